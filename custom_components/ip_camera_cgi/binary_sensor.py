@@ -1,0 +1,51 @@
+"""What a camera raises an alarm for."""
+
+from typing import override
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass, BinarySensorEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .entity import IpCameraEntity
+from .protocol import Alarm
+
+PARALLEL_UPDATES = 0  # only reads what the coordinator knows
+
+_DEVICE_CLASSES = {
+    Alarm.MOTION: BinarySensorDeviceClass.MOTION,
+    Alarm.SOUND: BinarySensorDeviceClass.SOUND,
+    Alarm.TAMPER: BinarySensorDeviceClass.TAMPER,
+}
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add a sensor for each alarm that the camera has, also for those that it only mentions later."""
+    coordinator = entry.runtime_data
+    added: set[Alarm] = set()
+
+    @callback
+    def add() -> None:
+        known = coordinator.camera.capabilities.alarms | {alarm for alarm, on in coordinator.data.alarms.items() if on}
+        new = known - added
+        added.update(new)
+        async_add_entities(AlarmSensor(coordinator, alarm) for alarm in Alarm if alarm in new)
+
+    add()
+    entry.async_on_unload(coordinator.async_add_listener(add))
+
+
+class AlarmSensor(IpCameraEntity, BinarySensorEntity):
+    """On while the camera raises an alarm."""
+
+    def __init__(self, coordinator: CameraCoordinator, alarm: Alarm) -> None:
+        super().__init__(coordinator, alarm.value)
+        self._alarm = alarm
+        self._attr_device_class = _DEVICE_CLASSES.get(alarm)
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return self.coordinator.data.alarms.get(self._alarm)

@@ -1,0 +1,95 @@
+"""Shows what a camera sees."""
+
+import asyncio
+from contextlib import aclosing
+from typing import override
+
+from aiohttp import web
+from homeassistant.components.camera import Camera as CameraEntity, CameraEntityFeature
+from homeassistant.components.stream import CONF_RTSP_TRANSPORT
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .entity import IpCameraEntity
+from .protocol import CameraError, CameraUnsupportedError
+
+PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
+
+_BOUNDARY = b"frame"
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the camera."""
+    async_add_entities([LiveCamera(entry.runtime_data)])
+
+
+class LiveCamera(IpCameraEntity, CameraEntity):
+    """The camera's picture: still, live as MJPEG, and where it has an H.264 stream by RTSP."""
+
+    _attr_name = None
+
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        CameraEntity.__init__(self)
+        IpCameraEntity.__init__(self, coordinator, "camera")
+        self._motion_detection = self.camera.setting("motion_detection")
+        # Browsers play nothing else by way of Home Assistant; other streams stay with MJPEG.
+        self._stream = next((stream for stream in self.camera.capabilities.streams if stream.codec == "h264"), None)
+        if self._stream is not None:
+            self._attr_supported_features = CameraEntityFeature.STREAM
+            self.stream_options[CONF_RTSP_TRANSPORT] = "tcp"
+        self._attr_brand = self.camera.info.manufacturer
+        self._attr_model = self.camera.info.model
+
+    @property
+    @override
+    def motion_detection_enabled(self) -> bool:
+        return bool(self._motion_detection and self.coordinator.data.get(self._motion_detection))
+
+    @override
+    async def async_enable_motion_detection(self) -> None:
+        await self._command(self._set_motion_detection(True))
+
+    @override
+    async def async_disable_motion_detection(self) -> None:
+        await self._command(self._set_motion_detection(False))
+
+    async def _set_motion_detection(self, on: bool) -> None:
+        if self._motion_detection is None:
+            raise CameraUnsupportedError("no motion detection for this account")
+        await self.camera.change(self._motion_detection, on)
+
+    @override
+    async def async_camera_image(self, width: int | None = None, height: int | None = None) -> bytes | None:
+        try:
+            return await self.camera.picture()
+        except CameraError:
+            return None  # Home Assistant then says itself that there is no picture
+
+    @override
+    async def stream_source(self) -> str | None:
+        return self.camera.stream_url(self._stream) if self._stream is not None else None
+
+    @override
+    async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
+        """Pass on the camera's pictures from the one stream that all viewers share.
+
+        The boundary is sent right behind a picture: browsers show a picture when they see what ends it.
+        """
+        response = web.StreamResponse(
+            headers={"Content-Type": f"multipart/x-mixed-replace; boundary={_BOUNDARY.decode()}"}
+        )
+        await response.prepare(request)
+        await response.write(b"--%s\r\n" % _BOUNDARY)
+        async with aclosing(self.camera.live.watch()) as pictures:
+            try:
+                async for picture in pictures:
+                    await response.write(
+                        b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n--%s\r\n"
+                        % (len(picture), picture, _BOUNDARY)
+                    )
+            except ConnectionError, asyncio.CancelledError:
+                pass  # the viewer left
+        return response

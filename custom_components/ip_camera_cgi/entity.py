@@ -1,0 +1,80 @@
+"""What all entities share; camera errors become Home Assistant's here."""
+
+from collections.abc import Awaitable
+
+from homeassistant.const import CONF_HOST, EntityCategory
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .const import DOMAIN, ERROR_KEYS
+from .coordinator import CameraCoordinator
+from .protocol import CameraError, Category, Setting
+
+_CATEGORIES = {
+    Category.PRIMARY: None,
+    Category.CONFIG: EntityCategory.CONFIG,
+    Category.DIAGNOSTIC: EntityCategory.DIAGNOSTIC,
+}
+
+
+class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
+    """Something of a camera."""
+
+    _attr_has_entity_name = True
+
+    def __init__(self, coordinator: CameraCoordinator, key: str, *, page: str | None = None) -> None:
+        super().__init__(coordinator, context=page)
+        self.camera = coordinator.camera
+        info = self.camera.info
+        self._attr_translation_key = key
+        self._attr_unique_id = f"{info.mac}_{key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, info.mac)},
+            connections={(CONNECTION_NETWORK_MAC, info.mac)},
+            name=info.name or coordinator.config_entry.title,
+            manufacturer=info.manufacturer,
+            model=info.model,
+            sw_version=info.firmware,
+            hw_version=info.web_version,
+            serial_number=info.mac.replace(":", "").upper(),
+            configuration_url=str(self.camera.address),
+        )
+
+    async def _command(self, doing: Awaitable[None]) -> None:
+        """Have the camera do something, show at once what came of it, and let a person know why it did not."""
+        placeholders = {"host": self.coordinator.config_entry.data[CONF_HOST]}
+        try:
+            await doing
+        except ValueError as err:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="not_accepted",
+                translation_placeholders=placeholders | {"reason": str(err)},
+            ) from err
+        except CameraError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key=ERROR_KEYS[type(err)],
+                translation_placeholders=placeholders | {"reason": str(err)},
+            ) from err
+        finally:
+            self.coordinator.show_state()
+
+
+class SettingEntity[T](IpCameraEntity):
+    """One setting of a camera."""
+
+    def __init__(self, coordinator: CameraCoordinator, setting: Setting[T]) -> None:
+        super().__init__(coordinator, setting.key, page=setting.page)
+        self.setting = setting
+        self._attr_entity_category = _CATEGORIES[setting.category]
+
+    @property
+    def current(self) -> T | None:
+        """Return what the camera last said."""
+        return self.coordinator.data.get(self.setting)
+
+    async def _change(self, value: T) -> None:
+        """Write the setting; shown is what the camera then says."""
+        await self._command(self.camera.change(self.setting, value))

@@ -1,0 +1,46 @@
+"""Settings that are a whole number."""
+
+from typing import override
+
+from homeassistant.components.number import NumberEntity, NumberMode
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .entity import SettingEntity
+from .protocol import LevelCodec, Setting
+
+PARALLEL_UPDATES = 1  # a camera does one thing at a time
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add a number for each."""
+    coordinator = entry.runtime_data
+    async_add_entities(
+        SettingNumber(coordinator, setting, setting.codec)
+        for setting in coordinator.camera.settings_of(LevelCodec)
+        if setting.write and isinstance(setting.codec, LevelCodec)
+    )
+
+
+class SettingNumber(SettingEntity[int], NumberEntity):
+    """A setting that is a whole number."""
+
+    _attr_mode = NumberMode.SLIDER
+    _attr_native_step = 1
+
+    def __init__(self, coordinator: CameraCoordinator, setting: Setting[int], level: LevelCodec) -> None:
+        super().__init__(coordinator, setting)
+        self._attr_native_min_value = level.low
+        self._attr_native_max_value = level.high
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        return self.current
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        await self._change(round(value))

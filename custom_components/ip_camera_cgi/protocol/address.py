@@ -1,0 +1,61 @@
+"""Where a camera is, and who asks."""
+
+from dataclasses import dataclass, field
+import re
+from typing import Self, override
+from urllib.parse import quote, urlencode
+
+from yarl import URL
+
+_HOST = re.compile(r"[0-9A-Za-z._:%-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user name and a password as the camera knows them; both may be empty."""
+
+    username: str
+    password: str = field(repr=False)
+
+    @property
+    def userinfo(self) -> str:
+        """Return both as they stand before the @ of a URL."""
+        return f"{quote(self.username, safe='')}:{quote(self.password, safe='')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The host and port of a camera's web server."""
+
+    host: str
+    port: int = 80
+
+    @classmethod
+    def parse(cls, text: str, port: int = 80) -> Self:
+        """Take what a person typed or pasted: a host, host:port, or any URL of the camera.
+
+        A port in the text counts more than the one given, except in an rtsp:// URL, which has another server's.
+
+        Raises:
+            ValueError: there is no host in it.
+        """
+        text = text.strip()
+        if text.count(":") > 1 and "://" not in text and not text.startswith("["):
+            text = f"[{text}]"  # a bare IPv6 address
+        url = URL(text if "://" in text else f"http://{text}")
+        if not url.host or not _HOST.fullmatch(url.host):
+            raise ValueError(f"no host in {text!r}")
+        if url.explicit_port and url.scheme != "rtsp":
+            port = url.explicit_port
+        if not 0 < port < 65536:
+            raise ValueError(f"no port: {port}")
+        return cls(url.host, port)
+
+    def url(self, path: str, params: dict[str, str] | None = None) -> URL:
+        """Return the URL of a CGI; blanks travel as %20, because not every camera reads a plus as one."""
+        query = urlencode(params or {}, quote_via=quote, safe="")
+        return URL.build(scheme="http", host=self.host, port=self.port, path=path, query_string=query, encoded=True)
+
+    @override
+    def __str__(self) -> str:
+        return str(self.url("/"))

@@ -1,0 +1,177 @@
+"""One camera, whatever its dialect."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from contextlib import aclosing
+import logging
+import random
+import time
+from typing import Any
+from urllib.parse import quote
+
+from .driver import CameraDriver
+from .errors import (
+    CameraAuthError,
+    CameraConnectionError,
+    CameraError,
+    CameraPermissionError,
+    CameraRejectedError,
+    CameraResponseError,
+    CameraUnsupportedError,
+)
+from .jpeg import checked
+from .mjpeg import MjpegHub
+from .model import CameraEvent, CameraState, Page, Stream
+from .settings import Setting
+
+_LOGGER = logging.getLogger(__name__)
+
+_CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
+_LISTEN_AGAIN = 30  # seconds, the longest wait before a connection is tried again
+
+
+class Camera:
+    """A camera: what it is, what it can do, how it stands, and everything it can be asked for."""
+
+    def __init__(self, driver: CameraDriver, pages: dict[str, Page]) -> None:
+        self.dialect = driver.dialect
+        self.address = driver.address
+        self.info = driver.identify(pages)
+        self.capabilities = driver.capabilities(pages)
+        # A setting exists where its field stood in its page: both manuals leave out what a model lacks.
+        self.settings: tuple[Setting[Any], ...] = tuple(
+            driver.fit(setting, pages) for setting in driver.settings if setting.field in pages.get(setting.page, {})
+        )
+        self.state = CameraState(pages)
+        self.live = MjpegHub(driver.pictures)
+        self.listening = False
+        self._driver = driver
+        self._read_at = dict.fromkeys(pages, time.monotonic())
+        self._changing = asyncio.Lock()
+        self._fetching: asyncio.Task[bytes] | None = None
+
+    def settings_of[T](self, kind: type[T]) -> tuple[Setting[Any], ...]:
+        """Return the settings with one kind of codec."""
+        return tuple(setting for setting in self.settings if isinstance(setting.codec, kind))
+
+    def setting(self, key: str) -> Setting[Any] | None:
+        """Return the setting of that key, if this camera has it."""
+        return next((setting for setting in self.settings if setting.key == key), None)
+
+    async def update(self, pages: Collection[str]) -> None:
+        """Read those of the pages anew that have grown old, and the pulse.
+
+        A page that the camera no longer gives is left out; only what concerns the whole camera is raised.
+        """
+        now = time.monotonic()
+        due = [page for page in pages if now - self._read_at.get(page, float("-inf")) >= self._driver.pages[page]]
+        read: dict[str, Page | None] = {self._driver.pulse: await self._driver.read(self._driver.pulse)}
+        read |= await read_pages(self._driver, [page for page in due if page not in read])
+        self._take(read)
+
+    async def change[T](self, setting: Setting[T], value: T) -> None:
+        """Write a setting and see that the camera has it.
+
+        Raises:
+            ValueError: the camera would not take the value; nothing was sent.
+            CameraRejectedError: it refused the value, or kept another.
+        """
+        raw = setting.codec.encode(value)
+        write = setting.write
+        if write is None:
+            raise CameraUnsupportedError(f"{setting.key} can only be read")
+        kept: T | None = None
+        async with self._changing:
+            page: Page = {}
+            if write.along:  # read anew, so that nobody's change is put back
+                page = await self._driver.read(setting.page)
+            along = {param: page[name] for param, name in write.along.items() if name in page}
+            await self._driver.send(write.path, {**write.fixed, **along, write.param: raw})
+            for delay in _CONFIRM_AFTER:
+                await asyncio.sleep(delay)
+                self._take({setting.page: await self._driver.read(setting.page)})
+                kept = self.state.get(setting)
+                if kept == value:
+                    return
+        raise CameraRejectedError(f"{setting.key} stayed at {kept}")
+
+    async def switch_output(self, number: int, on: bool) -> None:
+        """Switch an output, counted from 1."""
+        await self._driver.switch_output(number, on)
+        self.state = self.state.with_event(CameraEvent(outputs={number: on}))
+
+    async def reboot(self) -> None:
+        """Start the camera anew; it is away for half a minute or more."""
+        await self._driver.reboot()
+
+    async def picture(self) -> bytes:
+        """Return what the camera sees now: a JPEG. However many ask at once, the camera is asked once."""
+        if self.live.frame is not None:
+            return self.live.frame
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._fetch(), name="ip_camera_cgi picture")
+        return await asyncio.shield(self._fetching)
+
+    async def _fetch(self) -> bytes:
+        return checked(await self._driver.picture())
+
+    def stream_url(self, stream: Stream) -> str:
+        """Return the URL of a stream with the login in it; for nobody's eyes."""
+        userinfo = f"{self._driver.account.userinfo}@" if self._driver.account.username else ""
+        host = f"[{self.address.host}]" if ":" in self.address.host else self.address.host
+        return f"rtsp://{userinfo}{host}:{stream.port}{quote(stream.path)}"
+
+    async def listen(self, changed: Callable[[], None]) -> None:
+        """Take in what the camera announces, for ever; calls back after each change, and when it falls silent.
+
+        A connection that breaks is opened again at once; only if that fails, too, nothing is known any more.
+        """
+        failures = 0
+        while True:
+            try:
+                async with aclosing(self._driver.events()) as events:
+                    async for event in events:
+                        failures = 0
+                        self._heard(event, changed)
+            except CameraError as err:
+                _LOGGER.debug("Listening to %s broke off: %s", self.address, err)
+            failures += 1
+            if failures > 1 and self.listening:
+                self.listening = False
+                self.state = self.state.without_alarms()
+                changed()
+            wait = min(2 ** min(failures - 1, 10), _LISTEN_AGAIN)
+            await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311  no secret: it spreads reconnects
+
+    def _heard(self, event: CameraEvent, changed: Callable[[], None]) -> None:
+        state = self.state.with_event(event)
+        self._read_at |= dict.fromkeys(event.pages, time.monotonic())
+        if state != self.state or not self.listening:
+            self.state = state
+            self.listening = True
+            changed()
+
+    async def close(self) -> None:
+        """End everything that is under way."""
+        await self.live.close()
+        if self._fetching is not None:
+            self._fetching.cancel()
+            await asyncio.wait([self._fetching])
+
+    def _take(self, pages: dict[str, Page | None]) -> None:
+        self.state = self.state.with_pages(pages)
+        self._read_at |= dict.fromkeys(pages, time.monotonic())
+
+
+async def read_pages(driver: CameraDriver, pages: Collection[str]) -> dict[str, Page | None]:
+    """Read pages one after the other; None for each that this camera or this account does not give."""
+    read: dict[str, Page | None] = {}
+    for page in pages:
+        try:
+            read[page] = await driver.read(page)
+        except CameraConnectionError, CameraAuthError:
+            raise
+        except (CameraPermissionError, CameraRejectedError, CameraUnsupportedError, CameraResponseError) as err:
+            _LOGGER.debug("%s gives no page %s: %s", driver.address, page, err)
+            read[page] = None
+    return read

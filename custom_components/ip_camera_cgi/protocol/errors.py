@@ -1,0 +1,48 @@
+"""What can go wrong with a camera."""
+
+from enum import Enum
+
+
+class Stranger(Enum):
+    """A kind of camera that speaks something else, known only to name what to use instead."""
+
+    FOSCAM_HD = "foscam_hd"
+    HI3510 = "hi3510"
+    VSTARCAM = "vstarcam"
+    ONVIF = "onvif"
+
+
+class CameraError(Exception):
+    """Something went wrong with a camera."""
+
+
+class CameraConnectionError(CameraError):
+    """Nothing answered, or not in time."""
+
+
+class CameraAuthError(CameraError):
+    """The camera refuses the user name or the password."""
+
+
+class CameraPermissionError(CameraError):
+    """The login is right, but the account may not do this."""
+
+
+class CameraUnknownError(CameraError):
+    """Something answers, but no camera of a dialect that is spoken here."""
+
+    def __init__(self, stranger: Stranger | None) -> None:
+        super().__init__(stranger.value if stranger else "no camera")
+        self.stranger = stranger
+
+
+class CameraRejectedError(CameraError):
+    """The camera understood and said no, or took the value and kept another."""
+
+
+class CameraUnsupportedError(CameraError):
+    """The camera does not know what it was asked for."""
+
+
+class CameraResponseError(CameraError):
+    """The camera answered something that makes no sense."""

@@ -1,0 +1,116 @@
+"""What a camera is, can do, and says of itself: values without behaviour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, IntEnum
+from types import MappingProxyType
+from typing import Any, Self
+
+from .settings import Setting
+
+type Page = Mapping[str, str]
+"""The fields of one of the camera's pages, as the camera wrote them."""
+
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
+class Level(IntEnum):
+    """What an account may do."""
+
+    VISITOR = 1
+    """See the picture."""
+    OPERATOR = 2
+    """Also steer, switch outputs and set the picture."""
+    ADMINISTRATOR = 3
+    """Everything."""
+
+
+class Alarm(Enum):
+    """What a camera raises an alarm for."""
+
+    MOTION = "motion"
+    INPUT = "input"
+    TAMPER = "tamper"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """A stream that the camera serves by RTSP."""
+
+    name: str
+    codec: str
+    size: str
+    port: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraInfo:
+    """Who a camera is."""
+
+    mac: str
+    """Lower case, with colons."""
+    name: str
+    manufacturer: str
+    model: str
+    firmware: str | None = None
+    web_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a camera can do for the account it was asked with; its settings are not among it."""
+
+    level: Level
+    alarms: frozenset[Alarm] = frozenset()
+    outputs: int = 0
+    outputs_told: bool = False
+    """Whether the camera tells how its outputs stand; else what was last sent is all that is known."""
+    reboot: bool = False
+    streams: tuple[Stream, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraEvent:
+    """What a camera announced: only what it named."""
+
+    alarms: Mapping[Alarm, bool] = _NOTHING
+    outputs: Mapping[int, bool] = _NOTHING
+    pages: Mapping[str, Page] = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class CameraState:
+    """What a camera last said; whatever is missing here is not known."""
+
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    alarms: Mapping[Alarm, bool] = field(default_factory=dict)
+    outputs: Mapping[int, bool] = field(default_factory=dict)
+
+    def get[T](self, setting: Setting[T]) -> T | None:
+        """Return a setting's value, or None where the camera does not say or says nonsense."""
+        raw = self.pages.get(setting.page, _NOTHING).get(setting.field)
+        if raw is None:
+            return None
+        try:
+            return setting.codec.decode(raw)
+        except ValueError:
+            return None
+
+    def with_pages(self, pages: Mapping[str, Page | None]) -> Self:
+        """Return the state with pages read anew; None for one that can no longer be read."""
+        merged = {**self.pages, **pages}
+        return replace(self, pages={name: page for name, page in merged.items() if page is not None})
+
+    def with_event(self, event: CameraEvent) -> Self:
+        """Return the state after an event."""
+        return replace(
+            self.with_pages(event.pages),
+            alarms={**self.alarms, **event.alarms},
+            outputs={**self.outputs, **event.outputs},
+        )
+
+    def without_alarms(self) -> Self:
+        """Return the state when nobody listens any more."""
+        return replace(self, alarms={})

@@ -1,0 +1,90 @@
+"""Takes multipart/x-mixed-replace apart, in every framing that cameras were seen to use."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+import re
+
+from .errors import CameraResponseError
+
+_BOUNDARY = re.compile(r"""boundary\s*=\s*["']?\s*-*([^"';\s]+)""", re.IGNORECASE)
+_LENGTH = re.compile(rb"^content-length\s*:\s*<?(\d{1,10})", re.IGNORECASE | re.MULTILINE)
+_HEADERS_END = re.compile(rb"(?:^|\r?\n)\r?\n")
+_HEADERS_LIMIT = 8 * 1024
+_LONGEST_PATTERN = 256
+
+
+def _delimiter(content_type: str) -> re.Pattern[bytes]:
+    """Return what stands between two parts.
+
+    Some cameras write its dashes into the boundary parameter, some do not, and one prints a blank into the
+    delimiter alone (Hucoms manual 7.2.3).
+    """
+    boundary = _BOUNDARY.search(content_type)
+    if boundary is None:
+        raise CameraResponseError(f"no boundary in {content_type[:80]!r}")
+    letters = (re.escape(letter).encode() for letter in boundary[1][:70])
+    return re.compile(rb"(?:^|\r?\n)-+" + rb" ?".join(letters) + rb"(?:--)?[ \t]*\r?\n")
+
+
+class _Incoming:
+    """What came in and was not yet taken out."""
+
+    def __init__(self, chunks: AsyncIterator[bytes]) -> None:
+        self._chunks = chunks
+        self._buffer = bytearray()
+
+    async def _more(self) -> bool:
+        chunk = await anext(self._chunks, b"")
+        self._buffer += chunk
+        return bool(chunk)
+
+    async def take_until(self, pattern: re.Pattern[bytes], most: int) -> bytes | None:
+        """Take out what precedes a pattern, and the pattern with it; None where the answer ended before."""
+        start = 0
+        while (found := pattern.search(self._buffer, start)) is None:
+            if len(self._buffer) > most:
+                raise CameraResponseError(f"{most} bytes and no end of the part")
+            start = max(0, len(self._buffer) - _LONGEST_PATTERN)
+            if not await self._more():
+                return None
+        taken = bytes(self._buffer[: found.start()])
+        del self._buffer[: found.end()]
+        return taken
+
+    async def take(self, size: int) -> bytes | None:
+        """Take out so many bytes; None where the answer ended before."""
+        while len(self._buffer) < size:
+            if not await self._more():
+                return None
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
+
+    def take_rest(self) -> bytes:
+        """Take out what is left when the answer has ended."""
+        return bytes(self._buffer)
+
+
+async def parts(content_type: str, chunks: AsyncIterator[bytes], limit: int) -> AsyncGenerator[bytes]:
+    """Yield the body of each part, of limit bytes at most, until the chunks end.
+
+    Raises:
+        CameraResponseError: it is no multipart answer, or a part is too long.
+    """
+    delimiter = _delimiter(content_type)
+    incoming = _Incoming(chunks)
+    going_on = await incoming.take_until(delimiter, limit) is not None
+    while going_on and (headers := await incoming.take_until(_HEADERS_END, _HEADERS_LIMIT)) is not None:
+        length = _LENGTH.search(headers)
+        size = int(length[1]) if length else 0
+        if size > limit:
+            raise CameraResponseError(f"a part of {size} bytes")
+        if size:
+            body = await incoming.take(size)
+            if body is None:
+                return
+            yield body
+            going_on = await incoming.take_until(delimiter, limit) is not None
+        else:
+            body = await incoming.take_until(delimiter, limit)
+            going_on = body is not None
+            yield incoming.take_rest() if body is None else body

@@ -1,0 +1,176 @@
+"""Speaks to cameras whose web server calls itself Netwave IP Camera."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+import re
+from typing import Any, ClassVar, Self, override
+
+from aiohttp import ClientSession
+
+from ..address import Account, Address
+from ..driver import CameraDriver
+from ..errors import (
+    CameraAuthError,
+    CameraPermissionError,
+    CameraRejectedError,
+    CameraResponseError,
+    CameraUnsupportedError,
+)
+from ..http import CameraHttp, Login
+from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Level, Page
+from ..multipart import parts
+from ..settings import Setting
+from .settings import SETTINGS
+from .wire import check_command, parse_page
+
+# Where each page is read, and what an account must be to read it (field guide 2.1).
+_PAGES: Mapping[str, tuple[str, Level]] = {
+    "status": ("/get_status.cgi", Level.VISITOR),
+    "camera_params": ("/get_camera_params.cgi", Level.VISITOR),
+    "params": ("/get_params.cgi", Level.ADMINISTRATOR),
+}
+_ID = re.compile(r"\bid\s*=\s*'([0-9A-Fa-f]{12})'\s*;")
+# The first number of a firmware tells who had the camera made (field guide 1.3).
+_MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
+_ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
+_OUTPUT_HIGH, _OUTPUT_LOW = "94", "95"
+_POLL = 1.5  # seconds: the page is small, needs no login, and an alarm lasts longer
+_PICTURE_LIMIT = 4 * 1024 * 1024
+
+
+class NetwaveDriver(CameraDriver):
+    """A camera of the Netwave dialect."""
+
+    dialect: ClassVar[str] = "netwave"
+    pulse: ClassVar[str] = "camera_params"
+    # The parameters hold every password in clear, so they are read seldom.
+    pages: ClassVar[Mapping[str, float]] = {"status": 20, "camera_params": 20, "params": 300}
+    settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
+
+    def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
+        self.address = address
+        self.account = account
+        self._level = Level.VISITOR
+        self._http = CameraHttp(
+            session,
+            address,
+            account,
+            # The query comes last: URLs end up in logs.
+            logins=(Login.BASIC, Login.DIGEST, Login.QUERY),
+            query_names=("user", "pwd"),
+        )
+
+    @override
+    @classmethod
+    async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
+        driver = cls(session, address, account)
+        try:
+            text = await driver._status_text(timeout=4)
+        except CameraUnsupportedError, CameraPermissionError, CameraResponseError:
+            return None
+        if _ID.search(text) is None:
+            return None
+        driver._level = await driver._sign_in()
+        return driver
+
+    async def _status_text(self, *, timeout: float = 8) -> str:
+        """Read the status, without login but on firmwares that want one even here (from x.x.2.55 on)."""
+        path, _ = _PAGES["status"]
+        try:
+            answer = await self._http.ask(path, login=False, timeout=timeout)
+        except CameraAuthError:
+            answer = await self._http.ask(path, timeout=timeout)
+        return answer.text
+
+    async def _sign_in(self) -> Level:
+        """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried."""
+        try:
+            pri = parse_page((await self._http.ask("/check_user.cgi")).text).get("pri", "")
+        except CameraUnsupportedError, CameraRejectedError, CameraResponseError:
+            pri = ""
+        if pri in {"1", "2", "3"}:
+            return Level(int(pri))
+        if pri == "0":
+            raise CameraAuthError("check_user.cgi: this account has no rights at all")
+        await self._http.ask("/get_camera_params.cgi")
+        try:
+            await self._http.ask("/get_params.cgi")
+        except CameraAuthError, CameraPermissionError, CameraUnsupportedError:
+            return Level.VISITOR
+        return Level.ADMINISTRATOR
+
+    @override
+    def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
+        status = pages["status"]
+        digits = status["id"].lower()
+        firmware = status.get("sys_ver", "")
+        maker, _, rest = firmware.partition(".")
+        line = rest.rpartition(".")[0] if maker.isdecimal() else ""
+        return CameraInfo(
+            mac=":".join(digits[at : at + 2] for at in range(0, 12, 2)),
+            name=status.get("alias", ""),
+            manufacturer=_MANUFACTURERS.get(maker, "Netwave"),
+            model=f"IP camera, line {line}" if line else "IP camera",
+            firmware=firmware or None,
+            web_version=status.get("app_ver") or None,
+        )
+
+    @override
+    def capabilities(self, pages: Mapping[str, Page]) -> Capabilities:
+        alarms = {Alarm.MOTION, Alarm.INPUT}
+        if "alarm_sounddetect_armed" in pages.get("params", {}):
+            alarms.add(Alarm.SOUND)
+        return Capabilities(
+            level=self._level,
+            alarms=frozenset(alarms),
+            outputs=1 if self._level >= Level.OPERATOR else 0,
+            reboot=self._level is Level.ADMINISTRATOR,
+        )
+
+    @override
+    def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
+        return setting
+
+    @override
+    async def read(self, page: str) -> Page:
+        if page == "status":
+            return parse_page(await self._status_text())
+        path, level = _PAGES[page]
+        if level > self._level:
+            raise CameraPermissionError(f"{path}: this account may not read it")
+        return parse_page((await self._http.ask(path)).text)
+
+    @override
+    async def send(self, path: str, params: Mapping[str, str]) -> None:
+        check_command((await self._http.ask(path, params)).text)
+
+    @override
+    async def switch_output(self, number: int, on: bool) -> None:
+        await self.send("/decoder_control.cgi", {"command": _OUTPUT_HIGH if on else _OUTPUT_LOW})
+
+    @override
+    async def reboot(self) -> None:
+        await self.send("/reboot.cgi", {})
+
+    @override
+    async def picture(self) -> bytes:
+        return (await self._http.ask("/snapshot.cgi", limit=_PICTURE_LIMIT)).body
+
+    @override
+    async def pictures(self) -> AsyncGenerator[bytes]:
+        async with self._http.open("/videostream.cgi") as stream:
+            async for picture in parts(stream.content_type, stream.chunks, _PICTURE_LIMIT):
+                yield picture
+
+    @override
+    async def events(self) -> AsyncGenerator[CameraEvent]:
+        while True:
+            status = parse_page(await self._status_text())
+            raised = status.get("alarm_status", "0")
+            # What a newer firmware may raise an alarm for is an alarm, too.
+            alarm = None if raised in {"0", ""} else _ALARMS.get(raised, Alarm.MOTION)
+            yield CameraEvent(
+                alarms={each: each is alarm for each in _ALARMS.values()},
+                pages={"status": status},
+            )
+            await asyncio.sleep(_POLL)

@@ -1,0 +1,109 @@
+"""What a setting of a camera is: where it is read, how it is written, which values it takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import Protocol
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Codec[T](Protocol):
+    """Turns a field's text into a value and back."""
+
+    def decode(self, raw: str) -> T:
+        """Return the value of a text; ValueError where it makes no sense."""
+        ...
+
+    def encode(self, value: T) -> str:
+        """Return the text of a value; ValueError where the camera would not take it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that is on or off."""
+
+    on: str = "1"
+    off: str = "0"
+
+    def decode(self, raw: str) -> bool:
+        """Return whether it is on."""
+        if raw.lower() not in {self.on, self.off}:
+            raise ValueError(f"neither {self.on} nor {self.off}: {raw!r}")
+        return raw.lower() == self.on
+
+    def encode(self, value: bool) -> str:
+        """Return the camera's word for it."""
+        return self.on if value else self.off
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several; the camera's words are the keys, ours the values."""
+
+    options: Mapping[str, str]
+
+    def decode(self, raw: str) -> str:
+        """Return our word for it."""
+        for theirs, ours in self.options.items():
+            if raw.lower() == theirs.lower():
+                return ours
+        raise ValueError(f"none of {', '.join(self.options)}: {raw!r}")
+
+    def encode(self, value: str) -> str:
+        """Return the camera's word for it."""
+        for theirs, ours in self.options.items():
+            if value == ours:
+                return theirs
+        raise ValueError(f"none of {', '.join(self.options.values())}: {value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A whole number between two others."""
+
+    low: int
+    high: int
+
+    def decode(self, raw: str) -> int:
+        """Return the number, even one that the camera should not have."""
+        return int(raw)
+
+    def encode(self, value: int) -> str:
+        """Return the number's digits."""
+        if not self.low <= value <= self.high:
+            raise ValueError(f"not between {self.low} and {self.high}: {value}")
+        return str(value)
+
+
+class Category(Enum):
+    """How close to daily life a setting is."""
+
+    PRIMARY = auto()
+    CONFIG = auto()
+    DIAGNOSTIC = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """How a setting is written: what is sent where, beside the value itself."""
+
+    path: str
+    param: str
+    fixed: Mapping[str, str] = _NOTHING
+    # Fields of the setting's page that the camera wants with every write, by the parameter they are written as.
+    along: Mapping[str, str] = _NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting[T]:
+    """One setting of a camera; its codec tells what kind of thing it is."""
+
+    key: str
+    page: str
+    field: str
+    codec: Codec[T]
+    write: Write | None = None
+    category: Category = Category.CONFIG

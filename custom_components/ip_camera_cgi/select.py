@@ -1,0 +1,42 @@
+"""Settings that are one of several."""
+
+from typing import override
+
+from homeassistant.components.select import SelectEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .entity import SettingEntity
+from .protocol import Choice, Setting
+
+PARALLEL_UPDATES = 1  # a camera does one thing at a time
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add a select for each."""
+    coordinator = entry.runtime_data
+    async_add_entities(
+        SettingSelect(coordinator, setting, setting.codec)
+        for setting in coordinator.camera.settings_of(Choice)
+        if setting.write and isinstance(setting.codec, Choice)
+    )
+
+
+class SettingSelect(SettingEntity[str], SelectEntity):
+    """A setting that is one of several."""
+
+    def __init__(self, coordinator: CameraCoordinator, setting: Setting[str], choice: Choice) -> None:
+        super().__init__(coordinator, setting)
+        self._attr_options = list(choice.options.values())
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        return self.current
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        await self._change(option)
