@@ -68,11 +68,11 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what was found, and what the account will not be able to do."""
         assert self._camera is not None  # noqa: S101  the step before found it
-        info, level = self._camera.info, self._camera.capabilities.level
+        info, role = self._camera.info, self._camera.capabilities.role
         if user_input is not None:
             return self.async_create_entry(title=info.name or f"{info.manufacturer} {info.model}", data=self._data)
         return self.async_show_form(
-            step_id=f"confirm_{level.name.lower()}",
+            step_id=f"confirm_{role.name.lower()}",
             description_placeholders={
                 "name": info.name or "-",
                 "model": f"{info.manufacturer} {info.model}",
@@ -83,7 +83,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             },
         )
 
-    # The same step under the name of each level of account: each has a text of its own.
+    # The same step under the name of each kind of account: each has a text of its own.
     async_step_confirm_visitor = async_step_confirm
     async_step_confirm_operator = async_step_confirm
     async_step_confirm_administrator = async_step_confirm

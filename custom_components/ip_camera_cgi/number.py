@@ -8,7 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import SettingEntity
-from .protocol import LevelCodec, Setting
+from .protocol import Level, Setting
 
 PARALLEL_UPDATES = 1  # a camera does one thing at a time
 
@@ -20,8 +20,8 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     async_add_entities(
         SettingNumber(coordinator, setting, setting.codec)
-        for setting in coordinator.camera.settings_of(LevelCodec)
-        if setting.write and isinstance(setting.codec, LevelCodec)
+        for setting in coordinator.camera.settings_of(Level)
+        if setting.write and isinstance(setting.codec, Level)
     )
 
 
@@ -31,7 +31,7 @@ class SettingNumber(SettingEntity[int], NumberEntity):
     _attr_mode = NumberMode.SLIDER
     _attr_native_step = 1
 
-    def __init__(self, coordinator: CameraCoordinator, setting: Setting[int], level: LevelCodec) -> None:
+    def __init__(self, coordinator: CameraCoordinator, setting: Setting[int], level: Level) -> None:
         super().__init__(coordinator, setting)
         self._attr_native_min_value = level.low
         self._attr_native_max_value = level.high

@@ -8,7 +8,7 @@ import asyncio
 
 from aiohttp import ClientSession
 
-from .address import Account, Address
+from .address import Account, Address, Role
 from .camera import Camera, read_pages
 from .driver import CameraDriver
 from .errors import (
@@ -23,9 +23,9 @@ from .errors import (
     Stranger,
 )
 from .hucoms import HucomsDriver
-from .model import Alarm, CameraInfo, CameraState, Capabilities, Level, Page, Stream
+from .model import Alarm, CameraInfo, CameraState, Capabilities, Page, Stream
 from .netwave import NetwaveDriver
-from .settings import Category, Choice, Codec, Flag, Level as LevelCodec, Setting
+from .settings import Category, Choice, Codec, Flag, Level, Setting
 from .strangers import name_stranger
 
 __all__ = [
@@ -49,7 +49,7 @@ __all__ = [
     "Codec",
     "Flag",
     "Level",
-    "LevelCodec",
+    "Role",
     "Setting",
     "Stranger",
     "Stream",

@@ -1,6 +1,7 @@
 """Where a camera is, and who asks."""
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 import re
 from typing import Self, override
 from urllib.parse import quote, urlencode
@@ -8,6 +9,17 @@ from urllib.parse import quote, urlencode
 from yarl import URL
 
 _HOST = re.compile(r"[0-9A-Za-z._:%-]+")
+
+
+class Role(IntEnum):
+    """What an account may do."""
+
+    VISITOR = 1
+    """See the picture."""
+    OPERATOR = 2
+    """Also steer, switch outputs and set the picture."""
+    ADMINISTRATOR = 3
+    """Everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class Address:
         url = URL(text if "://" in text else f"http://{text}")
         if not url.host or not _HOST.fullmatch(url.host):
             raise ValueError(f"no host in {text!r}")
-        if url.explicit_port and url.scheme != "rtsp":
+        if url.explicit_port is not None and url.scheme != "rtsp":
             port = url.explicit_port
         if not 0 < port < 65536:
             raise ValueError(f"no port: {port}")
@@ -54,7 +66,12 @@ class Address:
     def url(self, path: str, params: dict[str, str] | None = None) -> URL:
         """Return the URL of a CGI; blanks travel as %20, because not every camera reads a plus as one."""
         query = urlencode(params or {}, quote_via=quote, safe="")
-        return URL.build(scheme="http", host=self.host, port=self.port, path=path, query_string=query, encoded=True)
+        return URL(f"http://{self.netloc}:{self.port}{path}{'?' if query else ''}{query}", encoded=True)
+
+    @property
+    def netloc(self) -> str:
+        """Return the host as it stands in a URL."""
+        return f"[{self.host}]" if ":" in self.host else self.host
 
     @override
     def __str__(self) -> str:

@@ -38,9 +38,13 @@ class Camera:
         self.address = driver.address
         self.info = driver.identify(pages)
         self.capabilities = driver.capabilities(pages)
-        # A setting exists where its field stood in its page: both manuals leave out what a model lacks.
+        # A setting exists where its field stood in its page, for both manuals leave out what a model lacks, and where
+        # the account may write it.
         self.settings: tuple[Setting[Any], ...] = tuple(
-            driver.fit(setting, pages) for setting in driver.settings if setting.field in pages.get(setting.page, {})
+            driver.fit(setting, pages)
+            for setting in driver.settings
+            if setting.field in pages.get(setting.page, {})
+            and (setting.write is None or setting.write.role <= self.capabilities.role)
         )
         self.state = CameraState(pages)
         self.live = MjpegHub(driver.pictures)
@@ -118,8 +122,7 @@ class Camera:
     def stream_url(self, stream: Stream) -> str:
         """Return the URL of a stream with the login in it; for nobody's eyes."""
         userinfo = f"{self._driver.account.userinfo}@" if self._driver.account.username else ""
-        host = f"[{self.address.host}]" if ":" in self.address.host else self.address.host
-        return f"rtsp://{userinfo}{host}:{stream.port}{quote(stream.path)}"
+        return f"rtsp://{userinfo}{self.address.netloc}:{stream.port}{quote(stream.path)}"
 
     async def listen(self, changed: Callable[[], None]) -> None:
         """Take in what the camera announces, for ever; calls back after each change, and when it falls silent.
@@ -145,7 +148,6 @@ class Camera:
 
     def _heard(self, event: CameraEvent, changed: Callable[[], None]) -> None:
         state = self.state.with_event(event)
-        self._read_at |= dict.fromkeys(event.pages, time.monotonic())
         if state != self.state or not self.listening:
             self.state = state
             self.listening = True

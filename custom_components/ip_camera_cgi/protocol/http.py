@@ -9,13 +9,13 @@ import logging
 from types import MappingProxyType
 
 from aiohttp import (
-    BasicAuth,
     ClientConnectionError,
     ClientError,
     ClientResponse,
     ClientSession,
     ClientTimeout,
     DigestAuthMiddleware,
+    encode_basic_auth,
 )
 
 from .address import Account, Address
@@ -166,10 +166,12 @@ class CameraHttp:
         query = dict(params)
         if way is Login.QUERY:
             query = dict(zip(self._query_names, (self.account.username, self.account.password), strict=True)) | query
+        headers = dict(_HEADERS)
+        if way is Login.BASIC:
+            headers["Authorization"] = encode_basic_auth(self.account.username, self.account.password, "utf-8")
         return await self._session.get(
             self.address.url(path, query),
-            headers=_HEADERS,
-            auth=BasicAuth(self.account.username, self.account.password, "utf-8") if way is Login.BASIC else None,
+            headers=headers,
             middlewares=(self._digest,) if way is Login.DIGEST else (),
             timeout=ClientTimeout(total=None, sock_connect=5),
             allow_redirects=False,

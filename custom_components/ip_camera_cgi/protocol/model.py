@@ -2,27 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum, IntEnum
+from enum import Enum
 from types import MappingProxyType
 from typing import Any, Self
 
+from .address import Role
 from .settings import Setting
 
 type Page = Mapping[str, str]
 """The fields of one of the camera's pages, as the camera wrote them."""
 
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
-
-
-class Level(IntEnum):
-    """What an account may do."""
-
-    VISITOR = 1
-    """See the picture."""
-    OPERATOR = 2
-    """Also steer, switch outputs and set the picture."""
-    ADMINISTRATOR = 3
-    """Everything."""
 
 
 class Alarm(Enum):
@@ -62,7 +52,7 @@ class CameraInfo:
 class Capabilities:
     """What a camera can do for the account it was asked with; its settings are not among it."""
 
-    level: Level
+    role: Role
     alarms: frozenset[Alarm] = frozenset()
     outputs: int = 0
     outputs_told: bool = False
@@ -77,7 +67,6 @@ class CameraEvent:
 
     alarms: Mapping[Alarm, bool] = _NOTHING
     outputs: Mapping[int, bool] = _NOTHING
-    pages: Mapping[str, Page] = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +94,7 @@ class CameraState:
 
     def with_event(self, event: CameraEvent) -> Self:
         """Return the state after an event."""
-        return replace(
-            self.with_pages(event.pages),
-            alarms={**self.alarms, **event.alarms},
-            outputs={**self.outputs, **event.outputs},
-        )
+        return replace(self, alarms={**self.alarms, **event.alarms}, outputs={**self.outputs, **event.outputs})
 
     def without_alarms(self) -> Self:
         """Return the state when nobody listens any more."""

@@ -6,6 +6,8 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Protocol
 
+from .address import Role
+
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -92,6 +94,7 @@ class Write:
 
     path: str
     param: str
+    role: Role = Role.ADMINISTRATOR
     fixed: Mapping[str, str] = _NOTHING
     # Fields of the setting's page that the camera wants with every write, by the parameter they are written as.
     along: Mapping[str, str] = _NOTHING

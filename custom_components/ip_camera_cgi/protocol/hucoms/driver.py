@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, override
 from aiohttp import ClientSession
 from yarl import URL
 
-from ..address import Account, Address
+from ..address import Account, Address, Role
 from ..driver import CameraDriver
 from ..errors import (
     CameraAuthError,
@@ -20,9 +20,9 @@ from ..errors import (
 )
 from ..http import CameraHttp, Login
 from ..jpeg import checked
-from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Level, Page, Stream
+from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Stream
 from ..multipart import parts
-from ..settings import Choice, Level as LevelCodec, Setting
+from ..settings import Choice, Level, Setting
 from .settings import SETTINGS
 from .wire import EventText, parse_page, refuse_error
 
@@ -156,7 +156,7 @@ class HucomsDriver(CameraDriver):
             if field in pages.get(page, {})
         }
         return Capabilities(
-            level=Level.ADMINISTRATOR,  # nobody else may use these CGIs (manual, change 1.03)
+            role=Role.ADMINISTRATOR,  # nobody else may use these CGIs (manual, change 1.03)
             alarms=frozenset(alarms),
             outputs=1 if "alarmout1.enable" in pages.get("alarm_output", {}) else 0,
             outputs_told=True,
@@ -174,7 +174,7 @@ class HucomsDriver(CameraDriver):
         if setting.page == "color":
             name = _COLOR_CAPABILITY.get(setting.field, setting.field)
             if found := _RANGE.search(pages.get("color_ranges", {}).get(name, "")):
-                return replace(setting, codec=LevelCodec(int(found[1]), int(found[2])))
+                return replace(setting, codec=Level(int(found[1]), int(found[2])))
         return setting
 
     @override

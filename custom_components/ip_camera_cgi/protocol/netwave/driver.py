@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
 import re
 from typing import Any, ClassVar, Self, override
 
 from aiohttp import ClientSession
 
-from ..address import Account, Address
+from ..address import Account, Address, Role
 from ..driver import CameraDriver
 from ..errors import (
     CameraAuthError,
@@ -17,17 +18,17 @@ from ..errors import (
     CameraUnsupportedError,
 )
 from ..http import CameraHttp, Login
-from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Level, Page
+from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page
 from ..multipart import parts
-from ..settings import Setting
-from .settings import SETTINGS
+from ..settings import Choice, Setting
+from .settings import SETTINGS, SIZES, USUAL_SIZES
 from .wire import check_command, parse_page
 
 # Where each page is read, and what an account must be to read it (field guide 2.1).
-_PAGES: Mapping[str, tuple[str, Level]] = {
-    "status": ("/get_status.cgi", Level.VISITOR),
-    "camera_params": ("/get_camera_params.cgi", Level.VISITOR),
-    "params": ("/get_params.cgi", Level.ADMINISTRATOR),
+_PAGES: Mapping[str, tuple[str, Role]] = {
+    "status": ("/get_status.cgi", Role.VISITOR),
+    "camera_params": ("/get_camera_params.cgi", Role.VISITOR),
+    "params": ("/get_params.cgi", Role.ADMINISTRATOR),
 }
 _ID = re.compile(r"\bid\s*=\s*'([0-9A-Fa-f]{12})'\s*;")
 # The first number of a firmware tells who had the camera made (field guide 1.3).
@@ -50,7 +51,7 @@ class NetwaveDriver(CameraDriver):
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
         self.address = address
         self.account = account
-        self._level = Level.VISITOR
+        self._role = Role.VISITOR
         self._http = CameraHttp(
             session,
             address,
@@ -70,7 +71,7 @@ class NetwaveDriver(CameraDriver):
             return None
         if _ID.search(text) is None:
             return None
-        driver._level = await driver._sign_in()
+        driver._role = await driver._sign_in()
         return driver
 
     async def _status_text(self, *, timeout: float = 8) -> str:
@@ -82,22 +83,22 @@ class NetwaveDriver(CameraDriver):
             answer = await self._http.ask(path, timeout=timeout)
         return answer.text
 
-    async def _sign_in(self) -> Level:
+    async def _sign_in(self) -> Role:
         """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried."""
         try:
             pri = parse_page((await self._http.ask("/check_user.cgi")).text).get("pri", "")
         except CameraUnsupportedError, CameraRejectedError, CameraResponseError:
             pri = ""
         if pri in {"1", "2", "3"}:
-            return Level(int(pri))
+            return Role(int(pri))
         if pri == "0":
             raise CameraAuthError("check_user.cgi: this account has no rights at all")
         await self._http.ask("/get_camera_params.cgi")
         try:
             await self._http.ask("/get_params.cgi")
         except CameraAuthError, CameraPermissionError, CameraUnsupportedError:
-            return Level.VISITOR
-        return Level.ADMINISTRATOR
+            return Role.VISITOR
+        return Role.ADMINISTRATOR
 
     @override
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
@@ -121,22 +122,25 @@ class NetwaveDriver(CameraDriver):
         if "alarm_sounddetect_armed" in pages.get("params", {}):
             alarms.add(Alarm.SOUND)
         return Capabilities(
-            level=self._level,
+            role=self._role,
             alarms=frozenset(alarms),
-            outputs=1 if self._level >= Level.OPERATOR else 0,
-            reboot=self._level is Level.ADMINISTRATOR,
+            outputs=1 if self._role >= Role.OPERATOR else 0,
+            reboot=self._role is Role.ADMINISTRATOR,
         )
 
     @override
     def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
-        return setting
+        if setting.key != "resolution":
+            return setting
+        current = pages["camera_params"][setting.field]
+        return replace(setting, codec=Choice({raw: SIZES[raw] for raw in SIZES if raw in {*USUAL_SIZES, current}}))
 
     @override
     async def read(self, page: str) -> Page:
         if page == "status":
             return parse_page(await self._status_text())
-        path, level = _PAGES[page]
-        if level > self._level:
+        path, role = _PAGES[page]
+        if role > self._role:
             raise CameraPermissionError(f"{path}: this account may not read it")
         return parse_page((await self._http.ask(path)).text)
 
@@ -169,8 +173,5 @@ class NetwaveDriver(CameraDriver):
             raised = status.get("alarm_status", "0")
             # What a newer firmware may raise an alarm for is an alarm, too.
             alarm = None if raised in {"0", ""} else _ALARMS.get(raised, Alarm.MOTION)
-            yield CameraEvent(
-                alarms={each: each is alarm for each in _ALARMS.values()},
-                pages={"status": status},
-            )
+            yield CameraEvent(alarms={each: each is alarm for each in _ALARMS.values()})
             await asyncio.sleep(_POLL)

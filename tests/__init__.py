@@ -1,0 +1,1 @@
+"""Tests of the integration, its protocol package and the simulator."""

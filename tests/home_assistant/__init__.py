@@ -1,0 +1,1 @@
+"""Home Assistant on top of the real protocol package and simulated cameras."""

@@ -1,0 +1,233 @@
+"""Adding a camera, signing in again, following it to another address."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+
+from custom_components.ip_camera_cgi.const import DOMAIN
+from simulator import Account, Level, SimulatedCamera, simulate
+
+from ..conftest import PASSWORD, USER
+from .conftest import entry_for, user_input
+
+type Stub = Callable[[Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]], Awaitable[int]]
+
+
+async def submit(hass: HomeAssistant, typed: dict[str, Any]) -> ConfigFlowResult:
+    """Open the form and send it."""
+    form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert form["type"] is FlowResultType.FORM
+    assert form["step_id"] == "user"
+    return await hass.config_entries.flow.async_configure(form["flow_id"], typed)
+
+
+def suggested(result: ConfigFlowResult) -> dict[str, Any]:
+    """Return what the form holds when it is shown again."""
+    schema = result["data_schema"]
+    assert schema is not None
+    return {str(key): (key.description or {}).get("suggested_value") for key in schema.schema}
+
+
+async def confirm(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
+    """Agree to what was found, and leave no entry running."""
+    created = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    await hass.async_block_till_done()
+    if created["type"] is FlowResultType.CREATE_ENTRY:
+        await hass.config_entries.async_unload(created["result"].entry_id)
+    return created
+
+
+async def test_camera_is_found_and_shown(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    result = await submit(hass, user_input(simulated))
+    assert result["step_id"] == "confirm_administrator"
+    placeholders = result["description_placeholders"]
+    assert placeholders is not None
+    assert placeholders["dialect"].lower() == simulated.personality.dialect
+    assert placeholders["mac"].replace(":", "").upper() == simulated.personality.id
+    assert "Motion alarm" in placeholders["abilities"]
+    assert "Restart" in placeholders["abilities"]
+
+    created = await confirm(hass, result)
+    assert created["type"] is FlowResultType.CREATE_ENTRY
+    assert created["data"] == {**user_input(simulated), "dialect": simulated.personality.dialect}
+    assert created["result"].unique_id == placeholders["mac"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["127.0.0.1:{port}", "http://127.0.0.1:{port}/", " http://x:y@127.0.0.1:{port}/a?b=c "]
+)
+async def test_pasted_address(hass: HomeAssistant, simulated: SimulatedCamera, typed: str) -> None:
+    result = await submit(hass, user_input(simulated, host=typed.format(port=simulated.port), port=80))
+    created = await confirm(hass, result)
+    assert created["data"][CONF_HOST] == "127.0.0.1"
+    assert created["data"][CONF_PORT] == simulated.port
+
+
+@pytest.mark.parametrize("host", ["my camera", "http://", "host:port", ""])
+async def test_no_address(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
+    result = await submit(hass, user_input(simulated, host=host))
+    assert result["errors"] == {CONF_HOST: "invalid_host"}
+    assert suggested(result) == user_input(simulated, host=host)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("refuse", "cannot_connect"),
+        ("silent", "cannot_connect"),
+        ("unauthorized", "invalid_auth"),
+        ("html", "unknown_camera"),
+    ],
+)
+async def test_each_trouble_has_its_message_and_can_be_mended(
+    hass: HomeAssistant, simulated: SimulatedCamera, fault: str, error: str
+) -> None:
+    typed = user_input(simulated)
+    simulated.faults.set(fault, True)
+    result = await submit(hass, typed)
+    assert result["errors"] == {"base": error}
+    assert suggested(result) == typed, "nothing typed is lost"
+
+    simulated.faults.clear()
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], typed)
+    assert (await confirm(hass, result))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_wrong_password(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    result = await submit(hass, user_input(simulated, password="wrong"))
+    assert result["errors"] == {"base": "invalid_auth"}
+
+
+async def test_empty_password(hass: HomeAssistant, dialect: str) -> None:
+    async with simulate(dialect, password="") as simulated:
+        typed = user_input(simulated)
+        del typed[CONF_PASSWORD]
+        created = await confirm(hass, await submit(hass, typed))
+        assert created["data"][CONF_PASSWORD] == ""
+
+
+@pytest.mark.parametrize("level", [Level.VISITOR, Level.OPERATOR])
+async def test_weak_account_still_gives_pictures(hass: HomeAssistant, level: Level) -> None:
+    async with simulate("netwave", accounts=[Account("guest", "guest", level)]) as simulated:
+        result = await submit(hass, user_input(simulated, username="guest", password="guest"))
+        assert result["step_id"] == f"confirm_{level.name.lower()}"
+        created = await confirm(hass, result)
+        assert created["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_account_that_may_do_nothing_here(hass: HomeAssistant) -> None:
+    async with simulate("hucoms", accounts=[Account("guest", "guest", Level.VISITOR)]) as simulated:
+        result = await submit(hass, user_input(simulated, username="guest", password="guest"))
+        assert result["errors"] == {"base": "not_allowed"}
+
+
+async def test_already_set_up(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """A camera that is added again at another address is followed there."""
+    known = entry_for(simulated, host="192.0.2.1")
+    known.add_to_hass(hass)
+    result = await submit(hass, user_input(simulated))
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "already_configured"
+    assert known.data[CONF_HOST] == "127.0.0.1"
+    await hass.async_block_till_done()
+    await hass.config_entries.async_unload(known.entry_id)
+
+
+@pytest.fixture
+async def stub(request: pytest.FixtureRequest) -> Any:
+    """Serve whatever a test wants to be answered."""
+    runners: list[web.ServerRunner] = []
+
+    async def serve(handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> int:
+        runner = web.ServerRunner(web.Server(handler))
+        await runner.setup()
+        runners.append(runner)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port: int = runner.addresses[0][1]
+        return port
+
+    yield serve
+    for runner in runners:
+        await runner.cleanup()
+
+
+STRANGERS: dict[str, tuple[str, str]] = {
+    "foscam_hd": ("/cgi-bin/CGIProxy.fcgi", "<CGI_Result>\n<result>-1</result>\n</CGI_Result>"),
+    "hi3510": ("/cgi-bin/hi3510/param.cgi", 'var model="C6F0SgZ3N0P6L0";\r\n'),
+    "vstarcam": ("/get_status.cgi", 'var alias="Hall";\r\nvar deviceid="OBJ-000001-ABCDE";\r\nvar alarm_status=0;\r\n'),
+    "onvif": ("/onvif/device_service", '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"/>'),
+}
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+async def test_other_kinds_of_cameras_are_named(hass: HomeAssistant, stub: Stub, kind: str) -> None:
+    path, text = STRANGERS[kind]
+
+    async def handler(request: web.BaseRequest) -> web.Response:
+        return web.Response(text=text) if request.path == path else web.Response(status=404)
+
+    port = await stub(handler)
+    typed = {CONF_HOST: "127.0.0.1", CONF_PORT: port, CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+    result = await submit(hass, typed)
+    assert result["errors"] == {"base": kind}
+
+
+@pytest.mark.parametrize("status", [200, 204, 302, 400, 404, 500, 503])
+@pytest.mark.parametrize("text", ["", "ok", "<html>Welcome</html>", "var a=1;", "mac = nonsense", "Error: no"])
+async def test_servers_that_are_no_camera(hass: HomeAssistant, stub: Stub, status: int, text: str) -> None:
+    async def handler(request: web.BaseRequest) -> web.Response:
+        return web.Response(status=status, text=text, headers={"Location": "/"})
+
+    port = await stub(handler)
+    typed = {CONF_HOST: "127.0.0.1", CONF_PORT: port, CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+    result = await submit(hass, typed)
+    # A camera that says Error: to every question is one that refuses the login, as far as anybody can tell.
+    expected = "invalid_auth" if status == 200 and text.startswith("Error") else "unknown_camera"
+    assert result["errors"] == {"base": expected}
+
+
+async def test_sign_in_again(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    known = entry_for(simulated, password="old")
+    known.add_to_hass(hass)
+    result = await known.start_reauth_flow(hass)
+    assert result["step_id"] == "reauth_confirm"
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {CONF_USERNAME: USER, CONF_PASSWORD: "wrong"}
+    )
+    assert result["errors"] == {"base": "invalid_auth"}
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+    )
+    assert result["reason"] == "reauth_successful"
+    assert known.data[CONF_PASSWORD] == PASSWORD
+    await hass.async_block_till_done()
+    await hass.config_entries.async_unload(known.entry_id)
+
+
+async def test_reconfigure(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    known = entry_for(simulated, host="192.0.2.1")
+    known.add_to_hass(hass)
+    result = await known.start_reconfigure_flow(hass)
+    assert suggested(result)[CONF_HOST] == "192.0.2.1"
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], user_input(simulated))
+    assert result["reason"] == "reconfigure_successful"
+    assert known.data[CONF_HOST] == "127.0.0.1"
+    await hass.async_block_till_done()
+    await hass.config_entries.async_unload(known.entry_id)
+
+
+async def test_reconfigure_refuses_another_camera(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    async with simulate("netwave", personality="netwave-generic") as other:
+        known = entry_for(other)
+        known.add_to_hass(hass)
+        result = await known.start_reconfigure_flow(hass)
+        result = await hass.config_entries.flow.async_configure(result["flow_id"], user_input(simulated))
+        assert result["reason"] == "another_camera"
+        assert known.data[CONF_PORT] == other.port

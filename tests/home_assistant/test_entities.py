@@ -1,0 +1,249 @@
+"""What a camera gives in Home Assistant, and that the camera really does what is asked."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.components.camera import async_get_image, async_get_stream_source
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util.dt import utcnow
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.ip_camera_cgi.const import DOMAIN
+from simulator import Account, Level, SimulatedCamera, simulate
+
+from ..conftest import PASSWORD
+from ..protocol.test_camera import until
+from .conftest import entry_for, set_up
+
+
+def entity_id(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> str:
+    """Return the entity of that key."""
+    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
+        if entity.unique_id == f"{entry.unique_id}_{key}":
+            return entity.entity_id
+    raise AssertionError(f"no entity {key}")
+
+
+def keys(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
+    """Return the keys of all entities."""
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    return {entity.unique_id.removeprefix(f"{entry.unique_id}_") for entity in entities}
+
+
+def state(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> str:
+    """Return the state of the entity of that key."""
+    shown = hass.states.get(entity_id(hass, entry, key))
+    assert shown is not None
+    return shown.state
+
+
+async def call(hass: HomeAssistant, entry: MockConfigEntry, key: str, action: str, **data: Any) -> None:
+    """Call an action of the entity of that key."""
+    target = entity_id(hass, entry, key)
+    domain = target.partition(".")[0]
+    await hass.services.async_call(domain, action, {"entity_id": target, **data}, blocking=True)
+
+
+COMMON = {
+    "camera",
+    "motion",
+    "input",
+    "relay",
+    "reboot",
+    "resolution",
+    "brightness",
+    "contrast",
+    "flip",
+    "motion_detection",
+}
+ENTITIES = {
+    "netwave": COMMON | {"power_line", "motion_sensitivity_inverse", "sound"},
+    "hucoms": COMMON | {"day_night", "motion_sensitivity", "tamper"},
+}
+
+
+async def test_entities(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
+    assert keys(hass, entry) == ENTITIES[dialect]
+    shown = {key: state(hass, entry, key) for key in ENTITIES[dialect]}
+    assert STATE_UNAVAILABLE not in shown.values()
+
+
+async def test_visitor_gets_picture_and_alarms(hass: HomeAssistant) -> None:
+    async with simulate("netwave", accounts=[Account("guest", "guest", Level.VISITOR)]) as simulated:
+        entry = entry_for(simulated, username="guest", password="guest")
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        assert keys(hass, entry) >= {"camera", "motion", "input"}
+        assert not keys(hass, entry) & {"relay", "reboot", "motion_detection", "brightness"}
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_camera_without_alarm_input(hass: HomeAssistant, dialect: str) -> None:
+    async with simulate(dialect, personality="hucoms-dome") as simulated, set_up(hass, simulated) as entry:
+        assert "tamper" not in keys(hass, entry)
+        assert "motion" in keys(hass, entry)
+
+
+async def test_settings_reach_the_camera(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
+    await call(hass, entry, "brightness", "set_value", value=42)
+    assert state(hass, entry, "brightness") == "42"
+    await call(hass, entry, "flip", "select_option", option="mirror")
+    assert state(hass, entry, "flip") == "mirror"
+    for action, shown in (("turn_off", STATE_OFF), ("turn_on", STATE_ON)):
+        await call(hass, entry, "motion_detection", action)
+        assert state(hass, entry, "motion_detection") == shown
+
+
+async def test_motion_detection_of_the_camera_entity(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    for action, shown in (("disable_motion_detection", STATE_OFF), ("enable_motion_detection", STATE_ON)):
+        await call(hass, entry, "camera", action)
+        assert state(hass, entry, "motion_detection") == shown
+        camera = hass.states.get(entity_id(hass, entry, "camera"))
+        assert camera is not None
+        assert camera.attributes.get("motion_detection", False) is (shown == STATE_ON)
+
+
+async def test_motion(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    await call(hass, entry, "camera", "enable_motion_detection")
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF)
+    simulated.world.motion = True
+    await until(lambda: state(hass, entry, "motion") == STATE_ON)
+    simulated.world.motion = False
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF, 10)
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_tampering_and_input_are_pushed(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    await until(lambda: state(hass, entry, "tamper") == STATE_OFF)
+    simulated.world.tamper = True
+    simulated.world.input = True
+    await until(lambda: state(hass, entry, "tamper") == state(hass, entry, "input") == STATE_ON, 1)
+
+
+async def test_relay(hass: HomeAssistant, dialect: str) -> None:
+    personality = "netwave-generic" if dialect == "netwave" else None
+    async with simulate(dialect, personality=personality) as simulated, set_up(hass, simulated) as entry:
+        for action, shown in (("turn_on", STATE_ON), ("turn_off", STATE_OFF)):
+            await call(hass, entry, "relay", action)
+            assert simulated.world.relay is (shown == STATE_ON)
+            assert state(hass, entry, "relay") == shown
+
+
+async def test_restart_and_return(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """A camera that goes away takes its entities along, and brings them back."""
+    simulated.reboot_seconds = 4
+    await until(lambda: entry.runtime_data.camera.listening)
+    await call(hass, entry, "reboot", "press")
+    await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
+    await until(lambda: not simulated.away)
+    async_fire_time_changed(hass, utcnow() + timedelta(minutes=1))
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
+
+
+async def test_trouble_with_a_command_is_told(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    before = state(hass, entry, "brightness")
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    with pytest.raises(HomeAssistantError) as trouble:
+        await call(hass, entry, "brightness", "set_value", value=42)
+    assert trouble.value.translation_domain == DOMAIN
+    assert trouble.value.translation_key == "cannot_connect"
+    assert state(hass, entry, "brightness") in {before, STATE_UNAVAILABLE}
+
+
+async def test_value_out_of_range_is_refused_before(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    asked = [each for each in simulated.asked if "set" in each.path or "control" in each.path]
+    with pytest.raises(ServiceValidationError):
+        await call(hass, entry, "brightness", "set_value", value=1000)
+    assert asked == [each for each in simulated.asked if "set" in each.path or "control" in each.path][: len(asked)]
+
+
+async def test_picture(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    image = await async_get_image(hass, entity_id(hass, entry, "camera"))
+    assert image.content.startswith(b"\xff\xd8")
+    simulated.faults.error_page_picture = True
+    with pytest.raises(HomeAssistantError):
+        await async_get_image(hass, entity_id(hass, entry, "camera"))
+
+
+async def test_live_pictures(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, hass_client: ClientSessionGenerator
+) -> None:
+    client = await hass_client()
+    async with client.get(f"/api/camera_proxy_stream/{entity_id(hass, entry, 'camera')}") as response:
+        assert response.status == 200
+        assert response.headers["Content-Type"] == "multipart/x-mixed-replace; boundary=frame"
+        for _ in range(3):
+            assert await response.content.readline() == b"--frame\r\n"
+            assert await response.content.readline() == b"Content-Type: image/jpeg\r\n"
+            length = int((await response.content.readline()).split(b":")[1])
+            assert await response.content.readline() == b"\r\n"
+            assert (await response.content.readexactly(length)).startswith(b"\xff\xd8")
+            assert await response.content.readline() == b"\r\n"
+        assert simulated.open_streams == 1
+
+
+async def test_stream_source(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
+    source = await async_get_stream_source(hass, entity_id(hass, entry, "camera"))
+    if dialect == "hucoms":
+        assert source is not None
+        assert source.startswith(f"rtsp://admin:{PASSWORD}@127.0.0.1:")
+        assert source.endswith("/stream1")
+    else:
+        assert source is None
+
+
+@pytest.mark.parametrize("fault", ["refuse", "silent", "garbage", "html", "half"])
+async def test_set_up_waits_for_a_camera_in_trouble(
+    hass: HomeAssistant, simulated: SimulatedCamera, fault: str
+) -> None:
+    simulated.faults.set(fault, True)
+    entry = entry_for(simulated)
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_refused_login_at_set_up_asks_for_a_new_one(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    entry = entry_for(simulated, password="old")
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert [flow["context"]["source"] for flow in hass.config_entries.flow.async_progress()] == [SOURCE_REAUTH]
+
+
+async def test_login_is_refused_three_times_before_anybody_is_asked(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """These cameras refuse at random while they start."""
+    simulated.set_password("admin", "new")
+    for asked in (False, False, True):
+        await entry.runtime_data.async_refresh()
+        await hass.async_block_till_done()
+        assert bool(hass.config_entries.flow.async_progress()) is asked
+
+
+async def test_another_camera_at_the_address(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    entry = entry_for(simulated)
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, unique_id="00:00:00:00:00:01")
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.error_reason_translation_key == "another_camera"
+    await hass.config_entries.async_unload(entry.entry_id)

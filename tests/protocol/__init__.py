@@ -1,0 +1,1 @@
+"""The protocol package, without Home Assistant."""

@@ -1,0 +1,58 @@
+"""What people type and paste."""
+
+import pytest
+
+from custom_components.ip_camera_cgi.protocol.address import Account, Address
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("192.168.1.30", Address("192.168.1.30", 80)),
+        ("  192.168.1.30 ", Address("192.168.1.30", 80)),
+        ("192.168.1.30:8081", Address("192.168.1.30", 8081)),
+        ("http://camera.local/", Address("camera.local", 80)),
+        ("http://admin:secret@camera.local:81/videostream.cgi?user=admin&pwd=x", Address("camera.local", 81)),
+        ("HTTP://Camera.Local:81", Address("camera.local", 81)),
+        ("rtsp://192.168.1.30:554/stream1", Address("192.168.1.30", 80)),
+        ("192.168.1.30/cgi-bin/", Address("192.168.1.30", 80)),
+        ("[fe80::1]:81", Address("fe80::1", 81)),
+        ("fe80::1", Address("fe80::1", 80)),
+        ("ip_cam-1", Address("ip_cam-1", 80)),
+    ],
+)
+def test_parse(typed: str, address: Address) -> None:
+    assert Address.parse(typed) == address
+
+
+def test_port_of_the_form_is_kept() -> None:
+    assert Address.parse("camera", 8081) == Address("camera", 8081)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "   ", "my camera", "http://", "://", "host:port", "host:99999", "http:///x", "[::1", "a b:80", "host:0"],
+)
+def test_nonsense_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError):
+        Address.parse(typed)
+
+
+def test_port_out_of_range_is_refused() -> None:
+    with pytest.raises(ValueError):
+        Address.parse("camera", 0)
+
+
+def test_url_escapes_everything() -> None:
+    url = Address("camera", 8081).url("/x.cgi", {"pwd": "a b&c?d#e%f+g/h\"i'jä"})
+    assert str(url) == "http://camera:8081/x.cgi?pwd=a%20b%26c%3Fd%23e%25f%2Bg%2Fh%22i%27j%C3%A4"
+
+
+def test_ipv6_url() -> None:
+    assert str(Address("fe80::1", 81)) == "http://[fe80::1]:81/"
+
+
+def test_account_hides_its_password() -> None:
+    account = Account("admin", "p@ss/w:rd")
+    assert "p@ss" not in repr(account)
+    assert account.userinfo == "admin:p%40ss%2Fw%3Ard"

@@ -1,0 +1,294 @@
+"""Cameras of both dialects, over a real socket."""
+
+import asyncio
+from contextlib import aclosing
+from typing import Any
+
+import aiohttp
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import (
+    Account as AccountShown,
+    Address,
+    Alarm,
+    Camera,
+    CameraAuthError,
+    CameraConnectionError,
+    CameraPermissionError,
+    CameraRejectedError,
+    CameraResponseError,
+    CameraUnknownError,
+    Choice,
+    Flag,
+    Level,
+    Role,
+    Setting,
+    connect,
+)
+from simulator import Account, Level as SimulatedLevel, SimulatedCamera, names, simulate
+
+from ..conftest import DIALECTS, Connecting
+
+EVERY_PERSONALITY = [(dialect, name) for dialect in DIALECTS for name in names(dialect)]
+ODD_PASSWORDS = ["", "a&b", "a?b", "a#b", "100%", "a+b", "a/b", "a'b\"c", "a b", "пароль", "é", "密码"]
+
+
+async def until(true: Any, seconds: float = 5) -> None:
+    """Wait for something to become so."""
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(("dialect", "personality"), EVERY_PERSONALITY)
+async def test_connect_finds_out_by_itself(dialect: str, personality: str, connecting: Connecting) -> None:
+    async with simulate(dialect, personality=personality) as simulated:
+        camera = await connecting(simulated)
+        assert camera.dialect == dialect
+        assert camera.info.mac.replace(":", "").upper() == simulated.personality.id.upper()
+        assert camera.capabilities.role is Role.ADMINISTRATOR
+        assert (await camera.picture()).startswith(b"\xff\xd8")
+        assert {"brightness", "flip", "resolution", "motion_detection"} <= {s.key for s in camera.settings}
+        await camera.update({setting.page for setting in camera.settings})
+
+
+def values(setting: Setting[Any]) -> list[Any]:
+    """Return values worth trying."""
+    match setting.codec:
+        case Flag():
+            return [True, False]
+        case Choice(options):
+            return list(options.values())
+        case Level(low, high):
+            return sorted({low, low + 1, (low + high) // 2, high})
+    raise AssertionError(setting)
+
+
+@pytest.mark.parametrize(("dialect", "personality"), EVERY_PERSONALITY)
+async def test_every_setting_takes_its_values(dialect: str, personality: str, connecting: Connecting) -> None:
+    async with simulate(dialect, personality=personality) as simulated:
+        camera = await connecting(simulated)
+        for setting in camera.settings:
+            for value in values(setting):
+                await camera.change(setting, value)
+                assert camera.state.get(setting) == value
+                again = await connecting(simulated)
+                assert again.state.get(setting) == value, "the camera has it, not only we"
+
+
+async def test_value_out_of_range_is_not_sent(camera: Camera, simulated: SimulatedCamera) -> None:
+    setting = camera.setting("brightness")
+    assert setting is not None
+    asked = len(simulated.asked)
+    with pytest.raises(ValueError, match="not between"):
+        await camera.change(setting, 1000)
+    assert len(simulated.asked) == asked
+
+
+async def test_a_write_that_does_not_stick_is_an_error(camera: Camera) -> None:
+    """The camera answers as if all were well, and keeps what it had."""
+    setting = camera.setting("brightness")
+    assert setting is not None
+    before = camera.state.get(setting)
+
+    async def ignored(path: str, params: Any) -> None:
+        """Send nothing: the one thing that no socket can do is lose a command that was acknowledged."""
+
+    camera._driver.send = ignored  # type: ignore[method-assign]
+    with pytest.raises(CameraRejectedError, match="stayed at"):
+        await camera.change(setting, 77)
+    assert camera.state.get(setting) != 77 or before == 77
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_what_must_travel_along_is_read_anew(
+    camera: Camera, connecting: Connecting, simulated: SimulatedCamera
+) -> None:
+    """Two people change two settings of one page; both win."""
+    other = await connecting(simulated)
+    flip, resolution = camera.setting("flip"), other.setting("resolution")
+    assert flip is not None
+    assert resolution is not None
+    await other.change(resolution, "1280x720")
+    await camera.change(flip, "mirror")
+    assert camera.state.get(resolution) == "1280x720"
+
+
+async def test_motion_comes_and_goes(camera: Camera, simulated: SimulatedCamera) -> None:
+    setting = camera.setting("motion_detection")
+    assert setting is not None
+    await camera.change(setting, True)
+    listening = asyncio.create_task(camera.listen(lambda: None))
+    await until(lambda: camera.listening)
+    simulated.world.motion = True
+    await until(lambda: camera.state.alarms.get(Alarm.MOTION))
+    simulated.world.motion = False
+    await until(lambda: camera.state.alarms.get(Alarm.MOTION) is False, 10)
+    listening.cancel()
+
+
+async def test_nothing_is_known_when_nobody_answers(camera: Camera, simulated: SimulatedCamera) -> None:
+    heard: list[bool] = []
+    listening = asyncio.create_task(camera.listen(lambda: heard.append(camera.listening)))
+    await until(lambda: camera.listening)
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    await until(lambda: not camera.listening, 10)
+    assert camera.state.alarms == {}
+    with pytest.raises(CameraConnectionError):
+        await camera.update(set())
+    simulated.faults.refuse = False
+    await until(lambda: camera.listening, 10)
+    assert heard[0] is True
+    assert False in heard
+    assert heard[-1] is True
+    listening.cancel()
+
+
+async def test_output(connecting: Connecting, dialect: str) -> None:
+    personality = "netwave-generic" if dialect == "netwave" else None
+    async with simulate(dialect, personality=personality) as simulated:
+        camera = await connecting(simulated)
+        for on in (True, False):
+            await camera.switch_output(1, on)
+            assert simulated.world.relay is on
+            assert camera.state.outputs == {1: on}
+
+
+async def test_reboot(camera: Camera, simulated: SimulatedCamera) -> None:
+    simulated.reboot_seconds = 0.5
+    await camera.reboot()
+    await until(lambda: simulated.away)
+    with pytest.raises(CameraConnectionError):
+        await camera.update(set())
+    await until(lambda: not simulated.away)
+    await camera.update(set())
+
+
+async def test_viewers_share_one_stream(camera: Camera, simulated: SimulatedCamera) -> None:
+    async def watch() -> bytes:
+        seen = 0
+        async with aclosing(camera.live.watch()) as pictures:
+            async for picture in pictures:
+                seen += 1
+                if seen == 3:
+                    return picture
+        raise AssertionError
+
+    pictures = await asyncio.gather(*(watch() for _ in range(5)))
+    assert all(picture.startswith(b"\xff\xd8") for picture in pictures)
+    assert simulated.open_streams == 1
+    asked = len(simulated.asked)
+    assert await camera.picture() == camera.live.frame, "stills come from the stream while it runs"
+    assert len(simulated.asked) == asked
+    await until(lambda: simulated.open_streams == 0, 10)
+
+
+async def test_live_pictures_go_on_after_a_fault(camera: Camera, simulated: SimulatedCamera) -> None:
+    async with aclosing(camera.live.watch()) as pictures:
+        await anext(pictures)
+        simulated.faults.truncated_picture = True
+        simulated.hang_up()
+        await asyncio.sleep(0.5)
+        simulated.faults.clear()
+        async with asyncio.timeout(10):
+            for _ in range(5):
+                assert (await anext(pictures)).rstrip().endswith(b"\xff\xd9")
+
+
+async def test_many_who_want_a_picture_cause_one_question(camera: Camera, simulated: SimulatedCamera) -> None:
+    asked = len(simulated.asked)
+    await asyncio.gather(*(camera.picture() for _ in range(10)))
+    assert len(simulated.asked) == asked + 1
+
+
+@pytest.mark.parametrize("fault", ["truncated_picture", "error_page_picture"])
+async def test_no_half_picture_gets_through(fault: str, camera: Camera, simulated: SimulatedCamera) -> None:
+    simulated.faults.set(fault, True)
+    with pytest.raises(CameraResponseError):
+        await camera.picture()
+
+
+@pytest.mark.parametrize("password", ODD_PASSWORDS)
+async def test_odd_passwords(password: str, dialect: str, connecting: Connecting) -> None:
+    async with simulate(dialect, password=password) as simulated:
+        camera = await connecting(simulated, password=password)
+        await camera.update(set())
+        await anext(camera.live.watch())
+        with pytest.raises(CameraAuthError):
+            await connecting(simulated, password=password + "x")
+
+
+async def test_digest(connecting: Connecting) -> None:
+    async with simulate("netwave", personality="foscam-digest") as simulated:
+        camera = await connecting(simulated)
+        await camera.picture()
+        assert simulated.asked[-1].login == "digest"
+        with pytest.raises(CameraAuthError):
+            await connecting(simulated, password="wrong")
+
+
+async def test_visitor_of_a_netwave_camera_sees_the_picture(connecting: Connecting) -> None:
+    visitor = Account("guest", "guest", SimulatedLevel.VISITOR)
+    async with simulate("netwave", accounts=[visitor]) as simulated:
+        camera = await connecting(simulated, "guest", "guest")
+        assert camera.capabilities.role is Role.VISITOR
+        assert not camera.capabilities.reboot
+        assert camera.capabilities.outputs == 0
+        assert camera.setting("motion_detection") is None
+        assert (await camera.picture()).startswith(b"\xff\xd8")
+        assert "/get_params.cgi" not in {asked.path for asked in simulated.asked if asked.account}
+
+
+async def test_visitor_of_a_hucoms_camera_is_too_weak(connecting: Connecting) -> None:
+    visitor = Account("guest", "guest", SimulatedLevel.VISITOR)
+    async with simulate("hucoms", accounts=[visitor]) as simulated:
+        with pytest.raises(CameraPermissionError):
+            await connecting(simulated, "guest", "guest")
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("refuse", CameraConnectionError),
+        ("silent", CameraConnectionError),
+        ("unauthorized", CameraAuthError),
+        ("html", CameraUnknownError),
+    ],
+)
+async def test_what_cannot_be_connected(
+    fault: str, error: type[Exception], simulated: SimulatedCamera, connecting: Connecting
+) -> None:
+    simulated.faults.set(fault, True)
+    started = asyncio.get_running_loop().time()
+    with pytest.raises(error):
+        await connecting(simulated, patience=9)
+    assert asyncio.get_running_loop().time() - started < 10
+
+
+@pytest.mark.parametrize("fault", ["garbage", "half"])
+async def test_nonsense_is_a_typed_error(fault: str, simulated: SimulatedCamera, connecting: Connecting) -> None:
+    simulated.faults.set(fault, True)
+    with pytest.raises((CameraConnectionError, CameraResponseError, CameraUnknownError)):
+        await connecting(simulated, patience=9)
+
+
+@pytest.mark.parametrize("host", ["nobody.invalid", "a" * 70 + ".invalid", "..", "-"])
+async def test_nobody_there(host: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(CameraConnectionError):
+            await connect(session, Address(host), AccountShown("admin", ""), patience=9)
+
+
+async def test_slow_camera_is_still_found(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    simulated.faults.slow = 0.9
+    started = asyncio.get_running_loop().time()
+    camera = await connecting(simulated, patience=5)
+    assert asyncio.get_running_loop().time() - started < 6
+    assert camera.info.mac
+
+
+async def test_too_slow_camera_is_not(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    simulated.faults.slow = 3.5
+    with pytest.raises(CameraConnectionError):
+        await connecting(simulated, patience=3)

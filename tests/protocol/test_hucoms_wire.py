@@ -1,0 +1,80 @@
+"""The texts of the Hucoms dialect."""
+
+import contextlib
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.ip_camera_cgi.protocol.errors import CameraError, CameraRejectedError
+from custom_components.ip_camera_cgi.protocol.hucoms.wire import EventText, parse_page, refuse_error
+from custom_components.ip_camera_cgi.protocol.model import Alarm, CameraEvent
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("servername = welcome\n", {"servername": "welcome"}),
+        ("mac=00:01:02:03:04:05", {"mac": "00:01:02:03:04:05"}),
+        ("maxno = 1          * Max supported number of motion.\n", {"maxno": "1"}),
+        ("seconddns = \nfirstdns = 1.2.3.4", {"seconddns": "", "firstdns": "1.2.3.4"}),
+        ("PresetSupported = Yes", {"presetsupported": "Yes"}),
+        ("[CamColor]\r\nbright = 52\r\n\r\n[CamEffect]\r\nmonoimg = disable", {"bright": "52", "monoimg": "disable"}),
+        ("serverdate = 3 8, 2011 12:30:00", {"serverdate": "3 8, 2011 12:30:00"}),
+        ("textstr = a = b", {"textstr": "a = b"}),
+        ("encoder1.framerate = 30", {"encoder1.framerate": "30"}),
+        ("", {}),
+        ("<html>\n<body>\n", {}),
+    ],
+)
+def test_parse_page(text: str, page: dict[str, str]) -> None:
+    assert parse_page(text) == page
+
+
+def test_one_section_only() -> None:
+    text = "[ImageEnhanceSupported]\nhue = No\n[ImageEnhanceValuerange]\nhue = min:1;max:100;default:50\n"
+    assert parse_page(text, section="ImageEnhanceValuerange") == {"hue": "min:1;max:100;default:50"}
+
+
+@pytest.mark.parametrize("text", ["Error:no such thing", "Error: no such thing", "  ERROR : no such thing\r\n"])
+def test_errors(text: str) -> None:
+    with pytest.raises(CameraRejectedError, match="no such thing"):
+        parse_page(text)
+    with pytest.raises(CameraRejectedError):
+        refuse_error(text)
+
+
+@given(st.text())
+def test_any_text_is_a_page_or_a_typed_error(text: str) -> None:
+    with contextlib.suppress(CameraError):
+        parse_page(text)
+
+
+PRINTED = b"--eventlist\nContent-type: text/plain\n\nContent-Length: 12\nmotion1 = on\n"
+USUAL = b"--eventlist\r\nContent-type: text/plain\r\nContent-Length: 12\r\n\r\nmotion1 = on\r\n"
+
+
+@pytest.mark.parametrize("framing", [PRINTED, USUAL, USUAL[:-2], b"motion1=on", b"\nMotion1 = ON \n"])
+def test_event_in_every_framing(framing: bytes) -> None:
+    assert list(EventText().feed(framing)) == [CameraEvent(alarms={Alarm.MOTION: True})]
+
+
+def test_event_of_everything() -> None:
+    event = b"alarmin1 = off\nalarmout1 = on\nmotion1 = off\nvideotamper = on\nother = on\n"
+    assert list(EventText().feed(event)) == [
+        CameraEvent(alarms={Alarm.INPUT: False, Alarm.MOTION: False, Alarm.TAMPER: True}, outputs={1: True})
+    ]
+
+
+@given(st.integers(0, len(USUAL)))
+def test_event_in_two_halves(cut: int) -> None:
+    text = EventText()
+    events = [*text.feed(USUAL[:cut]), *text.feed(USUAL[cut:])]
+    assert events
+    assert all(event == CameraEvent(alarms={Alarm.MOTION: True}) for event in events)
+
+
+@given(st.lists(st.binary(max_size=300)))
+def test_noise_is_survived(chunks: list[bytes]) -> None:
+    text = EventText()
+    for chunk in chunks:
+        list(text.feed(chunk))

@@ -1,0 +1,97 @@
+"""Every framing of a stream of pictures that was seen or printed."""
+
+from collections.abc import AsyncGenerator
+import contextlib
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.ip_camera_cgi.protocol.errors import CameraResponseError
+from custom_components.ip_camera_cgi.protocol.multipart import parts
+
+ONE, TWO = b"\xff\xd8\xff one --ipcamera \r\n\xff\xd9", b"\xff\xd8\xff two \xff\xd9"
+NETWAVE = "multipart/x-mixed-replace;boundary=ipcamera"
+
+
+async def chunked(body: bytes, size: int) -> AsyncGenerator[bytes]:
+    for at in range(0, len(body), size):
+        yield body[at : at + size]
+
+
+async def taken(content_type: str, body: bytes, size: int = 7, limit: int = 1000) -> list[bytes]:
+    return [part async for part in parts(content_type, chunked(body, size), limit)]
+
+
+def framed(
+    *pictures: bytes, boundary: bytes = b"--ipcamera", end: bytes = b"\r\n", length: bytes = b"Content-Length: %d"
+) -> bytes:
+    body = b""
+    for picture in pictures:
+        headers = [b"Content-Type: image/jpeg"]
+        if length:
+            headers.append(length % len(picture))
+        body += boundary + end + end.join(headers) + end + end + picture + end
+    return body + boundary + end
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        (NETWAVE, framed(ONE, TWO)),
+        (NETWAVE, b"some text before\r\n" + framed(ONE, TWO)),
+        (NETWAVE, framed(ONE, TWO, end=b"\n")),
+        (NETWAVE, framed(ONE, TWO, length=b"content-length:%d")),
+        ('multipart/x-mixed-replace; boundary="ipcamera"', framed(ONE, TWO)),
+        ("multipart/x-mixed-replace; boundary=--ipcamera", framed(ONE, TWO)),
+        ("multipart/x-mixed-replace; boundary=--ipcamera", framed(ONE, TWO, boundary=b"----ipcamera")),
+        (
+            "multipart/x-mixed-replace;boundary=image_boundary_at",
+            framed(ONE, TWO, boundary=b"--image_boundary _at", length=b"Content-Length: <%d>"),
+        ),
+    ],
+)
+async def test_framings(content_type: str, body: bytes, size: int) -> None:
+    assert await taken(content_type, body, size) == [ONE, TWO]
+
+
+async def test_without_length() -> None:
+    assert await taken(NETWAVE, framed(TWO, TWO, length=b"")) == [TWO, TWO]
+
+
+async def test_last_part_without_delimiter() -> None:
+    assert await taken(NETWAVE, b"--ipcamera\r\n\r\n" + TWO) == [TWO]
+
+
+async def test_half_a_part_is_dropped() -> None:
+    assert await taken(NETWAVE, framed(ONE)[:-20]) == []
+
+
+async def test_empty_part() -> None:
+    assert await taken(NETWAVE, framed(b"", TWO)) == [b"", TWO]
+
+
+async def test_no_boundary() -> None:
+    with pytest.raises(CameraResponseError):
+        await taken("image/jpeg", ONE)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"x" * 5000,
+        b"--ipcamera\r\nContent-Length: 5000\r\n\r\n",
+        b"--ipcamera\r\n" + b"x" * 9000,
+        b"--ipcamera\r\n\r\n" + b"x" * 5000,
+    ],
+)
+async def test_too_long(body: bytes) -> None:
+    with pytest.raises(CameraResponseError):
+        await taken(NETWAVE, body, 100)
+
+
+@given(st.binary(), st.integers(1, 50))
+async def test_noise(body: bytes, size: int) -> None:
+    """Noise gives parts or a typed error, and comes to an end."""
+    with contextlib.suppress(CameraResponseError):
+        await taken(NETWAVE, b"--ipcamera\r\n" + body, size)

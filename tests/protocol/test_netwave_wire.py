@@ -1,0 +1,78 @@
+"""The texts of the Netwave dialect."""
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.ip_camera_cgi.protocol.errors import CameraError, CameraRejectedError, CameraResponseError
+from custom_components.ip_camera_cgi.protocol.netwave.wire import check_command, parse_page
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("var id='00606E000001';\nvar now=1352782910;\n", {"id": "00606E000001", "now": "1352782910"}),
+        ("var alias='it's';\n", {"alias": "it's"}),
+        ("var alias='a;b';var tz=-3600;", {"alias": "a;b", "tz": "-3600"}),
+        ("var alarm_http_url=;\nvar port=80;", {"alarm_http_url": "", "port": "80"}),
+        ("var temperature=0.0;\r\nvar tridro_error='';\r\n", {"temperature": "0.0", "tridro_error": ""}),
+        (
+            "var ap_ssid=new Array();\nap_ssid[0] ='Calvin&Cici';",
+            {"ap_ssid": "new Array()", "ap_ssid[0]": "Calvin&Cici"},
+        ),
+        ('var dbm0="-40";', {"dbm0": "-40"}),
+        ("var log_text='one\\ntwo\\n';", {"log_text": "one\\ntwo\\n"}),
+        ("var mask=4294967264;", {"mask": "4294967264"}),
+        ("var a='x';\nnoise\nvar b=2;", {"a": "x", "b": "2"}),
+        ("var a='no end\nvar b=2;", {"b": "2"}),
+    ],
+)
+def test_parse_page(text: str, page: dict[str, str]) -> None:
+    assert parse_page(text) == page
+
+
+@pytest.mark.parametrize("text", ["", "   ", "<html><body>Hello</body></html>", "\x00\xff"])
+def test_no_page(text: str) -> None:
+    with pytest.raises(CameraResponseError):
+        parse_page(text)
+
+
+def test_error_page() -> None:
+    with pytest.raises(CameraRejectedError, match="illegal params"):
+        parse_page("error: illegal params.")
+
+
+@pytest.mark.parametrize("text", ["ok.\n", "ok", "OK.\r\n"])
+def test_command_taken(text: str) -> None:
+    check_command(text)
+
+
+@pytest.mark.parametrize("text", ["", "<html>", "var result=0;"])
+def test_command_answered_with_nonsense(text: str) -> None:
+    with pytest.raises(CameraResponseError):
+        check_command(text)
+
+
+def test_command_refused() -> None:
+    with pytest.raises(CameraRejectedError):
+        check_command("error: illegal params.")
+
+
+@given(st.text())
+def test_any_text_is_a_page_or_a_typed_error(text: str) -> None:
+    try:
+        page = parse_page(text)
+    except CameraError:
+        return
+    assert page
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z_][a-z0-9_]{0,10}", fullmatch=True), st.from_regex(r"[^\r\n]{0,20}", fullmatch=True)
+    )
+)
+def test_pages_come_back_as_written(fields: dict[str, str]) -> None:
+    """Whatever stands in a string, one statement a line is read back, but for what would end it."""
+    fields = {name: value for name, value in fields.items() if "';" not in value and not value.endswith("'")}
+    text = "".join(f"var {name}='{value}';\n" for name, value in fields.items())
+    assert not fields or parse_page(text) == fields

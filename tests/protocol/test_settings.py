@@ -1,0 +1,53 @@
+"""The codecs, and the tables of both dialects."""
+
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import DRIVERS
+from custom_components.ip_camera_cgi.protocol.driver import CameraDriver
+from custom_components.ip_camera_cgi.protocol.model import CameraState
+from custom_components.ip_camera_cgi.protocol.settings import Choice, Flag, Level, Setting
+
+
+def test_flag() -> None:
+    flag = Flag("enable", "disable")
+    assert flag.decode("Enable") is True
+    assert flag.decode("disable") is False
+    assert (flag.encode(True), flag.encode(False)) == ("enable", "disable")
+    with pytest.raises(ValueError):
+        flag.decode("yes")
+
+
+def test_choice() -> None:
+    choice = Choice({"0": "50hz", "1": "60hz"})
+    assert choice.decode("1") == "60hz"
+    assert choice.encode("50hz") == "0"
+    with pytest.raises(ValueError):
+        choice.decode("7")
+    with pytest.raises(ValueError):
+        choice.encode("7")
+
+
+def test_level() -> None:
+    level = Level(1, 5)
+    assert level.decode("9") == 9
+    assert level.encode(5) == "5"
+    for value in (0, 6):
+        with pytest.raises(ValueError, match="between 1 and 5"):
+            level.encode(value)
+    with pytest.raises(ValueError):
+        level.decode("many")
+
+
+def test_state_does_not_guess() -> None:
+    setting = Setting(key="contrast", page="color", field="contrast", codec=Level(1, 5))
+    assert CameraState().get(setting) is None
+    assert CameraState({"color": {}}).get(setting) is None
+    assert CameraState({"color": {"contrast": "?"}}).get(setting) is None
+    assert CameraState({"color": {"contrast": "3"}}).get(setting) == 3
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_tables(driver: type[CameraDriver]) -> None:
+    keys = [setting.key for setting in driver.settings]
+    assert len(keys) == len(set(keys))
+    assert {setting.page for setting in driver.settings} | {driver.pulse} <= set(driver.pages)
