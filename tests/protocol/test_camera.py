@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -74,6 +75,53 @@ async def test_every_setting_takes_its_values(dialect: str, personality: str, co
                 assert camera.state.get(setting) == value
                 again = await connecting(simulated)
                 assert again.state.get(setting) == value, "the camera has it, not only we"
+
+
+ODD_WIRES: list[dict[str, Any]] = [
+    {"header_end": "\n"},
+    {"header_end": "\n", "status_end": "\n"},
+    {"version": "HTTP/1.0", "no_length": True},
+    {"blank_before_colon": True},
+    {"nameless_header": True},
+    {"duplicate_length": True},
+    {"body_end": "\r\n\r\n"},
+    {"commands": "204"},
+    {"commands": "204 with body"},
+    {"commands": "200"},
+    {"remarks": True},
+    {"part_length": "body"},
+    {"part_length": "none"},
+    {"blank_before_colon": True, "nameless_header": True, "header_end": "\n", "commands": "204 with body"},
+]
+
+
+@pytest.mark.parametrize("wire", ODD_WIRES, ids=str)
+async def test_odd_answers_are_read(wire: dict[str, Any], simulated: SimulatedCamera, connecting: Connecting) -> None:
+    simulated.wire = replace(simulated.wire, **wire)
+    camera = await connecting(simulated)
+    brightness = camera.setting("brightness")
+    assert brightness is not None
+    await camera.change(brightness, 42)
+    await camera.switch_output(1, True)
+    assert (await camera.picture()).startswith(b"\xff\xd8")
+    async with aclosing(camera.live.watch()) as pictures, asyncio.timeout(5):
+        await anext(pictures)
+        await anext(pictures)
+    listening = asyncio.create_task(camera.listen(lambda: None))
+    detection = camera.setting("motion_detection")
+    assert detection is not None
+    await camera.change(detection, True)
+    simulated.world.motion = True
+    await until(lambda: camera.state.alarms.get(Alarm.MOTION))
+    listening.cancel()
+
+
+async def test_odd_answers_to_digest(connecting: Connecting) -> None:
+    async with simulate("netwave", personality="foscam-digest") as simulated:
+        simulated.wire = replace(simulated.wire, nameless_header=True)
+        camera = await connecting(simulated)
+        await camera.picture()
+        assert simulated.asked[-1].login == "digest"
 
 
 async def test_value_out_of_range_is_not_sent(camera: Camera, simulated: SimulatedCamera) -> None:

@@ -2,37 +2,40 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 import logging
 from types import MappingProxyType
+from typing import Any, cast
 
 from aiohttp import (
     ClientConnectionError,
     ClientError,
-    ClientResponse,
     ClientSession,
     ClientTimeout,
     DigestAuthMiddleware,
     encode_basic_auth,
 )
+from yarl import URL
 
 from .address import Account, Address
 from .errors import (
     CameraAuthError,
     CameraConnectionError,
+    CameraError,
     CameraPermissionError,
     CameraResponseError,
     CameraUnsupportedError,
 )
+from .reply import LenientReply, Reply, StrictReply, is_unreadable
 
 _LOGGER = logging.getLogger(__name__)
 
 # Some firmwares answer nothing at all to clients that do not look like a browser (field guide, Netwave 1.1).
 _HEADERS = MappingProxyType({"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Connection": "close"})
 _NO_PARAMS: Mapping[str, str] = MappingProxyType({})
-_CHUNK = 64 * 1024
+_OPENING = 8  # seconds
 
 
 class Login(Enum):
@@ -69,10 +72,21 @@ class OpenAnswer:
     chunks: AsyncIterator[bytes]
 
 
+@dataclass
+class _Question:
+    """A question as aiohttp's Digest login wants to see one."""
+
+    url: URL
+    headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
+
+
 class CameraHttp:
     """Asks one camera, one question at a time; only streams run beside each other.
 
-    A camera that refuses one way to log in is shown the others in turn; the one that works is kept.
+    A camera that refuses one way to log in is shown the others in turn; the one that works is kept. One whose answers
+    aiohttp does not take is read with forbearance from then on.
     """
 
     def __init__(
@@ -91,6 +105,7 @@ class CameraHttp:
         self._login: Login | None = None
         self._query_names = query_names
         self._digest = DigestAuthMiddleware(account.username, account.password)
+        self._lenient = False
         self._turn = asyncio.Lock()
 
     async def ask(
@@ -111,71 +126,110 @@ class CameraHttp:
         """
         async with self._turn:
             try:
-                async with asyncio.timeout(timeout), self._asked(path, params, login=login) as response:
-                    body = await _read(response, limit)
+                async with asyncio.timeout(timeout):
+                    try:
+                        return await self._exchange(path, params, login=login, limit=limit)
+                    except _UnreadableError:
+                        self._lenient = True
+                        return await self._exchange(path, params, login=login, limit=limit)
             except TimeoutError:
                 raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
-        return Answer(body)
+
+    async def _exchange(self, path: str, params: Mapping[str, str], *, login: bool, limit: int) -> Answer:
+        body = bytearray()
+        async with self._asked(path, params, login=login) as reply:
+            while chunk := await reply.read():
+                body += chunk
+                if len(body) > limit:
+                    raise CameraResponseError(f"{path}: longer than {limit} bytes")
+        return Answer(bytes(body))
 
     @asynccontextmanager
     async def open(
         self, path: str, params: Mapping[str, str] = _NO_PARAMS, *, silence: float = 10
     ) -> AsyncGenerator[OpenAnswer]:
         """Open an answer without end; raises as ask() does, also when nothing comes for the time of silence (s)."""
-        opening = asyncio.timeout(8)
-        try:
-            async with opening, self._asked(path, params, login=True) as response:
-                opening.reschedule(None)
-                yield OpenAnswer(response.headers.get("Content-Type", ""), _chunks(response, silence))
-        except TimeoutError:
-            if not opening.expired():
-                raise
-            raise CameraConnectionError(f"{path}: no answer in time") from None
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(_OPENING):
+                    try:
+                        reply = await stack.enter_async_context(self._asked(path, params, login=True))
+                    except _UnreadableError:
+                        self._lenient = True
+                        reply = await stack.enter_async_context(self._asked(path, params, login=True))
+            except TimeoutError:
+                raise CameraConnectionError(f"{path}: no answer within {_OPENING} seconds") from None
+            yield OpenAnswer(reply.headers.get("Content-Type", ""), _chunks(path, reply, silence))
 
     @asynccontextmanager
-    async def _asked(self, path: str, params: Mapping[str, str], *, login: bool) -> AsyncGenerator[ClientResponse]:
+    async def _asked(self, path: str, params: Mapping[str, str], *, login: bool) -> AsyncGenerator[Reply]:
         """Send the question, in each way to log in that is left, and check the status."""
-        response: ClientResponse | None = None
+        reply: Reply | None = None
         try:
             for way in self._ways(login=login):
-                if response is not None:
-                    if way is Login.DIGEST and "digest" not in response.headers.get("WWW-Authenticate", "").lower():
+                if reply is not None:
+                    if way is Login.DIGEST and "digest" not in reply.headers.get("WWW-Authenticate", "").lower():
                         continue
-                    response.close()
-                response = await self._send(path, params, way)
-                _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], response.status, way.name)
-                if response.status != 401:
-                    if login and response.ok:
+                    reply.close()
+                reply = await self._send(path, params, way)
+                _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], reply.status, way.name)
+                if reply.status != 401:
+                    if login and 200 <= reply.status < 300:
                         self._login = way
                     break
-            assert response is not None  # noqa: S101  there is always a way
-            _check(path, response.status)
-            yield response
+            assert reply is not None  # noqa: S101  there is always a way
+            _check(path, reply.status)
+            yield reply
         except (ClientError, OSError, UnicodeError) as err:  # the last one: a host name that cannot be one
-            raise _translated(path, err) from None
+            raise self._translated(path, err) from None
         finally:
-            if response is not None:
-                response.close()
+            if reply is not None:
+                reply.close()
 
     def _ways(self, *, login: bool) -> tuple[Login, ...]:
         if not login:
             return (Login.NONE,)
         return tuple(sorted(self._logins, key=lambda way: way is not self._login))  # the one that worked comes first
 
-    async def _send(self, path: str, params: Mapping[str, str], way: Login) -> ClientResponse:
+    async def _send(self, path: str, params: Mapping[str, str], way: Login) -> Reply:
         query = dict(params)
         if way is Login.QUERY:
             query = dict(zip(self._query_names, (self.account.username, self.account.password), strict=True)) | query
+        url = self.address.url(path, query)
         headers = dict(_HEADERS)
         if way is Login.BASIC:
             headers["Authorization"] = encode_basic_auth(self.account.username, self.account.password, "utf-8")
-        return await self._session.get(
-            self.address.url(path, query),
-            headers=headers,
-            middlewares=(self._digest,) if way is Login.DIGEST else (),
-            timeout=ClientTimeout(total=None, sock_connect=5),
-            allow_redirects=False,
-        )
+        if not self._lenient:
+            response = await self._session.get(
+                url,
+                headers=headers,
+                middlewares=(self._digest,) if way is Login.DIGEST else (),
+                timeout=ClientTimeout(total=None, sock_connect=5),
+                allow_redirects=False,
+            )
+            return StrictReply(response)
+        if way is Login.DIGEST:
+            # It wants aiohttp's own kinds of question and answer, but looks at nothing that ours do not have.
+            answering = cast("Any", self._digest)(_Question(url, headers), self._send_leniently)
+            return cast("LenientReply", await answering)
+        return await LenientReply.get(url, headers)
+
+    @staticmethod
+    async def _send_leniently(question: _Question) -> LenientReply:
+        return await LenientReply.get(question.url, question.headers)
+
+    def _translated(self, path: str, err: Exception) -> CameraError:
+        """Name the fault without the error's own text: it may hold the URL, and that the password."""
+        what = f"{path}: {type(err).__name__}"
+        if is_unreadable(err):
+            return CameraResponseError(what) if self._lenient else _UnreadableError(what)
+        if isinstance(err, (ClientConnectionError, OSError, UnicodeError)):
+            return CameraConnectionError(what)
+        return CameraResponseError(what)
+
+
+class _UnreadableError(CameraResponseError):
+    """aiohttp does not take the form of the answer."""
 
 
 def _check(path: str, status: int) -> None:
@@ -189,33 +243,14 @@ def _check(path: str, status: int) -> None:
         raise CameraResponseError(f"{path}: status {status}")
 
 
-def _translated(path: str, err: Exception) -> CameraConnectionError | CameraResponseError:
-    """Name the fault without the error's own text: it may hold the URL, and that the password."""
-    what = f"{path}: {type(err).__name__}"
-    if isinstance(err, (ClientConnectionError, OSError, UnicodeError)):
-        return CameraConnectionError(what)
-    return CameraResponseError(what)
-
-
-async def _read(response: ClientResponse, limit: int) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            raise CameraResponseError(f"{response.url.path}: longer than {limit} bytes")
-    return bytes(body)
-
-
-async def _chunks(response: ClientResponse, silence: float) -> AsyncGenerator[bytes]:
-    path = response.url.path
-    try:
-        while True:
+async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[bytes]:
+    """Yield what comes; what reply.read() raises becomes a CameraError where the answer was opened."""
+    while True:
+        try:
             async with asyncio.timeout(silence):
-                chunk = await response.content.read(_CHUNK)
-            if not chunk:
-                return
-            yield chunk
-    except TimeoutError:
-        raise CameraConnectionError(f"{path}: silent for {silence:g} seconds") from None
-    except (ClientError, OSError) as err:
-        raise _translated(path, err) from None
+                chunk = await reply.read()
+        except TimeoutError:
+            raise CameraConnectionError(f"{path}: silent for {silence:g} seconds") from None
+        if not chunk:
+            return
+        yield chunk

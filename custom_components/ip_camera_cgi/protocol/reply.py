@@ -1,0 +1,134 @@
+"""What comes back from a camera: read by aiohttp, or, where the camera is too odd for it, by ourselves.
+
+Real cameras send header lines without a name, blanks before the colon, two lengths, a body with status 204, bytes
+behind the body, or no status line at all (field guide, Hucoms 3 and the manual's own samples); aiohttp rightly refuses
+all of it.
+"""
+
+import asyncio
+from collections.abc import Mapping
+import re
+from typing import Protocol, Self, override
+
+from aiohttp import ClientPayloadError, ClientResponse, ClientResponseError
+from multidict import CIMultiDict
+from yarl import URL
+
+_CHUNK = 64 * 1024
+_HEAD_LIMIT = 16 * 1024
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})")
+
+
+class Reply(Protocol):
+    """An answer: its head, and its body as it comes in."""
+
+    status: int
+    headers: Mapping[str, str]
+
+    async def read(self) -> bytes:
+        """Return some of the body, or nothing at its end; raises ClientError or OSError where it breaks off."""
+        ...
+
+    def close(self) -> None:
+        """Hang up."""
+        ...
+
+
+class StrictReply(Reply):
+    """An answer as aiohttp reads it."""
+
+    def __init__(self, response: ClientResponse) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self._response = response
+
+    @override
+    async def read(self) -> bytes:
+        return await self._response.content.read(_CHUNK)
+
+    @override
+    def close(self) -> None:
+        self._response.close()
+
+
+class LenientReply(Reply):
+    """An answer read with forbearance."""
+
+    def __init__(self, url: URL, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.url = url
+        self.status = 200
+        self.headers: CIMultiDict[str] = CIMultiDict()
+        self._reader = reader
+        self._writer = writer
+        self._come = b""
+        self._left: int | None = None
+
+    @classmethod
+    async def get(cls, url: URL, headers: Mapping[str, str]) -> Self:
+        """Ask for a URL."""
+        assert url.host is not None  # noqa: S101  an address always has one
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        reply = cls(url, reader, writer)
+        try:
+            lines = [f"GET {url.raw_path_qs} HTTP/1.1", f"Host: {url.raw_authority}"]
+            lines += [f"{name}: {value}" for name, value in headers.items()]
+            writer.write("\r\n".join([*lines, "", ""]).encode())
+            await reply._read_head()
+        except BaseException:
+            reply.close()
+            raise
+        return reply
+
+    async def _read_head(self) -> None:
+        head = b""
+        while (end := _HEAD_END.search(head)) is None and len(head) < _HEAD_LIMIT:
+            chunk = await self._reader.read(_CHUNK)
+            if not chunk:
+                break
+            head += chunk
+        if not head:
+            raise ConnectionResetError("no answer")
+        if not head.startswith(b"HTTP/"):  # the oldest way: nothing but the body
+            self._come = head
+            return
+        if end is None:
+            raise ClientPayloadError("no end of the headers")
+        self._come = head[end.end() :]
+        self._parse_head(head[: end.start()].decode("latin-1"))
+
+    def _parse_head(self, head: str) -> None:
+        status, *lines = head.splitlines()
+        if (found := _STATUS.match(status)) is None:
+            raise ClientPayloadError("no status")
+        self.status = int(found[1])
+        for line in lines:
+            name, colon, value = line.partition(":")
+            if colon and name.strip():
+                self.headers.add(name.strip(), value.strip())
+        length = self.headers.get("Content-Length", "")
+        if self.status == 204:
+            self._left = 0
+        elif length.isdecimal() and "multipart" not in self.headers.get("Content-Type", ""):
+            self._left = int(length)
+
+    @override
+    async def read(self) -> bytes:
+        if self._left == 0:
+            return b""
+        chunk, self._come = self._come or await self._reader.read(_CHUNK), b""
+        if self._left is not None:
+            chunk = chunk[: self._left]
+            self._left -= len(chunk)
+            if not chunk:
+                raise ClientPayloadError("the answer broke off")
+        return chunk
+
+    @override
+    def close(self) -> None:
+        self._writer.close()
+
+
+def is_unreadable(err: Exception) -> bool:
+    """Return whether it was the form of the answer that aiohttp did not take."""
+    return isinstance(err, (ClientResponseError, ClientPayloadError))
