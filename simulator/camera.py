@@ -1,0 +1,194 @@
+"""A camera that is not there: what all of them have in common."""
+
+from abc import ABC, abstractmethod
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable
+from time import monotonic
+from typing import Self
+
+from aiohttp import web
+from PIL import Image
+
+from .account import Account, Login
+from .ask import Ask, Asked
+from .clock import Clock
+from .faults import Faults
+from .listener import Listener
+from .personality import Personality
+from .picture import Eye, Look
+from .wire import Answer, Reply
+from .world import World
+
+type Frame = tuple[bytes, bytes, bytes]  # what stands before a picture, the picture, what stands behind it
+
+
+class SimulatedCamera(ABC):
+    """One camera on 127.0.0.1, from the socket to the picture."""
+
+    plus_is_blank = True  # whether "+" in a query means a blank
+    any_case = False  # whether the names of parameters may be written in capitals
+
+    def __init__(self, personality: Personality) -> None:
+        self.personality = personality
+        self.wire = personality.wire
+        self.settings: dict[str, str] = {}
+        self.clock = Clock()
+        self.world = World()
+        self.faults = Faults()
+        self.eye = Eye(self.world)
+        self.asked: list[Asked] = []
+        self.open_streams = 0
+        self.reboot_seconds = 3.0
+        self.reboots = 0
+        self._listener = Listener(self._serve)
+        self._return: asyncio.TimerHandle | None = None
+        self.faults.listen(self._fault_changed)
+
+    # Where it is
+
+    @property
+    def host(self) -> str:
+        """The address it listens at."""
+        return self._listener.host
+
+    @property
+    def port(self) -> int:
+        """The port it listens at."""
+        return self._listener.port
+
+    @property
+    def address(self) -> str:
+        """The start of every URL."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def connections_seen(self) -> int:
+        """How many connections it has accepted."""
+        return self._listener.accepted
+
+    @property
+    def away(self) -> bool:
+        """Whether it is rebooting."""
+        return self._return is not None
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Plug it in; port 0 takes any that is free."""
+        self._listener.reserve(host, port)
+        if not self.faults.refuse:
+            await self._listener.open()
+
+    async def stop(self) -> None:
+        """Unplug it."""
+        if self._return:
+            self._return.cancel()
+            self._return = None
+        await self._listener.stop()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    # What can be done to it
+
+    def reboot(self) -> None:
+        """Go away for a while and come back."""
+        self.hang_up()
+        self._listener.close()
+        self.reboots += 1
+        if self._return:
+            self._return.cancel()
+        self._return = asyncio.get_running_loop().call_later(self.reboot_seconds, self._come_back)
+
+    def hang_up(self) -> None:
+        """Cut every connection."""
+        self._listener.hang_up()
+
+    @abstractmethod
+    def set_password(self, name: str, password: str) -> None:
+        """Change the password of an account."""
+
+    @property
+    @abstractmethod
+    def accounts(self) -> Iterable[Account]:
+        """Who may log in."""
+
+    @abstractmethod
+    def restarted(self) -> None:
+        """Do what this camera does when it has started again."""
+
+    def _come_back(self) -> None:
+        self._return = None
+        self.restarted()
+        if not self.faults.refuse:
+            self._listener.open()
+
+    def _fault_changed(self, name: str) -> None:
+        if name != "refuse" or self.away or not self._listener.reserved:
+            return
+        if self.faults.refuse:
+            self._listener.close()
+        else:
+            self._listener.open()
+
+    # What it answers
+
+    @abstractmethod
+    async def answer(self, ask: Ask, login: Login | None) -> Answer:
+        """Answer a request."""
+
+    @abstractmethod
+    def recognise(self, ask: Ask) -> Login | None:
+        """Find out who asks."""
+
+    @abstractmethod
+    def unauthorized(self) -> Answer:
+        """Say that the login is wrong."""
+
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        ask = Ask.read(request, plus_is_blank=self.plus_is_blank, any_case=self.any_case)
+        login = self.recognise(ask)
+        name, way = (login.account.name, login.way) if login else (None, None)
+        self.asked.append(Asked(ask.path, dict(ask.params), name, way, monotonic()))
+        faults = self.faults if self.faults.concern(ask.path) else None
+        if faults and faults.slow:
+            await asyncio.sleep(faults.slow)
+        if faults and faults.silent:
+            await asyncio.Event().wait()
+        answer = self.unauthorized() if faults and faults.unauthorized else await self.answer(ask, login)
+        reply = Reply(request)
+        self.open_streams += answer.video
+        try:
+            await reply.send(answer, self.wire, ask.page, faults)
+        finally:
+            self.open_streams -= answer.video
+        return reply
+
+    # What it sees
+
+    @abstractmethod
+    def look(self, size: tuple[int, int]) -> Look:
+        """Tell how the sensor is set up."""
+
+    def image(self, size: tuple[int, int]) -> Image.Image:
+        """Take a picture for whoever encodes it in another way."""
+        return self.eye.image(self.look(size))
+
+    def picture(self, size: tuple[int, int]) -> bytes:
+        """Take a JPEG, spoiled if the camera is to be broken."""
+        jpeg = self.eye.picture(self.look(size))
+        return jpeg[: len(jpeg) * 2 // 3] if self.faults.truncated_picture else jpeg
+
+    async def video(self, frame: Callable[[], Frame], seconds: float) -> AsyncGenerator[bytes]:
+        """Film: all who watch at the same pace get their pictures at the same moment."""
+        pace = max(seconds, 1 / self.personality.frames_per_second)
+        while True:
+            head, jpeg, tail = frame()
+            if self.faults.stalled_stream:
+                yield head + jpeg[: len(jpeg) // 2]
+                await asyncio.Event().wait()
+            yield head + jpeg + tail
+            left = pace - monotonic() % pace
+            await asyncio.sleep(left if left > pace / 2 else left + pace)

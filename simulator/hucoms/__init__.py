@@ -1,0 +1,1 @@
+"""The Hucoms dialect: cameras of a Korean maker, sold under many names."""

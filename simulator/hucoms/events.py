@@ -1,0 +1,85 @@
+"""What a Hucoms camera announces: inputs, outputs, motion and a covered lens."""
+
+from asyncio import Queue
+from collections.abc import AsyncGenerator, Callable, Mapping
+
+from ..wire import Wire
+from ..world import World
+from .output import Output
+from .store import Store
+
+KINDS = {"alarmin": "alarmin1", "alarmout": "alarmout1", "motion": "motion1", "videotamper": "videotamper"}
+LINKS = {"motion1": 1, "alarmin1": 2, "videotamper": 4}
+
+type States = Mapping[str, bool]
+
+
+class Events:
+    """Compares now with a moment ago whenever something changes, and tells whoever listens."""
+
+    def __init__(self, world: World, store: Store, output: Output, *, tampering: bool) -> None:
+        self._world = world
+        self._store = store
+        self._output = output
+        self._tampering = tampering
+        self._followers: set[Queue[States]] = set()
+        self._last = self.states()
+        world.listen(lambda _: self.look())
+
+    def states(self) -> dict[str, bool]:
+        """Tell every state there is now."""
+        world, store = self._world, self._store
+        closed_means_alarm = store.get("alarmin", "alarmin1.type") == "no"
+        states = {
+            "alarmin1": self._watches("alarmin", "alarmin1") and world.input == closed_means_alarm,
+            "alarmout1": world.relay,
+            "motion1": self._watches("motion", "motion1") and world.motion,
+        }
+        if self._tampering:
+            states["videotamper"] = store.is_on("shock", "shock.enable") and world.tamper
+        return states
+
+    def look(self) -> None:
+        """Notice what has changed and pass it on."""
+        states = self.states()
+        changes = {name: on for name, on in states.items() if on != self._last.get(name)}
+        self._last = states
+        if not changes:
+            return
+        for follower in self._followers:
+            follower.put_nowait(changes)
+        if changes.keys() & LINKS.keys():
+            self._output.follow(linked=self._is_linked(states))
+
+    async def follow(self, kind: str, silent: Callable[[], bool]) -> AsyncGenerator[States]:
+        """Give every state first, and then what changes."""
+        wanted = set(KINDS.values()) if kind == "all" else {KINDS[kind]}
+        news: Queue[States] = Queue()
+        news.put_nowait(self.states())
+        self._followers.add(news)
+        try:
+            while True:
+                told = {name: on for name, on in (await news.get()).items() if name in wanted}
+                if told and not silent():
+                    yield told
+        finally:
+            self._followers.discard(news)
+
+    def _is_linked(self, states: States) -> bool:
+        link = int(self._store.get("alarmout", "alarmout1.link"))
+        return self._watches("alarmout", "alarmout1") and any(
+            link & bit and states.get(name, False) for name, bit in LINKS.items()
+        )
+
+    def _watches(self, page: str, item: str) -> bool:
+        return self._store.is_on(page, "allstatus") and self._store.is_on(page, f"{item}.enable")
+
+
+def event_part(states: States, wire: Wire) -> bytes:
+    """Write one part of the event stream."""
+    end = wire.part_end
+    data = "".join(f"{name} = {'on' if on else 'off'}{end}" for name, on in states.items())
+    opening = f"--eventlist{end}Content-type: text/plain{end}"
+    length = f"Content-Length: {len(data)}{end}"
+    middle = {"header": length + end, "body": end + length, "none": end}[wire.part_length]
+    return f"{opening}{middle}{data}".encode()

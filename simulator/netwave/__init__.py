@@ -1,0 +1,1 @@
+"""The Netwave dialect: Foscam FI89xx and its clones."""

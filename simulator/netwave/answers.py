@@ -1,0 +1,75 @@
+"""How a Netwave camera writes its answers."""
+
+from collections.abc import AsyncGenerator, Callable
+
+from ..ask import Ask
+from ..clock import Clock
+from ..wire import Answer
+from .fields import Fields
+from .model import NetwaveModel
+
+SERVER = ("Server", "Netwave IP Camera")
+CLOSE = ("Connection", "close")
+OPENING = b"--ipcamera\r\n"
+CLOSING = b"\r\n--ipcamera\r\n"
+
+
+class Answers:
+    """The stationery of one camera."""
+
+    def __init__(self, model: NetwaveModel, clock: Clock, value: Callable[[str], str]) -> None:
+        self._model = model
+        self._clock = clock
+        self._value = value
+
+    def text(self, words: str, *, afterwards: Callable[[], None] | None = None) -> Answer:
+        """Answer in plain text."""
+        body = words.encode("utf-8", "surrogateescape")
+        return Answer(headers=self._headers("text/plain", body), body=body, afterwards=afterwards)
+
+    def fields(self, fields: Fields) -> Answer:
+        """Tell fields in the syntax of JavaScript: texts in quotes, numbers bare."""
+        lines = []
+        for name, factory in fields.items():
+            if self._model.has(name):
+                quote = "'" if isinstance(factory, str) else ""
+                lines.append(f"var {name}={quote}{self._value(name)}{quote};\n")
+        return self.text("".join(lines))
+
+    def done(self, ask: Ask, *, afterwards: Callable[[], None] | None = None) -> Answer:
+        """Say that it is done, or send to the page that was wanted next."""
+        target = ask.params.get("next_url")
+        if not target:
+            return self.text(self._model.done, afterwards=afterwards)
+        headers = (*self._headers("text/html", b""), ("Location", f"/{target.lstrip('/')}"))
+        return Answer(status=302, headers=headers, afterwards=afterwards)
+
+    def refused(self) -> Answer:
+        """Say that something is wrong with the parameters."""
+        return self.text(self._model.refused)
+
+    def picture(self, jpeg: bytes, name: str) -> Answer:
+        """Hand over one picture."""
+        kind, length = ("Content-Type", "image/jpeg"), ("Content-Length", str(len(jpeg)))
+        called = ("Content-disposition", f'filename="{name}"')
+        return Answer(headers=(SERVER, self._date(), kind, length, called, CLOSE), body=jpeg)
+
+    def film(self, stream: AsyncGenerator[bytes]) -> Answer:
+        """Begin a live video."""
+        kind = ("Content-Type", "multipart/x-mixed-replace;boundary=ipcamera")
+        headers = (SERVER, self._date(), ("Accept-Ranges", "bytes"), CLOSE, kind)
+        return Answer(headers=headers, stream=stream, video=True)
+
+    def error_page(self, status: int, words: str, *extra: tuple[str, str]) -> Answer:
+        """Show a page for people."""
+        head = f"<HTML><HEAD><TITLE>{status}</TITLE></HEAD>\n"
+        page = f'{head}<BODY BGCOLOR="#cc9999"><H4>{status}</H4>\n{words}\n</BODY></HTML>\n'
+        body = page.encode("utf-8", "replace")
+        return Answer(status=status, headers=(*extra, *self._headers("text/html", body)), body=body)
+
+    def _headers(self, kind: str, body: bytes) -> tuple[tuple[str, str], ...]:
+        length = ("Content-Length", str(len(body)))
+        return (SERVER, self._date(), ("Content-Type", kind), length, ("Cache-Control", "no-cache"), CLOSE)
+
+    def _date(self) -> tuple[str, str]:
+        return ("Date", self._clock.http_date())

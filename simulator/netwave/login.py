@@ -1,0 +1,55 @@
+"""How a Netwave camera finds out who asks."""
+
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
+from hashlib import md5
+import re
+
+from ..account import Account, Login
+from ..ask import Ask
+
+_DIGEST_PART = re.compile(r'(\w+)=(?:"([^"]*)"|([^\s,]+))')
+
+
+def logins(ask: Ask, accounts: Iterable[Account], ways: Iterable[str], *, service_login: bool) -> Iterator[Login]:
+    """Find every login of a request that is right: one good pair is enough."""
+    scheme, _, rest = ask.headers.get("Authorization", "").partition(" ")
+    pair = ("cam_user", "cam_pwd") if service_login else ("user", "pwd")
+    said = (ask.params.get(pair[0]), ask.params.get(pair[1], ""))
+    for account in accounts:
+        if "basic" in ways and scheme.lower() == "basic" and _basic(rest) == f"{account.name}:{account.password}":
+            yield Login(account, "basic")
+        if "digest" in ways and scheme.lower() == "digest" and _digest_is_right(rest, ask, account):
+            yield Login(account, "digest")
+        if "query" in ways and said == (account.name, account.password):
+            yield Login(account, "query")
+
+
+def challenge(way: str, realm: str, nonce: str) -> str:
+    """Ask for a login in the way this firmware knows."""
+    if way == "digest":
+        return f'Digest realm="{realm}", qop="auth", nonce="{nonce}", algorithm=MD5'
+    return f'Basic realm="{realm}"'
+
+
+def _basic(said: str) -> str:
+    try:
+        return b64decode(said, validate=True).decode("utf-8", "surrogateescape")
+    except ValueError:
+        return ""
+
+
+def _digest_is_right(said: str, ask: Ask, account: Account) -> bool:
+    parts = {name.lower(): quoted or bare for name, quoted, bare in _DIGEST_PART.findall(said)}
+    if parts.get("username") != account.name or parts.get("uri") != ask.target:
+        return False
+    secret = _md5(f"{account.name}:{parts.get('realm', '')}:{account.password}")
+    deed = _md5(f"{ask.method}:{ask.target}")
+    middle = parts.get("nonce", "")
+    if "qop" in parts:
+        middle = f"{middle}:{parts.get('nc', '')}:{parts.get('cnonce', '')}:{parts['qop']}"
+    return parts.get("response") == _md5(f"{secret}:{middle}:{deed}")
+
+
+def _md5(words: str) -> str:
+    return md5(words.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()

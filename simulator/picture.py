@@ -1,0 +1,155 @@
+"""What a camera sees, as a JPEG."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from math import sin
+from time import monotonic
+
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
+
+from .panorama import View, panorama
+from .world import World
+
+TICK = 1 / 15  # a picture is drawn at most once in this time, however many watch
+VISIT = 9.0  # seconds for one walk through the picture
+DRESSED = ((176, 62, 52), (30, 32, 44), (226, 178, 146), (255, 226, 140))  # coat, trousers, skin, lantern
+PALE = ((206, 206, 206), (150, 150, 150), (236, 236, 236), (255, 255, 255))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a camera is set up to see; every number is 1 for "as it is"."""
+
+    size: tuple[int, int] = (640, 480)
+    name: str = ""
+    clock: str = ""
+    brightness: float = 1.0
+    contrast: float = 1.0
+    saturation: float = 1.0
+    flip: bool = False
+    mirror: bool = False
+    monochrome: bool = False
+    quality: int = 75
+
+
+class Eye:
+    """The sensor of one camera: draws once per tick and gives everybody the same picture."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._last: dict[tuple[int, int], tuple[object, bytes]] = {}
+
+    def picture(self, look: Look) -> bytes:
+        """Take a picture now, as a JPEG."""
+        world = self._world
+        moment = int(monotonic() / TICK) if world.motion else 0
+        key = (look, self._view(look), moment, world.night, world.infrared, world.tamper)
+        drawn = self._last.get(look.size)
+        if drawn is None or drawn[0] != key:
+            jpeg = BytesIO()
+            self.image(look).save(jpeg, "JPEG", quality=look.quality, subsampling=1)
+            drawn = self._last[look.size] = (key, jpeg.getvalue())
+        return drawn[1]
+
+    def image(self, look: Look) -> Image.Image:
+        """Take a picture now, as it is before it becomes a JPEG."""
+        world = self._world
+        if world.tamper:
+            picture = _covered(look.size).copy()
+        else:
+            lit = world.night and world.infrared
+            colour = 0.0 if look.monochrome else look.saturation
+            picture = _scene(self._view(look), colour, night=world.night, lit=lit).copy()
+            if world.motion:
+                _walk(picture, monotonic() // TICK * TICK, pale=lit)
+        picture = _adjusted(picture, look)
+        _write(picture, look)
+        return picture
+
+    def _view(self, look: Look) -> View:
+        world = self._world
+        return View(*look.size, round(world.pan, 1), round(world.tilt, 1), round(world.zoom, 2))
+
+
+@lru_cache(maxsize=12)
+def _scene(view: View, colour: float, *, night: bool, lit: bool) -> Image.Image:
+    """Draw all that stands still: most of the work, and mostly the same again."""
+    picture = panorama(view, night=night)
+    if lit:
+        lamp = ImageOps.invert(Image.radial_gradient("L")).resize(picture.size)
+        grey = ImageEnhance.Brightness(picture.convert("L")).enhance(3.2)
+        return Image.composite(grey, ImageEnhance.Brightness(grey).enhance(0.35), lamp).convert("RGB")
+    return picture if colour == 1 else ImageEnhance.Color(picture).enhance(colour)
+
+
+@lru_cache(maxsize=4)
+def _covered(size: tuple[int, int]) -> Image.Image:
+    hand = ImageOps.colorize(Image.radial_gradient("L"), (52, 22, 18), (6, 4, 4))
+    return hand.resize(size)
+
+
+def _walk(picture: Image.Image, moment: float, *, pale: bool) -> None:
+    """Draw the visitor, who crosses the picture to and fro."""
+    width, height = picture.size
+    there, way = divmod(moment / VISIT, 1.0)
+    back = bool(int(there) % 2)
+    figure = _visitor(max(height * 2 // 5, 8), int(moment * 7) % 8, pale)
+    if back:
+        figure = ImageOps.mirror(figure)
+        way = 1 - way
+    left = round(way * max(width - figure.width, 0))
+    picture.paste(figure, (left, round(height * 0.92) - figure.height), figure)
+
+
+@lru_cache(maxsize=64)
+def _visitor(height: int, step: int, pale: bool) -> Image.Image:
+    """Draw a walking person with a lantern, four times too large and then small: that makes smooth edges."""
+    unit = height / 25
+    swing = sin(step / 8 * 6.283)
+    coat, dark, skin, flame = PALE if pale else DRESSED
+    canvas = Image.new("RGBA", (round(48 * unit), round(100 * unit)))
+    draw = ImageDraw.Draw(canvas)
+    middle = 24 * unit
+    for side in (swing, -swing):
+        foot = middle + side * 13 * unit
+        draw.line((middle, 56 * unit, foot, 97 * unit), fill=(*dark, 255), width=round(8 * unit))
+        draw.ellipse((foot - 4 * unit, 93 * unit, foot + 8 * unit, 100 * unit), fill=(*dark, 255))
+    draw.rounded_rectangle(
+        (middle - 9 * unit, 19 * unit, middle + 9 * unit, 62 * unit), radius=8 * unit, fill=(*coat, 255)
+    )
+    hand = middle + (10 + 4 * swing) * unit
+    draw.line((middle, 27 * unit, hand, 52 * unit), fill=(*coat, 255), width=round(6 * unit))
+    draw.ellipse((middle - 7 * unit, 3 * unit, middle + 7 * unit, 18 * unit), fill=(*skin, 255))
+    draw.pieslice((middle - 8 * unit, 0, middle + 8 * unit, 18 * unit), 180, 360, fill=(*dark, 255))
+    draw.rounded_rectangle(
+        (hand - 4 * unit, 52 * unit, hand + 4 * unit, 63 * unit), radius=3 * unit, fill=(*flame, 255)
+    )
+    return canvas.resize((max(canvas.width // 4, 1), max(canvas.height // 4, 1)), Image.Resampling.BOX)
+
+
+def _adjusted(picture: Image.Image, look: Look) -> Image.Image:
+    if look.brightness != 1 or look.contrast != 1:
+        shift = 128 + (look.brightness - 1) * 128
+        table = [min(max(round((value - 128) * look.contrast + shift), 0), 255) for value in range(256)]
+        picture = picture.point(table * 3)
+    if look.mirror:
+        picture = ImageOps.mirror(picture)
+    return ImageOps.flip(picture) if look.flip else picture
+
+
+def _write(picture: Image.Image, look: Look) -> None:
+    width, height = picture.size
+    draw = ImageDraw.Draw(picture)
+    font = _font(max(height // 26, 9))
+    for at, anchor, words in (
+        ((width // 60, height // 50), "la", look.name),
+        ((width // 60, height - height // 50), "ld", look.clock),
+    ):
+        draw.text((at[0] + 1, at[1] + 1), words, fill=(0, 0, 0), font=font, anchor=anchor)
+        draw.text(at, words, fill=(255, 255, 255), font=font, anchor=anchor)
+
+
+@lru_cache(maxsize=8)
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)

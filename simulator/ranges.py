@@ -1,0 +1,28 @@
+"""What a parameter accepts."""
+
+from collections.abc import Callable
+import re
+
+type Check = Callable[[str], bool]
+
+_NUMBER = re.compile(r"-?[0-9]{1,12}")
+
+
+def number(low: int, high: int, *others: int) -> Check:
+    """Accept a whole number between two ends, and a few others."""
+    return lambda value: _NUMBER.fullmatch(value) is not None and (low <= int(value) <= high or int(value) in others)
+
+
+def one_of(*choices: str) -> Check:
+    """Accept one of these words."""
+    return lambda value: value in choices
+
+
+def text(longest: int) -> Check:
+    """Accept up to so many characters."""
+    return lambda value: len(value) <= longest
+
+
+def english(longest: int) -> Check:
+    """Accept up to so many printable ASCII characters."""
+    return lambda value: len(value) <= longest and value.isascii() and value.isprintable()

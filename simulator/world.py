@@ -1,0 +1,80 @@
+"""The room around a camera: who walks there, what is switched, where the camera points."""
+
+from .axis import Axis
+from .watched import Watched
+
+
+class World(Watched):
+    """What happens around one camera. Set an attribute and the camera notices at once."""
+
+    motion: bool = False  # a visitor walks through the picture
+    input: bool = False  # the alarm contact is closed
+    tamper: bool = False  # a hand covers the lens
+    relay: bool = False  # the camera's output is on
+    infrared: bool = False  # the camera's lamp shines
+    night: bool = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pan = Axis(-150, 150)
+        self._tilt = Axis(-30, 90)
+        self._zoom = Axis(1, 1, start=1)
+
+    def mount(self, *, pan: Axis, tilt: Axis, zoom: Axis) -> None:
+        """Put in the motors of a model."""
+        self._pan, self._tilt, self._zoom = pan, tilt, zoom
+
+    @property
+    def pan_motor(self) -> Axis:
+        """The motor that turns; more is further right."""
+        return self._pan
+
+    @property
+    def tilt_motor(self) -> Axis:
+        """The motor that nods; more is further up."""
+        return self._tilt
+
+    @property
+    def zoom_motor(self) -> Axis:
+        """The lens; more is closer."""
+        return self._zoom
+
+    @property
+    def pan(self) -> float:
+        """Degrees to the right."""
+        return self._pan.position
+
+    @pan.setter
+    def pan(self, degrees: float) -> None:
+        self._pan.jump(degrees)
+
+    @property
+    def tilt(self) -> float:
+        """Degrees above the horizon."""
+        return self._tilt.position
+
+    @tilt.setter
+    def tilt(self, degrees: float) -> None:
+        self._tilt.jump(degrees)
+
+    @property
+    def zoom(self) -> float:
+        """How many times closer things look."""
+        return self._zoom.position
+
+    @zoom.setter
+    def zoom(self, times: float) -> None:
+        self._zoom.jump(times)
+
+    def stop(self) -> None:
+        """Stop every motor."""
+        for motor in (self._pan, self._tilt, self._zoom):
+            motor.stop()
+
+    def facts(self) -> dict[str, bool | float]:
+        """Tell everything, for people and for the control interface."""
+        switches = {name: bool(getattr(self, name)) for name in SWITCHES}
+        return switches | {"pan": round(self.pan, 2), "tilt": round(self.tilt, 2), "zoom": round(self.zoom, 2)}
+
+
+SWITCHES = ("motion", "input", "tamper", "relay", "infrared", "night")

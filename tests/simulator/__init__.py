@@ -1,0 +1,1 @@
+"""The simulated cameras against the manuals and the field guides."""

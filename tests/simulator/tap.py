@@ -1,0 +1,68 @@
+"""Listening in on the wire: requests and answers as bytes, with no library in between."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from simulator import SimulatedCamera
+
+PATIENCE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A whole answer: the head as it came, and the body."""
+
+    head: bytes
+    body: bytes
+
+    @property
+    def status(self) -> int:
+        return int(self.head.split(b" ", 2)[1])
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    def header(self, name: str) -> str | None:
+        for line in self.head.decode("latin-1").splitlines()[1:]:
+            key, _, value = line.partition(":")
+            if key.strip().lower() == name.lower():
+                return value.strip()
+        return None
+
+
+def basic(user: str = "admin", password: str = "secret") -> str:
+    """Write a login for the header."""
+    return f"Authorization: Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
+@asynccontextmanager
+async def talk(
+    camera: SimulatedCamera, target: str, *headers: str, method: str = "GET"
+) -> AsyncGenerator[asyncio.StreamReader]:
+    """Send a request and read what comes."""
+    reader, writer = await asyncio.open_connection(camera.host, camera.port)
+    lines = [f"{method} {target.replace(' ', '%20')} HTTP/1.1", f"Host: {camera.host}:{camera.port}", *headers]
+    writer.write("".join(f"{line}\r\n" for line in lines).encode() + b"\r\n")
+    try:
+        yield reader
+    finally:
+        writer.close()
+
+
+async def ask(camera: SimulatedCamera, target: str, *headers: str, method: str = "GET") -> Heard:
+    """Send a request and wait until the camera hangs up."""
+    async with asyncio.timeout(PATIENCE), talk(camera, target, *headers, method=method) as reader:
+        whole = await reader.read()
+    end = b"\r\n\r\n" if b"\r\n\r\n" in whole else b"\n\n"
+    head, _, body = whole.partition(end)
+    return Heard(head + end, body)
+
+
+async def start_of(camera: SimulatedCamera, target: str, *headers: str, size: int = 400) -> bytes:
+    """Read the first bytes of an answer that does not end."""
+    async with asyncio.timeout(PATIENCE), talk(camera, target, *headers) as reader:
+        return await reader.readexactly(size)

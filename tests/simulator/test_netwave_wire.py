@@ -1,0 +1,151 @@
+"""What goes over the wire to and from a Netwave camera, byte for byte."""
+
+import asyncio
+from dataclasses import replace
+import re
+
+import pytest
+
+from simulator import NetwaveCamera, simulate
+
+from .tap import ask, basic, start_of, talk
+
+DATE = rb"Date: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\r\n"
+
+
+async def test_command(netwave: NetwaveCamera) -> None:
+    heard = await ask(netwave, "/set_alarm.cgi?motion_armed=1", basic())
+    assert re.fullmatch(
+        rb"HTTP/1\.1 200 OK\r\nServer: Netwave IP Camera\r\n"
+        + DATE
+        + rb"Content-Type: text/plain\r\nContent-Length: 4\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
+        heard.head,
+    )
+    assert heard.body == b"ok.\n"
+    assert netwave.settings["alarm_motion_armed"] == "1"
+
+
+async def test_refusal_has_no_newline(netwave: NetwaveCamera) -> None:
+    heard = await ask(netwave, "/camera_control.cgi?param=1&value=256", basic())
+    assert (heard.status, heard.body) == (200, b"error: illegal params.")
+
+
+async def test_status(netwave: NetwaveCamera) -> None:
+    netwave.clock.set(1387823972)
+    heard = await ask(netwave, "/get_status.cgi")
+    assert heard.body.startswith(
+        b"var id='00626E0A1B2C';\nvar sys_ver='11.37.2.49';\nvar app_ver='2.0.10.4';\nvar alias='Driveway';\n"
+        b"var now=1387823972;\nvar tz=-3600;\nvar alarm_status=0;\nvar ddns_status=0;\n"
+    )
+    assert heard.body.endswith(b"var temperature=0.0;\nvar humidity=0;\nvar tridro_error='';\n")
+
+
+async def test_status_of_an_older_firmware() -> None:
+    async with simulate("netwave", personality="netwave-generic") as camera:
+        heard = await ask(camera, "/get_status.cgi")
+        assert re.findall(r"var (\w+)=", heard.text)[-5:] == [
+            "oray_type",
+            "upnp_status",
+            "p2p_status",
+            "p2p_local_port",
+            "msn_status",
+        ]
+        assert len(re.findall("var ", (await ask(camera, "/get_params.cgi", basic())).text)) == 194
+
+
+async def test_picture_settings(netwave: NetwaveCamera) -> None:
+    heard = await ask(netwave, "/get_camera_params.cgi", basic())
+    assert (
+        heard.text == "var resolution=32;\nvar brightness=128;\nvar contrast=3;\nvar mode=0;\nvar flip=0;\nvar fps=0;\n"
+    )
+
+
+async def test_snapshot_is_named_by_local_time(netwave: NetwaveCamera) -> None:
+    netwave.clock.set(1352782910)
+    netwave.settings["tz"] = "18000"
+    heard = await ask(netwave, "/snapshot.cgi", basic())
+    assert heard.header("Content-disposition") == 'filename="snapshot_00626E0A1B2C_20121113000150.jpg"'
+    assert heard.header("Content-Length") == str(len(heard.body))
+    assert heard.header("Cache-Control") is None
+    assert heard.body.startswith(b"\xff\xd8")
+    assert heard.body.endswith(b"\xff\xd9")
+    named = await ask(netwave, "/snapshot.cgi?next_url=door.jpg", basic())
+    assert named.header("Content-disposition") == 'filename="door.jpg"'
+
+
+async def test_live_video(netwave: NetwaveCamera) -> None:
+    async with talk(netwave, "/videostream.cgi?rate=0", basic()) as reader:
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert re.fullmatch(
+            rb"HTTP/1\.1 200 OK\r\nServer: Netwave IP Camera\r\n"
+            + DATE
+            + rb"Accept-Ranges: bytes\r\nConnection: close\r\n"
+            rb"Content-Type: multipart/x-mixed-replace;boundary=ipcamera\r\n\r\n",
+            head,
+        )
+        assert await reader.readexactly(12) == b"--ipcamera\r\n"
+        for _ in range(3):
+            part = await reader.readuntil(b"\r\n\r\n")
+            match = re.fullmatch(rb"Content-Type: image/jpeg\r\nContent-Length: (\d+)\r\n\r\n", part)
+            assert match
+            jpeg = await reader.readexactly(int(match[1]))
+            assert jpeg.startswith(b"\xff\xd8")
+            assert jpeg.endswith(b"\xff\xd9")
+            assert await reader.readexactly(14) == b"\r\n--ipcamera\r\n"
+        assert netwave.open_streams == 1
+    async with asyncio.timeout(2):
+        while netwave.open_streams:
+            await asyncio.sleep(0.01)
+
+
+async def test_resolution_of_the_video_is_that_of_the_sensor(netwave: NetwaveCamera) -> None:
+    await start_of(netwave, "/videostream.cgi?resolution=8&rate=15", basic())
+    assert netwave.settings["resolution"] == "8"
+    refused = await ask(netwave, "/videostream.cgi?resolution=7", basic())
+    assert refused.body == b"error: illegal params."
+
+
+async def test_next_page(netwave: NetwaveCamera) -> None:
+    heard = await ask(netwave, "/set_alias.cgi?alias=Hall&next_url=alias.htm", basic())
+    assert (heard.status, heard.header("Location")) == (302, "/alias.htm")
+    assert netwave.settings["alias"] == "Hall"
+
+
+async def test_what_is_not_there(netwave: NetwaveCamera) -> None:
+    assert (await ask(netwave, "/nothing.cgi", basic())).status == 404
+    assert (await ask(netwave, "/get_status.cgi", method="DELETE")).status == 501
+    assert (await ask(netwave, "/GET_STATUS.CGI")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"header_end": "\n"}, b"200 OK\r\nServer: Netwave IP Camera\nDate"),
+        ({"status_end": "\n", "header_end": "\n"}, b"200 OK\nServer"),
+        ({"blank_before_colon": True}, b"Content-Type : text/plain\r\n"),
+        ({"nameless_header": True}, b"close\r\n: no-cache\r\n\r\n"),
+        ({"duplicate_length": True}, b"Content-Length: 4\r\nContent-Length: 4\r\n"),
+        ({"version": "HTTP/1.0"}, b"HTTP/1.0 200 OK"),
+    ],
+)
+async def test_habits(netwave: NetwaveCamera, change: dict[str, object], expected: bytes) -> None:
+    """Every bad habit of a web server can be put on."""
+    netwave.wire = replace(netwave.wire, **change)  # type: ignore[arg-type]
+    heard = await ask(netwave, "/set_alias.cgi?alias=Hall", basic())
+    assert expected in heard.head
+    assert heard.body == b"ok.\n"
+
+
+async def test_no_length(netwave: NetwaveCamera) -> None:
+    netwave.wire = replace(netwave.wire, no_length=True)
+    heard = await ask(netwave, "/set_alias.cgi?alias=Hall", basic())
+    assert heard.header("Content-Length") is None
+    assert heard.body == b"ok.\n"
+
+
+async def test_other_protocols_do_no_harm(netwave: NetwaveCamera) -> None:
+    reader, writer = await asyncio.open_connection(netwave.host, netwave.port)
+    writer.write(b"MO_O\x00\x00\r\n\r\n")
+    await reader.read()
+    writer.close()
+    assert (await ask(netwave, "/get_status.cgi")).status == 200
