@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 import json
 from pathlib import Path
 import signal
@@ -17,25 +18,16 @@ from script.client import Client
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / ".local" / "dashboard.png"  # to be looked at
 
-pytestmark = [pytest.mark.demo, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 
-
-@pytest.fixture(scope="module")
-def free_port() -> int:
-    """A port that nobody listens at."""
+@asynccontextmanager
+async def demo(state: Path) -> AsyncGenerator[dict[str, Any]]:
+    """Start the demo, tell what it says when it is ready, end it with Ctrl-C, and see that nothing of it is left."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@pytest.fixture(scope="module")
-async def demo(free_port: int, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[dict[str, Any]]:
-    """The demo, ready; ended by Ctrl-C behind the tests, and gone then."""
-    state = tmp_path_factory.mktemp("demo")
+        port = probe.getsockname()[1]
     process = await asyncio.create_subprocess_exec(
         str(ROOT / "script" / "demo"),
-        *("--json", "--port", str(free_port), "--state", str(state)),
+        *("--json", "--port", str(port), "--state", str(state)),
         stdout=asyncio.subprocess.PIPE,
         start_new_session=True,
     )
@@ -55,8 +47,12 @@ async def demo(free_port: int, tmp_path_factory: pytest.TempPathFactory) -> Asyn
             process.send_signal(signal.SIGINT)
         async with asyncio.timeout(60):
             assert await process.wait() == 0
+
+    def left() -> list[Path]:
+        return [each for each in Path("/proc").glob("[0-9]*") if session_of(each) == process.pid]
+
     # Every process that the demo started belongs to its session.
-    assert not [each for each in Path("/proc").glob("[0-9]*") if session_of(each) == process.pid]
+    assert not await asyncio.to_thread(left)
 
 
 def session_of(process: Path) -> int | None:
@@ -65,14 +61,6 @@ def session_of(process: Path) -> int | None:
         return int((process / "stat").read_text().rpartition(")")[2].split()[3])
     except OSError:
         return None
-
-
-@pytest.fixture(scope="module")
-async def client(demo: dict[str, Any]) -> AsyncGenerator[Client]:
-    """Somebody who signed in with the name and the password that the demo prints."""
-    async with Client(demo["url"]) as client:
-        await client.sign_in(demo["user"], demo["password"])
-        yield client
 
 
 async def entities(client: Client) -> dict[str, dict[str, str]]:
@@ -96,7 +84,7 @@ async def until_state(client: Client, entity_id: str, state: str, seconds: float
         raise AssertionError(f"{entity_id} is {seen}, not {state}") from None
 
 
-async def test_both_cameras_are_there(demo: dict[str, Any], client: Client) -> None:
+async def check_entries(demo: dict[str, Any], client: Client) -> None:
     assert demo["version"].startswith("2026.11")
     assert {camera["dialect"] for camera in demo["cameras"]} == {"netwave", "hucoms"}
     found = await entities(client)
@@ -105,7 +93,7 @@ async def test_both_cameras_are_there(demo: dict[str, Any], client: Client) -> N
         assert {"camera", "motion", "relay", "reboot"} <= set(keys)
 
 
-async def test_both_deliver_pictures(client: Client) -> None:
+async def check_pictures(client: Client) -> None:
     headers = {"Authorization": f"Bearer {client.tokens['access_token']}"}
     async with aiohttp.ClientSession(headers=headers) as session:
         for keys in (await entities(client)).values():
@@ -119,7 +107,7 @@ async def test_both_deliver_pictures(client: Client) -> None:
                 assert come.count(b"\xff\xd8\xff") >= 3
 
 
-async def test_motion_shows(demo: dict[str, Any], client: Client) -> None:
+async def check_motion(demo: dict[str, Any], client: Client) -> None:
     sensors = [keys["motion"] for keys in (await entities(client)).values()]
     for sensor in sensors:
         await until_state(client, sensor, "off", 30)
@@ -134,7 +122,7 @@ async def test_motion_shows(demo: dict[str, Any], client: Client) -> None:
             await until_state(client, sensor, "off", 30)
 
 
-async def test_relay_switches(demo: dict[str, Any], client: Client) -> None:
+async def check_relays(demo: dict[str, Any], client: Client) -> None:
     relays = [keys["relay"] for keys in (await entities(client)).values()]
     async with aiohttp.ClientSession() as session:
         for action, on in (("turn_on", True), ("turn_off", False)):
@@ -144,11 +132,24 @@ async def test_relay_switches(demo: dict[str, Any], client: Client) -> None:
                     assert (await shown.json())["world"]["relay"] is on, camera["dialect"]
 
 
-@pytest.mark.skipif(chromium() is None, reason="there is no Chromium here (Debian: apt install chromium)")
-async def test_dashboard_shows_both(client: Client) -> None:
+async def check_dashboard(client: Client) -> None:
     async with browse() as browser:
         await browser.sign_in(client.url, client.tokens)
         await browser.open(f"{client.url}/ip-cameras/cameras")
         pictures = await browser.wait_for_pictures(2)
         PICTURE.write_bytes(await browser.screenshot())
     assert len(pictures) == 2
+
+
+@pytest.mark.demo
+@pytest.mark.timeout(600)
+async def test_demo(tmp_path: Path) -> None:
+    """Start it, sign in with what it prints, and use it: pictures, motion, relays, and the page in a browser."""
+    async with demo(tmp_path) as facts, Client(facts["url"]) as client:
+        await client.sign_in(facts["user"], facts["password"])
+        await check_entries(facts, client)
+        await check_pictures(client)
+        await check_motion(facts, client)
+        await check_relays(facts, client)
+        if chromium() is not None:
+            await check_dashboard(client)
