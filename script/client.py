@@ -1,0 +1,97 @@
+"""Speaks to a running Home Assistant as its frontend does."""
+
+import asyncio
+from typing import Any, Self
+
+import aiohttp
+
+from .home_assistant import HomeAssistantError
+
+FLOWS = "/api/config/config_entries/flow"
+
+
+class Client:
+    """Somebody who is signed in."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.tokens: dict[str, Any] = {}
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(60))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    async def sign_in(self, user: str, password: str) -> None:
+        """Sign in; in a new Home Assistant, become its owner."""
+        who = {"client_id": f"{self.url}/", "username": user, "password": password}
+        if await self._welcomes():
+            answer = await self.post("/api/onboarding/users", {**who, "name": user.title(), "language": "en"})
+            code = answer["auth_code"]
+        else:
+            start = {"client_id": f"{self.url}/", "handler": ["homeassistant", None], "redirect_uri": f"{self.url}/"}
+            step = await self.post("/auth/login_flow", start)
+            step = await self.post(f"/auth/login_flow/{step['flow_id']}", who)
+            if step["type"] != "create_entry":
+                raise HomeAssistantError(f"Home Assistant does not let {user} in with the password {password}")
+            code = step["result"]
+        form = {"client_id": f"{self.url}/", "grant_type": "authorization_code", "code": code}
+        self.tokens = await self._request("POST", "/auth/token", data=form)
+
+    async def _welcomes(self) -> bool:
+        async with self._session.get(f"{self.url}/api/onboarding") as response:
+            # After the first start the page is gone.
+            return response.ok and any(not step["done"] for step in await response.json())
+
+    async def running(self) -> dict[str, Any]:
+        """Wait until everything is started; return Home Assistant's configuration."""
+        while (config := await self.get("/api/config"))["state"] != "RUNNING":  # noqa: ASYNC110 - it is not told
+            await asyncio.sleep(0.2)
+        if config["recovery_mode"]:
+            raise HomeAssistantError("Home Assistant could not start and went into its recovery mode")
+        return config  # type: ignore[no-any-return]
+
+    async def get(self, path: str) -> Any:
+        """Ask something."""
+        return await self._request("GET", path)
+
+    async def post(self, path: str, data: dict[str, Any]) -> Any:
+        """Say something."""
+        return await self._request("POST", path, json=data)
+
+    async def _request(self, method: str, path: str, **how: Any) -> Any:
+        headers = {"Authorization": f"Bearer {token}"} if (token := self.tokens.get("access_token")) else {}
+        async with self._session.request(method, self.url + path, headers=headers, **how) as response:
+            if not response.ok:
+                raise HomeAssistantError(f"{method} {path}: {response.status} {await response.text()}")
+            return await response.json()
+
+    async def call(self, command: str, **data: Any) -> Any:
+        """Give a websocket command; return its result."""
+        async with self._session.ws_connect(f"{self.url}/api/websocket", max_msg_size=0) as socket:
+            try:
+                await socket.receive_json()
+                await socket.send_json({"type": "auth", "access_token": self.tokens["access_token"]})
+                if (answer := await socket.receive_json())["type"] == "auth_ok":
+                    await socket.send_json({"id": 1, "type": command, **data})
+                    answer = await socket.receive_json(timeout=60)
+            except aiohttp.WSMessageTypeError:
+                raise HomeAssistantError(f"{command}: Home Assistant hung up") from None
+        if answer.get("success"):
+            return answer["result"]
+        raise HomeAssistantError(f"{command}: {answer.get('error') or answer}")
+
+    async def set_up(self, domain: str, data: dict[str, Any]) -> dict[str, Any]:
+        """Go through the config flow of an integration: the first form takes the data, the others just a nod.
+
+        Returns how the flow ended: its "type" is "create_entry" or "abort".
+        """
+        step = await self.post(FLOWS, {"handler": domain})
+        step = await self.post(f"{FLOWS}/{step['flow_id']}", data)
+        while step["type"] == "form":
+            if step["errors"]:
+                raise HomeAssistantError(f"{domain} refuses {data}: {step['errors']}")
+            step = await self.post(f"{FLOWS}/{step['flow_id']}", {})
+        return step  # type: ignore[no-any-return]

@@ -1,0 +1,178 @@
+"""Runs the real Home Assistant with two simulated cameras; `script/demo` makes what it needs and calls it."""
+
+from argparse import ArgumentParser, Namespace
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+import fcntl
+import json
+from pathlib import Path
+import shutil
+import signal
+import sys
+from time import monotonic
+from typing import TextIO
+
+from aiohttp import ClientError
+
+from .client import Client
+from .demo_cameras import DemoCamera, Ports, cameras, is_free, rest_commands
+from .demo_dashboard import create_dashboard
+from .home_assistant import ROOT, HomeAssistant, HomeAssistantError
+
+DOMAIN = "ip_camera_cgi"
+USER = PASSWORD = "demo"  # noqa: S105 - and printed on every start
+STARTED = monotonic()
+
+
+class DemoError(Exception):
+    """The demo cannot go on, and the user can do something about it."""
+
+
+def arguments() -> Namespace:
+    """Read the command line."""
+    parser = ArgumentParser(prog="script/demo", description="Home Assistant with two simulated cameras.")
+    parser.add_argument("--port", type=int, default=8123, help="where Home Assistant listens (8123)")
+    parser.add_argument("--fresh", action="store_true", help="throw away what earlier starts left behind")
+    parser.add_argument("--state", type=Path, default=ROOT / ".local/state", help="where it is kept (.local/state)")
+    parser.add_argument("--json", action="store_true", help="when ready, also print a line READY {…} for programs")
+    return parser.parse_args()
+
+
+def say(text: str) -> None:
+    """Tell what is going on."""
+    print(f"[{monotonic() - STARTED:5.1f} s] {text}", flush=True)
+
+
+def claim(state: Path, *, fresh: bool) -> TextIO:
+    """Make the state folder ours as long as the returned file is open, and empty it if so wished."""
+    mark = state / "demo.lock"
+    if state.exists() and not mark.exists() and any(state.iterdir()):
+        raise DemoError(f"{state} is not empty and not a folder of the demo")
+    state.mkdir(parents=True, exist_ok=True)
+    lock = mark.open("a", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise DemoError(f"Another demo is running in {state}. End it, or take another folder with --state.") from None
+    if fresh:
+        for path in state.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path != mark:
+                path.unlink()
+    return lock
+
+
+@asynccontextmanager
+async def patience() -> AsyncIterator[None]:
+    """Let things take their time, but not for ever, and tell the user that nobody has died."""
+
+    async def comfort() -> None:
+        while True:
+            await asyncio.sleep(10)
+            say("…")
+
+    task = asyncio.create_task(comfort())
+    try:
+        async with asyncio.timeout(300):
+            yield
+    except TimeoutError:
+        raise HomeAssistantError("Home Assistant takes too long") from None
+    finally:
+        task.cancel()
+
+
+async def add_cameras(client: Client, running: list[DemoCamera]) -> None:
+    """Set the cameras up as a user would, and wait until they work."""
+    for each in running:
+        end = await client.set_up(DOMAIN, each.login)
+        if end["type"] == "create_entry":
+            say(f"Added the {each.dialect.title()} camera “{end['title']}”")
+        elif end["reason"] != "already_configured":
+            raise HomeAssistantError(f"{each.camera.address} was not added: {end['reason']}")
+    states = {""}
+    while states != {"loaded"}:
+        await asyncio.sleep(0.1)
+        states = {entry["state"] for entry in await client.call("config_entries/get", domain=DOMAIN)}
+
+
+def announce(client: Client, version: str, running: list[DemoCamera]) -> None:
+    """Tell the user what there is."""
+    print(f"\nHome Assistant {version} with two simulated cameras is ready.\n")
+    print(f"    {client.url}/    user {USER}, password {PASSWORD}\n")
+    print("Let something happen in front of the cameras with the buttons there, or like this:\n")
+    for each in running:
+        print(f"    curl -so /dev/null -d '{{\"on\": true}}' {each.control.address}/motion    # {each.dialect.title()}")
+    print("\nCtrl-C ends it.", flush=True)
+
+
+def report(client: Client, version: str, state: Path, running: list[DemoCamera]) -> str:
+    """Tell programs what there is."""
+    facts = {
+        "url": client.url,
+        "user": USER,
+        "password": PASSWORD,
+        "version": version,
+        "log": str(state / "home-assistant.log"),
+        "cameras": [
+            {
+                "dialect": each.dialect,
+                "model": each.camera.personality.model,
+                "address": each.camera.address,
+                "control": each.control.address,
+            }
+            for each in running
+        ],
+    }
+    return f"READY {json.dumps(facts)}"
+
+
+async def demo(options: Namespace) -> None:
+    """Run everything until cancelled."""
+    async with AsyncExitStack() as stack:
+        state = options.state.resolve()
+        stack.enter_context(claim(state, fresh=options.fresh))
+        if not is_free(options.port):
+            raise DemoError(f"Port {options.port} is taken or forbidden. Choose another one: script/demo --port 8124")
+        running = await stack.enter_async_context(cameras(Ports(state / "ports.json")))
+        say("Two simulated cameras are running; starting Home Assistant")
+        home_assistant = await stack.enter_async_context(
+            HomeAssistant(state, options.port, {"rest_command": rest_commands(running)})
+        )
+        stack.callback(say, "Stopping")
+        try:
+            async with patience(), Client(home_assistant.url) as client:
+                await home_assistant.answering()
+                say("It answers; signing in")
+                await client.sign_in(USER, PASSWORD)
+                version = (await client.running())["version"]
+                say("It is started; setting up the cameras")
+                await add_cameras(client, running)
+                await create_dashboard(client, DOMAIN, [each.dialect for each in running])
+            say("Done")
+            announce(client, version, running)
+            if options.json:
+                print(report(client, version, state, running), flush=True)
+            await home_assistant.ended()
+        except (HomeAssistantError, ClientError) as error:
+            raise DemoError(f"{error}\n{home_assistant.last_lines()}The whole log: {home_assistant.log}") from error
+
+
+async def run(options: Namespace) -> int:
+    """Run the demo until it fails or a signal ends it; return the exit code."""
+    task = asyncio.create_task(demo(options))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except DemoError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    except asyncio.CancelledError:
+        say("Stopped")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(run(arguments())))

@@ -1,0 +1,74 @@
+"""The demo's page in Home Assistant: each camera's live picture and what else there is to see and to switch."""
+
+from typing import Any
+
+from .client import Client
+
+PATH = "ip-cameras"
+ORDER = ("camera", "binary_sensor", "event", "sensor", "switch", "light", "siren", "button", "select", "number", "text")
+
+
+async def create_dashboard(client: Client, domain: str, commands: list[str]) -> None:
+    """Make the page and let Home Assistant open with it; a page that is there already stays as it is."""
+    if any(dashboard["url_path"] == PATH for dashboard in await client.call("lovelace/dashboards/list")):
+        return
+    entries = await client.call("config_entries/get", domain=domain)
+    entities = await client.call("config/entity_registry/list")
+    sections = [_buttons(commands)]
+    sections += [
+        _section(entry["title"], [entity for entity in entities if entity["config_entry_id"] == entry["entry_id"]])
+        for entry in entries
+    ]
+    view = {"title": "Cameras", "path": "cameras", "type": "sections", "max_columns": 2, "sections": sections}
+    await client.call(
+        "lovelace/dashboards/create", url_path=PATH, title="IP cameras", icon="mdi:cctv", show_in_sidebar=True
+    )
+    await client.call("lovelace/config/save", url_path=PATH, config={"views": [view]})
+    await client.call("frontend/set_system_data", key="core", value={"default_panel": PATH})
+
+
+def _section(title: str, entities: list[dict[str, Any]]) -> dict[str, Any]:
+    shown = [entity for entity in entities if not entity["disabled_by"] and not entity["hidden_by"]]
+    shown.sort(key=_place)
+    primary = [entity["entity_id"] for entity in shown if entity["entity_category"] is None]
+    settings = [entity["entity_id"] for entity in shown if entity["entity_category"] is not None]
+    cards: list[dict[str, Any]] = [{"type": "heading", "heading": title, "icon": "mdi:cctv"}]
+    cards += [_card(entity_id) for entity_id in primary]
+    if settings:
+        cards.append(
+            {
+                "type": "entities",
+                "title": "Settings",
+                "entities": [{"entity": each, "name": {"type": "entity"}} for each in settings],
+            }
+        )
+    return {"type": "grid", "cards": cards}
+
+
+def _buttons(commands: list[str]) -> dict[str, Any]:
+    heading = {"type": "heading", "heading": "In front of the cameras", "icon": "mdi:walk"}
+    buttons = [_button(command, on=on) for command in commands for on in (True, False)]
+    return {"type": "grid", "cards": [heading, *buttons], "column_span": 2}
+
+
+def _button(command: str, *, on: bool) -> dict[str, Any]:
+    data = {"what": "motion", "on": on}
+    return {
+        "type": "button",
+        "name": f"{command.title()}: {'somebody comes' if on else 'nobody there'}",
+        "icon": "mdi:motion-sensor" if on else "mdi:motion-sensor-off",
+        "tap_action": {"action": "perform-action", "perform_action": f"rest_command.{command}", "data": data},
+        "grid_options": {"columns": 6, "rows": 2},
+    }
+
+
+def _place(entity: dict[str, Any]) -> tuple[int, str]:
+    domain, _, name = entity["entity_id"].partition(".")
+    return ORDER.index(domain) if domain in ORDER else len(ORDER), name
+
+
+def _card(entity_id: str) -> dict[str, Any]:
+    if entity_id.startswith("camera."):
+        bare = {"show_name": False, "show_state": False, "grid_options": {"columns": "full"}}
+        return {"type": "picture-entity", "entity": entity_id, "camera_view": "live", **bare}
+    return {"type": "tile", "entity": entity_id, "name": {"type": "entity"}}

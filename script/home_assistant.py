@@ -1,0 +1,129 @@
+"""Runs the real Home Assistant in a folder of its own."""
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+import json
+import os
+from pathlib import Path
+import signal
+import sys
+from typing import Any, NoReturn, Self
+
+import aiohttp
+
+ROOT = Path(__file__).parent.parent
+RESTART = 100  # homeassistant.const.RESTART_EXIT_CODE
+
+# Instead of default_config, of which half looks for devices in the network or wants libraries that must be compiled.
+# What is not named here and yet needed, Home Assistant sets up unasked; script/demo_requirements.py knows both.
+CONFIGURATION = """\
+homeassistant:
+  name: IP Camera CGI demo
+  country: NL
+  internal_url: {url}
+config:
+frontend:
+history:
+logbook:
+media_source:
+my:
+stream:
+sun:
+logger:
+  default: info
+"""
+
+
+class HomeAssistantError(Exception):
+    """Home Assistant did not do what was expected of it."""
+
+
+class HomeAssistant:
+    """A Home Assistant that runs as long as the `async with` block lasts; configuration.yaml may be told more."""
+
+    def __init__(self, folder: Path, port: int, more: dict[str, Any]) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = folder / "home-assistant.log"
+        self._port = port
+        self._config = folder / "config"
+        self._more = more
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        self._prepare()
+        self.log.unlink(missing_ok=True)
+        await self._launch()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stop()
+
+    async def answering(self) -> None:
+        """Wait until it answers."""
+        async with aiohttp.ClientSession() as session:
+            while self._process and self._process.returncode is None:
+                with suppress(aiohttp.ClientError):
+                    async with session.get(self.url, allow_redirects=False):
+                        return
+                await asyncio.sleep(0.2)
+        await self.ended()
+
+    async def ended(self) -> NoReturn:
+        """Raise once it ends by itself; when somebody restarts it in the browser, it goes on."""
+        code: int | None = None
+        while self._process and (code := await self._process.wait()) == RESTART:
+            await self._launch()
+        raise HomeAssistantError(f"Home Assistant ended (exit code {code})")
+
+    def last_lines(self, count: int = 25) -> str:
+        """Return the end of its log."""
+        with self.log.open(encoding="utf-8", errors="replace") as log:
+            return "".join(deque(log, count))
+
+    def _prepare(self) -> None:
+        self._config.mkdir(parents=True, exist_ok=True)
+        more = "".join(f"{domain}: {json.dumps(settings)}\n" for domain, settings in self._more.items())
+        configuration = CONFIGURATION.format(url=self.url) + more
+        (self._config / "configuration.yaml").write_text(configuration, encoding="utf-8")
+        # A link, so that a restart in the browser takes the code as it then is.
+        link = self._config / "custom_components"
+        link.unlink(missing_ok=True)
+        link.symlink_to(ROOT / "custom_components", target_is_directory=True)
+        # In the file's first version, which Home Assistant translates: configuration.yaml has a say only once.
+        self._store("http", 1, {"server_host": ["127.0.0.1"], "server_port": self._port})
+        if not (self._config / ".storage/onboarding").exists():
+            # All of the welcome but the user: the other pages would set up integrations that ask the internet.
+            self._store("onboarding", 4, {"done": ["core_config", "analytics", "integration"]})
+
+    def _store(self, key: str, version: int, data: dict[str, Any]) -> None:
+        path = self._config / ".storage" / key
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps({"version": version, "key": key, "data": data}), encoding="utf-8")
+
+    async def _launch(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", str(ROOT / "script/hass.py")),
+                *("--config", str(self._config), "--skip-pip", "--log-no-color"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "HA_DISABLE_LOG_FILE": "1"},  # it is all in the log above
+                start_new_session=True,  # Ctrl-C reaches us alone, and we stop it in our own time
+            )
+
+    async def _stop(self) -> None:
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            async with asyncio.timeout(20):
+                await process.wait()
+        except TimeoutError:
+            pass
+        finally:  # also when somebody presses Ctrl-C again
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
