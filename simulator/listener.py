@@ -4,14 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 import socket
-from typing import Literal
 
 from aiohttp import web
 
-from .connection import AT_ONCE, Connection
-
 type Serve = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
-type State = Literal["closed", "open", "dead"]
 
 
 class Listener:
@@ -22,129 +18,33 @@ class Listener:
         self.port = 0
         self.accepted = 0
         self._serve = serve
-        self._state: State = "closed"
-        self._limit = 0
-        self._hang = True
-        self._places: list[socket.socket] = []
+        self._place: socket.socket | None = None
         self._web: web.Server | None = None
         self._opening: asyncio.Task[None] | None = None
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
-        self._requests: set[asyncio.Task[object]] = set()
-        self._waiting: list[Connection] = []
-        self._inside: set[Connection] = set()
-        self._frozen: list[socket.socket] = []
+        self._connections: set[asyncio.Task[object]] = set()
 
     @property
     def reserved(self) -> bool:
         """Whether a port is ours."""
-        return bool(self._places)
+        return self._place is not None
 
     def reserve(self, host: str, port: int) -> None:
         """Take a port and keep it: while nobody listens, no other program may get it."""
-        place = _bound(host, port)
-        self._places.append(place)
-        self.host, self.port = place.getsockname()[:2]
+        self._place = _bound(host, port)
+        self.host, self.port = self._place.getsockname()[:2]
 
-    def move(self, port: int) -> None:
-        """Be found at another port from now on, and at the one before no longer."""
-        ours = [place for place in self._places if place.getsockname()[1] == port]
-        state = self._state
-        if not ours:
-            self.reserve(self.host, port)
-        else:
-            self.port = port
-        self.close()
-        self.hang_up()
-        self._be(state)
-
-    def limit(self, number: int, *, hang: bool) -> None:
-        """Serve so many connections at once (0: all); further ones wait, or find nobody listening."""
-        self._limit, self._hang = number, hang
-        self._adjust()
-
-    def open(self) -> asyncio.Task[None] | None:
+    def open(self) -> asyncio.Task[None]:
         """Listen from now on: who connects is let in, even before the task is done."""
-        self._be("open")
+        if self._opening is None:
+            self._socket = _bound(self.host, self.port)
+            self._socket.listen(64)
+            self._opening = asyncio.get_running_loop().create_task(self._accept(self._socket))
         return self._opening
 
     def close(self) -> None:
         """Listen no more; who is connected stays so."""
-        self._be("closed")
-
-    def die(self) -> None:
-        """Be without power: everything goes dead without a word, and connecting gets no answer."""
-        self._frozen += [kept for each in (*self._inside, *self._waiting) if (kept := each.freeze())]
-        self._be("dead")
-
-    def revive(self) -> None:
-        """Have power again: what a dead connection still sends is answered with RST."""
-        for kept in self._frozen:
-            kept.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
-            kept.close()
-        self._frozen.clear()
-        self._be("closed")
-
-    def hang_up(self) -> None:
-        """Cut every connection but the one that asks for it."""
-        for request in tuple(self._requests):
-            if request is not asyncio.current_task():
-                request.cancel()
-
-    def reset(self) -> None:
-        """Reset every connection."""
-        for each in (*self._inside, *self._waiting):
-            each.reset()
-
-    async def stop(self) -> None:
-        """Close everything and give the ports back."""
-        self.revive()
-        self.hang_up()
-        await asyncio.gather(*self._requests, return_exceptions=True)
-        for each in tuple(self._waiting):
-            each.reset()
-        if self._web:
-            await self._web.shutdown(0.1)
-        for place in self._places:
-            place.close()
-        self._places.clear()
-        await asyncio.sleep(0)
-
-    def _be(self, state: State) -> None:
-        if state != self._state:
-            self._unlisten()
-        self._state = state
-        if state == "dead":
-            # A queue for one, and nobody who empties it: to every other SYN there is no answer.
-            self._socket = self._listening(0)
-            self._frozen.append(socket.create_connection((self.host, self.port)))
-        self._adjust()
-
-    def _adjust(self) -> None:
-        """Let in who may come in, and listen if somebody may."""
-        while self._waiting and not self._is_full():
-            connection = self._waiting.pop(0)
-            self._inside.add(connection)
-            connection.let_in()
-        if self._state != "open":
-            return
-        if self._is_full() and not self._hang:
-            self._unlisten()
-            for connection in tuple(self._waiting):
-                connection.reset()
-        elif self._opening is None:
-            self._socket = self._listening(64)
-            self._opening = asyncio.get_running_loop().create_task(self._accept(self._socket))
-
-    def _is_full(self) -> bool:
-        return 0 < self._limit <= len(self._inside)
-
-    def _listening(self, backlog: int) -> socket.socket:
-        place = _bound(self.host, self.port)
-        place.listen(backlog)
-        return place
-
-    def _unlisten(self) -> None:
         if self._opening:
             self._opening.cancel()
         if self._server:
@@ -153,38 +53,42 @@ class Listener:
             self._socket.close()
         self._opening = self._server = self._socket = None
 
+    def hang_up(self) -> None:
+        """Cut every connection but the one that asks for it."""
+        for connection in tuple(self._connections):
+            if connection is not asyncio.current_task():
+                connection.cancel()
+
+    async def stop(self) -> None:
+        """Close everything and give the port back."""
+        self.close()
+        self.hang_up()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+        if self._web:
+            await self._web.shutdown(0.1)
+        if self._place:
+            self._place.close()
+            self._place = None
+        await asyncio.sleep(0)
+
     async def _accept(self, listening: socket.socket) -> None:
         web_server = self._web = self._web or web.Server(self._handle, handler_cancellation=True, access_log=None)
-        connected = partial(self._connection, web_server)
+        connected = partial(self._connected, web_server)
         self._server = await asyncio.get_running_loop().create_server(connected, sock=listening)
 
-    def _connection(self, web_server: web.Server) -> asyncio.Protocol:
-        return Connection(web_server(), self._made, self._lost)
-
-    def _made(self, connection: Connection) -> None:
+    def _connected(self, web_server: web.Server) -> asyncio.Protocol:
         self.accepted += 1
-        self._waiting.append(connection)
-        self._adjust()
-
-    def _lost(self, connection: Connection) -> None:
-        self._inside.discard(connection)
-        if connection in self._waiting:
-            self._waiting.remove(connection)
-        self._adjust()
+        return web_server()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        if task := asyncio.current_task():
-            self._requests.add(task)
-            task.add_done_callback(self._requests.discard)
+        if connection := asyncio.current_task():
+            self._connections.add(connection)
+            connection.add_done_callback(self._connections.discard)
         return await self._serve(request)
 
 
 def _bound(host: str, port: int) -> socket.socket:
     place = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        place.bind((host, port))
-    except OSError:
-        place.close()
-        raise
+    place.bind((host, port))
     return place
