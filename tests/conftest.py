@@ -21,10 +21,13 @@ def real_sockets(socket_enabled: None) -> None:
 
 @pytest.fixture(autouse=True)
 def no_password_in_logs(caplog: pytest.LogCaptureFixture) -> Generator[None]:
-    """Whatever a test does, the password is in no log."""
+    """Whatever a test does, no log holds the password: ours at debug level, Home Assistant's and asyncio's neither."""
     caplog.set_level(logging.DEBUG, "custom_components.ip_camera_cgi")
     yield
-    assert PASSWORD not in caplog.text
+    records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
+    # The simulated cameras' own web server logs what it was asked.
+    texts = [record.getMessage() for record in records if not record.name.startswith(("aiohttp.", "simulator"))]
+    assert not [text for text in texts if PASSWORD in text]
 
 
 @pytest.fixture(params=DIALECTS)

@@ -1,7 +1,6 @@
 """Shows what a camera sees."""
 
-import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import override
 
 from aiohttp import web
@@ -23,7 +22,9 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the camera."""
-    async_add_entities([LiveCamera(entry.runtime_data)])
+    camera = LiveCamera(entry.runtime_data)
+    async_add_entities([camera])
+    entry.async_on_unload(camera.stop_stream)
 
 
 class LiveCamera(IpCameraEntity, CameraEntity):
@@ -33,8 +34,9 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         CameraEntity.__init__(self)
-        IpCameraEntity.__init__(self, coordinator, "camera")
-        self._motion_detection = self.camera.setting("motion_detection")
+        self._motion_detection = coordinator.camera.setting("motion_detection")
+        page = self._motion_detection.page if self._motion_detection else None
+        IpCameraEntity.__init__(self, coordinator, "camera", page=page)
         # Browsers play nothing else by way of Home Assistant; other streams stay with MJPEG.
         self._stream = next((stream for stream in self.camera.capabilities.streams if stream.codec == "h264"), None)
         if self._stream is not None:
@@ -72,6 +74,11 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     async def stream_source(self) -> str | None:
         return self.camera.stream_url(self._stream) if self._stream is not None else None
 
+    async def stop_stream(self) -> None:
+        """End what Home Assistant plays of the RTSP stream: it would go on with the old login."""
+        if self.stream is not None:
+            await self.stream.stop()
+
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
         """Pass on the camera's pictures from the one stream that all viewers share.
@@ -84,12 +91,10 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         await response.prepare(request)
         await response.write(b"--%s\r\n" % _BOUNDARY)
         async with aclosing(self.camera.live.watch()) as pictures:
-            try:
+            with suppress(ConnectionError):  # the viewer left
                 async for picture in pictures:
                     await response.write(
                         b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n--%s\r\n"
                         % (len(picture), picture, _BOUNDARY)
                     )
-            except ConnectionError, asyncio.CancelledError:
-                pass  # the viewer left
         return response

@@ -1,9 +1,10 @@
 """Finds a camera and signs in; signs in again; follows a camera that moved."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
@@ -18,7 +19,7 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
-from .const import CONF_DIALECT, DOMAIN, ERROR_KEYS
+from .const import CONF_DIALECT, DOMAIN, error_key
 from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, connect
 
 _PORT = NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX))
@@ -41,36 +42,75 @@ _SUGGESTED = {CONF_USERNAME: "admin"}
 _PATIENCE = 9  # seconds: a person waits
 
 
+class _FormError(Exception):
+    """What was typed leads to no camera."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A camera, and how it was found."""
+
+    camera: Camera
+    address: Address
+    account: Account
+
+    @property
+    def unique_id(self) -> str:
+        """Return what tells it from all others."""
+        return format_mac(self.camera.info.mac)
+
+    @property
+    def whereabouts(self) -> dict[str, Any]:
+        """Return where it is."""
+        return {CONF_HOST: self.address.host, CONF_PORT: self.address.port}
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return what its entry keeps."""
+        return {
+            **self.whereabouts,
+            CONF_USERNAME: self.account.username,
+            CONF_PASSWORD: self.account.password,
+            CONF_DIALECT: self.camera.dialect,
+        }
+
+
 class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets a camera up."""
 
     VERSION = 1
 
     def __init__(self) -> None:
-        self._camera: Camera | None = None
-        self._data: dict[str, Any] = {}
+        self._found: _Found | None = None
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask where the camera is and how to sign in."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = await self._look(user_input)
-            if self._camera is not None:
-                await self.async_set_unique_id(format_mac(self._camera.info.mac))
-                self._abort_if_unique_id_configured(
-                    updates={CONF_HOST: self._data[CONF_HOST], CONF_PORT: self._data[CONF_PORT]}
-                )
+            try:
+                self._found = await self._look(user_input)
+            except _FormError as err:
+                errors = err.errors
+            else:
+                # A form that somebody left open elsewhere does not count.
+                await self.async_set_unique_id(self._found.unique_id, raise_on_progress=False)
+                self._abort_if_unique_id_configured(updates=self._found.whereabouts)
                 return await self.async_step_confirm()
         schema = self.add_suggested_values_to_schema(_CAMERA_SCHEMA, user_input or _SUGGESTED)
         return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what was found, and what the account will not be able to do."""
-        assert self._camera is not None  # noqa: S101  the step before found it
-        info, role = self._camera.info, self._camera.capabilities.role
+        assert self._found is not None  # noqa: S101  the step before found it
+        info, role = self._found.camera.info, self._found.camera.capabilities.role
         if user_input is not None:
-            return self.async_create_entry(title=info.name or f"{info.manufacturer} {info.model}", data=self._data)
+            title = info.name or f"{info.manufacturer} {info.model}"
+            return self.async_create_entry(title=title, data=self._found.data)
         return self.async_show_form(
             step_id=f"confirm_{role.name.lower()}",
             description_placeholders={
@@ -78,8 +118,8 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
                 "model": f"{info.manufacturer} {info.model}",
                 "firmware": info.firmware or "-",
                 "mac": info.mac,
-                "dialect": self._camera.dialect.title(),
-                "abilities": await self._abilities(self._camera),
+                "dialect": self._found.camera.dialect.title(),
+                "abilities": await self._abilities(self._found.camera),
             },
         )
 
@@ -93,55 +133,56 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the new login."""
-        return await self._change_entry("reauth_confirm", self._get_reauth_entry().data, _ACCOUNT_SCHEMA, user_input)
+        """Ask for the new login; the old password is of no use to anybody."""
+        entry = self._get_reauth_entry()
+        suggested = {CONF_USERNAME: entry.data[CONF_USERNAME]}
+        return await self._change(entry, "reauth_confirm", _ACCOUNT_SCHEMA, suggested, user_input)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask where the camera is now."""
-        return await self._change_entry("reconfigure", self._get_reconfigure_entry().data, _CAMERA_SCHEMA, user_input)
+        entry = self._get_reconfigure_entry()
+        return await self._change(entry, "reconfigure", _CAMERA_SCHEMA, entry.data, user_input)
 
-    async def _change_entry(
-        self, step_id: str, data: Mapping[str, Any], schema: vol.Schema, user_input: dict[str, Any] | None
+    async def _change(
+        self,
+        entry: ConfigEntry,
+        step_id: str,
+        schema: vol.Schema,
+        suggested: Mapping[str, Any],
+        user_input: dict[str, Any] | None,
     ) -> ConfigFlowResult:
         """Ask for what has changed, and see that the same camera answers."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = await self._look({**data, **user_input})
-            if self._camera is not None:
-                await self.async_set_unique_id(format_mac(self._camera.info.mac))
+            try:
+                found = await self._look({**entry.data, **user_input})
+            except _FormError as err:
+                errors = err.errors
+            else:
+                await self.async_set_unique_id(found.unique_id, raise_on_progress=False)
                 self._abort_if_unique_id_mismatch(reason="another_camera")
-                entry = self._get_reauth_entry() if step_id == "reauth_confirm" else self._get_reconfigure_entry()
-                return self.async_update_reload_and_abort(entry, data=self._data)
+                return self.async_update_reload_and_abort(entry, data=found.data)
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(schema, user_input or data),
-            description_placeholders={"host": data[CONF_HOST]},
+            data_schema=self.add_suggested_values_to_schema(schema, user_input or suggested),
+            description_placeholders={"host": entry.data[CONF_HOST]},
             errors=errors,
         )
 
-    async def _look(self, data: Mapping[str, Any]) -> dict[str, str]:
-        """Look for a camera; return what to say in the form, or nothing when it is found."""
-        self._camera = None
+    async def _look(self, typed: Mapping[str, Any]) -> _Found:
+        """Look for a camera; raises _FormError with what to say in the form."""
         try:
-            address = Address.parse(data[CONF_HOST], int(data[CONF_PORT]))
+            address = Address.parse(typed[CONF_HOST], int(typed[CONF_PORT]))
         except ValueError:
-            return {CONF_HOST: "invalid_host"}
-        account = Account(data[CONF_USERNAME], data[CONF_PASSWORD])
+            raise _FormError({CONF_HOST: "invalid_host"}) from None
+        account = Account(typed[CONF_USERNAME], typed[CONF_PASSWORD])
         try:
             camera = await connect(async_get_clientsession(self.hass), address, account, patience=_PATIENCE)
         except CameraUnknownError as err:
-            return {"base": err.stranger.value if err.stranger else ERROR_KEYS[type(err)]}
+            raise _FormError({"base": err.stranger.value if err.stranger else error_key(err)}) from err
         except CameraError as err:
-            return {"base": ERROR_KEYS[type(err)]}
-        self._camera = camera
-        self._data = {
-            CONF_HOST: address.host,
-            CONF_PORT: address.port,
-            CONF_USERNAME: account.username,
-            CONF_PASSWORD: account.password,
-            CONF_DIALECT: camera.dialect,
-        }
-        return {}
+            raise _FormError({"base": error_key(err)}) from err
+        return _Found(camera, address, account)
 
     async def _abilities(self, camera: Camera) -> str:
         """Return a list of what the camera can do, in the language of the house."""
@@ -151,7 +192,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             "live_picture": True,
             "video_stream": any(stream.codec == "h264" for stream in can.streams),
             **{alarm.value: True for alarm in sorted(can.alarms, key=lambda alarm: alarm.name)},
-            "relay": can.outputs > 0,
+            "relay": can.output,
             "settings": bool(camera.settings),
             "reboot": can.reboot,
         }

@@ -27,3 +27,8 @@ ERROR_KEYS: dict[type[CameraError], str] = {
     CameraResponseError: "unintelligible",
     CameraUnknownError: "unknown_camera",
 }
+
+
+def error_key(err: CameraError) -> str:
+    """Return the key of an error's text."""
+    return next(key for kind, key in ERROR_KEYS.items() if isinstance(err, kind))

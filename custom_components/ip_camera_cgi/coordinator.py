@@ -1,5 +1,6 @@
 """Polls a camera, and passes on what it announces."""
 
+import asyncio
 from datetime import timedelta
 from typing import override
 
@@ -11,13 +12,14 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .const import CONF_DIALECT, DOMAIN, ERROR_KEYS, LOGGER
+from .const import CONF_DIALECT, DOMAIN, LOGGER, error_key
 from .protocol import Account, Address, Camera, CameraAuthError, CameraError, CameraState, connect
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 
 _INTERVAL = timedelta(seconds=30)
 _REFUSED_LOGINS = 3  # in a row before anybody is bothered: these cameras refuse at random while they start
+_REFUSED_PAUSE = 3  # seconds
 
 
 class CameraCoordinator(DataUpdateCoordinator[CameraState]):
@@ -36,30 +38,41 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             always_update=False,
         )
         self._refused_logins = 0
+        self._refreshing: asyncio.Task[None] | None = None
 
     @override
     async def _async_setup(self) -> None:
-        """Connect, as far as the camera answers."""
-        data = self.config_entry.data
-        try:
-            camera = await connect(
-                async_get_clientsession(self.hass),
-                Address(data[CONF_HOST], data[CONF_PORT]),
-                Account(data[CONF_USERNAME], data[CONF_PASSWORD]),
-                dialect=data[CONF_DIALECT],
-            )
-        except CameraAuthError as err:
-            raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=ERROR_KEYS[type(err)]) from err
-        except CameraError as err:
-            raise self._failure(err) from err
+        """Connect, and see that it is the same camera."""
+        camera = await self._connect()
+        self.config_entry.async_on_unload(camera.close)
         if format_mac(camera.info.mac) != self.config_entry.unique_id:
             raise ConfigEntryError(
                 translation_domain=DOMAIN,
                 translation_key="another_camera",
-                translation_placeholders={"host": data[CONF_HOST], "mac": camera.info.mac},
+                translation_placeholders={"host": self.config_entry.data[CONF_HOST], "mac": camera.info.mac},
             )
         self.camera = camera
-        self.config_entry.async_on_unload(camera.close)
+
+    async def _connect(self) -> Camera:
+        data = self.config_entry.data
+        while True:
+            try:
+                return await connect(
+                    async_get_clientsession(self.hass),
+                    Address(data[CONF_HOST], data[CONF_PORT]),
+                    Account(data[CONF_USERNAME], data[CONF_PASSWORD]),
+                    dialect=data[CONF_DIALECT],
+                )
+            except CameraAuthError as err:
+                if self._is_final_refusal():
+                    raise self._auth_failure(err) from err
+                await asyncio.sleep(_REFUSED_PAUSE)
+            except CameraError as err:
+                raise self._failure(err) from err
+
+    def _is_final_refusal(self) -> bool:
+        self._refused_logins += 1
+        return self._refused_logins >= _REFUSED_LOGINS
 
     @override
     async def _async_update_data(self) -> CameraState:
@@ -67,10 +80,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         try:
             await self.camera.update(set(self.async_contexts()))
         except CameraAuthError as err:
-            self._refused_logins += 1
-            if self._refused_logins < _REFUSED_LOGINS:
-                raise self._failure(err) from err
-            raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=ERROR_KEYS[type(err)]) from err
+            raise self._auth_failure(err) if self._is_final_refusal() else self._failure(err) from err
         except CameraError as err:
             raise self._failure(err) from err
         self._refused_logins = 0
@@ -95,13 +105,21 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _heard(self) -> None:
         self.show_state()
-        if self.camera.listening is not self.last_update_success:
-            # It fell silent, or came back: a poll tells which, and says so once in the log.
-            self.config_entry.async_create_task(self.hass, self.async_refresh(), eager_start=False)
+        if self.camera.listening is self.last_update_success:
+            return
+        # It fell silent, or came back: a poll tells which, and says so once in the log.
+        if self._refreshing is None or self._refreshing.done():
+            self._refreshing = self.config_entry.async_create_background_task(
+                self.hass, self.async_refresh(), name=f"{DOMAIN} {self.name} refresh"
+            )
 
     def _failure(self, err: CameraError) -> UpdateFailed:
         return UpdateFailed(
             translation_domain=DOMAIN,
-            translation_key=ERROR_KEYS[type(err)],
+            translation_key=error_key(err),
             translation_placeholders={"host": self.config_entry.data[CONF_HOST], "reason": str(err)},
         )
+
+    @staticmethod
+    def _auth_failure(err: CameraAuthError) -> ConfigEntryAuthFailed:
+        return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err))

@@ -7,7 +7,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .const import DOMAIN, ERROR_KEYS
+from .const import DOMAIN, error_key
 from .coordinator import CameraCoordinator
 from .protocol import CameraError, Category, Setting
 
@@ -35,8 +35,7 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
             name=info.name or coordinator.config_entry.title,
             manufacturer=info.manufacturer,
             model=info.model,
-            sw_version=info.firmware,
-            hw_version=info.web_version,
+            sw_version=f"{info.firmware} (web page {info.web_version})" if info.web_version else info.firmware,
             serial_number=info.mac.replace(":", "").upper(),
             configuration_url=str(self.camera.address),
         )
@@ -55,7 +54,7 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
         except CameraError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
-                translation_key=ERROR_KEYS[type(err)],
+                translation_key=error_key(err),
                 translation_placeholders=placeholders | {"reason": str(err)},
             ) from err
         finally:

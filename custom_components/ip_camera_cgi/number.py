@@ -19,9 +19,7 @@ async def async_setup_entry(
     """Add a number for each."""
     coordinator = entry.runtime_data
     async_add_entities(
-        SettingNumber(coordinator, setting, setting.codec)
-        for setting in coordinator.camera.settings_of(Level)
-        if setting.write and isinstance(setting.codec, Level)
+        SettingNumber(coordinator, setting, level) for setting, level in coordinator.camera.writable(Level)
     )
 
 

@@ -19,9 +19,7 @@ async def async_setup_entry(
     """Add a select for each."""
     coordinator = entry.runtime_data
     async_add_entities(
-        SettingSelect(coordinator, setting, setting.codec)
-        for setting in coordinator.camera.settings_of(Choice)
-        if setting.write and isinstance(setting.codec, Choice)
+        SettingSelect(coordinator, setting, choice) for setting, choice in coordinator.camera.writable(Choice)
     )
 
 

@@ -19,8 +19,9 @@ async def async_setup_entry(
     """Add a switch for each."""
     coordinator = entry.runtime_data
     camera = coordinator.camera
-    async_add_entities(SettingSwitch(coordinator, setting) for setting in camera.settings_of(Flag) if setting.write)
-    async_add_entities(OutputSwitch(coordinator, number) for number in range(1, camera.capabilities.outputs + 1))
+    async_add_entities(SettingSwitch(coordinator, setting) for setting, _ in camera.writable(Flag))
+    if camera.capabilities.output:
+        async_add_entities([RelaySwitch(coordinator)])
 
 
 class SettingSwitch(SettingEntity[bool], SwitchEntity):
@@ -40,23 +41,22 @@ class SettingSwitch(SettingEntity[bool], SwitchEntity):
         await self._change(False)
 
 
-class OutputSwitch(IpCameraEntity, SwitchEntity):
-    """A relay or other output of the camera."""
+class RelaySwitch(IpCameraEntity, SwitchEntity):
+    """The camera's output."""
 
-    def __init__(self, coordinator: CameraCoordinator, number: int) -> None:
-        super().__init__(coordinator, "relay" if number == 1 else f"relay_{number}")
-        self._number = number
-        self._attr_assumed_state = not self.camera.capabilities.outputs_told
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        super().__init__(coordinator, "relay")
+        self._attr_assumed_state = not self.camera.capabilities.output_told
 
     @property
     @override
     def is_on(self) -> bool | None:
-        return self.coordinator.data.outputs.get(self._number)
+        return self.coordinator.data.output
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        await self._command(self.camera.switch_output(self._number, True))
+        await self._command(self.camera.switch_output(True))
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        await self._command(self.camera.switch_output(self._number, False))
+        await self._command(self.camera.switch_output(False))

@@ -102,7 +102,7 @@ async def test_odd_answers_are_read(wire: dict[str, Any], simulated: SimulatedCa
     brightness = camera.setting("brightness")
     assert brightness is not None
     await camera.change(brightness, 42)
-    await camera.switch_output(1, True)
+    await camera.switch_output(True)
     assert (await camera.picture()).startswith(b"\xff\xd8")
     async with aclosing(camera.live.watch()) as pictures, asyncio.timeout(5):
         await anext(pictures)
@@ -198,9 +198,9 @@ async def test_output(connecting: Connecting, dialect: str) -> None:
     async with simulate(dialect, personality=personality) as simulated:
         camera = await connecting(simulated)
         for on in (True, False):
-            await camera.switch_output(1, on)
+            await camera.switch_output(on)
             assert simulated.world.relay is on
-            assert camera.state.outputs == {1: on}
+            assert camera.state.output is on
 
 
 async def test_reboot(camera: Camera, simulated: SimulatedCamera) -> None:
@@ -282,7 +282,7 @@ async def test_visitor_of_a_netwave_camera_sees_the_picture(connecting: Connecti
         camera = await connecting(simulated, "guest", "guest")
         assert camera.capabilities.role is Role.VISITOR
         assert not camera.capabilities.reboot
-        assert camera.capabilities.outputs == 0
+        assert not camera.capabilities.output
         assert camera.setting("motion_detection") is None
         assert (await camera.picture()).startswith(b"\xff\xd8")
         assert "/get_params.cgi" not in {asked.path for asked in simulated.asked if asked.account}

@@ -61,7 +61,7 @@ def test_event_in_every_framing(framing: bytes) -> None:
 def test_event_of_everything() -> None:
     event = b"alarmin1 = off\nalarmout1 = on\nmotion1 = off\nvideotamper = on\nother = on\n"
     assert list(EventText().feed(event)) == [
-        CameraEvent(alarms={Alarm.INPUT: False, Alarm.MOTION: False, Alarm.TAMPER: True}, outputs={1: True})
+        CameraEvent(alarms={Alarm.INPUT: False, Alarm.MOTION: False, Alarm.TAMPER: True}, output=True)
     ]
 
 

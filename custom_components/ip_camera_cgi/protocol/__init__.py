@@ -9,7 +9,7 @@ import asyncio
 from aiohttp import ClientSession
 
 from .address import Account, Address, Role
-from .camera import Camera, read_pages
+from .camera import Camera, look
 from .driver import CameraDriver
 from .errors import (
     CameraAuthError,
@@ -82,8 +82,7 @@ async def connect(
     try:
         async with asyncio.timeout(patience):
             driver = await _recognise(session, address, account, dialect)
-            for page in driver.pages:
-                pages |= {name: read for name, read in (await read_pages(driver, (page,))).items() if read is not None}
+            await look(driver, pages)
     except TimeoutError:
         if driver is None or not pages:
             raise CameraConnectionError("too slow") from None

@@ -30,6 +30,11 @@ class Account:
     password: str = field(repr=False)
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return the forms in which the password may turn up in a text."""
+        return tuple({self.password, quote(self.password, safe="")} - {""})
+
+    @property
     def userinfo(self) -> str:
         """Return both as they stand before the @ of a URL."""
         return f"{quote(self.username, safe='')}:{quote(self.password, safe='')}"

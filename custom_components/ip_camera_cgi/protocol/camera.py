@@ -11,12 +11,11 @@ from urllib.parse import quote
 
 from .driver import CameraDriver
 from .errors import (
-    CameraAuthError,
     CameraConnectionError,
     CameraError,
-    CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
+    CameraTroubleError,
     CameraUnsupportedError,
 )
 from .jpeg import checked
@@ -50,13 +49,15 @@ class Camera:
         self.live = MjpegHub(driver.pictures)
         self.listening = False
         self._driver = driver
+        self._pulse = driver.pulse if driver.pulse in pages else next(iter(pages))
         self._read_at = dict.fromkeys(pages, time.monotonic())
         self._changing = asyncio.Lock()
         self._fetching: asyncio.Task[bytes] | None = None
 
-    def settings_of[T](self, kind: type[T]) -> tuple[Setting[Any], ...]:
-        """Return the settings with one kind of codec."""
-        return tuple(setting for setting in self.settings if isinstance(setting.codec, kind))
+    def writable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
+        """Return the settings that can be written, of one kind of codec, each with its codec."""
+        writable = (setting for setting in self.settings if setting.write)
+        return [(setting, setting.codec) for setting in writable if isinstance(setting.codec, kind)]
 
     def setting(self, key: str) -> Setting[Any] | None:
         """Return the setting of that key, if this camera has it."""
@@ -65,13 +66,24 @@ class Camera:
     async def update(self, pages: Collection[str]) -> None:
         """Read those of the pages anew that have grown old, and the pulse.
 
-        A page that the camera no longer gives is left out; only what concerns the whole camera is raised.
+        A page that the camera no longer gives is left out; only what concerns the whole camera is raised. Each page is
+        taken in as it comes, lest an old reading covers what was changed meanwhile.
         """
         now = time.monotonic()
         due = [page for page in pages if now - self._read_at.get(page, float("-inf")) >= self._driver.pages[page]]
-        read: dict[str, Page | None] = {self._driver.pulse: await self._driver.read(self._driver.pulse)}
-        read |= await read_pages(self._driver, [page for page in due if page not in read])
-        self._take(read)
+        self._take(self._pulse, await self._driver.read(self._pulse))
+        for page in due:
+            if page == self._pulse:
+                continue
+            try:
+                self._take(page, await self._driver.read(page))
+            except CameraConnectionError:
+                raise
+            except CameraResponseError as err:
+                _LOGGER.debug("%s: page %s stays as it was: %s", self.address, page, err)
+            except CameraError as err:
+                _LOGGER.debug("%s no longer gives page %s: %s", self.address, page, err)
+                self._take(page, None)
 
     async def change[T](self, setting: Setting[T], value: T) -> None:
         """Write a setting and see that the camera has it.
@@ -93,16 +105,16 @@ class Camera:
             await self._driver.send(write.path, {**write.fixed, **along, write.param: raw})
             for delay in _CONFIRM_AFTER:
                 await asyncio.sleep(delay)
-                self._take({setting.page: await self._driver.read(setting.page)})
+                self._take(setting.page, await self._driver.read(setting.page))
                 kept = self.state.get(setting)
                 if kept == value:
                     return
         raise CameraRejectedError(f"{setting.key} stayed at {kept}")
 
-    async def switch_output(self, number: int, on: bool) -> None:
-        """Switch an output, counted from 1."""
-        await self._driver.switch_output(number, on)
-        self.state = self.state.with_event(CameraEvent(outputs={number: on}))
+    async def switch_output(self, on: bool) -> None:
+        """Switch the output."""
+        await self._driver.switch_output(on)
+        self.state = self.state.with_output(on)
 
     async def reboot(self) -> None:
         """Start the camera anew; it is away for half a minute or more."""
@@ -114,7 +126,13 @@ class Camera:
             return self.live.frame
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch(), name="ip_camera_cgi picture")
-        return await asyncio.shield(self._fetching)
+            # Whoever asked may have left before it fails.
+            self._fetching.add_done_callback(lambda task: task.cancelled() or task.exception())
+        fetching = self._fetching
+        await asyncio.wait([fetching])
+        if fetching.cancelled():
+            raise CameraConnectionError("the camera was closed")
+        return fetching.result()
 
     async def _fetch(self) -> bytes:
         return checked(await self._driver.picture())
@@ -142,6 +160,8 @@ class Camera:
             if failures > 1 and self.listening:
                 self.listening = False
                 self.state = self.state.without_alarms()
+                if self.capabilities.output_told:
+                    self.state = self.state.with_output(None)
                 changed()
             wait = min(2 ** min(failures - 1, 10), _LISTEN_AGAIN)
             await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311  no secret: it spreads reconnects
@@ -160,20 +180,31 @@ class Camera:
             self._fetching.cancel()
             await asyncio.wait([self._fetching])
 
-    def _take(self, pages: dict[str, Page | None]) -> None:
-        self.state = self.state.with_pages(pages)
-        self._read_at |= dict.fromkeys(pages, time.monotonic())
+    def _take(self, name: str, page: Page | None) -> None:
+        self.state = self.state.with_page(name, page)
+        self._read_at[name] = time.monotonic()
 
 
-async def read_pages(driver: CameraDriver, pages: Collection[str]) -> dict[str, Page | None]:
-    """Read pages one after the other; None for each that this camera or this account does not give."""
-    read: dict[str, Page | None] = {}
-    for page in pages:
-        try:
-            read[page] = await driver.read(page)
-        except CameraConnectionError, CameraAuthError:
-            raise
-        except (CameraPermissionError, CameraRejectedError, CameraUnsupportedError, CameraResponseError) as err:
-            _LOGGER.debug("%s gives no page %s: %s", driver.address, page, err)
-            read[page] = None
-    return read
+async def look(driver: CameraDriver, pages: dict[str, Page]) -> None:
+    """Read every page, and keep each that this camera and this account give.
+
+    A page in trouble is read once more. Some cameras hang up on a CGI that they do not know, so one page that fails
+    even then is one that the camera has not; two in a row mean that the camera is gone.
+
+    Raises:
+        CameraConnectionError, CameraTroubleError: so it is.
+    """
+    troubles = 0
+    for page in driver.pages:
+        for last in (False, True):
+            try:
+                pages[page] = await driver.read(page)
+            except CameraConnectionError, CameraTroubleError:
+                troubles += last
+                if troubles > 1:
+                    raise
+                continue
+            except CameraError as err:
+                _LOGGER.debug("%s gives no page %s: %s", driver.address, page, err)
+            troubles = 0
+            break

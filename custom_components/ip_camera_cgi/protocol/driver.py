@@ -52,8 +52,8 @@ class CameraDriver(Protocol):
         """Write, and see that the camera took it."""
         ...
 
-    async def switch_output(self, number: int, on: bool) -> None:
-        """Switch an output, counted from 1."""
+    async def switch_output(self, on: bool) -> None:
+        """Switch the output."""
         ...
 
     async def reboot(self) -> None:

@@ -20,6 +20,10 @@ class CameraConnectionError(CameraError):
     """Nothing answered, or not in time."""
 
 
+class CameraSilentError(CameraConnectionError):
+    """An answer without end went on, but nothing came any more."""
+
+
 class CameraAuthError(CameraError):
     """The camera refuses the user name or the password."""
 
@@ -46,3 +50,7 @@ class CameraUnsupportedError(CameraError):
 
 class CameraResponseError(CameraError):
     """The camera answered something that makes no sense."""
+
+
+class CameraTroubleError(CameraResponseError):
+    """The camera says that it cannot answer now (status 5xx), or broke off."""

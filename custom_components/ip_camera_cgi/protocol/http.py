@@ -12,6 +12,8 @@ from typing import Any, cast
 from aiohttp import (
     ClientConnectionError,
     ClientError,
+    ClientPayloadError,
+    ClientResponseError,
     ClientSession,
     ClientTimeout,
     DigestAuthMiddleware,
@@ -26,9 +28,11 @@ from .errors import (
     CameraError,
     CameraPermissionError,
     CameraResponseError,
+    CameraSilentError,
+    CameraTroubleError,
     CameraUnsupportedError,
 )
-from .reply import LenientReply, Reply, StrictReply, is_unreadable
+from .reply import LenientReply, Reply, StrictReply
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -52,10 +56,22 @@ class Answer:
     """What a camera answered."""
 
     body: bytes
+    account: Account
 
     @property
     def text(self) -> str:
-        """Return the body as text, in the first encoding of those cameras that fits."""
+        """Return the body as text, in the first encoding of those cameras that fits.
+
+        An error text may repeat the question, and with it the password, so that is taken out.
+        """
+        text = self._decoded
+        if text[:100].lstrip().lower().startswith("error"):
+            for secret in self.account.secrets:
+                text = text.replace(secret, "***")
+        return text
+
+    @property
+    def _decoded(self) -> str:
         for encoding in ("utf-8", "gb18030"):
             try:
                 return self.body.decode(encoding)
@@ -142,7 +158,7 @@ class CameraHttp:
                 body += chunk
                 if len(body) > limit:
                     raise CameraResponseError(f"{path}: longer than {limit} bytes")
-        return Answer(bytes(body))
+        return Answer(bytes(body), self.account)
 
     @asynccontextmanager
     async def open(
@@ -180,7 +196,7 @@ class CameraHttp:
             assert reply is not None  # noqa: S101  there is always a way
             _check(path, reply.status)
             yield reply
-        except (ClientError, OSError, UnicodeError) as err:  # the last one: a host name that cannot be one
+        except (ClientError, OSError, ValueError) as err:  # the last one: names and URLs that cannot be any
             raise self._translated(path, err) from None
         finally:
             if reply is not None:
@@ -221,8 +237,10 @@ class CameraHttp:
     def _translated(self, path: str, err: Exception) -> CameraError:
         """Name the fault without the error's own text: it may hold the URL, and that the password."""
         what = f"{path}: {type(err).__name__}"
-        if is_unreadable(err):
-            return CameraResponseError(what) if self._lenient else _UnreadableError(what)
+        if isinstance(err, ClientPayloadError):
+            return CameraTroubleError(what)
+        if isinstance(err, ClientResponseError) and not self._lenient:
+            return _UnreadableError(what)
         if isinstance(err, (ClientConnectionError, OSError, UnicodeError)):
             return CameraConnectionError(what)
         return CameraResponseError(what)
@@ -239,6 +257,8 @@ def _check(path: str, status: int) -> None:
         raise CameraPermissionError(f"{path}: not allowed for this account")
     if status in {404, 405, 501}:
         raise CameraUnsupportedError(f"{path}: the camera does not know it (status {status})")
+    if status >= 500:
+        raise CameraTroubleError(f"{path}: status {status}")
     if not 200 <= status < 300:
         raise CameraResponseError(f"{path}: status {status}")
 
@@ -250,7 +270,7 @@ async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[byt
             async with asyncio.timeout(silence):
                 chunk = await reply.read()
         except TimeoutError:
-            raise CameraConnectionError(f"{path}: silent for {silence:g} seconds") from None
+            raise CameraSilentError(f"{path}: silent for {silence:g} seconds") from None
         if not chunk:
             return
         yield chunk

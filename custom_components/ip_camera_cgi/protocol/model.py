@@ -54,9 +54,10 @@ class Capabilities:
 
     role: Role
     alarms: frozenset[Alarm] = frozenset()
-    outputs: int = 0
-    outputs_told: bool = False
-    """Whether the camera tells how its outputs stand; else what was last sent is all that is known."""
+    output: bool = False
+    """Whether there is an output to switch: a relay."""
+    output_told: bool = False
+    """Whether the camera tells how its output stands; else what was last sent is all that is known."""
     reboot: bool = False
     streams: tuple[Stream, ...] = ()
 
@@ -66,7 +67,7 @@ class CameraEvent:
     """What a camera announced: only what it named."""
 
     alarms: Mapping[Alarm, bool] = _NOTHING
-    outputs: Mapping[int, bool] = _NOTHING
+    output: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class CameraState:
 
     pages: Mapping[str, Page] = field(default_factory=dict)
     alarms: Mapping[Alarm, bool] = field(default_factory=dict)
-    outputs: Mapping[int, bool] = field(default_factory=dict)
+    output: bool | None = None
 
     def get[T](self, setting: Setting[T]) -> T | None:
         """Return a setting's value, or None where the camera does not say or says nonsense."""
@@ -87,14 +88,19 @@ class CameraState:
         except ValueError:
             return None
 
-    def with_pages(self, pages: Mapping[str, Page | None]) -> Self:
-        """Return the state with pages read anew; None for one that can no longer be read."""
-        merged = {**self.pages, **pages}
-        return replace(self, pages={name: page for name, page in merged.items() if page is not None})
+    def with_page(self, name: str, page: Page | None) -> Self:
+        """Return the state with a page read anew; None for one that can no longer be read."""
+        others = {each: fields for each, fields in self.pages.items() if each != name}
+        return replace(self, pages=others if page is None else {**others, name: page})
 
     def with_event(self, event: CameraEvent) -> Self:
         """Return the state after an event."""
-        return replace(self, alarms={**self.alarms, **event.alarms}, outputs={**self.outputs, **event.outputs})
+        output = self.output if event.output is None else event.output
+        return replace(self, alarms={**self.alarms, **event.alarms}, output=output)
+
+    def with_output(self, on: bool | None) -> Self:
+        """Return the state with the output switched, or with nothing known of it."""
+        return replace(self, output=on)
 
     def without_alarms(self) -> Self:
         """Return the state when nobody listens any more."""

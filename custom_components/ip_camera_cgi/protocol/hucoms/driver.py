@@ -16,6 +16,7 @@ from ..errors import (
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
+    CameraSilentError,
     CameraUnsupportedError,
 )
 from ..http import CameraHttp, Login
@@ -60,7 +61,7 @@ _PAGES: Mapping[str, _Source] = {
 _SYSTEM = _Source("serverinfo1.cgi", "getsysinfo1")
 _MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}")
 _MEGAPIXELS = {"1280x1024": "1 MP", "1280x960": "1 MP", "1920x1080": "2 MP", "2048x1536": "3 MP", "2560x1920": "5 MP"}
-_RANGE = re.compile(r"min:(\d+);max:(\d+)")
+_RANGE = re.compile(r"min:(\d{1,6});max:(\d{1,6})")
 # getCapabilitiesImage names some of them differently (manual 3.2).
 _COLOR_CAPABILITY = {"bright": "brightness", "sharp": "sharpness", "edge": "edgeenhance"}
 _PICTURE_LIMIT = 8 * 1024 * 1024
@@ -93,6 +94,7 @@ class HucomsDriver(CameraDriver):
         driver = cls(session, address, account)
         try:
             await driver._mac(timeout=4)
+            await driver._check_login()
         except CameraUnsupportedError, CameraResponseError:
             return None
         except CameraAuthError, CameraPermissionError:
@@ -113,6 +115,15 @@ class HucomsDriver(CameraDriver):
         if not _MAC.fullmatch(mac):
             raise CameraResponseError("servermac.cgi: no MAC")
         return mac.replace("-", ":")
+
+    async def _check_login(self) -> None:
+        """Ask for the name: some cameras tell the MAC to anybody."""
+        try:
+            await self._ask(_PAGES["name"])
+        except CameraRejectedError as err:
+            raise CameraAuthError(f"servername.cgi: {err}") from None
+        except CameraUnsupportedError:
+            pass
 
     async def _shows_pictures(self) -> bool:
         """Return whether the account, and not just anybody, gets pictures: then it is right, but too weak."""
@@ -158,8 +169,8 @@ class HucomsDriver(CameraDriver):
         return Capabilities(
             role=Role.ADMINISTRATOR,  # nobody else may use these CGIs (manual, change 1.03)
             alarms=frozenset(alarms),
-            outputs=1 if "alarmout1.enable" in pages.get("alarm_output", {}) else 0,
-            outputs_told=True,
+            output="alarmout1.enable" in pages.get("alarm_output", {}),
+            output_told=True,
             reboot=True,
             streams=tuple(_streams(pages.get("streams", {}))),
         )
@@ -188,8 +199,8 @@ class HucomsDriver(CameraDriver):
         refuse_error((await self._http.ask(path, params)).text)
 
     @override
-    async def switch_output(self, number: int, on: bool) -> None:
-        params = {"action": "setalarmout", f"alarmout{number}": "on" if on else "off"}
+    async def switch_output(self, on: bool) -> None:
+        params = {"action": "setalarmout", "alarmout1": "on" if on else "off"}
         await self.send(f"{_CONTROL}ctrl_alarmout.cgi", params)
 
     @override
@@ -208,12 +219,21 @@ class HucomsDriver(CameraDriver):
 
     @override
     async def events(self) -> AsyncGenerator[CameraEvent]:
+        while True:
+            try:
+                async for event in self._connected_events():
+                    yield event
+            except CameraSilentError:  # perhaps nothing happens, perhaps nobody is there: a new connection tells
+                continue
+            return
+
+    async def _connected_events(self) -> AsyncGenerator[CameraEvent]:
         params = {"action": "getevent", "eventtype": "all"}
         async with self._http.open(f"{_CONTROL}requestevent.cgi", params, silence=_EVENT_SILENCE) as stream:
             if "multipart" not in stream.content_type.lower():
                 raise CameraResponseError("requestevent.cgi: no events")
-            text = EventText()
             yield CameraEvent()  # the camera may say nothing more for a long time
+            text = EventText()
             async for chunk in stream.chunks:
                 for event in text.feed(chunk):
                     yield event
@@ -223,9 +243,12 @@ def _streams(page: Page) -> Iterator[Stream]:
     """Yield the RTSP streams (manual 4.8)."""
     for number in range(1, 10):
         address = page.get(f"stream{number}.address", "")
-        if not address.lower().startswith("rtsp://"):
+        try:
+            url = URL(address)
+        except ValueError:
             continue
-        url = URL(address)
+        if url.scheme != "rtsp":
+            continue
         yield Stream(
             name=f"stream{number}",
             codec=page.get(f"stream{number}.codec", "").lower().replace(".", ""),

@@ -62,13 +62,15 @@ class EventText:
         """Yield one event for all that a chunk tells."""
         text = self._rest + chunk.decode("latin-1").replace("\r", "\n")
         alarms: dict[Alarm, bool] = {}
-        outputs: dict[int, bool] = {}
+        output: bool | None = None
         for name, number, state in _EVENT.findall(text):
             on = state.lower() == "on"
+            if number not in {"", "1"}:
+                continue
             if name.lower() == "alarmout":
-                outputs[int(number or 1)] = on
-            elif number in {"", "1"}:
+                output = on
+            else:
                 alarms[_ALARMS[name.lower()]] = on
         self._rest = text.rpartition("\n")[2][-200:]
-        if alarms or outputs:
-            yield CameraEvent(alarms=alarms, outputs=outputs)
+        if alarms or output is not None:
+            yield CameraEvent(alarms=alarms, output=output)

@@ -52,6 +52,7 @@ class NetwaveDriver(CameraDriver):
         self.address = address
         self.account = account
         self._role = Role.VISITOR
+        self._status_login = False
         self._http = CameraHttp(
             session,
             address,
@@ -78,25 +79,34 @@ class NetwaveDriver(CameraDriver):
         """Read the status, without login but on firmwares that want one even here (from x.x.2.55 on)."""
         path, _ = _PAGES["status"]
         try:
-            answer = await self._http.ask(path, login=False, timeout=timeout)
+            answer = await self._http.ask(path, login=self._status_login, timeout=timeout)
         except CameraAuthError:
+            if self._status_login:
+                raise
             answer = await self._http.ask(path, timeout=timeout)
+            self._status_login = True
         return answer.text
 
     async def _sign_in(self) -> Role:
         """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried."""
         try:
             pri = parse_page((await self._http.ask("/check_user.cgi")).text).get("pri", "")
-        except CameraUnsupportedError, CameraRejectedError, CameraResponseError:
+        except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
             pri = ""
         if pri in {"1", "2", "3"}:
             return Role(int(pri))
         if pri == "0":
             raise CameraAuthError("check_user.cgi: this account has no rights at all")
-        await self._http.ask("/get_camera_params.cgi")
+        await self._http.ask("/snapshot.cgi", limit=_PICTURE_LIMIT)
         try:
-            await self._http.ask("/get_params.cgi")
-        except CameraAuthError, CameraPermissionError, CameraUnsupportedError:
+            parse_page((await self._http.ask("/get_params.cgi")).text)
+        except (
+            CameraAuthError,
+            CameraPermissionError,
+            CameraUnsupportedError,
+            CameraRejectedError,
+            CameraResponseError,
+        ):
             return Role.VISITOR
         return Role.ADMINISTRATOR
 
@@ -124,7 +134,7 @@ class NetwaveDriver(CameraDriver):
         return Capabilities(
             role=self._role,
             alarms=frozenset(alarms),
-            outputs=1 if self._role >= Role.OPERATOR else 0,
+            output=self._role >= Role.OPERATOR,
             reboot=self._role is Role.ADMINISTRATOR,
         )
 
@@ -138,7 +148,10 @@ class NetwaveDriver(CameraDriver):
     @override
     async def read(self, page: str) -> Page:
         if page == "status":
-            return parse_page(await self._status_text())
+            text = await self._status_text()
+            if _ID.search(text) is None:
+                raise CameraResponseError("get_status.cgi: no id")
+            return parse_page(text)
         path, role = _PAGES[page]
         if role > self._role:
             raise CameraPermissionError(f"{path}: this account may not read it")
@@ -149,7 +162,7 @@ class NetwaveDriver(CameraDriver):
         check_command((await self._http.ask(path, params)).text)
 
     @override
-    async def switch_output(self, number: int, on: bool) -> None:
+    async def switch_output(self, on: bool) -> None:
         await self.send("/decoder_control.cgi", {"command": _OUTPUT_HIGH if on else _OUTPUT_LOW})
 
     @override
