@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+import re
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
@@ -39,6 +40,7 @@ _CAMERA_SCHEMA = vol.Schema(
     }
 )
 _SUGGESTED = {CONF_USERNAME: "admin"}
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#!|]")
 _PATIENCE = 9  # seconds: a person waits
 
 
@@ -114,7 +116,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id=f"confirm_{role.name.lower()}",
             description_placeholders={
-                "name": info.name or "-",
+                "name": _MARKDOWN.sub(r"\\\g<0>", info.name) or "-",
                 "model": f"{info.manufacturer} {info.model}",
                 "firmware": info.firmware or "-",
                 "mac": info.mac,

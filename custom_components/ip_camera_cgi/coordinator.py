@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
@@ -52,6 +52,13 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
                 translation_placeholders={"host": self.config_entry.data[CONF_HOST], "mac": camera.info.mac},
             )
         self.camera = camera
+        self.config_entry.async_on_unload(
+            # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
+            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
+        )
+
+    async def _stop(self, _: Event) -> None:
+        await self.camera.close()
 
     async def _connect(self) -> Camera:
         data = self.config_entry.data

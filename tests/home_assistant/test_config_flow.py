@@ -162,7 +162,7 @@ STRANGERS: dict[str, tuple[str, str]] = {
     "foscam_hd": ("/cgi-bin/CGIProxy.fcgi", "<CGI_Result>\n<result>-1</result>\n</CGI_Result>"),
     "hi3510": ("/cgi-bin/hi3510/param.cgi", 'var model="C6F0SgZ3N0P6L0";\r\n'),
     "vstarcam": ("/get_status.cgi", 'var alias="Hall";\r\nvar deviceid="OBJ-000001-ABCDE";\r\nvar alarm_status=0;\r\n'),
-    "onvif": ("/onvif/device_service", '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"/>'),
+    "onvif": ("/onvif/device_service", "<s:Envelope><s:Body><tds:GetSystemDateAndTimeResponse/></s:Body></s:Envelope>"),
 }
 
 
@@ -179,18 +179,66 @@ async def test_other_kinds_of_cameras_are_named(hass: HomeAssistant, stub: Stub,
     assert result["errors"] == {"base": kind}
 
 
-@pytest.mark.parametrize("status", [200, 204, 302, 400, 404, 500, 503])
-@pytest.mark.parametrize("text", ["", "ok", "<html>Welcome</html>", "var a=1;", "mac = nonsense", "Error: no"])
+@pytest.mark.parametrize("status", [200, 204, 302, 400, 404])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "ok",
+        "<html>Welcome</html>",
+        "<html><script>\nvar a=1;\nvar result = 1;\n</script><div id='aabbccddeeff';></html>",
+        "var a=1;",
+        "var id='000000000000';",
+        "mac = nonsense",
+        "mac = 00:00:00:00:00:00",
+        "Error: no",
+    ],
+)
 async def test_servers_that_are_no_camera(hass: HomeAssistant, stub: Stub, status: int, text: str) -> None:
     async def handler(request: web.BaseRequest) -> web.Response:
         return web.Response(status=status, text=text, headers={"Location": "/"})
 
-    port = await stub(handler)
-    typed = {CONF_HOST: "127.0.0.1", CONF_PORT: port, CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
-    result = await submit(hass, typed)
     # A camera that says Error: to every question is one that refuses the login, as far as anybody can tell.
     expected = "invalid_auth" if status == 200 and text.startswith("Error") else "unknown_camera"
-    assert result["errors"] == {"base": expected}
+    assert await refusal(hass, await stub(handler)) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(401, "invalid_auth"), (403, "invalid_auth"), (500, "unintelligible"), (503, "unintelligible")],
+)
+async def test_servers_that_refuse_everything(hass: HomeAssistant, stub: Stub, status: int, error: str) -> None:
+    async def handler(request: web.BaseRequest) -> web.Response:
+        return web.Response(status=status)
+
+    assert await refusal(hass, await stub(handler)) == error
+
+
+async def refusal(hass: HomeAssistant, port: int) -> str:
+    """Return what the form says of a server."""
+    typed = {CONF_HOST: "127.0.0.1", CONF_PORT: port, CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+    errors = (await submit(hass, typed))["errors"]
+    assert errors is not None
+    return errors["base"]
+
+
+async def test_colon_in_the_user_name(hass: HomeAssistant, dialect: str) -> None:
+    """It fits into no header, but into a query."""
+    async with simulate(dialect, user="a:b") as simulated:
+        created = await confirm(hass, await submit(hass, user_input(simulated, username="a:b")))
+        assert created["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_slow_camera_with_a_wrong_password(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    simulated.faults.slow = 1.0
+    result = await submit(hass, user_input(simulated, password="wrong"))
+    assert result["errors"] == {"base": "invalid_auth"}
+
+
+async def test_form_that_was_left_open_does_not_count(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    await submit(hass, user_input(simulated))
+    created = await confirm(hass, await submit(hass, user_input(simulated)))
+    assert created["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_sign_in_again(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
@@ -198,6 +246,7 @@ async def test_sign_in_again(hass: HomeAssistant, simulated: SimulatedCamera) ->
     known.add_to_hass(hass)
     result = await known.start_reauth_flow(hass)
     assert result["step_id"] == "reauth_confirm"
+    assert suggested(result) == {CONF_USERNAME: USER, CONF_PASSWORD: None}
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], {CONF_USERNAME: USER, CONF_PASSWORD: "wrong"}
     )

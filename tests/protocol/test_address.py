@@ -19,6 +19,7 @@ from custom_components.ip_camera_cgi.protocol.address import Account, Address
         ("[fe80::1]:81", Address("fe80::1", 81)),
         ("fe80::1", Address("fe80::1", 80)),
         ("ip_cam-1", Address("ip_cam-1", 80)),
+        ("küche.local", Address("xn--kche-0ra.local", 80)),
     ],
 )
 def test_parse(typed: str, address: Address) -> None:
@@ -31,7 +32,25 @@ def test_port_of_the_form_is_kept() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "   ", "my camera", "http://", "://", "host:port", "host:99999", "http:///x", "[::1", "a b:80", "host:0"],
+    [
+        "",
+        "   ",
+        "my camera",
+        "http://",
+        "://",
+        "host:port",
+        "host:99999",
+        "http:///x",
+        "[::1",
+        "a b:80",
+        "host:0",
+        "1.2.3.4:80:80",
+        "http:/1.2.3.4",
+        "..",
+        "-",
+        "%",
+        "a" * 300,
+    ],
 )
 def test_nonsense_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):

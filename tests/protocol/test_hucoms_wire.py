@@ -1,6 +1,7 @@
 """The texts of the Hucoms dialect."""
 
 import contextlib
+import time
 
 from hypothesis import given, strategies as st
 import pytest
@@ -43,6 +44,14 @@ def test_errors(text: str) -> None:
         refuse_error(text)
 
 
+def test_long_runs_of_blanks_take_no_time() -> None:
+    text = "k = a" + " " * 200_000 + "b\n" + " " * 200_000 + "= *\n"
+    started = time.perf_counter()
+    parse_page(text)
+    list(EventText().feed(b" " * 60_000 + b"motion1" + b" " * 60_000))
+    assert time.perf_counter() - started < 0.5
+
+
 @given(st.text())
 def test_any_text_is_a_page_or_a_typed_error(text: str) -> None:
     with contextlib.suppress(CameraError):
@@ -59,10 +68,18 @@ def test_event_in_every_framing(framing: bytes) -> None:
 
 
 def test_event_of_everything() -> None:
-    event = b"alarmin1 = off\nalarmout1 = on\nmotion1 = off\nvideotamper = on\nother = on\n"
+    event = b"alarmin1 = off\nalarmout1 = on\nmotion1 = off\nvideotamper = on\nother = on\nmotion2 = on\n"
     assert list(EventText().feed(event)) == [
-        CameraEvent(alarms={Alarm.INPUT: False, Alarm.MOTION: False, Alarm.TAMPER: True}, output=True)
+        CameraEvent(alarms={Alarm.INPUT: False}),
+        CameraEvent(output=True),
+        CameraEvent(alarms={Alarm.MOTION: False}),
+        CameraEvent(alarms={Alarm.TAMPER: True}),
     ]
+
+
+def test_short_alarm_is_not_lost() -> None:
+    events = list(EventText().feed(b"motion1 = on\nmotion1 = off\n"))
+    assert [event.alarms[Alarm.MOTION] for event in events] == [True, False]
 
 
 @given(st.integers(0, len(USUAL)))

@@ -15,9 +15,11 @@ from .errors import (
     CameraAuthError,
     CameraConnectionError,
     CameraError,
+    CameraHungUpError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
+    CameraTroubleError,
     CameraUnknownError,
     CameraUnsupportedError,
     Stranger,
@@ -56,6 +58,8 @@ __all__ = [
     "connect",
 ]
 
+_TROUBLE_PAUSE = 1  # seconds
+
 DRIVERS: tuple[type[CameraDriver], ...] = (NetwaveDriver, HucomsDriver)
 
 
@@ -77,40 +81,64 @@ async def connect(
         CameraPermissionError: they are right, but this dialect wants an account with more rights.
         CameraUnknownError: what answers is no camera of a known dialect.
     """
+    search = _Search(session, address, account, dialect)
     pages: dict[str, Page] = {}
-    driver: CameraDriver | None = None
     try:
         async with asyncio.timeout(patience):
-            driver = await _recognise(session, address, account, dialect)
+            driver = await search.recognise()
             await look(driver, pages)
     except TimeoutError:
-        if driver is None or not pages:
-            raise CameraConnectionError("too slow") from None
-    if (first := next(iter(driver.pages))) not in pages:
-        raise CameraResponseError(f"it gives no page {first}")
-    return Camera(driver, pages)
+        if not pages:
+            raise search.refused or CameraConnectionError("too slow") from None
+    if search.driver is None or next(iter(search.driver.pages)) not in pages:
+        raise CameraResponseError("it no longer tells what it is")
+    return Camera(search.driver, pages)
 
 
-async def _recognise(session: ClientSession, address: Address, account: Account, dialect: str | None) -> CameraDriver:
-    refused: CameraError | None = None
-    answered = False
-    for driver in DRIVERS:
-        if dialect not in {None, driver.dialect}:
-            continue
+class _Search:
+    """Finds out which dialect a camera speaks."""
+
+    def __init__(self, session: ClientSession, address: Address, account: Account, dialect: str | None) -> None:
+        self.driver: CameraDriver | None = None
+        self.refused: CameraError | None = None
+        """The best reason so far why it is none: that somebody refuses the login says more than that nobody answers."""
+        self._asking = (session, address, account)
+        self._dialect = dialect
+        self._answered = False
+
+    async def recognise(self) -> CameraDriver:
+        """Try each dialect; raises what connect() raises."""
+        for driver in DRIVERS:
+            if self._dialect in {None, driver.dialect}:
+                self.driver = await self._try(driver)
+            if self.driver is not None:
+                return self.driver
+        if self._dialect is not None:
+            raise self.refused or CameraResponseError(f"this is no {self._dialect} camera now")
+        session, address, _ = self._asking
+        stranger = await name_stranger(session, address) if self._answered else None
+        # Cameras of dialects that are spoken here speak ONVIF, too: where one refuses the login, that proves nothing.
+        if self.refused is not None and stranger in {None, Stranger.ONVIF}:
+            raise self.refused
+        raise CameraUnknownError(stranger)
+
+    async def _try(self, driver: type[CameraDriver]) -> CameraDriver | None:
+        """Try a dialect; a server may refuse or drop whatever it does not know, so that is no reason to give up."""
         try:
-            found = await driver.recognise(session, address, account)
-        except (CameraAuthError, CameraConnectionError) as err:
-            # A server may refuse or drop whatever it does not know, so the other dialects are tried, too.
-            answered = answered or isinstance(err, CameraAuthError)
-            refused = err if refused is None or isinstance(err, CameraAuthError) else refused
-            continue
-        if found is not None:
+            try:
+                found = await driver.recognise(*self._asking)
+            except CameraTroubleError:  # it may be starting
+                await asyncio.sleep(_TROUBLE_PAUSE)
+                found = await driver.recognise(*self._asking)
+        except CameraAuthError as err:
+            if err.certain:
+                raise
+            self._answered = True
+            self.refused = err
+        except (CameraConnectionError, CameraTroubleError) as err:
+            self._answered = self._answered or isinstance(err, (CameraTroubleError, CameraHungUpError))
+            self.refused = self.refused or err
+        else:
+            self._answered = True
             return found
-        answered = True
-    if dialect is not None:
-        raise refused or CameraResponseError(f"this is no {dialect} camera now")
-    stranger = await name_stranger(session, address) if answered else None
-    # Cameras of dialects that are spoken here speak ONVIF, too: where one refuses the login, that proves nothing.
-    if refused is not None and stranger in {None, Stranger.ONVIF}:
-        raise refused
-    raise CameraUnknownError(stranger)
+        return None

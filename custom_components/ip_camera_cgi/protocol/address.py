@@ -2,13 +2,23 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from ipaddress import IPv6Address
 import re
 from typing import Self, override
 from urllib.parse import quote, urlencode
 
 from yarl import URL
 
-_HOST = re.compile(r"[0-9A-Za-z._:%-]+")
+_HALF_A_SCHEME = re.compile(r"[a-z]+:/(?!/)", re.IGNORECASE)
+_HOST = re.compile(r"(?=.{1,253}$)(?!-)[0-9A-Za-z_-]{1,63}(?:\.(?!-)[0-9A-Za-z_-]{1,63})*\.?")
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Role(IntEnum):
@@ -57,16 +67,19 @@ class Address:
             ValueError: there is no host in it.
         """
         text = text.strip()
-        if text.count(":") > 1 and "://" not in text and not text.startswith("["):
-            text = f"[{text}]"  # a bare IPv6 address
+        if _HALF_A_SCHEME.match(text):
+            raise ValueError(f"no URL: {text!r}")
+        if _is_ipv6(text):
+            text = f"[{text}]"
         url = URL(text if "://" in text else f"http://{text}")
-        if not url.host or not _HOST.fullmatch(url.host):
+        host = url.raw_host or ""
+        if not _is_ipv6(host) and not _HOST.fullmatch(host):
             raise ValueError(f"no host in {text!r}")
         if url.explicit_port is not None and url.scheme != "rtsp":
             port = url.explicit_port
         if not 0 < port < 65536:
             raise ValueError(f"no port: {port}")
-        return cls(url.host, port)
+        return cls(host, port)
 
     def url(self, path: str, params: dict[str, str] | None = None) -> URL:
         """Return the URL of a CGI; blanks travel as %20, because not every camera reads a plus as one."""

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable, Collection
 from contextlib import aclosing
+from dataclasses import replace
 import logging
 import random
 import time
 from typing import Any
-from urllib.parse import quote
 
 from .driver import CameraDriver
 from .errors import (
@@ -20,12 +20,15 @@ from .errors import (
 )
 from .jpeg import checked
 from .mjpeg import MjpegHub
-from .model import CameraEvent, CameraState, Page, Stream
+from .model import Alarm, CameraEvent, CameraState, Page, Stream
 from .settings import Setting
 
 _LOGGER = logging.getLogger(__name__)
 
+_NAME_LENGTH = 40  # a camera may call itself anything
 _CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
+_LASTING = 10  # seconds after which a connection that breaks counts as one that had worked
+_CONFIRM_ALARMS = 2  # seconds within which a camera repeats over a new connection what is so
 _LISTEN_AGAIN = 30  # seconds, the longest wait before a connection is tried again
 
 
@@ -35,7 +38,8 @@ class Camera:
     def __init__(self, driver: CameraDriver, pages: dict[str, Page]) -> None:
         self.dialect = driver.dialect
         self.address = driver.address
-        self.info = driver.identify(pages)
+        info = driver.identify(pages)
+        self.info = replace(info, name=" ".join(info.name.split())[:_NAME_LENGTH])
         self.capabilities = driver.capabilities(pages)
         # A setting exists where its field stood in its page, for both manuals leave out what a model lacks, and where
         # the account may write it.
@@ -48,6 +52,8 @@ class Camera:
         self.state = CameraState(pages)
         self.live = MjpegHub(driver.pictures)
         self.listening = False
+        self._unconfirmed: set[Alarm] = set()
+        self._confirming: asyncio.TimerHandle | None = None
         self._driver = driver
         self._pulse = driver.pulse if driver.pulse in pages else next(iter(pages))
         self._read_at = dict.fromkeys(pages, time.monotonic())
@@ -140,23 +146,31 @@ class Camera:
     def stream_url(self, stream: Stream) -> str:
         """Return the URL of a stream with the login in it; for nobody's eyes."""
         userinfo = f"{self._driver.account.userinfo}@" if self._driver.account.username else ""
-        return f"rtsp://{userinfo}{self.address.netloc}:{stream.port}{quote(stream.path)}"
+        return f"rtsp://{userinfo}{self.address.netloc}:{stream.port}{stream.path}"
 
     async def listen(self, changed: Callable[[], None]) -> None:
         """Take in what the camera announces, for ever; calls back after each change, and when it falls silent.
 
         A connection that breaks is opened again at once; only if that fails, too, nothing is known any more.
         """
+        try:
+            await self._listen(changed)
+        finally:
+            self._forget_unconfirmed()
+
+    async def _listen(self, changed: Callable[[], None]) -> None:
         failures = 0
         while True:
+            opened = time.monotonic()
             try:
                 async with aclosing(self._driver.events()) as events:
                     async for event in events:
-                        failures = 0
                         self._heard(event, changed)
+                        if not event.anew:
+                            failures = 0
             except CameraError as err:
                 _LOGGER.debug("Listening to %s broke off: %s", self.address, err)
-            failures += 1
+            failures = 1 if time.monotonic() - opened > _LASTING else failures + 1
             if failures > 1 and self.listening:
                 self.listening = False
                 self.state = self.state.without_alarms()
@@ -167,7 +181,24 @@ class Camera:
             await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311  no secret: it spreads reconnects
 
     def _heard(self, event: CameraEvent, changed: Callable[[], None]) -> None:
-        state = self.state.with_event(event)
+        if event.anew:
+            self._forget_unconfirmed()
+            self._unconfirmed = {alarm for alarm, on in self.state.alarms.items() if on}
+            self._confirming = asyncio.get_running_loop().call_later(_CONFIRM_ALARMS, self._end_unconfirmed, changed)
+        self._unconfirmed -= set(event.alarms)
+        self._show(self.state.with_event(event), changed)
+
+    def _end_unconfirmed(self, changed: Callable[[], None]) -> None:
+        """Take alarms that the camera did not repeat over its new connection for ended while nobody listened."""
+        if self.listening:
+            self._show(self.state.with_event(CameraEvent(alarms=dict.fromkeys(self._unconfirmed, False))), changed)
+
+    def _forget_unconfirmed(self) -> None:
+        self._unconfirmed = set()
+        if self._confirming is not None:
+            self._confirming.cancel()
+
+    def _show(self, state: CameraState, changed: Callable[[], None]) -> None:
         if state != self.state or not self.listening:
             self.state = state
             self.listening = True

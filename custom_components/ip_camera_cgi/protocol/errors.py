@@ -24,8 +24,17 @@ class CameraSilentError(CameraConnectionError):
     """An answer without end went on, but nothing came any more."""
 
 
+class CameraHungUpError(CameraConnectionError):
+    """The camera took the question and hung up without an answer."""
+
+
 class CameraAuthError(CameraError):
     """The camera refuses the user name or the password."""
+
+    def __init__(self, message: str, *, certain: bool = False) -> None:
+        super().__init__(message)
+        self.certain = certain
+        """Whether it has shown before that it is a camera of this dialect."""
 
 
 class CameraPermissionError(CameraError):

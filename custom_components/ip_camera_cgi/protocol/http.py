@@ -11,12 +11,19 @@ from typing import Any, cast
 
 from aiohttp import (
     ClientConnectionError,
+    ClientConnectorError,
     ClientError,
+    ClientHandlerType,
+    ClientOSError,
     ClientPayloadError,
+    ClientRequest,
+    ClientResponse,
     ClientResponseError,
     ClientSession,
     ClientTimeout,
     DigestAuthMiddleware,
+    HttpVersion10,
+    ServerDisconnectedError,
     encode_basic_auth,
 )
 from yarl import URL
@@ -26,6 +33,7 @@ from .errors import (
     CameraAuthError,
     CameraConnectionError,
     CameraError,
+    CameraHungUpError,
     CameraPermissionError,
     CameraResponseError,
     CameraSilentError,
@@ -117,11 +125,13 @@ class CameraHttp:
         self.address = address
         self.account = account
         self._session = session
-        self._logins = logins
+        # A name with a colon fits into no header.
+        self._logins = (Login.QUERY,) if ":" in account.username else logins
         self._login: Login | None = None
         self._query_names = query_names
-        self._digest = DigestAuthMiddleware(account.username, account.password)
+        self._digest: DigestAuthMiddleware | None = None
         self._lenient = False
+        self._pooled = False
         self._turn = asyncio.Lock()
 
     async def ask(
@@ -130,30 +140,30 @@ class CameraHttp:
         params: Mapping[str, str] = _NO_PARAMS,
         *,
         login: bool = True,
+        once: bool = False,
         timeout: float = 8,
         limit: int = 256 * 1024,
     ) -> Answer:
-        """Ask a question and return the whole answer.
+        """Ask a question and return the whole answer; one that is asked once is a command.
 
         Raises:
             CameraConnectionError: nothing answered within the timeout (seconds).
             CameraAuthError, CameraPermissionError, CameraUnsupportedError: it said so by its status.
             CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
         """
-        async with self._turn:
-            try:
-                async with asyncio.timeout(timeout):
-                    try:
-                        return await self._exchange(path, params, login=login, limit=limit)
-                    except _UnreadableError:
-                        self._lenient = True
-                        return await self._exchange(path, params, login=login, limit=limit)
-            except TimeoutError:
-                raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
+        try:
+            async with asyncio.timeout(timeout), self._turn:
+                try:
+                    return await self._exchange(path, params, login=login, once=once, limit=limit)
+                except _UnreadableError:
+                    self._lenient = True
+                    return await self._exchange(path, params, login=login, once=once, limit=limit)
+        except TimeoutError:
+            raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
 
-    async def _exchange(self, path: str, params: Mapping[str, str], *, login: bool, limit: int) -> Answer:
+    async def _exchange(self, path: str, params: Mapping[str, str], *, login: bool, once: bool, limit: int) -> Answer:
         body = bytearray()
-        async with self._asked(path, params, login=login) as reply:
+        async with self._asked(path, params, login=login, once=once) as reply:
             while chunk := await reply.read():
                 body += chunk
                 if len(body) > limit:
@@ -169,16 +179,18 @@ class CameraHttp:
             try:
                 async with asyncio.timeout(_OPENING):
                     try:
-                        reply = await stack.enter_async_context(self._asked(path, params, login=True))
+                        reply = await stack.enter_async_context(self._asked(path, params))
                     except _UnreadableError:
                         self._lenient = True
-                        reply = await stack.enter_async_context(self._asked(path, params, login=True))
+                        reply = await stack.enter_async_context(self._asked(path, params))
             except TimeoutError:
                 raise CameraConnectionError(f"{path}: no answer within {_OPENING} seconds") from None
             yield OpenAnswer(reply.headers.get("Content-Type", ""), _chunks(path, reply, silence))
 
     @asynccontextmanager
-    async def _asked(self, path: str, params: Mapping[str, str], *, login: bool) -> AsyncGenerator[Reply]:
+    async def _asked(
+        self, path: str, params: Mapping[str, str], *, login: bool = True, once: bool = False
+    ) -> AsyncGenerator[Reply]:
         """Send the question, in each way to log in that is left, and check the status."""
         reply: Reply | None = None
         try:
@@ -187,7 +199,7 @@ class CameraHttp:
                     if way is Login.DIGEST and "digest" not in reply.headers.get("WWW-Authenticate", "").lower():
                         continue
                     reply.close()
-                reply = await self._send(path, params, way)
+                reply = await self._send(path, params, way, once=once)
                 _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], reply.status, way.name)
                 if reply.status != 401:
                     if login and 200 <= reply.status < 300:
@@ -207,7 +219,7 @@ class CameraHttp:
             return (Login.NONE,)
         return tuple(sorted(self._logins, key=lambda way: way is not self._login))  # the one that worked comes first
 
-    async def _send(self, path: str, params: Mapping[str, str], way: Login) -> Reply:
+    async def _send(self, path: str, params: Mapping[str, str], way: Login, *, once: bool) -> Reply:
         query = dict(params)
         if way is Login.QUERY:
             query = dict(zip(self._query_names, (self.account.username, self.account.password), strict=True)) | query
@@ -215,14 +227,19 @@ class CameraHttp:
         headers = dict(_HEADERS)
         if way is Login.BASIC:
             headers["Authorization"] = encode_basic_auth(self.account.username, self.account.password, "utf-8")
+        if self._digest is None and way is Login.DIGEST:
+            self._digest = DigestAuthMiddleware(self.account.username, self.account.password)
         if not self._lenient:
+            digest = (self._digest,) if self._digest is not None and way is Login.DIGEST else ()
             response = await self._session.get(
                 url,
                 headers=headers,
-                middlewares=(self._digest,) if way is Login.DIGEST else (),
+                # Where aiohttp keeps connections, it has to try again when the camera has closed one meanwhile.
+                middlewares=(*digest, _once) if once and not self._pooled else digest,
                 timeout=ClientTimeout(total=None, sock_connect=5),
                 allow_redirects=False,
             )
+            self._pooled = self._pooled or not _closes(response)
             return StrictReply(response)
         if way is Login.DIGEST:
             # It wants aiohttp's own kinds of question and answer, but looks at nothing that ours do not have.
@@ -237,6 +254,8 @@ class CameraHttp:
     def _translated(self, path: str, err: Exception) -> CameraError:
         """Name the fault without the error's own text: it may hold the URL, and that the password."""
         what = f"{path}: {type(err).__name__}"
+        if isinstance(err, _HungUpError):
+            return CameraHungUpError(f"{path}: it hung up")
         if isinstance(err, ClientPayloadError):
             return CameraTroubleError(what)
         if isinstance(err, ClientResponseError) and not self._lenient:
@@ -244,6 +263,26 @@ class CameraHttp:
         if isinstance(err, (ClientConnectionError, OSError, UnicodeError)):
             return CameraConnectionError(what)
         return CameraResponseError(what)
+
+
+class _HungUpError(ClientConnectionError):
+    """The other side hung up."""
+
+
+def _closes(response: ClientResponse) -> bool:
+    """Return whether the camera said that it closes the connection behind its answer."""
+    words = response.headers.get("Connection", "").lower()
+    return "close" in words or (response.version == HttpVersion10 and "keep-alive" not in words)
+
+
+async def _once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Keep aiohttp from asking again when a camera hangs up: what was a command would be done twice."""
+    try:
+        return await handler(request)
+    except ClientConnectorError:
+        raise
+    except ClientOSError, ServerDisconnectedError:
+        raise _HungUpError from None
 
 
 class _UnreadableError(CameraResponseError):

@@ -71,8 +71,8 @@ class MjpegHub:
             try:
                 async with aclosing(self._pictures()) as pictures:
                     async for picture in pictures:
-                        self._show(picture)
-                        failures = 0
+                        if self._show(picture):
+                            failures = 0
                         if not self._wanted():
                             return
             except CameraError as err:
@@ -80,14 +80,15 @@ class MjpegHub:
             await asyncio.sleep(_RETRY[min(failures, len(_RETRY) - 1)])
             failures += 1
 
-    def _show(self, picture: bytes) -> None:
+    def _show(self, picture: bytes) -> bool:
         try:
             self._frame = checked(picture)
         except CameraResponseError:
-            return  # half a picture: the one before stays
+            return False  # half a picture: the one before stays
         self._number += 1
         self._at = time.monotonic()
         self._wake()
+        return True
 
     def _wanted(self) -> bool:
         """Return whether anybody watches, or watched a moment ago."""

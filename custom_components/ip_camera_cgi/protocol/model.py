@@ -68,6 +68,8 @@ class CameraEvent:
 
     alarms: Mapping[Alarm, bool] = _NOTHING
     output: bool | None = None
+    anew: bool = False
+    """Whether the camera tells this over a new connection: an alarm that it does not repeat soon is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _ONVIF_QUESTION = (
 _ONVIF_PATH = "/onvif/device_service"
 # Field guide, Netwave 4.
 _SIGNS: tuple[tuple[Stranger, str, dict[str, str], str], ...] = (
-    (Stranger.VSTARCAM, "/get_status.cgi", {}, r'\bdeviceid\s*=|^\s*(?:var\s+)?alias\s*="|\bvar result\s*='),
+    (Stranger.VSTARCAM, "/get_status.cgi", {}, r'\bdeviceid\s*="|^\s*(?:var\s+)?alias\s*="|\A\s*var result\s*='),
     (Stranger.FOSCAM_HD, "/cgi-bin/CGIProxy.fcgi", {"cmd": "getDevState"}, r"<CGI_Result>"),
     (
         Stranger.HI3510,
@@ -22,8 +22,9 @@ _SIGNS: tuple[tuple[Stranger, str, dict[str, str], str], ...] = (
         {"cmd": "getserverinfo"},
         r'^\s*var \w+\s*="|^\s*\[(?:Succeed|Error)\]',
     ),
-    (Stranger.ONVIF, _ONVIF_PATH, {}, r"onvif\.org/ver10|2003/05/soap-envelope"),
+    (Stranger.ONVIF, _ONVIF_PATH, {}, r"GetSystemDateAndTimeResponse|Envelope[\s\S]+Fault"),
 )
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)  # for people, whatever scripts it holds
 _TIMEOUT = ClientTimeout(total=2)
 _ENOUGH = 4096  # bytes of an answer that are looked at
 
@@ -41,11 +42,13 @@ async def name_stranger(session: ClientSession, address: Address) -> Stranger | 
                 timeout=_TIMEOUT,
                 allow_redirects=False,
             ) as response:
-                answer = await response.content.read(_ENOUGH)
+                answer = b""
+                while len(answer) < _ENOUGH and (some := await response.content.read(_ENOUGH)):
+                    answer += some
         except TimeoutError:
             return None
         except ClientError, OSError:
             continue
-        if re.search(sign, answer.decode("latin-1"), re.IGNORECASE | re.MULTILINE):
+        if not _WEB_PAGE.match(answer) and re.search(sign, answer.decode("latin-1"), re.IGNORECASE | re.MULTILINE):
             return stranger
     return None

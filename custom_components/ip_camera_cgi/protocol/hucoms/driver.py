@@ -1,6 +1,7 @@
 """Speaks to the cameras of the Hucoms HTTP API."""
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 import re
 from typing import Any, ClassVar, Self, override
@@ -13,10 +14,12 @@ from ..driver import CameraDriver
 from ..errors import (
     CameraAuthError,
     CameraError,
+    CameraHungUpError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
     CameraSilentError,
+    CameraTroubleError,
     CameraUnsupportedError,
 )
 from ..http import CameraHttp, Login
@@ -59,7 +62,7 @@ _PAGES: Mapping[str, _Source] = {
 }
 # Where the MAC stands, too, should the first not be there (manual, annex A1).
 _SYSTEM = _Source("serverinfo1.cgi", "getsysinfo1")
-_MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}")
+_MAC = re.compile(r"(?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}")
 _MEGAPIXELS = {"1280x1024": "1 MP", "1280x960": "1 MP", "1920x1080": "2 MP", "2048x1536": "3 MP", "2560x1920": "5 MP"}
 _RANGE = re.compile(r"min:(\d{1,6});max:(\d{1,6})")
 # getCapabilitiesImage names some of them differently (manual 3.2).
@@ -95,34 +98,36 @@ class HucomsDriver(CameraDriver):
         try:
             await driver._mac(timeout=4)
             await driver._check_login()
+        except CameraTroubleError:
+            raise
         except CameraUnsupportedError, CameraResponseError:
             return None
-        except CameraAuthError, CameraPermissionError:
+        except CameraAuthError as err:
             if await driver._shows_pictures():
                 raise CameraPermissionError("the account may see pictures only") from None
-            raise
+            raise CameraAuthError(str(err), certain=err.certain) from None
         return driver
 
     async def _mac(self, *, timeout: float = 8) -> str:
         """Ask for the MAC; a camera that says no to this one says no to the login."""
-        try:
-            page = await self._ask(_PAGES["mac"], timeout=timeout)
-        except CameraRejectedError as err:
-            raise CameraAuthError(f"servermac.cgi: {err}") from None
-        except CameraUnsupportedError:
-            page = await self._ask(_SYSTEM, timeout=timeout)
-        mac = page.get("mac", "").lower()
-        if not _MAC.fullmatch(mac):
-            raise CameraResponseError("servermac.cgi: no MAC")
-        return mac.replace("-", ":")
+        for source in (_PAGES["mac"], _SYSTEM):
+            try:
+                mac = (await self._ask(source, timeout=timeout)).get("mac", "").lower()
+            except CameraUnsupportedError:
+                continue
+            except (CameraRejectedError, CameraPermissionError) as err:
+                raise CameraAuthError(str(err)) from None
+            if _MAC.fullmatch(mac):
+                return mac.replace("-", ":")
+        raise CameraResponseError("servermac.cgi: no MAC")
 
     async def _check_login(self) -> None:
         """Ask for the name: some cameras tell the MAC to anybody."""
         try:
             await self._ask(_PAGES["name"])
-        except CameraRejectedError as err:
-            raise CameraAuthError(f"servername.cgi: {err}") from None
-        except CameraUnsupportedError:
+        except (CameraAuthError, CameraRejectedError) as err:
+            raise CameraAuthError(str(err), certain=True) from None
+        except CameraError:
             pass
 
     async def _shows_pictures(self) -> bool:
@@ -196,7 +201,7 @@ class HucomsDriver(CameraDriver):
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:
-        refuse_error((await self._http.ask(path, params)).text)
+        refuse_error((await self._http.ask(path, params, once=True)).text)
 
     @override
     async def switch_output(self, on: bool) -> None:
@@ -205,7 +210,8 @@ class HucomsDriver(CameraDriver):
 
     @override
     async def reboot(self) -> None:
-        await self.send(f"{_CONTROL}reboot.cgi", {"action": "setreboot"})
+        with suppress(CameraHungUpError):  # it may be gone before it has answered
+            await self.send(f"{_CONTROL}reboot.cgi", {"action": "setreboot"})
 
     @override
     async def picture(self) -> bytes:
@@ -232,7 +238,7 @@ class HucomsDriver(CameraDriver):
         async with self._http.open(f"{_CONTROL}requestevent.cgi", params, silence=_EVENT_SILENCE) as stream:
             if "multipart" not in stream.content_type.lower():
                 raise CameraResponseError("requestevent.cgi: no events")
-            yield CameraEvent()  # the camera may say nothing more for a long time
+            yield CameraEvent(anew=True)  # the camera may say nothing more for a long time
             text = EventText()
             async for chunk in stream.chunks:
                 for event in text.feed(chunk):
@@ -254,5 +260,5 @@ def _streams(page: Page) -> Iterator[Stream]:
             codec=page.get(f"stream{number}.codec", "").lower().replace(".", ""),
             size=page.get(f"stream{number}.size", ""),
             port=url.explicit_port or 554,
-            path=url.path,
+            path=url.raw_path_qs,
         )

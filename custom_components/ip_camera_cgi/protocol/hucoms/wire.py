@@ -6,8 +6,7 @@ import re
 from ..errors import CameraRejectedError
 from ..model import Alarm, CameraEvent, Page
 
-_LINE = re.compile(r"\s*(?:\[(?P<section>[^\]]*)\]|(?P<key>[\w.#]+(?: +[\w.#]+)?)\s*=\s*(?P<value>.*?))\s*")
-_REMARK = re.compile(r"(?:^|\s+)\*.*$")
+_KEY = re.compile(r"[\w.#]{1,64}")
 _ERROR = re.compile(r"\s*error\s*:\s*(.*)", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]+")
 _EVENT = re.compile(
@@ -29,13 +28,20 @@ def parse_page(text: str, *, section: str | None = None) -> Page:
     page: dict[str, str] = {}
     here = ""
     for line in _LINE_END.split(text):
-        if (found := _LINE.fullmatch(line)) is None:
-            continue
-        if found["section"] is not None:
-            here = found["section"].strip().lower()
-        elif section is None or here == section.lower():
-            page[found["key"].lower()] = _REMARK.sub("", found["value"])
+        key, equals, value = line.partition("=")
+        key = key.strip()
+        if not equals and key.startswith("[") and key.endswith("]"):
+            here = key[1:-1].strip().lower()
+        elif equals and _KEY.fullmatch(key) and (section is None or here == section.lower()):
+            page[key.lower()] = _without_remark(value)
     return page
+
+
+def _without_remark(value: str) -> str:
+    """Return a value without the remark that a blank and an asterisk begin."""
+    value = f" {value}"
+    at = value.find("*")
+    return (value[:at] if at > 0 and value[at - 1].isspace() else value).strip()
 
 
 def refuse_error(text: str) -> None:
@@ -59,18 +65,14 @@ class EventText:
         self._rest = ""
 
     def feed(self, chunk: bytes) -> Iterator[CameraEvent]:
-        """Yield one event for all that a chunk tells."""
+        """Yield an event for each line of a chunk, so that none is lost that is over soon."""
         text = self._rest + chunk.decode("latin-1").replace("\r", "\n")
-        alarms: dict[Alarm, bool] = {}
-        output: bool | None = None
+        self._rest = text.rpartition("\n")[2][-200:]
         for name, number, state in _EVENT.findall(text):
             on = state.lower() == "on"
             if number not in {"", "1"}:
                 continue
             if name.lower() == "alarmout":
-                output = on
+                yield CameraEvent(output=on)
             else:
-                alarms[_ALARMS[name.lower()]] = on
-        self._rest = text.rpartition("\n")[2][-200:]
-        if alarms or output is not None:
-            yield CameraEvent(alarms=alarms, output=output)
+                yield CameraEvent(alarms={_ALARMS[name.lower()]: on})

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 import re
 from typing import Any, ClassVar, Self, override
@@ -12,12 +13,17 @@ from ..address import Account, Address, Role
 from ..driver import CameraDriver
 from ..errors import (
     CameraAuthError,
+    CameraConnectionError,
+    CameraError,
+    CameraHungUpError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
+    CameraTroubleError,
     CameraUnsupportedError,
 )
 from ..http import CameraHttp, Login
+from ..jpeg import checked
 from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page
 from ..multipart import parts
 from ..settings import Choice, Setting
@@ -30,7 +36,7 @@ _PAGES: Mapping[str, tuple[str, Role]] = {
     "camera_params": ("/get_camera_params.cgi", Role.VISITOR),
     "params": ("/get_params.cgi", Role.ADMINISTRATOR),
 }
-_ID = re.compile(r"\bid\s*=\s*'([0-9A-Fa-f]{12})'\s*;")
+_ID = re.compile(r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}")
 # The first number of a firmware tells who had the camera made (field guide 1.3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
 _ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
@@ -67,15 +73,15 @@ class NetwaveDriver(CameraDriver):
     async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
         driver = cls(session, address, account)
         try:
-            text = await driver._status_text(timeout=4)
-        except CameraUnsupportedError, CameraPermissionError, CameraResponseError:
-            return None
-        if _ID.search(text) is None:
+            await driver._status(timeout=4)
+        except CameraTroubleError:
+            raise
+        except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
             return None
         driver._role = await driver._sign_in()
         return driver
 
-    async def _status_text(self, *, timeout: float = 8) -> str:
+    async def _status(self, *, timeout: float = 8) -> Page:
         """Read the status, without login but on firmwares that want one even here (from x.x.2.55 on)."""
         path, _ = _PAGES["status"]
         try:
@@ -85,30 +91,46 @@ class NetwaveDriver(CameraDriver):
                 raise
             answer = await self._http.ask(path, timeout=timeout)
             self._status_login = True
-        return answer.text
+        status = parse_page(answer.text)
+        if not _ID.fullmatch(status.get("id", "")):
+            raise CameraResponseError("get_status.cgi: no id")
+        return status
 
     async def _sign_in(self) -> Role:
         """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried."""
         try:
             pri = parse_page((await self._http.ask("/check_user.cgi")).text).get("pri", "")
+        except CameraAuthError as err:
+            raise CameraAuthError(str(err), certain=True) from None
         except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
             pri = ""
         if pri in {"1", "2", "3"}:
             return Role(int(pri))
-        if pri == "0":
-            raise CameraAuthError("check_user.cgi: this account has no rights at all")
-        await self._http.ask("/snapshot.cgi", limit=_PICTURE_LIMIT)
+        if pri == "0" or not await self._shows_something():
+            raise CameraAuthError("check_user.cgi: this account has no rights at all", certain=True)
         try:
             parse_page((await self._http.ask("/get_params.cgi")).text)
-        except (
-            CameraAuthError,
-            CameraPermissionError,
-            CameraUnsupportedError,
-            CameraRejectedError,
-            CameraResponseError,
-        ):
+        except CameraConnectionError:
+            raise
+        except CameraError:
             return Role.VISITOR
         return Role.ADMINISTRATOR
+
+    async def _shows_something(self) -> bool:
+        """Return whether the account gets what a visitor may see; a refusal may come with status 200."""
+        try:
+            parse_page((await self._http.ask("/get_camera_params.cgi")).text)
+        except CameraUnsupportedError:
+            pass
+        except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraResponseError:
+            return False
+        else:
+            return True
+        try:
+            checked(await self.picture())
+        except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraResponseError:
+            return False
+        return True
 
     @override
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
@@ -148,10 +170,7 @@ class NetwaveDriver(CameraDriver):
     @override
     async def read(self, page: str) -> Page:
         if page == "status":
-            text = await self._status_text()
-            if _ID.search(text) is None:
-                raise CameraResponseError("get_status.cgi: no id")
-            return parse_page(text)
+            return await self._status()
         path, role = _PAGES[page]
         if role > self._role:
             raise CameraPermissionError(f"{path}: this account may not read it")
@@ -159,7 +178,7 @@ class NetwaveDriver(CameraDriver):
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:
-        check_command((await self._http.ask(path, params)).text)
+        check_command((await self._http.ask(path, params, once=True)).text)
 
     @override
     async def switch_output(self, on: bool) -> None:
@@ -167,7 +186,8 @@ class NetwaveDriver(CameraDriver):
 
     @override
     async def reboot(self) -> None:
-        await self.send("/reboot.cgi", {})
+        with suppress(CameraHungUpError):  # it may be gone before it has answered
+            await self.send("/reboot.cgi", {})
 
     @override
     async def picture(self) -> bytes:
@@ -182,7 +202,7 @@ class NetwaveDriver(CameraDriver):
     @override
     async def events(self) -> AsyncGenerator[CameraEvent]:
         while True:
-            status = parse_page(await self._status_text())
+            status = await self._status()
             raised = status.get("alarm_status", "0")
             # What a newer firmware may raise an alarm for is an alarm, too.
             alarm = None if raised in {"0", ""} else _ALARMS.get(raised, Alarm.MOTION)
