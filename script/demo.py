@@ -9,15 +9,18 @@ import json
 from pathlib import Path
 import shutil
 import signal
+import socket
 import sys
 from time import monotonic
 from typing import TextIO
 
 from aiohttp import ClientError
 
+from simulator.household import Station
+
 from .client import Client
-from .demo_cameras import DemoCamera, Ports, cameras, is_free, rest_commands
-from .demo_dashboard import create_dashboard
+from .demo_cameras import cameras, dialect, login, rest_commands
+from .demo_dashboard import show_dashboard
 from .home_assistant import ROOT, HomeAssistant, HomeAssistantError
 
 DOMAIN = "ip_camera_cgi"
@@ -34,7 +37,7 @@ def arguments() -> Namespace:
     parser = ArgumentParser(prog="script/demo", description="Home Assistant with two simulated cameras.")
     parser.add_argument("--port", type=int, default=8123, help="where Home Assistant listens (8123)")
     parser.add_argument("--fresh", action="store_true", help="throw away what earlier starts left behind")
-    parser.add_argument("--state", type=Path, default=ROOT / ".local/state", help="where it is kept (.local/state)")
+    parser.add_argument("--state", type=Path, default=ROOT / ".local/state", help="where that is kept (.local/state)")
     parser.add_argument("--json", action="store_true", help="when ready, also print a line READY {…} for programs")
     return parser.parse_args()
 
@@ -64,6 +67,16 @@ def claim(state: Path, *, fresh: bool) -> TextIO:
     return lock
 
 
+def check(port: int) -> None:
+    """Complain now about a port that Home Assistant will not get."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise DemoError(f"Port {port} cannot be had ({error}). Choose another one with --port") from None
+
+
 @asynccontextmanager
 async def patience() -> AsyncIterator[None]:
     """Let things take their time, but not for ever, and tell the user that nobody has died."""
@@ -83,31 +96,35 @@ async def patience() -> AsyncIterator[None]:
         task.cancel()
 
 
-async def add_cameras(client: Client, running: list[DemoCamera]) -> None:
+async def add_cameras(client: Client, running: list[Station]) -> None:
     """Set the cameras up as a user would, and wait until they work."""
     for each in running:
-        end = await client.set_up(DOMAIN, each.login)
+        end = await client.set_up(DOMAIN, login(each))
         if end["type"] == "create_entry":
-            say(f"Added the {each.dialect.title()} camera “{end['title']}”")
+            say(f"Added the {dialect(each).title()} camera “{end['title']}”")
         elif end["reason"] != "already_configured":
             raise HomeAssistantError(f"{each.camera.address} was not added: {end['reason']}")
-    states = {""}
-    while states != {"loaded"}:
+    troubles: list[str] = []
+    for _ in range(300):
+        entries = await client.call("config_entries/get", domain=DOMAIN)
+        troubles = [f"“{entry['title']}”: {entry['reason']}" for entry in entries if entry["state"] != "loaded"]
+        if len(entries) - len(troubles) >= len(running):
+            return
         await asyncio.sleep(0.1)
-        states = {entry["state"] for entry in await client.call("config_entries/get", domain=DOMAIN)}
+    raise HomeAssistantError(f"These cameras do not work: {', '.join(troubles)}. Try script/demo --fresh")
 
 
-def announce(client: Client, version: str, running: list[DemoCamera]) -> None:
+def announce(client: Client, version: str, running: list[Station]) -> None:
     """Tell the user what there is."""
     print(f"\nHome Assistant {version} with two simulated cameras is ready.\n")
     print(f"    {client.url}/    user {USER}, password {PASSWORD}\n")
-    print("Let something happen in front of the cameras with the buttons there, or like this:\n")
+    print("The cameras have pages of their own, with buttons for what happens around them:\n")
     for each in running:
-        print(f"    curl -so /dev/null -d '{{\"on\": true}}' {each.control.address}/motion    # {each.dialect.title()}")
+        print(f"    {each.camera.address}/    {dialect(each).title()}")
     print("\nCtrl-C ends it.", flush=True)
 
 
-def report(client: Client, version: str, state: Path, running: list[DemoCamera]) -> str:
+def report(client: Client, version: str, state: Path, running: list[Station]) -> str:
     """Tell programs what there is."""
     facts = {
         "url": client.url,
@@ -117,7 +134,7 @@ def report(client: Client, version: str, state: Path, running: list[DemoCamera])
         "log": str(state / "home-assistant.log"),
         "cameras": [
             {
-                "dialect": each.dialect,
+                "dialect": dialect(each),
                 "model": each.camera.personality.model,
                 "address": each.camera.address,
                 "control": each.control.address,
@@ -133,14 +150,13 @@ async def demo(options: Namespace) -> None:
     async with AsyncExitStack() as stack:
         state = options.state.resolve()
         stack.enter_context(claim(state, fresh=options.fresh))
-        if not is_free(options.port):
-            raise DemoError(f"Port {options.port} is taken or forbidden. Choose another one: script/demo --port 8124")
-        running = await stack.enter_async_context(cameras(Ports(state / "ports.json")))
+        check(options.port)
+        running = await stack.enter_async_context(cameras(state / "port"))
         say("Two simulated cameras are running; starting Home Assistant")
         home_assistant = await stack.enter_async_context(
             HomeAssistant(state, options.port, {"rest_command": rest_commands(running)})
         )
-        stack.callback(say, "Stopping")
+        stack.callback(say, "Stopping; press Ctrl-C again to make short work of it")
         try:
             async with patience(), Client(home_assistant.url) as client:
                 await home_assistant.answering()
@@ -149,7 +165,7 @@ async def demo(options: Namespace) -> None:
                 version = (await client.running())["version"]
                 say("It is started; setting up the cameras")
                 await add_cameras(client, running)
-                await create_dashboard(client, DOMAIN, [each.dialect for each in running])
+                await show_dashboard(client, DOMAIN, [dialect(each) for each in running], state / "dashboard.json")
             say("Done")
             announce(client, version, running)
             if options.json:
@@ -166,7 +182,7 @@ async def run(options: Namespace) -> int:
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
         await task
-    except DemoError as error:
+    except (DemoError, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     except asyncio.CancelledError:

@@ -1,5 +1,7 @@
 """The demo's page in Home Assistant: each camera's live picture and what else there is to see and to switch."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from .client import Client
@@ -8,40 +10,50 @@ PATH = "ip-cameras"
 ORDER = ("camera", "binary_sensor", "event", "sensor", "switch", "light", "siren", "button", "select", "number", "text")
 
 
-async def create_dashboard(client: Client, domain: str, commands: list[str]) -> None:
-    """Make the page and let Home Assistant open with it; a page that is there already stays as it is."""
-    if any(dashboard["url_path"] == PATH for dashboard in await client.call("lovelace/dashboards/list")):
+async def show_dashboard(client: Client, domain: str, commands: list[str], kept: Path) -> None:
+    """Make the page, and let Home Assistant open with it; one that the user has changed stays as it is."""
+    if all(dashboard["url_path"] != PATH for dashboard in await client.call("lovelace/dashboards/list")):
+        about = {"title": "IP cameras", "icon": "mdi:cctv", "show_in_sidebar": True}
+        await client.call("lovelace/dashboards/create", url_path=PATH, **about)
+        await client.call("frontend/set_system_data", key="core", value={"default_panel": PATH})
+    elif (ours := _read(kept)) and ours != await client.call("lovelace/config", url_path=PATH):
         return
-    entries = await client.call("config_entries/get", domain=domain)
-    entities = await client.call("config/entity_registry/list")
+    page = await _page(client, domain, commands)
+    await client.call("lovelace/config/save", url_path=PATH, config=page)
+    _write(kept, page)
+
+
+def _read(file: Path) -> Any:
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+
+
+def _write(file: Path, page: dict[str, Any]) -> None:
+    file.write_text(json.dumps(page), encoding="utf-8")
+
+
+async def _page(client: Client, domain: str, commands: list[str]) -> dict[str, Any]:
     sections = [_buttons(commands)]
-    sections += [
-        _section(entry["title"], [entity for entity in entities if entity["config_entry_id"] == entry["entry_id"]])
-        for entry in entries
-    ]
+    entities = await client.call("config/entity_registry/list")
+    for entry in await client.call("config_entries/get", domain=domain):
+        mine = [entity for entity in entities if entity["config_entry_id"] == entry["entry_id"]]
+        sections.append(_section(entry["title"], mine))
     view = {"title": "Cameras", "path": "cameras", "type": "sections", "max_columns": 2, "sections": sections}
-    await client.call(
-        "lovelace/dashboards/create", url_path=PATH, title="IP cameras", icon="mdi:cctv", show_in_sidebar=True
-    )
-    await client.call("lovelace/config/save", url_path=PATH, config={"views": [view]})
-    await client.call("frontend/set_system_data", key="core", value={"default_panel": PATH})
+    return {"views": [view]}
 
 
 def _section(title: str, entities: list[dict[str, Any]]) -> dict[str, Any]:
     shown = [entity for entity in entities if not entity["disabled_by"] and not entity["hidden_by"]]
     shown.sort(key=_place)
     primary = [entity["entity_id"] for entity in shown if entity["entity_category"] is None]
-    settings = [entity["entity_id"] for entity in shown if entity["entity_category"] is not None]
+    settings = [
+        {"entity": entity["entity_id"], "name": {"type": "entity"}}
+        for entity in shown
+        if entity["entity_category"] is not None
+    ]
     cards: list[dict[str, Any]] = [{"type": "heading", "heading": title, "icon": "mdi:cctv"}]
     cards += [_card(entity_id) for entity_id in primary]
     if settings:
-        cards.append(
-            {
-                "type": "entities",
-                "title": "Settings",
-                "entities": [{"entity": each, "name": {"type": "entity"}} for each in settings],
-            }
-        )
+        cards.append({"type": "entities", "title": "Settings", "entities": settings})
     return {"type": "grid", "cards": cards}
 
 

@@ -110,7 +110,7 @@ class HomeAssistant:
                 stdout=log,
                 stderr=log,
                 env={**os.environ, "HA_DISABLE_LOG_FILE": "1"},  # it is all in the log above
-                start_new_session=True,  # Ctrl-C reaches us alone, and we stop it in our own time
+                process_group=0,  # Ctrl-C reaches us alone, and we stop it in our own time
             )
 
     async def _stop(self) -> None:
@@ -119,7 +119,7 @@ class HomeAssistant:
             return
         process.terminate()
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(30):
                 await process.wait()
         except TimeoutError:
             pass

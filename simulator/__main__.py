@@ -1,68 +1,71 @@
-"""Run one camera that is not there: python -m simulator netwave --port 8081."""
+"""Run cameras that are not there: python -m simulator --help."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 import signal
+import sys
 
-from . import DIALECTS, Account, Control, Level, names, simulate
-
-
-def _arguments(words: Sequence[str] | None) -> Namespace:
-    parser = ArgumentParser(prog="simulator", description="A camera that is not there.")
-    parser.add_argument("dialect", choices=sorted(DIALECTS))
-    parser.add_argument("--port", type=int, default=0, help="where it listens; any free port by default")
-    parser.add_argument(
-        "--personality", help="; ".join(f"{dialect}: {', '.join(names(dialect))}" for dialect in DIALECTS)
-    )
-    parser.add_argument("--user", default="admin")
-    parser.add_argument("--password", default="secret")
-    for level in ("operator", "visitor"):
-        parser.add_argument(
-            f"--{level}-user",
-            help=f"the name of another account, with the rights of a{'n' if level[0] == 'o' else ''} {level}",
-        )
-        parser.add_argument(f"--{level}-password", default="")
-    parser.add_argument("--rtsp-port", type=int, help="where the camera says its RTSP server is (hucoms)")
-    parser.add_argument("--control-port", type=int, help="where the simulator itself can be told things, as JSON")
-    parser.add_argument("--motion", action="store_true", help="somebody walks through the picture from the start")
-    return parser.parse_args(words)
+from . import Account, Level, simulate
+from .command_line import arguments
+from .household import Household, Station
 
 
-async def _run(asked: Namespace) -> None:
-    over = asyncio.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, over.set)
+async def _house(asked: Namespace, running: AsyncExitStack) -> None:
+    house = Household(port=asked.port, user=asked.user, password=asked.password)
+    await house.start()
+    running.push_async_callback(house.stop)
+    print(house.table(), flush=True)
+
+
+async def _one(asked: Namespace, running: AsyncExitStack) -> None:
     accounts = [
         Account(name, getattr(asked, f"{level.name.lower()}_password"), level)
         for level in (Level.OPERATOR, Level.VISITOR)
         if (name := getattr(asked, f"{level.name.lower()}_user"))
     ]
     camera = simulate(
-        asked.dialect,
+        asked.kind,
         personality=asked.personality,
         user=asked.user,
         password=asked.password,
         accounts=accounts,
-        rtsp_port=asked.rtsp_port,
+        rtsp_port=getattr(asked, "rtsp_port", None),
     )
-    control = Control(camera)
     camera.world.motion = asked.motion
-    await camera.start(port=asked.port)
-    try:
-        print(f"{camera.personality.name} at {camera.address}", flush=True)
-        if asked.control_port is not None:
-            await control.start(asked.control_port)
-            print(f"control at {control.address}", flush=True)
+    for mishap in asked.fault:
+        if not mishap.after:
+            camera.faults.set(mishap.name, mishap.value)
+    station = Station(camera)
+    await station.start(asked.port, asked.control_port)
+    running.push_async_callback(station.stop)
+    for mishap in asked.fault:
+        if mishap.after:
+            asyncio.get_running_loop().call_later(mishap.after, camera.faults.set, mishap.name, mishap.value)
+    print(f"{camera.personality.name} at {camera.address}")
+    print(f"control at {station.control.address}", flush=True)
+    if station.rtsp:
+        print(f"RTSP at {station.rtsp}")
+
+
+async def _run(asked: Namespace) -> None:
+    over = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, over.set)
+    async with AsyncExitStack() as running:
+        await (_house if asked.kind == "house" else _one)(asked, running)
+        print("Open an address in a browser; Ctrl-C ends it.", flush=True)
         await over.wait()
-    finally:
-        await control.stop()
-        await camera.stop()
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Run a camera until interrupted."""
-    asyncio.run(_run(_arguments(words)))
+    """Run cameras until interrupted."""
+    asked = arguments(words)
+    try:
+        asyncio.run(_run(asked))
+    except OSError as error:
+        sys.exit(f"{error.strerror}: choose other ports, or let the simulator take free ones (--port 0)")
 
 
 if __name__ == "__main__":

@@ -16,9 +16,11 @@ class Ask:
     target: str  # path and query as they came, for Digest
     params: Mapping[str, str]
     headers: Mapping[str, str]
+    body: bytes = b""
+    sender: str = ""  # the client's address
 
     @classmethod
-    def read(cls, request: web.BaseRequest, *, plus_is_blank: bool, any_case: bool) -> Ask:
+    def read(cls, request: web.BaseRequest, body: bytes = b"", *, plus_is_blank: bool, any_case: bool) -> Ask:
         """Read a request; of a parameter given twice the first counts."""
         path, _, query = request.raw_path.partition("?")
         if not plus_is_blank:
@@ -26,7 +28,7 @@ class Ask:
         params: dict[str, str] = {}
         for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
             params.setdefault(name.strip().lower() if any_case else name.strip(), value)
-        return cls(request.method, path, request.raw_path, params, request.headers)
+        return cls(request.method, path, request.raw_path, params, request.headers, body, request.remote or "")
 
     @property
     def page(self) -> str:

@@ -14,9 +14,10 @@ from .ask import Ask, Asked
 from .clock import Clock
 from .faults import Faults
 from .listener import Listener
+from .mains import Mains
 from .personality import Personality
 from .picture import Eye, Look
-from .wire import Answer, Reply
+from .wire import Answer, Reply, Wire
 from .world import World
 
 type Frame = tuple[bytes, bytes, bytes]  # what stands before a picture, the picture, what stands behind it
@@ -41,7 +42,9 @@ class SimulatedCamera(ABC):
         self.reboot_seconds = 3.0
         self.reboots = 0
         self._listener = Listener(self._serve)
-        self._return: asyncio.TimerHandle | None = None
+        self._mains = Mains(self._listener, self.faults, self.restarted)
+        self._password_before: str | None = None
+        self.front_page: Callable[[Ask], Answer | None] = lambda _: None
         self.faults.listen(self._fault_changed)
 
     # Where it is
@@ -69,19 +72,19 @@ class SimulatedCamera(ABC):
     @property
     def away(self) -> bool:
         """Whether it is rebooting."""
-        return self._return is not None
+        return self._mains.away
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Plug it in; port 0 takes any that is free."""
         self._listener.reserve(host, port)
-        if not self.faults.refuse:
-            await self._listener.open()
+        for name in self.faults.facts():
+            self._fault_changed(name)
+        if opening := self._mains.look():
+            await opening
 
     async def stop(self) -> None:
         """Unplug it."""
-        if self._return:
-            self._return.cancel()
-            self._return = None
+        self._mains.unplug()
         await self._listener.stop()
 
     async def __aenter__(self) -> Self:
@@ -95,16 +98,18 @@ class SimulatedCamera(ABC):
 
     def reboot(self) -> None:
         """Go away for a while and come back."""
+        if self.faults.power_cut:
+            return
         self.hang_up()
-        self._listener.close()
         self.reboots += 1
-        if self._return:
-            self._return.cancel()
-        self._return = asyncio.get_running_loop().call_later(self.reboot_seconds, self._come_back)
+        self._mains.boot(self.reboot_seconds)
 
-    def hang_up(self) -> None:
-        """Cut every connection."""
-        self._listener.hang_up()
+    def hang_up(self, *, reset: bool = False) -> None:
+        """Cut every connection, in the middle of whatever it is at."""
+        if reset:
+            self._listener.reset()
+        else:
+            self._listener.hang_up()
 
     @abstractmethod
     def set_password(self, name: str, password: str) -> None:
@@ -119,19 +124,38 @@ class SimulatedCamera(ABC):
     def restarted(self) -> None:
         """Do what this camera does when it has started again."""
 
-    def _come_back(self) -> None:
-        self._return = None
-        self.restarted()
-        if not self.faults.refuse:
-            self._listener.open()
+    def lost_power(self) -> None:
+        """Let everything go dead that is not the listener."""
+        self.world.stop()
 
     def _fault_changed(self, name: str) -> None:
-        if name != "refuse" or self.away or not self._listener.reserved:
+        faults = self.faults
+        match name:
+            case "clock_jump":
+                self.clock.jump(faults.clock_jump)
+            case "password":
+                self._change_password()
+        if not self._listener.reserved:
             return
-        if self.faults.refuse:
-            self._listener.close()
-        else:
-            self._listener.open()
+        match name:
+            case "refuse":
+                self._mains.look()
+            case "connections" | "too_many":
+                self._listener.limit(faults.connections, hang=faults.too_many == "hang")
+            case "moved":
+                self._listener.move(faults.moved)
+            case "power_cut":
+                self._mains.power_changed(self.reboot_seconds)
+                if faults.power_cut:
+                    self.lost_power()
+
+    def _change_password(self) -> None:
+        first = next(iter(self.accounts))
+        if self._password_before is None:
+            self._password_before = first.password
+        self.set_password(first.name, self.faults.password or self._password_before)
+        if not self.faults.password:
+            self._password_before = None
 
     # What it answers
 
@@ -148,7 +172,8 @@ class SimulatedCamera(ABC):
         """Say that the login is wrong."""
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        ask = Ask.read(request, plus_is_blank=self.plus_is_blank, any_case=self.any_case)
+        body = await request.content.read() if request.can_read_body else b""
+        ask = Ask.read(request, body, plus_is_blank=self.plus_is_blank, any_case=self.any_case)
         login = self.recognise(ask)
         name, way = (login.account.name, login.way) if login else (None, None)
         self.asked.append(Asked(ask.path, dict(ask.params), name, way, monotonic()))
@@ -157,14 +182,32 @@ class SimulatedCamera(ABC):
             await asyncio.sleep(faults.slow)
         if faults and faults.silent:
             await asyncio.Event().wait()
-        answer = self.unauthorized() if faults and faults.unauthorized else await self.answer(ask, login)
         reply = Reply(request)
+        if page := self.front_page(ask):
+            await reply.send(page, Wire(), ask.page, faults)
+            return reply
+        if faults and faults.refuse_login():
+            answer = self.unauthorized()
+        elif faults and faults.deaf:
+            answer = await self._pretend(ask, login)
+        else:
+            answer = await self.answer(ask, login)
         self.open_streams += answer.video
         try:
             await reply.send(answer, self.wire, ask.page, faults)
         finally:
             self.open_streams -= answer.video
         return reply
+
+    async def _pretend(self, ask: Ask, login: Login | None) -> Answer:
+        """Answer as if it were done, and forget what has changed."""
+        settings, error = dict(self.settings), self.clock.error
+        with self.world.held():
+            answer = await self.answer(ask, login)
+        self.settings.clear()
+        self.settings.update(settings)
+        self.clock.jump(error)
+        return answer
 
     # What it sees
 

@@ -22,6 +22,15 @@ class Clock:
         """Start again in 1970, as a camera without a battery does."""
         self.set(0.0)
 
+    @property
+    def error(self) -> float:
+        """By how many seconds it is wrong."""
+        return self._wrong_by
+
+    def jump(self, seconds: float) -> None:
+        """Be wrong by so many seconds."""
+        self._wrong_by = seconds
+
     def synchronise(self) -> None:
         """Ask a time server."""
         self._wrong_by = 0.0

@@ -4,13 +4,19 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from . import front_page
 from .camera import SimulatedCamera
-from .faults import NAMES
+from .faults import ABOUT, CHOICES, NAMES, Faults
+from .loopback import from_here_only
 from .world import SWITCHES
+
+SIZES = {"netwave": (640, 480), "hucoms": (640, 360)}  # of the picture for people
+
+type Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class Control:
-    """Serves the world and the faults of one camera on a port of its own."""
+    """Serves the world and the faults of one camera on a port of its own, and puts a page at the camera's."""
 
     def __init__(self, camera: SimulatedCamera) -> None:
         self.port = 0
@@ -24,32 +30,52 @@ class Control:
 
     async def start(self, port: int = 0) -> None:
         """Listen; port 0 takes any that is free."""
-        app = web.Application()
-        app.router.add_get("/", self._tell)
-        for name in SWITCHES:
-            app.router.add_post(f"/{name}", self._switch(name))
-        app.router.add_post("/point", self._point)
-        app.router.add_post("/fault", self._fault)
-        app.router.add_post("/reboot", self._reboot)
-        app.router.add_post("/password", self._password)
-        self._runner = web.AppRunner(app, access_log=None)
+        app = web.Application(middlewares=[from_here_only])
+        app.router.add_get("/", self._welcome)
+        app.router.add_get("/state", self._tell)
+        app.router.add_get("/picture", self._picture)
+        app.router.add_get("/faults", self._list_faults)
+        orders: dict[str, Handler] = {
+            "point": self._point,
+            "fault": self._fault,
+            "well": self._well,
+            "power": self._power,
+            "reboot": self._reboot,
+            "password": self._password,
+        } | {name: self._switch(name) for name in SWITCHES}
+        for name, order in orders.items():
+            app.router.add_post(f"/{name}", order)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.port = self._runner.addresses[0][1]
+        self._camera.front_page = lambda ask: front_page.answer(ask, self.address)
 
     async def stop(self) -> None:
         """Listen no more."""
         if self._runner:
+            self._camera.front_page = lambda _: None
             await self._runner.cleanup()
 
     def state(self) -> dict[str, object]:
         """Tell all there is to know about the camera."""
         camera = self._camera
+        look = camera.look(SIZES["netwave"])
         asked = [{"path": ask.path, "account": ask.account, "login": ask.login} for ask in camera.asked[-20:]]
+        accounts = [
+            {"name": account.name, "password": account.password, "level": account.level.name.lower()}
+            for account in camera.accounts
+        ]
         return {
+            "name": look.name,
+            "model": camera.personality.model,
+            "firmware": camera.personality.firmware,
+            "clock": look.clock,
             "address": camera.address,
+            "control": self.address,
             "dialect": camera.personality.dialect,
             "personality": camera.personality.name,
+            "accounts": accounts,
             "away": camera.away,
             "world": camera.world.facts(),
             "faults": camera.faults.facts(),
@@ -59,18 +85,40 @@ class Control:
             "asked": asked,
         }
 
+    async def _welcome(self, request: web.Request) -> web.Response:
+        if "text/html" in request.headers.get("Accept", ""):
+            return web.Response(body=front_page.page(), content_type="text/html")
+        return await self._tell(request)
+
     async def _tell(self, _: web.Request) -> web.Response:
         return web.json_response(self.state())
 
-    def _switch(self, name: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def _picture(self, _: web.Request) -> web.Response:
+        """Show what the lens sees, past all logins and faults."""
+        camera = self._camera
+        jpeg = camera.eye.picture(camera.look(SIZES[camera.personality.dialect]))
+        return web.Response(body=jpeg, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+    async def _list_faults(self, _: web.Request) -> web.Response:
+        """Describe the faults there are."""
+        facts = {}
+        for name, about in ABOUT.items():
+            default = getattr(Faults, name)
+            facts[name] = {"about": about, "kind": type(default).__name__, "default": default}
+            if name in CHOICES:
+                facts[name]["choices"] = CHOICES[name]
+        return web.json_response(facts)
+
+    def _switch(self, name: str) -> Handler:
         async def switch(request: web.Request) -> web.Response:
-            on = (await _said(request)).get("on")
-            if not isinstance(on, bool):
-                raise web.HTTPBadRequest(text='say {"on": true} or {"on": false}')
-            setattr(self._camera.world, name, on)
+            setattr(self._camera.world, name, await _said_on(request))
             return await self._tell(request)
 
         return switch
+
+    async def _power(self, request: web.Request) -> web.Response:
+        self._camera.faults.power_cut = not await _said_on(request)
+        return await self._tell(request)
 
     async def _point(self, request: web.Request) -> web.Response:
         said = await _said(request)
@@ -83,8 +131,14 @@ class Control:
         said = await _said(request)
         try:
             self._camera.faults.set(str(said.get("name")), said.get("value", True))
-        except (TypeError, ValueError) as error:
+        except OSError as error:
+            raise web.HTTPConflict(text=f"the camera cannot move there: {error.strerror}") from error
+        except (TypeError, ValueError, OverflowError) as error:
             raise web.HTTPBadRequest(text=f"{error}; there are {', '.join(NAMES)}") from error
+        return await self._tell(request)
+
+    async def _well(self, request: web.Request) -> web.Response:
+        self._camera.faults.clear()
         return await self._tell(request)
 
     async def _reboot(self, request: web.Request) -> web.Response:
@@ -108,3 +162,10 @@ async def _said(request: web.Request) -> dict[str, object]:
     if not isinstance(said, dict):
         raise web.HTTPBadRequest(text="say it as a JSON object")
     return said
+
+
+async def _said_on(request: web.Request) -> bool:
+    on = (await _said(request)).get("on")
+    if not isinstance(on, bool):
+        raise web.HTTPBadRequest(text='say {"on": true} or {"on": false}')
+    return on

@@ -1,27 +1,84 @@
 """What can be wrong with a camera, to be switched on and off at any moment."""
 
+from collections.abc import Mapping
+from random import random
+
 from .watched import Watched
+
+type Value = bool | int | float | str
+
+ABOUT: Mapping[str, str] = {
+    "slow": "seconds before every answer",
+    "silent": "takes connections and never answers",
+    "refuse": "nobody listens at the port",
+    "reset": "resets the connection instead of answering",
+    "garbage": "answers bytes that are no HTTP",
+    "html": "answers 200 and a page for people to everything",
+    "half": "hangs up in the middle of every answer",
+    "truncated_picture": "pictures end too early, although their length is told right",
+    "error_page_picture": "answers 200 and a text where a picture should be",
+    "unauthorized": "refuses every login",
+    "flapping_login": "refuses every second request (alternating) or half of them (random)",
+    "stalled_stream": "live video stops in the middle of a picture",
+    "event_silence": "the event stream stays open and says nothing",
+    "deaf": "says that it has done what it was told, and keeps everything as it was",
+    "connections": "so many at the same time and no more; 0 is no limit",
+    "too_many": "what happens to further ones: hang (until one is free) or refuse",
+    "password": "somebody has changed the first account's password to this one",
+    "moved": "has moved to this port; 1 is any that is free",
+    "clock_jump": "the clock is wrong by so many seconds",
+    "power_cut": "no power: connections die without a word and new ones get no answer",
+    "only": "a part of a path: of what concerns answers, everything else stays well",
+}
+NAMES = tuple(ABOUT)
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "flapping_login": ("", "alternating", "random"),
+    "too_many": ("hang", "refuse"),
+}
+ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 class Faults(Watched):
-    """The faults of one camera; all of them off to begin with."""
+    """The faults of one camera, explained above; all of them off to begin with."""
 
-    slow: float = 0.0  # seconds before every answer
-    silent: bool = False  # accepts, never answers
-    refuse: bool = False  # nobody listens at the port
-    garbage: bool = False  # answers bytes that are no HTTP
-    html: bool = False  # answers 200 and a page for people to everything
-    half: bool = False  # hangs up in the middle of the answer
+    slow: float = 0.0
+    silent: bool = False
+    refuse: bool = False
+    reset: bool = False
+    garbage: bool = False
+    html: bool = False
+    half: bool = False
     truncated_picture: bool = False
-    error_page_picture: bool = False  # 200 and a text where a picture should be
-    unauthorized: bool = False  # 401 to everybody
-    stalled_stream: bool = False  # live video stops in the middle of a picture
-    event_silence: bool = False  # the event stream stays open and says nothing
-    only: str = ""  # a part of a path: everything else stays well
+    error_page_picture: bool = False
+    unauthorized: bool = False
+    flapping_login: str = ""
+    stalled_stream: bool = False
+    event_silence: bool = False
+    deaf: bool = False
+    connections: int = 0
+    too_many: str = "hang"
+    password: str = ""
+    moved: int = 0
+    clock_jump: float = 0.0
+    power_cut: bool = False
+    only: str = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._refusals = 0
 
     def concern(self, path: str) -> bool:
         """Whether a request for this path is affected at all."""
         return self.only in path
+
+    def refuse_login(self) -> bool:
+        """Decide whether this request's login is refused, however right it is."""
+        if self.flapping_login == "random":
+            return random() < 0.5
+        if self.flapping_login:
+            self._refusals += 1
+            return self._refusals % 2 == 1
+        return self.unauthorized
 
     def clear(self) -> None:
         """Make the camera well again."""
@@ -29,28 +86,37 @@ class Faults(Watched):
             setattr(self, name, getattr(Faults, name))
 
     def set(self, name: str, value: object) -> None:
-        """Set a fault by its name, in the type it has."""
-        if name not in NAMES:
-            raise ValueError(f"no such fault: {name}")
-        kind = type(getattr(Faults, name))
-        setattr(self, name, kind(value))
+        """Set a fault by its name; the value may come as text, too."""
+        new, before = read(name, value), getattr(self, name)
+        try:
+            setattr(self, name, new)
+        except OSError:  # the camera cannot move to that port
+            setattr(self, name, before)
+            raise
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> dict[str, Value]:
         """Tell what is wrong now."""
         return {name: getattr(self, name) for name in NAMES if getattr(self, name) != getattr(Faults, name)}
 
 
-NAMES = (
-    "slow",
-    "silent",
-    "refuse",
-    "garbage",
-    "html",
-    "half",
-    "truncated_picture",
-    "error_page_picture",
-    "unauthorized",
-    "stalled_stream",
-    "event_silence",
-    "only",
-)
+def read(name: str, value: object) -> Value:
+    """Read the value of a fault in the type it has."""
+    if name not in NAMES:
+        raise ValueError(f"no such fault: {name}")
+    kind: type[Value] = type(getattr(Faults, name))
+    if kind is bool and isinstance(value, str):
+        if value.lower() not in ON + OFF:
+            raise ValueError(f"{name} is on or off, not {value}")
+        return value.lower() in ON
+    if value is False:
+        return getattr(Faults, name)  # type: ignore[no-any-return]
+    if name == "flapping_login" and value is True:
+        value = "alternating"
+    if not isinstance(value, str if kind is str else bool | int | float | str):
+        raise TypeError(f"{name} cannot be {value}")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise ValueError(f"{name} is one of {', '.join(filter(None, CHOICES[name]))}")
+    new = kind(value)
+    if not isinstance(new, str) and new < 0 and name != "clock_jump":
+        raise ValueError(f"{name} cannot be {value}")
+    return new

@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 import socket
+from typing import Literal
 
 from aiohttp import web
 
+from .connection import AT_ONCE, Connection
+
 type Serve = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+type State = Literal["closed", "open", "dead"]
 
 
 class Listener:
@@ -18,33 +22,131 @@ class Listener:
         self.port = 0
         self.accepted = 0
         self._serve = serve
-        self._place: socket.socket | None = None
+        self._state: State = "closed"
+        self._limit = 0
+        self._hang = True
+        self._places: list[socket.socket] = []
         self._web: web.Server | None = None
         self._opening: asyncio.Task[None] | None = None
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.Task[object]] = set()
+        self._requests: set[asyncio.Task[object]] = set()
+        self._waiting: list[Connection] = []
+        self._inside: set[Connection] = set()
+        self._frozen: list[socket.socket] = []
 
     @property
     def reserved(self) -> bool:
         """Whether a port is ours."""
-        return self._place is not None
+        return bool(self._places)
 
     def reserve(self, host: str, port: int) -> None:
         """Take a port and keep it: while nobody listens, no other program may get it."""
-        self._place = _bound(host, port)
-        self.host, self.port = self._place.getsockname()[:2]
+        place = _bound(host, port)
+        self._places.append(place)
+        self.host, self.port = place.getsockname()[:2]
 
-    def open(self) -> asyncio.Task[None]:
+    def move(self, port: int) -> None:
+        """Be found at another port from now on; 0 is the first one, 1 is any that is free."""
+        port = {0: self._places[0].getsockname()[1], 1: 0}.get(port, port)
+        if port == self.port:
+            return
+        if port in (place.getsockname()[1] for place in self._places):
+            self.port = port
+        else:
+            self.reserve(self.host, port)
+        state = self._state
+        self.close()
+        self.hang_up()
+        self._be(state)
+
+    def limit(self, number: int, *, hang: bool) -> None:
+        """Serve so many connections at once (0: all); further ones wait, or find nobody listening."""
+        self._limit, self._hang = number, hang
+        self._adjust()
+
+    def open(self) -> asyncio.Task[None] | None:
         """Listen from now on: who connects is let in, even before the task is done."""
-        if self._opening is None:
-            self._socket = _bound(self.host, self.port)
-            self._socket.listen(64)
-            self._opening = asyncio.get_running_loop().create_task(self._accept(self._socket))
+        self._be("open")
         return self._opening
 
     def close(self) -> None:
         """Listen no more; who is connected stays so."""
+        self._be("closed")
+
+    def die(self) -> None:
+        """Be without power: everything goes dead without a word, and connecting gets no answer."""
+        self._frozen += [kept for each in (*self._inside, *self._waiting) if (kept := each.freeze())]
+        self._be("dead")
+
+    def revive(self) -> None:
+        """Have power again: what a dead connection still sends is answered with RST."""
+        for kept in self._frozen:
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            kept.close()
+        self._frozen.clear()
+        self._be("closed")
+
+    def hang_up(self) -> None:
+        """Cut every connection but the one that asks for it."""
+        for request in tuple(self._requests):
+            if request is not asyncio.current_task():
+                request.cancel()
+
+    def reset(self) -> None:
+        """Reset every connection."""
+        for each in (*self._inside, *self._waiting):
+            each.reset()
+
+    async def stop(self) -> None:
+        """Close everything and give the ports back."""
+        self.revive()
+        self.hang_up()
+        await asyncio.gather(*self._requests, return_exceptions=True)
+        for each in tuple(self._waiting):
+            each.reset()
+        if self._web:
+            await self._web.shutdown(0.1)
+        for place in self._places:
+            place.close()
+        self._places.clear()
+        await asyncio.sleep(0)
+
+    def _be(self, state: State) -> None:
+        if state != self._state:
+            self._unlisten()
+            self._state = state
+            if state == "dead":
+                # A queue for one, and nobody who empties it: to every other SYN there is no answer.
+                self._socket = self._listening(0)
+                self._frozen.append(socket.create_connection((self.host, self.port)))
+        self._adjust()
+
+    def _adjust(self) -> None:
+        """Let in who may come in, and listen if somebody may."""
+        while self._waiting and not self._is_full():
+            connection = self._waiting.pop(0)
+            self._inside.add(connection)
+            connection.let_in()
+        if self._state != "open":
+            return
+        if self._is_full() and not self._hang:
+            self._unlisten()
+            for connection in tuple(self._waiting):
+                connection.reset()
+        elif self._opening is None:
+            self._socket = self._listening(64)
+            self._opening = asyncio.get_running_loop().create_task(self._accept(self._socket))
+
+    def _is_full(self) -> bool:
+        return 0 < self._limit <= len(self._inside)
+
+    def _listening(self, backlog: int) -> socket.socket:
+        place = _bound(self.host, self.port)
+        place.listen(backlog)
+        return place
+
+    def _unlisten(self) -> None:
         if self._opening:
             self._opening.cancel()
         if self._server:
@@ -53,42 +155,38 @@ class Listener:
             self._socket.close()
         self._opening = self._server = self._socket = None
 
-    def hang_up(self) -> None:
-        """Cut every connection but the one that asks for it."""
-        for connection in tuple(self._connections):
-            if connection is not asyncio.current_task():
-                connection.cancel()
-
-    async def stop(self) -> None:
-        """Close everything and give the port back."""
-        self.close()
-        self.hang_up()
-        await asyncio.gather(*self._connections, return_exceptions=True)
-        if self._web:
-            await self._web.shutdown(0.1)
-        if self._place:
-            self._place.close()
-            self._place = None
-        await asyncio.sleep(0)
-
     async def _accept(self, listening: socket.socket) -> None:
         web_server = self._web = self._web or web.Server(self._handle, handler_cancellation=True, access_log=None)
-        connected = partial(self._connected, web_server)
+        connected = partial(self._connection, web_server)
         self._server = await asyncio.get_running_loop().create_server(connected, sock=listening)
 
-    def _connected(self, web_server: web.Server) -> asyncio.Protocol:
+    def _connection(self, web_server: web.Server) -> asyncio.Protocol:
+        return Connection(web_server(), self._made, self._lost)
+
+    def _made(self, connection: Connection) -> None:
         self.accepted += 1
-        return web_server()
+        self._waiting.append(connection)
+        self._adjust()
+
+    def _lost(self, connection: Connection) -> None:
+        self._inside.discard(connection)
+        if connection in self._waiting:
+            self._waiting.remove(connection)
+        self._adjust()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        if connection := asyncio.current_task():
-            self._connections.add(connection)
-            connection.add_done_callback(self._connections.discard)
+        if task := asyncio.current_task():
+            self._requests.add(task)
+            task.add_done_callback(self._requests.discard)
         return await self._serve(request)
 
 
 def _bound(host: str, port: int) -> socket.socket:
     place = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    place.bind((host, port))
+    try:
+        place.bind((host, port))
+    except OSError as error:
+        place.close()
+        raise OSError(error.errno, f"port {port}: {(error.strerror or '').lower()}") from error
     return place

@@ -8,6 +8,7 @@ from time import monotonic
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 
+from .effects import NONE, Effects
 from .panorama import View, panorama
 from .world import World
 
@@ -31,6 +32,9 @@ class Look:
     mirror: bool = False
     monochrome: bool = False
     quality: int = 75
+    marks: str = ""  # what is going on, in the upper right corner
+    letters: float = 1.0
+    effects: Effects = NONE
 
 
 class Eye:
@@ -63,7 +67,7 @@ class Eye:
             picture = _scene(self._view(look), colour, night=world.night, lit=lit).copy()
             if world.motion:
                 _walk(picture, monotonic() // TICK * TICK, pale=lit)
-        picture = _adjusted(picture, look)
+        picture = look.effects.cover(_adjusted(look.effects.apply(picture), look))
         _write(picture, look)
         return picture
 
@@ -141,10 +145,11 @@ def _adjusted(picture: Image.Image, look: Look) -> Image.Image:
 def _write(picture: Image.Image, look: Look) -> None:
     width, height = picture.size
     draw = ImageDraw.Draw(picture)
-    font = _font(max(height // 26, 9))
+    font = _font(max(round(height / 26 * look.letters), 9))
     for at, anchor, words in (
         ((width // 60, height // 50), "la", look.name),
         ((width // 60, height - height // 50), "ld", look.clock),
+        ((width - width // 60, height // 50), "ra", look.marks),
     ):
         draw.text((at[0] + 1, at[1] + 1), words, fill=(0, 0, 0), font=font, anchor=anchor)
         draw.text(at, words, fill=(255, 255, 255), font=font, anchor=anchor)

@@ -26,3 +26,9 @@ def text(longest: int) -> Check:
 def english(longest: int) -> Check:
     """Accept up to so many printable ASCII characters."""
     return lambda value: len(value) <= longest and value.isascii() and value.isprintable()
+
+
+def address(value: str) -> bool:
+    """Accept an IPv4 address."""
+    parts = value.split(".")
+    return len(parts) == 4 and all(_NUMBER.fullmatch(part) and 0 <= int(part) <= 255 for part in parts)

@@ -23,12 +23,13 @@ def simulate(
     password: str = "secret",  # noqa: S107 - the camera is not there
     accounts: Iterable[Account] = (),
     rtsp_port: int | None = None,
+    discovery: bool | int = False,
 ) -> SimulatedCamera:
-    """Make a camera; it listens once it is started."""
+    """Make a camera; it listens once it is started, and to searches by UDP only if it is to (True or a port)."""
     if dialect not in DIALECTS:
         raise ValueError(f"no such dialect: {dialect}")
     name = personality or DIALECTS[dialect]
     everybody = [Account(user, password, Level.ADMIN), *accounts]
     if dialect == "netwave":
-        return NetwaveCamera(NetwaveModel.load(name), everybody)
+        return NetwaveCamera(NetwaveModel.load(name), everybody, discovery=discovery)
     return HucomsCamera(HucomsModel.load(name), everybody, rtsp_port=rtsp_port)

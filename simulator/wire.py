@@ -1,5 +1,6 @@
 """What a camera's answer looks like on the wire: byte for byte, and wrong where cameras are wrong."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Literal, override
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 
+from .connection import reset
 from .faults import Faults
 
 REASONS = {
@@ -105,9 +107,17 @@ class Reply(web.StreamResponse):
             transport.close()
         self._over = True
 
+    def reset(self) -> None:
+        """Break the connection off."""
+        if isinstance(transport := self._asked.transport, asyncio.Transport):
+            reset(transport)
+        self._over = True
+
     async def send(self, answer: Answer, wire: Wire, page: str, faults: Faults | None) -> None:
         """Send a whole answer, spoiled by the faults there are."""
-        if faults and faults.garbage:
+        if faults and faults.reset:
+            self.reset()
+        elif faults and faults.garbage:
             await self.write(GARBAGE)
         elif faults and faults.html:
             await self._page_for_people()

@@ -1,13 +1,20 @@
 """The room around a camera: who walks there, what is switched, where the camera points."""
 
+from collections.abc import Callable
+
 from .axis import Axis
 from .watched import Watched
+
+type Scale = tuple[Callable[[float], float], Callable[[float], float]]  # from a motor's steps, and back
+
+STRAIGHT: Scale = (float, float)
 
 
 class World(Watched):
     """What happens around one camera. Set an attribute and the camera notices at once."""
 
     motion: bool = False  # a visitor walks through the picture
+    sound: bool = False  # somebody makes a noise
     input: bool = False  # the alarm contact is closed
     tamper: bool = False  # a hand covers the lens
     relay: bool = False  # the camera's output is on
@@ -19,10 +26,11 @@ class World(Watched):
         self._pan = Axis(-150, 150)
         self._tilt = Axis(-30, 90)
         self._zoom = Axis(1, 1, start=1)
+        self._lens = STRAIGHT
 
-    def mount(self, *, pan: Axis, tilt: Axis, zoom: Axis) -> None:
-        """Put in the motors of a model."""
-        self._pan, self._tilt, self._zoom = pan, tilt, zoom
+    def mount(self, *, pan: Axis, tilt: Axis, zoom: Axis, lens: Scale = STRAIGHT) -> None:
+        """Put in the motors of a model; the lens tells how close things look at a step of its motor, and back."""
+        self._pan, self._tilt, self._zoom, self._lens = pan, tilt, zoom, lens
 
     @property
     def pan_motor(self) -> Axis:
@@ -60,11 +68,11 @@ class World(Watched):
     @property
     def zoom(self) -> float:
         """How many times closer things look."""
-        return self._zoom.position
+        return self._lens[0](self._zoom.position)
 
     @zoom.setter
     def zoom(self, times: float) -> None:
-        self._zoom.jump(times)
+        self._zoom.jump(self._lens[1](times))
 
     def stop(self) -> None:
         """Stop every motor."""
@@ -77,4 +85,4 @@ class World(Watched):
         return switches | {"pan": round(self.pan, 2), "tilt": round(self.tilt, 2), "zoom": round(self.zoom, 2)}
 
 
-SWITCHES = ("motion", "input", "tamper", "relay", "infrared", "night")
+SWITCHES = ("motion", "sound", "input", "tamper", "relay", "infrared", "night")

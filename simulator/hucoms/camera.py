@@ -1,24 +1,36 @@
 """A camera of the Hucoms family."""
 
 from collections.abc import AsyncGenerator, Iterable
+import logging
 from typing import override
 
 from ..account import Account, Level, Login
 from ..ask import Ask
-from ..camera import Frame, SimulatedCamera
+from ..camera import SimulatedCamera
 from ..picture import Look
 from ..wire import Answer
-from . import motion_grid, video
+from . import motion_grid, pictures, privacy, video
+from .aiming import Aiming
 from .control import Control
 from .date import ServerDate
+from .daynight import DayNight
 from .dome import Dome
-from .events import KINDS, Events, event_part
+from .events import Events, event_part
+from .eyesight import Eyesight
+from .images import Images, Size
 from .model import HucomsModel
 from .output import Output
+from .pages import PAGES
+from .pictures import Pictures
 from .store import RefusedError, Store
+from .streaming import Streaming
+from .writing import Writing
 
 CONTROL = "/cgi-bin/control"
 IMAGE = "/cgi-bin/image"
+NETWORK = ("netset", "dnsset", "webport")
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class HucomsCamera(SimulatedCamera):
@@ -31,30 +43,110 @@ class HucomsCamera(SimulatedCamera):
         super().__init__(model)
         self.personality = model
         self._accounts = {account.name: account for account in accounts}
-        extra = {"videoset": video.page(model), "motion": motion_grid.page(motion_grid.FINE)}
-        self.store = Store(self.settings, model, extra)
-        if rtsp_port is not None:
-            self.settings["rtspset/rtspport"] = str(rtsp_port)
+        self._factory_accounts = dict(self._accounts)
+        self._web_port = ""
+        self._rtsp_port = rtsp_port
+        areas = privacy.page(range(1, model.privacy_areas + 1), model.privacy_areas)
+        extra = {"videoset": video.page(model), "motion": motion_grid.page(motion_grid.FINE), "privacy": areas}
+        self.store = Store(self.settings, model, {**PAGES, **extra})
+        if rtsp_port:
+            self.store.install("rtspset", "rtspport", str(rtsp_port))
         self.dome = Dome(self.world, model)
         self.output = Output(self.world, self.store)
-        self.events = Events(self.world, self.store, self.output, tampering=model.has("shock"))
-        date = ServerDate(model, self.clock)
-        self._control = Control(model, self.store, date=date, dome=self.dome, output=self.output)
-        self._running = self._capture_sizes()
+        self.daynight = DayNight(self.world, self.store)
+        motion = motion_grid.MotionGrid(model, self.store)
+        self.events = Events(model, self.world, self.store, output=self.output, motion=motion)
+        self.date = ServerDate(model, self.clock)
+        self.images = Images(model, self.store)
+        self.rtsp = Streaming(self.store, self.images, draw=self.image, accounts=lambda: self.accounts)
+        self._eyesight = Eyesight(
+            model, self.store, self.world, clock=self.clock, daynight=self.daynight, dome=self.dome
+        )
+        self._writing = Writing(self)
+        self._pictures = Pictures(self)
+        self.faults.listen(self._power)
+        self._control = Control(
+            model,
+            self.store,
+            date=self.date,
+            dome=self.dome,
+            aiming=Aiming(self.world, self.dome),
+            motion=motion,
+            output=self.output,
+        )
+
+    @override
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Plug it in, with RTSP if it was given a port for that."""
+        await super().start(host, port)
+        self._web_port = str(self.port)
+        self.store.install("webport", "webport", self._web_port)
+        if self._rtsp_port is not None:
+            self.rtsp.be_at((host, self._rtsp_port))
+            await self.rtsp.settled()
+            self.store.install("rtspset", "rtspport", str(self.rtsp.port or self._rtsp_port))
+        self.daynight.awake = True
 
     @override
     async def stop(self) -> None:
         """Unplug it."""
+        self._web_port = ""
+        self.daynight.awake = False
+        self.daynight.rest()
         self.output.cancel()
+        self.dome.stop()
+        self.rtsp.be_at(None)
+        await self.rtsp.settled()
         await super().stop()
+
+    @override
+    def reboot(self) -> None:
+        """Go away for a while and come back."""
+        self.rtsp.be_at(None)
+        self.dome.stop()
+        super().reboot()
+
+    @override
+    def lost_power(self) -> None:
+        """Go dead, RTSP included."""
+        self.rtsp.be_at(None)
+        self.dome.stop()
+        super().lost_power()
 
     @override
     def restarted(self) -> None:
         """Start again: now new sizes count."""
-        self.settings["videoset/need_reboot"] = "no"
-        self._running = self._capture_sizes()
+        self.images.restart()
+        self.date.restart()
         self.output.switch(on=False)
+        self.notice()
+
+    def factory_reset(self, *, but_network: bool = False) -> None:
+        """Be as new, as when the button is pressed; it takes a reboot."""
+        self.store.reset(but=NETWORK if but_network else ())
+        self._accounts = dict(self._factory_accounts)
+        self.dome.presets.clear()
+        self.date.reset()
+        self.notice()
+        self.reboot()
+
+    def notice(self) -> None:
+        """Act on settings that have changed."""
+        self.daynight.look()
         self.events.look()
+        if self._web_port and self._web_port != (port := self.settings["webport/webport"]):
+            self._web_port = port
+            try:
+                self._listener.move(int(port))
+            except OSError as error:
+                _LOGGER.warning("Stays at port %s: %s", self.port, error)
+        if self._rtsp_port is not None and self._web_port and not self.away and not self.faults.power_cut:
+            self.rtsp.be_at((self.host, int(self.settings["rtspset/rtspport"])))
+        self.rtsp.drop_unserved()
+
+    def _power(self, fault: str) -> None:
+        if fault == "power_cut" and self.faults.power_cut and self._web_port:
+            self.rtsp.be_at(None)
 
     # Who asks
 
@@ -81,14 +173,7 @@ class HucomsCamera(SimulatedCamera):
     @override
     def unauthorized(self) -> Answer:
         """Refuse a login."""
-        if self.personality.refusal == "error":
-            return self._error("unauthorized")
-        return self._text(["Unauthorized"], status=401)
-
-    def _not_admin(self) -> Answer:
-        if self.personality.not_admin == "403":
-            return self._text(["Forbidden"], status=403)
-        return self._error("permission denied") if self.personality.not_admin == "error" else self.unauthorized()
+        return self._writing.unauthorized()
 
     # What is asked
 
@@ -96,121 +181,65 @@ class HucomsCamera(SimulatedCamera):
     async def answer(self, ask: Ask, login: Login | None) -> Answer:
         """Answer a request."""
         folder, _, cgi = ask.path.rpartition("/")
-        name = cgi.removesuffix(".cgi")
-        pictures = {"jpeg": self._jpeg, "mjpeg": self._mjpeg} if folder == IMAGE else {}
-        known = folder == CONTROL and (self._control.knows(name) or name == "requestevent")
-        if not cgi.endswith(".cgi") or not (known or name in pictures):
-            return self._text(["404 Not Found"], status=404)
+        name = cgi.removesuffix(".cgi") if cgi.endswith(".cgi") and self.personality.has(cgi[:-4]) else ""
+        picture = folder == IMAGE and name in pictures.NAMES
+        if not picture and (folder != CONTROL or (not self._control.knows(name) and name != "requestevent")):
+            return self._writing.text(["404 Not Found"], status=404)
         if login is None:
             return self.unauthorized()
         try:
-            if name in pictures:
-                return pictures[name](ask)
-            if login.account.level < Level.ADMIN:
-                return self._not_admin()
-            return self._request_event(ask) if name == "requestevent" else self._obey(name, ask)
+            return self._pictures.answer(name, ask) if picture else self._control_page(name, ask, login)
         except RefusedError as refused:
-            return self._error(str(refused))
+            return self._writing.error(str(refused))
+
+    def _control_page(self, name: str, ask: Ask, login: Login) -> Answer:
+        if not self.store.is_on("httpapi", "apictrlstatus"):
+            return self._writing.api_off()
+        if login.account.level < Level.ADMIN:
+            return self._writing.not_admin()
+        return self._request_event(ask) if name == "requestevent" else self._obey(name, ask)
 
     def _obey(self, name: str, ask: Ask) -> Answer:
-        control = self._control
-        control.wire = self.wire
-        control.host = ask.headers.get("Host", self.host).partition(":")[0]
+        self.store.remarks = self.wire.remarks
+        self._control.host = ask.headers.get("Host", self.host).partition(":")[0]
         params = {sent: value for sent, value in ask.params.items() if sent not in ("id", "passwd", "action")}
-        lines = control.obey(name, ask.params.get("action", ""), params)
+        action = ask.params.get("action", "")
+        lines = self._control.obey(name, action, params)
         self.events.look()
         if lines is None:
-            return self._unknown_action()
+            return self._writing.unknown_action()
         if not lines:
-            return self._nothing_to_tell()
-        return self._text(lines, reboots=name == "reboot")
-
-    def _unknown_action(self) -> Answer:
-        return self._nothing_to_tell() if self.wire.unknown_action == "204" else self._error("unknown action")
-
-    def _nothing_to_tell(self) -> Answer:
-        match self.wire.commands:
-            case "204":
-                return Answer(status=204, headers=(("Connection", "close"),))
-            case "204 with body":
-                return self._text(["OK"], status=204)
-            case "200":
-                return self._text([])
+            return self._writing.nothing_to_tell()
+        if name != "reboot":
+            return self._writing.text(lines, afterwards=self.notice)
+        deeds = {
+            "setreboot": self.reboot,
+            "setfactory": self.factory_reset,
+            "setfactoryexip": lambda: self.factory_reset(but_network=True),
+        }
+        return self._writing.text(lines, afterwards=deeds[action])
 
     def _request_event(self, ask: Ask) -> Answer:
-        kind = ask.params.get("eventtype", "all")
         if ask.params.get("action") != "getevent":
-            return self._unknown_action()
-        if kind not in (*KINDS, "all") or (kind == "videotamper" and not self.personality.has("shock")):
-            raise RefusedError("invalid value of eventtype")
+            return self._writing.unknown_action()
+        wanted = self.events.wanted(ask.params.get("eventtype", ""))
         kind_of_stream = "multipart/x-mixed-replace; boundary=eventlist"
         headers = (("Content-Type", kind_of_stream), ("Connection", "close"))
-        return Answer(headers=headers, stream=self._announce(kind))
+        return Answer(headers=headers, stream=self._announce(wanted))
 
-    async def _announce(self, kind: str) -> AsyncGenerator[bytes]:
-        async for states in self.events.follow(kind, lambda: self.faults.event_silence):
+    async def _announce(self, wanted: tuple[str, ...]) -> AsyncGenerator[bytes]:
+        async for states in self.events.follow(wanted, lambda: self.faults.event_silence):
             yield event_part(states, self.wire)
 
     # What it sees
 
-    def _jpeg(self, ask: Ask) -> Answer:
-        _ = ask
-        if self.faults.error_page_picture:
-            raise RefusedError("no image")
-        jpeg = self.picture(video.size(self._running["capture1.size"]))
-        headers = (("Content-type", "image/jpeg"), ("Content-Length", str(len(jpeg))), ("Connection", "close"))
-        return Answer(headers=headers, body=jpeg)
-
-    def _mjpeg(self, ask: Ask) -> Answer:
-        source, refresh = ask.params.get("source", "input1"), ask.params.get("refresh", "0")
-        if self.faults.error_page_picture:
-            raise RefusedError("no image")
-        if source not in ("input1", "input2") or not refresh.isdecimal() or int(refresh) > 300:
-            raise RefusedError("invalid argument")
-        kind = "multipart/x-mixed-replace;boundary=image_boundary_at"
-        headers = (("Content-type", kind), ("Connection", "close"))
-        return Answer(headers=headers, stream=self.video(self._frame, int(refresh) / 100), video=True)
-
-    def _frame(self) -> Frame:
-        boundary = "--image_boundary _at" if self.wire.blank_in_boundary else "--image_boundary_at"
-        jpeg = self.picture(video.size(self._running[self._mjpeg_source()]))
-        head = f"{boundary}\r\nContent-type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-        return head.encode(), jpeg, b"\r\n"
-
-    def _mjpeg_source(self) -> str:
-        for encoder in video.STARTS:
-            if self.store.get("videoset", f"encoder{encoder}.codec") == "mjpeg":
-                return f"{self.store.get('videoset', f'encoder{encoder}.source')}.size"
-        return "capture1.size"
-
-    def _capture_sizes(self) -> dict[str, str]:
-        return {f"capture{number}.size": self.settings[f"videoset/capture{number}.size"] for number in (1, 2)}
+    @override
+    def picture(self, size: Size) -> bytes:
+        """Take a JPEG."""
+        self.daynight.look()
+        return super().picture(size)
 
     @override
-    def look(self, size: tuple[int, int]) -> Look:
+    def look(self, size: Size) -> Look:
         """Tell how the sensor is set up."""
-        colours = "camcolor-night" if self.world.night and self.personality.has("camcolor-night") else "camcolor"
-        flip = self.settings["videoset/videoflip"]
-        mode = self.settings["camdaynight/daynightmode"]
-        grey = self.store.is_on("cameffect", "monoimg") or mode == "night" or (mode == "auto" and self.world.night)
-        return Look(
-            size=size,
-            name=self.settings["servername/servername"],
-            clock=f"{self.clock.local():%Y-%m-%d %H:%M:%S}",
-            brightness=0.5 + int(self.settings[f"{colours}/bright"]) / 100,
-            contrast=0.5 + int(self.settings[f"{colours}/contrast"]) / 100,
-            saturation=int(self.settings[f"{colours}/saturation"]) / 50,
-            flip=flip in ("flip", "both"),
-            mirror=flip in ("mirror", "both"),
-            monochrome=grey,
-        )
-
-    # How it is written
-
-    def _text(self, lines: list[str], *, status: int = 200, reboots: bool = False) -> Answer:
-        body = "".join(line + self.wire.body_end for line in lines).encode("utf-8", "surrogateescape")
-        headers = (("Content-type", "text/plain"), ("Content-Length", str(len(body))), ("Connection", "close"))
-        return Answer(status=status, headers=headers, body=body, afterwards=self.reboot if reboots else None)
-
-    def _error(self, words: str) -> Answer:
-        return self._text([f"{self.wire.error}{words}"])
+        return self._eyesight.look(size, self.events.states())

@@ -1,97 +1,41 @@
 """What a Hucoms camera says it can do, section by section."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from .lines import Section
 from .model import HucomsModel
+from .sensors import ALL, SENSORS
 
-SMALL = ("1280x960", "1280x720", "1024x768", "854x480", "640x480", "320x240")
-SECOND = ("1024x768", "854x480", "640x480", "320x240")
-
-
-@dataclass(frozen=True, slots=True)
-class Sensor:
-    """What a sensor allows."""
-
-    sizes: tuple[str, ...]
-    first: tuple[str, ...]
-    mpeg4: str
-    stream3: str
-    h264_uses: int
-    framerate: tuple[str, ...]
-    keyframe: tuple[str, ...]
-    bitrate: int
-
-
-BOTH = "H264@Capture1;H264@Capture2;MPEG4@Capture1;MPEG4@Capture2;MJPEG@Capture1;MJPEG@Capture2"
-ONLY_SECOND = "H264@Capture2;MPEG4@Capture2;MJPEG@Capture2"
-
-SENSORS: Mapping[str, Sensor] = {
-    "1M": Sensor(
-        ("1280x1024", *SMALL),
-        ("1280x1024", "1280x960", "1280x720", "1024x768"),
-        "1280x1024",
-        BOTH,
-        3,
-        (
-            "MaxFramerate = 60",
-            "",
-            "fix:60fps@1280x720;1024x768;854x480;640x480;320x240",
-            "fix:45fps@1280x1024;1280x960;1280x720;1024x768;854x480;640x480;320x240",
-            "",
-            "min:5fps;max:30fps@VideoSizeAll",
-        ),
-        ("min:5;max:120@fix:60fps", "min:5;max:90@fix:45fps", "min:5;max:60@min:1fps;max:30fps"),
-        6000,
-    ),
-    "2M": Sensor(
-        ("1920x1080", "1280x1024", *SMALL),
-        ("1920x1080", "1280x1024", "1280x960", "1280x720", "1024x768"),
-        "1920x1080",
-        BOTH,
-        3,
-        ("MaxFramerate = 30", "", "min:1fps;max:30fps@VideoSizeAll"),
-        ("min:5;max:60@min:1fps;max:30fps",),
-        9000,
-    ),
-    "3M": Sensor(
-        ("2048x1536", "1600x1200", "1920x1080", "1280x1024", *SMALL),
-        ("2048x1536", "1600x1200", "1920x1080", "1280x1024", "1280x960", "1280x720", "1024x768"),
-        "1920x1080",
-        ONLY_SECOND,
-        2,
-        ("MaxFramerate = 30", "", "min:1fps;max:30fps@VideoSizeAll"),
-        ("min:5;max:60@min:1fps;max:30fps",),
-        12000,
-    ),
-}
+# As videoset.cgi calls a codec, as streams are described, and as everything else calls it.
+CODECS = (("h265", "H265", "H.265"), ("h264", "H264", "H.264"), ("mpeg", "MPEG4", "MPEG4"), ("mjpeg", "MJPEG", "MJPEG"))
 
 
 def video(model: HucomsModel, action: str) -> list[Section] | None:
     """Answer capabilityvideo.cgi; None if there is no such action."""
+    sections = _video(model, dotted=action != "getCapabilitiesVideoAll")
+    if action == "getCapabilitiesVideoAll":
+        return [section for part in sections.values() for section in part]
+    return sections.get(action)
+
+
+def _video(model: HucomsModel, *, dotted: bool) -> dict[str, list[Section]]:
     sensor = SENSORS[model.sensor]
-    whole = action == "getCapabilitiesVideoAll"
-    # The manual writes the codec with a dot everywhere but in the whole list.
-    h264 = "H264" if whole else "H.264"
-    sections: dict[str, list[Section]] = {
+    codecs = [codec for codec in CODECS if codec[0] != "h265" or model.has("h265")]
+    # The manual writes H.264 with a dot everywhere but in the whole list, and its successor never.
+    spelt = {codec: shown if dotted and codec != "h265" else plain for codec, plain, shown in codecs}
+    largest = {codec: sensor.mpeg4 if codec == "mpeg" else sensor.sizes[0] for codec in sorted(spelt, key=_shown_late)}
+    rates = [f"{rate.words}@{';'.join(rate.sizes)}" for rate in sensor.rates]
+    # The fixed rates stand apart from the range.
+    apart = ["", *rates[:-1], "", rates[-1]] if len(rates) > 1 else ["", *rates]
+    return {
         "getVideo": [
-            (
-                "Capabilities Video",
-                (
-                    f"MaxVideosize{h264} = {sensor.sizes[0]}",
-                    f"MaxVideosizeMJPEG = {sensor.sizes[0]}",
-                    f"MaxVideosizeMPEG4 = {sensor.mpeg4}",
-                ),
-            ),
+            ("Capabilities Video", tuple(f"MaxVideosize{spelt[codec]} = {most}" for codec, most in largest.items())),
             (
                 "Capabilities Video Stream",
                 (
                     "StreamMethod = RTPUDP;RTPTCP;RTPHTTP",
                     "MaxStreamSupported = 3",
-                    "stream1 = H264@Capture1",
-                    f"stream2 = {BOTH}",
-                    f"stream3 = {sensor.stream3}",
+                    f"stream1 = {';'.join(f'{plain}@Capture1' for _, plain, _ in codecs[:-2])}",
+                    f"stream2 = {_streams(codecs, tuple(range(1, len(sensor.captures) + 1)))}",
+                    f"stream3 = {_streams(codecs, sensor.stream3)}",
                     "",
                     "EventStreamSupport = OnvifMetadata",
                 ),
@@ -102,11 +46,9 @@ def video(model: HucomsModel, action: str) -> list[Section] | None:
                 "Capabilities VideoCodec",
                 (
                     "MaxVideoCodecsize = 3",
-                    "VideoCodecSupported = H.264;MPEG4;MJPEG",
+                    f"VideoCodecSupported = {';'.join(shown for _, _, shown in codecs)}",
                     "",
-                    f"Codec{h264}Maxuse = {sensor.h264_uses}",
-                    "CodecMPEG4Maxuse = 2",
-                    "CodecMJPEGMaxuse = 2",
+                    *(f"Codec{spelt[codec]}Maxuse = {sensor.uses[codec]}" for codec, _, _ in codecs),
                 ),
             )
         ],
@@ -115,13 +57,22 @@ def video(model: HucomsModel, action: str) -> list[Section] | None:
                 "Capabilities Resolution",
                 (
                     f"VideoSizeAll = {';'.join(sensor.sizes)}",
-                    "CaptureMaxsize = 2",
-                    f"Capture1 = {';'.join(sensor.first)}",
-                    f"Capture2 = {';'.join(SECOND)}",
+                    f"CaptureMaxsize = {len(sensor.captures)}",
+                    *(f"Capture{number} = {';'.join(sizes)}" for number, sizes in enumerate(sensor.captures, 1)),
                 ),
             )
         ],
-        "getFramerate": [("Capabilities Framerate", sensor.framerate), ("Capabilities KeyFrame", sensor.keyframe)],
+        "getFramerate": [
+            ("Capabilities Framerate", (f"MaxFramerate = {max(rate.high for rate in sensor.rates)}", *apart)),
+            (
+                "Capabilities KeyFrame",
+                # Slow rates count from one here, whatever the line above says.
+                tuple(
+                    f"min:5;max:{rate.keyframe}@{rate.words if rate.sizes != (ALL,) else 'min:1fps;max:30fps'}"
+                    for rate in sensor.rates
+                ),
+            ),
+        ],
         "getBitrate": [
             (
                 "Capabilities Bitrate",
@@ -129,7 +80,7 @@ def video(model: HucomsModel, action: str) -> list[Section] | None:
                     f"BitrateAll = min:64kbps;max:{sensor.bitrate}kbps",
                     "JPEGBitrateSupported = Not_Support",
                     "MPEG4BitrateSupported = BitrateAll",
-                    "H.264BitrateSupported = BitrateAll",
+                    *(f"{shown}BitrateSupported = BitrateAll" for _, _, shown in reversed(codecs[:-2])),
                 ),
             )
         ],
@@ -139,12 +90,19 @@ def video(model: HucomsModel, action: str) -> list[Section] | None:
                 (
                     "JPEGQualitySupported = min:5;max:80",
                     "MPEG4QualitySupported = Not_Support",
-                    "H.264QualitySupported = Not_Support",
+                    *(f"{shown}QualitySupported = Not_Support" for _, _, shown in reversed(codecs[:-2])),
                 ),
             )
         ],
     }
-    return [section for part in sections.values() for section in part] if whole else sections.get(action)
+
+
+def _shown_late(codec: str) -> bool:
+    return codec == "mpeg"
+
+
+def _streams(codecs: list[tuple[str, str, str]], captures: tuple[int, ...]) -> str:
+    return ";".join(f"{plain}@Capture{capture}" for _, plain, _ in codecs for capture in captures)
 
 
 def audio(model: HucomsModel, action: str) -> list[Section] | None:
@@ -183,7 +141,11 @@ def ptz(model: HucomsModel, action: str) -> list[Section] | None:
     """Answer capabilityptz.cgi; None if there is no such action."""
     moves = [("Pan", model.pan_tilt), ("Tilt", model.pan_tilt), ("Zoom", model.zoom), ("Focus", model.zoom)]
     lines = [f"{name}Supported = {_yes(has)}" for name, has in moves]
-    numbers = {"Preset": model.presets, "Autopan": model.autopans, "Tour": model.tours}
+    numbers = {
+        "Preset": model.presets,
+        "Autopan": model.autopans,
+        "Tour": model.tours if model.has("preset_control/tour") else 0,
+    }
     if action == "getCapabilitiesPTZAll":
         lines += [f"{name}Supported = {_yes(numbers[name] > 0)}" for name in ("Autopan", "Preset", "Tour")]
         return [("Capabilities PTZ", tuple(lines))]

@@ -39,11 +39,25 @@ class ServerDate:
     def __init__(self, model: HucomsModel, clock: Clock) -> None:
         self._model = model
         self._clock = clock
+        self._by_user = False  # whoever sets the clock by hand turns the time server off
+        self.restart()
+
+    def restart(self) -> None:
+        """Start with the time there is."""
+        if not self._model.time_server:
+            self._clock.forget()
+        elif not self._by_user:
+            self._clock.synchronise()
+
+    def reset(self) -> None:
+        """Ask the time server again."""
+        self._by_user = False
 
     def obey(self, action: str, params: Mapping[str, str]) -> Lines:
         """Answer serverdate.cgi."""
         if action == "setdate":
             self._clock.set(_moment({"second": "0"} | dict(params)).timestamp())
+            self._by_user = True
         return self.lines() if action in ("getdate", "setdate") else None
 
     def lines(self) -> list[str]:

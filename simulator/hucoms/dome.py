@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from ..axis import Axis
 from ..ranges import number, one_of
 from ..world import World
+from . import lens
+from .fields import SWITCH
 from .lines import Lines
 from .model import HucomsModel
-from .pages import SWITCH
+from .patrol import Patrol, Place
 from .store import RefusedError
 
 STOP = 255
 FASTEST = 100.0  # degrees per second at speed 100
-ZOOM_FASTEST = 2.7  # times per second at speed 100: the whole range in 13 seconds
+FOCUS_FASTEST = 8000.0
+SHARP = 32768.0  # where the focus has to be
 SPEED = number(1, 100)
 
 type Params = Mapping[str, str]
@@ -22,23 +25,41 @@ class Dome:
     """Obeys ptzf_status.cgi, pt_control.cgi, zf_control.cgi and preset_control.cgi."""
 
     def __init__(self, world: World, model: HucomsModel) -> None:
-        self.presets: dict[int, tuple[float, float, float]] = {}
+        self.presets: dict[int, Place] = {}
+        self.focus = Axis(0, 65535, start=SHARP)
         self.focused = 0  # how often the focus was asked for
+        self.rest = 3.0  # seconds that a tour stays at a preset
         self.pan_tilt_on = True
         self.zoom_focus_on = True
         self._world = world
         self._model = model
+        self._patrol = Patrol(self.travel)
         pan, tilt, zoom = model.look_at
         world.mount(
-            pan=Axis(0, 360, start=pan % 360, endless=True) if model.endless_pan else Axis(-170, 170, start=pan),
+            pan=Axis(0, 360, start=pan % 360, endless=True) if model.endless_pan else Axis(-170, 170, start=_half(pan)),
             tilt=Axis(-90, 20, start=tilt),
-            zoom=Axis(1, 36 if model.zoom else zoom, start=zoom),
+            zoom=Axis(0, lens.TELE, start=lens.step(zoom)) if model.zoom else Axis(zoom, zoom, start=zoom),
+            lens=(lens.times, lens.step) if model.zoom else (float, float),
         )
+
+    @property
+    def on_patrol(self) -> bool:
+        """Whether it is on a tour, or panning by itself between two places."""
+        return self._patrol.walking
+
+    def stop(self) -> None:
+        """Stop everything that moves."""
+        self._patrol.stop()
+        self._world.stop()
+        self.focus.stop()
 
     def status(self, action: str, params: Params) -> Lines:
         """Obey ptzf_status.cgi."""
         if action == "lensreset":
-            self._world.zoom = self._world.zoom_motor.home
+            _only(params)
+            if self.zoom_focus_on and self._model.zoom:
+                self._world.zoom_motor.travel(self._world.zoom_motor.home, lens.STEPS_PER_SECOND)
+                self.focus.travel(SHARP, FOCUS_FASTEST)
             return []
         if action == "setptzstatus":
             if not params.keys() <= {"ptstatus", "zfstatus"} or not all(map(SWITCH, params.values())):
@@ -55,46 +76,74 @@ class Dome:
             return None
         pan = _direction(params, "pan", {"right": 1, "left": -1, "stop": 0})
         tilt = _direction(params, "tilt", {"up": 1, "down": -1, "stop": 0})
+        _only(params, "pan", "panspeed", "tilt", "tiltspeed")
         if pan is None and tilt is None:
             raise RefusedError("pan or tilt is missing")
-        if pan is not None and self.pan_tilt_on:
-            self._world.pan_motor.move(pan * FASTEST)
-        if tilt is not None and self.pan_tilt_on:
-            self._world.tilt_motor.move(tilt * FASTEST)
+        if self.pan_tilt_on:
+            self._patrol.stop()
+            if pan is not None:
+                self._world.pan_motor.move(pan * FASTEST)
+            if tilt is not None:
+                self._world.tilt_motor.move(tilt * FASTEST)
         return []
 
     def zoom_focus(self, action: str, params: Params) -> Lines:
         """Obey zf_control.cgi."""
         if action == "onepush":
+            _only(params)
             self.focused += 1
+            self.focus.travel(SHARP, FOCUS_FASTEST)
             return []
         if action != "setzfmove":
             return None
         zoom = _direction(params, "zoom", {"in": 1, "out": -1, "stop": 0})
         focus = _direction(params, "focus", {"in": 1, "out": -1, "stop": 0})
+        _only(params, "zoom", "zoomspeed", "focus", "focusspeed")
         if zoom is None and focus is None:
             raise RefusedError("zoom or focus is missing")
-        if zoom is not None and self.zoom_focus_on:
-            self._world.zoom_motor.move(zoom * ZOOM_FASTEST)
         self.focused += focus is not None
+        if self.zoom_focus_on:
+            if zoom is not None:
+                self._world.zoom_motor.move(zoom * lens.STEPS_PER_SECOND)
+            if focus is not None:
+                self.focus.move(focus * FOCUS_FASTEST)
         return []
 
     def preset(self, action: str, params: Params) -> Lines:
         """Obey preset_control.cgi."""
+        _only(params, "number", "speed", *(("pos_a", "pos_b") if self._model.speaks("1.22") else ()))
         match action:
             case "setpreset" | "gopreset" | "clearpreset":
                 self._place(action, _number(params, "number", self._model.presets))
+            case "autopan" if self._model.speaks("1.22") and "number" not in params:
+                self._between(params)
             case "autopan":
-                self._patrol(_number(params, "number", self._model.autopans, STOP))
-            case "autopan_cw" | "autopan_ccw":
+                self._auto_pan(_number(params, "number", self._model.autopans, STOP))
+            case "autopan_cw" | "autopan_ccw" if self._model.autopans:
                 speed = _number(params, "speed", 100, STOP)
                 way = 1 if action == "autopan_cw" else -1
-                self._world.pan_motor.move(0 if speed == STOP else way * speed / 100 * FASTEST)
-            case "tour":
+                self._patrol.stop()
+                if self.pan_tilt_on:
+                    self._world.pan_motor.move(0 if speed == STOP else way * speed / 100 * FASTEST)
+            case "tour" if self._model.has("preset_control/tour"):
                 self._tour(_number(params, "number", self._model.tours, STOP))
             case _:
                 return None
         return []
+
+    def travel(self, place: Place, speed: float = 100) -> float:
+        """Go somewhere; tell how many seconds that takes."""
+        pan, tilt, zoom = place
+        world, seconds = self._world, 0.0
+        if self.pan_tilt_on:
+            way = abs(pan - world.pan)
+            seconds = max(min(way, 360 - way), abs(tilt - world.tilt)) / FASTEST * 100 / speed
+            world.pan_motor.travel(pan, FASTEST * speed / 100)
+            world.tilt_motor.travel(tilt, FASTEST * speed / 100)
+        if self.zoom_focus_on and self._model.zoom:
+            seconds = max(seconds, abs(lens.step(zoom) - world.zoom_motor.position) / lens.STEPS_PER_SECOND)
+            world.zoom_motor.travel(lens.step(zoom), lens.STEPS_PER_SECOND)
+        return seconds
 
     def _place(self, action: str, number: int) -> None:
         if action == "setpreset":
@@ -102,24 +151,45 @@ class Dome:
         elif action == "clearpreset":
             self.presets.pop(number, None)
         elif number in self.presets:
-            self._travel(*self.presets[number])
+            self._patrol.stop()
+            self.travel(self.presets[number])
 
-    def _patrol(self, number: int) -> None:
+    def _auto_pan(self, number: int) -> None:
+        """Go between two presets that follow each other, or to and fro where they are not set."""
         if number == STOP:
-            self._world.stop()
-        else:
-            self._world.pan_motor.sweep(FASTEST / 5)
+            self.stop()
+        elif number in self.presets and number + 1 in self.presets:
+            self._patrol.start([self.presets[number], self.presets[number + 1]], speed=20, rest=0)
+        elif self.pan_tilt_on:
+            pan, tilt, zoom = self._world.pan, self._world.tilt, self._world.zoom
+            self._patrol.start([(pan + 45, tilt, zoom), (pan - 45, tilt, zoom)], speed=20, rest=0)
+
+    def _between(self, params: Params) -> None:
+        """Go between two presets, as from version 1.22 on."""
+        speed = _number(params, "speed", 100, STOP)
+        if speed == STOP:
+            self.stop()
+            return
+        ends = [_number(params, name, self._model.presets) for name in ("pos_a", "pos_b")]
+        self._patrol.start([self.presets[end] for end in ends if end in self.presets], speed=speed, rest=0)
 
     def _tour(self, number: int) -> None:
+        """Visit all presets, beginning with the one that has the tour's number."""
         if number == STOP:
-            self._world.stop()
-        elif self.presets:  # this dome goes to the first place of a tour and stays there
-            self._travel(*self.presets[min(self.presets)])
+            self.stop()
+        else:
+            order = sorted(self.presets, key=lambda preset: (preset < number, preset))
+            self._patrol.start([self.presets[preset] for preset in order], speed=100, rest=self.rest)
 
-    def _travel(self, pan: float, tilt: float, zoom: float) -> None:
-        self._world.pan_motor.travel(pan, FASTEST)
-        self._world.tilt_motor.travel(tilt, FASTEST)
-        self._world.zoom_motor.travel(zoom, ZOOM_FASTEST)
+
+def _half(pan: float) -> float:
+    return (pan + 180) % 360 - 180
+
+
+def _only(params: Params, *names: str) -> None:
+    for name in params:
+        if name not in names:
+            raise RefusedError(f"unknown argument {name}")
 
 
 def _number(params: Params, name: str, most: int, *others: int) -> int:
@@ -130,13 +200,13 @@ def _number(params: Params, name: str, most: int, *others: int) -> int:
 
 def _direction(params: Params, name: str, ways: Mapping[str, int]) -> float | None:
     """Read a direction and its speed, as a share of the fastest."""
-    if name not in params:
-        return None
     speed = params.get(f"{name}speed", "50")
-    if not one_of(*ways)(params[name]):
-        raise RefusedError(f"invalid value of {name}")
     if not SPEED(speed):
         raise RefusedError(f"invalid value of {name}speed")
+    if name not in params:
+        return None
+    if not one_of(*ways)(params[name]):
+        raise RefusedError(f"invalid value of {name}")
     return ways[params[name]] * int(speed) / 100
 
 

@@ -1,14 +1,23 @@
-"""What a Hucoms camera announces: inputs, outputs, motion and a covered lens."""
+"""What a Hucoms camera announces: inputs, outputs, motion, noise and a covered lens."""
 
 from asyncio import Queue
 from collections.abc import AsyncGenerator, Callable, Mapping
 
 from ..wire import Wire
 from ..world import World
+from .model import HucomsModel
+from .motion_grid import MotionGrid
 from .output import Output
-from .store import Store
+from .store import RefusedError, Store
 
-KINDS = {"alarmin": "alarmin1", "alarmout": "alarmout1", "motion": "motion1", "videotamper": "videotamper"}
+NOISES = ("high", "low", "warning_high", "warning_low")
+KINDS = {
+    "alarmin": ("alarmin1",),
+    "alarmout": ("alarmout1",),
+    "motion": ("motion1",),
+    "videotamper": ("videotamper",),
+    "audiodetect": tuple(f"audiodetect_{noise}" for noise in NOISES),
+}
 LINKS = {"motion1": 1, "alarmin1": 2, "videotamper": 4}
 
 type States = Mapping[str, bool]
@@ -17,11 +26,12 @@ type States = Mapping[str, bool]
 class Events:
     """Compares now with a moment ago whenever something changes, and tells whoever listens."""
 
-    def __init__(self, world: World, store: Store, output: Output, *, tampering: bool) -> None:
+    def __init__(self, model: HucomsModel, world: World, store: Store, *, output: Output, motion: MotionGrid) -> None:
         self._world = world
         self._store = store
         self._output = output
-        self._tampering = tampering
+        self._motion = motion
+        self._kinds = [kind for kind in KINDS if model.has(kind) and (kind != "audiodetect" or model.audio)]
         self._followers: set[Queue[States]] = set()
         self._last = self.states()
         world.listen(lambda _: self.look())
@@ -33,11 +43,12 @@ class Events:
         states = {
             "alarmin1": self._watches("alarmin", "alarmin1") and world.input == closed_means_alarm,
             "alarmout1": world.relay,
-            "motion1": self._watches("motion", "motion1") and world.motion,
+            "motion1": self._watches("motion", "motion1") and world.motion and self._motion.watches,
+            "videotamper": store.is_on("shock", "shock.enable") and world.tamper,
+            # How loud is too loud is set nowhere: a noise is a noise.
+            "audiodetect_high": world.sound and store.is_on("audioset", "audioin"),
         }
-        if self._tampering:
-            states["videotamper"] = store.is_on("shock", "shock.enable") and world.tamper
-        return states
+        return {name: states.get(name, False) for kind in self._kinds for name in KINDS[kind]}
 
     def look(self) -> None:
         """Notice what has changed and pass it on."""
@@ -51,9 +62,16 @@ class Events:
         if changes.keys() & LINKS.keys():
             self._output.follow(linked=self._is_linked(states))
 
-    async def follow(self, kind: str, silent: Callable[[], bool]) -> AsyncGenerator[States]:
+    def wanted(self, kind: str) -> tuple[str, ...]:
+        """List the states of a kind of events."""
+        if kind == "all":
+            return tuple(self.states())
+        if kind not in self._kinds:
+            raise RefusedError("invalid value of eventtype")
+        return KINDS[kind]
+
+    async def follow(self, wanted: tuple[str, ...], silent: Callable[[], bool]) -> AsyncGenerator[States]:
         """Give every state first, and then what changes."""
-        wanted = set(KINDS.values()) if kind == "all" else {KINDS[kind]}
         news: Queue[States] = Queue()
         news.put_nowait(self.states())
         self._followers.add(news)
@@ -66,7 +84,7 @@ class Events:
             self._followers.discard(news)
 
     def _is_linked(self, states: States) -> bool:
-        link = int(self._store.get("alarmout", "alarmout1.link"))
+        link = self._store.number("alarmout", "alarmout1.link")
         return self._watches("alarmout", "alarmout1") and any(
             link & bit and states.get(name, False) for name, bit in LINKS.items()
         )

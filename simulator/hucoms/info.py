@@ -1,8 +1,12 @@
 """serverinfo1.cgi to 3: many pages at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-# page: which of its fields, none for all
+from .lines import Lines, of_sections
+from .model import HucomsModel
+from .store import Store
+
+# title, page, and which of its fields; none for all
 type Part = tuple[str, str, tuple[str, ...]]
 
 ENCODER = ("enable", "source", "codec", "framerate", "quality", "keyframe", "ratectrl")
@@ -39,3 +43,26 @@ INFO: Mapping[str, tuple[Part, ...]] = {
         ("CamShutterSpeed", "camshutspeed", ()),
     ),
 }
+
+
+class Info:
+    """Answers serverinfo1.cgi to 3."""
+
+    def __init__(self, model: HucomsModel, store: Store, told: Mapping[str, Callable[[], list[str]]]) -> None:
+        self._model = model
+        self._store = store
+        self._told = told  # what is not stored as it is told
+
+    def obey(self, name: str, action: str) -> Lines:
+        """Tell the pages that this model has."""
+        if action != f"getsysinfo{name[-1]}":
+            return None
+        return of_sections(
+            [(title, tuple(self._part(page, only))) for title, page, only in INFO[name] if self._model.has(page)]
+        )
+
+    def _part(self, name: str, only: tuple[str, ...]) -> list[str]:
+        if name in self._told:
+            return self._told[name]()
+        fields = self._store.fields(name, self._store.pages[name], info=True)
+        return self._store.written([pair for pair in fields if not only or pair[0].name in only])

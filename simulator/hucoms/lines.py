@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .pages import Field
+from .fields import Field
 
 type Section = tuple[str, tuple[str, ...]]
 type Lines = list[str] | None  # None: there is no such action; empty: it is done, and nothing to be told

@@ -28,7 +28,7 @@ class Output:
         """Switch with the alarms it is linked to."""
         if linked:
             self.switch(on=True)
-        elif self._seconds() == CONTINUOUS and int(self._store.get("alarmout", "alarmout1.link")):
+        elif self._seconds() == CONTINUOUS and self._store.number("alarmout", "alarmout1.link"):
             self.switch(on=False)
 
     def cancel(self) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from ..personality import Personality
-from .pages import PAGES, Field, Page
+from .fields import Field, Page, Pages
+from .lines import of_fields
+from .model import HucomsModel
 
 
 class RefusedError(Exception):
@@ -13,19 +14,26 @@ class RefusedError(Exception):
 class Store:
     """All fields of a camera, in one dictionary: "camcolor/bright"."""
 
-    def __init__(self, settings: dict[str, str], personality: Personality, extra: Mapping[str, Page]) -> None:
+    def __init__(self, settings: dict[str, str], model: HucomsModel, pages: Pages) -> None:
+        self.remarks = False  # whether to write what the manual prints behind the values
+        self.pages = {name: page.of(name, model) for name, page in pages.items()}
         self._settings = settings
-        self._personality = personality
-        for name, page in {**PAGES, **extra}.items():
+        self._strict = model.strict
+        # What a model lacks is there as well: it is at its start for ever.
+        for name, page in pages.items():
             settings |= {f"{name}/{field.name}": field.start for field in page.fields}
-        if unknown := personality.settings.keys() - settings.keys():
-            raise ValueError(f"{personality.name}.toml sets what no page has: {unknown}")
-        settings |= personality.settings
+        if unknown := model.settings.keys() - settings.keys():
+            raise ValueError(f"{model.name}.toml sets what no page has: {unknown}")
+        settings |= model.settings
         self._factory = dict(settings)
 
     def get(self, name: str, field: str) -> str:
         """Read one field."""
         return self._settings[f"{name}/{field}"]
+
+    def number(self, name: str, field: str) -> int:
+        """Read a number."""
+        return int(self.get(name, field))
 
     def is_on(self, name: str, field: str) -> bool:
         """Whether a field is at "enable"."""
@@ -33,41 +41,57 @@ class Store:
 
     def fields(self, name: str, page: Page, *, info: bool = False) -> list[tuple[Field, str]]:
         """Read what a page tells now, in order."""
-        told = [field for field in page.fields if self._tells(name, field) and (info or not field.only_in_info)]
-        return [(field, self.get(name, field.name)) for field in told]
+        return [
+            (field, self.get(name, field.name))
+            for field in page.fields
+            if (info or not field.only_in_info) and self._tells(name, field)
+        ]
+
+    def written(self, fields: Iterable[tuple[Field, str]]) -> list[str]:
+        """Write lines."""
+        return of_fields(fields, remarks=self.remarks)
 
     def check(
         self, name: str, page: Page, params: Mapping[str, str], only: Iterable[str] | None = None
     ) -> dict[str, str]:
         """Find out what a request would change; one thing wrong and the camera refuses it all."""
         writable = page.writable()
-        for needed in page.needs:
+        for needed in (*page.needs, *_due(page, params)):
             if needed not in params:
                 raise RefusedError(f"{needed} is missing")
         changes = {}
         for sent, value in params.items():
             field = writable.get(sent)
-            if field is None or not self._has(name, field) or (only is not None and sent not in only):
-                if self._personality.strict:
+            if field is None or (only is not None and sent not in only):
+                if self._strict:
                     raise RefusedError(f"unknown argument {sent}")
             elif field.accepts is None or not field.accepts(value):
                 raise RefusedError(f"invalid value of {sent}")
             else:
                 changes[field.name] = value
+        for complaint, holds in page.rules if changes else ():
+            if not holds(lambda field: changes[field] if field in changes else self.get(name, field)):
+                raise RefusedError(complaint)
         return changes
 
     def keep(self, name: str, changes: Mapping[str, str]) -> None:
         """Store what was found right."""
         self._settings |= {f"{name}/{field}": value for field, value in changes.items()}
 
-    def reset(self) -> None:
-        """Be as it left the factory."""
-        self._settings |= self._factory
+    def install(self, name: str, field: str, value: str) -> None:
+        """Set what a factory reset brings back: the simulator decides about it, not the factory."""
+        self._settings[f"{name}/{field}"] = self._factory[f"{name}/{field}"] = value
 
-    def _has(self, name: str, field: Field) -> bool:
-        return self._personality.has(f"{name}/{field.name}")
+    def reset(self, *, but: tuple[str, ...] = ()) -> None:
+        """Be as it left the factory, but for a few pages."""
+        self._settings |= {name: value for name, value in self._factory.items() if name.partition("/")[0] not in but}
 
     def _tells(self, name: str, field: Field) -> bool:
-        if not self._has(name, field):
-            return False
         return field.when is None or self.get(name, field.when[0]) in field.when[1].split("|")
+
+
+def _due(page: Page, params: Mapping[str, str]) -> list[str]:
+    """List what must come with what is there."""
+    return [
+        sent for sent, field in page.writable().items() if field.due and params.get(field.due[0], "") == field.due[1]
+    ]

@@ -5,20 +5,30 @@ from datetime import datetime
 from time import monotonic
 
 from ..world import World
-from .fields import DAYS
+from .schedule import is_on
 
-NONE, MOTION, INPUT = 0, 1, 2
+NONE, MOTION, INPUT, SOUND = range(4)
+ARMED = {MOTION: "alarm_motion_armed", INPUT: "alarm_input_armed", SOUND: "alarm_sounddetect_armed"}
 
 
 class Alarm:
     """The alarm of one camera, driven by what happens around it."""
 
-    def __init__(self, world: World, settings: Mapping[str, str], wall_clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        world: World,
+        settings: Mapping[str, str],
+        wall_clock: Callable[[], datetime],
+        is_awake: Callable[[], bool],
+    ) -> None:
         self.hold = 3.0  # seconds an alarm lasts after its cause has gone
+        self.began: Callable[[int], None] = lambda _: None
+        self.ended: Callable[[], None] = lambda: None
         self._world = world
         self._settings = settings
         self._wall_clock = wall_clock
-        self._cause = self._held = NONE
+        self._is_awake = is_awake
+        self._cause = self._kind = NONE
         self._until = 0.0
         world.listen(lambda _: self.look())
 
@@ -26,31 +36,36 @@ class Alarm:
     def status(self) -> int:
         """Tell what get_status.cgi tells."""
         self.look()
-        if self._cause == NONE and monotonic() < self._until and self._watches_for(self._held):
-            return self._held
-        return self._cause
+        return self._kind
+
+    def forget(self) -> None:
+        """Know of nothing, as after a start."""
+        self._cause = self._kind = NONE
 
     def look(self) -> None:
-        """Notice what has changed, around the camera or in its settings."""
+        """Notice what has changed, around the camera, in its settings or by the clock."""
+        if not self._is_awake():
+            return
         cause = self._find()
         if cause == NONE and self._cause != NONE:
-            self._held, self._until = self._cause, monotonic() + self.hold
+            self._until = monotonic() + self.hold
         self._cause = cause
+        if cause not in (NONE, self._kind):
+            self._kind = cause
+            self.began(cause)
+        elif cause == NONE and self._kind != NONE and self._is_over():
+            self._kind = NONE
+            self.ended()
+
+    def _is_over(self) -> bool:
+        return monotonic() >= self._until or not self._watches_for(self._kind)
 
     def _find(self) -> int:
         contact = self._world.input == (self._settings["alarm_ioin_level"] == "1")
-        if self._world.motion and self._watches_for(MOTION):
-            return MOTION
-        return INPUT if contact and self._watches_for(INPUT) else NONE
+        causes = {MOTION: self._world.motion, INPUT: contact, SOUND: self._world.sound}
+        return next((cause for cause, there in causes.items() if there and self._watches_for(cause)), NONE)
 
     def _watches_for(self, cause: int) -> bool:
-        armed = "alarm_motion_armed" if cause == MOTION else "alarm_input_armed"
-        return self._settings[armed] == "1" and self._is_scheduled()
-
-    def _is_scheduled(self) -> bool:
-        if self._settings["alarm_schedule_enable"] != "1":
-            return True
-        now = self._wall_clock()
-        word, bit = divmod(now.hour * 4 + now.minute // 15, 32)
-        day = DAYS[(now.weekday() + 1) % 7]
-        return bool(int(self._settings[f"alarm_schedule_{day}_{word}"]) >> bit & 1)
+        if self._settings[ARMED[cause]] != "1":
+            return False
+        return self._settings["alarm_schedule_enable"] != "1" or is_on(self._settings, "alarm_", self._wall_clock())

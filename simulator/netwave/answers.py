@@ -8,7 +8,6 @@ from ..wire import Answer
 from .fields import Fields
 from .model import NetwaveModel
 
-SERVER = ("Server", "Netwave IP Camera")
 CLOSE = ("Connection", "close")
 OPENING = b"--ipcamera\r\n"
 CLOSING = b"\r\n--ipcamera\r\n"
@@ -19,6 +18,7 @@ class Answers:
 
     def __init__(self, model: NetwaveModel, clock: Clock, value: Callable[[str], str]) -> None:
         self._model = model
+        self._server = ("Server", model.server)
         self._clock = clock
         self._value = value
 
@@ -48,17 +48,31 @@ class Answers:
         """Say that something is wrong with the parameters."""
         return self.text(self._model.refused)
 
+    def bad_frame(self) -> Answer:
+        """Say that the request is not of the kind this page needs."""
+        return self.text(self._model.bad_frame)
+
     def picture(self, jpeg: bytes, name: str) -> Answer:
         """Hand over one picture."""
         kind, length = ("Content-Type", "image/jpeg"), ("Content-Length", str(len(jpeg)))
         called = ("Content-disposition", f'filename="{name}"')
-        return Answer(headers=(SERVER, self._date(), kind, length, called, CLOSE), body=jpeg)
+        return Answer(headers=(self._server, self._date(), kind, length, called, CLOSE), body=jpeg)
 
     def film(self, stream: AsyncGenerator[bytes]) -> Answer:
         """Begin a live video."""
         kind = ("Content-Type", "multipart/x-mixed-replace;boundary=ipcamera")
-        headers = (SERVER, self._date(), ("Accept-Ranges", "bytes"), CLOSE, kind)
+        headers = (self._server, self._date(), ("Accept-Ranges", "bytes"), CLOSE, kind)
         return Answer(headers=headers, stream=stream, video=True)
+
+    def asf(self, stream: AsyncGenerator[bytes]) -> Answer:
+        """Begin a live video with sound."""
+        headers = (self._server, self._date(), CLOSE, ("Content-Type", "video/x-ms-asf"))
+        return Answer(headers=headers, stream=stream, video=True)
+
+    def file(self, content: bytes, name: str) -> Answer:
+        """Hand over a file to be kept."""
+        called = ("Content-disposition", f'filename="{name}"')
+        return Answer(headers=(*self._headers("application/octet-stream", content), called), body=content)
 
     def error_page(self, status: int, words: str, *extra: tuple[str, str]) -> Answer:
         """Show a page for people."""
@@ -69,7 +83,7 @@ class Answers:
 
     def _headers(self, kind: str, body: bytes) -> tuple[tuple[str, str], ...]:
         length = ("Content-Length", str(len(body)))
-        return (SERVER, self._date(), ("Content-Type", kind), length, ("Cache-Control", "no-cache"), CLOSE)
+        return (self._server, self._date(), ("Content-Type", kind), length, ("Cache-Control", "no-cache"), CLOSE)
 
     def _date(self) -> tuple[str, str]:
         return ("Date", self._clock.http_date())

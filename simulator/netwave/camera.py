@@ -1,39 +1,32 @@
 """A camera of the Netwave family."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 from secrets import token_hex
 from typing import override
 
 from ..account import Account, Level, Login
 from ..ask import Ask
-from ..camera import Frame, SimulatedCamera
+from ..camera import SimulatedCamera
+from ..discovery import Discovery
 from ..picture import Look
 from ..wire import Answer
 from .alarm import Alarm
-from .answers import CLOSING, OPENING, Answers
-from .commands import SET_PAGES, SetPage
-from .fields import CAMERA, FACTORY, MISC, PARAMS, STATUS
+from .answers import Answers
+from .commands import SET_PAGES
+from .linkage import Linkage
+from .log import Log
 from .login import challenge, logins
+from .memory import Memory
 from .model import NetwaveModel
 from .motor import Motor
-from .sensor import RATES, SENSOR, SIZES
+from .pages import Pages
+from .pictures import Pictures
+from .serial import Sent
 
-LOGIN = frozenset(("user", "pwd", "cam_user", "cam_pwd", "next_url"))
-SERVICE_LOGIN = frozenset(("cam_user", "cam_pwd", "next_url"))
-LEVELS: Mapping[str, Level] = {
-    "get_status.cgi": Level.NOBODY,
-    "check_user.cgi": Level.VISITOR,
-    "snapshot.cgi": Level.VISITOR,
-    "videostream.cgi": Level.VISITOR,
-    "get_camera_params.cgi": Level.VISITOR,
-    "decoder_control.cgi": Level.OPERATOR,
-    "camera_control.cgi": Level.OPERATOR,
-    "get_params.cgi": Level.ADMIN,
-    "get_misc.cgi": Level.ADMIN,
-    "reboot.cgi": Level.ADMIN,
-    **dict.fromkeys(SET_PAGES, Level.ADMIN),
-}
+PULSE = 0.2  # seconds; what nobody asks for happens at this pace
+LONGEST_REQUEST, LONGEST_HEADER = 0x2000, 0x300
 
 
 class NetwaveCamera(SimulatedCamera):
@@ -42,30 +35,64 @@ class NetwaveCamera(SimulatedCamera):
     personality: NetwaveModel
     any_case = True  # the manual writes User= and Baud=, too
 
-    def __init__(self, model: NetwaveModel, accounts: Iterable[Account]) -> None:
+    def __init__(self, model: NetwaveModel, accounts: Iterable[Account], *, discovery: bool | int = False) -> None:
         super().__init__(model)
-        self.settings = FACTORY | {"id": model.id, "sys_ver": model.firmware, "app_ver": model.web_version}
-        self.settings |= model.settings
+        self.memory = Memory(model, self.settings)
         for number, account in enumerate(accounts, 1):
             self.settings[f"user{number}_name"] = account.name
             self.settings[f"user{number}_pwd"] = account.password
             self.settings[f"user{number}_pri"] = str(account.level - 1)
+        self.discovery = discovery  # whether it answers searches by UDP, or at which port
+        self.serial: list[Sent] = []
+        self.log = Log(self.wall_clock)
         self.motor = Motor(self.world, model, self.settings)
-        self.alarm = Alarm(self.world, self.settings, self.wall_clock)
-        self._answers = Answers(model, self.clock, self._value)
+        self.linkage = Linkage(self.settings, self.world, self.motor, self.log)
+        self.alarm = Alarm(self.world, self.settings, self.wall_clock, self._is_awake)
+        self.alarm.began, self.alarm.ended = self.linkage.began, self.linkage.ended
+        self.answers = Answers(model, self.clock, self._value)
+        self.pictures = Pictures(self, model, self.answers, self.wall_clock)
+        self.pages = Pages(self)
+        self.beacon = Discovery(self._card)
         self._nonce = token_hex(16)
-        self._pages: Mapping[str, Callable[[Ask], Answer]] = {
-            "get_status.cgi": lambda _: self._answers.fields({name: STATUS[name] for name in model.status}),
-            "get_camera_params.cgi": lambda _: self._answers.fields(CAMERA),
-            "get_params.cgi": lambda _: self._answers.fields(PARAMS),
-            "get_misc.cgi": lambda _: self._answers.fields(MISC),
-            "check_user.cgi": self._check_user,
-            "snapshot.cgi": self._snapshot,
-            "videostream.cgi": self._videostream,
-            "camera_control.cgi": self._camera_control,
-            "decoder_control.cgi": self._decoder_control,
-            "reboot.cgi": lambda ask: self._answers.done(ask, afterwards=self.reboot),
-        }
+        self._pulse: asyncio.Task[None] | None = None
+
+    # Where it is
+
+    @override
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Plug it in; port 0 takes any that is free."""
+        await super().start(host, port)
+        self.settings["port"] = self.memory.factory["port"] = str(self.port)
+        if self.discovery is not False:
+            await self.beacon.start(host, self.discovery)
+        self._pulse = asyncio.get_running_loop().create_task(self._beat())
+        if self.settings["ntp_enable"] != "1":
+            self.clock.forget()
+        self.alarm.look()
+
+    @override
+    async def stop(self) -> None:
+        """Unplug it."""
+        if self._pulse:
+            self._pulse.cancel()
+            self._pulse = None
+        self.beacon.stop()
+        await self.linkage.stop()
+        await super().stop()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(PULSE)
+            if self._is_awake():
+                self.alarm.look()
+                self.motor.tick()
+
+    def _is_awake(self) -> bool:
+        return self._pulse is not None and not self.away and not self.faults.power_cut
+
+    def _card(self) -> dict[str, str] | None:
+        """Tell a search by UDP who this is; nothing as long as it is away."""
+        return self.settings | {"host": self.host, "port": str(self.port)} if self._is_awake() else None
 
     # Who asks
 
@@ -98,105 +125,49 @@ class NetwaveCamera(SimulatedCamera):
         """Ask for a login."""
         realm = f"ipcamera_{self.settings['id']}"
         asks_for = challenge(self.personality.logins[0], realm, self._nonce)
-        return self._answers.error_page(401, "Who are you?", ("WWW-Authenticate", asks_for))
+        return self.answers.error_page(401, "Who are you?", ("WWW-Authenticate", asks_for))
+
+    @property
+    def called_urls(self) -> list[str]:
+        """The URLs it has called because of an alarm."""
+        return self.linkage.called_urls
 
     # What is asked
 
     @override
     async def answer(self, ask: Ask, login: Login | None) -> Answer:
         """Answer a request."""
-        page = ask.path.lower().lstrip("/")
+        name = ask.path.lower().lstrip("/")
+        lengths = [len(key) + len(value) for key, value in ask.headers.items()]
+        if len(ask.target) + sum(lengths) >= LONGEST_REQUEST or max(lengths, default=0) > LONGEST_HEADER:
+            return self.answers.error_page(400, "This request is too long.")
         if ask.method not in ("GET", "POST"):
-            return self._answers.error_page(501, "This camera knows no such method.")
-        if page not in LEVELS or not self.personality.has(page):
-            return self._answers.error_page(404, "There is no such page.")
-        refusal = self._may(page, login)
-        if refusal is None and page in SET_PAGES:
-            return self._set(ask, SET_PAGES[page])
-        return refusal or self._pages[page](ask)
+            return self.answers.error_page(501, "This camera knows no such method.")
+        page = self.pages.find(name)
+        if page is None:
+            return self.answers.error_page(404, "There is no such page.")
+        if refusal := self._may(page.level, login):
+            return refusal
+        if login:
+            self.log.access(login.account.name, ask.sender)
+        return self.answers.bad_frame() if ask.method != page.method else await page.answer(ask)
 
-    def _may(self, page: str, login: Login | None) -> Answer | None:
-        needed = LEVELS[page]
-        if page == "get_status.cgi" and self.personality.status_needs_login:
-            needed = Level.VISITOR
+    def _may(self, needed: Level, login: Login | None) -> Answer | None:
+        if self.personality.status_needs_login:
+            needed = max(needed, Level.VISITOR)
         level = login.account.level if login else Level.NOBODY
         if level >= needed:
             return None
         if level and self.personality.not_allowed == 403:
-            return self._answers.error_page(403, "You may not do that.")
+            return self.answers.error_page(403, "You may not do that.")
         return self.unauthorized()
 
-    def _check_user(self, ask: Ask) -> Answer:
-        login = self.recognise(ask)
-        account = login.account if login else Account("", "", Level.NOBODY)
-        told = f"var user='{account.name}';\nvar pwd='{account.password}';\nvar pri={account.level:d};\n"
-        return self._answers.text(told)
+    def _value(self, name: str) -> str:
+        if name == "now":
+            return str(int(self.clock.now()))
+        return str(self.alarm.status) if name == "alarm_status" else self.settings[name]
 
-    def _snapshot(self, ask: Ask) -> Answer:
-        if self.faults.error_page_picture:
-            return self._answers.refused()
-        name = ask.params.get("next_url") or f"snapshot_{self.settings['id']}_{self.wall_clock():%Y%m%d%H%M%S}.jpg"
-        return self._answers.picture(self.picture(self._size()), name)
-
-    def _videostream(self, ask: Ask) -> Answer:
-        resolution, rate = ask.params.get("resolution"), ask.params.get("rate", "0")
-        if self.faults.error_page_picture or rate not in RATES:
-            return self._answers.refused()
-        if resolution and not self._set_sensor("0", resolution):
-            return self._answers.refused()
-        return self._answers.film(self._film(RATES[rate]))
-
-    async def _film(self, seconds: float) -> AsyncGenerator[bytes]:
-        opening = OPENING
-        async for piece in self.video(self._frame, seconds):
-            yield opening + piece
-            opening = b""
-
-    def _frame(self) -> Frame:
-        jpeg = self.picture(self._size())
-        head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-        return head.encode(), jpeg, CLOSING
-
-    def _camera_control(self, ask: Ask) -> Answer:
-        stored = self._set_sensor(ask.params.get("param", ""), ask.params.get("value", ""))
-        return self._answers.done(ask) if stored else self._answers.refused()
-
-    def _set_sensor(self, code: str, value: str) -> bool:
-        parameter = SENSOR.get(code)
-        if parameter is None or not parameter.accepts(value):
-            return False
-        if parameter.stored == "resolution" and int(value) not in self.personality.resolutions:
-            return False
-        self.settings[parameter.stored] = value
-        return True
-
-    def _decoder_control(self, ask: Ask) -> Answer:
-        try:
-            code = int(ask.params.get("command", ""))
-            degrees = float(ask.params.get("degree", "5"))
-        except ValueError:
-            return self._answers.refused()
-        known = self.motor.command(code, one_step=ask.params.get("onestep") == "1", degrees=degrees)
-        return self._answers.done(ask) if known else self._answers.refused()
-
-    def _set(self, ask: Ask, page: SetPage) -> Answer:
-        login = SERVICE_LOGIN if page.service_login else LOGIN
-        params = {name: value for name, value in ask.params.items() if name not in login}
-        known = {name: page.parameters[name] for name in params if name in page.parameters}
-        known = {name: parameter for name, parameter in known.items() if self.personality.has(parameter.stored)}
-        if self.personality.strict and known.keys() != params.keys():
-            return self._answers.refused()
-        if not page.has_all(params) or not all(known[name].accepts(params[name]) for name in known):
-            return self._answers.refused()
-        self.settings |= {parameter.stored: params[name] for name, parameter in known.items()}
-        if "now" in known:
-            self.clock.set(float(params["now"]))
-        elif params.get("ntp_enable") == "1":
-            self.clock.synchronise()
-        self.alarm.look()
-        return self._answers.done(ask)
-
-    # How it looks and what time it is
+    # How it starts, and how it looks
 
     def wall_clock(self) -> datetime:
         """Tell the local time."""
@@ -204,30 +175,49 @@ class NetwaveCamera(SimulatedCamera):
 
     @override
     def restarted(self) -> None:
-        """Start again: without a time server in 1970, and with the lens in the middle if so set."""
-        if self.settings["ntp_enable"] != "1":
+        """Start again: without a time server in 1970, and with the lens where it is set to be."""
+        self.move_to_port()
+        self.memory.restarted()
+        self.alarm.forget()
+        self.log.clear()
+        if self.settings["ntp_enable"] == "1":
+            self.clock.synchronise()
+        else:
             self.clock.forget()
         if self.settings["ptz_center_onstart"] == "1":
-            self.world.pan, self.world.tilt = self.world.pan_motor.home, self.world.tilt_motor.home
+            self.motor.centre()
+        if preset := int(self.settings["ptz_preset_onstart"]):
+            self.motor.recall(preset)
+
+    def restore_factory(self) -> None:
+        """Forget everything that was set, and start again."""
+        self.memory.reset()
+        self.motor.presets.clear()
+        self.reboot()
+
+    def move_to_port(self) -> None:
+        """Be found where the settings say, if they have said something new."""
+        port, self.memory.wanted_port = self.memory.wanted_port, None
+        if port is None or str(port) != self.settings["port"]:
+            return
+        try:
+            self._listener.move(port)
+        except OSError:  # not to be had on this computer
+            self.settings["port"] = str(self.port)
 
     @override
     def look(self, size: tuple[int, int]) -> Look:
         """Tell how the sensor is set up."""
         flip = int(self.settings["flip"])
+        outdoor = self.settings["mode"] == "2"
+        washed_out = self.world.infrared and not self.world.night  # these cameras let infrared through by day, too
         return Look(
             size=size,
             name=self.settings["alias"],
             clock=f"{self.wall_clock():%Y-%m-%d %H:%M:%S}",
-            brightness=int(self.settings["brightness"]) / 128,
+            brightness=int(self.settings["brightness"]) / 128 * (0.85 if outdoor else 1),
             contrast=0.55 + 0.15 * int(self.settings["contrast"]),
+            saturation=0.45 if washed_out else 1.0,
             flip=bool(flip & 1),
             mirror=bool(flip & 2),
         )
-
-    def _size(self) -> tuple[int, int]:
-        return SIZES[int(self.settings["resolution"])]
-
-    def _value(self, name: str) -> str:
-        if name == "now":
-            return str(int(self.clock.now()))
-        return str(self.alarm.status) if name == "alarm_status" else self.settings[name]

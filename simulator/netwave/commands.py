@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv4Address
+import re
 
 from ..ranges import Check, number, one_of, text
 from .fields import SCHEDULE
@@ -11,6 +13,23 @@ BAUD = one_of("9", "11", "12", "13", "14", "15", "4097", "4098")
 MASK = number(0, 2**32 - 1)
 PORT = number(0, 65535)
 PATROL_RATE = number(0, 100)
+LOGIN = frozenset(("user", "pwd", "cam_user", "cam_pwd", "next_url"))
+SERVICE_LOGIN = frozenset(("cam_user", "cam_pwd", "next_url"))
+FACTORY_DDNS = "set_factory_ddns.cgi"
+
+
+def address(value: str) -> bool:
+    """Accept four numbers with dots."""
+    try:
+        IPv4Address(value)
+    except AddressValueError:
+        return False
+    return True
+
+
+def mac(value: str) -> bool:
+    """Accept twelve hexadecimal digits."""
+    return re.fullmatch(r"[0-9A-Fa-f]{12}", value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +45,21 @@ class SetPage:
     """A page that stores what it is given."""
 
     parameters: Mapping[str, Parameter]
-    needs: tuple[str, ...] = ()  # refuses everything if one of these is not there
+    needs: tuple[str, ...] = ()  # every firmware refuses everything if one of these is not there
+    optional: tuple[str, ...] = ()  # may be left out even where the manual is taken to the letter
     service_login: bool = False  # user and pwd are a service's; the camera's are cam_user and cam_pwd
-
-    def has_all(self, params: Mapping[str, str]) -> bool:
-        """Whether all that is needed is there."""
-        return all(name in params for name in self.needs)
 
 
 def _page(
-    prefix: str, checks: Mapping[str, Check], *, needs: Iterable[str] = (), service_login: bool = False
+    prefix: str,
+    checks: Mapping[str, Check],
+    *,
+    needs: Iterable[str] = (),
+    optional: Iterable[str] = (),
+    service_login: bool = False,
 ) -> SetPage:
     parameters = {name: Parameter(prefix + name, check) for name, check in checks.items()}
-    return SetPage(parameters, tuple(needs), service_login)
+    return SetPage(parameters, tuple(needs), tuple(optional), service_login)
 
 
 def _users() -> SetPage:
@@ -64,7 +85,10 @@ DEVICE: Mapping[str, Check] = {
     "user": text(12),
     "pwd": text(12),
 }
-NETWORK: Mapping[str, Check] = {"ip": text(15), "mask": text(15), "gateway": text(15), "dns": text(15), "port": PORT}
+NETWORK: Mapping[str, Check] = {
+    **dict.fromkeys(("ip", "mask", "gateway", "dns"), address),
+    "port": number(1, 65535),
+}
 WIFI: Mapping[str, Check] = {
     "enable": FLAG,
     "ssid": text(40),
@@ -133,29 +157,42 @@ MISC: Mapping[str, Check] = {
     "ptz_patrol_right_rate": PATROL_RATE,
     "ptz_disable_preset": FLAG,
     "ptz_preset_onstart": number(0, 32),
+    "ptz_preset_rate": PATROL_RATE,
 }
 DATETIME: Mapping[str, Check] = {
     "tz": number(-50400, 50400),
     "ntp_enable": FLAG,
     "ntp_svr": text(64),
+    "daylight_saving_time": number(0, 120),
     "now": number(0, 2**31 - 1),
 }
+MSN: Mapping[str, Check] = dict.fromkeys(("user", "pwd", *(f"friend{friend}" for friend in range(1, 11))), text(64))
 
 SET_PAGES: Mapping[str, SetPage] = {
     "set_alias.cgi": _page("", {"alias": text(20)}, needs=["alias"]),
-    "set_datetime.cgi": _page("", DATETIME),
+    "set_datetime.cgi": _page("", DATETIME, optional=["now"]),
     "set_users.cgi": _users(),
     "set_devices.cgi": _page("", {f"dev{dev}_{name}": DEVICE[name] for dev in range(2, 10) for name in DEVICE}),
     "set_network.cgi": _page("", NETWORK, needs=NETWORK),
     "set_wifi.cgi": _page("wifi_", WIFI, needs=WIFI),
     "set_pppoe.cgi": _pppoe(),
-    "set_upnp.cgi": _page("upnp_", {"enable": FLAG}),
-    "set_ddns.cgi": _page("ddns_", {**DDNS, "restart_dyndns": FLAG}, needs=DDNS, service_login=True),
-    "set_ftp.cgi": _page("ftp_", FTP, service_login=True),
-    "set_mail.cgi": _page(
-        "mail_", {**MAIL, "port": PORT, "tls": number(0, 3), "inet_ip": FLAG}, needs=MAIL, service_login=True
+    "set_upnp.cgi": _page("upnp_", {"enable": FLAG}, needs=["enable"]),
+    "set_ddns.cgi": _page(
+        "ddns_", {**DDNS, "restart_dyndns": FLAG}, needs=DDNS, optional=["restart_dyndns"], service_login=True
     ),
-    "set_alarm.cgi": _page("alarm_", ALARM),
-    "set_misc.cgi": _page("", MISC),
-    "set_decoder.cgi": _page("decoder_", {"baud": BAUD}),
+    FACTORY_DDNS: _page("ddns_", DDNS, optional=DDNS, service_login=True),
+    "set_ftp.cgi": _page("ftp_", FTP, optional=["filename", "numberoffiles"], service_login=True),
+    "set_mail.cgi": _page(
+        "mail_",
+        {**MAIL, "port": PORT, "tls": number(0, 3), "inet_ip": FLAG},
+        needs=MAIL,
+        optional=["port"],
+        service_login=True,
+    ),
+    "set_msn.cgi": _page("msn_", MSN, service_login=True),
+    "set_alarm.cgi": _page("alarm_", ALARM, optional=["ioin_level", "ioout_level", "http", "http_url"]),
+    "set_forbidden.cgi": _page("", WEEK, needs=WEEK),
+    "set_misc.cgi": _page("", MISC, optional=MISC),
+    "set_decoder.cgi": _page("decoder_", {"baud": BAUD}, needs=["baud"]),
+    "set_mac.cgi": SetPage({"mac": Parameter("id", mac)}, ("mac",)),
 }

@@ -45,6 +45,7 @@ MISC: Fields = {
     "ptz_patrol_right_rate": 6,
     "ptz_disable_preset": 0,
     "ptz_preset_onstart": 0,
+    "ptz_preset_rate": 0,
 }
 
 
@@ -144,4 +145,6 @@ PARAMS: Fields = {
     **{f"msn_friend{number}": "" for number in range(1, 11)},
 }
 
-FACTORY = {name: str(value) for page in (STATUS, PARAMS, CAMERA, MISC) for name, value in page.items()}
+FORBIDDEN: Fields = _schedule("")
+
+FACTORY = {name: str(value) for page in (STATUS, PARAMS, CAMERA, MISC, FORBIDDEN) for name, value in page.items()}

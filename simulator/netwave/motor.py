@@ -1,92 +1,114 @@
-"""What the commands of decoder_control.cgi do to a camera with motors of its own."""
+"""The motors of a Netwave camera: they take their time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
+from time import monotonic
 
 from ..axis import Axis
 from ..world import World
 from .model import NetwaveModel
 
-# command: how far right, how far up
-DIRECTIONS = {
-    0: (0, 1),
-    2: (0, -1),
-    4: (-1, 0),
-    6: (1, 0),
-    90: (-1, 1),
-    91: (1, 1),
-    92: (-1, -1),
-    93: (1, -1),
-}
-STOPS = (1, 3, 5, 7, 27, 29)
-CENTRE = 25
-PATROL_UP_AND_DOWN = 26
-PATROL_LEFT_AND_RIGHT = 28
-FIRST_PRESET = 30
-OUTPUT_HIGH = 94
-OUTPUT_LOW = 95
-MOTOR_TEST = 255
-KNOWN = range(96)
+PAN_SPEED = 33.0  # degrees per second, at most
+TILT_SPEED = 22.0
+ZOOM_SPEED = 1.0  # times per second
+LEFT_AND_RIGHT, UP_AND_DOWN = 1, 2  # the bits of ptz_auto_patrol_type
 
-PAN_SPEED = 30.0  # degrees per second
-TILT_SPEED = 20.0
-STEP = 5.0  # degrees
+type Route = Iterator[tuple[float, float]]  # where to go, and how fast
 
 
 class Motor:
-    """The motors, presets and the output of one camera."""
+    """Motors, presets and patrols of one camera."""
 
     def __init__(self, world: World, model: NetwaveModel, settings: Mapping[str, str]) -> None:
         self.presets: dict[int, tuple[float, float]] = {}
-        self._world = world
-        self._model = model
         self._settings = settings
+        self._routes: dict[Axis, Route] = {}
+        self._idle_since = monotonic()
         pan, tilt, zoom = model.look_at
-        world.mount(pan=Axis(-150, 150, start=pan), tilt=Axis(-30, 90, start=tilt), zoom=Axis(zoom, zoom, start=zoom))
+        self._pan = Axis(-150, 150, start=pan)
+        self._tilt = Axis(-30, 90, start=tilt)
+        self._zoom = Axis(zoom, zoom * model.zooms, start=zoom)
+        world.mount(pan=self._pan, tilt=self._tilt, zoom=self._zoom)
 
-    def command(self, code: int, *, one_step: bool = False, degrees: float = STEP) -> bool:
-        """Obey a command; False if there is no such command."""
-        pan, tilt = self._world.pan_motor, self._world.tilt_motor
-        if code in DIRECTIONS:
-            self._go(*DIRECTIONS[code], one_step=one_step, degrees=degrees)
-        elif code in STOPS:
-            self._world.stop()
-        elif code == CENTRE:
-            self._travel(pan.home, tilt.home)
-        elif code == PATROL_UP_AND_DOWN:
-            tilt.sweep(TILT_SPEED)
-        elif code == PATROL_LEFT_AND_RIGHT:
-            pan.sweep(PAN_SPEED)
-        elif code in (OUTPUT_HIGH, OUTPUT_LOW):
-            self._switch(code)
-        elif FIRST_PRESET <= code < min(DIRECTIONS.keys() - {0, 2, 4, 6}):
-            self._preset(*divmod(code - FIRST_PRESET, 2))
-        return code in KNOWN or code == MOTOR_TEST
+    def go(self, right: int, up: int) -> None:
+        """Go on until stopped or until an end."""
+        self.stop()
+        self._pan.move(right * self._speed(PAN_SPEED))
+        self._tilt.move(up * self._speed(TILT_SPEED))
 
-    def _go(self, right: int, up: int, *, one_step: bool, degrees: float) -> None:
-        pan, tilt = self._world.pan_motor, self._world.tilt_motor
-        right = -right if self._model.swap_pan else right
-        up = -up if self._model.swap_tilt else up
-        if one_step:
-            pan.jump(pan.position + right * degrees)
-            tilt.jump(tilt.position + up * degrees)
-        else:
-            pan.move(right * PAN_SPEED)
-            tilt.move(up * TILT_SPEED)
+    def step(self, right: int, up: int, degrees: float) -> None:
+        """Go a little and stop."""
+        self.travel(self._pan.position + right * degrees, self._tilt.position + up * degrees)
 
-    def _preset(self, number: int, go: int) -> None:
-        if self._settings["ptz_disable_preset"] == "1":
+    def zoom(self, closer: int) -> None:
+        """Go closer or away until stopped."""
+        self._zoom.move(closer * ZOOM_SPEED)
+
+    def stop(self) -> None:
+        """Stop everything."""
+        self._routes.clear()
+        self._idle_since = monotonic()
+        for axis in (self._pan, self._tilt, self._zoom):
+            axis.stop()
+
+    def travel(self, pan: float, tilt: float) -> None:
+        """Go somewhere and stop there."""
+        self.stop()
+        self._pan.travel(pan, self._speed(PAN_SPEED))
+        self._tilt.travel(tilt, self._speed(TILT_SPEED))
+
+    def centre(self) -> None:
+        """Go to the middle."""
+        self.travel(self._pan.home, self._tilt.home)
+
+    def store(self, preset: int) -> None:
+        """Remember where it looks."""
+        self.presets[preset] = (self._pan.position, self._tilt.position)
+
+    def recall(self, preset: int) -> None:
+        """Go to where a preset was stored; an empty one does nothing."""
+        if preset in self.presets:
+            self.travel(*self.presets[preset])
+
+    def patrol(self, ways: int) -> None:
+        """Go to and fro, left and right or up and down or both, for as many rounds as are set."""
+        self.stop()
+        if ways & LEFT_AND_RIGHT:
+            self._routes[self._pan] = self._rounds(self._pan, "h", PAN_SPEED, "right", "left")
+        if ways & UP_AND_DOWN:
+            self._routes[self._tilt] = self._rounds(self._tilt, "v", TILT_SPEED, "up", "down")
+        self.tick()
+
+    def test(self) -> None:
+        """Go to every end and to the middle, as after power-up."""
+        self.stop()
+        for axis, speed in ((self._pan, PAN_SPEED), (self._tilt, TILT_SPEED)):
+            self._routes[axis] = iter([(axis.low, speed), (axis.high, speed), (axis.home, speed)])
+        self.tick()
+
+    def tick(self) -> None:
+        """Do what is due: the next leg of a patrol, or one that begins by itself."""
+        for axis, route in tuple(self._routes.items()):
+            if axis.moving:
+                continue
+            if leg := next(route, None):
+                axis.travel(*leg)
+            else:
+                del self._routes[axis]
+        if self._routes or self._pan.moving or self._tilt.moving:
+            self._idle_since = monotonic()
             return
-        if not go:
-            self.presets[number + 1] = (self._world.pan, self._world.tilt)
-        elif number + 1 in self.presets:
-            self._travel(*self.presets[number + 1])
+        rest, ways = int(self._settings["ptz_auto_patrol_interval"]), int(self._settings["ptz_auto_patrol_type"])
+        if rest and ways and monotonic() - self._idle_since >= rest:
+            self.patrol(ways)
 
-    def _travel(self, pan: float, tilt: float) -> None:
-        self._world.pan_motor.travel(pan, PAN_SPEED)
-        self._world.tilt_motor.travel(tilt, TILT_SPEED)
+    def _speed(self, fastest: float) -> float:
+        """By hand, 0 is the fastest."""
+        return fastest * (1 - int(self._settings["ptz_patrol_rate"]) / 110)
 
-    def _switch(self, code: int) -> None:
-        if self._model.output == "infrared":
-            self._world.infrared = code == OUTPUT_LOW
-        else:
-            self._world.relay = code == OUTPUT_HIGH
+    def _rounds(self, axis: Axis, name: str, fastest: float, there: str, back: str) -> Route:
+        """On patrol, 0 is the slowest; no number of rounds is too many if it is 0."""
+        rounds = int(self._settings[f"ptz_patrol_{name}_rounds"])
+        for _ in range(rounds) if rounds else count():
+            for end, way in ((axis.high, there), (axis.low, back)):
+                yield end, fastest * (0.2 + int(self._settings[f"ptz_patrol_{way}_rate"]) / 50)

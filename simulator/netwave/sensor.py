@@ -22,18 +22,24 @@ SENSOR: Mapping[str, Parameter] = {
 }
 
 # code: seconds from picture to picture
-RATES: Mapping[str, float] = {
-    "0": 0.0,
-    "1": 1 / 20,
-    "3": 1 / 15,
-    "6": 1 / 10,
-    "11": 1 / 5,
-    "12": 1 / 4,
-    "13": 1 / 3,
-    "14": 1 / 2,
-    "15": 1.0,
-    "17": 2.0,
-    "19": 3.0,
-    "21": 4.0,
-    "23": 5.0,
+RATES: Mapping[int, float] = {
+    0: 0.0,
+    1: 1 / 20,
+    3: 1 / 15,
+    6: 1 / 10,
+    11: 1 / 5,
+    12: 1 / 4,
+    13: 1 / 3,
+    14: 1 / 2,
+    15: 1.0,
+    17: 2.0,
+    19: 3.0,
+    21: 4.0,
+    23: 5.0,
 }
+_RATE = number(min(RATES), max(RATES))
+
+
+def seconds(rate: str) -> float | None:
+    """Tell the pace of a rate; the codes between the listed ones are allowed and count as the one before."""
+    return RATES[max(code for code in RATES if code <= int(rate))] if _RATE(rate) else None

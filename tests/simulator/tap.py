@@ -41,25 +41,34 @@ def basic(user: str = "admin", password: str = "secret") -> str:
 
 @asynccontextmanager
 async def talk(
-    camera: SimulatedCamera, target: str, *headers: str, method: str = "GET"
+    camera: SimulatedCamera, target: str, *headers: str, method: str = "GET", body: bytes = b""
 ) -> AsyncGenerator[asyncio.StreamReader]:
     """Send a request and read what comes."""
     reader, writer = await asyncio.open_connection(camera.host, camera.port)
     lines = [f"{method} {target.replace(' ', '%20')} HTTP/1.1", f"Host: {camera.host}:{camera.port}", *headers]
-    writer.write("".join(f"{line}\r\n" for line in lines).encode() + b"\r\n")
+    lines += [f"Content-Length: {len(body)}"] if body else []
+    writer.write("".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body)
     try:
         yield reader
     finally:
         writer.close()
 
 
-async def ask(camera: SimulatedCamera, target: str, *headers: str, method: str = "GET") -> Heard:
+async def ask(camera: SimulatedCamera, target: str, *headers: str, method: str = "GET", body: bytes = b"") -> Heard:
     """Send a request and wait until the camera hangs up."""
-    async with asyncio.timeout(PATIENCE), talk(camera, target, *headers, method=method) as reader:
+    async with asyncio.timeout(PATIENCE), talk(camera, target, *headers, method=method, body=body) as reader:
         whole = await reader.read()
     end = b"\r\n\r\n" if b"\r\n\r\n" in whole else b"\n\n"
     head, _, body = whole.partition(end)
     return Heard(head + end, body)
+
+
+async def upload(camera: SimulatedCamera, target: str, content: bytes | None, *headers: str) -> Heard:
+    """Send a file as the form of a web page does; None is the form with no file chosen."""
+    name, content = ("", b"") if content is None else ("params.bin", content)
+    head = f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    kind = "Content-Type: multipart/form-data; boundary=edge"
+    return await ask(camera, target, kind, *headers, method="POST", body=head.encode() + content + b"\r\n--edge--\r\n")
 
 
 async def start_of(camera: SimulatedCamera, target: str, *headers: str, size: int = 400) -> bytes:

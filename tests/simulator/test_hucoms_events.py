@@ -113,3 +113,28 @@ async def test_output_follows_what_it_is_linked_to(hucoms: HucomsCamera) -> None
     assert hucoms.world.relay
     hucoms.world.input = False
     assert not hucoms.world.relay
+
+
+@pytest.mark.parametrize(("link", "cause"), [("1", "motion"), ("2", "input"), ("4", "tamper")])
+async def test_links(hucoms: HucomsCamera, link: str, cause: str) -> None:
+    """Each bit drives the relay, for the time that is set."""
+    words = f"action=setalarmout1&alarmout1.link={link}&alarmout1.time=5"
+    await ask(hucoms, f"/cgi-bin/control/alarmout.cgi?id=admin&passwd=secret&{words}")
+    hucoms.settings["alarmout/alarmout1.time"] = "0.05"
+    for other in {"motion", "input", "tamper"} - {cause}:
+        setattr(hucoms.world, other, True)
+        assert not hucoms.world.relay
+    setattr(hucoms.world, cause, True)
+    assert hucoms.world.relay
+    await asyncio.sleep(0.1)
+    assert not hucoms.world.relay
+
+
+async def test_no_motion_where_nothing_is_watched(hucoms: HucomsCamera) -> None:
+    async with listening(hucoms, "motion") as reader:
+        assert await part(reader) == "motion1 = off\n"
+        hucoms.world.motion = True
+        assert await part(reader) == "motion1 = on\n"
+        nowhere = "&".join(f"motion1.area{row}=0" for row in range(1, 7))
+        await ask(hucoms, f"/cgi-bin/control/motion.cgi?id=admin&passwd=secret&action=setmotion1&{nowhere}")
+        assert await part(reader) == "motion1 = off\n"

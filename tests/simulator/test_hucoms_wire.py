@@ -67,7 +67,7 @@ async def test_commands_tell_nothing(dome: HucomsCamera) -> None:
 
 async def test_one_page_of_the_dome_has_bare_line_feeds(dome: HucomsCamera) -> None:
     heard = await control(dome, "capabilityptz", "action=getPTZ")
-    assert heard.head == b"HTTP/1.1 200 OK\r\nContent-type: text/plain\nContent-Length: 242\nConnection: close\n\n"
+    assert heard.head == b"HTTP/1.1 200 OK\r\nContent-type: text/plain\nContent-Length: 241\nConnection: close\n\n"
     assert "PresetSupported = Yes\n" in heard.text
     assert b"200 OK\r\nContent-type: text/plain\r\n" in (await control(dome, "servermac", "action=getmac")).head
 

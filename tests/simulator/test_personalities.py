@@ -32,6 +32,8 @@ async def test_personality(dialect: str, name: str) -> None:
     async with simulate(dialect, personality=name) as camera:
         query = "?user=admin&pwd=secret" if dialect == "netwave" else ""
         for page in PAGES[dialect]:
+            if not camera.personality.has(page.rpartition("/")[2].partition(".cgi")[0]):
+                continue
             heard = await ask(camera, page + query)
             assert heard.status == 200, page
             assert not heard.text.lower().startswith("error")

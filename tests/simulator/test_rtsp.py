@@ -9,10 +9,12 @@ import threading
 from urllib.parse import quote
 
 import av
+from av.container import InputContainer
 from PIL import Image
 import pytest
 
 from simulator.rtsp import RtspServer
+from simulator.rtsp.viewer import Viewer
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -54,10 +56,16 @@ def url(server: RtspServer, stream: str = "stream1", userinfo: str = "") -> str:
     return f"rtsp://{userinfo}127.0.0.1:{server.port}/{stream}"
 
 
-def play(url: str, count: int = 20) -> list[av.VideoFrame]:
+def watching(url: str) -> InputContainer:
+    """Begin to play, without FFmpeg's usual second thoughts about what it is."""
+    options = {"rtsp_transport": "tcp", "analyzeduration": "1", "fpsprobesize": "0"}
+    return av.open(url, options=options, timeout=10)
+
+
+def play(url: str, count: int = 10) -> list[av.VideoFrame]:
     """Decode so many pictures."""
     frames: list[av.VideoFrame] = []
-    with av.open(url, options={"rtsp_transport": "tcp"}, timeout=10) as container:
+    with watching(url) as container:
         for frame in container.decode(video=0):
             frames.append(frame)
             if len(frames) == count:
@@ -101,14 +109,14 @@ async def test_plays_pictures_in_real_time(server: RtspServer) -> None:
     assert frames[0].key_frame
     assert frames[0].time_base == Fraction(1, 90_000)
     times = [frame.time for frame in frames if frame.time is not None]
-    assert times[-1] - times[0] == pytest.approx(19 / 20, abs=0.3)
+    assert times[-1] - times[0] == pytest.approx(9 / 20, abs=0.3)
     (other,) = await asyncio.to_thread(play, url(server, "stream2"), 1)
     assert (other.width, other.height) == (176, 144)
 
 
 async def test_pictures_are_live(server: RtspServer, scene: Scene) -> None:
     def watch() -> None:
-        with av.open(url(server), options={"rtsp_transport": "tcp"}, timeout=10) as container:
+        with watching(url(server)) as container:
             for frame in container.decode(video=0):
                 scene.shade = 200
                 if bytes(frame.planes[0])[0] > 150:
@@ -128,18 +136,18 @@ async def test_nobody_watching_costs_nothing(server: RtspServer, scene: Scene) -
 
 
 async def test_viewers_share_one_encoder(server: RtspServer, scene: Scene) -> None:
-    first, second = (asyncio.create_task(asyncio.to_thread(play, url(server), 40)) for _ in range(2))
+    first, second = (asyncio.create_task(asyncio.to_thread(play, url(server), 20)) for _ in range(2))
     await until(lambda: server.viewers == 2)
     before, start = scene.drawn, asyncio.get_running_loop().time()
-    await asyncio.sleep(1)
+    await asyncio.sleep(0.4)
     elapsed = asyncio.get_running_loop().time() - start
     assert scene.drawn - before <= elapsed * 20 + 2
-    assert len(await first) == len(await second) == 40
+    assert len(await first) == len(await second) == 20
 
 
 async def test_size_may_change_while_playing(server: RtspServer, scene: Scene) -> None:
     def watch() -> tuple[int, int]:
-        with av.open(url(server), options={"rtsp_transport": "tcp"}, timeout=10) as container:
+        with watching(url(server)) as container:
             for frame in container.decode(video=0):
                 scene.size = (640, 360)
                 if frame.width != 320:
@@ -193,7 +201,7 @@ async def test_answers_what_it_cannot_do(server: RtspServer) -> None:
 async def test_client_that_does_not_read_harms_nobody(
     server: RtspServer, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("simulator.rtsp._BACKLOG", 10_000)
+    monkeypatch.setattr("simulator.rtsp.viewer.BACKLOG", 10_000)
     scene.noisy = True
     scene.size = (1280, 720)
     _, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1)
@@ -201,7 +209,8 @@ async def test_client_that_does_not_read_harms_nobody(
     writer.write(f"PLAY {url(server)} RTSP/1.0\r\n\r\n".encode())
     await until(lambda: server.viewers == 1)
     (stuck,) = server.broadcasts["stream1"].viewers
-    assert len(await asyncio.to_thread(play, url(server), 40)) == 40
+    assert isinstance(stuck, Viewer)
+    assert len(await asyncio.to_thread(play, url(server), 12)) == 12
     assert stuck._lost
     assert stuck._writer.transport.get_write_buffer_size() < 2_000_000
     writer.close()
@@ -209,7 +218,7 @@ async def test_client_that_does_not_read_harms_nobody(
 
 
 async def test_drops_client_that_falls_silent(server: RtspServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulator.rtsp._TIMEOUT", 0.1)
+    monkeypatch.setattr("simulator.rtsp.viewer.TIMEOUT", 0.1)
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     assert await dropped(reader)
     writer.close()
@@ -236,7 +245,7 @@ async def test_drops_viewers_when_there_is_no_picture(
     server: RtspServer, scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     def watch() -> None:
-        with av.open(url(server), options={"rtsp_transport": "tcp"}, timeout=10) as container:
+        with watching(url(server)) as container:
             scene.breaks = True
             for _ in container.decode(video=0):
                 pass
@@ -255,7 +264,7 @@ async def test_stop_leaves_nothing_behind(scene: Scene) -> None:
     port = server.port
     player = threading.Thread(target=play, args=(url(server), 1000))
     player.start()
-    await until(lambda: scene.drawn == 10)
+    await until(lambda: scene.drawn >= 3)
     await server.stop()
     assert server.viewers == 0
     await asyncio.to_thread(player.join)

@@ -1,0 +1,122 @@
+"""A house with cameras of several makes, each with its page and its control interface."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from typing import Self
+
+from .camera import SimulatedCamera
+from .control import Control
+from .hucoms.camera import HucomsCamera
+from .shop import simulate
+
+ROOMS: Mapping[str, str] = {  # personality: dialect
+    "foscam-fi8910w": "netwave",
+    "netwave-generic": "netwave",
+    "foscam-digest": "netwave",
+    "hucoms-fixed": "hucoms",
+    "hucoms-dome": "hucoms",
+}
+NOTICES = {  # so that the buttons do something
+    "alarm_motion_armed": "1",
+    "alarm_input_armed": "1",
+    "motion/motion1.enable": "enable",
+    "alarmin/alarmin1.enable": "enable",
+}
+CONTROL, RTSP = 100, 200  # so much further up than the camera's own port
+
+
+class Station:
+    """One camera and its control interface."""
+
+    def __init__(self, camera: SimulatedCamera) -> None:
+        self.camera = camera
+        self.control = Control(camera)
+        self._running = AsyncExitStack()
+
+    @property
+    def rtsp(self) -> str:
+        """The address of its first RTSP stream, if it has one."""
+        camera = self.camera
+        if isinstance(camera, HucomsCamera) and camera.rtsp.port:
+            return f"rtsp://{camera.host}:{camera.rtsp.port}/stream1"
+        return ""
+
+    async def start(self, port: int, control_port: int) -> None:
+        """Start both, or none if a port is taken."""
+        async with AsyncExitStack() as started:
+            started.push_async_callback(self.camera.stop)
+            await self.camera.start(port=port)
+            started.push_async_callback(self.control.stop)
+            await self.control.start(control_port)
+            self._running = started.pop_all()
+
+    async def stop(self) -> None:
+        """Stop both."""
+        await self._running.aclose()
+
+
+class Household:
+    """Some cameras; their ports are one after the other, from the first one on, or any that are free (0)."""
+
+    def __init__(
+        self,
+        rooms: Mapping[str, str] = ROOMS,
+        *,
+        port: int = 0,
+        user: str = "admin",
+        password: str = "secret",  # noqa: S107 - the cameras are not there
+    ) -> None:
+        self.stations: list[Station] = []
+        self._port = port
+        for number, (personality, dialect) in enumerate(rooms.items()):
+            rtsp_port = port + number + RTSP if port else 0
+            camera = simulate(dialect, personality=personality, user=user, password=password, rtsp_port=rtsp_port)
+            camera.settings.update({name: value for name, value in NOTICES.items() if name in camera.settings})
+            self.stations.append(Station(camera))
+
+    async def start(self) -> None:
+        """Start all cameras, or none if a port is taken."""
+        try:
+            for number, station in enumerate(self.stations):
+                port = self._port + number if self._port else 0
+                await station.start(port, port + CONTROL if port else 0)
+        except OSError:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Stop all cameras."""
+        for station in self.stations:
+            await station.stop()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    def table(self) -> str:
+        """Tell what is where."""
+        rows: list[tuple[str, ...]] = [("name", "model", "dialect", "page and address", "login", "control", "RTSP")]
+        for station in self.stations:
+            camera = station.camera
+            account = next(iter(camera.accounts))
+            rows.append(
+                (
+                    camera.look((640, 480)).name,
+                    camera.personality.model,
+                    camera.personality.dialect,
+                    camera.address,
+                    f"{account.name} / {account.password}",
+                    station.control.address,
+                    station.rtsp,
+                )
+            )
+        return "\n".join(_aligned(rows))
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> Iterable[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -1,0 +1,48 @@
+"""jpeg.cgi and mjpeg.cgi: pictures over HTTP."""
+
+from typing import TYPE_CHECKING
+
+from ..ask import Ask
+from ..camera import Frame
+from ..wire import Answer
+from .images import seconds
+from .store import RefusedError
+
+if TYPE_CHECKING:
+    from .camera import HucomsCamera
+
+NAMES = ("jpeg", "mjpeg")
+KIND = "multipart/x-mixed-replace;boundary=image_boundary_at"
+
+
+class Pictures:
+    """Answers both pages."""
+
+    def __init__(self, camera: HucomsCamera) -> None:
+        self._camera = camera
+
+    def answer(self, name: str, ask: Ask) -> Answer:
+        """Send one picture, or one after the other."""
+        source = ask.params.get("source", "input1")
+        refresh = seconds(ask.params.get("refresh", "0"))
+        if self._camera.faults.error_page_picture:
+            raise RefusedError("no image")
+        if source not in ("input1", "input2"):
+            raise RefusedError("invalid value of source")
+        return self._still() if name == "jpeg" else self._live(source, refresh)
+
+    def _still(self) -> Answer:
+        jpeg = self._camera.picture(self._camera.images.still())
+        headers = (("Content-type", "image/jpeg"), ("Content-Length", str(len(jpeg))), ("Connection", "close"))
+        return Answer(headers=headers, body=jpeg)
+
+    def _live(self, source: str, refresh: float) -> Answer:
+        _, pace = self._camera.images.live(source)
+        stream = self._camera.video(lambda: self._frame(source), max(refresh, pace))
+        return Answer(headers=(("Content-type", KIND), ("Connection", "close")), stream=stream, video=True)
+
+    def _frame(self, source: str) -> Frame:
+        boundary = "--image_boundary _at" if self._camera.wire.blank_in_boundary else "--image_boundary_at"
+        jpeg = self._camera.picture(self._camera.images.live(source)[0])
+        head = f"{boundary}\r\nContent-type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+        return head.encode(), jpeg, b"\r\n"

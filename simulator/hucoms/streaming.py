@@ -1,0 +1,90 @@
+"""The RTSP server inside a Hucoms camera: it follows rtspset.cgi and videoset.cgi."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+import logging
+from typing import override
+
+from PIL import Image
+
+from ..account import Account
+from ..rtsp import RtspServer
+from .images import Images, Size
+from .store import Store
+from .video import STARTS
+
+_LOGGER = logging.getLogger(__name__)
+
+type Place = tuple[str, int]
+
+
+class Streaming(RtspServer):
+    """Serves the film of every encoder that makes H.264."""
+
+    def __init__(
+        self,
+        store: Store,
+        images: Images,
+        *,
+        draw: Callable[[Size], Image.Image],
+        accounts: Callable[[], list[Account]],
+    ) -> None:
+        super().__init__({f"stream{encoder}": partial(self._draw, encoder) for encoder in STARTS})
+        self._store = store
+        self._images = images
+        self._image = draw
+        self._accounts = accounts
+        self._place: Place | None = None
+        self._wanted: Place | None = None
+        self._moving: asyncio.Task[None] | None = None
+
+    @override
+    def accounts(self) -> Mapping[str, str]:
+        """Tell who may watch: all accounts of the camera, unless nobody is asked who he is."""
+        asked = self._store.is_on("rtspset", "authorityenable")
+        return {account.name: account.password for account in self._accounts()} if asked else {}
+
+    @override
+    def serves(self, name: str) -> bool:
+        """Whether the encoder makes H.264."""
+        return name in self.broadcasts and self._images.has_film(int(name[-1]))
+
+    @override
+    def time_limit(self) -> float:
+        """Tell what is stored."""
+        return float(self._store.get("rtspset", "rtsptimelimit"))
+
+    def be_at(self, place: Place | None) -> None:
+        """Listen there from now on, or nowhere."""
+        self._wanted = place
+        if self._moving is None or self._moving.done():
+            self._moving = asyncio.get_running_loop().create_task(self._move())
+
+    async def settled(self) -> None:
+        """Wait until it is where it is wanted."""
+        if self._moving:
+            await self._moving
+
+    async def _move(self) -> None:
+        while self._place != self._wanted:
+            wanted = self._wanted
+            await self.stop()
+            self.port = 0
+            self._place = wanted
+            if wanted:
+                await self._begin(wanted)
+
+    async def _begin(self, wanted: Place) -> None:
+        try:
+            await self.start(*wanted)
+        except OSError as error:
+            _LOGGER.warning("No RTSP: %s", error)
+            return
+        # Any free port was asked for; from now on it is that one.
+        self._place = (wanted[0], self.port)
+        if self._wanted == wanted:
+            self._wanted = self._place
+
+    def _draw(self, encoder: int) -> Image.Image:
+        return self._image(self._images.film(encoder))

@@ -1,0 +1,26 @@
+"""The file params.bin: every setting of a Netwave camera, the passwords in clear, behind a checksum."""
+
+from collections.abc import Mapping
+import struct
+from zlib import crc32
+
+_HEAD = struct.Struct("<4sII")
+_MAGIC = b"NWPB"
+
+
+def pack(settings: Mapping[str, str]) -> bytes:
+    """Write the settings into a file."""
+    body = b"".join(f"{name}={value}\0".encode("utf-8", "surrogateescape") for name, value in settings.items())
+    return _HEAD.pack(_MAGIC, len(body), crc32(body)) + body
+
+
+def unpack(file: bytes) -> dict[str, str] | None:
+    """Read the settings from a file, or nothing if it is not one."""
+    if len(file) < _HEAD.size:
+        return None
+    magic, length, checksum = _HEAD.unpack_from(file)
+    body = file[_HEAD.size :]
+    if (magic, length, checksum) != (_MAGIC, len(body), crc32(body)):
+        return None
+    pairs = (pair.partition("=") for pair in body.decode("utf-8", "surrogateescape").split("\0") if pair)
+    return {name: value for name, _, value in pairs}

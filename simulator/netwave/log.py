@@ -1,0 +1,44 @@
+"""What a Netwave camera writes down for get_log.cgi."""
+
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+
+LONGEST = 200
+VISIT = 60.0  # seconds in which the requests of one visitor count as one access
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class Log:
+    """The last things that happened to one camera, oldest first; a reboot wipes them out."""
+
+    def __init__(self, wall_clock: Callable[[], datetime]) -> None:
+        self.lines: list[str] = []
+        self._wall_clock = wall_clock
+        self._visits: dict[tuple[str, str], float] = {}
+
+    def access(self, account: str, sender: str) -> None:
+        """Note who has been here."""
+        now = monotonic()
+        if now - self._visits.get((account, sender), -VISIT) >= VISIT:
+            self._visits[account, sender] = now
+            self._write(f"{account:<15}{sender:<18}access")
+
+    def event(self, what: str) -> None:
+        """Note what has been noticed."""
+        self._write(what)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.lines.clear()
+        self._visits.clear()
+
+    def text(self) -> str:
+        """Tell everything in one statement; lines end in a backslash and an n."""
+        told = "".join(f"{line}\\n" for line in self.lines)
+        return f"var log_text='{told}';\n"
+
+    def _write(self, what: str) -> None:
+        now = self._wall_clock()
+        self.lines.append(f"{DAYS[now.weekday()]}, {now:%Y-%m-%d %H:%M:%S}   {what}")
+        del self.lines[:-LONGEST]

@@ -1,0 +1,114 @@
+"""Everything that shows what a Netwave camera sees."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from datetime import datetime
+
+from ..ask import Ask
+from ..camera import Frame, SimulatedCamera
+from ..wire import Answer
+from .answers import CLOSING, OPENING, Answers
+from .asf import film
+from .model import NetwaveModel
+from .schedule import is_on
+from .sensor import SENSOR, SIZES, seconds
+
+
+class Pictures:
+    """The sensor of one camera: how it is set up and what comes out of it."""
+
+    def __init__(
+        self, camera: SimulatedCamera, model: NetwaveModel, answers: Answers, wall_clock: Callable[[], datetime]
+    ) -> None:
+        self._camera = camera
+        self._model = model
+        self._answers = answers
+        self._wall_clock = wall_clock
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How wide and how high its pictures are."""
+        return SIZES[int(self._camera.settings["resolution"])]
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether nobody may look now."""
+        settings = self._camera.settings
+        return settings["schedule_enable"] == "1" and is_on(settings, "", self._wall_clock())
+
+    def snapshot(self, ask: Ask) -> Answer:
+        """Answer snapshot.cgi."""
+        if refusal := self._refusal():
+            return refusal
+        settings, time = self._camera.settings, f"{self._wall_clock():%Y%m%d%H%M%S}"
+        taken = self._model.snapshot_name.format(id=settings["id"], alias=settings["alias"], time=time)
+        return self._answers.picture(self._camera.picture(self.size), ask.params.get("next_url") or taken)
+
+    def videostream(self, ask: Ask) -> Answer:
+        """Answer videostream.cgi."""
+        pace = self._pace(ask)
+        return pace if isinstance(pace, Answer) else self._answers.film(self._parts(pace))
+
+    def asf(self, ask: Ask) -> Answer:
+        """Answer videostream.asf."""
+        pace = self._pace(ask)
+        if isinstance(pace, Answer):
+            return pace
+        size = self.size
+        slowest = max(pace, 1 / self._model.frames_per_second)
+        loud = (lambda: self._camera.world.sound) if self._model.microphone else None
+        return self._answers.asf(self._unless_stalled(film(lambda: self._picture_of(size), size, slowest, loud=loud)))
+
+    def control(self, ask: Ask) -> Answer:
+        """Answer camera_control.cgi."""
+        stored = self._set(ask.params.get("param", ""), ask.params.get("value", ""))
+        return self._answers.done(ask) if stored else self._answers.refused()
+
+    def _refusal(self) -> Answer | None:
+        if self._camera.faults.error_page_picture:
+            return self._answers.refused()
+        return self._answers.text(self._model.forbidden) if self.is_forbidden else None
+
+    def _pace(self, ask: Ask) -> float | Answer:
+        """Read what both kinds of video are asked for: seconds from picture to picture, or a refusal."""
+        resolution, pace = ask.params.get("resolution"), seconds(ask.params.get("rate", "0"))
+        if refusal := self._refusal():
+            return refusal
+        if pace is None or (resolution and not self._set("0", resolution)):
+            return self._answers.refused()
+        return pace
+
+    def _set(self, code: str, value: str) -> bool:
+        parameter = SENSOR.get(code)
+        if parameter is None or not parameter.accepts(value):
+            return False
+        if parameter.stored == "resolution" and int(value) not in self._model.resolutions:
+            return False
+        self._camera.settings[parameter.stored] = value
+        return True
+
+    async def _parts(self, pace: float) -> AsyncGenerator[bytes]:
+        opening = OPENING
+        async for piece in self._camera.video(self._frame, pace):
+            if self.is_forbidden:
+                return
+            yield opening + piece
+            opening = b""
+
+    def _frame(self) -> Frame:
+        jpeg = self._camera.picture(self.size)
+        head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+        return head.encode(), jpeg, CLOSING
+
+    async def _unless_stalled(self, stream: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+        async with aclosing(stream):
+            async for piece in stream:
+                if self._camera.faults.stalled_stream:
+                    yield piece[: len(piece) // 2]
+                    await asyncio.Event().wait()
+                yield piece
+
+    def _picture_of(self, size: tuple[int, int]) -> bytes | None:
+        """Take a picture unless that has become impossible: a film cannot change its size."""
+        return None if self.is_forbidden or self.size != size else self._camera.picture(size)

@@ -1,0 +1,21 @@
+"""Files that are sent to a camera: the forms of its own web page."""
+
+import re
+
+from ..ask import Ask
+
+_BOUNDARY = re.compile(r'boundary=(?:"([^"]+)"|([^\s;]+))', re.IGNORECASE)
+
+
+def uploaded(ask: Ask) -> bytes | None:
+    """Take the first file out of a form; None if there is no form, no file or nothing in it."""
+    kind = ask.headers.get("Content-Type", "")
+    found = _BOUNDARY.search(kind)
+    if ask.method != "POST" or not kind.lower().startswith("multipart/form-data") or not found:
+        return None
+    edge = b"--" + (found[1] or found[2]).encode("latin-1", "replace")
+    for part in ask.body.split(edge)[1:-1]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        if b"filename=" in head.lower() and (content := content.removesuffix(b"\r\n")):
+            return content
+    return None

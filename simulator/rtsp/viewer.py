@@ -1,0 +1,114 @@
+"""One client of an RTSP server."""
+
+import asyncio
+from email.message import Message
+from email.parser import BytesHeaderParser
+import re
+import secrets
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .broadcast import Broadcast
+
+if TYPE_CHECKING:
+    from .server import RtspServer
+
+type Answer = tuple[str, tuple[str, ...], bytes]
+
+TIMEOUT = 60
+"""Seconds of silence after which a client counts as gone; players speak up at half of that."""
+BACKLOG = 1_000_000
+"""Bytes a client may lag behind before it misses pictures."""
+
+
+class Viewer:
+    """A client's connection, which is at the same time its session."""
+
+    def __init__(self, server: RtspServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._server = server
+        self._reader = reader
+        self._writer = writer
+        self._session = secrets.token_hex(4)
+        self._channels = b""
+        self._lost = True
+
+    def show(self, packets: list[bytes], begins: bool) -> None:
+        """Send a picture, unless the client lags behind; then it goes on at a keyframe."""
+        transport = self._writer.transport
+        self._lost = transport.get_write_buffer_size() > BACKLOG or (self._lost and not begins)
+        if self._lost or transport.is_closing():
+            return
+        sent = bytearray()
+        for packet in packets:
+            is_rtcp = 200 <= packet[1] <= 204
+            sent += b"$" + self._channels[is_rtcp : is_rtcp + 1] + len(packet).to_bytes(2) + packet
+        transport.write(sent)
+
+    def hang_up(self) -> None:
+        """Drop the connection."""
+        self._writer.transport.abort()
+
+    async def serve(self) -> None:
+        """Answer requests until the client leaves or falls silent."""
+        try:
+            method = ""
+            while method != "TEARDOWN":
+                async with asyncio.timeout(TIMEOUT):
+                    method, url, headers = await self._request()
+                    status, lines, body = await self._answer(method, url, headers)
+                    lines = (f"CSeq: {headers['CSeq']}", *lines, f"Content-Length: {len(body)}")
+                    head = "\r\n".join((f"RTSP/1.0 {status}", *lines, "", ""))
+                    self._writer.write(head.encode() + body)
+                    await self._writer.drain()
+        except OSError, EOFError, ValueError, asyncio.LimitOverrunError:
+            self.hang_up()
+        finally:
+            for broadcast in self._server.broadcasts.values():
+                broadcast.viewers.discard(self)
+            self._writer.close()
+
+    async def _request(self) -> tuple[str, str, Message]:
+        while (first := await self._reader.readexactly(1)) == b"$":
+            # The player's RTCP reports share the connection.
+            size = int.from_bytes((await self._reader.readexactly(3))[1:])
+            await self._reader.readexactly(size)
+        line, _, rest = (first + await self._reader.readuntil(b"\r\n\r\n")).partition(b"\r\n")
+        method, url, _ = line.decode().split()
+        headers = BytesHeaderParser().parsebytes(rest)
+        await self._reader.readexactly(int(headers.get("Content-Length", "0")))
+        return method, url, headers
+
+    async def _answer(self, method: str, url: str, headers: Message) -> Answer:
+        if method == "OPTIONS":
+            return "200 OK", ("Public: OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, TEARDOWN",), b""
+        if not self._server.admits(method, headers.get("Authorization", "")):
+            return "401 Unauthorized", self._server.challenges, b""
+        name = urlsplit(url).path.strip("/").removesuffix("/track1")
+        if not self._server.serves(name):
+            return "404 Not Found", (), b""
+        broadcast = self._server.broadcasts[name]
+        if method == "DESCRIBE":
+            lines = (f"Content-Base: {url.rstrip('/')}/", "Content-Type: application/sdp")
+            return "200 OK", lines, await broadcast.describe()
+        return self._control(method, headers, broadcast)
+
+    def _control(self, method: str, headers: Message, broadcast: Broadcast) -> Answer:
+        session = f"Session: {self._session};timeout={TIMEOUT}"
+        match method:
+            case "SETUP":
+                transport = re.search(r"RTP/AVP/TCP.*interleaved=(\d+)-(\d+)", headers.get("Transport", ""))
+                if transport is None:
+                    return "461 Unsupported Transport", (), b""
+                self._channels = bytes(map(int, transport.groups()))
+                granted = "Transport: RTP/AVP/TCP;unicast;interleaved={}-{}".format(*self._channels)
+                return "200 OK", (granted, session), b""
+            case "PLAY" if not self._channels:
+                return "455 Method Not Valid in This State", (), b""
+            case "PLAY":
+                broadcast.join(self)
+                if seconds := self._server.time_limit():
+                    asyncio.get_running_loop().call_later(seconds, self.hang_up)
+                return "200 OK", ("Range: npt=now-", session), b""
+            case "GET_PARAMETER" | "TEARDOWN":
+                return "200 OK", (session,), b""
+        return "501 Not Implemented", (), b""

@@ -1,0 +1,60 @@
+"""The npm package "foscam", written years ago for real cameras."""
+
+import json
+from pathlib import Path
+import shutil
+
+import pytest
+
+from simulator import NetwaveCamera
+
+from .test_clients import LOGIN, run
+
+CLIENTS = Path(__file__).parent / "clients"
+INSTALLED = Path(__file__).parents[2] / ".local" / "clients"
+LISTS = ("package.json", "package-lock.json")
+
+
+@pytest.fixture
+async def modules() -> Path:
+    """Install it as the lock file says, if it is not there."""
+    if not shutil.which("node"):
+        pytest.skip("node is not installed here")
+    modules = INSTALLED / "node_modules"
+    wanted = [(CLIENTS / name).read_bytes() for name in LISTS]
+    if not (modules / "foscam").is_dir() or wanted != [(INSTALLED / name).read_bytes() for name in LISTS]:
+        INSTALLED.mkdir(parents=True, exist_ok=True)
+        for name, content in zip(LISTS, wanted, strict=True):
+            (INSTALLED / name).write_bytes(content)
+        done = await run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", folder=INSTALLED)
+        if done.code:
+            pytest.skip(f"npm could not install foscam: {done.complaints.splitlines()[-1:]}")
+    return modules
+
+
+def test_no_registry_is_named() -> None:
+    """Wherever npm fetches it from is that machine's business."""
+    for name in LISTS:
+        text = (CLIENTS / name).read_text()
+        assert "://" not in text
+        assert "resolved" not in text
+
+
+async def test_foscam(netwave: NetwaveCamera, modules: Path) -> None:
+    netwave.reboot_seconds = 0.01
+    netwave.settings["ptz_disable_preset"] = "0"
+    done = await run("node", str(CLIENTS / "foscam.js"), str(modules), str(netwave.port), *LOGIN)
+    assert done.code == 0, done.complaints
+    said = json.loads(done.out)
+    assert said["status"]["id"] == netwave.personality.id
+    assert said["status"]["alarm_status_str"] == "no alarm"
+    assert said["before"]["resolution"] == 32
+    orders = ("brightness", "flip", "resolution", "alias", "datetime", "left", "stop", "output", "preset", "reboot")
+    assert {order: said[order] for order in orders} == dict.fromkeys(orders, "ok.")
+    assert {"brightness": 100, "flip": 3, "resolution": 8}.items() <= said["after"].items()
+    assert "var alias='Barn';" in said["params"]
+    assert said["nonsense"].startswith("error")
+    assert said["picture"] == "ffd8ffe0ffd9"
+    assert netwave.world.infrared, "the Foscam's output is its lamp, and it is on when low"
+    assert netwave.reboots == 1
+    assert {asked.login for asked in netwave.asked} == {"query"}

@@ -1,0 +1,109 @@
+"""Cameras started by hand."""
+
+import asyncio
+from asyncio.subprocess import PIPE
+import signal
+import socket
+import sys
+
+from aiohttp import ClientSession
+import pytest
+
+from simulator import DIALECTS
+from simulator.__main__ import main
+from simulator.household import ROOMS, Household
+from simulator.personality import names
+
+from .tap import ask
+
+
+async def simulator(*words: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "simulator", *words, stdout=PIPE, stderr=PIPE)
+
+
+async def test_house() -> None:
+    async with Household() as house:
+        cameras = [station.camera for station in house.stations]
+        assert {camera.personality.dialect for camera in cameras} == {"netwave", "hucoms"}
+        assert len({camera.personality.id for camera in cameras}) == len(cameras)
+        table = house.table().splitlines()
+        assert len(table) == len(cameras) + 1
+        async with ClientSession() as session:
+            for station, line in zip(house.stations, table[1:], strict=True):
+                assert station.camera.address in line
+                assert "admin / secret" in line
+                async with session.get(station.control.address) as answer:
+                    assert (await answer.json())["name"] in line
+                assert station.control.address in (await ask(station.camera, "/")).text
+    for station in house.stations:
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", station.camera.port)
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", station.control.port)
+
+
+def test_rooms_are_what_they_say() -> None:
+    assert all(personality in names(dialect) for personality, dialect in ROOMS.items())
+
+
+async def test_house_by_hand() -> None:
+    process = await simulator("house", "--port", "0")
+    assert process.stdout
+    async with asyncio.timeout(20):
+        lines = [(await process.stdout.readline()).decode() for _ in range(len(ROOMS) + 2)]
+        assert lines[0].split()[:3] == ["name", "model", "dialect"]
+        process.send_signal(signal.SIGINT)
+        _, complaints = await process.communicate()
+    assert (process.returncode, complaints) == (0, b"")
+
+
+@pytest.mark.parametrize("words", ["house --port", "netwave --port", "hucoms --control-port"])
+def test_port_taken(words: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        with pytest.raises(SystemExit, match=f"{port}.*address already in use: choose other ports"):
+            main([*words.split(), port])
+
+
+@pytest.mark.parametrize("words", ["--help", "netwave --help", "hucoms --help", "house --help"])
+def test_help(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(words.split())
+    said = capsys.readouterr().out
+    assert "--port" in said
+    assert ("power_cut" in said) == (words.split(maxsplit=1)[0] in DIALECTS)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("netwave --fault tired", "no such fault: tired"),
+        ("netwave --fault slow=very", "could not convert"),
+        ("netwave --personality nobody", "invalid choice"),
+        ("", "arguments are required"),
+    ],
+)
+def test_nonsense(words: str, complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words.split())
+    assert complaint in capsys.readouterr().err
+
+
+async def test_faults_by_hand() -> None:
+    faults = ("slow=0.5", "only=get_misc", "connections=4", "password=b@c@0.2", "flapping_login@9999")
+    process = await simulator("netwave", *(word for fault in faults for word in ("--fault", fault)))
+    assert process.stdout
+    async with asyncio.timeout(20):
+        await process.stdout.readline()
+        told = (await process.stdout.readline()).decode().split()[-1]
+        async with ClientSession() as session:
+            while True:
+                async with session.get(told) as answer:
+                    state = await answer.json()
+                if "password" in state["faults"]:
+                    break
+                await asyncio.sleep(0.05)
+        assert state["faults"] == {"slow": 0.5, "only": "get_misc", "connections": 4, "password": "b@c"}
+        assert state["accounts"][0]["password"] == "b@c"
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0

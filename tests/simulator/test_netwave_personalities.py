@@ -1,0 +1,102 @@
+"""Firmwares of Netwave cameras: what tells them apart."""
+
+import re
+
+import pytest
+
+from simulator import NetwaveCamera, names, simulate
+
+from .tap import ask, basic
+
+COMMON = ["id", "sys_ver", "app_ver", "alias", "now", "tz", "alarm_status", "ddns_status"]
+OLD = [*COMMON, "ddns_host", "oray_type", "upnp_status"]
+MSN = [*OLD, "p2p_status", "p2p_local_port", "msn_status"]
+STATUS = {
+    "netwave-manual": OLD,
+    "netwave-generic": MSN,
+    "netwave-pelco": MSN,
+    "tenvis-jpt3815": MSN,
+    "easyn-fs613": [*MSN, "wifi_status"],
+    "wansview-ncb541w": [*MSN, "wifi_status", "temperature", "humidity"],
+    "foscam-fi8910w": [*MSN, "wifi_status", "temperature", "humidity", "tridro_error"],
+    "foscam-digest": [*MSN, "wifi_status", "temperature", "humidity", "tridro_error"],
+    "wanscam-c0d8": [*MSN, "wifi_status", "temperature", "humidity", "tridro_error"],
+    "apexis-j8015": [*COMMON, "oray_type", "wifi_status", "upnp_status", "msn_status", "ddns_host"],
+}
+WIRING = {  # what the commands 0, 2, 4 and 6 do: A as documented, B, C and D
+    "netwave-generic": "up down left right",
+    "netwave-pelco": "up down left right",
+    "foscam-fi8910w": "up down right left",
+    "foscam-digest": "up down right left",
+    "apexis-j8015": "up down right left",
+    "tenvis-jpt3815": "up down right left",
+    "easyn-fs613": "up down right left",
+    "wansview-ncb541w": "down up right left",
+    "wanscam-c0d8": "down up left right",
+}
+
+
+def test_all_of_them() -> None:
+    assert names("netwave") == sorted(STATUS)
+    assert set(STATUS) - set(WIRING) == {"netwave-manual"}
+
+
+@pytest.mark.parametrize("name", STATUS)
+async def test_status(name: str) -> None:
+    async with simulate("netwave", personality=name) as camera:
+        login = "?user=admin&pwd=secret" if name == "foscam-digest" else ""
+        heard = await ask(camera, f"/get_status.cgi{login}")
+        assert re.findall(r"var (\w+)=", heard.text) == STATUS[name]
+        server = "mini_httpd/1.19 19dec2003" if name == "apexis-j8015" else "Netwave IP Camera"
+        assert heard.header("Server") == server
+        assert (await ask(camera, "/get_status.cgi")).status == (401 if login else 200)
+
+
+@pytest.mark.parametrize("name", WIRING)
+async def test_wiring(name: str) -> None:
+    """Right is right in the picture, whatever the command is called."""
+    async with simulate("netwave", personality=name) as camera:
+        ways = []
+        for code in (0, 2, 4, 6):
+            camera.world.pan = camera.world.tilt = 0
+            await ask(camera, f"/decoder_control.cgi?command={code}&user=admin&pwd=secret")
+            pan, tilt = camera.world.pan, camera.world.tilt
+            ways.append("up" if tilt > 0 else "down" if tilt else "right" if pan > 0 else "left")
+        assert " ".join(ways) == WIRING[name]
+
+
+def test_versions() -> None:
+    cameras = {name: simulate("netwave", personality=name) for name in STATUS}
+    assert cameras["tenvis-jpt3815"].personality.firmware == "Ver 1.8"
+    ids = [camera.personality.id for camera in cameras.values()]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[0-9A-F]{12}", each) for each in ids)
+
+
+async def test_zoom_and_the_one_patrol() -> None:
+    async with simulate("netwave", personality="wanscam-c0d8") as camera:
+        await ask(camera, "/decoder_control.cgi?command=18", basic())
+        assert camera.world.zoom_motor.moving
+        await ask(camera, "/decoder_control.cgi?command=20", basic())
+        assert camera.world.pan_motor.moving
+        await ask(camera, "/decoder_control.cgi?command=21", basic())
+        await ask(camera, "/decoder_control.cgi?command=25", basic())
+        assert not camera.world.pan_motor.moving
+
+
+async def test_misc_differs() -> None:
+    async with simulate("netwave", personality="easyn-fs613") as camera:
+        text = (await ask(camera, "/get_misc.cgi", basic())).text
+        assert "ptz_preset_rate" in text
+        assert "ptz_preset_onstart" not in text
+        assert (await ask(camera, "/camera_control.cgi?param=0&value=4", basic())).text == "ok.\n"
+
+
+async def test_too_weak_an_account() -> None:
+    """Most say 401 to everybody."""
+    for name, status in (("netwave-generic", 401), ("netwave-pelco", 403)):
+        async with simulate("netwave", personality=name) as camera:
+            assert isinstance(camera, NetwaveCamera)
+            camera.settings["user1_pri"] = "0"
+            assert (await ask(camera, "/get_params.cgi", basic())).status == status
+            assert (await ask(camera, "/get_params.cgi")).status == 401

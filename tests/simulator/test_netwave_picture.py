@@ -1,0 +1,92 @@
+"""What the settings of a Netwave camera do to its pictures."""
+
+from io import BytesIO
+from time import monotonic
+
+from PIL import Image, ImageChops, ImageOps, ImageStat
+import pytest
+
+from simulator import NetwaveCamera
+
+from .tap import ask, basic, talk
+
+BANDS = (0, 40, 320, 200)  # without name and clock
+
+
+async def snapshot(camera: NetwaveCamera, *changes: str) -> Image.Image:
+    for change in changes:
+        assert (await ask(camera, f"/camera_control.cgi?{change}", basic())).text == "ok.\n"
+    heard = await ask(camera, "/snapshot.cgi", basic())
+    return Image.open(BytesIO(heard.body)).convert("RGB")
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    pair = (one.crop(BANDS), other.crop(BANDS))
+    return sum(ImageStat.Stat(ImageChops.difference(*pair)).mean) / 3
+
+
+def light(picture: Image.Image) -> float:
+    return float(ImageStat.Stat(picture.convert("L")).mean[0])
+
+
+async def test_resolution(netwave: NetwaveCamera) -> None:
+    assert (await snapshot(netwave, "param=0&value=8")).size == (320, 240)
+    assert (await snapshot(netwave, "param=0&value=32")).size == (640, 480)
+
+
+@pytest.mark.parametrize("flip", [1, 2, 3])
+async def test_flip(netwave: NetwaveCamera, flip: int) -> None:
+    """1 stands on its head, 2 is mirrored, 3 is both; the writing stays as it is."""
+    plain = await snapshot(netwave, "param=0&value=8")
+    turned = await snapshot(netwave, f"param=5&value={flip}")
+    back = ImageOps.flip(turned) if flip & 1 else turned
+    back = ImageOps.mirror(back) if flip & 2 else back
+    assert difference(plain, turned) > 5
+    assert difference(plain, back) < 3
+
+
+async def test_brightness_and_contrast(netwave: NetwaveCamera) -> None:
+    dark, plain, bright = [
+        light(await snapshot(netwave, "param=0&value=8", f"param=1&value={value}")) for value in (40, 128, 220)
+    ]
+    assert dark + 20 < plain < bright - 20
+    flat, sharp = [
+        ImageStat.Stat((await snapshot(netwave, "param=1&value=128", f"param=2&value={value}")).convert("L")).stddev[0]
+        for value in (0, 6)
+    ]
+    assert flat < sharp
+
+
+async def test_infrared(netwave: NetwaveCamera) -> None:
+    """At night the lamp makes everything grey and bright."""
+    netwave.world.night = True
+    dark = await snapshot(netwave, "param=0&value=8")
+    await ask(netwave, "/decoder_control.cgi?command=95", basic())
+    lit = await snapshot(netwave)
+    assert light(lit) > light(dark) + 10
+    red, green, blue = ImageStat.Stat(lit.crop(BANDS)).mean
+    assert max(red, green, blue) - min(red, green, blue) < 2
+
+
+async def test_infrared_by_day(netwave: NetwaveCamera) -> None:
+    """The colours fade."""
+    plain = await snapshot(netwave, "param=0&value=8")
+    netwave.world.infrared = True
+    assert difference(plain, await snapshot(netwave)) > 2
+
+
+async def test_turning_changes_the_picture(netwave: NetwaveCamera) -> None:
+    before = await snapshot(netwave, "param=0&value=8")
+    netwave.world.pan = 60
+    assert difference(before, await snapshot(netwave)) > 5
+
+
+@pytest.mark.parametrize(("rate", "pace"), [(11, 0.2), (13, 1 / 3)])
+async def test_rate(netwave: NetwaveCamera, rate: int, pace: float) -> None:
+    netwave.settings["resolution"] = "8"
+    async with talk(netwave, f"/videostream.cgi?rate={rate}", basic()) as reader:
+        times = []
+        for _ in range(4):
+            await reader.readuntil(b"\xff\xd9\r\n--ipcamera\r\n")
+            times.append(monotonic())
+    assert (times[-1] - times[1]) / 2 == pytest.approx(pace, rel=0.3)
