@@ -1,4 +1,4 @@
-"""Prints what the demo's environment needs; `script/lock-demo` turns it into script/requirements/demo.in."""
+"""Prints what the demo's environment needs; `script/lock` turns it into script/requirements/demo.in."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ def loaded() -> set[str]:
 def main() -> None:
     """Print the requirements, each as Home Assistant pins it."""
     needed = {needed for domain in (*loaded(), *UNNAMED) for needed in manifest(domain).get("requirements", ())}
-    print("# written by script/lock-demo: Home Assistant, what it loads when it starts; the simulator needs no more")
+    print("# written by script/lock: Home Assistant, what it loads when it starts; the simulator needs no more")
     print(f"homeassistant=={const.__version__}")
     for requirement in sorted(needed, key=str.casefold):
         if not requirement.startswith(LEFT_OUT):
