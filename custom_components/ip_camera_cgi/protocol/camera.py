@@ -181,8 +181,7 @@ class Camera:
             await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311  no secret: it spreads reconnects
 
     def _heard(self, event: CameraEvent, changed: Callable[[], None]) -> None:
-        if event.anew:
-            self._forget_unconfirmed()
+        if event.anew and not self._unconfirmed:
             self._unconfirmed = {alarm for alarm, on in self.state.alarms.items() if on}
             self._confirming = asyncio.get_running_loop().call_later(_CONFIRM_ALARMS, self._end_unconfirmed, changed)
         self._unconfirmed -= set(event.alarms)
@@ -190,8 +189,10 @@ class Camera:
 
     def _end_unconfirmed(self, changed: Callable[[], None]) -> None:
         """Take alarms that the camera did not repeat over its new connection for ended while nobody listened."""
+        ended = CameraEvent(alarms=dict.fromkeys(self._unconfirmed, False))
+        self._unconfirmed = set()
         if self.listening:
-            self._show(self.state.with_event(CameraEvent(alarms=dict.fromkeys(self._unconfirmed, False))), changed)
+            self._show(self.state.with_event(ended), changed)
 
     def _forget_unconfirmed(self) -> None:
         self._unconfirmed = set()

@@ -1,0 +1,364 @@
+"""Cameras that answer less, or otherwise, than the simulated ones: firmwares without a page, and hostile ones."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import (
+    Account,
+    Address,
+    Alarm,
+    Camera,
+    CameraAuthError,
+    CameraConnectionError,
+    CameraError,
+    CameraRejectedError,
+    CameraResponseError,
+    CameraUnknownError,
+    Role,
+    connect,
+)
+from custom_components.ip_camera_cgi.protocol.mjpeg import MjpegHub
+
+from ..conftest import PASSWORD, USER
+from .stub import BUSY, NOT_FOUND, PICTURE, REFUSED, Answering, Stub, answer, stub
+from .test_camera import until
+
+STATUS = answer("var id='00606E0A0B0C';\nvar sys_ver='11.22.2.38';\nvar alias='Attic';\nvar alarm_status=0;\n")
+CAMERA_PARAMS = answer("var resolution=8;\nvar brightness=169;\nvar contrast=2;\nvar mode=1;\nvar flip=0;\n")
+PARAMS = answer("var alarm_motion_armed=1;\nvar alarm_motion_sensitivity=3;\n")
+CHECK_USER = answer("var user='admin';\nvar pwd='x';\nvar pri=3;\n")
+NETWAVE = {
+    "get_status.cgi": STATUS,
+    "check_user.cgi": CHECK_USER,
+    "get_camera_params.cgi": CAMERA_PARAMS,
+    "get_params.cgi": PARAMS,
+    "snapshot.cgi": PICTURE,
+    "reboot.cgi": answer("ok.\n"),
+}
+HUCOMS = {
+    "servermac.cgi": answer("mac = 00:07:D8:0A:0B:0C\n"),
+    "servername.cgi": answer("servername = attic\n"),
+    "motion.cgi": answer("allstatus = enable\nmaxno = 1\nmotion1.enable = enable\nmotion1.level = 3\n"),
+    "jpeg.cgi": PICTURE,
+    "reboot.cgi": answer("reboot = rebooting\n"),
+}
+
+
+def pages(known: dict[str, bytes], **changes: bytes | None) -> Answering:
+    """Answer known pages, with changes; 404 for all others."""
+    answers: dict[str, bytes | None] = {**known, **{f"{name}.cgi": said for name, said in changes.items()}}
+    return lambda page, params: answers.get(page, NOT_FOUND)
+
+
+async def connected(camera: Stub, **how: Any) -> Camera:
+    """Connect; the session is closed by then, so nothing more can be asked."""
+    async with aiohttp.ClientSession() as session:
+        return await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD), **how)
+
+
+@pytest.mark.parametrize(
+    ("changes", "role"),
+    [
+        ({}, Role.ADMINISTRATOR),
+        ({"check_user": NOT_FOUND}, Role.ADMINISTRATOR),
+        ({"check_user": answer("<html>")}, Role.ADMINISTRATOR),
+        ({"check_user": NOT_FOUND, "get_params": REFUSED}, Role.VISITOR),
+        ({"check_user": NOT_FOUND, "get_params": answer("error: illegal user.")}, Role.VISITOR),
+        ({"check_user": NOT_FOUND, "get_camera_params": NOT_FOUND}, Role.ADMINISTRATOR),
+        ({"check_user": answer("var pri=2;")}, Role.OPERATOR),
+        ({"get_camera_params": NOT_FOUND}, Role.ADMINISTRATOR),
+        ({"get_params": REFUSED}, Role.ADMINISTRATOR),
+        ({"get_params": None}, Role.ADMINISTRATOR),
+    ],
+)
+async def test_netwave_firmwares(changes: dict[str, bytes | None], role: Role) -> None:
+    async with stub(pages(NETWAVE, **changes)) as camera:
+        found = await connected(camera)
+        assert found.info.mac == "00:60:6e:0a:0b:0c"
+        assert found.capabilities.role is role
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"check_user": REFUSED},
+        {"check_user": answer("var pri=0;")},
+        {"check_user": answer("error: illegal user."), "get_camera_params": answer("error: illegal user.")},
+        {"check_user": NOT_FOUND, "get_camera_params": REFUSED},
+        {"check_user": NOT_FOUND, "get_camera_params": NOT_FOUND, "snapshot": answer("error: illegal user.")},
+    ],
+)
+async def test_netwave_refuses_the_login(changes: dict[str, bytes | None]) -> None:
+    async with stub(pages(NETWAVE, **changes)) as camera:
+        with pytest.raises(CameraAuthError) as refused:
+            await connected(camera)
+        assert refused.value.certain
+        assert "servermac.cgi" not in camera.asked, "nobody else is asked when it is clear who refuses"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"shock": None},
+        {"servermac": NOT_FOUND, "serverinfo1": answer("[ServerMac]\nmac = 00-07-D8-0A-0B-0C\n")},
+        {"servermac": answer("", "204 No Content"), "serverinfo1": answer("mac = 00:07:D8:0A:0B:0C\n")},
+        {"servername": NOT_FOUND},
+        {"servername": BUSY},
+        {"connectinfo": answer("stream1.address = rtsp://[x/\nstream2.address = http://x/\nstream3.address = \n")},
+        {"camcolor": answer("[ImageEnhanceValuerange]\nbright = min:1;max:" + "9" * 5000 + "\n")},
+    ],
+)
+async def test_hucoms_firmwares(changes: dict[str, bytes | None]) -> None:
+    async with stub(pages(HUCOMS, **changes)) as camera:
+        found = await connected(camera)
+        assert found.info.mac == "00:07:d8:0a:0b:0c"
+        assert found.capabilities.alarms == {Alarm.MOTION}
+        assert found.capabilities.streams == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"servermac": answer("Error:no authority"), "jpeg": REFUSED},
+        {"servername": answer("Error:no authority"), "jpeg": REFUSED},
+        {"servername": REFUSED, "jpeg": REFUSED},
+        {"servermac": NOT_FOUND, "serverinfo1": answer("Error: no"), "jpeg": REFUSED},
+    ],
+)
+async def test_hucoms_refuses_the_login(changes: dict[str, bytes | None]) -> None:
+    async with stub(pages(HUCOMS, **changes)) as camera:
+        with pytest.raises(CameraAuthError):
+            await connected(camera)
+
+
+async def test_pictures_for_everybody_prove_nothing() -> None:
+    """The same pictures come without a login, so they do not show that the login is right but too weak."""
+    async with stub(pages(HUCOMS, servermac=REFUSED)) as camera:
+        with pytest.raises(CameraAuthError):
+            await connected(camera)
+
+
+async def test_camera_that_is_starting_is_asked_again() -> None:
+    first = True
+
+    def answering(page: str, params: dict[str, str]) -> bytes | None:
+        nonlocal first
+        if page == "get_status.cgi" and first:
+            first = False
+            return BUSY
+        return NETWAVE.get(page, NOT_FOUND)
+
+    async with stub(answering) as camera:
+        assert (await connected(camera)).info.name == "Attic"
+
+
+async def test_a_passing_trouble_takes_no_entity_away() -> None:
+    troubled: set[str] = set()
+
+    def answering(page: str, params: dict[str, str]) -> bytes | None:
+        if page == "get_params.cgi" and page not in troubled:
+            troubled.add(page)
+            return BUSY
+        return NETWAVE.get(page, NOT_FOUND)
+
+    async with stub(answering) as camera:
+        assert (await connected(camera)).setting("motion_detection") is not None
+
+
+async def test_camera_that_goes_away_while_it_is_looked_at() -> None:
+    async with stub(pages(NETWAVE, get_camera_params=None, get_params=None)) as camera:
+        with pytest.raises(CameraConnectionError):
+            await connected(camera)
+
+
+async def test_camera_that_no_longer_tells_who_it_is() -> None:
+    asked = 0
+
+    def answering(page: str, params: dict[str, str]) -> bytes | None:
+        nonlocal asked
+        asked += page == "get_status.cgi"
+        return answer("var a=1;") if page == "get_status.cgi" and asked > 1 else NETWAVE.get(page, NOT_FOUND)
+
+    async with stub(answering) as camera:
+        with pytest.raises(CameraResponseError):
+            await connected(camera)
+
+
+@pytest.mark.parametrize("dialect", ["netwave", "hucoms"])
+async def test_known_dialect_that_is_not_spoken_now(dialect: str) -> None:
+    async with stub(lambda page, params: NOT_FOUND) as camera:
+        with pytest.raises(CameraResponseError):
+            await connected(camera, dialect=dialect)
+
+
+ODD_ANSWERS = {
+    "digest domain": answer("", "401 -", 'WWW-Authenticate: Digest realm="x", nonce="a", domain="http://[::1"'),
+    "digest algorithm": answer("", "401 -", 'WWW-Authenticate: Digest realm="x", nonce="a", algorithm="FOO"'),
+    "redirect": answer("", "302 Found", "Location: http://[::1"),
+    "status": b"HTTP/1.1 abc\r\n\r\n",
+    "length": b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n",
+    "endless header": b"HTTP/1.1 200 OK\r\n" + b"x" * 20000,
+    "odd and short": b"HTTP/1.1 200 OK\r\nX : y\r\nContent-Length: 100\r\n\r\nshort",
+    "chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "long": answer("x" * 300_000),
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("name", ODD_ANSWERS)
+async def test_whatever_is_said_the_error_is_typed(name: str) -> None:
+    async with stub(lambda page, params: ODD_ANSWERS[name]) as camera:
+        with pytest.raises(CameraError):
+            await connected(camera, patience=9)
+
+
+async def test_web_page_is_no_camera() -> None:
+    page = answer("<html><script>\nvar a=1;\nvar result = 1;\n</script><div id='aabbccddeeff';></html>")
+    async with stub(lambda _, params: page) as camera:
+        with pytest.raises(CameraUnknownError) as unknown:
+            await connected(camera)
+        assert unknown.value.stranger is None
+
+
+async def test_error_text_that_repeats_the_password() -> None:
+    def answering(page: str, params: dict[str, str]) -> bytes | None:
+        if page == "motion.cgi" and params["action"].startswith("set"):
+            return answer(f"Error: bad request {params}")
+        return HUCOMS.get(page, NOT_FOUND)
+
+    async with stub(answering) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        level = found.setting("motion_sensitivity")
+        assert level is not None
+        with pytest.raises(CameraRejectedError) as rejected:
+            await found.change(level, 4)
+        assert PASSWORD not in str(rejected.value)
+
+
+@pytest.mark.parametrize("known", [NETWAVE, HUCOMS])
+async def test_camera_that_restarts_at_once_was_asked_once(known: dict[str, bytes]) -> None:
+    async with stub(pages(known, reboot=None)) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        await found.reboot()
+        assert camera.asked.count("reboot.cgi") == 1
+
+
+async def test_poll_does_not_cover_what_was_changed_meanwhile() -> None:
+    level = "3"
+    reading = asyncio.Event()
+    holding = asyncio.Event()
+
+    async with stub(pages(HUCOMS)) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        driver = found._driver
+        setting = found.setting("motion_sensitivity")
+        assert setting is not None
+
+        async def read(page: str) -> dict[str, str]:
+            if page == "video":  # a later page of the same poll is slow
+                reading.set()
+                await holding.wait()
+            return {"motion1.level": level, "mac": found.info.mac}
+
+        driver.read = read  # type: ignore[method-assign]  # the order of two answers cannot be set by a socket
+        found._read_at.clear()
+        polling = asyncio.create_task(found.update(["motion", "video"]))
+        await reading.wait()
+        level = "5"
+
+        async def send(path: str, params: Any) -> None:
+            """Take the command."""
+
+        driver.send = send  # type: ignore[method-assign]
+        await found.change(setting, 5)
+        holding.set()
+        await polling
+        assert found.state.get(setting) == 5
+
+
+def events(*texts: str) -> bytes:
+    """Return an event stream that ends behind these texts."""
+    head = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=eventlist\r\nConnection: close\r\n\r\n"
+    return (head + "".join(f"--eventlist\nContent-type: text/plain\n\n{text}\n" for text in texts)).encode()
+
+
+async def test_alarm_that_is_not_repeated_is_over() -> None:
+    """The camera said that motion began, the connection broke, and over the new one it says nothing of it."""
+    streams = [events("motion1 = on")]
+
+    async with (
+        stub(
+            lambda page, params: (
+                (streams.pop() if streams else events("alarmin1 = off"))
+                if page == "requestevent.cgi"
+                else HUCOMS.get(page, NOT_FOUND)
+            )
+        ) as camera,
+        aiohttp.ClientSession() as session,
+    ):
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        listening = asyncio.create_task(found.listen(lambda: None))
+        await until(lambda: found.state.alarms.get(Alarm.MOTION))
+        await until(lambda: found.state.alarms.get(Alarm.MOTION) is not True, 6)
+        listening.cancel()
+
+
+async def test_event_stream_that_closes_at_once_is_not_hammered() -> None:
+    answering = pages(HUCOMS, requestevent=events())
+    async with stub(answering) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        listening = asyncio.create_task(found.listen(lambda: None))
+        await asyncio.sleep(5)
+        listening.cancel()
+        assert camera.asked.count("requestevent.cgi") <= 4
+
+
+async def test_page_that_goes_away_and_page_in_trouble() -> None:
+    answers: dict[str, bytes | None] = dict(HUCOMS)
+    async with stub(lambda page, params: answers.get(page, NOT_FOUND)) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        level = found.setting("motion_sensitivity")
+        assert level is not None
+        for said, value in ((BUSY, 3), (answer("Error:no"), None)):
+            answers["motion.cgi"] = said
+            found._read_at.clear()
+            await found.update(["motion"])
+            assert found.state.get(level) == value
+        answers["servermac.cgi"] = None
+        with pytest.raises(CameraConnectionError):
+            await found.update(["motion"])
+
+
+async def test_closing_tells_those_who_wait_for_a_picture() -> None:
+    waiting = asyncio.Event()
+
+    class Slow:
+        """A driver that is asked for a picture and takes its time."""
+
+        async def picture(self) -> bytes:
+            """Wait for ever."""
+            waiting.set()
+            await asyncio.Event().wait()
+            return b""
+
+    async with stub(pages(NETWAVE)) as camera:
+        found = await connected(camera)
+        found._driver = Slow()  # type: ignore[assignment]
+        asking = asyncio.create_task(found.picture())
+        await waiting.wait()
+        await found.close()
+        with pytest.raises(CameraConnectionError):
+            await asking
+
+
+async def test_hub_sends_viewers_away_when_it_closes() -> None:
+    async with stub(pages(NETWAVE)) as camera:
+        hub: MjpegHub = (await connected(camera)).live
+        viewer = asyncio.create_task(anext(hub.watch(), None))
+        await asyncio.sleep(0)
+        await hub.close()
+        assert await viewer is None
