@@ -69,6 +69,23 @@ def test_texts_keep_to_the_rules() -> None:
         assert all(name is None or name.isidentifier() for _, name, _, _ in Formatter().parse(text)), place
 
 
+SUPPLIED = {
+    "config.step.confirm": {"name", "model", "firmware", "mac", "dialect", "abilities"},
+    "config.step.reauth_confirm": {"host"},
+    "config.step.reconfigure": {"host"},
+    "exceptions.another_camera": {"host", "mac"},
+    "exceptions.invalid_auth": set(),
+    "exceptions": {"host", "reason"},
+}
+"""What the code hands over for each text; the first that fits counts."""
+
+
+def test_every_placeholder_is_supplied() -> None:
+    for place, text in leaves(TEXTS):
+        supplied = next((names for prefix, names in SUPPLIED.items() if place.startswith(prefix)), set())
+        assert {name for _, name, _, _ in Formatter().parse(text) if name} <= supplied, place
+
+
 async def test_home_assistant_takes_texts_and_icons(hass: HomeAssistant) -> None:
     integration = await async_get_integration(hass, DOMAIN)
     assert integration.version is not None
