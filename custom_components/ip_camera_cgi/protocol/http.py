@@ -7,26 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 import logging
 from types import MappingProxyType
-from typing import Any, cast
 
-from aiohttp import (
-    ClientConnectionError,
-    ClientConnectorError,
-    ClientError,
-    ClientHandlerType,
-    ClientOSError,
-    ClientPayloadError,
-    ClientRequest,
-    ClientResponse,
-    ClientResponseError,
-    ClientSession,
-    ClientTimeout,
-    DigestAuthMiddleware,
-    HttpVersion10,
-    ServerDisconnectedError,
-    encode_basic_auth,
-)
-from yarl import URL
+from aiohttp import ClientConnectionError, ClientError, ClientPayloadError, ClientSession, encode_basic_auth
 
 from .address import Account, Address
 from .errors import (
@@ -40,7 +22,8 @@ from .errors import (
     CameraTroubleError,
     CameraUnsupportedError,
 )
-from .reply import LenientReply, Reply, StrictReply
+from .reply import Reply
+from .transport import HungUpError, Transport
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -96,21 +79,10 @@ class OpenAnswer:
     chunks: AsyncIterator[bytes]
 
 
-@dataclass
-class _Question:
-    """A question as aiohttp's Digest login wants to see one."""
-
-    url: URL
-    headers: dict[str, str]
-    method: str = "GET"
-    body: bytes = b""
-
-
 class CameraHttp:
     """Asks one camera, one question at a time; only streams run beside each other.
 
-    A camera that refuses one way to log in is shown the others in turn; the one that works is kept. One whose answers
-    aiohttp does not take is read with forbearance from then on.
+    A camera that refuses one way to log in is shown the others in turn; the one that works is kept.
     """
 
     def __init__(
@@ -124,14 +96,11 @@ class CameraHttp:
     ) -> None:
         self.address = address
         self.account = account
-        self._session = session
+        self._transport = Transport(session, account)
         # A name with a colon fits into no header.
         self._logins = (Login.QUERY,) if ":" in account.username else logins
         self._login: Login | None = None
         self._query_names = query_names
-        self._digest: DigestAuthMiddleware | None = None
-        self._lenient = False
-        self._pooled = False
         self._turn = asyncio.Lock()
 
     async def ask(
@@ -153,11 +122,7 @@ class CameraHttp:
         """
         try:
             async with asyncio.timeout(timeout), self._turn:
-                try:
-                    return await self._exchange(path, params, login=login, once=once, limit=limit)
-                except _UnreadableError:
-                    self._lenient = True
-                    return await self._exchange(path, params, login=login, once=once, limit=limit)
+                return await self._exchange(path, params, login=login, once=once, limit=limit)
         except TimeoutError:
             raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
 
@@ -178,11 +143,7 @@ class CameraHttp:
         async with AsyncExitStack() as stack:
             try:
                 async with asyncio.timeout(_OPENING):
-                    try:
-                        reply = await stack.enter_async_context(self._asked(path, params))
-                    except _UnreadableError:
-                        self._lenient = True
-                        reply = await stack.enter_async_context(self._asked(path, params))
+                    reply = await stack.enter_async_context(self._asked(path, params))
             except TimeoutError:
                 raise CameraConnectionError(f"{path}: no answer within {_OPENING} seconds") from None
             yield OpenAnswer(reply.headers.get("Content-Type", ""), _chunks(path, reply, silence))
@@ -209,7 +170,7 @@ class CameraHttp:
             _check(path, reply.status)
             yield reply
         except (ClientError, OSError, ValueError) as err:  # the last one: names and URLs that cannot be any
-            raise self._translated(path, err) from None
+            raise _translated(path, err) from None
         finally:
             if reply is not None:
                 reply.close()
@@ -223,70 +184,23 @@ class CameraHttp:
         query = dict(params)
         if way is Login.QUERY:
             query = dict(zip(self._query_names, (self.account.username, self.account.password), strict=True)) | query
-        url = self.address.url(path, query)
         headers = dict(_HEADERS)
         if way is Login.BASIC:
             headers["Authorization"] = encode_basic_auth(self.account.username, self.account.password, "utf-8")
-        if self._digest is None and way is Login.DIGEST:
-            self._digest = DigestAuthMiddleware(self.account.username, self.account.password)
-        if not self._lenient:
-            digest = (self._digest,) if self._digest is not None and way is Login.DIGEST else ()
-            response = await self._session.get(
-                url,
-                headers=headers,
-                # Where aiohttp keeps connections, it has to try again when the camera has closed one meanwhile.
-                middlewares=(*digest, _once) if once and not self._pooled else digest,
-                timeout=ClientTimeout(total=None, sock_connect=5),
-                allow_redirects=False,
-            )
-            self._pooled = self._pooled or not _closes(response)
-            return StrictReply(response)
-        if way is Login.DIGEST:
-            # It wants aiohttp's own kinds of question and answer, but looks at nothing that ours do not have.
-            answering = cast("Any", self._digest)(_Question(url, headers), self._send_leniently)
-            return cast("LenientReply", await answering)
-        return await LenientReply.get(url, headers)
-
-    @staticmethod
-    async def _send_leniently(question: _Question) -> LenientReply:
-        return await LenientReply.get(question.url, question.headers)
-
-    def _translated(self, path: str, err: Exception) -> CameraError:
-        """Name the fault without the error's own text: it may hold the URL, and that the password."""
-        what = f"{path}: {type(err).__name__}"
-        if isinstance(err, _HungUpError):
-            return CameraHungUpError(f"{path}: it hung up")
-        if isinstance(err, ClientPayloadError):
-            return CameraTroubleError(what)
-        if isinstance(err, ClientResponseError) and not self._lenient:
-            return _UnreadableError(what)
-        if isinstance(err, (ClientConnectionError, OSError, UnicodeError)):
-            return CameraConnectionError(what)
-        return CameraResponseError(what)
+        url = self.address.url(path, query)
+        return await self._transport.get(url, headers, digest=way is Login.DIGEST, once=once)
 
 
-class _HungUpError(ClientConnectionError):
-    """The other side hung up."""
-
-
-def _closes(response: ClientResponse) -> bool:
-    """Return whether the camera said that it closes the connection behind its answer."""
-    words = response.headers.get("Connection", "").lower()
-    return "close" in words or (response.version == HttpVersion10 and "keep-alive" not in words)
-
-
-async def _once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
-    """Keep aiohttp from asking again when a camera hangs up: what was a command would be done twice."""
-    try:
-        return await handler(request)
-    except ClientConnectorError:
-        raise
-    except ClientOSError, ServerDisconnectedError:
-        raise _HungUpError from None
-
-
-class _UnreadableError(CameraResponseError):
-    """aiohttp does not take the form of the answer."""
+def _translated(path: str, err: Exception) -> CameraError:
+    """Name the fault without the error's own text: it may hold the URL, and that the password."""
+    what = f"{path}: {type(err).__name__}"
+    if isinstance(err, HungUpError):
+        return CameraHungUpError(f"{path}: it hung up")
+    if isinstance(err, ClientPayloadError):
+        return CameraTroubleError(what)
+    if isinstance(err, (ClientConnectionError, OSError, UnicodeError)):
+        return CameraConnectionError(what)
+    return CameraResponseError(what)
 
 
 def _check(path: str, status: int) -> None:
