@@ -29,11 +29,11 @@ def test_protocol_loads_without_home_assistant() -> None:
 
 
 def test_dialects_do_not_know_each_other() -> None:
-    """A dialect imports what is shared, never another one; what is shared imports no dialect but to list it."""
+    """A dialect imports what is shared, never another one; only where they are listed is one imported."""
     dialects = {folder.name for folder in PACKAGE.iterdir() if (folder / "driver.py").is_file()}
     assert dialects == {"hucoms", "netwave"}
     for source in PACKAGE.rglob("*.py"):
-        if source == PACKAGE / "__init__.py":
+        if source == PACKAGE / "search.py":
             continue
         for dialect in dialects - {source.parent.name}:
             assert f"import {dialect}" not in source.read_text(), source

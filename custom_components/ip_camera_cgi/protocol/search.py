@@ -1,0 +1,108 @@
+"""Finds out which dialect a camera speaks: the one place that knows them all."""
+
+import asyncio
+
+from aiohttp import ClientSession
+
+from .address import Account, Address
+from .camera import Camera, look
+from .driver import CameraDriver
+from .errors import (
+    CameraAuthError,
+    CameraConnectionError,
+    CameraError,
+    CameraHungUpError,
+    CameraResponseError,
+    CameraTroubleError,
+    CameraUnknownError,
+    Stranger,
+)
+from .hucoms import HucomsDriver
+from .model import Page
+from .netwave import NetwaveDriver
+from .strangers import name_stranger
+
+_TROUBLE_PAUSE = 1  # seconds
+
+DRIVERS: tuple[type[CameraDriver], ...] = (NetwaveDriver, HucomsDriver)
+
+
+async def connect(
+    session: ClientSession,
+    address: Address,
+    account: Account,
+    *,
+    dialect: str | None = None,
+    patience: float | None = None,
+) -> Camera:
+    """Find out what a camera speaks, sign in, and look at it.
+
+    With patience (seconds) it is over by then: a slow camera is looked at for as long as that lasts, and no longer.
+
+    Raises:
+        CameraConnectionError: nothing answers, or too slowly.
+        CameraAuthError: the user name or the password is wrong.
+        CameraPermissionError: they are right, but this dialect wants an account with more rights.
+        CameraUnknownError: what answers is no camera of a known dialect.
+    """
+    search = _Search(session, address, account, dialect)
+    pages: dict[str, Page] = {}
+    try:
+        async with asyncio.timeout(patience):
+            driver = await search.recognise()
+            await look(driver, pages)
+    except TimeoutError:
+        if not pages:
+            raise search.refused or CameraConnectionError("too slow") from None
+    if search.driver is None or next(iter(search.driver.pages)) not in pages:
+        raise CameraResponseError("it no longer tells what it is")
+    return Camera(search.driver, pages)
+
+
+class _Search:
+    """Finds out which dialect a camera speaks."""
+
+    def __init__(self, session: ClientSession, address: Address, account: Account, dialect: str | None) -> None:
+        self.driver: CameraDriver | None = None
+        self.refused: CameraError | None = None
+        """The best reason so far why it is none: that somebody refuses the login says more than that nobody answers."""
+        self._asking = (session, address, account)
+        self._dialect = dialect
+        self._answered = False
+
+    async def recognise(self) -> CameraDriver:
+        """Try each dialect; raises what connect() raises."""
+        for driver in DRIVERS:
+            if self._dialect in {None, driver.dialect}:
+                self.driver = await self._try(driver)
+            if self.driver is not None:
+                return self.driver
+        if self._dialect is not None:
+            raise self.refused or CameraResponseError(f"this is no {self._dialect} camera now")
+        session, address, _ = self._asking
+        stranger = await name_stranger(session, address) if self._answered else None
+        # Cameras of dialects that are spoken here speak ONVIF, too: where one refuses the login, that proves nothing.
+        if self.refused is not None and stranger in {None, Stranger.ONVIF}:
+            raise self.refused
+        raise CameraUnknownError(stranger)
+
+    async def _try(self, driver: type[CameraDriver]) -> CameraDriver | None:
+        """Try a dialect; a server may refuse or drop whatever it does not know, so that is no reason to give up."""
+        try:
+            try:
+                found = await driver.recognise(*self._asking)
+            except CameraTroubleError:  # it may be starting
+                await asyncio.sleep(_TROUBLE_PAUSE)
+                found = await driver.recognise(*self._asking)
+        except CameraAuthError as err:
+            if err.certain:
+                raise
+            self._answered = True
+            self.refused = err
+        except (CameraConnectionError, CameraTroubleError) as err:
+            self._answered = self._answered or isinstance(err, (CameraTroubleError, CameraHungUpError))
+            self.refused = self.refused or err
+        else:
+            self._answered = True
+            return found
+        return None
