@@ -11,7 +11,9 @@ PLATFORMS = (
     Platform.CAMERA,
     Platform.NUMBER,
     Platform.SELECT,
+    Platform.SENSOR,
     Platform.SWITCH,
+    Platform.TEXT,
 )
 
 

@@ -1,6 +1,7 @@
 """What all entities share; camera errors become Home Assistant's here."""
 
 from collections.abc import Awaitable
+from typing import override
 
 from homeassistant.const import CONF_HOST, EntityCategory
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -68,6 +69,12 @@ class SettingEntity[T](IpCameraEntity):
         super().__init__(coordinator, setting.key, page=setting.page)
         self.setting = setting
         self._attr_entity_category = _CATEGORIES[setting.category]
+        self._attr_entity_registry_enabled_default = not setting.advanced
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and self.camera.applies(self.setting)
 
     @property
     def current(self) -> T | None:

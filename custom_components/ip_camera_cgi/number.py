@@ -2,7 +2,8 @@
 
 from typing import override
 
-from homeassistant.components.number import NumberEntity, NumberMode
+from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberMode
+from homeassistant.const import UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -11,6 +12,10 @@ from .entity import SettingEntity
 from .protocol import Level, Setting
 
 PARALLEL_UPDATES = 1  # a camera does one thing at a time
+
+_SECONDS = {"alarm_output_time", "alarm_upload_interval", "day_night_interval", "patrol_interval", "record_after"}
+_SECONDS |= {"record_before", "rtsp_time_limit", "time_offset"}
+_LONGEST_SLIDER = 300  # steps; beyond that one types
 
 
 async def async_setup_entry(
@@ -31,8 +36,13 @@ class SettingNumber(SettingEntity[int], NumberEntity):
 
     def __init__(self, coordinator: CameraCoordinator, setting: Setting[int], level: Level) -> None:
         super().__init__(coordinator, setting)
-        self._attr_native_min_value = level.low
+        self._attr_native_min_value = level.lowest
         self._attr_native_max_value = level.high
+        if level.high - level.low > _LONGEST_SLIDER:
+            self._attr_mode = NumberMode.BOX
+        if setting.key in _SECONDS:
+            self._attr_device_class = NumberDeviceClass.DURATION
+            self._attr_native_unit_of_measurement = UnitOfTime.SECONDS
 
     @property
     @override

@@ -69,9 +69,50 @@ ENTITIES = {
 
 
 async def test_entities(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
-    assert keys(hass, entry) == ENTITIES[dialect]
-    shown = {key: state(hass, entry, key) for key in ENTITIES[dialect]}
-    assert STATE_UNAVAILABLE not in shown.values()
+    """What people use daily is there at once; the rest waits until somebody asks for it."""
+    registry = er.async_get(hass)
+    enabled = {
+        key
+        for key in keys(hass, entry)
+        if not registry.async_get(entity_id(hass, entry, key)).disabled_by  # type: ignore[union-attr]
+    }
+    assert enabled == ENTITIES[dialect]
+    assert {setting.key for setting in entry.runtime_data.camera.settings} <= keys(hass, entry)
+    assert STATE_UNAVAILABLE not in {state(hass, entry, key) for key in enabled}
+
+
+async def enable(hass: HomeAssistant, entry: MockConfigEntry, *wanted: str) -> None:
+    """Ask for entities that are disabled."""
+    for key in wanted:
+        er.async_get(hass).async_update_entity(entity_id(hass, entry, key), disabled_by=None)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+async def test_text(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    await enable(hass, entry, "camera_name")
+    await call(hass, entry, "camera_name", "set_value", value="Porch")
+    assert state(hass, entry, "camera_name") == "Porch"
+    with pytest.raises(ValueError, match="too long"):
+        await call(hass, entry, "camera_name", "set_value", value="x" * 50)
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_sensors(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    await enable(hass, entry, "wifi_status", "temperature", "ddns_status")
+    assert state(hass, entry, "wifi_status") == "wifi"
+    assert float(state(hass, entry, "temperature")) == 0.0
+    assert state(hass, entry, "ddns_status") == "off"
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_what_depends_on_a_mode(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    await enable(hass, entry, "white_balance", "white_balance_red")
+    assert state(hass, entry, "white_balance_red") == STATE_UNAVAILABLE
+    await call(hass, entry, "white_balance", "select_option", option="user")
+    assert state(hass, entry, "white_balance_red") == "50"
+    await call(hass, entry, "white_balance_red", "set_value", value=60)
+    assert state(hass, entry, "white_balance_red") == "60"
 
 
 async def test_visitor_gets_picture_and_alarms(hass: HomeAssistant) -> None:

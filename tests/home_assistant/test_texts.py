@@ -13,13 +13,18 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.loader import async_get_integration
 
 from custom_components.ip_camera_cgi.const import DOMAIN, ERROR_KEYS
-from custom_components.ip_camera_cgi.protocol import DRIVERS, Alarm, Choice, Flag, Level, Role, Setting, Stranger
+from custom_components.ip_camera_cgi.protocol import DRIVERS, Alarm, Choice, Flag, Level, Role, Setting, Stranger, Text
 
 FOLDER = Path(__file__).parents[2] / "custom_components" / DOMAIN
 TEXTS: dict[str, Any] = json.loads((FOLDER / "translations" / "en.json").read_text())
 ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text())
-PLATFORMS: dict[type, str] = {Flag: "switch", Choice: "select", Level: "number"}
+PLATFORMS: dict[type, str] = {Flag: "switch", Choice: "select", Level: "number", Text: "text"}
 SETTINGS: list[Setting[Any]] = [setting for driver in DRIVERS for setting in driver.settings]
+
+
+def platform(setting: Setting[Any]) -> str:
+    """Return the kind of entity that a setting becomes."""
+    return PLATFORMS[type(setting.codec)] if setting.write else "sensor"
 
 
 def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
@@ -32,7 +37,7 @@ def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
-    wanted = {(PLATFORMS[type(setting.codec)], setting.key) for setting in SETTINGS}
+    wanted = {(platform(setting), setting.key) for setting in SETTINGS}
     wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay"), ("button", "reboot")}
     named = {(platform, key) for platform, keys in TEXTS["entity"].items() for key in keys}
     assert named == wanted
@@ -40,8 +45,8 @@ def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
 
 def test_every_option_has_a_name() -> None:
     for setting in SETTINGS:
-        if isinstance(setting.codec, Choice) and setting.key != "resolution":
-            names = TEXTS["entity"]["select"][setting.key]["state"]
+        if isinstance(setting.codec, Choice) and not setting.field.endswith(".size") and setting.key != "resolution":
+            names = TEXTS["entity"][platform(setting)][setting.key]["state"]
             assert set(setting.codec.options.values()) <= set(names)
 
 

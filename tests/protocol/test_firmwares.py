@@ -170,7 +170,7 @@ async def test_a_passing_trouble_takes_no_entity_away() -> None:
 
 
 async def test_camera_that_goes_away_while_it_is_looked_at() -> None:
-    async with stub(pages(NETWAVE, get_camera_params=None, get_params=None)) as camera:
+    async with stub(pages(NETWAVE, get_camera_params=None, get_misc=None)) as camera:
         with pytest.raises(CameraConnectionError):
             await connected(camera)
 

@@ -5,7 +5,7 @@ import pytest
 from custom_components.ip_camera_cgi.protocol import DRIVERS
 from custom_components.ip_camera_cgi.protocol.driver import CameraDriver
 from custom_components.ip_camera_cgi.protocol.model import CameraState
-from custom_components.ip_camera_cgi.protocol.settings import Choice, Flag, Level, Setting
+from custom_components.ip_camera_cgi.protocol.settings import Choice, Flag, Level, Measure, Setting, Text
 
 
 def test_flag() -> None:
@@ -36,6 +36,25 @@ def test_level() -> None:
             level.encode(value)
     with pytest.raises(ValueError):
         level.decode("many")
+    assert Level(5, 180, also=1).encode(1) == "1"
+    assert Level(5, 180, also=1).lowest == 1
+    with pytest.raises(ValueError, match="not 1 or between 5 and 180: 2"):
+        Level(5, 180, also=1).encode(2)
+
+
+def test_text() -> None:
+    text = Text(4, r"[ -~]*")
+    assert text.decode("é") == "é"
+    assert text.encode("a b") == "a b"
+    for value in ("abcde", "é", "a\nb"):
+        with pytest.raises(ValueError):
+            text.encode(value)
+
+
+def test_measure_cannot_be_set() -> None:
+    assert Measure().decode("21.5") == 21.5
+    with pytest.raises(ValueError):
+        Measure().encode(21.5)
 
 
 def test_state_does_not_guess() -> None:

@@ -19,7 +19,7 @@ from .errors import (
 )
 from .model import Alarm, CameraInfo, CameraState, Capabilities, Stream
 from .search import DRIVERS, connect
-from .settings import Category, Choice, Codec, Flag, Level, Setting
+from .settings import Category, Choice, Codec, Flag, Level, Measure, Setting, Text
 
 __all__ = [
     "DRIVERS",
@@ -43,9 +43,11 @@ __all__ = [
     "Codec",
     "Flag",
     "Level",
+    "Measure",
     "Role",
     "Setting",
     "Stranger",
     "Stream",
+    "Text",
     "connect",
 ]

@@ -46,8 +46,7 @@ class Camera:
         self.settings: tuple[Setting[Any], ...] = tuple(
             driver.fit(setting, pages)
             for setting in driver.settings
-            if setting.field in pages.get(setting.page, {})
-            and (setting.write is None or setting.write.role <= self.capabilities.role)
+            if _has(pages, setting) and (setting.write is None or setting.write.role <= self.capabilities.role)
         )
         self.state = CameraState(pages)
         self.live = MjpegHub(driver.pictures)
@@ -68,6 +67,18 @@ class Camera:
     def setting(self, key: str) -> Setting[Any] | None:
         """Return the setting of that key, if this camera has it."""
         return next((setting for setting in self.settings if setting.key == key), None)
+
+    def applies(self, setting: Setting[Any]) -> bool:
+        """Return whether a setting means something in the mode that the camera is in."""
+        if setting.when is None:
+            return True
+        field, values = setting.when
+        return self.state.pages.get(setting.page, {}).get(field, "").lower() in values
+
+    def readable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
+        """Return the settings that can only be read, of one kind of codec, each with its codec."""
+        readable = (setting for setting in self.settings if not setting.write)
+        return [(setting, setting.codec) for setting in readable if isinstance(setting.codec, kind)]
 
     async def update(self, pages: Collection[str]) -> None:
         """Read those of the pages anew that have grown old, and the pulse.
@@ -107,7 +118,7 @@ class Camera:
             page: Page = {}
             if write.along:  # read anew, so that nobody's change is put back
                 page = await self._driver.read(setting.page)
-            along = {param: page[name] for param, name in write.along.items() if name in page}
+            along = {**write.otherwise, **{param: page[name] for param, name in write.along.items() if name in page}}
             await self._driver.send(write.path, {**write.fixed, **along, write.param: raw})
             for delay in _CONFIRM_AFTER:
                 await asyncio.sleep(delay)
@@ -215,6 +226,12 @@ class Camera:
     def _take(self, name: str, page: Page | None) -> None:
         self.state = self.state.with_page(name, page)
         self._read_at[name] = time.monotonic()
+
+
+def _has(pages: dict[str, Page], setting: Setting[Any]) -> bool:
+    """Return whether a camera has a setting: its field stands in its page, or would in another mode."""
+    page = pages.get(setting.page, {})
+    return setting.field in page or (setting.when is not None and setting.when[0] in page)
 
 
 async def look(driver: CameraDriver, pages: dict[str, Page]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+import re
 from types import MappingProxyType
 from typing import Protocol
 
@@ -64,10 +65,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A whole number between two others."""
+    """A whole number between two others, or one more that means something of its own."""
 
     low: int
     high: int
+    also: int | None = None
+
+    @property
+    def lowest(self) -> int:
+        """Return the lowest that the camera takes."""
+        return self.low if self.also is None else min(self.low, self.also)
 
     def decode(self, raw: str) -> int:
         """Return the number, even one that the camera should not have."""
@@ -75,9 +82,43 @@ class Level:
 
     def encode(self, value: int) -> str:
         """Return the number's digits."""
-        if not self.low <= value <= self.high:
-            raise ValueError(f"not between {self.low} and {self.high}: {value}")
+        if not self.low <= value <= self.high and value != self.also:
+            besides = "" if self.also is None else f"{self.also} or "
+            raise ValueError(f"not {besides}between {self.low} and {self.high}: {value}")
         return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of limited length; the camera stores printable ASCII only where it says so."""
+
+    longest: int
+    pattern: str = r"[^\x00-\x1f\x7f]*"
+
+    def decode(self, raw: str) -> str:
+        """Return it as it is."""
+        return raw
+
+    def encode(self, value: str) -> str:
+        """Return it as it is."""
+        if len(value) > self.longest:
+            raise ValueError(f"longer than {self.longest} characters: {value!r}")
+        if not re.fullmatch(self.pattern, value):
+            raise ValueError(f"the camera cannot store it: {value!r}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number that is only read."""
+
+    def decode(self, raw: str) -> float:
+        """Return the number."""
+        return float(raw)
+
+    def encode(self, value: float) -> str:
+        """Refuse: nobody can set what is measured."""
+        raise ValueError(f"cannot be set: {value}")
 
 
 class Category(Enum):
@@ -98,6 +139,8 @@ class Write:
     fixed: Mapping[str, str] = _NOTHING
     # Fields of the setting's page that the camera wants with every write, by the parameter they are written as.
     along: Mapping[str, str] = _NOTHING
+    # What to send for those that the page does not show at the moment.
+    otherwise: Mapping[str, str] = _NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,3 +153,7 @@ class Setting[T]:
     codec: Codec[T]
     write: Write | None = None
     category: Category = Category.CONFIG
+    advanced: bool = False
+    """Whether it is for experts, and disabled until asked for."""
+    when: tuple[str, tuple[str, ...]] | None = None
+    """A field of its page, and the values of it with which the setting means something."""

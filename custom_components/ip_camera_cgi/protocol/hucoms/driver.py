@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 import re
 from typing import Any, ClassVar, Self, override
 
@@ -26,47 +26,16 @@ from ..http import CameraHttp, Login
 from ..jpeg import checked
 from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Stream
 from ..multipart import parts
-from ..settings import Choice, Level, Setting
+from ..settings import Setting
+from .capabilities import fitted
+from .pages import CONTROL, PAGES, SYSTEM, Source
 from .settings import SETTINGS
 from .wire import EventText, parse_page, refuse_error
 
-_CONTROL = "/cgi-bin/control/"
 _PICTURE = "/cgi-bin/image/jpeg.cgi"
 _PICTURES = "/cgi-bin/image/mjpeg.cgi"
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where a page is read."""
-
-    cgi: str
-    action: str
-    extra: Mapping[str, str] = field(default_factory=dict)
-    section: str | None = None
-
-
-_PAGES: Mapping[str, _Source] = {
-    "mac": _Source("servermac.cgi", "getmac"),
-    "name": _Source("servername.cgi", "getservername"),
-    "alarm_input": _Source("alarmin.cgi", "getalarmin1"),
-    "alarm_output": _Source("alarmout.cgi", "getalarmout1"),
-    "motion": _Source("motion.cgi", "getmotion1"),
-    "shock": _Source("shock.cgi", "getshock"),
-    "day_night": _Source("camdaynight.cgi", "getdaynight"),
-    "color": _Source("camcolor.cgi", "getcolor"),
-    "color_ranges": _Source("camcolor.cgi", "getCapabilitiesImage", section="ImageEnhanceValuerange"),
-    "video": _Source("videoset.cgi", "getvideo"),
-    "resolutions": _Source("capabilityvideo.cgi", "getResolution"),
-    "ptz": _Source("capabilityptz.cgi", "getPTZ"),
-    "streams": _Source("connectinfo.cgi", "getconnect", {"stream": "all"}),
-}
-# Where the MAC stands, too, should the first not be there (manual, annex A1).
-_SYSTEM = _Source("serverinfo1.cgi", "getsysinfo1")
 _MAC = re.compile(r"(?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}")
 _MEGAPIXELS = {"1280x1024": "1 MP", "1280x960": "1 MP", "1920x1080": "2 MP", "2048x1536": "3 MP", "2560x1920": "5 MP"}
-_RANGE = re.compile(r"min:(\d{1,6});max:(\d{1,6})")
-# getCapabilitiesImage names some of them differently (manual 3.2).
-_COLOR_CAPABILITY = {"bright": "brightness", "sharp": "sharpness", "edge": "edgeenhance"}
 _PICTURE_LIMIT = 8 * 1024 * 1024
 _EVENT_SILENCE = 60  # seconds after which the stream is opened anew: nothing is known of a sign of life
 
@@ -76,7 +45,7 @@ class HucomsDriver(CameraDriver):
 
     dialect: ClassVar[str] = "hucoms"
     pulse: ClassVar[str] = "mac"
-    pages: ClassVar[Mapping[str, float]] = {**dict.fromkeys(_PAGES, 120), "mac": 20}
+    pages: ClassVar[Mapping[str, float]] = {**dict.fromkeys(PAGES, 120), "mac": 20}
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
@@ -110,7 +79,7 @@ class HucomsDriver(CameraDriver):
 
     async def _mac(self, *, timeout: float = 8) -> str:
         """Ask for the MAC; a camera that says no to this one says no to the login."""
-        for source in (_PAGES["mac"], _SYSTEM):
+        for source in (PAGES["mac"], SYSTEM):
             try:
                 mac = (await self._ask(source, timeout=timeout)).get("mac", "").lower()
             except CameraUnsupportedError:
@@ -124,7 +93,7 @@ class HucomsDriver(CameraDriver):
     async def _check_login(self) -> None:
         """Ask for the name: some cameras tell the MAC to anybody."""
         try:
-            await self._ask(_PAGES["name"])
+            await self._ask(PAGES["name"])
         except (CameraAuthError, CameraRejectedError) as err:
             raise CameraAuthError(str(err), certain=True) from None
         except CameraError:
@@ -142,10 +111,10 @@ class HucomsDriver(CameraDriver):
             return True
         return False
 
-    async def _ask(self, source: _Source, *, timeout: float = 8) -> Page:
-        params = {"action": source.action, **source.extra}
-        answer = await self._http.ask(_CONTROL + source.cgi, params, timeout=timeout)
-        return parse_page(answer.text, section=source.section)
+    async def _ask(self, source: Source, *, timeout: float = 8) -> Page:
+        answer = await self._http.ask(source.path, {"action": source.get, **source.extra}, timeout=timeout)
+        page = parse_page(answer.text, section=source.section)
+        return {source.aliases.get(name, name): value for name, value in page.items()}
 
     @override
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
@@ -182,36 +151,27 @@ class HucomsDriver(CameraDriver):
 
     @override
     def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
-        if setting.key == "resolution":
-            sizes = pages.get("resolutions", {}).get("capture1", "").split(";")
-            current = pages.get("video", {}).get("capture1.size", "")
-            choices = dict.fromkeys(size.strip() for size in (*sizes, current) if size.strip())
-            return replace(setting, codec=Choice({size: size for size in choices}))
-        if setting.page == "color":
-            name = _COLOR_CAPABILITY.get(setting.field, setting.field)
-            if found := _RANGE.search(pages.get("color_ranges", {}).get(name, "")):
-                return replace(setting, codec=Level(int(found[1]), int(found[2])))
-        return setting
+        return replace(setting, codec=fitted(setting, pages))
 
     @override
     async def read(self, page: str) -> Page:
         if page == "mac":
             return {"mac": await self._mac()}
-        return await self._ask(_PAGES[page])
+        return await self._ask(PAGES[page])
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:
-        refuse_error((await self._http.ask(path, params, once=True)).text)
+        refuse_error((await self._http.ask(path, dict(_with_quality(params)), once=True)).text)
 
     @override
     async def switch_output(self, on: bool) -> None:
         params = {"action": "setalarmout", "alarmout1": "on" if on else "off"}
-        await self.send(f"{_CONTROL}ctrl_alarmout.cgi", params)
+        await self.send(f"{CONTROL}ctrl_alarmout.cgi", params)
 
     @override
     async def reboot(self) -> None:
         with suppress(CameraHungUpError):  # it may be gone before it has answered
-            await self.send(f"{_CONTROL}reboot.cgi", {"action": "setreboot"})
+            await self.send(f"{CONTROL}reboot.cgi", {"action": "setreboot"})
 
     @override
     async def picture(self) -> bytes:
@@ -235,7 +195,7 @@ class HucomsDriver(CameraDriver):
 
     async def _connected_events(self) -> AsyncGenerator[CameraEvent]:
         params = {"action": "getevent", "eventtype": "all"}
-        async with self._http.open(f"{_CONTROL}requestevent.cgi", params, silence=_EVENT_SILENCE) as stream:
+        async with self._http.open(f"{CONTROL}requestevent.cgi", params, silence=_EVENT_SILENCE) as stream:
             if "multipart" not in stream.content_type.lower():
                 raise CameraResponseError("requestevent.cgi: no events")
             yield CameraEvent(anew=True)  # the camera may say nothing more for a long time
@@ -262,3 +222,17 @@ def _streams(page: Page) -> Iterator[Stream]:
             port=url.explicit_port or 554,
             path=url.raw_path_qs,
         )
+
+
+def _with_quality(params: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what is to be sent; where an encoder gets another codec, its quality means something else (manual 4.5)."""
+    for param, value in params.items():
+        if param.endswith(".quality") and value.isdecimal():
+            codec = params.get(param.replace("quality", "codec"), "")
+            if codec == "mjpeg" and int(value) > 95:
+                yield param, "50"
+                continue
+            if codec in {"h264", "h265", "mpeg"} and int(value) < 64:
+                yield param, "1024"
+                continue
+        yield param, value

@@ -34,6 +34,7 @@ from .wire import check_command, parse_page
 _PAGES: Mapping[str, tuple[str, Role]] = {
     "status": ("/get_status.cgi", Role.VISITOR),
     "camera_params": ("/get_camera_params.cgi", Role.VISITOR),
+    "misc": ("/get_misc.cgi", Role.ADMINISTRATOR),
     "params": ("/get_params.cgi", Role.ADMINISTRATOR),
 }
 _ID = re.compile(r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}")
@@ -51,7 +52,7 @@ class NetwaveDriver(CameraDriver):
     dialect: ClassVar[str] = "netwave"
     pulse: ClassVar[str] = "camera_params"
     # The parameters hold every password in clear, so they are read seldom.
-    pages: ClassVar[Mapping[str, float]] = {"status": 20, "camera_params": 20, "params": 300}
+    pages: ClassVar[Mapping[str, float]] = {"status": 20, "camera_params": 20, "misc": 300, "params": 300}
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:

@@ -3,25 +3,76 @@
 from typing import Any
 
 from ..address import Role
-from ..settings import Category, Choice, Codec, Flag, Level, Setting, Write
+from ..settings import Category, Choice, Codec, Flag, Level, Measure, Setting, Text, Write
 
 # No camera tells which of these it takes, and most refuse all but two (field guide 1.6).
 SIZES = {"2": "160x120", "4": "176x144", "8": "320x240", "16": "352x288", "32": "640x480"}
 USUAL_SIZES = ("8", "32")
+_BAUD = {
+    "9": "1200",
+    "11": "2400",
+    "12": "4800",
+    "13": "9600",
+    "14": "19200",
+    "15": "38400",
+    "4097": "57600",
+    "4098": "115200",
+}
+_PATROL = {"0": "none", "1": "horizontal", "2": "vertical", "3": "both"}
+_LED = {"0": "mode_1", "1": "mode_2", "2": "off"}
+_LEVEL = {"0": "low", "1": "high"}
+_UPNP = {"0": "off", "1": "working", "2": "system_error", "3": "network_error", "4": "dialogue_error", "5": "refused"}
+# The manual's list, as far as an owner can do something about it.
+_DDNS = {
+    "0": "off",
+    "1": "connecting",
+    "2": "no_server",
+    **dict.fromkeys(("3", "17", "29"), "working"),
+    **dict.fromkeys(("5", "15", "31"), "wrong_login"),
+    **dict.fromkeys(("6", "32"), "no_credit"),
+    **dict.fromkeys(("7", "8", "9", "16", "33", "34", "35"), "wrong_name"),
+    **dict.fromkeys(("10", "11", "36", "37"), "blocked"),
+    **dict.fromkeys(("4", "12", "13", "14", "30", "38", "39"), "server_error"),
+}
 
 
 def _picture[T](
-    key: str, param: int, codec: Codec[T], *, field: str = "", category: Category = Category.CONFIG
+    key: str,
+    param: int,
+    codec: Codec[T],
+    *,
+    field: str = "",
 ) -> Setting[T]:
     """camera_control.cgi: one parameter of the image sensor at a time."""
     write = Write(path="/camera_control.cgi", param="value", role=Role.OPERATOR, fixed={"param": str(param)})
-    return Setting(key=key, page="camera_params", field=field or key, codec=codec, write=write, category=category)
+    return Setting(key=key, page="camera_params", field=field or key, codec=codec, write=write)
 
 
-def _alarm[T](key: str, param: str, codec: Codec[T], *, category: Category = Category.CONFIG) -> Setting[T]:
+def _alarm[T](
+    key: str, param: str, codec: Codec[T], *, category: Category = Category.CONFIG, advanced: bool = True
+) -> Setting[T]:
     """set_alarm.cgi: takes any part of its parameters (field guide 2.2), and shows them with a prefix."""
     write = Write(path="/set_alarm.cgi", param=param)
-    return Setting(key=key, page="params", field=f"alarm_{param}", codec=codec, write=write, category=category)
+    return Setting(
+        key=key, page="params", field=f"alarm_{param}", codec=codec, write=write, category=category, advanced=advanced
+    )
+
+
+def _misc[T](key: str, param: str, codec: Codec[T]) -> Setting[T]:
+    """set_misc.cgi: takes any part of its parameters (field guide 2.2)."""
+    write = Write(path="/set_misc.cgi", param=param)
+    return Setting(key=key, page="misc", field=param, codec=codec, write=write, advanced=True)
+
+
+def _param[T](key: str, cgi: str, field: str, codec: Codec[T], *, param: str = "") -> Setting[T]:
+    """One of the CGIs that take any part of their parameters, shown by get_params.cgi."""
+    write = Write(path=f"/{cgi}", param=param or field)
+    return Setting(key=key, page="params", field=field, codec=codec, write=write, advanced=True)
+
+
+def _status[T](key: str, field: str, codec: Codec[T]) -> Setting[T]:
+    """get_status.cgi: only read."""
+    return Setting(key=key, page="status", field=field, codec=codec, category=Category.DIAGNOSTIC, advanced=True)
 
 
 SETTINGS: tuple[Setting[Any], ...] = (
@@ -30,6 +81,41 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _picture("contrast", 2, Level(0, 6)),
     _picture("power_line", 3, Choice({"0": "50hz", "1": "60hz", "2": "outdoor"}), field="mode"),
     _picture("flip", 5, Choice({"0": "normal", "1": "flip", "2": "mirror", "3": "both"})),
-    _alarm("motion_detection", "motion_armed", Flag(), category=Category.PRIMARY),
-    _alarm("motion_sensitivity_inverse", "motion_sensitivity", Level(0, 9)),
+    _alarm("motion_detection", "motion_armed", Flag(), category=Category.PRIMARY, advanced=False),
+    _alarm("motion_sensitivity_inverse", "motion_sensitivity", Level(0, 9), advanced=False),
+    _alarm("motion_compensation", "motion_compensation", Flag()),
+    _alarm("sound_detection", "sounddetect_armed", Flag()),
+    _alarm("sound_sensitivity_inverse", "sounddetect_sensitivity", Level(0, 9)),
+    _alarm("alarm_input", "input_armed", Flag()),
+    _alarm("alarm_input_level", "ioin_level", Choice(_LEVEL)),
+    _alarm("alarm_output", "iolinkage", Flag()),
+    _alarm("alarm_output_level", "ioout_level", Choice(_LEVEL)),
+    _alarm("alarm_preset", "preset", Level(0, 16)),
+    _alarm("alarm_mail", "mail", Flag()),
+    _alarm("alarm_upload_interval", "upload_interval", Level(0, 65535)),
+    _alarm("alarm_schedule", "schedule_enable", Flag()),
+    _misc("led", "led_mode", Choice(_LED)),
+    _misc("ptz_center_on_start", "ptz_center_onstart", Flag()),
+    _misc("ptz_preset_on_start", "ptz_preset_onstart", Level(0, 16)),
+    _misc("ptz_presets_off", "ptz_disable_preset", Flag()),
+    _misc("patrol_interval", "ptz_auto_patrol_interval", Level(0, 65535)),
+    _misc("patrol", "ptz_auto_patrol_type", Choice(_PATROL)),
+    _misc("patrol_horizontal_rounds", "ptz_patrol_h_rounds", Level(0, 255)),
+    _misc("patrol_vertical_rounds", "ptz_patrol_v_rounds", Level(0, 255)),
+    _misc("ptz_rate_inverse", "ptz_patrol_rate", Level(0, 100)),
+    _misc("patrol_up_rate", "ptz_patrol_up_rate", Level(0, 100)),
+    _misc("patrol_down_rate", "ptz_patrol_down_rate", Level(0, 100)),
+    _misc("patrol_left_rate", "ptz_patrol_left_rate", Level(0, 100)),
+    _misc("patrol_right_rate", "ptz_patrol_right_rate", Level(0, 100)),
+    _param("camera_name", "set_alias.cgi", "alias", Text(20)),
+    _param("time_offset", "set_datetime.cgi", "tz", Level(-50400, 50400)),
+    _param("ntp", "set_datetime.cgi", "ntp_enable", Flag()),
+    _param("ntp_server", "set_datetime.cgi", "ntp_svr", Text(64, r"[0-9A-Za-z._:-]*")),
+    _param("serial_rate", "set_decoder.cgi", "decoder_baud", Choice(_BAUD), param="baud"),
+    _param("upnp", "set_upnp.cgi", "upnp_enable", Flag(), param="enable"),
+    _status("temperature", "temperature", Measure()),
+    _status("humidity", "humidity", Measure()),
+    _status("wifi_status", "wifi_status", Choice({"0": "cable", "1": "wifi"})),
+    _status("ddns_status", "ddns_status", Choice(_DDNS)),
+    _status("upnp_status", "upnp_status", Choice(_UPNP)),
 )

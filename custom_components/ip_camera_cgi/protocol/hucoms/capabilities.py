@@ -1,0 +1,68 @@
+"""What a camera tells of the ranges and choices of its settings (manual 3.2, 4.5 and annex B)."""
+
+from collections.abc import Callable, Collection, Mapping
+import re
+from typing import Any
+
+from ..model import Page
+from ..settings import Choice, Codec, Level, Setting
+from .settings import CODECS, LINKS
+
+type _Fit = Callable[[Setting[Any], Mapping[str, Page]], Codec[Any]]
+
+_RANGE = re.compile(r"min:(\d{1,6});max:(\d{1,6})")
+# getCapabilitiesImage names some of them differently.
+_COLOR_NAMES = {"bright": "brightness", "sharp": "sharpness", "edge": "edgeenhance"}
+
+
+def fitted(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    """Return the codec of a setting as this camera has it."""
+    fit = _BY_NAME.get(setting.field.rpartition(".")[2]) or _BY_PAGE.get(setting.page)
+    return fit(setting, pages) if fit else setting.codec
+
+
+def _size(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    sizes = pages.get("resolutions", {}).get(setting.field.partition(".")[0], "").split(";")
+    current = pages["video"].get(setting.field, "")
+    choices = dict.fromkeys(size.strip() for size in (*sizes, current) if size.strip())
+    return Choice({size: size for size in choices})
+
+
+def _codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    known = pages.get("codecs", {}).get("videocodecsupported", "h264;mpeg4;mjpeg").lower().replace(".", "")
+    return _only(CODECS, known.split(";"))
+
+
+def _source(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    captures = [f"capture{number}" for number in (1, 2, 3)]
+    return Choice({name: name for name in captures if f"{name}.size" in pages["video"]})
+
+
+def _framerate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    most = pages.get("framerates", {}).get("maxframerate", "")
+    return Level(1, int(most)) if re.fullmatch(r"[1-9]\d{0,2}", most) else setting.codec
+
+
+def _link(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    return Choice(LINKS) if "shock" in pages else _only(Choice(LINKS), [LINKS[bits] for bits in "0123"])
+
+
+def _color(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    told = pages.get("color_ranges", {}).get(_COLOR_NAMES.get(setting.field, setting.field), "")
+    found = _RANGE.search(told)
+    return Level(int(found[1]), int(found[2])) if found else setting.codec
+
+
+def _only(choice: Choice, names: Collection[str]) -> Choice:
+    """Return a choice with those of its options that the camera has."""
+    return Choice({theirs: ours for theirs, ours in choice.options.items() if ours in names})
+
+
+_BY_NAME: dict[str, _Fit] = {
+    "size": _size,
+    "codec": _codec,
+    "source": _source,
+    "framerate": _framerate,
+    "link": _link,
+}
+_BY_PAGE: dict[str, _Fit] = {"color": _color, "night_color": _color}

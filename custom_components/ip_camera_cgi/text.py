@@ -1,0 +1,39 @@
+"""Settings that are a text."""
+
+from typing import override
+
+from homeassistant.components.text import TextEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .entity import SettingEntity
+from .protocol import Setting, Text
+
+PARALLEL_UPDATES = 1  # a camera does one thing at a time
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add a text for each."""
+    coordinator = entry.runtime_data
+    async_add_entities(SettingText(coordinator, setting, text) for setting, text in coordinator.camera.writable(Text))
+
+
+class SettingText(SettingEntity[str], TextEntity):
+    """A setting that is a text."""
+
+    def __init__(self, coordinator: CameraCoordinator, setting: Setting[str], text: Text) -> None:
+        super().__init__(coordinator, setting)
+        self._attr_native_max = text.longest
+        self._attr_pattern = text.pattern
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        return self.current
+
+    @override
+    async def async_set_value(self, value: str) -> None:
+        await self._change(value)
