@@ -161,13 +161,16 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             except _FormError as err:
                 errors = err.errors
             else:
-                await self.async_set_unique_id(found.unique_id, raise_on_progress=False)
-                self._abort_if_unique_id_mismatch(reason="another_camera")
-                return self.async_update_reload_and_abort(entry, data=found.data)
+                if found.unique_id == entry.unique_id:
+                    return self.async_update_reload_and_abort(entry, data=found.data)
+                errors = {"base": "another_camera"}
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, user_input or suggested),
-            description_placeholders={"host": entry.data[CONF_HOST]},
+            description_placeholders={
+                "name": entry.title,
+                "address": f"{entry.data[CONF_HOST]}:{entry.data[CONF_PORT]}",
+            },
             errors=errors,
         )
 

@@ -51,7 +51,8 @@ class RelaySwitch(IpCameraEntity, SwitchEntity):
     @property
     @override
     def is_on(self) -> bool | None:
-        return self.coordinator.data.output
+        on = self.coordinator.data.output
+        return bool(on) if self.assumed_state else on  # what nobody knows is taken for off: it is drawn as a guess
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

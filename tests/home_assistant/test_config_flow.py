@@ -241,6 +241,18 @@ async def test_form_that_was_left_open_does_not_count(hass: HomeAssistant, simul
     assert created["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_server_that_is_no_camera_is_shown_no_password(hass: HomeAssistant, stub: Stub) -> None:
+    seen: list[str] = []
+
+    async def handler(request: web.BaseRequest) -> web.Response:
+        seen.append(f"{request.raw_path} {dict(request.headers)}")
+        return web.Response(status=404)
+
+    assert await refusal(hass, await stub(handler)) == "unknown_camera"
+    assert seen
+    assert not [asked for asked in seen if PASSWORD in asked or "Authorization" in asked]
+
+
 async def test_sign_in_again(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     known = entry_for(simulated, password="old")
     known.add_to_hass(hass)
@@ -278,5 +290,5 @@ async def test_reconfigure_refuses_another_camera(hass: HomeAssistant, simulated
         known.add_to_hass(hass)
         result = await known.start_reconfigure_flow(hass)
         result = await hass.config_entries.flow.async_configure(result["flow_id"], user_input(simulated))
-        assert result["reason"] == "another_camera"
+        assert result["errors"] == {"base": "another_camera"}
         assert known.data[CONF_PORT] == other.port

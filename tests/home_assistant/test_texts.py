@@ -76,8 +76,8 @@ def test_texts_keep_to_the_rules() -> None:
 
 SUPPLIED = {
     "config.step.confirm": {"name", "model", "firmware", "mac", "dialect", "abilities"},
-    "config.step.reauth_confirm": {"host"},
-    "config.step.reconfigure": {"host"},
+    "config.step.reauth_confirm": {"name", "address"},
+    "config.step.reconfigure": {"name", "address"},
     "exceptions.another_camera": {"host", "mac"},
     "exceptions.invalid_auth": set(),
     "exceptions": {"host", "reason"},

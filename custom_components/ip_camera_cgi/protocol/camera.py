@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 import logging
 import random
@@ -57,6 +57,7 @@ class Camera:
         self._pulse = driver.pulse if driver.pulse in pages else next(iter(pages))
         self._read_at = dict.fromkeys(pages, time.monotonic())
         self._changing = asyncio.Lock()
+        self._answered = asyncio.Event()
         self._fetching: asyncio.Task[bytes] | None = None
 
     def writable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
@@ -89,6 +90,7 @@ class Camera:
         now = time.monotonic()
         due = [page for page in pages if now - self._read_at.get(page, float("-inf")) >= self._driver.pages[page]]
         self._take(self._pulse, await self._driver.read(self._pulse))
+        self._answered.set()
         for page in due:
             if page == self._pulse:
                 continue
@@ -189,7 +191,10 @@ class Camera:
                     self.state = self.state.with_output(None)
                 changed()
             wait = min(2 ** min(failures - 1, 10), _LISTEN_AGAIN)
-            await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311  no secret: it spreads reconnects
+            self._answered.clear()
+            with suppress(TimeoutError):  # a camera that answers again is listened to at once
+                async with asyncio.timeout(wait * random.uniform(0.8, 1.2)):  # noqa: S311  it spreads reconnects
+                    await self._answered.wait()
 
     def _heard(self, event: CameraEvent, changed: Callable[[], None]) -> None:
         if event.anew and not self._unconfirmed:

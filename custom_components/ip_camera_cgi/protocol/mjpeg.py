@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 import logging
 import time
 
@@ -13,6 +13,7 @@ _LOGGER = logging.getLogger(__name__)
 
 _LINGER = 2  # seconds that the stream stays open without viewers: a page that reloads finds it running
 _RETRY = (1, 2, 4, 8, 10)  # seconds between attempts while viewers wait
+_PATIENCE = 10  # seconds that a viewer waits for a frame: browsers let go of pictures without hanging up
 _FRESH = 2  # seconds for which a frame still tells what the camera sees
 
 
@@ -36,16 +37,21 @@ class MjpegHub:
         return self._frame if time.monotonic() - self._at < _FRESH else None
 
     async def watch(self) -> AsyncGenerator[bytes]:
-        """Yield the newest frame, then each newer one; whoever is slow misses some. Ends when the hub is closed."""
+        """Yield the newest frame, then each newer one; whoever is slow misses some.
+
+        Ends when the hub is closed, or when no frame comes for a while.
+        """
         self.viewers += 1
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
         seen = self._number if self.frame is None else self._number - 1
         try:
             while True:
-                while seen == self._number and not self._closed:
-                    await self._arrived.wait()
-                if self._closed:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_PATIENCE):
+                        while seen == self._number and not self._closed:
+                            await self._arrived.wait()
+                if seen == self._number or self._closed:
                     return
                 seen = self._number
                 yield self._frame

@@ -65,6 +65,8 @@ class HucomsDriver(CameraDriver):
     async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
         driver = cls(session, address, account)
         try:
+            if not await driver._seems_right():
+                return None
             await driver._mac(timeout=4)
             await driver._check_login()
         except CameraTroubleError:
@@ -76,6 +78,18 @@ class HucomsDriver(CameraDriver):
                 raise CameraPermissionError("the account may see pictures only") from None
             raise CameraAuthError(str(err), certain=err.certain) from None
         return driver
+
+    async def _seems_right(self) -> bool:
+        """Ask as a stranger: a server that does not know the CGI, or shows some page of its own, is shown no login."""
+        for source in (PAGES["mac"], SYSTEM):
+            try:
+                answer = await self._http.ask(source.path, {"action": source.get}, login=False, timeout=4)
+                return not answer.body.strip() or "mac" in parse_page(answer.text)
+            except CameraAuthError, CameraPermissionError, CameraRejectedError:
+                return True
+            except CameraUnsupportedError:
+                continue
+        return False
 
     async def _mac(self, *, timeout: float = 8) -> str:
         """Ask for the MAC; a camera that says no to this one says no to the login."""

@@ -139,12 +139,12 @@ class NetwaveDriver(CameraDriver):
         digits = status["id"].lower()
         firmware = status.get("sys_ver", "")
         maker, _, rest = firmware.partition(".")
-        line = rest.rpartition(".")[0] if maker.isdecimal() else ""
+        line = rest.partition(".")[0] if maker.isdecimal() else ""
         return CameraInfo(
             mac=":".join(digits[at : at + 2] for at in range(0, 12, 2)),
             name=status.get("alias", ""),
             manufacturer=_MANUFACTURERS.get(maker, "Netwave"),
-            model=f"IP camera, line {line}" if line else "IP camera",
+            model=f"IP camera (firmware {maker}.{line})" if line else "IP camera",
             firmware=firmware or None,
             web_version=status.get("app_ver") or None,
         )
