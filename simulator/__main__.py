@@ -13,10 +13,11 @@ from .household import Household, Station
 
 
 async def _house(asked: Namespace, running: AsyncExitStack) -> None:
-    house = Household(port=asked.port, user=asked.user, password=asked.password)
+    house = Household(port=asked.port, user=asked.user, password=asked.password, discovery=asked.discovery)
     await house.start()
     running.push_async_callback(house.stop)
     print(house.table(), flush=True)
+    _tell_of_discovery(*house.stations)
 
 
 async def _one(asked: Namespace, running: AsyncExitStack) -> None:
@@ -32,6 +33,7 @@ async def _one(asked: Namespace, running: AsyncExitStack) -> None:
         password=asked.password,
         accounts=accounts,
         rtsp_port=getattr(asked, "rtsp_port", None),
+        discovery=getattr(asked, "discovery", None),
     )
     camera.world.motion = asked.motion
     for mishap in asked.fault:
@@ -47,6 +49,12 @@ async def _one(asked: Namespace, running: AsyncExitStack) -> None:
     print(f"control at {station.control.address}", flush=True)
     if station.rtsp:
         print(f"RTSP at {station.rtsp}")
+    _tell_of_discovery(station)
+
+
+def _tell_of_discovery(*stations: Station) -> None:
+    if places := sorted({station.discovery for station in stations if station.discovery}):
+        print(f"searches by UDP are answered at {', '.join(places)}", flush=True)
 
 
 async def _run(asked: Namespace) -> None:

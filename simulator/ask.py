@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+import re
+from urllib.parse import parse_qsl, unquote
 
-from aiohttp import web
+from .speaker import Request
+
+_HOST = re.compile(r"^http://[^/?]*", re.IGNORECASE)  # a proxy's way to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,20 +18,22 @@ class Ask:
     path: str
     target: str  # path and query as they came, for Digest
     params: Mapping[str, str]
-    headers: Mapping[str, str]
+    headers: Mapping[str, str]  # their names in small letters
     body: bytes = b""
     sender: str = ""  # the client's address
+    length: int = 0  # in bytes, without the body
 
     @classmethod
-    def read(cls, request: web.BaseRequest, body: bytes = b"", *, plus_is_blank: bool, any_case: bool) -> Ask:
+    def read(cls, request: Request, *, plus_is_blank: bool, any_case: bool) -> Ask:
         """Read a request; of a parameter given twice the first counts."""
-        path, _, query = request.raw_path.partition("?")
+        path, _, query = _HOST.sub("", request.target).partition("?")
         if not plus_is_blank:
             query = query.replace("+", "%2B")
         params: dict[str, str] = {}
         for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
             params.setdefault(name.strip().lower() if any_case else name.strip(), value)
-        return cls(request.method, path, request.raw_path, params, request.headers, body, request.remote or "")
+        path, headers, body = unquote(path, errors="surrogateescape"), request.headers, request.body
+        return cls(request.method, path, request.target, params, headers, body, request.sender, request.length)
 
     @property
     def page(self) -> str:

@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from time import monotonic
 from typing import Self
 
-from aiohttp import web
 from PIL import Image
 
 from .account import Account, Login
@@ -17,6 +16,7 @@ from .listener import Listener
 from .mains import Mains
 from .personality import Personality
 from .picture import Eye, Look
+from .speaker import Request, Speaker
 from .wire import Answer, Reply, Wire
 from .world import World
 
@@ -26,7 +26,6 @@ type Frame = tuple[bytes, bytes, bytes]  # what stands before a picture, the pic
 class SimulatedCamera(ABC):
     """One camera on 127.0.0.1, from the socket to the picture."""
 
-    plus_is_blank = True  # whether "+" in a query means a blank
     any_case = False  # whether the names of parameters may be written in capitals
 
     def __init__(self, personality: Personality) -> None:
@@ -171,22 +170,28 @@ class SimulatedCamera(ABC):
     def unauthorized(self) -> Answer:
         """Say that the login is wrong."""
 
-    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        body = await request.content.read() if request.can_read_body else b""
-        ask = Ask.read(request, body, plus_is_blank=self.plus_is_blank, any_case=self.any_case)
+    @abstractmethod
+    def misunderstood(self) -> Answer:
+        """Say that this is no request, or a much too long one."""
+
+    async def _serve(self, speaker: Speaker, request: Request) -> None:
+        ask = Ask.read(request, plus_is_blank=self.wire.plus_is_blank, any_case=self.any_case)
         login = self.recognise(ask)
         name, way = (login.account.name, login.way) if login else (None, None)
-        self.asked.append(Asked(ask.path, dict(ask.params), name, way, monotonic()))
+        if request.is_http:
+            self.asked.append(Asked(ask.path, dict(ask.params), name, way, monotonic()))
         faults = self.faults if self.faults.concern(ask.path) else None
         if faults and faults.slow:
             await asyncio.sleep(faults.slow)
         if faults and faults.silent:
             await asyncio.Event().wait()
-        reply = Reply(request)
+        reply = Reply(speaker)
         if page := self.front_page(ask):
             await reply.send(page, Wire(), ask.page, faults)
-            return reply
-        if faults and faults.refuse_login():
+            return
+        if not request.is_http:
+            answer = self.misunderstood()
+        elif faults and faults.refuse_login():
             answer = self.unauthorized()
         elif faults and faults.deaf:
             answer = await self._pretend(ask, login)
@@ -197,7 +202,6 @@ class SimulatedCamera(ABC):
             await reply.send(answer, self.wire, ask.page, faults)
         finally:
             self.open_streams -= answer.video
-        return reply
 
     async def _pretend(self, ask: Ask, login: Login | None) -> Answer:
         """Answer as if it were done, and forget what has changed."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import fill
 
+from .discovery import PORT
 from .faults import ABOUT, CHOICES, Faults, Value, read
 from .personality import FOLDER, names
 from .shop import DIALECTS
@@ -69,6 +70,7 @@ def arguments(words: Sequence[str] | None) -> Namespace:
         help="the first camera's; the others follow, their control interfaces are 100 further up, RTSP 200 "
         "(default: %(default)s; 0: any free ones)",
     )
+    _discovery(house)
     _login(house)
     return parser.parse_args(words)
 
@@ -82,6 +84,8 @@ def _one(parser: ArgumentParser, dialect: str) -> None:
         parser.add_argument(
             "--rtsp-port", type=int, metavar="PORT", help="serve H.264 by RTSP here, too (0: any free port)"
         )
+    else:
+        _discovery(parser)
     parser.add_argument(
         "--personality",
         choices=names(dialect),
@@ -101,6 +105,17 @@ def _one(parser: ArgumentParser, dialect: str) -> None:
         default=[],
         metavar="NAME[=VALUE][@SECONDS]",
         help="something is wrong, from the start or so many seconds later; may be given several times",
+    )
+
+
+def _discovery(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--discovery",
+        type=int,
+        nargs="?",
+        const=PORT,
+        metavar="PORT",
+        help="Netwave cameras answer searches by UDP (without PORT: at %(const)s, like real ones; 0: any free port)",
     )
 
 

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Callable
 import os
 import socket
-import struct
 from typing import override
 
-AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: closing throws away what is left and sends RST
+from .speaker import Speaker, reset
 
 type Notice = Callable[[Connection], None]
 
@@ -15,7 +14,7 @@ type Notice = Callable[[Connection], None]
 class Connection(asyncio.Protocol):
     """Passes everything on to whoever speaks HTTP, once it is let in."""
 
-    def __init__(self, speaker: asyncio.Protocol, made: Notice, lost: Notice) -> None:
+    def __init__(self, speaker: Speaker, made: Notice, lost: Notice) -> None:
         self._speaker = speaker
         self._made = made
         self._lost = lost
@@ -44,7 +43,7 @@ class Connection(asyncio.Protocol):
         self._speaker.data_received(data)
 
     @override
-    def eof_received(self) -> bool | None:
+    def eof_received(self) -> bool:
         """Pass it on."""
         return self._speaker.eof_received()
 
@@ -65,6 +64,17 @@ class Connection(asyncio.Protocol):
             self._speaker.connection_made(self._transport)
             self._transport.resume_reading()
 
+    @property
+    def task(self) -> asyncio.Task[None] | None:
+        """What is being done for this client."""
+        return self._speaker.task
+
+    def hang_up(self) -> None:
+        """End it, in the middle of whatever it is at."""
+        if self.task:
+            self.task.cancel()
+        self._speaker.close()
+
     def reset(self) -> None:
         """End it with RST."""
         if self._transport:
@@ -77,10 +87,3 @@ class Connection(asyncio.Protocol):
         kept = socket.socket(fileno=os.dup(self._transport.get_extra_info("socket").fileno()))
         self._transport.abort()
         return kept
-
-
-def reset(transport: asyncio.Transport) -> None:
-    """End a connection with RST."""
-    if not transport.is_closing():
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
-        transport.abort()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from ipaddress import IPv4Address
 import re
 import socket
@@ -9,6 +10,7 @@ import struct
 from typing import override
 
 PORT = 10000
+EVERYBODY = "127.255.255.255"  # on this computer
 SEARCH, FOUND = 0, 1
 HEAD = struct.Struct("<4sHB8sII")  # a mark, what it is, whether it is ciphered, the key, the length of the rest
 CARD = struct.Struct(">13s21s4s4s4s4s4x4s4sHB")
@@ -25,34 +27,37 @@ class Discovery(asyncio.DatagramProtocol):
         self.port = 0
         self.searches = 0
         self._card = card
-        self._transport: asyncio.DatagramTransport | None = None
+        self._transport: asyncio.DatagramTransport | None = None  # all answers go out here
+        self._ears: list[asyncio.DatagramTransport] = []
 
-    async def start(self, host: str = "127.0.0.1", port: bool | int = True) -> None:
-        """Listen at a port; True is the usual one, 0 any that is free."""
-        place = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        # Several cameras on one computer all hear what is sent to everybody.
-        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        place.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-        place.setblocking(False)
-        try:
-            place.bind((host, PORT if port is True else port))
-            await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, sock=place)
-        except OSError:
-            place.close()
-            raise
-        self.port = place.getsockname()[1]
+    async def start(self, host: str = "127.0.0.1", port: int = PORT) -> None:
+        """Listen at a port; 0 is any that is free."""
+        self._transport = await self._listen(host, port)
+        self.port = self._transport.get_extra_info("sockname")[1]
+        with suppress(OSError):  # not every system has it
+            await self._listen(EVERYBODY, self.port)
 
     def stop(self) -> None:
         """Listen no more."""
-        if self._transport:
-            self._transport.close()
-            self._transport = None
+        for ear in self._ears:
+            ear.close()
+        self._ears.clear()
+        self._transport = None
+        self.port = 0
 
-    @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what the answers are sent with."""
-        if isinstance(transport, asyncio.DatagramTransport):
-            self._transport = transport
+    async def _listen(self, host: str, port: int) -> asyncio.DatagramTransport:
+        place = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        # Several cameras on one computer all hear what is sent to everybody.
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.setblocking(False)
+        try:
+            place.bind((host, port))
+            ear, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, sock=place)
+        except OSError:
+            place.close()
+            raise
+        self._ears.append(ear)
+        return ear
 
     @override
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:

@@ -7,6 +7,7 @@ from typing import Self
 from .camera import SimulatedCamera
 from .control import Control
 from .hucoms.camera import HucomsCamera
+from .netwave.camera import NetwaveCamera
 from .shop import simulate
 
 ROOMS: Mapping[str, str] = {  # personality: dialect
@@ -41,6 +42,12 @@ class Station:
             return f"rtsp://{camera.host}:{camera.rtsp.port}/stream1"
         return ""
 
+    @property
+    def discovery(self) -> str:
+        """Where it hears searches by UDP, if it does."""
+        camera = self.camera
+        return f"{camera.host}:{camera.beacon.port}" if isinstance(camera, NetwaveCamera) and camera.beacon.port else ""
+
     async def start(self, port: int, control_port: int) -> None:
         """Start both, or none if a port is taken."""
         async with AsyncExitStack() as started:
@@ -65,12 +72,20 @@ class Household:
         port: int = 0,
         user: str = "admin",
         password: str = "secret",  # noqa: S107 - the cameras are not there
+        discovery: int | None = None,
     ) -> None:
         self.stations: list[Station] = []
         self._port = port
         for number, (personality, dialect) in enumerate(rooms.items()):
             rtsp_port = port + number + RTSP if port else 0
-            camera = simulate(dialect, personality=personality, user=user, password=password, rtsp_port=rtsp_port)
+            camera = simulate(
+                dialect,
+                personality=personality,
+                user=user,
+                password=password,
+                rtsp_port=rtsp_port,
+                discovery=discovery,
+            )
             camera.settings.update({name: value for name, value in NOTICES.items() if name in camera.settings})
             self.stations.append(Station(camera))
 

@@ -1,16 +1,12 @@
 """The camera's end of the network cable."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from functools import partial
 import socket
 from typing import Literal
 
-from aiohttp import web
+from .connection import Connection
+from .speaker import AT_ONCE, Serve, Speaker
 
-from .connection import AT_ONCE, Connection
-
-type Serve = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 type State = Literal["closed", "open", "dead"]
 
 
@@ -26,11 +22,9 @@ class Listener:
         self._limit = 0
         self._hang = True
         self._places: list[socket.socket] = []
-        self._web: web.Server | None = None
         self._opening: asyncio.Task[None] | None = None
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
-        self._requests: set[asyncio.Task[object]] = set()
         self._waiting: list[Connection] = []
         self._inside: set[Connection] = set()
         self._frozen: list[socket.socket] = []
@@ -89,9 +83,9 @@ class Listener:
 
     def hang_up(self) -> None:
         """Cut every connection but the one that asks for it."""
-        for request in tuple(self._requests):
-            if request is not asyncio.current_task():
-                request.cancel()
+        for each in tuple(self._inside):
+            if each.task is None or each.task is not asyncio.current_task():
+                each.hang_up()
 
     def reset(self) -> None:
         """Reset every connection."""
@@ -102,11 +96,9 @@ class Listener:
         """Close everything and give the ports back."""
         self.revive()
         self.hang_up()
-        await asyncio.gather(*self._requests, return_exceptions=True)
-        for each in tuple(self._waiting):
-            each.reset()
-        if self._web:
-            await self._web.shutdown(0.1)
+        tasks = [each.task for each in self._inside if each.task and each.task is not asyncio.current_task()]
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.reset()
         for place in self._places:
             place.close()
         self._places.clear()
@@ -156,12 +148,10 @@ class Listener:
         self._opening = self._server = self._socket = None
 
     async def _accept(self, listening: socket.socket) -> None:
-        web_server = self._web = self._web or web.Server(self._handle, handler_cancellation=True, access_log=None)
-        connected = partial(self._connection, web_server)
-        self._server = await asyncio.get_running_loop().create_server(connected, sock=listening)
+        self._server = await asyncio.get_running_loop().create_server(self._connection, sock=listening)
 
-    def _connection(self, web_server: web.Server) -> asyncio.Protocol:
-        return Connection(web_server(), self._made, self._lost)
+    def _connection(self) -> asyncio.Protocol:
+        return Connection(Speaker(self._serve), self._made, self._lost)
 
     def _made(self, connection: Connection) -> None:
         self.accepted += 1
@@ -173,12 +163,6 @@ class Listener:
         if connection in self._waiting:
             self._waiting.remove(connection)
         self._adjust()
-
-    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        if task := asyncio.current_task():
-            self._requests.add(task)
-            task.add_done_callback(self._requests.discard)
-        return await self._serve(request)
 
 
 def _bound(host: str, port: int) -> socket.socket:

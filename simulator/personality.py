@@ -7,6 +7,7 @@ from pathlib import Path
 import tomllib
 from typing import Any, Self
 
+from .account import Level
 from .wire import Wire
 
 FOLDER = Path(__file__).parent / "personalities"
@@ -24,6 +25,7 @@ class Personality:
     wire: Wire = field(default_factory=Wire)
     settings: Mapping[str, str] = field(default_factory=dict)  # where it differs from the others
     lacks: tuple[str, ...] = ()  # patterns of what this model does not have
+    levels: Mapping[str, str] = field(default_factory=dict)  # page: who may ask for it, where that is unusual
     strict: bool = True  # refuses parameters it does not know
     frames_per_second: float = 15.0
     look_at: tuple[float, float, float] = (0.0, 0.0, 1.0)  # pan, tilt, zoom when it starts
@@ -39,6 +41,11 @@ class Personality:
     def has(self, thing: str) -> bool:
         """Whether this model has a field or a page."""
         return not any(fnmatchcase(thing, pattern) for pattern in self.lacks)
+
+    def needs(self, page: str, usually: Level) -> Level:
+        """Tell what an account must be allowed to get a page."""
+        word = self.levels.get(page)
+        return Level[word.upper()] if word else usually
 
 
 def names(dialect: str) -> list[str]:

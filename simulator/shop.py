@@ -23,9 +23,9 @@ def simulate(
     password: str = "secret",  # noqa: S107 - the camera is not there
     accounts: Iterable[Account] = (),
     rtsp_port: int | None = None,
-    discovery: bool | int = False,
+    discovery: int | None = None,
 ) -> SimulatedCamera:
-    """Make a camera; it listens once it is started, and to searches by UDP only if it is to (True or a port)."""
+    """Make a camera; it listens once it is started, and to searches by UDP only if it is given a port for that."""
     if dialect not in DIALECTS:
         raise ValueError(f"no such dialect: {dialect}")
     name = personality or DIALECTS[dialect]

@@ -1,16 +1,12 @@
 """What a camera's answer looks like on the wire: byte for byte, and wrong where cameras are wrong."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Literal, override
+from typing import Literal
 
-from aiohttp import web
-from aiohttp.abc import AbstractStreamWriter
-
-from .connection import reset
 from .faults import Faults
+from .speaker import Speaker
 
 REASONS = {
     200: "OK",
@@ -34,7 +30,8 @@ class Wire:
     status_end: str = "\r\n"
     header_end: str = "\r\n"
     lf_pages: tuple[str, ...] = ()  # CGIs whose header lines end in a bare LF
-    blank_before_colon: bool = False  # "Content-type : text/plain"
+    plus_is_blank: bool = True  # in a query
+    blank_before_colon: bool = False  # "Content-type : text/plain", as the manual has it but for live video
     nameless_header: bool = False  # a header line that is a value only
     duplicate_length: bool = False
     no_length: bool = False
@@ -45,7 +42,7 @@ class Wire:
     error: str = "Error:"
     part_length: Literal["header", "body", "none"] = "header"  # where an event's Content-Length stands
     part_end: str = "\n"
-    blank_in_boundary: bool = False  # "--image_boundary _at"
+    blank_in_boundary: bool = False  # "--image_boundary _at", the first time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +64,7 @@ class Answer:
             length = name.lower() == "content-length"
             if length and wire.no_length:
                 continue
-            spaced = wire.blank_before_colon and name.lower() == "content-type"
+            spaced = wire.blank_before_colon and name.lower() == "content-type" and not value.startswith("multipart")
             lines.append(f"{name} : {value}" if spaced else f"{name}: {value}")
             if length and wire.duplicate_length:
                 lines.append(lines[-1])
@@ -77,71 +74,42 @@ class Answer:
         return (status + "".join(line + end for line in lines) + end).encode("latin-1", "replace")
 
 
-class Reply(web.StreamResponse):
-    """Sends an answer as it is, past everything aiohttp would put right."""
+class Reply:
+    """Sends one answer, spoiled by the faults there are."""
 
-    def __init__(self, request: web.BaseRequest) -> None:
-        super().__init__()
-        self.force_close()
-        self._asked = request
-        self._over = False
-
-    @override
-    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        """Leave the head to the camera."""
-        return request.writer
-
-    @override
-    async def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send bytes as they are."""
-        transport = self._asked.transport
-        if transport is None or transport.is_closing():
-            raise ConnectionResetError("the client has gone")
-        transport.write(data)
-        await self._asked.writer.drain()
-
-    @override
-    async def write_eof(self, data: bytes = b"") -> None:
-        """Hang up."""
-        if not self._over and (transport := self._asked.transport) is not None:
-            transport.close()
-        self._over = True
-
-    def reset(self) -> None:
-        """Break the connection off."""
-        if isinstance(transport := self._asked.transport, asyncio.Transport):
-            reset(transport)
-        self._over = True
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
 
     async def send(self, answer: Answer, wire: Wire, page: str, faults: Faults | None) -> None:
-        """Send a whole answer, spoiled by the faults there are."""
+        """Send a whole answer and hang up."""
         if faults and faults.reset:
-            self.reset()
+            self._speaker.reset()
         elif faults and faults.garbage:
-            await self.write(GARBAGE)
+            await self._speaker.write(GARBAGE)
         elif faults and faults.html:
             await self._page_for_people()
         elif answer.stream is not None:
             await self._send_stream(answer.head(wire, page), answer.stream, half=bool(faults and faults.half))
         elif faults and faults.half:
             head = answer.head(wire, page)
-            await self.write(head + answer.body[: len(answer.body) // 2])
+            await self._speaker.write(head + answer.body[: len(answer.body) // 2])
         else:
-            await self.write(answer.head(wire, page) + answer.body)
-            await self.write_eof()
+            await self._speaker.write(answer.head(wire, page) + answer.body)
+            self._speaker.close()
             if answer.afterwards:
                 answer.afterwards()
-        await self.write_eof()
+        self._speaker.close()
 
     async def _send_stream(self, head: bytes, stream: AsyncGenerator[bytes], *, half: bool) -> None:
+        self._speaker.streaming = True
         async with aclosing(stream):
-            await self.write(head)
+            await self._speaker.write(head)
             async for piece in stream:
                 if half:
-                    await self.write(piece[: len(piece) // 2])
+                    await self._speaker.write(piece[: len(piece) // 2])
                     return
-                await self.write(piece)
+                await self._speaker.write(piece)
 
     async def _page_for_people(self) -> None:
         headers = (("Content-Type", "text/html"), ("Content-Length", str(len(PAGE_FOR_PEOPLE))))
-        await self.write(Answer(headers=headers).head(Wire(), "") + PAGE_FOR_PEOPLE)
+        await self._speaker.write(Answer(headers=headers).head(Wire(), "") + PAGE_FOR_PEOPLE)

@@ -37,7 +37,6 @@ class HucomsCamera(SimulatedCamera):
     """A Hucoms camera; `settings` holds every field of every page as "page/field"."""
 
     personality: HucomsModel
-    plus_is_blank = False
 
     def __init__(self, model: HucomsModel, accounts: Iterable[Account], *, rtsp_port: int | None = None) -> None:
         super().__init__(model)
@@ -64,7 +63,6 @@ class HucomsCamera(SimulatedCamera):
         )
         self._writing = Writing(self)
         self._pictures = Pictures(self)
-        self.faults.listen(self._power)
         self._control = Control(
             model,
             self.store,
@@ -85,6 +83,8 @@ class HucomsCamera(SimulatedCamera):
             self.rtsp.be_at((host, self._rtsp_port))
             await self.rtsp.settled()
             self.store.install("rtspset", "rtspport", str(self.rtsp.port or self._rtsp_port))
+            if self.faults.power_cut:
+                self.rtsp.be_at(None)
         self.daynight.awake = True
 
     @override
@@ -144,10 +144,6 @@ class HucomsCamera(SimulatedCamera):
             self.rtsp.be_at((self.host, int(self.settings["rtspset/rtspport"])))
         self.rtsp.drop_unserved()
 
-    def _power(self, fault: str) -> None:
-        if fault == "power_cut" and self.faults.power_cut and self._web_port:
-            self.rtsp.be_at(None)
-
     # Who asks
 
     @property
@@ -175,6 +171,11 @@ class HucomsCamera(SimulatedCamera):
         """Refuse a login."""
         return self._writing.unauthorized()
 
+    @override
+    def misunderstood(self) -> Answer:
+        """Say that this is no request."""
+        return self._writing.failure(400)
+
     # What is asked
 
     @override
@@ -183,33 +184,35 @@ class HucomsCamera(SimulatedCamera):
         folder, _, cgi = ask.path.rpartition("/")
         name = cgi.removesuffix(".cgi") if cgi.endswith(".cgi") and self.personality.has(cgi[:-4]) else ""
         picture = folder == IMAGE and name in pictures.NAMES
-        if not picture and (folder != CONTROL or (not self._control.knows(name) and name != "requestevent")):
-            return self._writing.text(["404 Not Found"], status=404)
-        if login is None:
-            return self.unauthorized()
+        there = picture or (folder == CONTROL and (name == "requestevent" or self._control.knows(name)))
+        if ask.method not in ("GET", "POST") or not there:
+            return self._writing.failure(404 if ask.method in ("GET", "POST") else 501)
+        needed = self.personality.needs(cgi, Level.VISITOR if picture else Level.ADMIN)
+        if refusal := self._refusal(login, needed, api=not picture):
+            return refusal
         try:
-            return self._pictures.answer(name, ask) if picture else self._control_page(name, ask, login)
+            if picture:
+                return self._pictures.answer(name, ask)
+            return self._request_event(ask) if name == "requestevent" else self._obey(name, ask)
         except RefusedError as refused:
             return self._writing.error(str(refused))
 
-    def _control_page(self, name: str, ask: Ask, login: Login) -> Answer:
-        if not self.store.is_on("httpapi", "apictrlstatus"):
+    def _refusal(self, login: Login | None, needed: Level, *, api: bool) -> Answer | None:
+        if login is None and needed:
+            return self.unauthorized()
+        if api and not self.store.is_on("httpapi", "apictrlstatus"):
             return self._writing.api_off()
-        if login.account.level < Level.ADMIN:
-            return self._writing.not_admin()
-        return self._request_event(ask) if name == "requestevent" else self._obey(name, ask)
+        return self._writing.not_admin() if login and login.account.level < needed else None
 
     def _obey(self, name: str, ask: Ask) -> Answer:
         self.store.remarks = self.wire.remarks
-        self._control.host = ask.headers.get("Host", self.host).partition(":")[0]
+        self._control.host = ask.headers.get("host", self.host).partition(":")[0]
         params = {sent: value for sent, value in ask.params.items() if sent not in ("id", "passwd", "action")}
         action = ask.params.get("action", "")
         lines = self._control.obey(name, action, params)
         self.events.look()
-        if lines is None:
-            return self._writing.unknown_action()
         if not lines:
-            return self._writing.nothing_to_tell()
+            return self._writing.unknown_action() if lines is None else self._writing.nothing_to_tell()
         if name != "reboot":
             return self._writing.text(lines, afterwards=self.notice)
         deeds = {

@@ -1,5 +1,6 @@
 """jpeg.cgi and mjpeg.cgi: pictures over HTTP."""
 
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from ..ask import Ask
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from .camera import HucomsCamera
 
 NAMES = ("jpeg", "mjpeg")
+BOUNDARY = "--image_boundary_at"
 KIND = "multipart/x-mixed-replace;boundary=image_boundary_at"
 
 
@@ -38,11 +40,12 @@ class Pictures:
 
     def _live(self, source: str, refresh: float) -> Answer:
         _, pace = self._camera.images.live(source)
-        stream = self._camera.video(lambda: self._frame(source), max(refresh, pace))
+        # The manual prints the first boundary with a blank that the others do not have.
+        boundaries = chain(["--image_boundary _at"] if self._camera.wire.blank_in_boundary else [], repeat(BOUNDARY))
+        stream = self._camera.video(lambda: self._frame(source, next(boundaries)), max(refresh, pace))
         return Answer(headers=(("Content-type", KIND), ("Connection", "close")), stream=stream, video=True)
 
-    def _frame(self, source: str) -> Frame:
-        boundary = "--image_boundary _at" if self._camera.wire.blank_in_boundary else "--image_boundary_at"
+    def _frame(self, source: str, boundary: str) -> Frame:
         jpeg = self._camera.picture(self._camera.images.live(source)[0])
         head = f"{boundary}\r\nContent-type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
         return head.encode(), jpeg, b"\r\n"

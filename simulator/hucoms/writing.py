@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..wire import Answer
+from ..wire import REASONS, Answer
 
 if TYPE_CHECKING:
     from .camera import HucomsCamera
@@ -22,6 +22,10 @@ class Writing:
         body = "".join(line + self._camera.wire.body_end for line in lines).encode("utf-8", "surrogateescape")
         headers = (("Content-type", "text/plain"), ("Content-Length", str(len(body))), CLOSE)
         return Answer(status=status, headers=headers, body=body, afterwards=afterwards)
+
+    def failure(self, status: int) -> Answer:
+        """Answer what is no page of this camera."""
+        return self.text([f"{status} {REASONS[status]}"], status=status)
 
     def error(self, words: str) -> Answer:
         """Refuse what is asked."""
@@ -42,7 +46,7 @@ class Writing:
     def api_off(self) -> Answer:
         """Refuse because httpapi.cgi has disabled everything."""
         if self._camera.personality.api_off == "404":
-            return self.text(["404 Not Found"], status=404)
+            return self.failure(404)
         return self.error("http api is disabled")
 
     def unknown_action(self) -> Answer:

@@ -15,6 +15,7 @@ from ..wire import Answer
 from .alarm import Alarm
 from .answers import Answers
 from .commands import SET_PAGES
+from .jpeg import of_the_chip
 from .linkage import Linkage
 from .log import Log
 from .login import challenge, logins
@@ -35,14 +36,14 @@ class NetwaveCamera(SimulatedCamera):
     personality: NetwaveModel
     any_case = True  # the manual writes User= and Baud=, too
 
-    def __init__(self, model: NetwaveModel, accounts: Iterable[Account], *, discovery: bool | int = False) -> None:
+    def __init__(self, model: NetwaveModel, accounts: Iterable[Account], *, discovery: int | None = None) -> None:
         super().__init__(model)
         self.memory = Memory(model, self.settings)
         for number, account in enumerate(accounts, 1):
             self.settings[f"user{number}_name"] = account.name
             self.settings[f"user{number}_pwd"] = account.password
             self.settings[f"user{number}_pri"] = str(account.level - 1)
-        self.discovery = discovery  # whether it answers searches by UDP, or at which port
+        self.discovery = discovery  # at which port it answers searches by UDP, if at all
         self.serial: list[Sent] = []
         self.log = Log(self.wall_clock)
         self.motor = Motor(self.world, model, self.settings)
@@ -63,7 +64,7 @@ class NetwaveCamera(SimulatedCamera):
         """Plug it in; port 0 takes any that is free."""
         await super().start(host, port)
         self.settings["port"] = self.memory.factory["port"] = str(self.port)
-        if self.discovery is not False:
+        if self.discovery is not None:
             await self.beacon.start(host, self.discovery)
         self._pulse = asyncio.get_running_loop().create_task(self._beat())
         if self.settings["ntp_enable"] != "1":
@@ -117,7 +118,8 @@ class NetwaveCamera(SimulatedCamera):
         """Find the best login of a request: a wrong one beside it does no harm."""
         page = SET_PAGES.get(ask.page.lower())
         service_login = page is not None and page.service_login
-        found = logins(ask, self.accounts, self.personality.logins, service_login=service_login)
+        ways = self.personality.logins
+        found = logins(ask, self.accounts, ways, nonce=self._nonce, service_login=service_login)
         return max(found, key=lambda login: login.account.level, default=None)
 
     @override
@@ -126,6 +128,11 @@ class NetwaveCamera(SimulatedCamera):
         realm = f"ipcamera_{self.settings['id']}"
         asks_for = challenge(self.personality.logins[0], realm, self._nonce)
         return self.answers.error_page(401, "Who are you?", ("WWW-Authenticate", asks_for))
+
+    @override
+    def misunderstood(self) -> Answer:
+        """Say that this is no request, or too long."""
+        return self.answers.error_page(400, "This is not understood.")
 
     @property
     def called_urls(self) -> list[str]:
@@ -138,23 +145,21 @@ class NetwaveCamera(SimulatedCamera):
     async def answer(self, ask: Ask, login: Login | None) -> Answer:
         """Answer a request."""
         name = ask.path.lower().lstrip("/")
-        lengths = [len(key) + len(value) for key, value in ask.headers.items()]
-        if len(ask.target) + sum(lengths) >= LONGEST_REQUEST or max(lengths, default=0) > LONGEST_HEADER:
-            return self.answers.error_page(400, "This request is too long.")
+        longest = max((len(key) + len(value) for key, value in ask.headers.items()), default=0)
+        if ask.length >= LONGEST_REQUEST or longest > LONGEST_HEADER:
+            return self.misunderstood()
         if ask.method not in ("GET", "POST"):
             return self.answers.error_page(501, "This camera knows no such method.")
         page = self.pages.find(name)
         if page is None:
             return self.answers.error_page(404, "There is no such page.")
-        if refusal := self._may(page.level, login):
+        if refusal := self._may(self.personality.needs(name, page.level), login):
             return refusal
         if login:
             self.log.access(login.account.name, ask.sender)
         return self.answers.bad_frame() if ask.method != page.method else await page.answer(ask)
 
     def _may(self, needed: Level, login: Login | None) -> Answer | None:
-        if self.personality.status_needs_login:
-            needed = max(needed, Level.VISITOR)
         level = login.account.level if login else Level.NOBODY
         if level >= needed:
             return None
@@ -178,6 +183,7 @@ class NetwaveCamera(SimulatedCamera):
         """Start again: without a time server in 1970, and with the lens where it is set to be."""
         self.move_to_port()
         self.memory.restarted()
+        self._nonce = token_hex(16)
         self.alarm.forget()
         self.log.clear()
         if self.settings["ntp_enable"] == "1":
@@ -204,6 +210,11 @@ class NetwaveCamera(SimulatedCamera):
             self._listener.move(port)
         except OSError:  # not to be had on this computer
             self.settings["port"] = str(self.port)
+
+    @override
+    def picture(self, size: tuple[int, int]) -> bytes:
+        """Take a JPEG."""
+        return of_the_chip(super().picture(size))
 
     @override
     def look(self, size: tuple[int, int]) -> Look:

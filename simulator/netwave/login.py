@@ -11,15 +11,17 @@ from ..ask import Ask
 _DIGEST_PART = re.compile(r'(\w+)=(?:"([^"]*)"|([^\s,]+))')
 
 
-def logins(ask: Ask, accounts: Iterable[Account], ways: Iterable[str], *, service_login: bool) -> Iterator[Login]:
+def logins(
+    ask: Ask, accounts: Iterable[Account], ways: Iterable[str], *, nonce: str, service_login: bool
+) -> Iterator[Login]:
     """Find every login of a request that is right: one good pair is enough."""
-    scheme, _, rest = ask.headers.get("Authorization", "").partition(" ")
+    scheme, _, rest = ask.headers.get("authorization", "").partition(" ")
     pair = ("cam_user", "cam_pwd") if service_login else ("user", "pwd")
     said = (ask.params.get(pair[0]), ask.params.get(pair[1], ""))
     for account in accounts:
         if "basic" in ways and scheme.lower() == "basic" and _basic(rest) == f"{account.name}:{account.password}":
             yield Login(account, "basic")
-        if "digest" in ways and scheme.lower() == "digest" and _digest_is_right(rest, ask, account):
+        if "digest" in ways and scheme.lower() == "digest" and _digest_is_right(rest, ask, account, nonce):
             yield Login(account, "digest")
         if "query" in ways and said == (account.name, account.password):
             yield Login(account, "query")
@@ -39,13 +41,13 @@ def _basic(said: str) -> str:
         return ""
 
 
-def _digest_is_right(said: str, ask: Ask, account: Account) -> bool:
+def _digest_is_right(said: str, ask: Ask, account: Account, nonce: str) -> bool:
     parts = {name.lower(): quoted or bare for name, quoted, bare in _DIGEST_PART.findall(said)}
-    if parts.get("username") != account.name or parts.get("uri") != ask.target:
+    if (parts.get("username"), parts.get("uri"), parts.get("nonce")) != (account.name, ask.target, nonce):
         return False
     secret = _md5(f"{account.name}:{parts.get('realm', '')}:{account.password}")
     deed = _md5(f"{ask.method}:{ask.target}")
-    middle = parts.get("nonce", "")
+    middle = nonce
     if "qop" in parts:
         middle = f"{middle}:{parts.get('nc', '')}:{parts.get('cnonce', '')}:{parts['qop']}"
     return parts.get("response") == _md5(f"{secret}:{middle}:{deed}")

@@ -22,7 +22,6 @@ class NetwaveModel(Personality):
     comm_write_checks: bool = False  # else it says ok to anything
     after_reboot: tuple[str, ...] = ("port", "ptz_disable_preset")  # what works only then
     logins: tuple[Literal["basic", "digest", "query"], ...] = ("basic", "query")
-    status_needs_login: bool = False
     not_allowed: Literal[401, 403] = 401
     resolutions: tuple[int, ...] = (8, 32)
     microphone: bool = False

@@ -9,7 +9,7 @@ _BOUNDARY = re.compile(r'boundary=(?:"([^"]+)"|([^\s;]+))', re.IGNORECASE)
 
 def uploaded(ask: Ask) -> bytes | None:
     """Take the first file out of a form; None if there is no form, no file or nothing in it."""
-    kind = ask.headers.get("Content-Type", "")
+    kind = ask.headers.get("content-type", "")
     found = _BOUNDARY.search(kind)
     if ask.method != "POST" or not kind.lower().startswith("multipart/form-data") or not found:
         return None

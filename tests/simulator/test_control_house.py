@@ -15,6 +15,7 @@ from simulator.household import ROOMS, Household
 from simulator.personality import names
 
 from .tap import ask
+from .test_netwave_discovery import SEARCH, send
 
 
 async def simulator(*words: str) -> asyncio.subprocess.Process:
@@ -87,6 +88,23 @@ def test_nonsense(words: str, complaint: str, capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit, match="2"):
         main(words.split())
     assert complaint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "lines"), [("netwave", 3), ("house --port 0", len(ROOMS) + 2)])
+async def test_discovery_by_hand(words: str, lines: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = await simulator(*words.split(), "--discovery", str(port))
+    assert process.stdout
+    async with asyncio.timeout(20):
+        told = [(await process.stdout.readline()).decode() for _ in range(lines)][-1]
+    assert told == f"searches by UDP are answered at 127.0.0.1:{port}\n"
+    heard = await send(port, SEARCH)
+    assert heard
+    assert heard[:6] == b"MO_I\x01\x00"
+    process.send_signal(signal.SIGTERM)
+    assert await process.wait() == 0
 
 
 async def test_faults_by_hand() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from simulator import HucomsCamera, simulate
 
-from .tap import Heard, ask, talk
+from .tap import Heard, ask, start_of, talk
 
 
 async def control(camera: HucomsCamera, page: str, query: str, who: str = "id=admin&passwd=secret") -> Heard:
@@ -77,6 +77,8 @@ async def test_letters_of_the_manual() -> None:
         assert isinstance(camera, HucomsCamera)
         heard = await control(camera, "alarmout", "action=getalarmout0")
         assert b"Content-type : text/plain\r\n" in heard.head
+        film = await start_of(camera, "/cgi-bin/image/mjpeg.cgi?id=admin&passwd=secret", size=90)
+        assert b"Content-type: multipart/x-mixed-replace;boundary=image_boundary_at\r\n" in film
         assert heard.text == (
             "allstatus = enable\nmaxno = 1          * Max supported number of alarm output\n\n"
             "alarmout1.enable = enable\nalarmout1.name = relay\nalarmout1.link = 0\n"
@@ -84,10 +86,32 @@ async def test_letters_of_the_manual() -> None:
         )
 
 
-async def test_plus_is_a_plus(hucoms: HucomsCamera) -> None:
-    hucoms.set_password("admin", "a+b c")
-    assert (await control(hucoms, "servermac", "action=getmac", "id=admin&passwd=a+b%20c")).status == 200
-    assert (await control(hucoms, "servermac", "action=getmac", "id=admin&passwd=a%2Bb+c")).status == 401
+async def test_plus(hucoms: HucomsCamera, dome: HucomsCamera) -> None:
+    """Whether a plus in a query is a blank depends on who has written the camera's web server."""
+    for camera in (hucoms, dome):
+        camera.set_password("admin", "a+b c")
+    assert (await control(dome, "servermac", "action=getmac", "id=admin&passwd=a+b%20c")).status == 200
+    assert (await control(dome, "servermac", "action=getmac", "id=admin&passwd=a%2Bb+c")).status == 401
+    assert (await control(hucoms, "servermac", "action=getmac", "id=admin&passwd=a%2Bb+c")).status == 200
+    assert (await control(hucoms, "servermac", "action=getmac", "id=admin&passwd=a+b%20c")).status == 401
+
+
+async def test_levels(hucoms: HucomsCamera) -> None:
+    hucoms.personality = replace(
+        hucoms.personality, levels={"servername.cgi": "visitor", "jpeg.cgi": "nobody", "mjpeg.cgi": "operator"}
+    )
+    assert (await control(hucoms, "servername", "action=getservername", "id=visitor&passwd=v")).status == 200
+    assert (await control(hucoms, "servermac", "action=getmac", "id=visitor&passwd=v")).status == 403
+    assert (await ask(hucoms, "/cgi-bin/image/jpeg.cgi")).status == 200
+    assert (await ask(hucoms, "/cgi-bin/image/mjpeg.cgi?id=visitor&passwd=v")).status == 403
+
+
+async def test_other_name() -> None:
+    async with simulate("hucoms", personality="hucoms-oem") as camera:
+        assert isinstance(camera, HucomsCamera)
+        heard = await control(camera, "zf_control", "action=setzfmove&zoom=in")
+        assert heard.head == b"HTTP/1.0 204 No Content\nContent-type: text/plain\nConnection: close\n\n"
+        assert heard.body == b"OK\n"
 
 
 async def test_stream_addresses() -> None:
@@ -103,13 +127,13 @@ async def test_stream_addresses() -> None:
         assert "stream3.codec = mjpeg\n" in heard.text
 
 
-@pytest.mark.parametrize(("blank", "boundary"), [(False, b"--image_boundary_at"), (True, b"--image_boundary _at")])
-async def test_live_video(hucoms: HucomsCamera, blank: bool, boundary: bytes) -> None:
+@pytest.mark.parametrize(("blank", "first"), [(False, b"--image_boundary_at"), (True, b"--image_boundary _at")])
+async def test_live_video(hucoms: HucomsCamera, blank: bool, first: bytes) -> None:
     hucoms.wire = replace(hucoms.wire, blank_in_boundary=blank)
     async with talk(hucoms, "/cgi-bin/image/mjpeg.cgi?id=visitor&passwd=v&source=input1&refresh=0") as reader:
         head = await reader.readuntil(b"\r\n\r\n")
         assert b"Content-type: multipart/x-mixed-replace;boundary=image_boundary_at\r\n" in head
-        for _ in range(2):
+        for boundary in (first, b"--image_boundary_at"):
             part = await reader.readuntil(b"\r\n\r\n")
             match = re.fullmatch(boundary + rb"\r\nContent-type: image/jpeg\r\nContent-Length: (\d+)\r\n\r\n", part)
             assert match

@@ -8,6 +8,7 @@ from typing import override
 import pytest
 
 from simulator import NetwaveCamera, simulate
+from simulator.household import Household
 
 from .tap import ask, basic
 
@@ -99,6 +100,25 @@ async def test_silence(camera: NetwaveCamera, datagram: bytes) -> None:
 async def test_silence_while_away(camera: NetwaveCamera) -> None:
     camera.reboot()
     assert await send(camera.beacon.port, SEARCH) is None
+
+
+async def test_everybody_hears_a_search() -> None:
+    async with Household(discovery=0) as house:
+        beacons = [each.camera.beacon for each in house.stations if isinstance(each.camera, NetwaveCamera)]
+        assert len({beacon.port for beacon in beacons}) == len(beacons)
+        assert len([each for each in house.stations if each.discovery]) == len(beacons)
+        port = beacons[0].port
+        async with simulate("netwave", discovery=port):
+            ear = Ear()
+            loop = asyncio.get_running_loop()
+            transport, _ = await loop.create_datagram_endpoint(
+                lambda: ear, local_addr=("127.0.0.1", 0), allow_broadcast=True
+            )
+            transport.sendto(SEARCH, ("127.255.255.255", port))
+            async with asyncio.timeout(2):
+                heard = [await ear.heard.get() for _ in range(2)]
+            transport.close()
+        assert len({each[85:87] for each in heard}) == 2
 
 
 async def test_off_by_default(netwave: NetwaveCamera) -> None:

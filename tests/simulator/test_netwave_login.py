@@ -68,9 +68,9 @@ async def test_accounts_are_settings(netwave: NetwaveCamera) -> None:
     assert (await ask(netwave, "/get_misc.cgi", basic(password="new"))).status == 200
 
 
-async def digest(camera: SimulatedCamera, target: str, password: str) -> Heard:
+async def digest(camera: SimulatedCamera, target: str, password: str, **known: str) -> Heard:
     challenge = (await ask(camera, target)).header("WWW-Authenticate") or ""
-    parts = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
+    parts = dict(re.findall(r'(\w+)="([^"]*)"', challenge)) | known
 
     def hashed(*words: str) -> str:
         return md5(":".join(words).encode(), usedforsecurity=False).hexdigest()
@@ -90,6 +90,7 @@ async def test_digest() -> None:
         assert (await ask(camera, "/get_status.cgi")).status == 401
         assert (await ask(camera, "/get_status.cgi", basic())).status == 401
         assert (await digest(camera, "/get_status.cgi", "wrong")).status == 401
+        assert (await digest(camera, "/get_status.cgi", "secret", nonce="of another camera")).status == 401
         assert (await digest(camera, "/get_misc.cgi?a=b", "secret")).status == 200
         assert camera.asked[-1].login == "digest"
         assert (await ask(camera, "/decoder_control.cgi?command=1&user=admin&pwd=secret")).body == b"ok.\n"

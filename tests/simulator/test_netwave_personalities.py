@@ -1,10 +1,11 @@
 """Firmwares of Netwave cameras: what tells them apart."""
 
+from dataclasses import replace
 import re
 
 import pytest
 
-from simulator import NetwaveCamera, names, simulate
+from simulator import Account, Level, NetwaveCamera, names, simulate
 
 from .tap import ask, basic
 
@@ -15,6 +16,7 @@ STATUS = {
     "netwave-manual": OLD,
     "netwave-generic": MSN,
     "netwave-pelco": MSN,
+    "netwave-clone": MSN,
     "tenvis-jpt3815": MSN,
     "easyn-fs613": [*MSN, "wifi_status"],
     "wansview-ncb541w": [*MSN, "wifi_status", "temperature", "humidity"],
@@ -29,6 +31,7 @@ WIRING = {  # what the commands 0, 2, 4 and 6 do: A as documented, B, C and D
     "foscam-fi8910w": "up down right left",
     "foscam-digest": "up down right left",
     "apexis-j8015": "up down right left",
+    "netwave-clone": "up down right left",
     "tenvis-jpt3815": "up down right left",
     "easyn-fs613": "up down right left",
     "wansview-ncb541w": "down up right left",
@@ -71,6 +74,23 @@ def test_versions() -> None:
     ids = [camera.personality.id for camera in cameras.values()]
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[0-9A-F]{12}", each) for each in ids)
+
+
+async def test_careless_web_server() -> None:
+    async with simulate("netwave", personality="netwave-clone") as camera:
+        head = (await ask(camera, "/set_alias.cgi?alias=Hall", basic())).head
+        assert head.startswith(b"HTTP/1.1 200 OK\r\nServer: Netwave IP Camera\nDate: ")
+        assert b"\nContent-Length: 4\nContent-Length: 4\n" in head
+        assert head.endswith(b"\nConnection: close\n: no-cache\n\n")
+
+
+async def test_levels_are_the_firmware_s_own() -> None:
+    camera = simulate("netwave", accounts=[Account("guest", "g", Level.VISITOR)])
+    camera.personality = replace(camera.personality, levels={"get_log.cgi": "visitor", "snapshot.cgi": "operator"})
+    async with camera:
+        assert (await ask(camera, "/get_log.cgi", basic("guest", "g"))).status == 200
+        assert (await ask(camera, "/snapshot.cgi", basic("guest", "g"))).status == 401
+        assert (await ask(camera, "/check_user.cgi", basic("guest", "g"))).status == 200
 
 
 async def test_zoom_and_the_one_patrol() -> None:
