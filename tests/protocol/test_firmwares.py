@@ -127,6 +127,7 @@ async def test_hucoms_firmwares(changes: dict[str, bytes | None]) -> None:
         {"servername": answer("Error:no authority"), "jpeg": REFUSED},
         {"servername": REFUSED, "jpeg": REFUSED},
         {"servermac": NOT_FOUND, "serverinfo1": answer("Error: no"), "jpeg": REFUSED},
+        {"servermac": answer("Unauthorized"), "jpeg": answer("Unauthorized")},
     ],
 )
 async def test_hucoms_refuses_the_login(changes: dict[str, bytes | None]) -> None:

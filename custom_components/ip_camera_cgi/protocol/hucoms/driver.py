@@ -84,7 +84,8 @@ class HucomsDriver(CameraDriver):
         for source in (PAGES["mac"], SYSTEM):
             try:
                 answer = await self._http.ask(source.path, {"action": source.get}, login=False, timeout=4)
-                return not answer.body.strip() or "mac" in parse_page(answer.text)
+                page = parse_page(answer.text)
+                return "mac" in page or not answer.body.lstrip().startswith(b"<")
             except CameraAuthError, CameraPermissionError, CameraRejectedError:
                 return True
             except CameraUnsupportedError:

@@ -7,7 +7,8 @@ from ..errors import CameraRejectedError
 from ..model import Alarm, CameraEvent, Page
 
 _KEY = re.compile(r"[\w.#]{1,64}")
-_ERROR = re.compile(r"\s*error\s*:\s*(.*)", re.IGNORECASE)
+# The second is not in the manual, but a client looks for it (field guide 3).
+_ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]+")
 _EVENT = re.compile(
     r"^[ \t]*(alarmin|alarmout|motion|videotamper)(\d*)[ \t]*=[ \t]*(on|off)\b", re.IGNORECASE | re.MULTILINE
@@ -51,7 +52,7 @@ def refuse_error(text: str) -> None:
         CameraRejectedError: it is one.
     """
     if error := _ERROR.match(text[:200]):
-        raise CameraRejectedError(error[1].strip() or "no reason given")
+        raise CameraRejectedError((error[1] or "").strip() or "no reason given")
 
 
 class EventText:
