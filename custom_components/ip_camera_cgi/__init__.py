@@ -2,7 +2,11 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
 
+from .actions import async_register_actions
+from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 
 PLATFORMS = (
@@ -15,6 +19,15 @@ PLATFORMS = (
     Platform.SWITCH,
     Platform.TEXT,
 )
+
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions, whether or not there is a camera."""
+    async_register_actions(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:

@@ -1,4 +1,4 @@
-"""What a camera raises an alarm for."""
+"""What a camera raises an alarm for, and what else it tells that is so or not."""
 
 from typing import override
 
@@ -7,8 +7,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import IpCameraEntity
-from .protocol import Alarm
+from .entity import IpCameraEntity, SettingEntity
+from .protocol import Alarm, Flag
 
 PARALLEL_UPDATES = 0  # only reads what the coordinator knows
 
@@ -34,6 +34,7 @@ async def async_setup_entry(
         async_add_entities(AlarmSensor(coordinator, alarm) for alarm in Alarm if alarm in new)
 
     add()
+    async_add_entities(FlagSensor(coordinator, setting) for setting, _ in coordinator.camera.readable(Flag))
     entry.async_on_unload(coordinator.async_add_listener(add))
 
 
@@ -49,3 +50,12 @@ class AlarmSensor(IpCameraEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool | None:
         return self.coordinator.data.alarms.get(self._alarm)
+
+
+class FlagSensor(SettingEntity[bool], BinarySensorEntity):
+    """Something that is so or not."""
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return self.current

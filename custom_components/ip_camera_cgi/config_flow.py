@@ -20,8 +20,9 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
-from .const import CONF_DIALECT, DOMAIN, error_key
-from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, connect
+from .const import CONF_DIALECT, DOMAIN
+from .errors import error_key
+from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Task, connect
 
 _PORT = NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX))
 _ACCOUNT = {
@@ -199,7 +200,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             **{alarm.value: True for alarm in sorted(can.alarms, key=lambda alarm: alarm.name)},
             "relay": can.output,
             "settings": bool(camera.settings),
-            "reboot": can.reboot,
+            "reboot": Task.REBOOT in can.upkeep,
         }
         return "\n".join(
             f"- {texts.get(f'component.{DOMAIN}.selector.ability.options.{ability}', ability)}"

@@ -12,7 +12,8 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .const import CONF_DIALECT, DOMAIN, LOGGER, error_key
+from .const import CONF_DIALECT, DOMAIN, LOGGER
+from .errors import error_key
 from .protocol import Account, Address, Camera, CameraAuthError, CameraError, CameraState, connect
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
@@ -40,6 +41,18 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._refused_logins = 0
         self._refreshing: asyncio.Task[None] | None = None
 
+    @property
+    def address(self) -> Address:
+        """Return where the camera is."""
+        data = self.config_entry.data
+        return Address(data[CONF_HOST], data[CONF_PORT])
+
+    @property
+    def account(self) -> Account:
+        """Return who asks the camera."""
+        data = self.config_entry.data
+        return Account(data[CONF_USERNAME], data[CONF_PASSWORD])
+
     @override
     async def _async_setup(self) -> None:
         """Connect, and see that it is the same camera."""
@@ -61,15 +74,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         await self.camera.close()
 
     async def _connect(self) -> Camera:
-        data = self.config_entry.data
+        session, dialect = async_get_clientsession(self.hass), self.config_entry.data[CONF_DIALECT]
         while True:
             try:
-                return await connect(
-                    async_get_clientsession(self.hass),
-                    Address(data[CONF_HOST], data[CONF_PORT]),
-                    Account(data[CONF_USERNAME], data[CONF_PASSWORD]),
-                    dialect=data[CONF_DIALECT],
-                )
+                return await connect(session, self.address, self.account, dialect=dialect)
             except CameraAuthError as err:
                 if self._is_final_refusal():
                     raise self._auth_failure(err) from err

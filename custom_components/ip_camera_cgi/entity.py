@@ -1,16 +1,16 @@
-"""What all entities share; camera errors become Home Assistant's here."""
+"""What all entities share."""
 
 from collections.abc import Awaitable
 from typing import override
 
 from homeassistant.const import CONF_HOST, EntityCategory
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .const import DOMAIN, error_key
+from .const import DOMAIN
 from .coordinator import CameraCoordinator
-from .protocol import CameraError, Category, Setting
+from .errors import translated
+from .protocol import Category, Setting
 
 _CATEGORIES = {
     Category.PRIMARY: None,
@@ -42,24 +42,12 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
         )
 
     async def _command(self, doing: Awaitable[None]) -> None:
-        """Have the camera do something, show at once what came of it, and let a person know why it did not."""
-        placeholders = {"host": self.coordinator.config_entry.data[CONF_HOST]}
-        try:
-            await doing
-        except ValueError as err:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="not_accepted",
-                translation_placeholders=placeholders | {"reason": str(err)},
-            ) from err
-        except CameraError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=error_key(err),
-                translation_placeholders=placeholders | {"reason": str(err)},
-            ) from err
-        finally:
-            self.coordinator.show_state()
+        """Have the camera do something, and show at once what came of it."""
+        with translated(self.coordinator.config_entry.data[CONF_HOST]):
+            try:
+                await doing
+            finally:
+                self.coordinator.show_state()
 
 
 class SettingEntity[T](IpCameraEntity):

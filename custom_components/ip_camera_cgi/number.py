@@ -13,8 +13,8 @@ from .protocol import Level, Setting
 
 PARALLEL_UPDATES = 1  # a camera does one thing at a time
 
-_SECONDS = {"alarm_output_time", "alarm_upload_interval", "day_night_interval", "patrol_interval", "record_after"}
-_SECONDS |= {"record_before", "rtsp_time_limit", "time_offset"}
+_SECONDS = {"alarm_output_time", "alarm_upload_interval", "day_night_interval", "ftp_interval", "motion_duration"}
+_SECONDS |= {"patrol_interval", "record_after", "record_before", "rtsp_time_limit", "time_offset"}
 _LONGEST_SLIDER = 300  # steps; beyond that one types
 
 

@@ -1,15 +1,17 @@
 """What a camera tells and nobody can set."""
 
+from datetime import datetime
 from typing import override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorStateClass
-from homeassistant.const import PERCENTAGE, UnitOfTemperature
+from homeassistant.const import MAX_LENGTH_STATE_STATE, PERCENTAGE, UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import SettingEntity
-from .protocol import Choice, Measure, Setting
+from .protocol import Choice, LastLine, Measure, Moment, Setting, Text
 
 PARALLEL_UPDATES = 0  # only reads what the coordinator knows
 
@@ -24,10 +26,12 @@ async def async_setup_entry(
 ) -> None:
     """Add a sensor for each."""
     coordinator = entry.runtime_data
-    async_add_entities(MeasureSensor(coordinator, setting) for setting, _ in coordinator.camera.readable(Measure))
-    async_add_entities(
-        ChoiceSensor(coordinator, setting, choice) for setting, choice in coordinator.camera.readable(Choice)
-    )
+    camera = coordinator.camera
+    async_add_entities(MeasureSensor(coordinator, setting) for setting, _ in camera.readable(Measure))
+    async_add_entities(ChoiceSensor(coordinator, setting, choice) for setting, choice in camera.readable(Choice))
+    async_add_entities(MomentSensor(coordinator, setting) for setting, _ in camera.readable(Moment))
+    texts = (*camera.readable(Text), *camera.readable(LastLine))
+    async_add_entities(TextSensor(coordinator, setting) for setting, _ in texts)
 
 
 class MeasureSensor(SettingEntity[float], SensorEntity):
@@ -58,3 +62,26 @@ class ChoiceSensor(SettingEntity[str], SensorEntity):
     @override
     def native_value(self) -> str | None:
         return self.current
+
+
+class MomentSensor(SettingEntity[datetime], SensorEntity):
+    """A point in time that the camera tells."""
+
+    _attr_device_class = SensorDeviceClass.TIMESTAMP
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        moment = self.current
+        # A camera that knows no time zones means the one of the house.
+        return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt_util.get_default_time_zone())
+
+
+class TextSensor(SettingEntity[str], SensorEntity):
+    """Something that the camera tells in words."""
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        text = self.current
+        return None if text is None else text[:MAX_LENGTH_STATE_STATE]

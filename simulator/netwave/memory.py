@@ -42,7 +42,8 @@ class Memory:
         known = {
             key: parameter
             for key, parameter in page.parameters.items()
-            if self._model.has(parameter.stored) and self._model.has(f"{name}?{key}")
+            # What a page needs it takes, even where it is not told again.
+            if key in page.needs or (self._model.has(parameter.stored) and self._model.has(f"{name}?{key}"))
         }
         needs = page.needs if self._model.partial else (*page.needs, *(set(known) - set(page.optional)))
         if not all(key in params for key in needs):

@@ -1,5 +1,6 @@
 """Everything that a person reads has a text, and no text is left over."""
 
+import ast
 from collections.abc import Iterator
 import json
 from pathlib import Path
@@ -11,20 +12,37 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.icon import async_get_icons
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.loader import async_get_integration
+import yaml
 
-from custom_components.ip_camera_cgi.const import DOMAIN, ERROR_KEYS
-from custom_components.ip_camera_cgi.protocol import DRIVERS, Alarm, Choice, Flag, Level, Role, Setting, Stranger, Text
+from custom_components.ip_camera_cgi.actions import MODULES
+from custom_components.ip_camera_cgi.button import BUTTONS
+from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.errors import ERROR_KEYS
+from custom_components.ip_camera_cgi.protocol import (
+    DRIVERS,
+    Alarm,
+    Choice,
+    Flag,
+    Level,
+    Role,
+    Setting,
+    Stranger,
+    Text,
+    Trial,
+)
 
 FOLDER = Path(__file__).parents[2] / "custom_components" / DOMAIN
 TEXTS: dict[str, Any] = json.loads((FOLDER / "translations" / "en.json").read_text())
 ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text())
 PLATFORMS: dict[type, str] = {Flag: "switch", Choice: "select", Level: "number", Text: "text"}
-SETTINGS: list[Setting[Any]] = [setting for driver in DRIVERS for setting in driver.settings]
+SETTINGS: list[Setting[Any]] = [each for driver in DRIVERS for each in driver.settings if not each.group]
 
 
 def platform(setting: Setting[Any]) -> str:
     """Return the kind of entity that a setting becomes."""
-    return PLATFORMS[type(setting.codec)] if setting.write else "sensor"
+    if setting.write is None:
+        return "binary_sensor" if isinstance(setting.codec, Flag) else "sensor"
+    return PLATFORMS[type(setting.codec)]
 
 
 def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
@@ -38,7 +56,8 @@ def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 
 def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     wanted = {(platform(setting), setting.key) for setting in SETTINGS}
-    wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay"), ("button", "reboot")}
+    wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay")}
+    wanted |= {("button", task.value) for task in BUTTONS}
     named = {(platform, key) for platform, keys in TEXTS["entity"].items() for key in keys}
     assert named == wanted
 
@@ -50,8 +69,7 @@ def test_every_option_has_a_name() -> None:
             assert set(setting.codec.options.values()) <= set(names)
 
 
-def test_every_error_has_a_text() -> None:
-    assert set(ERROR_KEYS.values()) <= set(TEXTS["exceptions"])
+def test_every_error_of_a_form_has_a_text() -> None:
     assert {*ERROR_KEYS.values(), *(stranger.value for stranger in Stranger)} <= set(TEXTS["config"]["error"])
 
 
@@ -78,23 +96,91 @@ SUPPLIED = {
     "config.step.confirm": {"name", "model", "firmware", "mac", "dialect", "abilities"},
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},
-    "exceptions.another_camera": {"host", "mac"},
-    "exceptions.invalid_auth": set(),
-    "exceptions": {"host", "reason"},
 }
-"""What the code hands over for each text; the first that fits counts."""
+"""What the code hands over for each text of a form; the first that fits counts."""
+
+
+def named(call: ast.Call) -> Iterator[tuple[str, set[str]]]:
+    """Yield the key of the text that a call refers to, and what it hands over for it."""
+    first = call.args[0] if call.args else None
+    keywords = {word.arg: word.value for word in call.keywords}
+    match call.func, first:
+        case ast.Name("BadValueError"), ast.Constant(str(reason)):
+            yield f"value_{reason}", {"setting", *(name for name in keywords if name)}
+        case ast.Name("_error"), ast.Constant(str(key)):
+            yield key, {name for name in keywords if name}
+        case _:
+            told = keywords.get("translation_key")
+            if isinstance(told, ast.Constant):
+                given = keywords.get("translation_placeholders")
+                names = given.keys if isinstance(given, ast.Dict) else []
+                yield str(told.value), {str(name.value) for name in names if isinstance(name, ast.Constant)}
+
+
+def raised() -> dict[str, set[str]]:
+    """Return the keys of all exceptions that the code names, and what it hands over for each."""
+    supplied: dict[str, set[str]] = {}
+    for file in FOLDER.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call):
+                for key, names in named(node):
+                    supplied[key] = supplied.get(key, names) & names
+    supplied |= {key: {"host", "reason"} for key in ERROR_KEYS.values()}
+    return supplied | {f"trial_{trial.value}": set() for trial in Trial if trial is not Trial.SUCCESS}
+
+
+def test_every_exception_has_a_text_and_no_text_is_left_over() -> None:
+    assert set(TEXTS["exceptions"]) == set(raised())
 
 
 def test_every_placeholder_is_supplied() -> None:
+    exceptions = raised()
     for place, text in leaves(TEXTS):
-        supplied = next((names for prefix, names in SUPPLIED.items() if place.startswith(prefix)), set())
+        category, _, rest = place.partition(".")
+        if category == "exceptions":
+            supplied = exceptions[rest.partition(".")[0]]
+        else:
+            supplied = next((names for prefix, names in SUPPLIED.items() if place.startswith(prefix)), set())
         assert {name for _, name, _, _ in Formatter().parse(text) if name} <= supplied, place
+
+
+ACTIONS = [action for module in MODULES for action in module.ACTIONS]
+
+
+def test_every_action_is_described() -> None:
+    """Every action and each of its fields has a form, a name, a description; the action has an icon, too."""
+    forms: dict[str, Any] = yaml.safe_load((FOLDER / "services.yaml").read_text())
+    forms = {name: form for name, form in forms.items() if not name.startswith(".")}
+    wanted = {action.name: {str(marker) for marker in action.schema.schema} for action in ACTIONS}
+    assert {name: set(form["fields"]) for name, form in forms.items()} == wanted
+    assert {name: set(texts["fields"]) for name, texts in TEXTS["services"].items()} == wanted
+    assert set(ICONS["services"]) == set(wanted)
+    for texts in TEXTS["services"].values():
+        assert all(each["name"] and each["description"] for each in (texts, *texts["fields"].values()))
+
+
+def selects(form: Any) -> Iterator[dict[str, Any]]:
+    """Yield every choice in the form of an action."""
+    for name, part in form.items():
+        if name == "select":
+            yield part
+        elif isinstance(part, dict):
+            yield from selects(part)
+
+
+def test_every_choice_of_an_action_has_a_name() -> None:
+    forms: dict[str, Any] = yaml.safe_load((FOLDER / "services.yaml").read_text())
+    choices = {
+        select["translation_key"]: set(select["options"]) for select in selects(forms) if "translation_key" in select
+    }
+    named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key != "ability"}
+    assert named == choices
 
 
 async def test_home_assistant_takes_texts_and_icons(hass: HomeAssistant) -> None:
     integration = await async_get_integration(hass, DOMAIN)
     assert integration.version is not None
-    for category in ("config", "entity", "exceptions", "selector"):
+    for category in ("config", "entity", "exceptions", "selector", "services"):
         assert await async_get_translations(hass, "en", category, {DOMAIN})
     assert await async_get_icons(hass, "entity", {DOMAIN})
 

@@ -244,7 +244,7 @@ async def test_error_text_that_repeats_the_password() -> None:
 async def test_camera_that_restarts_at_once_was_asked_once(known: dict[str, bytes]) -> None:
     async with stub(pages(known, reboot=None)) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
-        await found.reboot()
+        await found.upkeep.reboot()
         assert camera.asked.count("reboot.cgi") == 1
 
 

@@ -7,6 +7,7 @@ connect() finds out what a camera speaks and returns a Camera. What it is (info)
 from .address import Account, Address, Role
 from .camera import Camera
 from .errors import (
+    BadValueError,
     CameraAuthError,
     CameraConnectionError,
     CameraError,
@@ -17,15 +18,41 @@ from .errors import (
     CameraUnsupportedError,
     Stranger,
 )
-from .model import Alarm, CameraInfo, CameraState, Capabilities, Stream
+from .model import (
+    Alarm,
+    CameraInfo,
+    CameraState,
+    Capabilities,
+    LogEntry,
+    Stream,
+    Task,
+    Trial,
+    Upload,
+    WifiNetwork,
+)
 from .search import DRIVERS, connect
-from .settings import Category, Choice, Codec, Flag, Level, Measure, Setting, Text
+from .settings import (
+    Category,
+    Choice,
+    Codec,
+    Flag,
+    Ipv4,
+    LastLine,
+    Level,
+    Mask,
+    Measure,
+    Moment,
+    Secret,
+    Setting,
+    Text,
+)
 
 __all__ = [
     "DRIVERS",
     "Account",
     "Address",
     "Alarm",
+    "BadValueError",
     "Camera",
     "CameraAuthError",
     "CameraConnectionError",
@@ -42,12 +69,22 @@ __all__ = [
     "Choice",
     "Codec",
     "Flag",
+    "Ipv4",
+    "LastLine",
     "Level",
+    "LogEntry",
+    "Mask",
     "Measure",
+    "Moment",
     "Role",
+    "Secret",
     "Setting",
     "Stranger",
     "Stream",
+    "Task",
     "Text",
+    "Trial",
+    "Upload",
+    "WifiNetwork",
     "connect",
 ]

@@ -82,8 +82,11 @@ class Address:
         return cls(host, port)
 
     def url(self, path: str, params: dict[str, str] | None = None) -> URL:
-        """Return the URL of a CGI; blanks travel as %20, because not every camera reads a plus as one."""
-        query = urlencode(params or {}, quote_via=quote, safe="")
+        """Return the URL of a CGI; blanks travel as %20, because not every camera reads a plus as one.
+
+        Bytes that are no text travel as they are, if they were decoded with surrogateescape.
+        """
+        query = urlencode(params or {}, quote_via=quote, safe="", errors="surrogateescape")
         return URL(f"http://{self.netloc}:{self.port}{path}{'?' if query else ''}{query}", encoded=True)
 
     @property

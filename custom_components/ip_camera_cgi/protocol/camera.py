@@ -1,16 +1,17 @@
 """One camera, whatever its dialect."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 import logging
 import random
 import time
-from typing import Any
+from typing import Any, Self
 
 from .driver import CameraDriver
 from .errors import (
+    BadValueError,
     CameraConnectionError,
     CameraError,
     CameraRejectedError,
@@ -21,7 +22,7 @@ from .errors import (
 from .jpeg import checked
 from .mjpeg import MjpegHub
 from .model import Alarm, CameraEvent, CameraState, Page, Stream
-from .settings import Setting
+from .settings import Secret, Setting, Write
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -30,6 +31,35 @@ _CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page sho
 _LASTING = 10  # seconds after which a connection that breaks counts as one that had worked
 _CONFIRM_ALARMS = 2  # seconds within which a camera repeats over a new connection what is so
 _LISTEN_AGAIN = 30  # seconds, the longest wait before a connection is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A value that a setting is to get, as the camera writes it."""
+
+    setting: Setting[Any]
+    value: Any
+    raw: str
+    write: Write
+
+    @classmethod
+    def of(cls, setting: Setting[Any], value: Any) -> Self:
+        """Turn a value into text; raises BadValueError."""
+        assert setting.write is not None  # noqa: S101  the caller saw to it
+        try:
+            return cls(setting, value, setting.codec.encode(value), setting.write)
+        except BadValueError as err:
+            err.setting = setting.key
+            raise
+
+
+def _by_question(changes: Iterable[_Change]) -> Collection[list[_Change]]:
+    """Return those together that one question can carry."""
+    questions: dict[tuple[str, ...], list[_Change]] = {}
+    for change in changes:
+        fixed = (f"{param}={value}" for param, value in change.write.fixed.items())
+        questions.setdefault((change.write.path, *fixed), []).append(change)
+    return questions.values()
 
 
 class Camera:
@@ -46,10 +76,11 @@ class Camera:
         self.settings: tuple[Setting[Any], ...] = tuple(
             driver.fit(setting, pages)
             for setting in driver.settings
-            if _has(pages, setting) and (setting.write is None or setting.write.role <= self.capabilities.role)
+            if driver.has(setting, pages) and (setting.write is None or setting.write.role <= self.capabilities.role)
         )
         self.state = CameraState(pages)
         self.live = MjpegHub(driver.pictures)
+        self.upkeep = driver.upkeep
         self.listening = False
         self._unconfirmed: set[Alarm] = set()
         self._confirming: asyncio.TimerHandle | None = None
@@ -61,8 +92,8 @@ class Camera:
         self._fetching: asyncio.Task[bytes] | None = None
 
     def writable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
-        """Return the settings that can be written, of one kind of codec, each with its codec."""
-        writable = (setting for setting in self.settings if setting.write)
+        """Return the settings that can be written alone, of one kind of codec, each with its codec."""
+        writable = (setting for setting in self.settings if setting.write and not setting.group)
         return [(setting, setting.codec) for setting in writable if isinstance(setting.codec, kind)]
 
     def setting(self, key: str) -> Setting[Any] | None:
@@ -78,7 +109,7 @@ class Camera:
 
     def readable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
         """Return the settings that can only be read, of one kind of codec, each with its codec."""
-        readable = (setting for setting in self.settings if not setting.write)
+        readable = (setting for setting in self.settings if not setting.write and not setting.group)
         return [(setting, setting.codec) for setting in readable if isinstance(setting.codec, kind)]
 
     async def update(self, pages: Collection[str]) -> None:
@@ -105,39 +136,99 @@ class Camera:
                 self._take(page, None)
 
     async def change[T](self, setting: Setting[T], value: T) -> None:
-        """Write a setting and see that the camera has it.
+        """Write a setting and see that the camera has it; raises as change_all() does."""
+        await self.change_all({setting.key: value})
+
+    async def change_all(self, values: Mapping[str, Any], *, confirm: bool = True) -> None:
+        """Write settings, those that one CGI takes in one go, and see that the camera has them.
+
+        Without confirmation nothing is read again: for what takes the camera away from here.
 
         Raises:
-            ValueError: the camera would not take the value; nothing was sent.
-            CameraRejectedError: it refused the value, or kept another.
+            BadValueError: the camera would not take a value; nothing was sent.
+            CameraUnsupportedError: there is no such setting; nothing was sent.
+            CameraRejectedError: the camera refused the values, or kept others.
         """
-        raw = setting.codec.encode(value)
-        write = setting.write
-        if write is None:
-            raise CameraUnsupportedError(f"{setting.key} can only be read")
-        kept: T | None = None
+        changes = self._changes(values)
         async with self._changing:
-            page: Page = {}
-            if write.along:  # read anew, so that nobody's change is put back
-                page = await self._driver.read(setting.page)
-            along = {**write.otherwise, **{param: page[name] for param, name in write.along.items() if name in page}}
-            await self._driver.send(write.path, {**write.fixed, **along, write.param: raw})
-            for delay in _CONFIRM_AFTER:
-                await asyncio.sleep(delay)
-                self._take(setting.page, await self._driver.read(setting.page))
-                kept = self.state.get(setting)
-                if kept == value:
-                    return
-        raise CameraRejectedError(f"{setting.key} stayed at {kept}")
+            for together in _by_question(changes):
+                await self._write(together)
+                if confirm:
+                    await self._confirm(together)
+
+    def _changes(self, values: Mapping[str, Any]) -> list[_Change]:
+        return [_Change.of(self._writable(key), value) for key, value in values.items()]
+
+    def _writable(self, key: str) -> Setting[Any]:
+        setting = self.setting(key)
+        if setting is None or setting.write is None:
+            raise CameraUnsupportedError(f"this camera has no {key} to set")
+        return setting
+
+    async def _write(self, changes: list[_Change]) -> None:
+        """Send changes in one question, with what the camera wants along with them."""
+        page: Page = {}
+        if any(change.write.along for change in changes):  # read anew, so that nobody's change is put back
+            page = await self._driver.read(changes[0].setting.page)
+        params: dict[str, str] = {}
+        for change in changes:
+            params |= change.write.otherwise
+            params |= {param: page[name] for param, name in change.write.along.items() if name in page}
+        params |= {change.write.param: change.raw for change in changes}
+        await self._driver.send(changes[0].write.path, {**changes[0].write.fixed, **params})
+
+    async def _confirm(self, changes: list[_Change]) -> None:
+        """See that the camera has what it was sent, as far as it shows that."""
+        pages = {change.setting.page for change in changes if change.setting.field}
+        differing: list[_Change] = []
+        for delay in _CONFIRM_AFTER:
+            await asyncio.sleep(delay)
+            for page in pages:
+                self._take(page, await self._driver.read(page))
+            differing = [change for change in changes if self._differs(change)]
+            if not differing:
+                return
+        setting = differing[0].setting
+        kept = "as it was" if isinstance(setting.codec, Secret) else f"at {self.state.get(setting)}"
+        raise CameraRejectedError(f"{setting.key} stayed {kept}")
+
+    def _differs(self, change: _Change) -> bool:
+        """Return whether the camera shows another value; some show a field in some modes only, or never."""
+        setting = change.setting
+        return setting.field in self.state.pages.get(setting.page, {}) and self.state.get(setting) != change.value
+
+    async def move(self, group: str, values: Mapping[str, Any]) -> None:
+        """Write settings of a group that decides where the camera is found; nothing is read again.
+
+        Raises:
+            BadValueError: also where one would take the camera away before the next is sent.
+        """
+        if len(_by_question(self._changes(values))) > 1:
+            raise BadValueError("one_at_a_time")
+        await self.change_all(values, confirm=False)
+        if group in self._driver.moved_by_restart:
+            with suppress(CameraError):  # it may have moved already
+                await self.upkeep.reboot()
+
+    async def group(self, name: str) -> dict[str, Any]:
+        """Read the settings of a group anew; raises CameraUnsupportedError where the camera has none of it."""
+        settings = [setting for setting in self.settings if setting.group == name and setting.field]
+        pages = {setting.page for setting in settings}
+        await self.refresh(pages)
+        if pages.isdisjoint(self.state.pages):
+            raise CameraUnsupportedError(f"this camera has no {name}")
+        return {setting.key: self.state.get(setting) for setting in settings}
+
+    async def refresh(self, pages: Collection[str]) -> None:
+        """Read pages anew, however fresh they are; raises as update() does."""
+        for page in pages:
+            self._read_at.pop(page, None)
+        await self.update(pages)
 
     async def switch_output(self, on: bool) -> None:
         """Switch the output."""
         await self._driver.switch_output(on)
         self.state = self.state.with_output(on)
-
-    async def reboot(self) -> None:
-        """Start the camera anew; it is away for half a minute or more."""
-        await self._driver.reboot()
 
     async def picture(self) -> bytes:
         """Return what the camera sees now: a JPEG. However many ask at once, the camera is asked once."""
@@ -233,14 +324,8 @@ class Camera:
         self._read_at[name] = time.monotonic()
 
 
-def _has(pages: dict[str, Page], setting: Setting[Any]) -> bool:
-    """Return whether a camera has a setting: its field stands in its page, or would in another mode."""
-    page = pages.get(setting.page, {})
-    return setting.field in page or (setting.when is not None and setting.when[0] in page)
-
-
 async def look(driver: CameraDriver, pages: dict[str, Page]) -> None:
-    """Read every page, and keep each that this camera and this account give.
+    """Read every page but the seldom ones, and keep each that this camera and this account give.
 
     A page in trouble is read once more. Some cameras hang up on a CGI that they do not know, so one page that fails
     even then is one that the camera has not; two in a row mean that the camera is gone.
@@ -250,6 +335,8 @@ async def look(driver: CameraDriver, pages: dict[str, Page]) -> None:
     """
     troubles = 0
     for page in driver.pages:
+        if page in driver.seldom:
+            continue
         for last in (False, True):
             try:
                 pages[page] = await driver.read(page)

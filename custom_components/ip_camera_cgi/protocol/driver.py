@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 from .address import Account, Address
 from .model import CameraEvent, CameraInfo, Capabilities, Page
 from .settings import Setting
+from .upkeep import Upkeep
 
 
 class CameraDriver(Protocol):
@@ -18,9 +19,14 @@ class CameraDriver(Protocol):
     """The page that is cheapest to read: it tells that the camera is alive and the login right."""
     pages: ClassVar[Mapping[str, float]]
     """Every page there may be, and for how long (seconds) it is good once read; the first one is always there."""
+    seldom: ClassVar[frozenset[str]] = frozenset()
+    """Those that are not read to find out what the camera is: there are too many, or they are long."""
     settings: ClassVar[tuple[Setting[Any], ...]]
+    moved_by_restart: ClassVar[frozenset[str]] = frozenset()
+    """Groups of settings that decide where the camera is found, and do so only after a restart."""
     address: Address
     account: Account
+    upkeep: Upkeep
 
     @classmethod
     async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
@@ -40,6 +46,13 @@ class CameraDriver(Protocol):
         """Tell from the pages that could be read what the camera can do for this account."""
         ...
 
+    def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
+        """Tell whether the camera has a setting: both manuals leave out of a page what a model lacks."""
+        page = pages.get(setting.page, {})
+        if not setting.field:
+            return bool(page)
+        return setting.field in page or (setting.when is not None and setting.when[0] in page)
+
     def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         """Return a setting with the range or the choices that the pages name, where they name any."""
         ...
@@ -54,10 +67,6 @@ class CameraDriver(Protocol):
 
     async def switch_output(self, on: bool) -> None:
         """Switch the output."""
-        ...
-
-    async def reboot(self) -> None:
-        """Start the camera anew."""
         ...
 
     async def picture(self) -> bytes:

@@ -12,6 +12,19 @@ class Stranger(Enum):
     ONVIF = "onvif"
 
 
+class BadValueError(ValueError):
+    """A value that the camera would not take; nothing was sent."""
+
+    def __init__(self, reason: str, **limits: object) -> None:
+        super().__init__(f"{reason} {limits}" if limits else reason)
+        self.reason = reason
+        """A word for what is wrong with it."""
+        self.limits = limits
+        """What would be right."""
+        self.setting = ""
+        """The setting that it was meant for, if it was meant for one."""
+
+
 class CameraError(Exception):
     """Something went wrong with a camera."""
 

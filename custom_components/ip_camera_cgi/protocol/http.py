@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 import logging
 from types import MappingProxyType
+from typing import Self
 
-from aiohttp import ClientConnectionError, ClientError, ClientPayloadError, ClientSession, encode_basic_auth
+from aiohttp import ClientConnectionError, ClientError, ClientPayloadError, ClientSession, FormData, encode_basic_auth
 
 from .address import Account, Address
 from .errors import (
@@ -72,6 +73,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A form with one file in it, as a browser sends it."""
+
+    content_type: str
+    body: bytes
+
+    @classmethod
+    async def of(cls, name: str, file: bytes) -> Self:
+        """Put a file into a form."""
+        form = FormData(default_to_multipart=True)
+        form.add_field("file", file, filename=name, content_type="application/octet-stream")
+        multipart = form()
+        return cls(multipart.headers["Content-Type"], await multipart.as_bytes())
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAnswer:
     """An answer that goes on for as long as somebody reads it."""
 
@@ -93,6 +110,7 @@ class CameraHttp:
         *,
         logins: tuple[Login, ...],
         query_names: tuple[str, str],
+        other_names: tuple[str, str] | None = None,
     ) -> None:
         self.address = address
         self.account = account
@@ -101,6 +119,8 @@ class CameraHttp:
         self._logins = (Login.QUERY,) if ":" in account.username else logins
         self._login: Login | None = None
         self._query_names = query_names
+        # Where a question has parameters of its own under those names.
+        self._other_names = other_names or query_names
         self._turn = asyncio.Lock()
 
     async def ask(
@@ -112,8 +132,11 @@ class CameraHttp:
         once: bool = False,
         timeout: float = 8,
         limit: int = 256 * 1024,
+        form: Form | None = None,
     ) -> Answer:
         """Ask a question and return the whole answer; one that is asked once is a command.
+
+        With a form it is a POST.
 
         Raises:
             CameraConnectionError: nothing answered within the timeout (seconds).
@@ -122,13 +145,15 @@ class CameraHttp:
         """
         try:
             async with asyncio.timeout(timeout), self._turn:
-                return await self._exchange(path, params, login=login, once=once, limit=limit)
+                return await self._exchange(path, params, login=login, once=once, limit=limit, form=form)
         except TimeoutError:
             raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
 
-    async def _exchange(self, path: str, params: Mapping[str, str], *, login: bool, once: bool, limit: int) -> Answer:
+    async def _exchange(
+        self, path: str, params: Mapping[str, str], *, login: bool, once: bool, limit: int, form: Form | None
+    ) -> Answer:
         body = bytearray()
-        async with self._asked(path, params, login=login, once=once) as reply:
+        async with self._asked(path, params, login=login, once=once, form=form) as reply:
             while chunk := await reply.read():
                 body += chunk
                 if len(body) > limit:
@@ -150,7 +175,13 @@ class CameraHttp:
 
     @asynccontextmanager
     async def _asked(
-        self, path: str, params: Mapping[str, str], *, login: bool = True, once: bool = False
+        self,
+        path: str,
+        params: Mapping[str, str],
+        *,
+        login: bool = True,
+        once: bool = False,
+        form: Form | None = None,
     ) -> AsyncGenerator[Reply]:
         """Send the question, in each way to log in that is left, and check the status."""
         reply: Reply | None = None
@@ -160,7 +191,7 @@ class CameraHttp:
                     if way is Login.DIGEST and "digest" not in reply.headers.get("WWW-Authenticate", "").lower():
                         continue
                     reply.close()
-                reply = await self._send(path, params, way, once=once)
+                reply = await self._send(path, params, way, once=once, form=form)
                 _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], reply.status, way.name)
                 if reply.status != 401:
                     if login and 200 <= reply.status < 300:
@@ -180,15 +211,19 @@ class CameraHttp:
             return (Login.NONE,)
         return tuple(sorted(self._logins, key=lambda way: way is not self._login))  # the one that worked comes first
 
-    async def _send(self, path: str, params: Mapping[str, str], way: Login, *, once: bool) -> Reply:
+    async def _send(self, path: str, params: Mapping[str, str], way: Login, *, once: bool, form: Form | None) -> Reply:
         query = dict(params)
         if way is Login.QUERY:
-            query = dict(zip(self._query_names, (self.account.username, self.account.password), strict=True)) | query
+            names = self._other_names if query.keys() & set(self._query_names) else self._query_names
+            query = dict(zip(names, (self.account.username, self.account.password), strict=True)) | query
         headers = dict(_HEADERS)
+        if form is not None:
+            headers["Content-Type"] = form.content_type
         if way is Login.BASIC:
             headers["Authorization"] = encode_basic_auth(self.account.username, self.account.password, "utf-8")
         url = self.address.url(path, query)
-        return await self._transport.get(url, headers, digest=way is Login.DIGEST, once=once)
+        body = b"" if form is None else form.body
+        return await self._transport.ask(url, headers, body, digest=way is Login.DIGEST, once=once)
 
 
 def _translated(path: str, err: Exception) -> CameraError:

@@ -24,6 +24,70 @@ class Alarm(Enum):
     SOUND = "sound"
 
 
+class Task(Enum):
+    """Something that is done to a camera now and then."""
+
+    REBOOT = "reboot"
+    SET_CLOCK = "set_clock"
+    RESET = "reset"
+    RESET_KEEPING_NETWORK = "reset_keeping_network"
+    RESET_LENS = "reset_lens"
+    BACK_UP = "back_up"
+    UPLOAD = "upload"
+    SET_MAC = "set_mac"
+    READ_LOG = "read_log"
+    SCAN_WIFI = "scan_wifi"
+    TEST_MAIL = "test_mail"
+    TEST_FTP = "test_ftp"
+    SEND_SERIAL = "send_serial"
+
+
+class Upload(Enum):
+    """A kind of file that a camera takes."""
+
+    FIRMWARE = "firmware"
+    WEB_PAGES = "web_pages"
+
+
+class Trial(Enum):
+    """What came of a camera's try to send something."""
+
+    SUCCESS = "success"
+    NO_CONNECTION = "no_connection"
+    NETWORK_ERROR = "network_error"
+    SERVER_ERROR = "server_error"
+    WRONG_USER = "wrong_user"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105
+    SENDER_REFUSED = "sender_refused"
+    RECIPIENT_REFUSED = "recipient_refused"
+    MESSAGE_REFUSED = "message_refused"
+    LOGIN_UNSUPPORTED = "login_unsupported"
+    WRONG_FOLDER = "wrong_folder"
+    PASSIVE_MODE_FAILED = "passive_mode_failed"
+    ACTIVE_MODE_FAILED = "active_mode_failed"
+    UPLOAD_REFUSED = "upload_refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A line of a camera's log."""
+
+    time: str
+    """As the camera's clock showed it: 2009-08-03 19:53:04; empty where the line has none."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WifiNetwork:
+    """A wireless network that a camera has found."""
+
+    name: str
+    bssid: str
+    security: str
+    ad_hoc: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
     """A stream that the camera serves by RTSP."""
@@ -58,7 +122,7 @@ class Capabilities:
     """Whether there is an output to switch: a relay."""
     output_told: bool = False
     """Whether the camera tells how its output stands; else what was last sent is all that is known."""
-    reboot: bool = False
+    upkeep: frozenset[Task] = frozenset()
     streams: tuple[Stream, ...] = ()
 
 

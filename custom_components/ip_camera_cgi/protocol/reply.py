@@ -65,16 +65,18 @@ class LenientReply(Reply):
         self._left: int | None = None
 
     @classmethod
-    async def get(cls, url: URL, headers: Mapping[str, str]) -> Self:
-        """Ask for a URL."""
+    async def of(cls, method: str, url: URL, headers: Mapping[str, str], body: bytes) -> Self:
+        """Ask for a URL, and read the head of the answer."""
         assert url.host is not None  # noqa: S101  an address always has one
         reader, writer = await asyncio.open_connection(url.host, url.port)
         reply = cls(url, reader, writer)
         try:
             # The older version, so that nobody answers in chunks.
-            lines = [f"GET {url.raw_path_qs} HTTP/1.0", f"Host: {url.raw_authority}"]
+            lines = [f"{method} {url.raw_path_qs} HTTP/1.0", f"Host: {url.raw_authority}"]
             lines += [f"{name}: {value}" for name, value in headers.items()]
-            writer.write("\r\n".join([*lines, "", ""]).encode())
+            if body:
+                lines.append(f"Content-Length: {len(body)}")
+            writer.write("\r\n".join([*lines, "", ""]).encode() + body)
             await reply._read_head()
         except BaseException:
             reply.close()

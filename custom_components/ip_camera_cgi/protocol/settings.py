@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from ipaddress import AddressValueError, IPv4Address
 import re
 from types import MappingProxyType
 from typing import Protocol
 
 from .address import Role
+from .errors import BadValueError
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = 2**32  # seconds; beyond that no such clock counts
 
 
 class Codec[T](Protocol):
@@ -20,7 +25,7 @@ class Codec[T](Protocol):
         ...
 
     def encode(self, value: T) -> str:
-        """Return the text of a value; ValueError where the camera would not take it."""
+        """Return the text of a value; BadValueError where the camera would not take it."""
         ...
 
 
@@ -39,6 +44,8 @@ class Flag:
 
     def encode(self, value: bool) -> str:
         """Return the camera's word for it."""
+        if not isinstance(value, bool):
+            raise BadValueError("not_on_or_off")
         return self.on if value else self.off
 
 
@@ -60,7 +67,7 @@ class Choice:
         for theirs, ours in self.options.items():
             if value == ours:
                 return theirs
-        raise ValueError(f"none of {', '.join(self.options.values())}: {value!r}")
+        raise BadValueError("not_a_choice", choices=", ".join(dict.fromkeys(self.options.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +89,13 @@ class Level:
 
     def encode(self, value: int) -> str:
         """Return the number's digits."""
-        if not self.low <= value <= self.high and value != self.also:
-            besides = "" if self.also is None else f"{self.also} or "
-            raise ValueError(f"not {besides}between {self.low} and {self.high}: {value}")
-        return str(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise BadValueError("not_a_number")
+        if value == self.also or self.low <= value <= self.high:
+            return str(value)
+        if self.also is None:
+            raise BadValueError("out_of_range", low=self.low, high=self.high)
+        raise BadValueError("out_of_ranges", low=self.low, high=self.high, also=self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +111,53 @@ class Text:
 
     def encode(self, value: str) -> str:
         """Return it as it is."""
+        if not isinstance(value, str):
+            raise BadValueError("not_a_text")
         if len(value) > self.longest:
-            raise ValueError(f"longer than {self.longest} characters: {value!r}")
+            raise BadValueError("too_long", longest=self.longest)
         if not re.fullmatch(self.pattern, value):
-            raise ValueError(f"the camera cannot store it: {value!r}")
+            raise BadValueError("characters")
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Secret(Text):
+    """A text that nobody is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Many things that are on or off, a bit each; the first is bit 0."""
+
+    width: int
+
+    def decode(self, raw: str) -> int:
+        """Return the bits; a camera may write the highest as a sign."""
+        return int(raw) & ((1 << self.width) - 1)
+
+    def encode(self, value: int) -> str:
+        """Return the bits as a number."""
+        if not 0 <= value < 1 << self.width:
+            raise BadValueError("out_of_range", low=0, high=(1 << self.width) - 1)
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Ipv4:
+    """An address of four numbers, or none, which cameras write in several ways."""
+
+    none: str = ""
+
+    def decode(self, raw: str) -> str:
+        """Return the address, or nothing."""
+        return "" if raw in {"", "0.0.0.0"} else str(IPv4Address(raw))  # noqa: S104  nothing listens here
+
+    def encode(self, value: str) -> str:
+        """Return it as the camera writes it."""
+        try:
+            return str(IPv4Address(value)) if value else self.none
+        except (AddressValueError, TypeError) as err:
+            raise BadValueError("no_address") from err
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +170,47 @@ class Measure:
 
     def encode(self, value: float) -> str:
         """Refuse: nobody can set what is measured."""
-        raise ValueError(f"cannot be set: {value}")
+        raise BadValueError("read_only")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time that is only read: in seconds since 1970, or as the camera's wall clock shows it."""
+
+    formats: tuple[str, ...] = ()
+
+    def decode(self, raw: str) -> datetime:
+        """Return the moment; without a time zone where the camera does not say which one it means."""
+        if not self.formats:
+            return _EPOCH + timedelta(seconds=max(0, min(int(raw), _LATEST)))
+        for form in self.formats:
+            try:
+                return datetime.strptime(raw, form)  # noqa: DTZ007  that is all the camera says
+            except ValueError:
+                continue
+        raise ValueError(f"no date: {raw!r}")
+
+    def encode(self, value: datetime) -> str:
+        """Refuse: a clock is set in another way."""
+        raise BadValueError("read_only")
+
+
+@dataclass(frozen=True, slots=True)
+class LastLine:
+    """The last of several lines that the camera writes into one text; only read."""
+
+    def decode(self, raw: str) -> str:
+        """Return it."""
+        return next((line.strip() for line in reversed(lines_of(raw)) if line.strip()), "")
+
+    def encode(self, value: str) -> str:
+        """Refuse: the camera writes it."""
+        raise BadValueError("read_only")
+
+
+def lines_of(raw: str) -> list[str]:
+    """Return the lines of a text; some cameras write a backslash and an n where one ends."""
+    return raw.replace("\\n", "\n").splitlines()
 
 
 class Category(Enum):
@@ -150,6 +242,7 @@ class Setting[T]:
     key: str
     page: str
     field: str
+    """Its name in the page; empty for what can be set and not read."""
     codec: Codec[T]
     write: Write | None = None
     category: Category = Category.CONFIG
@@ -157,3 +250,5 @@ class Setting[T]:
     """Whether it is for experts, and disabled until asked for."""
     when: tuple[str, tuple[str, ...]] | None = None
     """A field of its page, and the values of it with which the setting means something."""
+    group: str = ""
+    """The group that it is set with in one go; it is of no use alone."""

@@ -35,8 +35,12 @@ class _Question:
 
     url: URL
     headers: dict[str, str]
-    method: str = "GET"
-    body: bytes = b""
+    body: bytes
+
+    @property
+    def method(self) -> str:
+        """Return GET, or POST where there is something to send."""
+        return "POST" if self.body else "GET"
 
 
 class Transport:
@@ -49,32 +53,37 @@ class Transport:
         self._lenient = False
         self._pooled = False
 
-    async def get(self, url: URL, headers: dict[str, str], *, digest: bool, once: bool) -> Reply:
+    async def ask(self, url: URL, headers: dict[str, str], body: bytes, *, digest: bool, once: bool) -> Reply:
         """Ask for a URL, with a Digest login or without; raises ClientError, OSError or ValueError.
+
+        With a body it is a POST.
 
         What is asked once is never asked again where the camera hangs up: a command would be done twice.
         """
         if digest and self._digest is None:
             self._digest = DigestAuthMiddleware(self._account.username, self._account.password)
         login = self._digest if digest else None
+        question = _Question(url, headers, body)
         if not self._lenient:
             try:
-                return await self._get_strictly(url, headers, login, once=once)
+                return await self._ask_strictly(question, login, once=once)
             except ClientResponseError:
                 self._lenient = True
         if login is not None:
             # It wants aiohttp's own kinds of question and answer, but looks at nothing that ours do not have.
-            answering = cast("Any", login)(_Question(url, headers), _get_leniently)
+            answering = cast("Any", login)(question, _ask_leniently)
             return cast("LenientReply", await answering)
-        return await LenientReply.get(url, headers)
+        return await _ask_leniently(question)
 
-    async def _get_strictly(
-        self, url: URL, headers: dict[str, str], login: DigestAuthMiddleware | None, *, once: bool
+    async def _ask_strictly(
+        self, question: _Question, login: DigestAuthMiddleware | None, *, once: bool
     ) -> StrictReply:
         digest = () if login is None else (login,)
-        response = await self._session.get(
-            url,
-            headers=headers,
+        response = await self._session.request(
+            question.method,
+            question.url,
+            headers=question.headers,
+            data=question.body or None,
             # Where aiohttp keeps connections, it has to try again when the camera has closed one meanwhile.
             middlewares=(*digest, _once) if once and not self._pooled else digest,
             timeout=_TIMEOUT,
@@ -84,8 +93,8 @@ class Transport:
         return StrictReply(response)
 
 
-async def _get_leniently(question: _Question) -> LenientReply:
-    return await LenientReply.get(question.url, question.headers)
+async def _ask_leniently(question: _Question) -> LenientReply:
+    return await LenientReply.of(question.method, question.url, question.headers, question.body)
 
 
 async def _once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:

@@ -6,11 +6,11 @@ from typing import Any
 
 from ..model import Page
 from ..settings import Choice, Codec, Level, Setting
-from .settings import CODECS, LINKS
+from .settings import CODECS, LINKS, WHITE_SINCE_1_22
 
 type _Fit = Callable[[Setting[Any], Mapping[str, Page]], Codec[Any]]
 
-_RANGE = re.compile(r"min:(\d{1,6});max:(\d{1,6})")
+_RANGE = re.compile(r"min:(\d{1,6})[a-z]*;max:(\d{1,6})", re.IGNORECASE)
 # getCapabilitiesImage names some of them differently.
 _COLOR_NAMES = {"bright": "brightness", "sharp": "sharpness", "edge": "edgeenhance"}
 
@@ -22,14 +22,14 @@ def fitted(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
 
 
 def _size(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
-    sizes = pages.get("resolutions", {}).get(setting.field.partition(".")[0], "").split(";")
+    sizes = pages.get("video_ability", {}).get(setting.field.partition(".")[0], "").split(";")
     current = pages["video"].get(setting.field, "")
     choices = dict.fromkeys(size.strip() for size in (*sizes, current) if size.strip())
     return Choice({size: size for size in choices})
 
 
 def _codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
-    known = pages.get("codecs", {}).get("videocodecsupported", "h264;mpeg4;mjpeg").lower().replace(".", "")
+    known = pages.get("video_ability", {}).get("videocodecsupported", "h264;mpeg4;mjpeg").lower().replace(".", "")
     return _only(CODECS, known.split(";"))
 
 
@@ -39,8 +39,33 @@ def _source(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
 
 
 def _framerate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
-    most = pages.get("framerates", {}).get("maxframerate", "")
+    most = pages.get("video_ability", {}).get("maxframerate", "")
     return Level(1, int(most)) if re.fullmatch(r"[1-9]\d{0,2}", most) else setting.codec
+
+
+def _bitrate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    # The field holds a quality while the codec is mjpeg.
+    told = "bitrateall" if setting.key.endswith("bitrate") else "jpegqualitysupported"
+    return _between(pages.get("video_ability", {}).get(told, ""), setting)
+
+
+def _sampling(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    told = pages.get("audio_ability", {}).get("samplingall", "")
+    rates = [rate.strip().upper().replace("K", "000") for rate in told.split(";")]
+    assert isinstance(setting.codec, Choice)  # noqa: S101  as the table has it
+    return _only(setting.codec, rates) if told else setting.codec
+
+
+def _audio_codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    # The manual lists two, and says that only one is supported; some cameras tell.
+    told = pages.get("audio_ability", {}).get("compress", "ulaw").lower().split(";")
+    assert isinstance(setting.codec, Choice)  # noqa: S101  as the table has it
+    return _only(setting.codec, {*told, pages[setting.page].get(setting.field, "")})
+
+
+def _white_balance(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    assert isinstance(setting.codec, Choice)  # noqa: S101  as the table has it
+    return WHITE_SINCE_1_22 if "version" in pages else setting.codec
 
 
 def _link(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
@@ -49,6 +74,11 @@ def _link(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
 
 def _color(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
     told = pages.get("color_ranges", {}).get(_COLOR_NAMES.get(setting.field, setting.field), "")
+    return _between(told, setting)
+
+
+def _between(told: str, setting: Setting[Any]) -> Codec[Any]:
+    """Return a level with the range that the camera tells, if it tells one."""
     found = _RANGE.search(told)
     return Level(int(found[1]), int(found[2])) if found else setting.codec
 
@@ -64,5 +94,9 @@ _BY_NAME: dict[str, _Fit] = {
     "source": _source,
     "framerate": _framerate,
     "link": _link,
+    "quality": _bitrate,
+    "audiosampling": _sampling,
+    "audiocodec": _audio_codec,
+    "wbmode": _white_balance,
 }
 _BY_PAGE: dict[str, _Fit] = {"color": _color, "night_color": _color}

@@ -1,7 +1,6 @@
 """Speaks to the cameras of the Hucoms HTTP API."""
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 import re
 from typing import Any, ClassVar, Self, override
@@ -14,7 +13,6 @@ from ..driver import CameraDriver
 from ..errors import (
     CameraAuthError,
     CameraError,
-    CameraHungUpError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
@@ -24,12 +22,13 @@ from ..errors import (
 )
 from ..http import CameraHttp, Login
 from ..jpeg import checked
-from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Stream
+from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Stream, Task
 from ..multipart import parts
 from ..settings import Setting
 from .capabilities import fitted
-from .pages import CONTROL, PAGES, SYSTEM, Source
-from .settings import SETTINGS
+from .pages import CONTROL, PAGES, SELDOM, SYSTEM, Source
+from .settings import SETTINGS, numbered
+from .upkeep import TASKS, HucomsUpkeep
 from .wire import EventText, parse_page, refuse_error
 
 _PICTURE = "/cgi-bin/image/jpeg.cgi"
@@ -46,6 +45,7 @@ class HucomsDriver(CameraDriver):
     dialect: ClassVar[str] = "hucoms"
     pulse: ClassVar[str] = "mac"
     pages: ClassVar[Mapping[str, float]] = {**dict.fromkeys(PAGES, 120), "mac": 20}
+    seldom: ClassVar[frozenset[str]] = SELDOM
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
@@ -59,6 +59,7 @@ class HucomsDriver(CameraDriver):
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
             query_names=("id", "passwd"),
         )
+        self.upkeep = HucomsUpkeep(self._http)
 
     @override
     @classmethod
@@ -133,15 +134,17 @@ class HucomsDriver(CameraDriver):
 
     @override
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
-        largest = pages.get("resolutions", {}).get("videosizeall", "").partition(";")[0]
+        largest = pages.get("video_ability", {}).get("videosizeall", "").partition(";")[0]
         ptz = pages.get("ptz", {})
         moves = any(ptz.get(f"{axis}supported", "no").lower() != "no" for axis in ("pan", "tilt"))
         words = (_MEGAPIXELS.get(largest), "PTZ" if moves else None, "IP camera")
+        model = pages.get("model", {}).get("servermodel") or " ".join(word for word in words if word)
         return CameraInfo(
             mac=pages["mac"]["mac"],
             name=pages.get("name", {}).get("servername", ""),
             manufacturer="Hucoms",
-            model=" ".join(word for word in words if word),
+            model=model,
+            firmware=pages.get("version", {}).get("firmware") or None,
         )
 
     @override
@@ -160,12 +163,26 @@ class HucomsDriver(CameraDriver):
             alarms=frozenset(alarms),
             output="alarmout1.enable" in pages.get("alarm_output", {}),
             output_told=True,
-            reboot=True,
+            upkeep=TASKS if "zfstatus" in pages.get("ptz_power", {}) else TASKS - {Task.RESET_LENS},
             streams=tuple(_streams(pages.get("streams", {}))),
         )
 
     @override
+    def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
+        if setting.page.startswith("privacy"):
+            most = pages.get("privacy1", {}).get("maxno", "0")
+            return most.isdecimal() and int(setting.page.removeprefix("privacy")) <= int(most)
+        if setting.key.startswith(("audio_in", "audio_out")):
+            way = "input" if setting.key.startswith("audio_in") else "output"
+            if pages.get("audio_ability", {}).get(f"audio{way}supported", "").lower() == "no":
+                return False
+        return setting.page in SELDOM or super().has(setting, pages)
+
+    @override
     def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
+        if setting.page.startswith("privacy") and setting.write and "version" in pages:
+            # From 1.22 on, an area is written under the names that it is read by (field guide 4).
+            return replace(setting, write=numbered(setting.write, setting.page))
         return replace(setting, codec=fitted(setting, pages))
 
     @override
@@ -182,11 +199,6 @@ class HucomsDriver(CameraDriver):
     async def switch_output(self, on: bool) -> None:
         params = {"action": "setalarmout", "alarmout1": "on" if on else "off"}
         await self.send(f"{CONTROL}ctrl_alarmout.cgi", params)
-
-    @override
-    async def reboot(self) -> None:
-        with suppress(CameraHungUpError):  # it may be gone before it has answered
-            await self.send(f"{CONTROL}reboot.cgi", {"action": "setreboot"})
 
     @override
     async def picture(self) -> bytes:

@@ -25,14 +25,31 @@ class Source:
         return CONTROL + self.cgi
 
 
+AREAS = range(1, 17)  # the most that any model has
+
+
+def _privacy(area: int) -> Source:
+    """privacy.cgi, one area (manual 4.3); some firmwares answer without its number."""
+    parts = ("enable", "color", "startx", "starty", "endx", "endy")
+    aliases = {f"privacy.{part}": f"privacy{area}.{part}" for part in parts}
+    return Source("privacy.cgi", f"getprivacy{area}", f"setprivacy{area}", aliases=aliases)
+
+
 # Manual 1 to 4, annex B; the MAC comes first: it tells which camera this is.
 PAGES: Mapping[str, Source] = {
     "mac": Source("servermac.cgi", "getmac"),
     "name": Source("servername.cgi", "getservername", "setservername"),
+    "model": Source("servermodel.cgi", "getservermodel"),
+    "version": Source("versioninfo.cgi", "getversioninfo"),
+    "date": Source("serverdate.cgi", "getdate", "setdate"),
+    "web_port": Source("webport.cgi", "", "setwebport"),
+    "network": Source("netset.cgi", "getip", "setip"),
+    "dns": Source("dnsset.cgi", "getdns", "setdns"),
     "language": Source("language.cgi", "getlang", "setlang"),
     "alarm_input": Source("alarmin.cgi", "getalarmin1", "setalarmin1"),
     "alarm_output": Source("alarmout.cgi", "getalarmout1", "setalarmout1"),
     "motion": Source("motion.cgi", "getmotion1", "setmotion1"),
+    "motion_fine": Source("motion.cgi", "getmotion1", "setmotion1", extra={"motion1.size": "24x18"}),
     "record": Source("recordevent.cgi", "getrecevent", "setrecevent"),
     "shock": Source("shock.cgi", "getshock", "setshock"),
     "day_night": Source("camdaynight.cgi", "getdaynight", "setdaynight", aliases={"mode": "daynightmode"}),
@@ -44,7 +61,10 @@ PAGES: Mapping[str, Source] = {
     "effect": Source("cameffect.cgi", "geteffect", "seteffect"),
     "slow_shutter": Source("camslowshut.cgi", "getslowsh", "setslowsh"),
     "shutter": Source("camshutspeed.cgi", "getshutterspd", "setshutterspd"),
+    "noise_reduction": Source("camdnr.cgi", "getdnr", "setdnr", aliases={"dnstatus": "dnrstatus"}),
+    "defog": Source("camdefog.cgi", "getdefog", "setdefog", aliases={"defogen": "defogstatus"}),
     "osd": Source("osd.cgi", "getosd", "setosd"),
+    **{f"privacy{area}": _privacy(area) for area in AREAS},
     "tv_out": Source("tvout.cgi", "gettvout", "settvout"),
     "video": Source("videoset.cgi", "getvideo"),
     "audio": Source(
@@ -60,11 +80,12 @@ PAGES: Mapping[str, Source] = {
         aliases={"multicastvideoip": "multicastvidioip", "multicastvideoport": "multicastvidioport"},
     ),
     "ptz_power": Source("ptzf_status.cgi", "getptzstatus", "setptzstatus"),
-    "codecs": Source("capabilityvideo.cgi", "getVideoCodec"),
-    "framerates": Source("capabilityvideo.cgi", "getFramerate"),
-    "resolutions": Source("capabilityvideo.cgi", "getResolution"),
+    "video_ability": Source("capabilityvideo.cgi", "getCapabilitiesVideoAll"),
+    "audio_ability": Source("capabilityaudio.cgi", "getCapabilitiesAudioAll"),
     "ptz": Source("capabilityptz.cgi", "getPTZ"),
     "streams": Source("connectinfo.cgi", "getconnect", extra={"stream": "all"}),
 }
+# How many there may be is more than is asked at every start, or the page can only be written.
+SELDOM = frozenset({"date", "web_port", "network", "dns", *(f"privacy{area}" for area in AREAS[1:])})
 # Where the MAC stands, too, should the first not be there (annex A1).
 SYSTEM = Source("serverinfo1.cgi", "getsysinfo1")

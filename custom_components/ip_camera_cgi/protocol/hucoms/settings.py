@@ -1,10 +1,11 @@
 """The dialect's regular settings, a line each."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ..settings import Category, Choice, Codec, Flag, Level, Setting, Text, Write
-from .pages import PAGES
+from ..settings import Category, Choice, Codec, Flag, Ipv4, Level, Mask, Moment, Setting, Text, Write
+from .pages import AREAS, PAGES
 
 type _One[T] = Callable[..., Setting[T]]
 
@@ -27,6 +28,8 @@ LINKS = {
 _LPR_SPEEDS = ("1_15", "1_30", "1_60", "1_120", "1_240", "1_480", "1_960", "1_4800", "1_9000", "auto")
 _SPEEDS = ("1_15", "1_30", "1_60", "1_120", "1_240", "1_480", "1_960", "1_4800", "1_9000")
 _EXPOSURES = ("1_30", "1_60", "1_120", "1_180", "1_240", "auto")
+WHITE = Choice({mode: mode for mode in ("auto", "indoor", "outdoor", "fluorescent", "user")})
+WHITE_SINCE_1_22 = Choice({**WHITE.options, "push": "push", "autoindoor": "auto_indoor"})
 _SIZES = Choice({})  # the camera names them
 CODECS = Choice({"h264": "h264", "mpeg": "mpeg4", "mjpeg": "mjpeg", "h265": "h265"})
 
@@ -41,9 +44,12 @@ def _steps(words: tuple[str, ...]) -> Choice:
     return Choice({str(number): word for number, word in enumerate(words, 1)})
 
 
-def _on(page: str, *, along: tuple[str, ...] = (), fixed: Mapping[str, str] | None = None) -> _One[Any]:
+def _on(
+    page: str, *, along: tuple[str, ...] = (), fixed: Mapping[str, str] | None = None, group: str = ""
+) -> _One[Any]:
     """Return what makes a setting of a page: key, field, codec, and what is special about it."""
     source = PAGES[page]
+    every = {"action": source.set, **(fixed or {})}
 
     def one[T](
         key: str,
@@ -51,6 +57,7 @@ def _on(page: str, *, along: tuple[str, ...] = (), fixed: Mapping[str, str] | No
         codec: Codec[T],
         *,
         param: str = "",
+        fixed: Mapping[str, str] | None = None,
         otherwise: Mapping[str, str] | None = None,
         category: Category = Category.CONFIG,
         advanced: bool = True,
@@ -60,12 +67,20 @@ def _on(page: str, *, along: tuple[str, ...] = (), fixed: Mapping[str, str] | No
         write = Write(
             path=source.path,
             param=param or field,
-            fixed={"action": source.set, **(fixed or {})},
+            fixed={**every, **(fixed or {})},
             along=names,
             otherwise=otherwise or {},
         )
         return Setting(
-            key=key, page=page, field=field, codec=codec, write=write, category=category, advanced=advanced, when=when
+            key=key,
+            page=page,
+            field=field,
+            codec=codec,
+            write=write,
+            category=category,
+            advanced=advanced,
+            when=when,
+            group=group,
         )
 
     return one
@@ -105,6 +120,68 @@ def _encoder(number: int) -> Iterator[Setting[Any]]:
         )
 
 
+def _privacy(area: int) -> Iterator[Setting[Any]]:
+    """privacy.cgi, one area (manual 4.3): all of it travels; what the manual calls an end is a length."""
+    page = f"privacy{area}"
+    kinds: tuple[tuple[str, str, Codec[Any]], ...] = (
+        ("", "enable", _ON),
+        ("_color", "color", Level(1, 8)),
+        ("_left", "startx", Level(0, 319)),
+        ("_top", "starty", Level(0, 239)),
+        ("_width", "endx", Level(1, 320)),
+        ("_height", "endy", Level(1, 240)),
+    )
+    for key, name, codec in kinds:
+        write = Write(
+            path=PAGES[page].path,
+            param=f"privacy.{name}",
+            fixed={"action": PAGES[page].set},
+            along={f"privacy.{other}": f"{page}.{other}" for _, other, _ in kinds if other != name},
+        )
+        yield Setting(
+            key=f"privacy_area_{area}{key}",
+            page=page,
+            field=f"{page}.{name}",
+            codec=codec,
+            write=write,
+            advanced=True,
+            group=f"privacy_area_{area}" if key else "",
+        )
+
+
+def numbered(write: Write, area: str) -> Write:
+    """Return how a setting of a privacy area is written where the area's number is wanted in every name."""
+
+    def name(param: str) -> str:
+        return param.replace("privacy.", f"{area}.")
+
+    return replace(write, param=name(write.param), along={name(param): field for param, field in write.along.items()})
+
+
+def _grid(page: str, columns: int, rows: int) -> Iterator[Setting[Any]]:
+    """motion.cgi: a bit for each cell that is watched, a field for each row (manual 2.3)."""
+    size = f"{columns}x{rows}"
+    for row in range(1, rows + 1):
+        field = f"motion1.area{row}"
+        fixed = {"action": PAGES[page].set, **PAGES[page].extra}
+        yield Setting(
+            key=f"motion_area_{size}_{row}",
+            page=page,
+            field=field,
+            codec=Mask(columns),
+            write=Write(path=PAGES[page].path, param=field, fixed=fixed),
+            group=f"motion_area_{size}",
+        )
+
+
+def _clock() -> Setting[Any]:
+    """serverdate.cgi: the month comes as a number or as a name (manual 1.2)."""
+    codec = Moment(("%m %d, %Y %H:%M:%S", "%B %d, %Y %H:%M:%S", "%b %d, %Y %H:%M:%S"))
+    return Setting(
+        key="clock", page="date", field="serverdate", codec=codec, category=Category.DIAGNOSTIC, advanced=True
+    )
+
+
 _VIDEO = (
     *("videoflip", "capture1.enable", "capture1.size"),
     *(f"encoder1.{name}" for name in ("enable", "source", "codec", "framerate", "quality", "keyframe", "ratectrl")),
@@ -113,8 +190,8 @@ _name = _on("name")
 _language = _on("language")
 _input = _on("alarm_input")
 _output = _on("alarm_output")
-# Without allstatus nothing is detected, whatever motion1 says.
-_motion = _on("motion", fixed={"allstatus": "enable"})
+_motion = _on("motion")
+_privacy_all = _on("privacy1")
 _record = _on("record")
 _shock = _on("shock")
 _day_night = _on("day_night", along=("autolevel", "interval", "ptn", "ptd", "irlink", "lprdayspeed", "lprnightspeed"))
@@ -125,7 +202,12 @@ _wdr = _on("wdr")
 _effect = _on("effect")
 _slow = _on("slow_shutter")
 _shutter = _on("shutter")
+_noise = _on("noise_reduction")
+_defog = _on("defog")
 _osd = _on("osd")
+_dns = _on("dns", along=("firstdns", "seconddns"), group="network")
+_network = _on("network", along=("mode", "ipaddress", "netmask", "gateway"), group="network")
+_web_port = _on("web_port", group="network")
 _tv = _on("tv_out")
 _video = _on("video", along=_VIDEO, fixed={"action": "setvideo1"})
 _audio = _on("audio")
@@ -147,6 +229,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _night("night_edge_enhancement", "edge", _PERCENT),
     _night("night_hue", "hue", _PERCENT),
     _day_night("day_night", "daynightmode", _same("day", "night", "auto", "lpr"), param="mode", advanced=False),
+    _day_night("day_night_level", "autolevel", _PERCENT),
     _day_night("day_night_interval", "interval", Level(1, 200)),
     _day_night("night_to_day", "ptn", Level(1, 990)),
     _day_night("day_to_night", "ptd", Level(1, 990)),
@@ -156,7 +239,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _white(
         "white_balance",
         "wbmode",
-        _same("auto", "indoor", "outdoor", "fluorescent", "user"),
+        WHITE,
         param="mode",
         otherwise={"userred": "50", "userblue": "50"},
     ),
@@ -182,21 +265,45 @@ SETTINGS: tuple[Setting[Any], ...] = (
         _same("auto", "suppressroll", "user"),
         otherwise={"suppress": "week", "shutspeed": "3", "agcvalue": "50"},
     ),
+    _shutter(
+        "shutter_suppression",
+        "suppress",
+        Choice({"week": "weak", "strong": "strong"}),
+        when=("shutmode", ("suppressroll",)),
+    ),
     _shutter("shutter_exposure", "minshutspd", _steps(_EXPOSURES), param="maxexposure", when=("shutmode", ("auto",))),
     _shutter("shutter_speed", "shutspeed", _steps(_SPEEDS), when=("shutmode", ("user",))),
     _shutter("shutter_gain", "agcvalue", _PERCENT, when=("shutmode", ("user",))),
     _video("flip", "videoflip", _same("normal", "flip", "mirror", "both"), advanced=False),
+    _video("capture_1", "capture1.enable", _ON),
+    _video("capture_2", "capture2.enable", _ON),
+    _video("capture_3", "capture3.enable", _ON),
     _video("capture_2_size", "capture2.size", _SIZES),
     _video("capture_3_size", "capture3.size", _SIZES),
     *_encoder(1),
     *_encoder(2),
     *_encoder(3),
-    _motion("motion_detection", "motion1.enable", _ON, category=Category.PRIMARY, advanced=False),
+    # Without allstatus nothing is detected, whatever motion1 says.
+    _motion(
+        "motion_detection",
+        "motion1.enable",
+        _ON,
+        fixed={"allstatus": "enable"},
+        category=Category.PRIMARY,
+        advanced=False,
+    ),
+    _motion("motion_detection_all", "allstatus", _ON),
     _motion("motion_sensitivity", "motion1.level", Level(1, 5), advanced=False),
     _motion("motion_name", "motion1.name", _NAME),
+    _motion("motion_duration", "mdduration", Level(0, 10)),
+    _motion("motion_end", "mdtimeoff", Choice({"1": "continuous", "2": "time_off"})),
+    *_grid("motion", 8, 6),
+    *_grid("motion_fine", 24, 18),
+    _input("alarm_input_all", "allstatus", _ON),
     _input("alarm_input", "alarmin1.enable", _ON),
     _input("alarm_input_type", "alarmin1.type", _same("nc", "no")),
     _input("alarm_input_name", "alarmin1.name", _NAME),
+    _output("alarm_output_all", "allstatus", _ON),
     _output("alarm_output", "alarmout1.enable", _ON),
     _output("alarm_output_link", "alarmout1.link", Choice(LINKS)),
     _output("alarm_output_time", "alarmout1.time", Level(5, 180, also=1)),
@@ -210,6 +317,15 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _record("record_before", "record.timeprev", Level(0, 5)),
     _record("record_after", "record.timenext", Level(5, 30)),
     _record("record_size", "record.maxsize", Level(4096, 10240, also=2048)),
+    _noise("noise_reduction", "dnrstatus", _ON),
+    _noise("noise_reduction_mode", "mode", Choice({"dnr2d": "2d", "dnr3d": "3d"})),
+    _noise("noise_reduction_level", "dnrvalue", _PERCENT),
+    _noise("noise_reduction_dynamic", "dynamic", _ON),
+    _defog("defog", "defogstatus", _ON, param="defogen"),
+    _defog("defog_mode", "mode", _same("auto", "manual")),
+    _defog("defog_level", "defogvalue", _PERCENT),
+    _privacy_all("privacy", "allstatus", _ON),
+    *(setting for area in AREAS for setting in _privacy(area)),
     _osd("osd", "osdstatus", _ON),
     _osd("osd_text_on", "texton", _ON),
     _osd("osd_text", "textstr", _NAME),
@@ -225,11 +341,14 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _osd("osd_size", "osdsize", _same("big", "small")),
     _tv("tv_out", "tvoutstatus", _ON),
     _tv("tv_norm", "tvtype", _same("ntsc", "pal")),
+    _audio("audio_codec", "audiocodec", _same("ulaw", "alaw")),
     _audio("audio_in", "audioin", _ON, param="audioinenable"),
     _audio("audio_in_gain", "audioingain", _PERCENT),
     _audio("audio_out", "audioout", _ON, param="audiooutenable"),
     _audio("audio_out_gain", "audiooutgain", _PERCENT),
     _audio("audio_sampling", "audiosampling", _same("8000", "16000")),
+    _rtsp("rtsp_port", "rtspport", Level(3000, 60000, also=554)),
+    _rtsp("rtp_ports", "rtpport", Text(11, r"\d{4,5},\d{4,5}")),
     _rtsp("rtsp_login", "authorityenable", _ON),
     _rtsp("rtcp", "rtcpenable", _ON),
     _rtsp("rtsp_time_limit", "rtsptimelimit", Level(60, 300, also=0)),
@@ -241,6 +360,22 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _rtsp("multicast_audio_port", "multicastaudioport", _PORT),
     _ptz("pan_tilt", "ptstatus", _ON),
     _ptz("zoom_focus", "zfstatus", _ON),
+    _clock(),
+    _network("network_dhcp", "mode", Flag("dhcp", "static")),
+    _network("network_address", "ipaddress", Ipv4(), when=("mode", ("static",))),
+    _network("network_netmask", "netmask", Ipv4(), when=("mode", ("static",))),
+    _network("network_gateway", "gateway", Ipv4(), when=("mode", ("static",))),
+    _dns("network_dns", "firstdns", Ipv4()),
+    _dns("network_second_dns", "seconddns", Ipv4()),
+    _web_port("network_port", "", Level(3000, 60000, also=80), param="webport"),
+    Setting(
+        key="restart_needed",
+        page="video",
+        field="need_reboot",
+        codec=Flag("yes", "no"),
+        category=Category.DIAGNOSTIC,
+        advanced=True,
+    ),
     _name("camera_name", "servername", _NAME),
     _language("language", "language", _same("korean", "english", "polish", "russian", "persian")),
 )

@@ -11,9 +11,10 @@ _KEY = re.compile(r"[\w.#]{1,64}")
 _ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]+")
 _EVENT = re.compile(
-    r"^[ \t]*(alarmin|alarmout|motion|videotamper)(\d*)[ \t]*=[ \t]*(on|off)\b", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*(alarmin|alarmout|motion|videotamper|audiodetect)(?:_\w+)?(\d*)[ \t]*=[ \t]*(on|off)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
-_ALARMS = {"alarmin": Alarm.INPUT, "motion": Alarm.MOTION, "videotamper": Alarm.TAMPER}
+_ALARMS = {"alarmin": Alarm.INPUT, "motion": Alarm.MOTION, "videotamper": Alarm.TAMPER, "audiodetect": Alarm.SOUND}
 
 
 def parse_page(text: str, *, section: str | None = None) -> Page:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 import re
 from typing import Any, ClassVar, Self, override
@@ -15,7 +14,6 @@ from ..errors import (
     CameraAuthError,
     CameraConnectionError,
     CameraError,
-    CameraHungUpError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
@@ -28,6 +26,7 @@ from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page
 from ..multipart import parts
 from ..settings import Choice, Setting
 from .settings import SETTINGS, SIZES, USUAL_SIZES
+from .upkeep import TASKS, NetwaveUpkeep
 from .wire import check_command, parse_page
 
 # Where each page is read, and what an account must be to read it (field guide 2.1).
@@ -36,12 +35,15 @@ _PAGES: Mapping[str, tuple[str, Role]] = {
     "camera_params": ("/get_camera_params.cgi", Role.VISITOR),
     "misc": ("/get_misc.cgi", Role.ADMINISTRATOR),
     "params": ("/get_params.cgi", Role.ADMINISTRATOR),
+    "forbidden": ("/get_forbidden.cgi", Role.ADMINISTRATOR),
+    "log": ("/get_log.cgi", Role.ADMINISTRATOR),
 }
 _ID = re.compile(r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}")
 # The first number of a firmware tells who had the camera made (field guide 1.3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
 _ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
 _OUTPUT_HIGH, _OUTPUT_LOW = "94", "95"
+_NO_ADDRESS = {"", "0.0.0.0"}  # noqa: S104  so a camera shows that it gets one by DHCP
 _POLL = 1.5  # seconds: the page is small, needs no login, and an alarm lasts longer
 _PICTURE_LIMIT = 4 * 1024 * 1024
 
@@ -52,7 +54,16 @@ class NetwaveDriver(CameraDriver):
     dialect: ClassVar[str] = "netwave"
     pulse: ClassVar[str] = "camera_params"
     # The parameters hold every password in clear, so they are read seldom.
-    pages: ClassVar[Mapping[str, float]] = {"status": 20, "camera_params": 20, "misc": 300, "params": 300}
+    pages: ClassVar[Mapping[str, float]] = {
+        "status": 20,
+        "camera_params": 20,
+        "misc": 300,
+        "params": 300,
+        "forbidden": 300,
+        "log": 60,
+    }
+    seldom: ClassVar[frozenset[str]] = frozenset({"log"})
+    moved_by_restart: ClassVar[frozenset[str]] = frozenset({"network", "wifi", "pppoe"})
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
@@ -67,7 +78,9 @@ class NetwaveDriver(CameraDriver):
             # The query comes last: URLs end up in logs.
             logins=(Login.BASIC, Login.DIGEST, Login.QUERY),
             query_names=("user", "pwd"),
+            other_names=("cam_user", "cam_pwd"),
         )
+        self.upkeep = NetwaveUpkeep(self._http)
 
     @override
     @classmethod
@@ -158,8 +171,14 @@ class NetwaveDriver(CameraDriver):
             role=self._role,
             alarms=frozenset(alarms),
             output=self._role >= Role.OPERATOR,
-            reboot=self._role is Role.ADMINISTRATOR,
+            upkeep=frozenset(task for task, role in TASKS.items() if role <= self._role),
         )
+
+    @override
+    def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
+        if setting.page in self.seldom:
+            return _PAGES[setting.page][1] <= self._role
+        return super().has(setting, pages)
 
     @override
     def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
@@ -175,20 +194,21 @@ class NetwaveDriver(CameraDriver):
         path, role = _PAGES[page]
         if role > self._role:
             raise CameraPermissionError(f"{path}: this account may not read it")
-        return parse_page((await self._http.ask(path)).text)
+        fields = dict(parse_page((await self._http.ask(path)).text))
+        if "ip" in fields:
+            fields["dhcp"] = "1" if fields["ip"] in _NO_ADDRESS else "0"
+        return fields
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:
-        check_command((await self._http.ask(path, params, once=True)).text)
+        wanted = dict(params)
+        if wanted.pop("dhcp", "0") == "1":
+            wanted["ip"] = ""
+        check_command((await self._http.ask(path, wanted, once=True)).text)
 
     @override
     async def switch_output(self, on: bool) -> None:
         await self.send("/decoder_control.cgi", {"command": _OUTPUT_HIGH if on else _OUTPUT_LOW})
-
-    @override
-    async def reboot(self) -> None:
-        with suppress(CameraHungUpError):  # it may be gone before it has answered
-            await self.send("/reboot.cgi", {})
 
     @override
     async def picture(self) -> bytes:

@@ -1,0 +1,15 @@
+"""Actions for what is no single value: schedules, areas, accounts, network, files."""
+
+from homeassistant.core import HomeAssistant, callback
+
+from . import areas, forms, network, schedules, upkeep, users
+
+MODULES = (schedules, areas, forms, users, network, upkeep)
+
+
+@callback
+def async_register_actions(hass: HomeAssistant) -> None:
+    """Register all of them; they work with any camera that is set up."""
+    for module in MODULES:
+        for action in module.ACTIONS:
+            action.register(hass)

@@ -1,0 +1,78 @@
+"""Goes after a camera that was told to be found elsewhere, or to know us by another name."""
+
+import asyncio
+
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC
+
+from ..const import DOMAIN
+from ..protocol import Account, Address, CameraError, connect
+from .action import Call
+
+_PATIENCE = 120  # seconds: some take a minute to start
+_PAUSE = 2  # seconds
+_ATTEMPT = 20  # seconds
+
+
+async def follow(
+    call: Call, *, address: Address | None = None, account: Account | None = None, mac: str | None = None
+) -> None:
+    """Wait until the camera answers as it should now, and have its entry say so; the entry is loaded anew.
+
+    Raises:
+        HomeAssistantError: it did not answer so; the entry stays as it was.
+    """
+    coordinator = call.coordinator
+    address = address or coordinator.address
+    account = account or coordinator.account
+    old = coordinator.camera.info.mac
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while not await _answers(call, address, account, mac or old):  # noqa: ASYNC110  nothing else tells
+                await asyncio.sleep(_PAUSE)
+    except TimeoutError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="not_followed",
+            translation_placeholders={"host": address.host, "port": str(address.port)},
+        ) from err
+    entry = coordinator.config_entry
+    if mac and mac != old:
+        _rename(call, old, mac)
+    data = {
+        **entry.data,
+        CONF_HOST: address.host,
+        CONF_PORT: address.port,
+        CONF_USERNAME: account.username,
+        CONF_PASSWORD: account.password,
+    }
+    call.hass.config_entries.async_update_entry(entry, data=data, unique_id=mac or old)
+    call.hass.config_entries.async_schedule_reload(entry.entry_id)
+
+
+async def _answers(call: Call, address: Address, account: Account, mac: str) -> bool:
+    session = async_get_clientsession(call.hass)
+    try:
+        camera = await connect(session, address, account, dialect=call.camera.dialect, patience=_ATTEMPT)
+    except CameraError:
+        return False
+    await camera.close()
+    return camera.info.mac == mac
+
+
+def _rename(call: Call, old: str, new: str) -> None:
+    """Let the device and its entities keep their place under another MAC."""
+    devices, entities = dr.async_get(call.hass), er.async_get(call.hass)
+    entry_id = call.coordinator.config_entry.entry_id
+    for entity in er.async_entries_for_config_entry(entities, entry_id):
+        entities.async_update_entity(entity.entity_id, new_unique_id=entity.unique_id.replace(old, new, 1))
+    if device := devices.async_get_device(identifiers={(DOMAIN, old)}):
+        devices.async_update_device(
+            device.id,
+            new_identifiers={(DOMAIN, new)},
+            new_connections={(CONNECTION_NETWORK_MAC, new)},
+            serial_number=new.replace(":", "").upper(),
+        )

@@ -1,0 +1,44 @@
+"""The camera's weekly schedules."""
+
+from typing import Any
+
+from homeassistant.core import SupportsResponse
+import voluptuous as vol
+
+from ..protocol.schedule import WEEKDAYS, parse_day, read_week, write_week
+from .action import Action, Call
+
+ATTR_SCHEDULE = "schedule"
+ATTR_ENABLED = "enabled"
+_SCHEDULES = ("alarm", "viewing", "ftp")
+_WHICH: dict[vol.Marker, Any] = {vol.Required(ATTR_SCHEDULE): vol.In(_SCHEDULES)}
+
+
+async def _get(call: Call) -> dict[str, Any]:
+    schedule = f"{call.data[ATTR_SCHEDULE]}_schedule"
+    week = await read_week(call.camera, schedule)
+    setting = call.camera.setting(schedule)
+    return {ATTR_ENABLED: setting and call.camera.state.get(setting), **week}
+
+
+async def _set(call: Call) -> None:
+    schedule = f"{call.data[ATTR_SCHEDULE]}_schedule"
+    days = {day: parse_day(call.data[day]) for day in WEEKDAYS if day in call.data}
+    if days:
+        await write_week(call.camera, schedule, days)
+    if ATTR_ENABLED in call.data:
+        await call.camera.change_all({schedule: call.data[ATTR_ENABLED]})
+
+
+ACTIONS = (
+    Action(name="get_schedule", do=_get, fields=_WHICH, answers=SupportsResponse.ONLY),
+    Action(
+        name="set_schedule",
+        do=_set,
+        fields={
+            **_WHICH,
+            vol.Optional(ATTR_ENABLED): bool,
+            **{vol.Optional(day): vol.Any(str, list) for day in WEEKDAYS},
+        },
+    ),
+)

@@ -1,0 +1,111 @@
+"""Log, tests, serial port, backup, firmware, factory reset."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from homeassistant.core import SupportsResponse
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+import voluptuous as vol
+
+from ..const import DOMAIN
+from ..protocol import Task, Upload
+from ..protocol.backup import restore
+from .action import Action, Call
+from .files import read_file, save_backup
+from .follow import follow
+
+ATTR_BAUD = "baud"
+ATTR_DATA = "data"
+ATTR_HEX = "hex"
+ATTR_KEEP_NETWORK = "keep_network"
+ATTR_MAC = "mac"
+ATTR_PATH = "path"
+ATTR_PORT = "port"
+_PATH: dict[vol.Marker, Any] = {vol.Required(ATTR_PATH): cv.string}
+
+
+async def _get_log(call: Call) -> dict[str, Any]:
+    return {"entries": [{"time": entry.time, "text": entry.text} for entry in await call.camera.upkeep.log()]}
+
+
+async def _test_mail(call: Call) -> dict[str, Any]:
+    return {"result": (await call.camera.upkeep.test_mail()).value}
+
+
+async def _test_ftp(call: Call) -> dict[str, Any]:
+    return {"result": (await call.camera.upkeep.test_ftp()).value}
+
+
+async def _send_serial(call: Call) -> None:
+    text, digits = call.data.get(ATTR_DATA), call.data.get(ATTR_HEX)
+    if text is not None and digits is None:
+        data = text.encode()
+    elif digits is not None and text is None:
+        data = _from_hex(digits)
+    else:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="data_or_hex")
+    await call.camera.upkeep.send_serial(data, port=call.data[ATTR_PORT], baud=call.data[ATTR_BAUD])
+
+
+def _from_hex(digits: str) -> bytes:
+    try:
+        return bytes.fromhex(digits)
+    except ValueError as err:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_hex") from err
+
+
+async def _back_up(call: Call) -> dict[str, Any]:
+    path = call.data[ATTR_PATH]
+    return {ATTR_PATH: path, "bytes": await save_backup(call.hass, call.camera, path)}
+
+
+async def _restore(call: Call) -> None:
+    await restore(call.camera, await read_file(call.hass, call.data[ATTR_PATH]))
+    call.hass.config_entries.async_schedule_reload(call.coordinator.config_entry.entry_id)
+
+
+def _upload(kind: Upload) -> Callable[[Call], Awaitable[None]]:
+    async def upload(call: Call) -> None:
+        await call.camera.upkeep.upload(kind, await read_file(call.hass, call.data[ATTR_PATH]))
+
+    return upload
+
+
+async def _factory_reset(call: Call) -> None:
+    await call.camera.upkeep.reset(keep_network=call.data[ATTR_KEEP_NETWORK])
+
+
+async def _set_mac(call: Call) -> None:
+    mac = await call.camera.upkeep.set_mac(call.data[ATTR_MAC])
+    if Task.REBOOT in call.camera.capabilities.upkeep:
+        await call.camera.upkeep.reboot()
+    await follow(call, mac=mac)
+
+
+ACTIONS = (
+    Action(name="get_log", do=_get_log, answers=SupportsResponse.ONLY, admin=True),
+    Action(name="test_mail", do=_test_mail, answers=SupportsResponse.ONLY),
+    Action(name="test_ftp", do=_test_ftp, answers=SupportsResponse.ONLY),
+    Action(
+        name="send_serial",
+        do=_send_serial,
+        fields={
+            vol.Optional(ATTR_DATA): cv.string,
+            vol.Optional(ATTR_HEX): cv.string,
+            vol.Optional(ATTR_PORT, default=0): vol.Coerce(int),
+            vol.Optional(ATTR_BAUD, default=9600): vol.Coerce(int),
+        },
+    ),
+    Action(name="back_up", do=_back_up, fields=_PATH, answers=SupportsResponse.OPTIONAL, admin=True),
+    Action(name="restore", do=_restore, fields=_PATH, dangerous=True),
+    Action(name="upload_firmware", do=_upload(Upload.FIRMWARE), fields=_PATH, dangerous=True),
+    Action(name="upload_web_pages", do=_upload(Upload.WEB_PAGES), fields=_PATH, dangerous=True),
+    Action(
+        name="factory_reset",
+        do=_factory_reset,
+        fields={vol.Optional(ATTR_KEEP_NETWORK, default=False): cv.boolean},
+        dangerous=True,
+    ),
+    Action(name="set_mac", do=_set_mac, fields={vol.Required(ATTR_MAC): cv.string}, dangerous=True),
+)

@@ -1,0 +1,48 @@
+"""The settings of a camera in a file: the camera's own, or, where it makes none, one of ours."""
+
+import json
+from typing import Any
+
+from .camera import Camera
+from .errors import BadValueError
+from .model import Task
+
+_FORMAT = "ip_camera_cgi backup 1"
+
+
+async def back_up(camera: Camera) -> bytes:
+    """Return a file with everything that can be set."""
+    if Task.BACK_UP in camera.capabilities.upkeep:
+        return await camera.upkeep.back_up()
+    settings = await _settings(camera)
+    told = {"format": _FORMAT, "dialect": camera.dialect, "mac": camera.info.mac, "settings": settings}
+    return json.dumps(told, indent=2).encode()
+
+
+async def restore(camera: Camera, file: bytes) -> None:
+    """Set everything as a file says; where the camera is found stays as it is.
+
+    Raises:
+        BadValueError: it is no backup of such a camera; nothing was sent.
+    """
+    if Task.BACK_UP in camera.capabilities.upkeep:
+        await camera.upkeep.restore(file)
+        return
+    try:
+        told = json.loads(file)
+        settings = dict(told["settings"])
+        right = told["format"] == _FORMAT and told["dialect"] == camera.dialect
+    except (ValueError, TypeError, KeyError) as err:
+        raise BadValueError("no_backup") from err
+    if not right:
+        raise BadValueError("no_backup")
+    now = await _settings(camera)
+    await camera.change_all({key: value for key, value in settings.items() if key in now and value != now[key]})
+
+
+async def _settings(camera: Camera) -> dict[str, Any]:
+    """Read everything that can be set but the camera's address."""
+    settings = [each for each in camera.settings if each.write and each.field and each.group != "network"]
+    await camera.refresh({setting.page for setting in settings})
+    values = {setting.key: camera.state.get(setting) for setting in settings}
+    return {key: value for key, value in values.items() if value is not None}
