@@ -19,8 +19,6 @@ PLATFORMS = (
     Platform.SWITCH,
     Platform.TEXT,
 )
-
-
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
@@ -36,6 +34,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await coordinator.async_read_missing()
     coordinator.listen()
     return True
 

@@ -101,6 +101,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._refused_logins = 0
         return self.camera.state
 
+    async def async_read_missing(self) -> None:
+        """Read what enabled entities show and nobody has read yet: pages that connecting leaves out."""
+        if set(self.async_contexts()) - self.data.pages.keys():
+            await self.async_refresh()
+
     @callback
     def listen(self) -> None:
         """Take in what the camera announces until the entry is unloaded."""

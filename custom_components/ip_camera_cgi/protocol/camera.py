@@ -162,7 +162,7 @@ class Camera:
     def _writable(self, key: str) -> Setting[Any]:
         setting = self.setting(key)
         if setting is None or setting.write is None:
-            raise CameraUnsupportedError(f"this camera has no {key} to set")
+            raise CameraUnsupportedError(f"this camera has no {key.replace('_', ' ')} to set")
         return setting
 
     async def _write(self, changes: list[_Change]) -> None:
@@ -216,7 +216,7 @@ class Camera:
         pages = {setting.page for setting in settings}
         await self.refresh(pages)
         if pages.isdisjoint(self.state.pages):
-            raise CameraUnsupportedError(f"this camera has no {name}")
+            raise CameraUnsupportedError(f"this camera has no {name.replace('_', ' ')}")
         return {setting.key: self.state.get(setting) for setting in settings}
 
     async def refresh(self, pages: Collection[str]) -> None:
