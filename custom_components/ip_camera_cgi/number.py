@@ -3,7 +3,7 @@
 from typing import override
 
 from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberMode
-from homeassistant.const import UnitOfTime
+from homeassistant.const import UnitOfDataRate, UnitOfInformation, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -13,8 +13,12 @@ from .protocol import Level, Setting
 
 PARALLEL_UPDATES = 1  # a camera does one thing at a time
 
-_SECONDS = {"alarm_output_time", "alarm_upload_interval", "day_night_interval", "ftp_interval", "motion_duration"}
-_SECONDS |= {"patrol_interval", "record_after", "record_before", "rtsp_time_limit", "time_offset"}
+_DEVICE_CLASSES: dict[str, NumberDeviceClass] = {
+    UnitOfTime.SECONDS: NumberDeviceClass.DURATION,
+    UnitOfTime.MINUTES: NumberDeviceClass.DURATION,
+    UnitOfDataRate.KILOBITS_PER_SECOND: NumberDeviceClass.DATA_RATE,
+    UnitOfInformation.KIBIBYTES: NumberDeviceClass.DATA_SIZE,
+}
 _LONGEST_SLIDER = 300  # steps; beyond that one types
 
 
@@ -40,9 +44,9 @@ class SettingNumber(SettingEntity[int], NumberEntity):
         self._attr_native_max_value = level.high
         if level.high - level.low > _LONGEST_SLIDER:
             self._attr_mode = NumberMode.BOX
-        if setting.key in _SECONDS:
-            self._attr_device_class = NumberDeviceClass.DURATION
-            self._attr_native_unit_of_measurement = UnitOfTime.SECONDS
+        if level.unit:
+            self._attr_native_unit_of_measurement = level.unit
+            self._attr_device_class = _DEVICE_CLASSES.get(level.unit)
 
     @property
     @override

@@ -15,9 +15,9 @@ from .protocol import Choice, LastLine, Measure, Moment, Setting, Text
 
 PARALLEL_UPDATES = 0  # only reads what the coordinator knows
 
-_UNITS = {
-    "temperature": (SensorDeviceClass.TEMPERATURE, UnitOfTemperature.CELSIUS),
-    "humidity": (SensorDeviceClass.HUMIDITY, PERCENTAGE),
+_DEVICE_CLASSES: dict[str, SensorDeviceClass] = {
+    UnitOfTemperature.CELSIUS: SensorDeviceClass.TEMPERATURE,
+    PERCENTAGE: SensorDeviceClass.HUMIDITY,
 }
 
 
@@ -27,7 +27,7 @@ async def async_setup_entry(
     """Add a sensor for each."""
     coordinator = entry.runtime_data
     camera = coordinator.camera
-    async_add_entities(MeasureSensor(coordinator, setting) for setting, _ in camera.readable(Measure))
+    async_add_entities(MeasureSensor(coordinator, setting, measure) for setting, measure in camera.readable(Measure))
     async_add_entities(ChoiceSensor(coordinator, setting, choice) for setting, choice in camera.readable(Choice))
     async_add_entities(MomentSensor(coordinator, setting) for setting, _ in camera.readable(Moment))
     texts = (*camera.readable(Text), *camera.readable(LastLine))
@@ -39,9 +39,10 @@ class MeasureSensor(SettingEntity[float], SensorEntity):
 
     _attr_state_class = SensorStateClass.MEASUREMENT
 
-    def __init__(self, coordinator: CameraCoordinator, setting: Setting[float]) -> None:
+    def __init__(self, coordinator: CameraCoordinator, setting: Setting[float], measure: Measure) -> None:
         super().__init__(coordinator, setting)
-        self._attr_device_class, self._attr_native_unit_of_measurement = _UNITS[setting.key]
+        self._attr_device_class = _DEVICE_CLASSES[measure.unit]
+        self._attr_native_unit_of_measurement = measure.unit
 
     @property
     @override

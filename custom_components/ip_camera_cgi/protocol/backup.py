@@ -6,6 +6,7 @@ from typing import Any
 from .camera import Camera
 from .errors import BadValueError
 from .model import Task
+from .settings import Setting
 
 _FORMAT = "ip_camera_cgi backup 1"
 
@@ -37,12 +38,18 @@ async def restore(camera: Camera, file: bytes) -> None:
     if not right:
         raise BadValueError("no_backup")
     now = await _settings(camera)
-    await camera.change_all({key: value for key, value in settings.items() if key in now and value != now[key]})
+    there = {setting.key for setting in _settable(camera)}
+    await camera.change_all({key: value for key, value in settings.items() if key in there and value != now.get(key)})
+
+
+def _settable(camera: Camera) -> list[Setting[Any]]:
+    """Return everything that can be set but the camera's address."""
+    return [each for each in camera.settings if each.write and each.field and each.group != "network"]
 
 
 async def _settings(camera: Camera) -> dict[str, Any]:
-    """Read everything that can be set but the camera's address."""
-    settings = [each for each in camera.settings if each.write and each.field and each.group != "network"]
+    """Read all that means something in the modes that the camera is in."""
+    settings = _settable(camera)
     await camera.refresh({setting.page for setting in settings})
-    values = {setting.key: camera.state.get(setting) for setting in settings}
+    values = {setting.key: camera.state.get(setting) for setting in settings if camera.applies(setting)}
     return {key: value for key, value in values.items() if value is not None}

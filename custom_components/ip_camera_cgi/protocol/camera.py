@@ -82,6 +82,8 @@ class Camera:
         self.live = MjpegHub(driver.pictures)
         self.upkeep = driver.upkeep
         self.listening = False
+        self.read_and_write = asyncio.Lock()
+        """For whoever decides by what the camera has what to write, as long as nobody else may."""
         self._unconfirmed: set[Alarm] = set()
         self._confirming: asyncio.TimerHandle | None = None
         self._driver = driver

@@ -1,7 +1,7 @@
 """One careful connection to a small computer."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -111,6 +111,7 @@ class CameraHttp:
         logins: tuple[Login, ...],
         query_names: tuple[str, str],
         other_names: tuple[str, str] | None = None,
+        other_names_at: Collection[str] = (),
     ) -> None:
         self.address = address
         self.account = account
@@ -119,8 +120,9 @@ class CameraHttp:
         self._logins = (Login.QUERY,) if ":" in account.username else logins
         self._login: Login | None = None
         self._query_names = query_names
-        # Where a question has parameters of its own under those names.
+        # Where the same names are a service's account: there the login would be stored as that.
         self._other_names = other_names or query_names
+        self._other_names_at = other_names_at
         self._turn = asyncio.Lock()
 
     async def ask(
@@ -214,7 +216,7 @@ class CameraHttp:
     async def _send(self, path: str, params: Mapping[str, str], way: Login, *, once: bool, form: Form | None) -> Reply:
         query = dict(params)
         if way is Login.QUERY:
-            names = self._other_names if query.keys() & set(self._query_names) else self._query_names
+            names = self._other_names if path in self._other_names_at else self._query_names
             query = dict(zip(names, (self.account.username, self.account.password), strict=True)) | query
         headers = dict(_HEADERS)
         if form is not None:

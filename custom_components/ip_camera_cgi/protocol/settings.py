@@ -77,6 +77,7 @@ class Level:
     low: int
     high: int
     also: int | None = None
+    unit: str = ""
 
     @property
     def lowest(self) -> int:
@@ -137,6 +138,8 @@ class Mask:
 
     def encode(self, value: int) -> str:
         """Return the bits as a number."""
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise BadValueError("not_a_number")
         if not 0 <= value < 1 << self.width:
             raise BadValueError("out_of_range", low=0, high=(1 << self.width) - 1)
         return str(value)
@@ -154,15 +157,19 @@ class Ipv4:
 
     def encode(self, value: str) -> str:
         """Return it as the camera writes it."""
+        if not isinstance(value, str):  # a number would do for an address, too
+            raise BadValueError("no_address")
         try:
             return str(IPv4Address(value)) if value else self.none
-        except (AddressValueError, TypeError) as err:
+        except AddressValueError as err:
             raise BadValueError("no_address") from err
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A number that is only read."""
+
+    unit: str = ""
 
     def decode(self, raw: str) -> float:
         """Return the number."""

@@ -1,6 +1,7 @@
 """What a camera tells of the ranges and choices of its settings (manual 3.2, 4.5 and annex B)."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 import re
 from typing import Any
 
@@ -39,8 +40,9 @@ def _source(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
 
 
 def _framerate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    assert isinstance(setting.codec, Level)  # noqa: S101  as the table has it
     most = pages.get("video_ability", {}).get("maxframerate", "")
-    return Level(1, int(most)) if re.fullmatch(r"[1-9]\d{0,2}", most) else setting.codec
+    return replace(setting.codec, high=int(most)) if re.fullmatch(r"[1-9]\d{0,2}", most) else setting.codec
 
 
 def _bitrate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
@@ -79,8 +81,9 @@ def _color(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
 
 def _between(told: str, setting: Setting[Any]) -> Codec[Any]:
     """Return a level with the range that the camera tells, if it tells one."""
+    assert isinstance(setting.codec, Level)  # noqa: S101  as the table has it
     found = _RANGE.search(told)
-    return Level(int(found[1]), int(found[2])) if found else setting.codec
+    return replace(setting.codec, low=int(found[1]), high=int(found[2])) if found else setting.codec
 
 
 def _only(choice: Choice, names: Collection[str]) -> Choice:

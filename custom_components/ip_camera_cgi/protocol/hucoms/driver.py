@@ -172,6 +172,11 @@ class HucomsDriver(CameraDriver):
         if setting.page.startswith("privacy"):
             most = pages.get("privacy1", {}).get("maxno", "0")
             return most.isdecimal() and int(setting.page.removeprefix("privacy")) <= int(most)
+        if setting.group.startswith(
+            "motion_area"
+        ):  # two views of the same cells; old firmwares know but the coarse one
+            fine = "motion1.area18" in pages.get("motion_fine", {})
+            return (setting.page == "motion_fine") == fine and super().has(setting, pages)
         if setting.key.startswith(("audio_in", "audio_out")):
             way = "input" if setting.key.startswith("audio_in") else "output"
             if pages.get("audio_ability", {}).get(f"audio{way}supported", "").lower() == "no":

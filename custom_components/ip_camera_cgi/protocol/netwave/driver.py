@@ -38,6 +38,8 @@ _PAGES: Mapping[str, tuple[str, Role]] = {
     "forbidden": ("/get_forbidden.cgi", Role.ADMINISTRATOR),
     "log": ("/get_log.cgi", Role.ADMINISTRATOR),
 }
+# What has the account of a service under the names of the camera's own.
+_OF_SERVICES = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns", "ftp", "mail", "pppoe"))
 _ID = re.compile(r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}")
 # The first number of a firmware tells who had the camera made (field guide 1.3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
@@ -79,6 +81,7 @@ class NetwaveDriver(CameraDriver):
             logins=(Login.BASIC, Login.DIGEST, Login.QUERY),
             query_names=("user", "pwd"),
             other_names=("cam_user", "cam_pwd"),
+            other_names_at=_OF_SERVICES,
         )
         self.upkeep = NetwaveUpkeep(self._http)
 

@@ -154,10 +154,10 @@ class NetwaveUpkeep(Upkeep):
         if not 0 < len(data) <= _SERIAL_LONGEST:
             raise BadValueError("bytes", longest=_SERIAL_LONGEST)
         if not 0 <= port <= 3:
-            raise BadValueError("out_of_range", low=0, high=3)
+            raise BadValueError("out_of_range", setting="port", low=0, high=3)
         code = next((code for code, rate in BAUD.items() if rate == str(baud)), None)
         if code is None:
-            raise BadValueError("not_a_choice", choices=", ".join(BAUD.values()))
+            raise BadValueError("not_a_choice", setting="baud", choices=", ".join(BAUD.values()))
         params = {
             "port": str(port),
             "baud": code,
