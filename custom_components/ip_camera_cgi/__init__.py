@@ -7,7 +7,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .actions import async_register_actions
 from .const import DOMAIN
-from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -31,7 +31,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
     """Set up one camera."""
     coordinator = CameraCoordinator(hass, entry)
-    await coordinator.async_config_entry_first_refresh()
+    await coordinator.async_start()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     await coordinator.async_read_missing()
@@ -42,3 +42,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
 async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
     """Let go of the camera; what is under way ends with the entry."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+    """Forget the camera."""
+    await knowledge(hass, entry.entry_id).async_remove()

@@ -48,6 +48,7 @@ class TaskButton(IpCameraEntity, ButtonEntity):
         upkeep = self.camera.upkeep
         match self._task:
             case Task.REBOOT:
+                self.coordinator.expect_restart()
                 await upkeep.reboot()
             case Task.SET_CLOCK:
                 await upkeep.set_clock(dt_util.now())

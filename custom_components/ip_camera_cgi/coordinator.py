@@ -2,25 +2,35 @@
 
 import asyncio
 from datetime import timedelta
-from typing import override
+import time
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
+from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import CONF_DIALECT, DOMAIN, LOGGER
 from .errors import error_key
-from .protocol import Account, Address, Camera, CameraAuthError, CameraError, CameraState, connect
+from .protocol import Account, Address, Camera, CameraAuthError, CameraError, CameraState, connect, remember
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 
 _INTERVAL = timedelta(seconds=30)
 _REFUSED_LOGINS = 3  # in a row before anybody is bothered: these cameras refuse at random while they start
 _REFUSED_PAUSE = 3  # seconds
+_START = 5  # seconds that Home Assistant waits for a camera that it knows
+_SOONEST, _LATEST = 10, 60  # seconds until a camera that is away is tried again
+_RESTART = 120  # seconds that a camera may be away when it was told to start anew
+
+
+def knowledge(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
+    """Return where it is kept what a camera was found to be."""
+    return Store(hass, 1, f"{DOMAIN}.{entry_id}", private=True)
 
 
 class CameraCoordinator(DataUpdateCoordinator[CameraState]):
@@ -38,6 +48,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             update_interval=_INTERVAL,
             always_update=False,
         )
+        self._knowledge = knowledge(hass, entry.entry_id)
+        self._absent = False
+        self._failures = 0
+        self._expected_back = 0.0
         self._refused_logins = 0
         self._refreshing: asyncio.Task[None] | None = None
 
@@ -53,6 +67,27 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         data = self.config_entry.data
         return Account(data[CONF_USERNAME], data[CONF_PASSWORD])
 
+    async def async_start(self) -> None:
+        """Find out what the camera is; one that does not answer is taken for what it was the last time."""
+        known = await self._knowledge.async_load()
+        try:
+            async with asyncio.timeout(None if known is None else _START):
+                await self.async_config_entry_first_refresh()
+        except ConfigEntryNotReady, TimeoutError:
+            if known is None or not self._remember(known):
+                raise
+
+    def _remember(self, known: dict[str, Any]) -> bool:
+        try:
+            self.camera = remember(async_get_clientsession(self.hass), self.address, self.account, known)
+        except KeyError, ValueError, TypeError, AttributeError, StopIteration:  # of another version
+            return False
+        self._absent = True
+        self.data = CameraState()
+        self.last_update_success = False
+        LOGGER.warning("%s does not answer; its entities are unavailable until it does", self.name)
+        return True
+
     @override
     async def _async_setup(self) -> None:
         """Connect, and see that it is the same camera."""
@@ -65,6 +100,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
                 translation_placeholders={"host": self.config_entry.data[CONF_HOST], "mac": camera.info.mac},
             )
         self.camera = camera
+        await self._knowledge.async_save(camera.known)
         self.config_entry.async_on_unload(
             # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
@@ -92,23 +128,54 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     async def _async_update_data(self) -> CameraState:
         """Read the pages that enabled entities show."""
+        if self._absent:
+            await self._look_for_it()
         try:
             await self.camera.update(set(self.async_contexts()))
         except CameraAuthError as err:
             raise self._auth_failure(err) if self._is_final_refusal() else self._failure(err) from err
         except CameraError as err:
             raise self._failure(err) from err
-        self._refused_logins = 0
+        self._refused_logins = self._failures = 0
         return self.camera.state
+
+    async def _look_for_it(self) -> None:
+        """See whether a camera that was not there at the start is there now: then everything begins anew."""
+        camera = await self._connect()
+        await camera.close()
+        self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
+        raise UpdateFailed("it is back")
+
+    @override
+    async def _async_refresh(
+        self,
+        log_failures: bool = True,
+        raise_on_auth_failed: bool = False,
+        scheduled: bool = False,
+        raise_on_entry_error: bool = False,
+    ) -> None:
+        """Refresh; what Home Assistant would log as an error is none: these cameras come and go."""
+        was_there = self.last_update_success
+        await super()._async_refresh(False, raise_on_auth_failed, scheduled, raise_on_entry_error)
+        if log_failures and was_there and not self.last_update_success:
+            say = LOGGER.info if time.monotonic() < self._expected_back else LOGGER.warning
+            say("%s has gone: %s", self.name, self.last_exception)
+
+    @callback
+    def expect_restart(self) -> None:
+        """Take it calmly if the camera goes away now."""
+        self._expected_back = time.monotonic() + _RESTART
 
     async def async_read_missing(self) -> None:
         """Read what enabled entities show and nobody has read yet: pages that connecting leaves out."""
-        if set(self.async_contexts()) - self.data.pages.keys():
+        if not self._absent and set(self.async_contexts()) - self.data.pages.keys():
             await self.async_refresh()
 
     @callback
     def listen(self) -> None:
         """Take in what the camera announces until the entry is unloaded."""
+        if self._absent:
+            return
         self.config_entry.async_create_background_task(
             self.hass, self.camera.listen(self._heard), name=f"{DOMAIN} {self.name} events"
         )
@@ -134,10 +201,12 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             )
 
     def _failure(self, err: CameraError) -> UpdateFailed:
+        self._failures += 1
         return UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=error_key(err),
             translation_placeholders={"host": self.config_entry.data[CONF_HOST], "reason": str(err)},
+            retry_after=min(_SOONEST * 2 ** min(self._failures - 1, 8), _LATEST),
         )
 
     @staticmethod

@@ -52,7 +52,8 @@ async def set_up(hass: HomeAssistant, simulated: SimulatedCamera) -> AsyncGenera
     try:
         yield entry
     finally:
-        await hass.config_entries.async_unload(entry.entry_id)
+        if hass.config_entries.async_get_entry(entry.entry_id):
+            await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from .model import (
     Upload,
     WifiNetwork,
 )
-from .search import DRIVERS, connect
+from .search import DRIVERS, connect, remember
 from .settings import (
     Category,
     Choice,
@@ -87,4 +87,5 @@ __all__ = [
     "Upload",
     "WifiNetwork",
     "connect",
+    "remember",
 ]

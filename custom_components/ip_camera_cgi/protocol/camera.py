@@ -6,6 +6,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 import logging
 import random
+import re
 import time
 from typing import Any, Self
 
@@ -26,6 +27,7 @@ from .settings import Secret, Setting, Write
 
 _LOGGER = logging.getLogger(__name__)
 
+_SECRET = re.compile(r"pwd|passw|key\d|psk|_url", re.IGNORECASE)  # fields that are no settings, too
 _NAME_LENGTH = 40  # a camera may call itself anything
 _CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
 _LASTING = 10  # seconds after which a connection that breaks counts as one that had worked
@@ -92,6 +94,16 @@ class Camera:
         self._changing = asyncio.Lock()
         self._answered = asyncio.Event()
         self._fetching: asyncio.Task[bytes] | None = None
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """Return what remember() needs to describe this camera when it is not there; there are no secrets in it."""
+        secret = {setting.field for setting in self.settings if isinstance(setting.codec, Secret)}
+        pages = {
+            name: {field: "" if field in secret or _SECRET.search(field) else raw for field, raw in page.items()}
+            for name, page in self.state.pages.items()
+        }
+        return {"dialect": self.dialect, "role": int(self.capabilities.role), "pages": pages}
 
     def writable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
         """Return the settings that can be written alone, of one kind of codec, each with its codec."""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 from aiohttp import ClientSession
 
-from .address import Account, Address
+from .address import Account, Address, Role
 from .model import CameraEvent, CameraInfo, Capabilities, Page
 from .settings import Setting
 from .upkeep import Upkeep
@@ -28,6 +28,8 @@ class CameraDriver(Protocol):
     account: Account
     upkeep: Upkeep
 
+    def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...
+
     @classmethod
     async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
         """Return a driver, signed in, if the camera speaks this dialect.
@@ -37,6 +39,9 @@ class CameraDriver(Protocol):
             CameraPermissionError: it does, but the account is too weak for this dialect.
         """
         ...
+
+    def remember(self, role: Role) -> None:
+        """Take up what the account was found to be at an earlier time."""
 
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
         """Tell from the pages that could be read who the camera is."""

@@ -1,10 +1,12 @@
 """Finds out which dialect a camera speaks: the one place that knows them all."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import ClientSession
 
-from .address import Account, Address
+from .address import Account, Address, Role
 from .camera import Camera, look
 from .driver import CameraDriver
 from .errors import (
@@ -57,6 +59,17 @@ async def connect(
     if search.driver is None or next(iter(search.driver.pages)) not in pages:
         raise CameraResponseError("it no longer tells what it is")
     return Camera(search.driver, pages)
+
+
+def remember(session: ClientSession, address: Address, account: Account, known: Mapping[str, Any]) -> Camera:
+    """Return a camera as Camera.known described it at an earlier time; nothing is asked.
+
+    Raises:
+        KeyError, ValueError, TypeError: that is no such description.
+    """
+    driver = next(each for each in DRIVERS if each.dialect == known["dialect"])(session, address, account)
+    driver.remember(Role(known["role"]))
+    return Camera(driver, {name: dict(page) for name, page in known["pages"].items()})
 
 
 class _Search:

@@ -150,6 +150,10 @@ class NetwaveDriver(CameraDriver):
         return True
 
     @override
+    def remember(self, role: Role) -> None:
+        self._role = role
+
+    @override
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
         status = pages["status"]
         digits = status["id"].lower()

@@ -1,0 +1,109 @@
+"""Cameras come and go; Home Assistant takes it calmly."""
+
+from datetime import timedelta
+import logging
+from time import monotonic
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.util.dt import utcnow
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.ip_camera_cgi.coordinator import knowledge
+from simulator import SimulatedCamera
+
+from ..conftest import PASSWORD
+from ..protocol.test_camera import until
+from .test_entities import call, keys, state
+
+
+def said(caplog: pytest.LogCaptureFixture, level: int) -> list[str]:
+    """Return what our integration logged at a level."""
+    records = [record for record in caplog.records if record.name.startswith("custom_components.ip_camera_cgi")]
+    return [record.getMessage() for record in records if record.levelno == level]
+
+
+@pytest.mark.parametrize("fault", ["refuse", "silent", "garbage"])
+async def test_start_without_the_camera(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulated: SimulatedCamera,
+    fault: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Home Assistant starts with what it knew of the camera, and the camera comes back by itself."""
+    before = keys(hass, entry)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    setattr(simulated.faults, fault, True)
+    simulated.hang_up()
+    caplog.clear()
+    started = monotonic()
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert monotonic() - started < 8
+    assert entry.state is ConfigEntryState.LOADED
+    assert keys(hass, entry) == before
+    assert state(hass, entry, "brightness") == state(hass, entry, "motion") == STATE_UNAVAILABLE
+    assert len(said(caplog, logging.WARNING)) == 1
+    assert not said(caplog, logging.ERROR)
+
+    simulated.faults.clear()
+    async_fire_time_changed(hass, utcnow() + timedelta(minutes=1))
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
+    await until(lambda: entry.runtime_data.camera.listening)
+
+
+async def test_one_warning_and_one_word_of_relief(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    await until(lambda: entry.runtime_data.camera.listening)
+    caplog.clear()
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    for minute in range(4):
+        async_fire_time_changed(hass, utcnow() + timedelta(minutes=minute + 1))
+        await hass.async_block_till_done()
+    await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
+    assert len(said(caplog, logging.WARNING)) == 1
+    simulated.faults.clear()
+    async_fire_time_changed(hass, utcnow() + timedelta(minutes=10))
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
+    assert len(said(caplog, logging.WARNING)) == 1
+    assert len(said(caplog, logging.INFO)) == 1
+    assert not said(caplog, logging.ERROR)
+
+
+async def test_restart_is_no_reason_to_worry(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    simulated.reboot_seconds = 3
+    await until(lambda: entry.runtime_data.camera.listening)
+    await call(hass, entry, "reboot", "press")
+    await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
+    assert not said(caplog, logging.WARNING)
+
+
+async def test_what_is_kept_holds_no_password(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    kept = await knowledge(hass, entry.entry_id).async_load()
+    assert kept is not None
+    assert PASSWORD not in str(kept)
+
+
+async def test_nothing_is_kept_of_a_camera_that_was_removed(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    assert await knowledge(hass, entry.entry_id).async_load() is not None
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert await knowledge(hass, entry.entry_id).async_load() is None
+
+
+async def test_knowledge_of_another_version_does_no_harm(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    await knowledge(hass, entry.entry_id).async_save({"dialect": "morse"})
+    simulated.faults.refuse = True
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state.name == "SETUP_RETRY"
+    simulated.faults.clear()
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state.name == "LOADED"
