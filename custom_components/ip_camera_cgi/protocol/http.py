@@ -25,6 +25,7 @@ from .errors import (
 )
 from .reply import Reply
 from .transport import HungUpError, Transport
+from .turn import Turn
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ class CameraHttp:
         # Where the same names are a service's account: there the login would be stored as that.
         self._other_names = other_names or query_names
         self._other_names_at = other_names_at
-        self._turn = asyncio.Lock()
+        self._turn = Turn()
 
     async def ask(
         self,
@@ -136,7 +137,7 @@ class CameraHttp:
         limit: int = 256 * 1024,
         form: Form | None = None,
     ) -> Answer:
-        """Ask a question and return the whole answer; one that is asked once is a command.
+        """Ask a question and return the whole answer; one that is asked once is a command, and goes before others.
 
         With a form it is a POST.
 
@@ -146,7 +147,7 @@ class CameraHttp:
             CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
         """
         try:
-            async with asyncio.timeout(timeout), self._turn:
+            async with asyncio.timeout(timeout), self._turn.take(hurry=once):
                 return await self._exchange(path, params, login=login, once=once, limit=limit, form=form)
         except TimeoutError:
             raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None

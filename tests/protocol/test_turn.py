@@ -1,0 +1,61 @@
+"""One question at a time, and commands first."""
+
+import asyncio
+
+import pytest
+
+from custom_components.ip_camera_cgi.protocol.turn import Turn
+
+
+async def test_who_is_in_a_hurry_goes_first() -> None:
+    turn, order = Turn(), []
+
+    async def ask(name: str, *, hurry: bool = False) -> None:
+        async with turn.take(hurry=hurry):
+            order.append(name)
+            await asyncio.sleep(0)
+            assert order[-1] == name, "nobody asks meanwhile"
+
+    async with asyncio.TaskGroup() as tasks:
+        async with turn.take():
+            for name in ("first", "second"):
+                tasks.create_task(ask(name))
+                await asyncio.sleep(0)
+            tasks.create_task(ask("command", hurry=True))
+            await asyncio.sleep(0)
+    assert order == ["command", "first", "second"]
+
+
+async def test_those_who_give_up_hold_up_nobody() -> None:
+    turn = Turn()
+    entered = asyncio.Event()
+
+    async def wait() -> None:
+        async with turn.take():
+            entered.set()
+
+    for give_up_late in (False, True):
+        entered.clear()
+        async with turn.take():
+            leaving = asyncio.create_task(wait())
+            staying = asyncio.create_task(wait())
+            await asyncio.sleep(0)
+            if not give_up_late:
+                leaving.cancel()
+                await asyncio.sleep(0)
+        leaving.cancel()  # its turn has come, and it has not noticed yet
+        async with asyncio.timeout(1):
+            await staying
+        assert entered.is_set()
+        await asyncio.wait([leaving])
+        async with asyncio.timeout(1), turn.take():
+            pass
+
+
+async def test_a_failure_passes_the_turn_on() -> None:
+    turn = Turn()
+    with pytest.raises(ZeroDivisionError):
+        async with turn.take():
+            1 / 0  # noqa: B018
+    async with asyncio.timeout(1), turn.take():
+        pass
