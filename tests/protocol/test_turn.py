@@ -16,13 +16,12 @@ async def test_who_is_in_a_hurry_goes_first() -> None:
             await asyncio.sleep(0)
             assert order[-1] == name, "nobody asks meanwhile"
 
-    async with asyncio.TaskGroup() as tasks:
-        async with turn.take():
-            for name in ("first", "second"):
-                tasks.create_task(ask(name))
-                await asyncio.sleep(0)
-            tasks.create_task(ask("command", hurry=True))
+    async with asyncio.TaskGroup() as tasks, turn.take():
+        for name in ("first", "second"):
+            tasks.create_task(ask(name))
             await asyncio.sleep(0)
+        tasks.create_task(ask("command", hurry=True))
+        await asyncio.sleep(0)
     assert order == ["command", "first", "second"]
 
 
