@@ -79,6 +79,7 @@ async def test_restart_is_no_reason_to_worry(
 ) -> None:
     simulated.reboot_seconds = 3
     await until(lambda: entry.runtime_data.camera.listening)
+    await call(hass, entry, "motion_detection", "turn_on")  # then it is asked often
     await call(hass, entry, "reboot", "press")
     await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
     assert not said(caplog, logging.WARNING)

@@ -185,6 +185,7 @@ async def test_restart_and_return(hass: HomeAssistant, entry: MockConfigEntry, s
     """A camera that goes away takes its entities along, and brings them back."""
     simulated.reboot_seconds = 4
     await until(lambda: entry.runtime_data.camera.listening)
+    await call(hass, entry, "motion_detection", "turn_on")  # then it is asked often
     await call(hass, entry, "reboot", "press")
     await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
     await until(lambda: not simulated.away)

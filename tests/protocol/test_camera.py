@@ -32,6 +32,7 @@ from custom_components.ip_camera_cgi.protocol import (
     connect,
 )
 from simulator import Account, Level as SimulatedLevel, SimulatedCamera, names, simulate
+from simulator.netwave.camera import NetwaveCamera
 
 from ..conftest import DIALECTS, Connecting
 
@@ -210,7 +211,42 @@ async def test_motion_comes_and_goes(camera: Camera, simulated: SimulatedCamera)
     listening.cancel()
 
 
+async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connecting) -> None:
+    """Unless it is armed, a camera that has to be asked is asked seldom; and at once when it is armed."""
+    async with simulate("netwave") as simulated:
+        camera = await connecting(simulated)
+        await camera.change_all({"motion_detection": False, "alarm_input": False})
+        listening = asyncio.create_task(camera.listen(lambda: None))
+        await until(lambda: camera.listening)
+        asked = len(simulated.asked)
+        await asyncio.sleep(3)
+        assert len(simulated.asked) == asked
+        await camera.change_all({"motion_detection": True})
+        asked = len(simulated.asked)
+        await until(lambda: len(simulated.asked) >= asked + 2, 4)
+        listening.cancel()
+
+
+async def test_alarm_is_held(connecting: Connecting, dialect: str, simulated: SimulatedCamera) -> None:
+    """Where somebody wants it, an alarm counts for some seconds after the camera has ended it."""
+    camera = await connecting(simulated)
+    camera.hearing.hold = 3
+    if isinstance(simulated, NetwaveCamera):
+        simulated.alarm.hold = 0
+    await camera.change_all({"motion_detection": True})
+    listening = asyncio.create_task(camera.listen(lambda: None))
+    await until(lambda: camera.listening)
+    simulated.world.motion = True
+    await until(lambda: camera.state.alarms.get(Alarm.MOTION))
+    simulated.world.motion = False
+    await asyncio.sleep(2)
+    assert camera.state.alarms[Alarm.MOTION]
+    await until(lambda: not camera.state.alarms[Alarm.MOTION], 6)
+    listening.cancel()
+
+
 async def test_nothing_is_known_when_nobody_answers(camera: Camera, simulated: SimulatedCamera) -> None:
+    await camera.change_all({"motion_detection": True})
     heard: list[bool] = []
     listening = asyncio.create_task(camera.listen(lambda: heard.append(camera.listening)))
     await until(lambda: camera.listening)

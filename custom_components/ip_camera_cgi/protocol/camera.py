@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 import logging
-import random
 import re
 import time
 from typing import Any, Self
@@ -21,8 +20,9 @@ from .errors import (
     CameraUnsupportedError,
 )
 from .jpeg import checked
+from .listening import Listening
 from .mjpeg import MjpegHub
-from .model import Alarm, CameraEvent, CameraState, Page, Stream
+from .model import CameraState, Page, Stream
 from .settings import Secret, Setting, Write
 
 _LOGGER = logging.getLogger(__name__)
@@ -30,9 +30,6 @@ _LOGGER = logging.getLogger(__name__)
 _SECRET = re.compile(r"pwd|passw|key\d|psk|_url", re.IGNORECASE)  # fields that are no settings, too
 _NAME_LENGTH = 40  # a camera may call itself anything
 _CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
-_LASTING = 10  # seconds after which a connection that breaks counts as one that had worked
-_CONFIRM_ALARMS = 2  # seconds within which a camera repeats over a new connection what is so
-_LISTEN_AGAIN = 30  # seconds, the longest wait before a connection is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +77,27 @@ class Camera:
             for setting in driver.settings
             if driver.has(setting, pages) and (setting.write is None or setting.write.role <= self.capabilities.role)
         )
-        self.state = CameraState(pages)
+        self._pages: Mapping[str, Page] = pages
         self.live = MjpegHub(driver.pictures)
         self.upkeep = driver.upkeep
-        self.listening = False
         self.read_and_write = asyncio.Lock()
         """For whoever decides by what the camera has what to write, as long as nobody else may."""
-        self._unconfirmed: set[Alarm] = set()
-        self._confirming: asyncio.TimerHandle | None = None
+        self.hearing = Listening(driver, lambda: self._pages, output_told=self.capabilities.output_told)
         self._driver = driver
         self._pulse = driver.pulse if driver.pulse in pages else next(iter(pages))
         self._read_at = dict.fromkeys(pages, time.monotonic())
         self._changing = asyncio.Lock()
-        self._answered = asyncio.Event()
         self._fetching: asyncio.Task[bytes] | None = None
+
+    @property
+    def state(self) -> CameraState:
+        """Return how the camera stands, as far as is known."""
+        return CameraState(self._pages, self.hearing.alarms, self.hearing.output)
+
+    @property
+    def listening(self) -> bool:
+        """Return whether the camera is heard; else nothing is known of its alarms."""
+        return self.hearing.on
 
     @property
     def known(self) -> dict[str, Any]:
@@ -135,7 +139,7 @@ class Camera:
         now = time.monotonic()
         due = [page for page in pages if now - self._read_at.get(page, float("-inf")) >= self._driver.pages[page]]
         self._take(self._pulse, await self._driver.read(self._pulse))
-        self._answered.set()
+        self.hearing.answered()
         for page in due:
             if page == self._pulse:
                 continue
@@ -169,6 +173,7 @@ class Camera:
                 await self._write(together)
                 if confirm:
                     await self._confirm(together)
+        self.hearing.wake()  # what was changed may be what alarms are raised for
 
     def _changes(self, values: Mapping[str, Any]) -> list[_Change]:
         return [_Change.of(self._writable(key), value) for key, value in values.items()]
@@ -242,7 +247,7 @@ class Camera:
     async def switch_output(self, on: bool) -> None:
         """Switch the output."""
         await self._driver.switch_output(on)
-        self.state = self.state.with_output(on)
+        self.hearing.output = on
 
     async def picture(self) -> bytes:
         """Return what the camera sees now: a JPEG. However many ask at once, the camera is asked once."""
@@ -267,64 +272,8 @@ class Camera:
         return f"rtsp://{userinfo}{self.address.netloc}:{stream.port}{stream.path}"
 
     async def listen(self, changed: Callable[[], None]) -> None:
-        """Take in what the camera announces, for ever; calls back after each change, and when it falls silent.
-
-        A connection that breaks is opened again at once; only if that fails, too, nothing is known any more.
-        """
-        try:
-            await self._listen(changed)
-        finally:
-            self._forget_unconfirmed()
-
-    async def _listen(self, changed: Callable[[], None]) -> None:
-        failures = 0
-        while True:
-            opened = time.monotonic()
-            try:
-                async with aclosing(self._driver.events()) as events:
-                    async for event in events:
-                        self._heard(event, changed)
-                        if not event.anew:
-                            failures = 0
-            except CameraError as err:
-                _LOGGER.debug("Listening to %s broke off: %s", self.address, err)
-            failures = 1 if time.monotonic() - opened > _LASTING else failures + 1
-            if failures > 1 and self.listening:
-                self.listening = False
-                self.state = self.state.without_alarms()
-                if self.capabilities.output_told:
-                    self.state = self.state.with_output(None)
-                changed()
-            wait = min(2 ** min(failures - 1, 10), _LISTEN_AGAIN)
-            self._answered.clear()
-            with suppress(TimeoutError):  # a camera that answers again is listened to at once
-                async with asyncio.timeout(wait * random.uniform(0.8, 1.2)):  # noqa: S311  it spreads reconnects
-                    await self._answered.wait()
-
-    def _heard(self, event: CameraEvent, changed: Callable[[], None]) -> None:
-        if event.anew and not self._unconfirmed:
-            self._unconfirmed = {alarm for alarm, on in self.state.alarms.items() if on}
-            self._confirming = asyncio.get_running_loop().call_later(_CONFIRM_ALARMS, self._end_unconfirmed, changed)
-        self._unconfirmed -= set(event.alarms)
-        self._show(self.state.with_event(event), changed)
-
-    def _end_unconfirmed(self, changed: Callable[[], None]) -> None:
-        """Take alarms that the camera did not repeat over its new connection for ended while nobody listened."""
-        ended = CameraEvent(alarms=dict.fromkeys(self._unconfirmed, False))
-        self._unconfirmed = set()
-        if self.listening:
-            self._show(self.state.with_event(ended), changed)
-
-    def _forget_unconfirmed(self) -> None:
-        self._unconfirmed = set()
-        if self._confirming is not None:
-            self._confirming.cancel()
-
-    def _show(self, state: CameraState, changed: Callable[[], None]) -> None:
-        if state != self.state or not self.listening:
-            self.state = state
-            self.listening = True
-            changed()
+        """Take in what the camera announces, for ever; calls back after each change, and when it falls silent."""
+        await self.hearing.run(changed)
 
     async def close(self) -> None:
         """End everything that is under way."""
@@ -334,7 +283,8 @@ class Camera:
             await asyncio.wait([self._fetching])
 
     def _take(self, name: str, page: Page | None) -> None:
-        self.state = self.state.with_page(name, page)
+        others = {each: fields for each, fields in self._pages.items() if each != name}
+        self._pages = others if page is None else {**others, name: page}
         self._read_at[name] = time.monotonic()
 
 

@@ -6,9 +6,27 @@ from typing import Any, ClassVar, Protocol, Self
 from aiohttp import ClientSession
 
 from .address import Account, Address, Role
-from .model import CameraEvent, CameraInfo, Capabilities, Page
+from .model import Alarm, CameraEvent, CameraInfo, Capabilities, Page
 from .settings import Setting
 from .upkeep import Upkeep
+
+
+class Watch(Protocol):
+    """What a driver goes by that has to ask for alarms."""
+
+    alarms: Mapping[Alarm, bool]
+    """What is so at the moment."""
+    pushed: bool
+    """Whether the camera itself says when an alarm begins."""
+
+    @property
+    def pages(self) -> Mapping[str, Page]:
+        """Return what the camera last said."""
+        ...
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, unless there is a reason to ask at once."""
+        ...
 
 
 class CameraDriver(Protocol):
@@ -82,6 +100,6 @@ class CameraDriver(Protocol):
         """Yield pictures until the camera hangs up."""
         ...
 
-    def events(self) -> AsyncGenerator[CameraEvent]:
+    def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
         """Yield events until the camera hangs up; the first comes at once, as a sign of life, even if it is empty."""
         ...

@@ -1,10 +1,10 @@
 """What a camera is, can do, and says of itself: values without behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any
 
 from .address import Role
 from .settings import Setting
@@ -153,21 +153,3 @@ class CameraState:
             return setting.codec.decode(raw)
         except ValueError:
             return None
-
-    def with_page(self, name: str, page: Page | None) -> Self:
-        """Return the state with a page read anew; None for one that can no longer be read."""
-        others = {each: fields for each, fields in self.pages.items() if each != name}
-        return replace(self, pages=others if page is None else {**others, name: page})
-
-    def with_event(self, event: CameraEvent) -> Self:
-        """Return the state after an event."""
-        output = self.output if event.output is None else event.output
-        return replace(self, alarms={**self.alarms, **event.alarms}, output=output)
-
-    def with_output(self, on: bool | None) -> Self:
-        """Return the state with the output switched, or with nothing known of it."""
-        return replace(self, output=on)
-
-    def without_alarms(self) -> Self:
-        """Return the state when nobody listens any more."""
-        return replace(self, alarms={})

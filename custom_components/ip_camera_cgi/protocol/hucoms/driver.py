@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 from yarl import URL
 
 from ..address import Account, Address, Role
-from ..driver import CameraDriver
+from ..driver import CameraDriver, Watch
 from ..errors import (
     CameraAuthError,
     CameraError,
@@ -216,7 +216,7 @@ class HucomsDriver(CameraDriver):
                 yield picture
 
     @override
-    async def events(self) -> AsyncGenerator[CameraEvent]:
+    async def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
         while True:
             try:
                 async for event in self._connected_events():

@@ -1,6 +1,5 @@
 """Speaks to cameras whose web server calls itself Netwave IP Camera."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 import re
@@ -9,7 +8,7 @@ from typing import Any, ClassVar, Self, override
 from aiohttp import ClientSession
 
 from ..address import Account, Address, Role
-from ..driver import CameraDriver
+from ..driver import CameraDriver, Watch
 from ..errors import (
     CameraAuthError,
     CameraConnectionError,
@@ -47,6 +46,9 @@ _ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
 _OUTPUT_HIGH, _OUTPUT_LOW = "94", "95"
 _NO_ADDRESS = {"", "0.0.0.0"}  # noqa: S104  so a camera shows that it gets one by DHCP
 _POLL = 1.5  # seconds: the page is small, needs no login, and an alarm lasts longer
+_POLL_SELDOM = 10  # seconds: somebody may arm it elsewhere, or its call may get lost
+_ALWAYS_THERE = "alarm_motion_armed"  # unless the account may not read it
+_ARMED = (_ALWAYS_THERE, "alarm_input_armed", "alarm_sounddetect_armed")
 _PICTURE_LIMIT = 4 * 1024 * 1024
 
 
@@ -228,11 +230,20 @@ class NetwaveDriver(CameraDriver):
                 yield picture
 
     @override
-    async def events(self) -> AsyncGenerator[CameraEvent]:
+    async def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
         while True:
             status = await self._status()
             raised = status.get("alarm_status", "0")
             # What a newer firmware may raise an alarm for is an alarm, too.
             alarm = None if raised in {"0", ""} else _ALARMS.get(raised, Alarm.MOTION)
             yield CameraEvent(alarms={each: each is alarm for each in _ALARMS.values()})
-            await asyncio.sleep(_POLL)
+            await watch.pause(_pace(watch))
+
+
+def _pace(watch: Watch) -> float:
+    """Return after how many seconds to ask again: often where an alarm may begin or end any moment."""
+    if any(watch.alarms.values()):
+        return _POLL
+    params = watch.pages.get("params", {})
+    armed = any(params.get(field, "1" if field == _ALWAYS_THERE else "0") != "0" for field in _ARMED)
+    return _POLL if armed and not watch.pushed else _POLL_SELDOM
