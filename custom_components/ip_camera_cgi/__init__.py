@@ -1,10 +1,11 @@
 """IP Camera CGI: cameras whose makers vanished, in Home Assistant."""
 
-from homeassistant.const import Platform
+from homeassistant.const import CONF_WEBHOOK_ID, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from . import alarm_call
 from .actions import async_register_actions
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
@@ -13,6 +14,7 @@ PLATFORMS = (
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
     Platform.CAMERA,
+    Platform.EVENT,
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
@@ -34,8 +36,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     await coordinator.async_start()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    await coordinator.async_read_missing()
-    coordinator.listen()
+    if not coordinator.absent:
+        await coordinator.async_read_missing()
+        await alarm_call.async_start(hass, entry)
+        coordinator.listen()
     return True
 
 
@@ -45,5 +49,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Forget the camera."""
+    """Have the camera forget us, and forget the camera."""
+    if CONF_WEBHOOK_ID in entry.data:
+        await alarm_call.async_give_back_late(hass, entry)
     await knowledge(hass, entry.entry_id).async_remove()

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 import re
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlow,
+    OptionsFlowWithReload,
+)
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, UnitOfTime
+from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -20,7 +29,8 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
-from .const import CONF_DIALECT, DOMAIN
+from .alarm_call import can_call
+from .const import CONF_DIALECT, CONF_HOLD, CONF_PUSH, DOMAIN
 from .errors import error_key
 from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Task, connect
 
@@ -39,6 +49,12 @@ _CAMERA_SCHEMA = vol.Schema(
         vol.Required(CONF_PORT, default=80): _PORT,
         **_ACCOUNT,
     }
+)
+_LONGEST_HOLD = 300  # seconds
+_HOLD = NumberSelector(
+    NumberSelectorConfig(
+        min=0, max=_LONGEST_HOLD, unit_of_measurement=UnitOfTime.SECONDS, mode=NumberSelectorMode.SLIDER
+    )
 )
 _SUGGESTED = {CONF_USERNAME: "admin"}
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#!|]")
@@ -89,6 +105,12 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def __init__(self) -> None:
         self._found: _Found | None = None
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        return IpCameraOptionsFlow()
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -207,3 +229,19 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             for ability, there in abilities.items()
             if there
         )
+
+
+class IpCameraOptionsFlow(OptionsFlowWithReload):
+    """How alarms reach Home Assistant, and how long they last."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for everything at once; calls only where the camera can make them."""
+        entry = self.config_entry
+        if user_input is not None:
+            return self.async_create_entry(data={**entry.options, **user_input, CONF_HOLD: int(user_input[CONF_HOLD])})
+        fields: dict[vol.Marker, Any] = {}
+        if entry.state is ConfigEntryState.LOADED and can_call(entry.runtime_data.camera):
+            fields[vol.Required(CONF_PUSH, default=False)] = BooleanSelector()
+        fields[vol.Required(CONF_HOLD, default=0)] = _HOLD
+        schema = self.add_suggested_values_to_schema(vol.Schema(fields), entry.options)
+        return self.async_show_form(step_id="init", data_schema=schema)

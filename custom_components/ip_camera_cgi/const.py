@@ -3,5 +3,8 @@
 import logging
 
 DOMAIN = "ip_camera_cgi"
+CONF_CALL_BEFORE = "call_before"
 CONF_DIALECT = "dialect"
+CONF_HOLD = "hold"
+CONF_PUSH = "push"
 LOGGER = logging.getLogger(__package__)

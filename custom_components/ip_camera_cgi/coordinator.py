@@ -14,7 +14,7 @@ from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .const import CONF_DIALECT, DOMAIN, LOGGER
+from .const import CONF_DIALECT, CONF_HOLD, DOMAIN, LOGGER
 from .errors import error_key
 from .protocol import Account, Address, Camera, CameraAuthError, CameraError, CameraState, connect, remember
 
@@ -100,6 +100,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
                 translation_placeholders={"host": self.config_entry.data[CONF_HOST], "mac": camera.info.mac},
             )
         self.camera = camera
+        camera.hearing.hold = self.config_entry.options.get(CONF_HOLD, 0)
         await self._knowledge.async_save(camera.known)
         self.config_entry.async_on_unload(
             # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
@@ -166,16 +167,19 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         """Take it calmly if the camera goes away now."""
         self._expected_back = time.monotonic() + _RESTART
 
+    @property
+    def absent(self) -> bool:
+        """Return whether the camera has not been seen since the start."""
+        return self._absent
+
     async def async_read_missing(self) -> None:
         """Read what enabled entities show and nobody has read yet: pages that connecting leaves out."""
-        if not self._absent and set(self.async_contexts()) - self.data.pages.keys():
+        if set(self.async_contexts()) - self.data.pages.keys():
             await self.async_refresh()
 
     @callback
     def listen(self) -> None:
         """Take in what the camera announces until the entry is unloaded."""
-        if self._absent:
-            return
         self.config_entry.async_create_background_task(
             self.hass, self.camera.listen(self._heard), name=f"{DOMAIN} {self.name} events"
         )

@@ -56,7 +56,7 @@ def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 
 def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     wanted = {(platform(setting), setting.key) for setting in SETTINGS}
-    wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay")}
+    wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay"), ("event", "alarm")}
     wanted |= {("button", task.value) for task in BUTTONS}
     named = {(platform, key) for platform, keys in TEXTS["entity"].items() for key in keys}
     assert named == wanted
@@ -96,6 +96,7 @@ SUPPLIED = {
     "config.step.confirm": {"name", "model", "firmware", "mac", "dialect", "abilities"},
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},
+    "issues": {"name", "host"},
 }
 """What the code hands over for each text of a form; the first that fits counts."""
 

@@ -16,6 +16,7 @@ _LOGGER = logging.getLogger(__name__)
 
 _LASTING = 10  # seconds after which a connection that breaks counts as one that had worked
 _CONFIRM = 2  # seconds within which a camera repeats over a new connection what is so
+_CALLED_WITHIN = 15  # seconds around the beginning of an alarm; a camera is asked each ten seconds
 _LISTEN_AGAIN = 30  # seconds, the longest wait before a connection is tried again
 
 
@@ -30,6 +31,9 @@ class Listening(Watch):
         self.hold = 0.0
         """Seconds for which an alarm that the camera ended still counts."""
         self.pushed = False
+        self.called_late: Callable[[], None] = lambda: None
+        """Called when an alarm was found by asking, although the camera should have said so."""
+        self._called_at = float("-inf")
         self._driver = driver
         self._pages = pages
         self._output_told = output_told
@@ -55,6 +59,11 @@ class Listening(Watch):
     def wake(self) -> None:
         """Have a camera that is asked be asked at once."""
         self._woken.set()
+
+    def called(self) -> None:
+        """Take note that the camera says that an alarm begins; it does not say which, so it is asked at once."""
+        self._called_at = time.monotonic()
+        self.wake()
 
     def answered(self) -> None:
         """Note that the camera has answered something: it is there."""
@@ -97,6 +106,8 @@ class Listening(Watch):
             self._unconfirmed = {alarm for alarm, on in self.alarms.items() if on}
             self._confirming = asyncio.get_running_loop().call_later(_CONFIRM, self._end_unconfirmed)
         self._unconfirmed -= set(event.alarms)
+        if self.pushed and any(on and not self.alarms.get(alarm) for alarm, on in event.alarms.items()):
+            self._expect_call()
         alarms = dict(self.alarms)
         for alarm, on in event.alarms.items():
             if on and alarm in self._ending:
@@ -106,6 +117,16 @@ class Listening(Watch):
         if (alarms, output, True) != (self.alarms, self.output, self.on):
             self.alarms, self.output, self.on = alarms, output, True
             self._changed()
+
+    def _expect_call(self) -> None:
+        """See that the camera calls within some seconds of the beginning of an alarm."""
+        began = time.monotonic()
+
+        def look() -> None:
+            if self._called_at < began - _CALLED_WITHIN:
+                self.called_late()
+
+        asyncio.get_running_loop().call_later(_CALLED_WITHIN, look)
 
     def _is_held(self, alarm: Alarm) -> bool:
         """Return whether an alarm counts although the camera has ended it."""

@@ -1,0 +1,130 @@
+"""Has a camera call Home Assistant when an alarm begins, instead of waiting to be asked."""
+
+from collections.abc import Mapping
+import secrets
+from typing import Any
+
+from aiohttp import web
+from homeassistant.components import webhook
+from homeassistant.components.network import async_get_source_ip
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, CONF_WEBHOOK_ID
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PUSH, DOMAIN, LOGGER
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .protocol import Account, Address, BadValueError, Camera, CameraError, connect
+
+_ENABLED, _URL = "alarm_call_enabled", "alarm_call_url"
+_PATIENCE = 15  # seconds
+_ID_BYTES = 8  # enough that nobody guesses it, and short: cameras keep 63 characters of the whole address
+
+
+def can_call(camera: Camera) -> bool:
+    """Return whether a camera can be told whom to call."""
+    return camera.setting(_URL) is not None
+
+
+async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+    """Do what the option says: tell the camera to call us, or to call again whom it called before."""
+    coordinator = entry.runtime_data
+    if not can_call(coordinator.camera):
+        return
+    try:
+        if entry.options.get(CONF_PUSH):
+            await _AlarmCall(hass, coordinator).start()
+        elif CONF_WEBHOOK_ID in entry.data:
+            await async_give_back(coordinator.camera, entry.data)
+            data = {key: value for key, value in entry.data.items() if key not in {CONF_WEBHOOK_ID, CONF_CALL_BEFORE}}
+            hass.config_entries.async_update_entry(entry, data=data)
+    except (CameraError, BadValueError) as err:
+        LOGGER.warning("%s cannot be told whom to call: %s", entry.title, err)
+        _report(hass, entry, "push_not_taken")
+
+
+async def async_give_back(camera: Camera, data: Mapping[str, Any]) -> None:
+    """Have the camera call whom it called before us; if somebody has changed that meanwhile, it stays so."""
+    now = await camera.group("alarm_call")
+    if data[CONF_WEBHOOK_ID] in (now[_URL] or ""):
+        before = data.get(CONF_CALL_BEFORE, {})
+        await camera.change_all({_ENABLED: before.get("enabled", False), _URL: before.get("url", "")})
+
+
+async def async_give_back_late(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+    """Do so for an entry that is being removed."""
+    data = entry.data
+    address = Address(data[CONF_HOST], data[CONF_PORT])
+    account = Account(data[CONF_USERNAME], data[CONF_PASSWORD])
+    session = async_get_clientsession(hass)
+    try:
+        camera = await connect(session, address, account, dialect=data[CONF_DIALECT], patience=_PATIENCE)
+        await async_give_back(camera, data)
+        await camera.close()
+    except CameraError as err:
+        LOGGER.warning("%s still calls Home Assistant when an alarm begins: %s", entry.title, err)
+
+
+def _report(hass: HomeAssistant, entry: IpCameraConfigEntry, problem: str) -> None:
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{problem}_{entry.entry_id}",
+        data={"entry_id": entry.entry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=problem,
+        translation_placeholders={"name": entry.title, "host": entry.data[CONF_HOST]},
+    )
+
+
+class _AlarmCall:
+    """The calls of one camera."""
+
+    def __init__(self, hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
+        self._hass = hass
+        self._entry = coordinator.config_entry
+        self._camera = coordinator.camera
+
+    async def start(self) -> None:
+        """Listen for calls, and have the camera make them."""
+        for problem in ("push_not_taken", "push_needs_http", "push_not_arriving"):
+            ir.async_delete_issue(self._hass, DOMAIN, f"{problem}_{self._entry.entry_id}")
+        data = dict(self._entry.data)
+        called = data.setdefault(CONF_WEBHOOK_ID, secrets.token_hex(_ID_BYTES))
+        try:
+            base = await self._base()
+        except HomeAssistantError:
+            _report(self._hass, self._entry, "push_needs_http")
+            return
+        webhook.async_register(
+            self._hass, DOMAIN, self._entry.title, called, self._called, local_only=True, allowed_methods=("GET",)
+        )
+        self._entry.async_on_unload(lambda: webhook.async_unregister(self._hass, called))
+        now = await self._camera.group("alarm_call")
+        if called not in (now[_URL] or ""):
+            data[CONF_CALL_BEFORE] = {"enabled": now[_ENABLED] or False, "url": now[_URL] or ""}
+        self._hass.config_entries.async_update_entry(self._entry, data=data)
+        wanted = {_ENABLED: True, _URL: base + webhook.async_generate_path(called)}
+        if now != wanted:
+            await self._camera.change_all(wanted)
+        self._camera.hearing.called_late = self._missed
+        self._camera.hearing.pushed = True
+
+    async def _base(self) -> str:
+        """Return Home Assistant's address as the camera sees it; these cameras know nothing of encryption."""
+        api = self._hass.config.api
+        if api is None or api.use_ssl:
+            raise HomeAssistantError("Home Assistant speaks HTTPS only")
+        address = await async_get_source_ip(self._hass, self._entry.data[CONF_HOST])
+        return f"http://{address}:{api.port}"
+
+    async def _called(self, hass: HomeAssistant, webhook_id: str, request: web.Request) -> None:
+        ir.async_delete_issue(hass, DOMAIN, f"push_not_arriving_{self._entry.entry_id}")
+        self._camera.hearing.called()
+
+    @callback
+    def _missed(self) -> None:
+        """An alarm began, and no call came."""
+        _report(self._hass, self._entry, "push_not_arriving")

@@ -1,0 +1,160 @@
+"""Cameras that call Home Assistant when an alarm begins."""
+
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+from homeassistant.const import CONF_WEBHOOK_ID, STATE_OFF, STATE_ON
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+from homeassistant.util.dt import utcnow
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol import listening
+from custom_components.ip_camera_cgi.repairs import async_create_fix_flow
+from simulator import SimulatedCamera
+from simulator.netwave.camera import NetwaveCamera
+
+from ..protocol.test_camera import until
+from .test_entities import call, entity_id, state
+
+pytestmark = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+
+
+@pytest.fixture
+async def port(hass: HomeAssistant, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Where Home Assistant really listens."""
+    monkeypatch.setattr("homeassistant.components.network.util.async_get_source_ip", lambda _: "127.0.0.1")
+    http = {"server_host": "127.0.0.1", "server_port": unused_tcp_port}
+    assert await async_setup_component(hass, "http", {"http": http})
+    await hass.async_start()
+    await hass.async_block_till_done()
+    return unused_tcp_port
+
+
+async def options(hass: HomeAssistant, entry: MockConfigEntry, **wanted: Any) -> None:
+    """Set the options as a person does."""
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    assert form["type"] is FlowResultType.FORM
+    done = await hass.config_entries.options.async_configure(form["flow_id"], wanted)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+
+
+def problems(hass: HomeAssistant) -> set[str]:
+    """Return what there is to repair."""
+    return {str(issue.translation_key) for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN}
+
+
+async def test_alarm_arrives_by_call(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: NetwaveCamera
+) -> None:
+    """The camera is told whom to call, calls, and the alarm is on at once, although it is asked seldom."""
+    await call(hass, entry, "motion_detection", "turn_on")
+    await options(hass, entry, push=True, hold=0)
+    url = simulated.settings["alarm_http_url"]
+    assert url == f"http://127.0.0.1:{port}/api/webhook/{entry.data[CONF_WEBHOOK_ID]}"
+    assert len(url) <= 63
+    assert simulated.settings["alarm_http"] == "1"
+    await until(lambda: entry.runtime_data.camera.listening)
+    assert not problems(hass)
+    began = monotonic()
+    simulated.world.motion = True
+    await until(lambda: state(hass, entry, "motion") == STATE_ON, 3)
+    assert monotonic() - began < 1
+    occurred = hass.states.get(entity_id(hass, entry, "alarm"))
+    assert occurred is not None
+    assert occurred.attributes["event_type"] == "motion"
+    simulated.world.motion = False
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF, 10)
+
+
+async def test_whom_it_called_before_is_called_again(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    simulated.settings |= {"alarm_http": "1", "alarm_http_url": "http://10.0.0.1/bell"}
+    await options(hass, entry, push=True, hold=0)
+    assert "webhook" in simulated.settings["alarm_http_url"]
+    await hass.config_entries.async_reload(entry.entry_id)  # its own address is not taken for somebody else's
+    await options(hass, entry, push=False, hold=0)
+    assert simulated.settings["alarm_http_url"] == "http://10.0.0.1/bell"
+    assert simulated.settings["alarm_http"] == "1"
+    assert set(entry.data) == {"host", "port", "username", "password", "dialect"}
+
+
+async def test_removal_gives_it_back(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    await options(hass, entry, push=True, hold=0)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert simulated.settings["alarm_http_url"] == ""
+    assert simulated.settings["alarm_http"] == "0"
+
+
+async def test_what_somebody_changed_meanwhile_stays(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    await options(hass, entry, push=True, hold=0)
+    simulated.settings["alarm_http_url"] = "http://10.0.0.2/other"
+    await options(hass, entry, push=False, hold=0)
+    assert simulated.settings["alarm_http_url"] == "http://10.0.0.2/other"
+
+
+async def test_calls_that_do_not_arrive_are_told(
+    hass: HomeAssistant,
+    port: int,
+    entry: MockConfigEntry,
+    simulated: SimulatedCamera,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Polling is the safety net; a person is told, and can go back to it."""
+    monkeypatch.setattr(listening, "_CALLED_WITHIN", 0.2)
+    await call(hass, entry, "motion_detection", "turn_on")
+    await options(hass, entry, push=True, hold=0)
+    simulated.settings["alarm_http"] = "0"
+    await until(lambda: entry.runtime_data.camera.listening)
+    simulated.world.motion = True
+    entry.runtime_data.camera.hearing.wake()
+    await until(lambda: state(hass, entry, "motion") == STATE_ON)
+    await until(lambda: problems(hass) == {"push_not_arriving"})
+    (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
+    flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
+    flow.hass, flow.handler, flow.context = hass, DOMAIN, {"issue_id": issue.issue_id}
+    assert (await flow.async_step_init())["type"] is FlowResultType.FORM  # type: ignore[attr-defined]
+    assert (await flow.async_step_confirm({}))["type"] is FlowResultType.CREATE_ENTRY  # type: ignore[attr-defined]
+    await hass.async_block_till_done()
+    assert entry.options["push"] is False
+    assert simulated.settings["alarm_http_url"] == ""
+
+
+async def test_camera_that_does_not_take_it(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    simulated.faults.deaf = True
+    await options(hass, entry, push=True, hold=0)
+    assert problems(hass) == {"push_not_taken"}
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF)
+
+
+async def test_stranger_raises_no_alarm(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """A call only has the camera asked."""
+    await options(hass, entry, push=True, hold=0)
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF)
+    asked = len(simulated.asked)
+    entry.runtime_data.camera.hearing.called()
+    await until(lambda: len(simulated.asked) > asked)
+    assert state(hass, entry, "motion") == STATE_OFF
+
+
+async def test_hold(hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: NetwaveCamera) -> None:
+    simulated.alarm.hold = 0
+    await call(hass, entry, "motion_detection", "turn_on")
+    await options(hass, entry, push=False, hold=5)
+    assert entry.runtime_data.camera.hearing.hold == 5
+    async_fire_time_changed(hass, utcnow() + timedelta(seconds=1))
