@@ -1,12 +1,12 @@
 """Has a camera call Home Assistant when an alarm begins, instead of waiting to be asked."""
 
+import asyncio
 from collections.abc import Mapping
 import secrets
 from typing import Any
 
 from aiohttp import web
 from homeassistant.components import webhook
-from homeassistant.components.network import async_get_source_ip
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -117,7 +117,12 @@ class _AlarmCall:
         api = self._hass.config.api
         if api is None or api.use_ssl:
             raise HomeAssistantError("Home Assistant speaks HTTPS only")
-        address = await async_get_source_ip(self._hass, self._entry.data[CONF_HOST])
+        # Nothing is sent: the system only tells by which of our addresses it would reach the camera.
+        transport, _ = await self._hass.loop.create_datagram_endpoint(
+            asyncio.DatagramProtocol, remote_addr=(self._entry.data[CONF_HOST], self._entry.data[CONF_PORT])
+        )
+        address = transport.get_extra_info("sockname")[0]
+        transport.close()
         return f"http://{address}:{api.port}"
 
     async def _called(self, hass: HomeAssistant, webhook_id: str, request: web.Request) -> None:

@@ -1,5 +1,6 @@
 """Settings that are a text."""
 
+import re
 from typing import override
 
 from homeassistant.components.text import TextEntity
@@ -26,8 +27,19 @@ class SettingText(SettingEntity[str], TextEntity):
 
     def __init__(self, coordinator: CameraCoordinator, setting: Setting[str], text: Text) -> None:
         super().__init__(coordinator, setting)
-        self._attr_native_max = text.longest
-        self._attr_pattern = text.pattern
+        self._text = text
+
+    # Home Assistant shows no text that it would not take, but the camera may have been given that elsewhere.
+
+    @property
+    @override
+    def native_max(self) -> int:
+        return max(self._text.longest, len(self.current or ""))
+
+    @property
+    @override
+    def pattern(self) -> str | None:
+        return self._text.pattern if re.match(self._text.pattern, self.current or "") else None
 
     @property
     @override

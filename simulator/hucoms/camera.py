@@ -9,12 +9,11 @@ from ..ask import Ask
 from ..camera import SimulatedCamera
 from ..picture import Look
 from ..wire import Answer
-from . import motion_grid, pictures, privacy, video
+from . import dome, motion_grid, pictures, privacy, video
 from .aiming import Aiming
 from .control import Control
 from .date import ServerDate
 from .daynight import DayNight
-from .dome import Dome
 from .events import Events, event_part
 from .eyesight import Eyesight
 from .images import Images, Size
@@ -47,10 +46,10 @@ class HucomsCamera(SimulatedCamera):
         self._rtsp_port = rtsp_port
         areas = privacy.page(range(1, model.privacy_areas + 1), model.privacy_areas)
         extra = {"videoset": video.page(model), "motion": motion_grid.page(motion_grid.FINE), "privacy": areas}
-        self.store = Store(self.settings, model, {**PAGES, **extra})
+        self.store = Store(self.settings, model, {**PAGES, **extra, "ptzf_status": dome.PAGE})
         if rtsp_port:
             self.store.install("rtspset", "rtspport", str(rtsp_port))
-        self.dome = Dome(self.world, model)
+        self.dome = dome.Dome(self.world, model, self.store)
         self.output = Output(self.world, self.store)
         self.daynight = DayNight(self.world, self.store)
         motion = motion_grid.MotionGrid(model, self.store)

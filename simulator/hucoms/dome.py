@@ -6,17 +6,22 @@ from ..axis import Axis
 from ..ranges import number, one_of
 from ..world import World
 from . import lens
-from .fields import SWITCH
+from .fields import SWITCH, Page, field
 from .lines import Lines
 from .model import HucomsModel
 from .patrol import Patrol, Place
-from .store import RefusedError
+from .store import RefusedError, Store
 
 STOP = 255
 FASTEST = 100.0  # degrees per second at speed 100
 FOCUS_FASTEST = 8000.0
 SHARP = 32768.0  # where the focus has to be
 SPEED = number(1, 100)
+PAGE = Page(
+    get="getptzstatus",
+    set="setptzstatus",
+    fields=(field("ptstatus", "enable", SWITCH), field("zfstatus", "enable", SWITCH)),
+)
 
 type Params = Mapping[str, str]
 
@@ -24,15 +29,14 @@ type Params = Mapping[str, str]
 class Dome:
     """Obeys ptzf_status.cgi, pt_control.cgi, zf_control.cgi and preset_control.cgi."""
 
-    def __init__(self, world: World, model: HucomsModel) -> None:
+    def __init__(self, world: World, model: HucomsModel, store: Store) -> None:
         self.presets: dict[int, Place] = {}
         self.focus = Axis(0, 65535, start=SHARP)
         self.focused = 0  # how often the focus was asked for
         self.rest = 3.0  # seconds that a tour stays at a preset
-        self.pan_tilt_on = True
-        self.zoom_focus_on = True
         self._world = world
         self._model = model
+        self._store = store
         self._patrol = Patrol(self.travel)
         pan, tilt, zoom = model.look_at
         world.mount(
@@ -41,6 +45,16 @@ class Dome:
             zoom=Axis(0, lens.TELE, start=lens.step(zoom)) if model.zoom else Axis(zoom, zoom, start=zoom),
             lens=(lens.times, lens.step) if model.zoom else (float, float),
         )
+
+    @property
+    def pan_tilt_on(self) -> bool:
+        """Whether pan and tilt have power."""
+        return self._store.is_on("ptzf_status", "ptstatus")
+
+    @property
+    def zoom_focus_on(self) -> bool:
+        """Whether zoom and focus have power."""
+        return self._store.is_on("ptzf_status", "zfstatus")
 
     @property
     def on_patrol(self) -> bool:
@@ -61,14 +75,12 @@ class Dome:
                 self._world.zoom_motor.travel(self._world.zoom_motor.home, lens.STEPS_PER_SECOND)
                 self.focus.travel(SHARP, FOCUS_FASTEST)
             return []
-        if action == "setptzstatus":
-            if not params.keys() <= {"ptstatus", "zfstatus"} or not all(map(SWITCH, params.values())):
-                raise RefusedError("invalid status")
-            self.pan_tilt_on = params.get("ptstatus", _switch(self.pan_tilt_on)) == "enable"
-            self.zoom_focus_on = params.get("zfstatus", _switch(self.zoom_focus_on)) == "enable"
-        elif action != "getptzstatus":
+        page = self._store.pages["ptzf_status"]
+        if action == page.set:
+            self._store.keep("ptzf_status", self._store.check("ptzf_status", page, params))
+        elif action != page.get:
             return None
-        return [f"ptstatus = {_switch(self.pan_tilt_on)}", f"zfstatus = {_switch(self.zoom_focus_on)}"]
+        return self._store.written(self._store.fields("ptzf_status", page))
 
     def pan_tilt(self, action: str, params: Params) -> Lines:
         """Obey pt_control.cgi."""
@@ -208,7 +220,3 @@ def _direction(params: Params, name: str, ways: Mapping[str, int]) -> float | No
     if not one_of(*ways)(params[name]):
         raise RefusedError(f"invalid value of {name}")
     return ways[params[name]] * int(speed) / 100
-
-
-def _switch(on: bool) -> str:
-    return "enable" if on else "disable"

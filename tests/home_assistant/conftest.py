@@ -1,16 +1,18 @@
 """Cameras in Home Assistant."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant, SupportsResponse
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi.const import DOMAIN
-from simulator import SimulatedCamera
+from simulator import Asked, SimulatedCamera
 
 from ..conftest import PASSWORD, USER
 
@@ -52,6 +54,7 @@ async def set_up(hass: HomeAssistant, simulated: SimulatedCamera) -> AsyncGenera
     try:
         yield entry
     finally:
+        await hass.async_block_till_done()  # it may just be loaded anew
         if hass.config_entries.async_get_entry(entry.entry_id):
             await hass.config_entries.async_unload(entry.entry_id)
 
@@ -61,3 +64,59 @@ async def entry(hass: HomeAssistant, simulated: SimulatedCamera) -> AsyncGenerat
     """A camera in Home Assistant."""
     async with set_up(hass, simulated) as entry:
         yield entry
+
+
+SURE: dict[str, Any] = {"confirm": True}
+"""What a dangerous action wants to hear."""
+
+
+async def act(
+    hass: HomeAssistant, entry: MockConfigEntry, action: str, *, context: Context | None = None, **data: Any
+) -> dict[str, Any]:
+    """Call one of our actions for a camera, and return what it answers."""
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    answer = await hass.services.async_call(
+        DOMAIN,
+        action,
+        {"device_id": device.id, **data},
+        blocking=True,
+        context=context,
+        return_response=hass.services.supports_response(DOMAIN, action) is not SupportsResponse.NONE,
+    )
+    return dict(answer or {})
+
+
+_ORDERS = ("/set_", "/comm_write", "/restore_", "/upgrade_", "/reboot", "/test_", "/wifi_scan", "/decoder_control")
+
+
+def orders(simulated: SimulatedCamera, since: int = 0) -> list[Asked]:
+    """Return what the camera was told to do, and not only asked."""
+    return [
+        each
+        for each in simulated.asked[since:]
+        if each.path.startswith(_ORDERS) or each.params.get("action", "").startswith(("set", "lensreset"))
+    ]
+
+
+@contextmanager
+def refused(
+    simulated: SimulatedCamera, key: str, kind: type[HomeAssistantError] = HomeAssistantError
+) -> Generator[None]:
+    """See that something is refused, with a text, before the camera is told anything."""
+    asked, settings = len(simulated.asked), dict(simulated.settings)
+    with pytest.raises(kind) as told:
+        yield
+    assert told.value.translation_key == key
+    text = str(told.value)
+    assert text == text.strip() != key, "a person is told in whole sentences"
+    assert "{" not in text
+    assert orders(simulated, asked) == []
+    assert simulated.settings == settings
+
+
+@contextmanager
+def changed(simulated: SimulatedCamera) -> Generator[dict[str, str]]:
+    """Tell, behind the block, which of the camera's settings have become what; all others are as they were."""
+    before, differing = dict(simulated.settings), dict[str, str]()
+    yield differing
+    differing |= {name: value for name, value in simulated.settings.items() if before.get(name) != value}

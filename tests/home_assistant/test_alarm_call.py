@@ -1,14 +1,16 @@
 """Cameras that call Home Assistant when an alarm begins."""
 
+from collections.abc import AsyncGenerator
 from datetime import timedelta
 from time import monotonic
 from typing import Any
+from unittest.mock import Mock
 
+from aiohttp.test_utils import TestServer
 from homeassistant.const import CONF_WEBHOOK_ID, STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.setup import async_setup_component
 from homeassistant.util.dt import utcnow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
@@ -26,14 +28,12 @@ pytestmark = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 
 
 @pytest.fixture
-async def port(hass: HomeAssistant, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch) -> int:
+async def port(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[int]:
     """Where Home Assistant really listens."""
-    monkeypatch.setattr("homeassistant.components.network.util.async_get_source_ip", lambda _: "127.0.0.1")
-    http = {"server_host": "127.0.0.1", "server_port": unused_tcp_port}
-    assert await async_setup_component(hass, "http", {"http": http})
-    await hass.async_start()
-    await hass.async_block_till_done()
-    return unused_tcp_port
+    async with TestServer(hass.http.app, host="127.0.0.1") as server:
+        assert server.port is not None
+        hass.config.api = Mock(use_ssl=False, port=server.port)
+        yield server.port
 
 
 async def options(hass: HomeAssistant, entry: MockConfigEntry, **wanted: Any) -> None:

@@ -52,6 +52,7 @@ async def call(hass: HomeAssistant, entry: MockConfigEntry, key: str, action: st
 
 COMMON = {
     "camera",
+    "alarm",
     "motion",
     "input",
     "relay",

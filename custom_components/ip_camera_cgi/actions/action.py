@@ -14,11 +14,12 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
 from ..errors import translated
-from ..protocol import DRIVERS, Camera
-from .files import save_backup
+from ..protocol import DRIVERS, Camera, Task
+from .files import save_backup, see_that_they_differ
 
 ATTR_CONFIRM = "confirm"
 ATTR_BACK_UP_TO = "back_up_to"
+ATTR_PATH = "path"
 _DANGEROUS: dict[vol.Marker, Any] = {
     vol.Optional(ATTR_CONFIRM, default=False): cv.boolean,
     vol.Optional(ATTR_BACK_UP_TO): cv.string,
@@ -47,6 +48,8 @@ class Action:
     do: Callable[[Call], Awaitable[dict[str, Any] | None]]
     fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
     answers: SupportsResponse = SupportsResponse.NONE
+    task: Task | None = None
+    """What the account must be allowed to do."""
     admin: bool = False
     """Whether it is for administrators of Home Assistant only."""
     dangerous: bool = False
@@ -73,7 +76,10 @@ class Action:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_confirmed")
         with translated(entry.data[CONF_HOST]):
             try:
+                if self.task:
+                    coordinator.camera.require(self.task)
                 if path := call.data.get(ATTR_BACK_UP_TO):
+                    await see_that_they_differ(call.hass, path, call.data.get(ATTR_PATH))
                     await save_backup(call.hass, coordinator.camera, path)
                 return await self.do(Call(call.hass, coordinator, call.data))
             finally:

@@ -42,6 +42,8 @@ async def _get_privacy(call: Call) -> dict[str, Any]:
 
 async def _set_privacy(call: Call) -> None:
     wanted = {part: call.data[part] for part in (ATTR_ENABLED, *PARTS) if part in call.data}
+    if not wanted:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_to_set")
     await write_area(call.camera, call.data[ATTR_AREA], wanted)
 
 

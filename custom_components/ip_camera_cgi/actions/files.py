@@ -12,6 +12,8 @@ from ..const import DOMAIN
 from ..protocol import Camera
 from ..protocol.backup import back_up
 
+_MOST = 64 * 1024 * 1024  # bytes; more than any camera takes, and less than a film
+
 
 async def save_backup(hass: HomeAssistant, camera: Camera, path: str) -> int:
     """Save a camera's settings; return how many bytes they are."""
@@ -24,6 +26,16 @@ async def save_backup(hass: HomeAssistant, camera: Camera, path: str) -> int:
 async def read_file(hass: HomeAssistant, path: str) -> bytes:
     """Read a file."""
     return await hass.async_add_executor_job(_read, hass, path)
+
+
+async def see_that_they_differ(hass: HomeAssistant, backup: str, path: str | None) -> None:
+    """See that a backup does not overwrite the file that is to be read after it."""
+    if path and await hass.async_add_executor_job(os.path.realpath, backup) == await hass.async_add_executor_job(
+        os.path.realpath, path
+    ):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="same_file", translation_placeholders={"path": path}
+        )
 
 
 def _check(hass: HomeAssistant, path: str) -> None:
@@ -47,11 +59,12 @@ def _told(path: str) -> Generator[None]:
 
 def _read(hass: HomeAssistant, path: str) -> bytes:
     _check(hass, path)
-    with _told(path):
-        return Path(path).read_bytes()
+    with _told(path), Path(path).open("rb") as opened:
+        return opened.read(_MOST)
 
 
 def _write(path: str, file: bytes) -> None:
     """Write a file that only its owner may read: there are passwords in it."""
     with _told(path), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
+        os.fchmod(opened.fileno(), 0o600)  # it may have been there before
         opened.write(file)

@@ -7,6 +7,7 @@ from homeassistant.core import SupportsResponse
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN
+from ..protocol import Task
 from .action import Action, Call, fields_of, values_of
 from .follow import follow
 
@@ -59,5 +60,5 @@ ACTIONS = (
     Action(name="set_network", do=_set_network, fields=fields_of("network"), dangerous=True),
     Action(name="set_wifi", do=_set_wifi, fields=fields_of("wifi"), dangerous=True),
     Action(name="set_pppoe", do=_set_pppoe, fields=fields_of("pppoe"), dangerous=True),
-    Action(name="scan_wifi", do=_scan_wifi, answers=SupportsResponse.ONLY, admin=True),
+    Action(name="scan_wifi", do=_scan_wifi, answers=SupportsResponse.ONLY, task=Task.SCAN_WIFI, admin=True),
 )

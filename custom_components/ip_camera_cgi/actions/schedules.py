@@ -3,8 +3,10 @@
 from typing import Any
 
 from homeassistant.core import SupportsResponse
+from homeassistant.exceptions import ServiceValidationError
 import voluptuous as vol
 
+from ..const import DOMAIN
 from ..protocol.schedule import WEEKDAYS, parse_day, read_week, write_week
 from .action import Action, Call
 
@@ -24,6 +26,8 @@ async def _get(call: Call) -> dict[str, Any]:
 async def _set(call: Call) -> None:
     schedule = f"{call.data[ATTR_SCHEDULE]}_schedule"
     days = {day: parse_day(call.data[day]) for day in WEEKDAYS if day in call.data}
+    if not days and ATTR_ENABLED not in call.data:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_to_set")
     if days:
         await write_week(call.camera, schedule, days)
     if ATTR_ENABLED in call.data:

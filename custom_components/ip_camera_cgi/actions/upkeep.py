@@ -6,12 +6,13 @@ from typing import Any
 from homeassistant.core import SupportsResponse
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.device_registry import format_mac
 import voluptuous as vol
 
 from ..const import DOMAIN
 from ..protocol import Task, Upload
 from ..protocol.backup import restore
-from .action import Action, Call
+from .action import ATTR_PATH, Action, Call
 from .files import read_file, save_backup
 from .follow import follow
 
@@ -20,7 +21,6 @@ ATTR_DATA = "data"
 ATTR_HEX = "hex"
 ATTR_KEEP_NETWORK = "keep_network"
 ATTR_MAC = "mac"
-ATTR_PATH = "path"
 ATTR_PORT = "port"
 _PATH: dict[vol.Marker, Any] = {vol.Required(ATTR_PATH): cv.string}
 
@@ -77,6 +77,12 @@ async def _factory_reset(call: Call) -> None:
 
 
 async def _set_mac(call: Call) -> None:
+    mac = format_mac(call.data[ATTR_MAC])
+    other = call.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac)
+    if other not in {None, call.coordinator.config_entry}:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="mac_taken", translation_placeholders={"mac": mac}
+        )
     mac = await call.camera.upkeep.set_mac(call.data[ATTR_MAC])
     if Task.REBOOT in call.camera.capabilities.upkeep:
         await call.camera.upkeep.reboot()
@@ -84,12 +90,13 @@ async def _set_mac(call: Call) -> None:
 
 
 ACTIONS = (
-    Action(name="get_log", do=_get_log, answers=SupportsResponse.ONLY, admin=True),
-    Action(name="test_mail", do=_test_mail, answers=SupportsResponse.ONLY),
-    Action(name="test_ftp", do=_test_ftp, answers=SupportsResponse.ONLY),
+    Action(name="get_log", do=_get_log, answers=SupportsResponse.ONLY, task=Task.READ_LOG, admin=True),
+    Action(name="test_mail", do=_test_mail, answers=SupportsResponse.ONLY, task=Task.TEST_MAIL),
+    Action(name="test_ftp", do=_test_ftp, answers=SupportsResponse.ONLY, task=Task.TEST_FTP),
     Action(
         name="send_serial",
         do=_send_serial,
+        task=Task.SEND_SERIAL,
         fields={
             vol.Optional(ATTR_DATA): cv.string,
             vol.Optional(ATTR_HEX): cv.string,
@@ -99,13 +106,14 @@ ACTIONS = (
     ),
     Action(name="back_up", do=_back_up, fields=_PATH, answers=SupportsResponse.OPTIONAL, admin=True),
     Action(name="restore", do=_restore, fields=_PATH, dangerous=True),
-    Action(name="upload_firmware", do=_upload(Upload.FIRMWARE), fields=_PATH, dangerous=True),
-    Action(name="upload_web_pages", do=_upload(Upload.WEB_PAGES), fields=_PATH, dangerous=True),
+    Action(name="upload_firmware", do=_upload(Upload.FIRMWARE), fields=_PATH, task=Task.UPLOAD, dangerous=True),
+    Action(name="upload_web_pages", do=_upload(Upload.WEB_PAGES), fields=_PATH, task=Task.UPLOAD, dangerous=True),
     Action(
         name="factory_reset",
         do=_factory_reset,
+        task=Task.RESET,
         fields={vol.Optional(ATTR_KEEP_NETWORK, default=False): cv.boolean},
         dangerous=True,
     ),
-    Action(name="set_mac", do=_set_mac, fields={vol.Required(ATTR_MAC): cv.string}, dangerous=True),
+    Action(name="set_mac", do=_set_mac, fields={vol.Required(ATTR_MAC): cv.string}, task=Task.SET_MAC, dangerous=True),
 )

@@ -13,6 +13,7 @@ _FORMAT = "ip_camera_cgi backup 1"
 
 async def back_up(camera: Camera) -> bytes:
     """Return a file with everything that can be set."""
+    camera.require(Task.BACK_UP)
     if Task.BACK_UP in camera.capabilities.upkeep:
         return await camera.upkeep.back_up()
     settings = await _settings(camera)
@@ -26,6 +27,7 @@ async def restore(camera: Camera, file: bytes) -> None:
     Raises:
         BadValueError: it is no backup of such a camera; nothing was sent.
     """
+    camera.require(Task.BACK_UP)
     if Task.BACK_UP in camera.capabilities.upkeep:
         await camera.upkeep.restore(file)
         return

@@ -9,11 +9,13 @@ import re
 import time
 from typing import Any, Self
 
+from .address import Role
 from .driver import CameraDriver
 from .errors import (
     BadValueError,
     CameraConnectionError,
     CameraError,
+    CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
     CameraTroubleError,
@@ -22,7 +24,7 @@ from .errors import (
 from .jpeg import checked
 from .listening import Listening
 from .mjpeg import MjpegHub
-from .model import CameraState, Page, Stream
+from .model import CameraState, Page, Stream, Task
 from .settings import Secret, Setting, Write
 
 _LOGGER = logging.getLogger(__name__)
@@ -119,11 +121,12 @@ class Camera:
         return next((setting for setting in self.settings if setting.key == key), None)
 
     def applies(self, setting: Setting[Any]) -> bool:
-        """Return whether a setting means something in the mode that the camera is in."""
+        """Return whether a setting means something in the mode that the camera is in, and is there in that mode."""
         if setting.when is None:
             return True
         field, values = setting.when
-        return self.state.pages.get(setting.page, {}).get(field, "").lower() in values
+        page = self.state.pages.get(setting.page, {})
+        return page.get(field, "").lower() in values and setting.field in page
 
     def readable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
         """Return the settings that can only be read, of one kind of codec, each with its codec."""
@@ -165,14 +168,20 @@ class Camera:
         Raises:
             BadValueError: the camera would not take a value; nothing was sent.
             CameraUnsupportedError: there is no such setting; nothing was sent.
+            CameraPermissionError: it wants another account; nothing was sent.
             CameraRejectedError: the camera refused the values, or kept others.
         """
         changes = self._changes(values)
         async with self._changing:
             for together in _by_question(changes):
-                await self._write(together)
-                if confirm:
-                    await self._confirm(together)
+                try:
+                    await self._write(together)
+                    if confirm:
+                        await self._confirm(together)
+                except CameraError:
+                    for change in together:  # perhaps it was done, and only the answer got lost: the next poll tells
+                        self._read_at.pop(change.setting.page, None)
+                    raise
         self.hearing.wake()  # what was changed may be what alarms are raised for
 
     def _changes(self, values: Mapping[str, Any]) -> list[_Change]:
@@ -181,6 +190,7 @@ class Camera:
     def _writable(self, key: str) -> Setting[Any]:
         setting = self.setting(key)
         if setting is None or setting.write is None:
+            self._refuse_weak_account(key)
             raise CameraUnsupportedError(f"this camera has no {key.replace('_', ' ')} to set")
         return setting
 
@@ -230,13 +240,30 @@ class Camera:
                 await self.upkeep.reboot()
 
     async def group(self, name: str) -> dict[str, Any]:
-        """Read the settings of a group anew; raises CameraUnsupportedError where the camera has none of it."""
+        """Read the settings of a group anew.
+
+        Raises:
+            CameraUnsupportedError: the camera has none of it.
+            CameraPermissionError: it wants another account.
+        """
         settings = [setting for setting in self.settings if setting.group == name and setting.field]
         pages = {setting.page for setting in settings}
         await self.refresh(pages)
         if pages.isdisjoint(self.state.pages):
+            self._refuse_weak_account(name)
             raise CameraUnsupportedError(f"this camera has no {name.replace('_', ' ')}")
         return {setting.key: self.state.get(setting) for setting in settings}
+
+    def require(self, task: Task) -> None:
+        """See that the account may do something; what the dialect does not know is for its upkeep to say."""
+        if task not in self.capabilities.upkeep and self.capabilities.role < Role.ADMINISTRATOR:
+            raise CameraPermissionError(f"this account may not do this: {task.value}")
+
+    def _refuse_weak_account(self, name: str) -> None:
+        """Raise CameraPermissionError if a setting, or a group, of this name wants another account."""
+        wanted = (each.write.role for each in self._driver.settings if each.write and name in {each.key, each.group})
+        if any(role > self.capabilities.role for role in wanted):
+            raise CameraPermissionError(f"this account may not set {name}")
 
     async def refresh(self, pages: Collection[str]) -> None:
         """Read pages anew, however fresh they are; raises as update() does."""

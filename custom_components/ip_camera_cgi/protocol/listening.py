@@ -43,6 +43,7 @@ class Listening(Watch):
         self._ending: dict[Alarm, asyncio.TimerHandle] = {}
         self._unconfirmed: set[Alarm] = set()
         self._confirming: asyncio.TimerHandle | None = None
+        self._expecting: asyncio.TimerHandle | None = None
 
     @property
     @override
@@ -103,6 +104,8 @@ class Listening(Watch):
 
     def _hear(self, event: CameraEvent) -> None:
         if event.anew and not self._unconfirmed:
+            if self._confirming is not None:
+                self._confirming.cancel()
             self._unconfirmed = {alarm for alarm, on in self.alarms.items() if on}
             self._confirming = asyncio.get_running_loop().call_later(_CONFIRM, self._end_unconfirmed)
         self._unconfirmed -= set(event.alarms)
@@ -120,13 +123,15 @@ class Listening(Watch):
 
     def _expect_call(self) -> None:
         """See that the camera calls within some seconds of the beginning of an alarm."""
-        began = time.monotonic()
+        if self._expecting is not None:
+            self._expecting.cancel()
+        earliest = time.monotonic() - _CALLED_WITHIN
 
         def look() -> None:
-            if self._called_at < began - _CALLED_WITHIN:
+            if self._called_at < earliest:
                 self.called_late()
 
-        asyncio.get_running_loop().call_later(_CALLED_WITHIN, look)
+        self._expecting = asyncio.get_running_loop().call_later(_CALLED_WITHIN, look)
 
     def _is_held(self, alarm: Alarm) -> bool:
         """Return whether an alarm counts although the camera has ended it."""
@@ -158,6 +163,7 @@ class Listening(Watch):
 
     def _forget(self) -> None:
         self._unconfirmed = set()
-        for timer in (*self._ending.values(), *([self._confirming] if self._confirming else [])):
-            timer.cancel()
+        for timer in (*self._ending.values(), self._confirming, self._expecting):
+            if timer is not None:
+                timer.cancel()
         self._ending.clear()

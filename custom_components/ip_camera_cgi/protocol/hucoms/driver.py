@@ -130,6 +130,8 @@ class HucomsDriver(CameraDriver):
     async def _ask(self, source: Source, *, timeout: float = 8) -> Page:
         answer = await self._http.ask(source.path, {"action": source.get, **source.extra}, timeout=timeout)
         page = parse_page(answer.text, section=source.section)
+        if not page and answer.text.strip() and source.section is None:
+            raise CameraResponseError(f"{source.cgi}: not a page of fields")
         return {source.aliases.get(name, name): value for name, value in page.items()}
 
     @override
@@ -172,9 +174,8 @@ class HucomsDriver(CameraDriver):
         if setting.page.startswith("privacy"):
             most = pages.get("privacy1", {}).get("maxno", "0")
             return most.isdecimal() and int(setting.page.removeprefix("privacy")) <= int(most)
-        if setting.group.startswith(
-            "motion_area"
-        ):  # two views of the same cells; old firmwares know but the coarse one
+        if setting.group.startswith("motion_area"):
+            # Two views of the same cells; old firmwares know but the coarse one, whichever they are asked for.
             fine = "motion1.area18" in pages.get("motion_fine", {})
             return (setting.page == "motion_fine") == fine and super().has(setting, pages)
         if setting.key.startswith(("audio_in", "audio_out")):

@@ -12,7 +12,8 @@ type _One[T] = Callable[..., Setting[T]]
 _ON = Flag("enable", "disable")
 _PERCENT = Level(1, 100)
 _PORT = Level(3000, 60000)
-_NAME = Text(10, r"[ -~]*")
+# A line of a page ends where a blank and an asterisk begin a remark, and blanks at its ends are not told.
+_NAME = Text(10, r"(?!(?:[^*]* )?\*)(?:[!-~](?:[ -~]*[!-~])?)?")
 _GROUP = Text(15, r"2(?:2[4-9]|3\d)(?:\.\d{1,3}){3}")  # class D
 # What an alarm sets off: the manual's bits motion (1), alarm input (2) and shock (4), added up.
 LINKS = {

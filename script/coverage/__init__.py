@@ -1,0 +1,1 @@
+"""Where in Home Assistant everything is that the manuals name."""

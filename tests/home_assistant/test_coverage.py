@@ -1,0 +1,135 @@
+"""Everything that the manuals name has a place in Home Assistant or a reason, and docs/coverage.md says so."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+import re
+from typing import Any
+
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import DRIVERS, Setting
+from script.coverage.document import DOCUMENT, MANUALS, beyond, describes, document, missing, unknown
+from script.coverage.manuals import Entry, Kind, read
+from script.coverage.places import DATA, EVERY_VALUE, SERVED, Sort, covering, place, rules, speaks_of
+from simulator import simulate
+
+from ..conftest import Connecting
+from ..protocol.test_camera import DEPENDENT, ELSEWHERE, EVERY_PERSONALITY
+
+ROOT = Path(__file__).parents[2]
+ENTRIES = {title: list(entries()) for title, entries in MANUALS.items()}
+SETTINGS = [(driver.dialect, setting) for driver in DRIVERS for setting in driver.settings]
+
+
+def test_document_is_up_to_date() -> None:
+    assert DOCUMENT.read_text("utf-8") == document(), "run python -m script.coverage"
+
+
+@pytest.mark.parametrize("title", MANUALS)
+def test_everything_has_a_place_or_a_reason(title: str) -> None:
+    assert not missing(ENTRIES[title])
+
+
+def test_nothing_is_left_out_of_the_count() -> None:
+    def count(title: str, kind: Kind) -> int:
+        return sum(entry.kind is kind for entry in ENTRIES[title])
+
+    netwave, hucoms = read("netwave")["counts"], read("hucoms")["meta"]["counts"]
+    assert count("Netwave", Kind.ACTION) == netwave["cgis"]
+    assert count("Netwave", Kind.PARAMETER) == netwave["request_params"]
+    assert count("Netwave", Kind.KEY) == netwave["return_keys"]
+    assert count("Netwave", Kind.COMMAND) == netwave["decoder_commands"] + netwave["camera_control_params"]
+    assert count("Hucoms 1.20", Kind.ACTION) == hucoms["actions_total_including_actionless"]
+    assert count("Hucoms 1.20", Kind.PARAMETER) == hucoms["request_param_slots"]
+    assert count("Hucoms 1.20", Kind.KEY) == hucoms["response_key_slots"]
+
+
+def every() -> Iterator[Entry]:
+    for entries in ENTRIES.values():
+        yield from entries
+
+
+def counts(rule: dict[str, Any], entry: Entry) -> bool:
+    """Return whether a rule decides where an entry has its place: an excuse does where nothing else is said."""
+    if not speaks_of(rule, entry):
+        return False
+    if rule.keys() & {"at", "inside"}:
+        return True
+    found = place(entry)
+    return found is not None and found.sort not in SERVED and rules(entry)[0] is rule
+
+
+def test_no_rule_is_left_over() -> None:
+    for dialect in ("netwave", "hucoms"):
+        for rule in DATA[dialect]:
+            assert any(entry.dialect == dialect and counts(rule, entry) for entry in every()), rule
+    for rule in DATA["tested"]:
+        assert any(rule["dialect"] == dialect and re.fullmatch(rule["keys"], each.key) for dialect, each in SETTINGS)
+    for rule in DATA["beyond"]:
+        for name in rule["names"]:
+            assert any(describes({**rule, "names": [name]}, use) for use in unknown()), name
+
+
+def test_what_no_manual_knows_is_known_from_somewhere() -> None:
+    assert not [entry for known, entry in beyond() if not known]
+
+
+def test_what_is_told_twice_is_read_once() -> None:
+    """A return key that only repeats something has the name of one with a place, or of one that is left out, too."""
+    placed = {
+        (entry.dialect, entry.name.lower())
+        for entry in every()
+        if entry.kind is Kind.KEY and (found := place(entry)) and found.sort is not Sort.REPEATS
+    }
+    for entry in every():
+        found = place(entry)
+        if found and found.sort is Sort.REPEATS and entry.kind is Kind.KEY and entry.name != "max_video_size":
+            assert (entry.dialect, entry.name.lower()) in placed, entry
+
+
+@cache
+def functions(file: Path) -> set[str]:
+    """Return the names of the tests of a file."""
+    tree = ast.parse(file.read_text("utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def test_every_test_is_there() -> None:
+    named = {test for entry in every() if (found := place(entry)) for test in found.tests}
+    named |= {test for dialect, setting in SETTINGS for test in covering(setting, dialect)}
+    for test in named:
+        file, _, function = test.partition("::")
+        assert (ROOT / file).exists(), file
+        assert not function or function in functions(ROOT / file), test
+
+
+def test_what_is_served_is_tested() -> None:
+    untested = {
+        entry.name
+        for entry in every()
+        if entry.kind is not Kind.ACTION and (found := place(entry)) and found.sort in SERVED and not found.tests
+    }
+    assert untested == {"autolevel"}
+
+
+async def test_settings_that_the_big_test_leaves_out(connecting: Connecting) -> None:
+    """Those, and no others, name other tests."""
+    tried: set[tuple[str, str]] = set()
+    for dialect, personality in EVERY_PERSONALITY:
+        async with simulate(dialect, personality=personality) as simulated:
+            camera = await connecting(simulated)
+            await camera.refresh({setting.page for setting in camera.settings})
+            tried |= {
+                (dialect, setting.key)
+                for setting in camera.settings
+                if setting.write and setting.field and camera.applies(setting) and not elsewhere(setting)
+            }
+    named = {(dialect, each.key) for dialect, each in SETTINGS if EVERY_VALUE in covering(each, dialect)}
+    # What can only be written belongs to an action.
+    assert named == tried
+
+
+def elsewhere(setting: Setting[Any]) -> bool:
+    return bool(ELSEWHERE.fullmatch(setting.key) or DEPENDENT.fullmatch(setting.key))

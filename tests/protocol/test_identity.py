@@ -1,0 +1,125 @@
+"""What a camera tells of itself: its name, model and firmware, what it can do; and what is only done to it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import Alarm, Task
+from simulator import SimulatedCamera, simulate
+
+from ..conftest import Connecting
+
+
+async def test_name_of_the_device(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    camera = await connecting(simulated)
+    setting = camera.setting("camera_name")
+    assert setting is not None
+    await camera.change(setting, "Porch")
+    assert (await connecting(simulated)).info.name == "Porch"
+
+
+async def test_netwave_tells_its_firmware(connecting: Connecting) -> None:
+    async with simulate("netwave", personality="foscam-fi8910w") as simulated:
+        info = (await connecting(simulated)).info
+    assert (info.firmware, info.web_version) == ("11.37.2.49", "2.0.10.4")
+    assert info.manufacturer == "Foscam"
+
+
+async def test_hucoms_tells_its_model_and_firmware(connecting: Connecting) -> None:
+    async with simulate("hucoms", personality="hucoms-dome") as simulated:
+        info = (await connecting(simulated)).info
+        assert info.model == simulated.personality.model
+        assert info.firmware == simulated.personality.firmware
+
+
+@pytest.mark.parametrize(
+    ("personality", "model"), [("hucoms-manual", "1 MP PTZ IP camera"), ("hucoms-fixed", "2 MP IP camera")]
+)
+async def test_hucoms_without_a_model_is_described(personality: str, model: str, connecting: Connecting) -> None:
+    async with simulate("hucoms", personality=personality) as simulated:
+        assert (await connecting(simulated)).info.model == model
+
+
+async def test_hucoms_without_sound(connecting: Connecting) -> None:
+    async with simulate("hucoms", personality="hucoms-quiet") as simulated:
+        camera = await connecting(simulated)
+        assert camera.setting("audio_in") is None
+        assert camera.setting("audio_out_gain") is None
+
+
+async def test_hucoms_without_shock(connecting: Connecting) -> None:
+    """Version 1.22 has no getshock."""
+    async with simulate("hucoms", personality="hucoms-dome") as simulated:
+        camera = await connecting(simulated)
+        assert camera.setting("tamper_detection") is None
+        assert Alarm.TAMPER not in camera.capabilities.alarms
+        assert Alarm.MOTION in camera.capabilities.alarms
+
+
+async def test_clock_is_set(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    camera = await connecting(simulated)
+    moment = datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)
+    await camera.upkeep.set_clock(moment)
+    setting = camera.setting("clock")
+    assert setting is not None
+    await camera.refresh({setting.page})
+    shown = camera.state.get(setting)
+    assert shown is not None
+    assert abs(shown.replace(tzinfo=UTC) - moment) < timedelta(seconds=5)
+
+
+async def test_lens_is_reset(connecting: Connecting) -> None:
+    async with simulate("hucoms", personality="hucoms-dome") as simulated:
+        camera = await connecting(simulated)
+        assert Task.RESET_LENS in camera.capabilities.upkeep
+        await camera.upkeep.reset_lens()
+        assert simulated.asked[-1].params["action"] == "lensreset"
+
+
+READ_ONLY: dict[str, dict[str, Any]] = {
+    "wansview-ncb541w": {
+        "temperature": 21.5,
+        "humidity": 43.0,
+        "wifi_status": "wifi",
+        "ddns_status": "off",
+        "ddns_host_status": "",
+        "oray_type": "standard",
+        "upnp_status": "off",
+    },
+    "hucoms-manual": {"restart_needed": False},
+}
+
+
+@pytest.mark.parametrize("personality", READ_ONLY)
+async def test_what_is_only_read(personality: str, connecting: Connecting) -> None:
+    dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
+    async with simulate(dialect, personality=personality) as simulated:
+        camera = await connecting(simulated)
+        await camera.refresh({setting.page for setting in camera.settings if setting.write is None})
+        shown: dict[str, Any] = {each.key: camera.state.get(each) for each in camera.settings if each.write is None}
+        assert abs(shown.pop("clock").replace(tzinfo=UTC) - datetime.now(UTC)) < timedelta(days=1)
+        shown.pop("log", None)
+        assert shown == READ_ONLY[personality]
+
+
+async def test_last_line_of_the_log(connecting: Connecting) -> None:
+    async with simulate("netwave") as simulated:
+        camera = await connecting(simulated)
+        setting = camera.setting("log")
+        assert setting is not None
+        await camera.refresh({"log"})
+        last = (await camera.upkeep.log())[-1]
+        shown = str(camera.state.get(setting))
+        assert last.time in shown
+        assert last.text.split()[-1] in shown
+
+
+async def test_camera_that_wants_to_be_restarted(connecting: Connecting) -> None:
+    async with simulate("hucoms", personality="hucoms-manual") as simulated:
+        camera = await connecting(simulated)
+        capture, needed = camera.setting("capture_2"), camera.setting("restart_needed")
+        assert capture is not None
+        assert needed is not None
+        await camera.change(capture, not camera.state.get(capture))
+        assert camera.state.get(needed) is True
