@@ -37,6 +37,7 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
             manufacturer=info.manufacturer,
             model=info.model,
             sw_version=f"{info.firmware} (web page {info.web_version})" if info.web_version else info.firmware,
+            hw_version=info.hardware,
             serial_number=info.mac.replace(":", "").upper(),
             configuration_url=str(self.camera.address),
         )

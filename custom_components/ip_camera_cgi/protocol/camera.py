@@ -126,7 +126,7 @@ class Camera:
             return True
         field, values = setting.when
         page = self.state.pages.get(setting.page, {})
-        return page.get(field, "").lower() in values and setting.field in page
+        return page.get(field, "").lower() in values and (setting.field in page or setting.unshown)
 
     def readable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
         """Return the settings that can only be read, of one kind of codec, each with its codec."""

@@ -108,6 +108,7 @@ class CameraInfo:
     name: str
     manufacturer: str
     model: str
+    hardware: str | None = None
     firmware: str | None = None
     web_version: str | None = None
 

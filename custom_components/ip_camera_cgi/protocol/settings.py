@@ -257,5 +257,7 @@ class Setting[T]:
     """Whether it is for experts, and disabled until asked for."""
     when: tuple[str, tuple[str, ...]] | None = None
     """A field of its page, and the values of it with which the setting means something."""
+    unshown: bool = False
+    """Whether some cameras take it, and do not show it in its page."""
     group: str = ""
     """The group that it is set with in one go; it is of no use alone."""

@@ -130,7 +130,7 @@ class HucomsDriver(CameraDriver):
     async def _ask(self, source: Source, *, timeout: float = 8) -> Page:
         answer = await self._http.ask(source.path, {"action": source.get, **source.extra}, timeout=timeout)
         page = parse_page(answer.text, section=source.section)
-        if not page and answer.text.strip() and source.section is None:
+        if not page and answer.text.strip() and not parse_page(answer.text):
             raise CameraResponseError(f"{source.cgi}: not a page of fields")
         return {source.aliases.get(name, name): value for name, value in page.items()}
 
@@ -139,6 +139,7 @@ class HucomsDriver(CameraDriver):
         largest = pages.get("video_ability", {}).get("videosizeall", "").partition(";")[0]
         ptz = pages.get("ptz", {})
         moves = any(ptz.get(f"{axis}supported", "no").lower() != "no" for axis in ("pan", "tilt"))
+        version = pages.get("version", {})
         words = (_MEGAPIXELS.get(largest), "PTZ" if moves else None, "IP camera")
         model = pages.get("model", {}).get("servermodel") or " ".join(word for word in words if word)
         return CameraInfo(
@@ -146,7 +147,8 @@ class HucomsDriver(CameraDriver):
             name=pages.get("name", {}).get("servername", ""),
             manufacturer="Hucoms",
             model=model,
-            firmware=pages.get("version", {}).get("firmware") or None,
+            hardware=version.get("hardware") or None,
+            firmware=version.get("firmware") or None,
         )
 
     @override
@@ -178,9 +180,14 @@ class HucomsDriver(CameraDriver):
             # Two views of the same cells; old firmwares know but the coarse one, whichever they are asked for.
             fine = "motion1.area18" in pages.get("motion_fine", {})
             return (setting.page == "motion_fine") == fine and super().has(setting, pages)
-        if setting.key.startswith(("audio_in", "audio_out")):
-            way = "input" if setting.key.startswith("audio_in") else "output"
-            if pages.get("audio_ability", {}).get(f"audio{way}supported", "").lower() == "no":
+        if setting.page == "day_night_summary" and "version" in pages:
+            return False  # from 1.22 on it is still shown, and no longer taken
+        if setting.page == "audio":
+            told = pages.get("audio_ability", {})
+            ways = [way for way in ("in", "out") if told.get(f"audio{way}putsupported", "").lower() != "no"]
+            if not any(setting.key.startswith(f"audio_{way}") for way in ways) and (
+                not ways or setting.key.startswith(("audio_in", "audio_out"))
+            ):
                 return False
         return setting.page in SELDOM or super().has(setting, pages)
 

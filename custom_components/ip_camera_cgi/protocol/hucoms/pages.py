@@ -53,6 +53,7 @@ PAGES: Mapping[str, Source] = {
     "record": Source("recordevent.cgi", "getrecevent", "setrecevent"),
     "shock": Source("shock.cgi", "getshock", "setshock"),
     "day_night": Source("camdaynight.cgi", "getdaynight", "setdaynight", aliases={"mode": "daynightmode"}),
+    "day_night_summary": Source("serverinfo3.cgi", "getsysinfo3", section="CamDNF"),
     "color": Source("camcolor.cgi", "getcolor", "setcolor"),
     "night_color": Source("camcolor.cgi", "getncolor", "setncolor"),
     "color_ranges": Source("camcolor.cgi", "getCapabilitiesImage", section="ImageEnhanceValuerange"),

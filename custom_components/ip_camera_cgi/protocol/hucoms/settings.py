@@ -63,6 +63,7 @@ def _on(
         category: Category = Category.CONFIG,
         advanced: bool = True,
         when: tuple[str, tuple[str, ...]] | None = None,
+        unshown: bool = False,
     ) -> Setting[T]:
         names = {name: name for name in (*along, *(otherwise or {})) if name != field}
         write = Write(
@@ -81,6 +82,7 @@ def _on(
             category=category,
             advanced=advanced,
             when=when,
+            unshown=unshown,
             group=group,
         )
 
@@ -175,6 +177,15 @@ def _grid(page: str, columns: int, rows: int) -> Iterator[Setting[Any]]:
         )
 
 
+def _day_night_level() -> Setting[Any]:
+    """camdaynight.cgi again; only the summary of the sensor tells this one (manual 3.1, annex A3)."""
+    source = PAGES["day_night"]
+    write = Write(path=source.path, param="autolevel", fixed={"action": source.set}, along={"mode": "daynightmode"})
+    return Setting(
+        key="day_night_level", page="day_night_summary", field="autolevel", codec=_PERCENT, write=write, advanced=True
+    )
+
+
 def _clock() -> Setting[Any]:
     """serverdate.cgi: the month comes as a number or as a name (manual 1.2)."""
     codec = Moment(("%m %d, %Y %H:%M:%S", "%B %d, %Y %H:%M:%S", "%b %d, %Y %H:%M:%S"))
@@ -195,7 +206,7 @@ _motion = _on("motion")
 _privacy_all = _on("privacy1")
 _record = _on("record")
 _shock = _on("shock")
-_day_night = _on("day_night", along=("autolevel", "interval", "ptn", "ptd", "irlink", "lprdayspeed", "lprnightspeed"))
+_day_night = _on("day_night", along=("interval", "ptn", "ptd", "irlink", "lprdayspeed", "lprnightspeed"))
 _color = _on("color")
 _night = _on("night_color")
 _white = _on("white_balance")
@@ -230,7 +241,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _night("night_edge_enhancement", "edge", _PERCENT),
     _night("night_hue", "hue", _PERCENT),
     _day_night("day_night", "daynightmode", _same("day", "night", "auto", "lpr"), param="mode", advanced=False),
-    _day_night("day_night_level", "autolevel", _PERCENT),
+    _day_night_level(),
     _day_night("day_night_interval", "interval", Level(1, 200, unit="s")),
     _day_night("night_to_day", "ptn", Level(1, 990)),
     _day_night("day_to_night", "ptd", Level(1, 990)),
@@ -271,6 +282,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
         "suppress",
         Choice({"week": "weak", "strong": "strong"}),
         when=("shutmode", ("suppressroll",)),
+        unshown=True,  # the manual's own answer lacks it (3.7)
     ),
     _shutter("shutter_exposure", "minshutspd", _steps(_EXPOSURES), param="maxexposure", when=("shutmode", ("auto",))),
     _shutter("shutter_speed", "shutspeed", _steps(_SPEEDS), when=("shutmode", ("user",))),

@@ -1,0 +1,615 @@
+"""Every setting of every simulated camera, changed through Home Assistant: what the camera has then, what is shown."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from itertools import product
+import logging
+import re
+from typing import Any
+
+from homeassistant.const import EVENT_LOGGING_CHANGED, STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol import DRIVERS, Camera, Choice, Flag, Level, Setting, Text, camera
+from custom_components.ip_camera_cgi.protocol.driver import CameraDriver
+from custom_components.ip_camera_cgi.protocol.hucoms.pages import PAGES
+from simulator import HucomsCamera, NetwaveCamera, SimulatedCamera, names, simulate
+from simulator.ask import Ask
+from simulator.wire import Answer
+
+from ..conftest import DIALECTS
+from .conftest import set_up
+
+EVERY_PERSONALITY = [(dialect, name) for dialect in DIALECTS for name in names(dialect)]
+RICHEST = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-12m"}
+"""Those with the most settings."""
+HANDFUL = ("motion_detection", "brightness", "flip", "resolution", "camera_name")
+PLATFORMS: dict[type, str] = {Flag: "switch", Choice: "select", Level: "number", Text: "text"}
+
+type AnySetting = Setting[Any]
+
+
+@pytest.fixture(autouse=True)
+async def quick(hass: HomeAssistant, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Simulated cameras take no moment, and nobody reads what is said of each of half a million events."""
+    monkeypatch.setattr(camera, "_CONFIRM_AFTER", (0, 0))
+    caplog.set_level(logging.INFO, "homeassistant.core")
+    hass.bus.async_fire(EVENT_LOGGING_CHANGED)
+    await hass.async_block_till_done()
+    hass.loop.set_debug(False)
+
+
+# Who is who
+
+
+def kept_as(setting: AnySetting) -> str:
+    """Return the name under which the simulator keeps a setting."""
+    if setting.page not in PAGES:
+        return setting.field
+    named = {"night_color": "camcolor-night", "day_night_summary": "camdaynight"}
+    cgi = named.get(setting.page) or PAGES[setting.page].cgi.removesuffix(".cgi")
+    return f"{cgi}/{setting.field}"
+
+
+def word(setting: AnySetting, value: Any) -> str:
+    """Return the camera's word for a value."""
+    if isinstance(value, bool):
+        return ("enable" if value else "disable") if setting.page in PAGES else str(int(value))
+    if isinstance(setting.codec, Choice):
+        return next(theirs for theirs, ours in setting.codec.options.items() if ours == value)
+    return str(value)
+
+
+def shown(value: Any) -> str:
+    """Return what Home Assistant shows for a value."""
+    if isinstance(value, bool):
+        return STATE_ON if value else STATE_OFF
+    return str(value)
+
+
+@dataclass(frozen=True)
+class InHouse:
+    """A camera, as the simulator and as Home Assistant know it."""
+
+    hass: HomeAssistant
+    simulated: SimulatedCamera
+    entry: MockConfigEntry
+    entities: dict[str, str]
+    settings: dict[str, AnySetting]
+
+    def value(self, setting: AnySetting) -> Any:
+        """Return what the camera really has."""
+        return setting.codec.decode(self.simulated.settings[kept_as(setting)])
+
+    def state(self, setting: AnySetting) -> str:
+        state = self.hass.states.get(self.entities[setting.key])
+        assert state is not None, setting.key
+        return state.state
+
+    def states(self) -> dict[str, str]:
+        return {key: self.state(setting) for key, setting in self.settings.items()}
+
+    def stored(self) -> dict[str, str]:
+        """Return all that the camera has, but for its remark that sizes count after a restart."""
+        return {name: value for name, value in self.simulated.settings.items() if name != "videoset/need_reboot"}
+
+    async def change(self, setting: AnySetting, value: Any) -> None:
+        """Change a setting as a person does."""
+        entity = self.entities[setting.key]
+        domain = entity.partition(".")[0]
+        action, data = {
+            "switch": ("turn_on" if value is True else "turn_off", {}),
+            "select": ("select_option", {"option": value}),
+            "number": ("set_value", {"value": value}),
+            "text": ("set_value", {"value": value}),
+        }[domain]
+        await self.hass.services.async_call(domain, action, {"entity_id": entity, **data}, blocking=True)
+
+    async def change_all(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Change settings one after the other; return what they were."""
+        before = {}
+        for key, value in values.items():
+            before[key] = self.value(self.settings[key])
+            if value != before[key]:
+                await self.change(self.settings[key], value)
+        return dict(reversed(before.items()))
+
+
+@asynccontextmanager
+async def in_house(hass: HomeAssistant, dialect: str, personality: str, **settings: str) -> AsyncGenerator[InHouse]:
+    """Set a camera up in Home Assistant, with every entity enabled and without polls."""
+    registry = er.async_get(hass)
+    async with simulate(dialect, personality=personality) as simulated:
+        simulated.settings |= settings
+        async with set_up(hass, simulated) as entry:
+            entities = er.async_entries_for_config_entry(registry, entry.entry_id)
+            for entity in entities:
+                if entity.disabled_by:
+                    registry.async_update_entity(entity.entity_id, disabled_by=None)
+            await hass.config_entries.async_reload(entry.entry_id)
+            await hass.async_block_till_done()
+            entry.runtime_data.update_interval = None
+            entry.runtime_data._async_unsub_refresh()
+            ids = {entity.unique_id.removeprefix(f"{entry.unique_id}_"): entity.entity_id for entity in entities}
+            known: Camera = entry.runtime_data.camera
+            writable = {setting.key: setting for kind in PLATFORMS for setting, _ in known.writable(kind)}
+            yield InHouse(hass, simulated, entry, ids, writable)
+
+
+# What is there
+
+
+def model_has(simulated: SimulatedCamera, setting: AnySetting, field: str) -> bool:
+    """Return whether the simulated model has a field of a setting's page."""
+    model = simulated.personality
+    if isinstance(simulated, NetwaveCamera):
+        return model.has(field)
+    assert isinstance(simulated, HucomsCamera)
+    page, _, _ = kept_as(setting).partition("/")
+    fields = simulated.store.pages[page].fields
+    if setting.page == "day_night_summary":  # what is told nowhere else, and can be set
+        fields = tuple(each for each in fields if each.only_in_info and each.accepts)
+    else:
+        fields = tuple(each for each in fields if not each.only_in_info)
+    silent = setting.page == "audio" and not simulated.personality.audio
+    return (
+        model.has(page)
+        and model.has(PAGES[setting.page].cgi.removesuffix(".cgi"))
+        and not silent
+        and any(field == each.name for each in fields)
+    )
+
+
+def told_now(simulated: SimulatedCamera, setting: AnySetting) -> set[str]:
+    """Return the fields that the camera tells in a setting's page in the mode that it is in."""
+    if not isinstance(simulated, HucomsCamera):
+        return set(simulated.settings)
+    page, _, _ = kept_as(setting).partition("/")
+    summary = setting.page == "day_night_summary"
+    return {field.name for field, _ in simulated.store.fields(page, simulated.store.pages[page], info=summary)}
+
+
+def wrongly_there(house: InHouse) -> Iterator[str]:
+    """Yield entities that are missing, and those of what the model lacks."""
+    (driver,) = (driver for driver in DRIVERS if driver.dialect == house.simulated.personality.dialect)
+    for setting in driver.settings:
+        if setting.group or setting.write is None:
+            continue
+        is_there = setting.key in house.entities
+        has = model_has(house.simulated, setting, setting.field)
+        # What is told in some modes only is found out about in those.
+        may_be = has or (setting.when is not None and model_has(house.simulated, setting, setting.when[0]))
+        if is_there and house.entities[setting.key].partition(".")[0] != PLATFORMS[type(setting.codec)]:
+            yield f"{setting.key} is {house.entities[setting.key]}"
+        if has and not is_there:
+            yield f"{setting.key} is missing"
+        if is_there and not may_be:
+            yield f"{setting.key} is there"
+        name = kept_as(setting)
+        lacking = [each for each in house.simulated.personality.lacks if fnmatchcase(name, each)]
+        lacking += [each for each in house.simulated.personality.lacks if name.startswith(f"{each}/")]
+        if is_there and lacking:
+            yield f"{setting.key} is there, and the model lacks {lacking}"
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_every_setting_can_be_tried(driver: type[CameraDriver]) -> None:
+    """Each has a place of its own, and some simulated camera has it."""
+    settings = [(setting, setting.write) for setting in driver.settings if setting.write]
+    places = Counter((each.page, each.field, each.when, write.path) for each, write in settings if each.field)
+    assert not [place for place, number in places.items() if number > 1]
+    cameras = [simulate(driver.dialect, personality=name) for name in names(driver.dialect)]
+    untried = {
+        setting.key
+        for setting, _ in settings
+        if not setting.group and not any(model_has(each, setting, setting.field) for each in cameras)
+    }
+    assert not untried
+
+
+# Every value
+
+TEXTS = (
+    *("", "A b-1", "a&b=c?d#+%", "a'b\"<;\\n", "Error: x", "a *b", "a* *b", " a ", "Tür 2, 密码"),
+    *("pool.example.org", "239.1.2.3", "3000,60000", "5000,5999"),
+)
+
+
+def values(setting: AnySetting) -> list[Any]:
+    match setting.codec:
+        case Flag():
+            return [True, False]
+        case Choice(options):
+            return list(dict.fromkeys(options.values()))
+        case Level(low, high, also):
+            return [low, (low + high) // 2, high, *([] if also is None else [also])]
+        case Text(longest, pattern):
+            texts = [*TEXTS, "x" * longest, "9" * longest]
+            return [text for text in texts if len(text) <= longest and re.fullmatch(pattern, text)]
+    raise AssertionError(setting)
+
+
+# What must be so before all values of a setting can be taken.
+FIRST: dict[str, dict[str, Any]] = {
+    "night_to_day": {"day_to_night": 1},
+    "day_to_night": {"night_to_day": 990},
+    # No sensor feeds three encoders of each codec.
+    "encoder_3_codec": {"encoder_2_codec": "mpeg4"},
+    "encoder_3_bitrate": {"encoder_2_codec": "mpeg4"},
+    "encoder_3_keyframe": {"encoder_2_codec": "mpeg4"},
+    "encoder_3_rate_control": {"encoder_2_codec": "mpeg4"},
+}
+
+
+@asynccontextmanager
+async def ready(house: InHouse, setting: AnySetting) -> AsyncGenerator[None]:
+    """Put a camera into a mode in which a setting means something, and back."""
+    first = dict(FIRST.get(setting.key, {}))
+    if setting.when is not None and house.state(setting) == STATE_UNAVAILABLE:
+        field, modes = setting.when
+        (mode,) = (
+            each
+            for each in house.settings.values()
+            if (each.page, each.field) == (setting.page, field) and each is not setting
+        )
+        first[mode.key] = mode.codec.decode(modes[0])
+    page = [each for each in house.settings.values() if each.page == setting.page]
+    others = {each.key: house.value(each) for each in page if house.state(each) != STATE_UNAVAILABLE}
+    before = await house.change_all(first)
+    yield
+    await house.change_all(before | others)  # a bitrate is forgotten when the codec changes
+
+
+# What no sensor does, and what one of a megapixel does not.
+REFUSED = re.compile(r"encoder_\d_keyframe=(?:62|120)")
+REFUSED_1M = re.compile(r"encoder_\d_framerate=1|encoder_1_framerate=60|encoder_\d_bitrate=(?:6032|12000)")
+
+
+def is_refused(house: InHouse, setting: AnySetting, value: Any) -> bool:
+    """Return whether the camera refuses a value for reasons that it does not tell beforehand."""
+    what = f"{setting.key}={value}"
+    small = isinstance(house.simulated, HucomsCamera) and house.simulated.personality.sensor == "1M"
+    return bool(REFUSED.fullmatch(what) or (small and REFUSED_1M.fullmatch(what)))
+
+
+def along_with(house: InHouse, setting: AnySetting) -> dict[str, str]:
+    """Return what else changes in the camera when a setting does."""
+    encoder, _, part = setting.field.partition(".")
+    if part == "codec":
+        quality = f"videoset/{encoder}.quality"
+        return {quality: house.simulated.settings[quality]}
+    return {"motion/allstatus": "enable"} if setting.field == "motion1.enable" else {}
+
+
+def wrong_modes(house: InHouse, mode: AnySetting) -> Iterator[str]:
+    """Yield settings of a page that are there in a mode in which they mean nothing, or are not where they do."""
+    told = told_now(house.simulated, mode)
+    for setting in house.settings.values():
+        if setting.page == mode.page:
+            field, modes = setting.when or ("", ("",))
+            applies = not field or house.simulated.settings[kept_as(replace(setting, field=field))] in modes
+            if (house.state(setting) != STATE_UNAVAILABLE) != (applies and setting.field in told):
+                yield f"{setting.key} is {house.state(setting)}"
+
+
+async def troubles(house: InHouse, setting: AnySetting, value: Any) -> AsyncGenerator[str]:
+    """Change a setting, and yield what is wrong then with it or with anything else."""
+    wanted = house.stored()
+    refused = is_refused(house, setting, value)
+    try:
+        await house.change(setting, value)
+    except HomeAssistantError as err:
+        if not refused or err.translation_key != "rejected":
+            yield f"{err.translation_key}: {err}"
+            return
+    else:
+        if refused:
+            yield "was taken"
+        wanted |= {kept_as(setting): word(setting, value), **along_with(house, setting)}
+    if (stored := house.stored()) != wanted:
+        yield f"the camera has { ({name: stored[name] for name in stored if stored[name] != wanted[name]}) }"
+    if house.state(setting) != shown(house.value(setting)):
+        yield f"shown is {house.state(setting)}"
+    for wrong in wrong_modes(house, setting):
+        yield wrong
+
+
+async def every_value(house: InHouse, setting: AnySetting) -> AsyncGenerator[str]:
+    """Try every value of a setting, and at last the one that it had."""
+    before = house.value(setting)
+    for value in [*(each for each in values(setting) if each != before), before]:
+        async for trouble in troubles(house, setting, value):
+            yield f"{setting.key} = {value!r}: {trouble}"
+
+
+def beyond(setting: AnySetting) -> list[Any]:
+    """Return what no camera is told."""
+    match setting.codec:
+        case Choice():
+            return ["no such thing"]
+        case Level() as level:
+            gap = set(range(level.lowest, level.low)) - {level.also}
+            return [level.lowest - 1, level.high + 1, *sorted(gap)[:1]]
+        case Text(longest, pattern):
+            texts = ("x" * (longest + 1), "a\nb", " a", "a ", "a *b", "*", "ü", "1", "239.1.2.3.4")
+            return [text for text in texts if len(text) > longest or not re.fullmatch(pattern, text)]
+    return []
+
+
+async def sent_nevertheless(house: InHouse, setting: AnySetting) -> AsyncGenerator[str]:
+    """Yield what is sent although no camera would take it."""
+    assert setting.write is not None
+    for value in beyond(setting):
+        asked = len(house.simulated.asked)
+        try:
+            await house.change(setting, value)
+            yield f"{setting.key} = {value!r}: nobody minds"
+        except ServiceValidationError, ValueError:
+            pass
+        if any(ask.path == setting.write.path for ask in house.simulated.asked[asked:]):
+            yield f"{setting.key} = {value!r}: sent nevertheless"
+
+
+# Cameras in trouble
+
+FAULTS = {
+    "refuses": "rejected",
+    "forbids": "not_allowed",
+    "does not know it": "unsupported",
+    "hangs up": "cannot_connect",
+    "lies": "rejected",
+    # From here on it does what it is told, and cannot say so.
+    "loses the answer": "cannot_connect",
+    "breaks off": "unintelligible",
+    "shows a page": "unintelligible",
+    "babbles": "unintelligible",
+}
+UNDONE = list(FAULTS)[:5]
+SPOILT = {"loses the answer": "reset", "breaks off": "half", "shows a page": "html", "babbles": "garbage"}
+
+
+def hang_up() -> Answer:
+    raise ConnectionResetError
+
+
+def refusal(simulated: SimulatedCamera, fault: str) -> Callable[[], Answer]:
+    """Return how a camera says no."""
+    if fault == "hangs up":
+        return hang_up
+    status = {"refuses": 200, "forbids": 403, "does not know it": 404}[fault]
+    if isinstance(simulated, NetwaveCamera):
+        answers = simulated.answers
+        return answers.refused if status == 200 else lambda: answers.error_page(status, "No.")
+    assert isinstance(simulated, HucomsCamera)
+    writing = simulated._writing
+    return lambda: writing.error("not today") if status == 200 else writing.text(["No."], status=status)
+
+
+@contextmanager
+def faulty(simulated: SimulatedCamera, setting: AnySetting, fault: str) -> Iterator[None]:
+    """Have a camera fail when a setting is written."""
+    assert setting.write is not None
+    path, before = setting.write.path, simulated.front_page
+    if fault == "lies":
+        simulated.faults.deaf = True
+    elif fault in SPOILT:
+        simulated.faults.only = path
+        simulated.faults.set(SPOILT[fault], True)
+    else:
+        say_no = refusal(simulated, fault)
+
+        def answer(ask: Ask) -> Answer | None:
+            writes = ask.path == path and ask.params.get("action", "set").startswith("set")
+            return say_no() if writes else None
+
+        simulated.front_page = answer
+    try:
+        yield
+    finally:
+        simulated.faults.clear()
+        simulated.front_page = before
+
+
+async def told(house: InHouse, setting: AnySetting, value: Any) -> str:
+    """Change a setting, and return what a person is told."""
+    try:
+        await house.change(setting, value)
+    except HomeAssistantError as err:
+        return f"{err.translation_domain}: {err.translation_key}"
+    return "nothing"
+
+
+async def wrong_in_trouble(house: InHouse, setting: AnySetting, fault: str) -> AsyncGenerator[str]:
+    """Change a setting of a camera in trouble; yield what is wrong with what a person is told and shown."""
+    assert setting.write is not None
+    before, stored, states = house.value(setting), house.stored(), house.states()
+    others = [each for each in values(setting) if each != before and not is_refused(house, setting, each)]
+    if fault == "lies" and not others:
+        return  # nobody can tell
+    value = (others or [before])[0]
+    with faulty(house.simulated, setting, fault):
+        words = await told(house, setting, value)
+    if words != f"{DOMAIN}: {FAULTS[fault]}":
+        yield f"{words} is told"
+    if fault in UNDONE and (house.stored(), house.states()) != (stored, states):
+        yield "it has changed"
+    if fault == "loses the answer" and not setting.write.along and house.value(setting) != value:
+        yield "it has not changed"
+    await house.entry.runtime_data.async_refresh()
+    if house.state(setting) != shown(house.value(setting)):
+        yield f"{house.state(setting)} is shown, {house.value(setting)} is so"
+    await house.change_all({setting.key: before})
+    if (house.stored(), house.states()) != (stored, states):
+        yield "something else has changed"
+
+
+async def in_trouble(house: InHouse, setting: AnySetting, fault: str) -> list[str]:
+    return [f"{setting.key}, {fault}: {wrong}" async for wrong in wrong_in_trouble(house, setting, fault)]
+
+
+@pytest.mark.parametrize(("dialect", "personality"), EVERY_PERSONALITY)
+async def test_every_value(hass: HomeAssistant, dialect: str, personality: str) -> None:
+    """Whatever a setting can be set to, the camera has it then, Home Assistant shows it, and nothing else changes."""
+    async with in_house(hass, dialect, personality) as house:
+        start = house.stored(), house.states()
+        failures = list(wrongly_there(house))
+        for setting in house.settings.values():
+            if setting.when and not model_has(house.simulated, setting, setting.field):
+                continue
+            async with ready(house, setting):
+                if house.state(setting) != shown(house.value(setting)):
+                    failures.append(f"{setting.key} is shown as {house.state(setting)} to begin with")
+                failures += [failure async for failure in every_value(house, setting)]
+                failures += [failure async for failure in sent_nevertheless(house, setting)]
+        for fault, key in product(FAULTS, HANDFUL):
+            if fault != "breaks off" or not house.simulated.wire.no_length:  # else nobody can tell
+                failures += await in_trouble(house, house.settings[key], fault)
+        assert not failures
+        assert house.stored() == start[0]
+        assert house.states() == start[1]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("dialect", "personality"), [*RICHEST.items(), ("hucoms", "hucoms-manual")])
+async def test_cameras_in_trouble(hass: HomeAssistant, dialect: str, personality: str, fault: str) -> None:
+    """Whichever setting it is, a person is told what went wrong, and is shown what the camera really has."""
+    async with in_house(hass, dialect, personality) as house:
+        failures: list[str] = []
+        for setting in house.settings.values():
+            if setting.when and not model_has(house.simulated, setting, setting.field):
+                continue
+            async with ready(house, setting):
+                failures += await in_trouble(house, setting, fault)
+        assert not failures
+
+
+# Several people
+
+TOGETHER: dict[str, list[dict[str, Any]]] = {
+    "netwave": [
+        {"brightness": 7, "contrast": 5, "flip": "both", "resolution": "320x240"},
+        {"motion_detection": True, "motion_sensitivity_inverse": 7, "alarm_output": True, "alarm_output_level": "low"},
+        {"led": "off", "patrol": "vertical", "patrol_interval": 60, "ptz_presets_off": True},
+        {"time_offset": 7200, "ntp": False, "ntp_server": "pool.example.org", "daylight_saving": 60},
+    ],
+    "hucoms": [
+        {"resolution": "1280x720", "flip": "mirror", "capture_2": False, "encoder_1_framerate": 7},
+        {
+            "encoder_1_framerate": 7,
+            "encoder_1_bitrate": 512,
+            "encoder_1_rate_control": "cbr",
+            "encoder_1_codec": "mpeg4",
+        },
+        {"encoder_3_framerate": 7, "encoder_3_quality": 42, "encoder_3_source": "capture1", "encoder_3_enable": False},
+        {"day_night": "night", "day_night_interval": 60, "infrared_link": False, "night_to_day": 900},
+        {"brightness": 7, "contrast": 8, "saturation": 9, "night_brightness": 10},
+        {"motion_detection": False, "motion_sensitivity": 5, "motion_name": "door"},
+        {"osd": False, "osd_text": "door", "osd_size": "big", "osd_date_format": "dd_mm_yyyy"},
+        {"privacy": False, "privacy_area_1": True, "privacy_area_2": True},
+    ],
+}
+
+
+async def test_several_people_at_once(hass: HomeAssistant, dialect: str) -> None:
+    """All of them win, also where the camera wants a whole page with every change."""
+    async with in_house(hass, dialect, RICHEST[dialect]) as house:
+        wanted = house.stored()
+        for values in TOGETHER[dialect]:
+            changes = [(house.settings[key], value) for key, value in values.items()]
+            wanted |= {kept_as(setting): word(setting, value) for setting, value in changes}
+            await asyncio.gather(*(house.change(setting, value) for setting, value in changes))
+            assert house.stored() == wanted
+            assert {key: house.state(house.settings[key]) for key in values} == {
+                key: shown(value) for key, value in values.items()
+            }
+
+
+GROUPS: dict[str, tuple[str, str, dict[str, Any], dict[str, str]]] = {
+    "netwave": (
+        "viewing_schedule",
+        "set_schedule",
+        {"schedule": "viewing", "monday": "00:00-00:30", "saturday": "always"},
+        {
+            "schedule_enable": "1",
+            "schedule_mon_0": "3",
+            **dict.fromkeys(("schedule_sat_0", "schedule_sat_1", "schedule_sat_2"), str(2**32 - 1)),
+        },
+    ),
+    "hucoms": (
+        "privacy_area_2",
+        "set_privacy_area",
+        {"area": 2, "color": 3, "left": 10, "width": 20},
+        {
+            "privacy/privacy2.enable": "enable",
+            "privacy/privacy2.color": "3",
+            "privacy/privacy2.startx": "10",
+            "privacy/privacy2.endx": "20",
+        },
+    ),
+}
+
+
+async def test_an_action_and_an_entity_at_once(hass: HomeAssistant, dialect: str) -> None:
+    """What is set in one go, and the switch that stands in the same page."""
+    key, action, data, changes = GROUPS[dialect]
+    async with in_house(hass, dialect, RICHEST[dialect]) as house:
+        (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), house.entry.entry_id)
+        wanted = house.stored() | changes
+        await asyncio.gather(
+            hass.services.async_call(DOMAIN, action, {"device_id": device.id, **data}, blocking=True),
+            house.change(house.settings[key], True),
+        )
+        assert house.stored() == wanted
+        assert house.state(house.settings[key]) == STATE_ON
+
+
+# What a camera was given elsewhere
+
+ODD = {
+    "netwave": {
+        "alias": "a name longer than any that we would set",
+        "brightness": "999",
+        "ntp_svr": "http://time.example.org/?a b",
+        "flip": "7",
+        "alarm_motion_armed": "2",
+    },
+    "hucoms": {
+        "servername/servername": "Tür 2, and longer than any that we would set",
+        "camcolor/bright": "999",
+        "rtspset/rtpport": "any",
+        "rtspset/multicastaudioip": "",
+        "videoset/videoflip": "upside down",
+        "motion/motion1.enable": "perhaps",
+    },
+}
+UNKNOWN = {"flip": "flip", "motion_detection": True}
+LEGIBLE = {
+    "netwave": {"camera_name": "Porch", "brightness": 42, "ntp_server": "time.example.org"},
+    "hucoms": {
+        "camera_name": "Porch",
+        "brightness": 42,
+        "rtp_ports": "5000,5999",
+        "multicast_audio_address": "239.1.2.3",
+    },
+}
+
+
+async def test_what_a_camera_was_given_elsewhere(hass: HomeAssistant, dialect: str) -> None:
+    """It is shown even where nobody could set it from here, or is unknown; and it can be changed."""
+    async with in_house(hass, dialect, RICHEST[dialect], **ODD[dialect]) as house:
+        told = {key: house.state(house.settings[key]) for key in LEGIBLE[dialect]}
+        assert told == {key: house.simulated.settings[kept_as(house.settings[key])] for key in LEGIBLE[dialect]}
+        assert {house.state(house.settings[key]) for key in UNKNOWN} == {STATE_UNKNOWN}
+        for key, value in (LEGIBLE[dialect] | UNKNOWN).items():
+            await house.change(house.settings[key], value)
+            assert house.value(house.settings[key]) == value
+            assert house.state(house.settings[key]) == shown(value)
