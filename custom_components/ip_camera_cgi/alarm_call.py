@@ -24,7 +24,7 @@ _ID_BYTES = 8  # enough that nobody guesses it, and short: cameras keep 63 chara
 
 def can_call(camera: Camera) -> bool:
     """Return whether a camera can be told whom to call."""
-    return camera.setting(_URL) is not None
+    return all(camera.setting(key) for key in (_ENABLED, _URL))
 
 
 async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
@@ -39,7 +39,7 @@ async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
             await async_give_back(coordinator.camera, entry.data)
             data = {key: value for key, value in entry.data.items() if key not in {CONF_WEBHOOK_ID, CONF_CALL_BEFORE}}
             hass.config_entries.async_update_entry(entry, data=data)
-    except (CameraError, BadValueError) as err:
+    except (CameraError, BadValueError, OSError) as err:  # the last one: where we are is not to be found out
         LOGGER.warning("%s cannot be told whom to call: %s", entry.title, err)
         _report(hass, entry, "push_not_taken")
 
@@ -49,7 +49,10 @@ async def async_give_back(camera: Camera, data: Mapping[str, Any]) -> None:
     now = await camera.group("alarm_call")
     if data[CONF_WEBHOOK_ID] in (now[_URL] or ""):
         before = data.get(CONF_CALL_BEFORE, {})
-        await camera.change_all({_ENABLED: before.get("enabled", False), _URL: before.get("url", "")})
+        try:
+            await camera.change_all({_ENABLED: before.get("enabled", False), _URL: before.get("url", "")})
+        except BadValueError:  # an address that we would not set
+            await camera.change_all({_ENABLED: False, _URL: ""})
 
 
 async def async_give_back_late(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:

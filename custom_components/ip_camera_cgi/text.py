@@ -4,6 +4,7 @@ import re
 from typing import override
 
 from homeassistant.components.text import TextEntity
+from homeassistant.const import MAX_LENGTH_STATE_STATE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -44,7 +45,8 @@ class SettingText(SettingEntity[str], TextEntity):
     @property
     @override
     def native_value(self) -> str | None:
-        return self.current
+        text = self.current
+        return None if text is None else text[:MAX_LENGTH_STATE_STATE]
 
     @override
     async def async_set_value(self, value: str) -> None:

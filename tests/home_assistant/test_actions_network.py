@@ -22,6 +22,7 @@ from simulator.netwave.memory import BY_DHCP
 from simulator.netwave.model import NetwaveModel
 
 from ..conftest import PASSWORD, USER
+from ..protocol.test_camera import until
 from .conftest import SURE, act, changed, orders, refused, set_up
 from .test_entities import call, state
 
@@ -404,10 +405,24 @@ async def test_bad_macs(hass: HomeAssistant, entry: MockConfigEntry, simulated: 
 
 
 @netwave
-async def test_mac_of_another_camera(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+@pytest.mark.parametrize("written", ["0012A0746F01", "00 12 a0 74 6f 01"])
+async def test_mac_of_another_camera(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, written: str
+) -> None:
     MockConfigEntry(domain=DOMAIN, unique_id=MAC).add_to_hass(hass)
     with refused(simulated, "mac_taken", ServiceValidationError):
-        await act(hass, entry, "set_mac", mac="0012A0746F01", **SURE)
+        await act(hass, entry, "set_mac", mac=written, **SURE)
+
+
+@netwave
+async def test_camera_that_is_removed_while_it_is_followed(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    simulated.reboot_seconds = 1
+    following = hass.async_create_task(act(hass, entry, "set_network", dns="10.0.0.1", **SURE))
+    await until(lambda: simulated.reboots == 1)
+    await hass.config_entries.async_remove(entry.entry_id)
+    await following
 
 
 @netwave

@@ -549,3 +549,35 @@ async def test_a_backup_that_is_none(
     with refused(simulated, "unintelligible"):
         await act(hass, entry, "back_up", path=str(folder / "file"))
     assert (folder / "file").read_bytes() == b"yesterday"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "n" * 5000])
+async def test_names_that_no_file_can_have(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, name: str
+) -> None:
+    good, bad = str(folder / "file"), str(folder / name)
+    (folder / "file").write_bytes(b"{}")
+    asked = len(simulated.asked)
+    for path, back_up_to in ((bad, good), (good, bad)):
+        with pytest.raises(HomeAssistantError) as told:
+            await act(hass, entry, "restore", path=path, back_up_to=back_up_to, **SURE)
+        assert told.value.translation_key in {"file_trouble", "path_not_allowed"}
+    assert not orders(simulated, asked)
+
+
+@hucoms
+@pytest.mark.parametrize("file", [b"[" * 1_000_000, b" " * (4 * 1024 * 1024 + 1)])
+async def test_file_that_is_no_backup_at_all(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, file: bytes
+) -> None:
+    (folder / "file").write_bytes(file)
+    with refused(simulated, "value_no_backup"):
+        await act(hass, entry, "restore", path=str(folder / "file"), **SURE)
+
+
+@netwave
+async def test_serial_text_that_has_no_bytes(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    with refused(simulated, "value_characters"):
+        await act(hass, entry, "send_serial", data="\ud800")

@@ -445,3 +445,19 @@ async def test_operators_reach_the_serial_port(hass: HomeAssistant, dialect: str
         await act(hass, entry, "send_serial", data="x")
         assert [each.data for each in simulated.serial] == [b"x"]
         await hass.config_entries.async_unload(entry.entry_id)
+
+
+@netwave
+async def test_page_without_some_accounts(
+    hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A place is free where there is no name, and not where nothing is told of it."""
+    driver = entry.runtime_data.camera._driver
+    read = driver.read
+
+    async def without_ann(page: str) -> dict[str, str]:
+        return {field: raw for field, raw in (await read(page)).items() if not field.startswith("user2")}
+
+    monkeypatch.setattr(driver, "read", without_ann)
+    with refused(inhabited, "unintelligible"):
+        await act(hass, entry, "set_user", username="cid", password="cherry", role="visitor", **SURE)

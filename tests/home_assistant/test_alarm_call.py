@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import Mock
 
 from aiohttp.test_utils import TestServer
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_WEBHOOK_ID, STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -158,3 +159,25 @@ async def test_hold(hass: HomeAssistant, port: int, entry: MockConfigEntry, simu
     await options(hass, entry, push=False, hold=5)
     assert entry.runtime_data.camera.hearing.hold == 5
     async_fire_time_changed(hass, utcnow() + timedelta(seconds=1))
+
+
+async def test_address_that_we_would_not_set(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """At least the camera no longer calls us."""
+    simulated.settings |= {"alarm_http": "1", "alarm_http_url": "http://10.0.0.1/bell?who=porch"}
+    await options(hass, entry, push=True, hold=0)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert (simulated.settings["alarm_http"], simulated.settings["alarm_http_url"]) == ("0", "")
+
+
+async def test_house_that_does_not_know_where_it_is(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreachable(*_: Any, **__: Any) -> None:
+        raise OSError("no route")
+
+    monkeypatch.setattr(hass.loop, "create_datagram_endpoint", unreachable)
+    await options(hass, entry, push=True, hold=0)
+    assert problems(hass) == {"push_not_taken"}
+    assert entry.state is ConfigEntryState.LOADED

@@ -100,6 +100,16 @@ async def test_text(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_text_that_is_no_state(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    simulated.settings["alias"] = "x" * 300
+    await enable(hass, entry, "camera_name")
+    assert state(hass, entry, "camera_name") == "x" * 255
+    assert "ValueError" not in caplog.text
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 async def test_sensors(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await enable(hass, entry, "wifi_status", "temperature", "ddns_status")
     assert state(hass, entry, "wifi_status") == "wifi"

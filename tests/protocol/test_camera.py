@@ -411,3 +411,31 @@ async def test_too_slow_camera_is_not(simulated: SimulatedCamera, connecting: Co
     simulated.faults.slow = 3.5
     with pytest.raises(CameraConnectionError):
         await connecting(simulated, patience=3)
+
+
+@pytest.mark.parametrize("dialect", ["netwave"])
+async def test_page_that_lacks_what_must_travel_along(
+    camera: Camera, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not sent, the camera would forget."""
+    read = camera._driver.read
+
+    async def half(page: str) -> dict[str, str]:
+        return dict(list((await read(page)).items())[:5])
+
+    before = dict(simulated.settings)
+    monkeypatch.setattr(camera._driver, "read", half)
+    with pytest.raises(CameraResponseError, match="without"):
+        await camera.change_all({"user_1_name": "bob"})
+    assert simulated.settings == before
+
+
+@pytest.mark.parametrize("dialect", ["netwave"])
+async def test_call_that_comes_while_the_camera_is_asked(camera: Camera) -> None:
+    """The answer under way may be older than the alarm, so the camera is asked again at once."""
+    camera.hearing.called()
+    async with asyncio.timeout(1):
+        await camera.hearing.pause(60)
+    with pytest.raises(TimeoutError):  # and only once
+        async with asyncio.timeout(0.05):
+            await camera.hearing.pause(60)

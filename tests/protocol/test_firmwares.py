@@ -373,3 +373,17 @@ async def test_viewer_of_a_camera_without_pictures_is_sent_away(monkeypatch: pyt
         assert await anext(hub.watch(), None) is None
         assert hub.viewers == 0
         await hub.close()
+
+
+async def test_numbers_that_are_none() -> None:
+    """Python refuses to read so many digits."""
+    many = "9" * 5000
+    changes = {
+        "privacy": answer(f"allstatus = enable\nmaxno = {many}\n"),
+        "videoset": answer(f"videoflip = normal\nencoder1.codec = mjpeg\nencoder1.quality = {many}\n"),
+    }
+    async with stub(pages(HUCOMS, **changes)) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        assert found.setting("privacy_area_1") is None
+        await found.change_all({"flip": "mirror"}, confirm=False)
+        assert camera.asked[-1] == "videoset.cgi"

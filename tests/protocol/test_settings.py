@@ -5,7 +5,7 @@ import pytest
 from custom_components.ip_camera_cgi.protocol import DRIVERS
 from custom_components.ip_camera_cgi.protocol.driver import CameraDriver
 from custom_components.ip_camera_cgi.protocol.model import CameraState
-from custom_components.ip_camera_cgi.protocol.settings import Choice, Flag, Level, Measure, Setting, Text
+from custom_components.ip_camera_cgi.protocol.settings import Choice, Flag, Level, Measure, Moment, Setting, Text
 
 
 def test_flag() -> None:
@@ -49,6 +49,24 @@ def test_text() -> None:
     for value in ("abcde", "é", "a\nb"):
         with pytest.raises(ValueError):
             text.encode(value)
+    with pytest.raises(ValueError, match="characters"):
+        Text(4).encode("\ud800")  # half a character: it cannot be sent
+
+
+@pytest.mark.parametrize(
+    ("codec", "raw"),
+    [
+        (Level(0, 9), "9" * 30),
+        (Level(0, 9), "-" + "9" * 30),
+        (Measure(), "nan"),
+        (Measure(), "1e400"),
+        (Moment(("%B %d, %Y",)), "January 1, 0001"),
+        (Moment(("%B %d, %Y",)), "December 31, 9999"),
+    ],
+)
+def test_what_home_assistant_could_not_show(codec: Level | Measure | Moment, raw: str) -> None:
+    with pytest.raises(ValueError):
+        codec.decode(raw)
 
 
 def test_measure_cannot_be_set() -> None:

@@ -30,16 +30,21 @@ async def read_file(hass: HomeAssistant, path: str) -> bytes:
 
 async def see_that_they_differ(hass: HomeAssistant, backup: str, path: str | None) -> None:
     """See that a backup does not overwrite the file that is to be read after it."""
-    if path and await hass.async_add_executor_job(os.path.realpath, backup) == await hass.async_add_executor_job(
-        os.path.realpath, path
-    ):
+    if path is not None and (await hass.async_add_executor_job(_are_same, backup, path)):
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="same_file", translation_placeholders={"path": path}
         )
 
 
+def _are_same(backup: str, path: str) -> bool:
+    with _told(backup):
+        return os.path.realpath(backup) == os.path.realpath(path)
+
+
 def _check(hass: HomeAssistant, path: str) -> None:
-    if not hass.config.is_allowed_path(path):
+    with _told(path):
+        allowed = hass.config.is_allowed_path(path)
+    if not allowed:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="path_not_allowed", translation_placeholders={"path": path}
         )
@@ -49,11 +54,14 @@ def _check(hass: HomeAssistant, path: str) -> None:
 def _told(path: str) -> Generator[None]:
     try:
         yield
-    except OSError as err:
+    except (OSError, ValueError) as err:  # the last one: names that no file can have
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="file_trouble",
-            translation_placeholders={"path": path, "reason": err.strerror or type(err).__name__},
+            translation_placeholders={
+                "path": path,
+                "reason": (isinstance(err, OSError) and err.strerror) or type(err).__name__,
+            },
         ) from err
 
 

@@ -40,6 +40,8 @@ async def follow(
             translation_placeholders={"host": address.host, "port": str(address.port)},
         ) from err
     entry = coordinator.config_entry
+    if call.hass.config_entries.async_get_entry(entry.entry_id) is None:  # somebody removed it meanwhile
+        return
     if mac and mac != old:
         _rename(call, old, mac)
     data = {

@@ -1,6 +1,8 @@
 """Log, tests, serial port, backup, firmware, factory reset."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+import re
 from typing import Any
 
 from homeassistant.core import SupportsResponse
@@ -10,7 +12,7 @@ from homeassistant.helpers.device_registry import format_mac
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..protocol import Task, Upload
+from ..protocol import BadValueError, CameraError, Task, Upload
 from ..protocol.backup import restore
 from .action import ATTR_PATH, Action, Call
 from .files import read_file, save_backup
@@ -22,6 +24,7 @@ ATTR_HEX = "hex"
 ATTR_KEEP_NETWORK = "keep_network"
 ATTR_MAC = "mac"
 ATTR_PORT = "port"
+_NO_DIGIT = re.compile(r"[:\-.\s]")
 _PATH: dict[vol.Marker, Any] = {vol.Required(ATTR_PATH): cv.string}
 
 
@@ -40,12 +43,19 @@ async def _test_ftp(call: Call) -> dict[str, Any]:
 async def _send_serial(call: Call) -> None:
     text, digits = call.data.get(ATTR_DATA), call.data.get(ATTR_HEX)
     if text is not None and digits is None:
-        data = text.encode()
+        data = _from_text(text)
     elif digits is not None and text is None:
         data = _from_hex(digits)
     else:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="data_or_hex")
     await call.camera.upkeep.send_serial(data, port=call.data[ATTR_PORT], baud=call.data[ATTR_BAUD])
+
+
+def _from_text(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as err:
+        raise BadValueError("characters", setting=ATTR_DATA) from err
 
 
 def _from_hex(digits: str) -> bytes:
@@ -77,7 +87,7 @@ async def _factory_reset(call: Call) -> None:
 
 
 async def _set_mac(call: Call) -> None:
-    mac = format_mac(call.data[ATTR_MAC])
+    mac = format_mac(_NO_DIGIT.sub("", call.data[ATTR_MAC]))
     other = call.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac)
     if other not in {None, call.coordinator.config_entry}:
         raise ServiceValidationError(
@@ -85,7 +95,8 @@ async def _set_mac(call: Call) -> None:
         )
     mac = await call.camera.upkeep.set_mac(call.data[ATTR_MAC])
     if Task.REBOOT in call.camera.capabilities.upkeep:
-        await call.camera.upkeep.reboot()
+        with suppress(CameraError):  # it may have moved already
+            await call.camera.upkeep.reboot()
     await follow(call, mac=mac)
 
 

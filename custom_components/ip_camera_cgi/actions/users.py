@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..protocol import Account, Camera, Role
+from ..protocol import Account, Camera, CameraResponseError, Role
 from .action import Action, Call
 from .follow import follow
 
@@ -25,7 +25,10 @@ def _error(key: str, **placeholders: str) -> ServiceValidationError:
 async def _places(camera: Camera) -> dict[str, str]:
     """Return the names of the accounts by their places; no name where one is free."""
     users = await camera.group("user")
-    return {key.removesuffix("_name"): name or "" for key, name in users.items() if key.endswith("_name")}
+    names = {key.removesuffix("_name"): name for key, name in users.items() if key.endswith("_name")}
+    if None in names.values():  # such a place is not free
+        raise CameraResponseError("the page of accounts is not whole")
+    return names
 
 
 def _place_of(places: dict[str, str], username: str) -> str | None:

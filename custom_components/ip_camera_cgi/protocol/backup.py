@@ -9,6 +9,7 @@ from .model import Task
 from .settings import Setting
 
 _FORMAT = "ip_camera_cgi backup 1"
+_LARGEST = 4 * 1024 * 1024  # bytes; no camera has that many settings
 
 
 async def back_up(camera: Camera) -> bytes:
@@ -28,6 +29,8 @@ async def restore(camera: Camera, file: bytes) -> None:
         BadValueError: it is no backup of such a camera; nothing was sent.
     """
     camera.require(Task.BACK_UP)
+    if len(file) > _LARGEST:
+        raise BadValueError("no_backup")
     if Task.BACK_UP in camera.capabilities.upkeep:
         await camera.upkeep.restore(file)
         return
@@ -35,7 +38,7 @@ async def restore(camera: Camera, file: bytes) -> None:
         told = json.loads(file)
         settings = dict(told["settings"])
         right = told["format"] == _FORMAT and told["dialect"] == camera.dialect
-    except (ValueError, TypeError, KeyError) as err:
+    except (ValueError, TypeError, KeyError, RecursionError) as err:
         raise BadValueError("no_backup") from err
     if not right:
         raise BadValueError("no_backup")

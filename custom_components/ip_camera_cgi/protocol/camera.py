@@ -199,12 +199,27 @@ class Camera:
         page: Page = {}
         if any(change.write.along for change in changes):  # read anew, so that nobody's change is put back
             page = await self._driver.read(changes[0].setting.page)
+            self._see_that_nothing_is_lost(changes, page)
         params: dict[str, str] = {}
         for change in changes:
             params |= change.write.otherwise
             params |= {param: page[name] for param, name in change.write.along.items() if name in page}
         params |= {change.write.param: change.raw for change in changes}
         await self._driver.send(changes[0].write.path, {**changes[0].write.fixed, **params})
+
+    def _see_that_nothing_is_lost(self, changes: list[_Change], page: Page) -> None:
+        """See that a page holds all that goes along and was there before; what is not sent, some cameras forget.
+
+        Raises:
+            CameraResponseError: the page broke off, or the camera left something out.
+        """
+        name = changes[0].setting.page
+        always = {each.field for each in self.settings if each.page == name and each.when is None}
+        before = self._pages.get(name, {})
+        for change in changes:
+            for field in change.write.along.values():
+                if field in always and field in before and field not in page:
+                    raise CameraResponseError(f"page {name} came without {field}")
 
     async def _confirm(self, changes: list[_Change]) -> None:
         """See that the camera has what it was sent, as far as it shows that."""

@@ -52,10 +52,10 @@ class Listening(Watch):
 
     @override
     async def pause(self, seconds: float) -> None:
-        self._woken.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._woken.wait()
+                await self._woken.wait()  # it may have been woken while it asked, and the answer be older
+        self._woken.clear()
 
     def wake(self) -> None:
         """Have a camera that is asked be asked at once."""

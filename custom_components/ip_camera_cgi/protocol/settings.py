@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from ipaddress import AddressValueError, IPv4Address
+import math
 import re
 from types import MappingProxyType
 from typing import Protocol
@@ -15,6 +16,8 @@ from .errors import BadValueError
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 2**32  # seconds; beyond that no such clock counts
+_YEARS = range(1970, 2107)  # that such a clock may show
+_MOST = 2**63  # what no camera's number reaches, and what no JSON may hold
 
 
 class Codec[T](Protocol):
@@ -86,7 +89,9 @@ class Level:
 
     def decode(self, raw: str) -> int:
         """Return the number, even one that the camera should not have."""
-        return int(raw)
+        if abs(number := int(raw)) >= _MOST:
+            raise ValueError("no camera counts so far")
+        return number
 
     def encode(self, value: int) -> str:
         """Return the number's digits."""
@@ -104,7 +109,7 @@ class Text:
     """A text of limited length; the camera stores printable ASCII only where it says so."""
 
     longest: int
-    pattern: str = r"[^\x00-\x1f\x7f]*"
+    pattern: str = r"[^\x00-\x1f\x7f\ud800-\udfff]*"
 
     def decode(self, raw: str) -> str:
         """Return it as it is."""
@@ -173,7 +178,9 @@ class Measure:
 
     def decode(self, raw: str) -> float:
         """Return the number."""
-        return float(raw)
+        if not math.isfinite(measured := float(raw)):
+            raise ValueError(f"nothing that can be measured: {raw!r}")
+        return measured
 
     def encode(self, value: float) -> str:
         """Refuse: nobody can set what is measured."""
@@ -192,9 +199,11 @@ class Moment:
             return _EPOCH + timedelta(seconds=max(0, min(int(raw), _LATEST)))
         for form in self.formats:
             try:
-                return datetime.strptime(raw, form)  # noqa: DTZ007  that is all the camera says
+                moment = datetime.strptime(raw, form)  # noqa: DTZ007  that is all the camera says
             except ValueError:
                 continue
+            if moment.year in _YEARS:
+                return moment
         raise ValueError(f"no date: {raw!r}")
 
     def encode(self, value: datetime) -> str:

@@ -34,6 +34,7 @@ from .wire import EventText, parse_page, refuse_error
 _PICTURE = "/cgi-bin/image/jpeg.cgi"
 _PICTURES = "/cgi-bin/image/mjpeg.cgi"
 _MAC = re.compile(r"(?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}")
+_NUMBER = re.compile(r"\d{1,18}")
 _MEGAPIXELS = {"1280x1024": "1 MP", "1280x960": "1 MP", "1920x1080": "2 MP", "2048x1536": "3 MP", "2560x1920": "5 MP"}
 _PICTURE_LIMIT = 8 * 1024 * 1024
 _EVENT_SILENCE = 60  # seconds after which the stream is opened anew: nothing is known of a sign of life
@@ -175,7 +176,7 @@ class HucomsDriver(CameraDriver):
     def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
         if setting.page.startswith("privacy"):
             most = pages.get("privacy1", {}).get("maxno", "0")
-            return most.isdecimal() and int(setting.page.removeprefix("privacy")) <= int(most)
+            return bool(_NUMBER.fullmatch(most)) and int(setting.page.removeprefix("privacy")) <= int(most)
         if setting.group.startswith("motion_area"):
             # Two views of the same cells; old firmwares know but the coarse one, whichever they are asked for.
             fine = "motion1.area18" in pages.get("motion_fine", {})
@@ -267,7 +268,7 @@ def _streams(page: Page) -> Iterator[Stream]:
 def _with_quality(params: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what is to be sent; where an encoder gets another codec, its quality means something else (manual 4.5)."""
     for param, value in params.items():
-        if param.endswith(".quality") and value.isdecimal():
+        if param.endswith(".quality") and _NUMBER.fullmatch(value):
             codec = params.get(param.replace("quality", "codec"), "")
             if codec == "mjpeg" and int(value) > 95:
                 yield param, "50"
