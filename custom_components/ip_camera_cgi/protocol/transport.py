@@ -69,6 +69,8 @@ class Transport:
                 return await self._ask_strictly(question, login, once=once)
             except ClientResponseError:
                 self._lenient = True
+                if once and body:  # the camera has the file: whatever it said, it shall not get it twice
+                    raise HungUpError from None
         if login is not None:
             # It wants aiohttp's own kinds of question and answer, but looks at nothing that ours do not have.
             answering = cast("Any", login)(question, _ask_leniently)

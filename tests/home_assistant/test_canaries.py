@@ -1,0 +1,108 @@
+"""Secrets are planted everywhere in a camera, and must turn up nowhere in Home Assistant."""
+
+from collections.abc import Awaitable
+import logging
+import re
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ip_camera_cgi.coordinator import knowledge
+from custom_components.ip_camera_cgi.protocol import Secret
+from simulator import SimulatedCamera
+
+from ..conftest import PASSWORD
+from .conftest import act
+from .test_entities import call
+
+CANARY = "canary"
+
+
+@pytest.fixture
+def planted(simulated: SimulatedCamera) -> SimulatedCamera:
+    """A camera whose every password is a canary, but for the one that we know."""
+    for name, value in simulated.settings.items():
+        if re.search(r"_pwd$|_psk$|wifi_key\d$", name) and value != PASSWORD:
+            simulated.settings[name] = f"{CANARY}-{len(name)}"
+    return simulated
+
+
+@pytest.fixture
+async def entry(hass: HomeAssistant, planted: SimulatedCamera, entry: MockConfigEntry) -> MockConfigEntry:
+    """That camera in Home Assistant, with all its entities."""
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        registry.async_update_entity(entity.entity_id, disabled_by=None)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry
+
+
+async def everything_said(hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture) -> str:
+    """Return everything that somebody could read, but for the entry's own data."""
+    told: list[Any] = [
+        *(state.as_dict() for state in hass.states.async_all()),
+        *(each.extended_dict for each in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)),
+        *(device.dict_repr for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)),
+        await knowledge(hass, entry.entry_id).async_load(),
+        dict(entry.options),
+        entry.title,
+        [
+            record.getMessage()
+            for phase in ("setup", "call")
+            for record in caplog.get_records(phase)
+            # Cameras, Home Assistant's test store and the actions' own calls repeat what they are given.
+            if not record.name.startswith(("aiohttp.", "simulator", "pytest_homeassistant", "homeassistant.core"))
+        ],
+    ]
+    return str(told)
+
+
+async def complaint_of(doing: Awaitable[Any]) -> str:
+    """Return everything that an error tells, if there is one."""
+    try:
+        await doing
+    except HomeAssistantError as trouble:
+        return f"{trouble}{trouble!r}{trouble.__cause__}{trouble.__cause__!r}"
+    return ""
+
+
+async def test_what_cameras_know_stays_with_them(
+    hass: HomeAssistant, entry: MockConfigEntry, planted: SimulatedCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    settings = await act(hass, entry, "get_settings")
+    assert CANARY not in str(settings)
+    for fault in ("garbage", "half", "unauthorized", "html"):
+        planted.faults.set(fault, True)
+        complaint = await complaint_of(call(hass, entry, "brightness", "set_value", value=40))
+        assert CANARY not in complaint
+        assert PASSWORD not in complaint
+        await entry.runtime_data.async_refresh()
+        planted.faults.clear()
+    await entry.runtime_data.async_refresh()
+    said = await everything_said(hass, entry, caplog)
+    assert CANARY not in said
+    assert PASSWORD not in said
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_what_is_typed_goes_to_the_camera_only(
+    hass: HomeAssistant, entry: MockConfigEntry, planted: SimulatedCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether the camera takes it, keeps something else, or is not there."""
+    caplog.set_level(logging.DEBUG)
+    typed = "canary-typed"
+    secret = {setting.key for setting in entry.runtime_data.camera.settings if isinstance(setting.codec, Secret)}
+    assert {"mail_password", "ftp_password", "user_2_password", "wifi_password", "alarm_call_url"} <= secret
+    for fault in (None, "deaf", "garbage", "reset"):
+        if fault:
+            planted.faults.set(fault, True)
+        for action in ("set_mail", "set_ftp", "set_ddns"):
+            assert CANARY not in await complaint_of(act(hass, entry, action, password=f"{typed}-{fault}"))
+        planted.faults.clear()
+    assert CANARY not in await everything_said(hass, entry, caplog)

@@ -1,0 +1,139 @@
+"""Every fault of a camera, and everything that Home Assistant wants of it meanwhile."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass
+import logging
+from typing import Any
+
+from homeassistant.components.camera import async_get_image
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import SimulatedCamera
+
+from ..protocol.test_camera import until
+from .conftest import entry_for
+from .test_entities import call, entity_id
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What works while a camera has a fault; a key says how a command fails."""
+
+    poll: bool
+    command: str | None
+    snapshot: bool
+    live: bool
+    start: bool  # of an entry that nothing is known of
+
+
+WELL = Outcome(poll=True, command=None, snapshot=True, live=True, start=True)
+GONE = Outcome(poll=False, command="cannot_connect", snapshot=False, live=False, start=False)
+NONSENSE = Outcome(poll=False, command="unintelligible", snapshot=False, live=False, start=False)
+BLIND = Outcome(poll=True, command=None, snapshot=False, live=False, start=True)
+MATRIX: dict[tuple[str, Any], Outcome] = {
+    ("slow", 0.5): WELL,
+    ("silent", True): GONE,
+    ("refuse", True): GONE,
+    ("reset", True): GONE,
+    ("power_cut", True): GONE,
+    ("garbage", True): NONSENSE,
+    ("html", True): NONSENSE,
+    ("half", True): NONSENSE,
+    ("truncated_picture", True): BLIND,
+    ("error_page_picture", True): BLIND,
+    ("stalled_stream", True): Outcome(poll=True, command=None, snapshot=True, live=False, start=True),
+    ("event_silence", True): WELL,
+    ("unauthorized", True): Outcome(poll=False, command="invalid_auth", snapshot=False, live=False, start=False),
+    ("deaf", True): Outcome(poll=True, command="rejected", snapshot=True, live=True, start=True),
+    ("clock_jump", -86400): WELL,
+    ("connections", 3): WELL,
+}
+
+
+async def command(hass: HomeAssistant, entry: MockConfigEntry, value: int) -> str | None:
+    """Set the brightness; return how that failed."""
+    try:
+        await call(hass, entry, "brightness", "set_value", value=value)
+    except HomeAssistantError as err:
+        return err.translation_key
+    return None
+
+
+async def snapshot(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
+    """Return whether there is a picture, and see that it is a whole one."""
+    try:
+        picture = await async_get_image(hass, entity_id(hass, entry, "camera"), timeout=12)
+    except HomeAssistantError:
+        return False
+    assert picture.content.startswith(b"\xff\xd8")
+    assert picture.content.rstrip(b"\0").endswith(b"\xff\xd9")
+    return True
+
+
+async def live(entry: MockConfigEntry, patience: float = 3) -> bool:
+    """Return whether live pictures come, and see that they are whole ones."""
+    async with aclosing(entry.runtime_data.camera.live.watch()) as pictures:
+        try:
+            async with asyncio.timeout(patience):
+                for _ in range(2):
+                    assert (await anext(pictures)).rstrip(b"\0").endswith(b"\xff\xd9")
+        except TimeoutError, StopAsyncIteration:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("fault", MATRIX, ids=lambda fault: fault[0])
+async def test_fault(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulated: SimulatedCamera,
+    fault: tuple[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It fails in the way that is written down, and works again without a restart."""
+    coordinator = entry.runtime_data
+    await until(lambda: coordinator.camera.listening)
+    caplog.clear()
+    simulated.faults.set(*fault)
+    if fault[0] in {"refuse", "power_cut"}:
+        simulated.hang_up()
+    seen: dict[str, Any] = {}
+    seen["command"] = await command(hass, entry, 41)
+    await coordinator.async_refresh()
+    seen["poll"] = coordinator.last_update_success
+    seen["snapshot"] = await snapshot(hass, entry)
+    seen["live"] = await live(entry)
+    simulated.faults.clear()
+    await until(lambda: not simulated.away, 10)
+    assert seen == {name: getattr(MATRIX[fault], name) for name in seen}
+
+    await coordinator.async_refresh()
+    await until(lambda: coordinator.last_update_success and coordinator.camera.listening, 15)
+    assert await command(hass, entry, 42) is None
+    assert await snapshot(hass, entry)
+    assert await live(entry, 15)
+    assert entry.state is ConfigEntryState.LOADED
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+@pytest.mark.parametrize("fault", MATRIX, ids=lambda fault: fault[0])
+async def test_start(hass: HomeAssistant, simulated: SimulatedCamera, fault: tuple[str, Any]) -> None:
+    """A camera that nothing is known of is set up, or tried again later; one that refuses the login wants another."""
+    simulated.faults.set(*fault)
+    entry = entry_for(simulated)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id) is MATRIX[fault].start
+    await hass.async_block_till_done()
+    reauth = list(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
+    assert bool(reauth) is (fault[0] == "unauthorized")
+    simulated.faults.clear()
+    await until(lambda: not simulated.away, 10)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    await hass.config_entries.async_unload(entry.entry_id)
