@@ -82,6 +82,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.camera = remember(async_get_clientsession(self.hass), self.address, self.account, known)
         except KeyError, ValueError, TypeError, AttributeError, StopIteration:  # of another version
             return False
+        self.config_entry.async_on_unload(self.camera.close)
         self._absent = True
         self.data = CameraState()
         self.last_update_success = False

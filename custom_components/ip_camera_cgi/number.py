@@ -42,7 +42,8 @@ class SettingNumber(SettingEntity[int], NumberEntity):
         super().__init__(coordinator, setting)
         self._attr_native_min_value = level.lowest
         self._attr_native_max_value = level.high
-        if level.high - level.low > _LONGEST_SLIDER:
+        # A slider leaves little room for the name, and those of experts are long.
+        if setting.advanced or level.high - level.low > _LONGEST_SLIDER:
             self._attr_mode = NumberMode.BOX
         if level.unit:
             self._attr_native_unit_of_measurement = level.unit

@@ -1,6 +1,5 @@
 """Settings that are a text."""
 
-import re
 from typing import override
 
 from homeassistant.components.text import TextEntity
@@ -30,17 +29,13 @@ class SettingText(SettingEntity[str], TextEntity):
         super().__init__(coordinator, setting)
         self._text = text
 
-    # Home Assistant shows no text that it would not take, but the camera may have been given that elsewhere.
+    # Home Assistant shows no text that it would not take, but the camera may have been given that elsewhere. Of the
+    # pattern a person is told in words.
 
     @property
     @override
     def native_max(self) -> int:
         return max(self._text.longest, len(self.current or ""))
-
-    @property
-    @override
-    def pattern(self) -> str | None:
-        return self._text.pattern if re.match(self._text.pattern, self.current or "") else None
 
     @property
     @override

@@ -199,8 +199,8 @@ BAD: list[Bad] = [
     ("set_ddns", {"proxy_port": 70000}, "value_out_of_range"),
     ("set_ddns", {"host": "h" * 65}, "value_too_long"),
     ("set_ddns", {"restart": 1}, "value_not_on_or_off"),
-    ("set_alarm_call", {"url": "https://example.org"}, "value_characters"),
-    ("set_alarm_call", {"url": "http://example.org/?a=b"}, "value_characters"),
+    ("set_alarm_call", {"url": "https://example.org"}, "value_http_url"),
+    ("set_alarm_call", {"url": "http://example.org/a b"}, "value_http_url"),
     ("set_alarm_call", {"url": "http://example.org/" + "x" * 45}, "value_too_long"),
     ("set_alarm_call", {"enabled": "yes"}, "value_not_on_or_off"),
 ]

@@ -235,7 +235,7 @@ WIFI: list[tuple[dict[str, Any], dict[str, str]]] = [
             "wifi_wpa_psk": "p&q=r?s+t%u#v'w\"x y",
         },
     ),
-    ({"name": "Meadow"}, {"wifi_enable": "1", "wifi_ssid": "Meadow"}),
+    ({"name": "Barn"}, {"wifi_enable": "1", "wifi_ssid": "Barn"}),
     ({"name": "Meadow", "enabled": False}, {"wifi_enable": "0", "wifi_ssid": "Meadow"}),
     ({"enabled": False}, {"wifi_enable": "0"}),
     (

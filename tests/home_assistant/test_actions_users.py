@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from homeassistant.auth.const import GROUP_ID_USER
 from homeassistant.auth.models import User
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.core import Context, HomeAssistant
@@ -356,7 +357,13 @@ async def test_only_administrators_of_home_assistant(
 async def test_others_may_do_what_does_no_harm(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, hass_read_only_user: User
 ) -> None:
-    context = Context(user_id=hass_read_only_user.id)
+    """Who may control the camera sets a schedule; who may only look on reads it."""
+    guest = Context(user_id=hass_read_only_user.id)
+    await act(hass, entry, "get_schedule", context=guest, schedule="alarm")
+    with pytest.raises(Unauthorized):
+        await act(hass, entry, "set_schedule", context=guest, schedule="alarm", monday="always")
+    user = await hass.auth.async_create_user("somebody", group_ids=[GROUP_ID_USER])
+    context = Context(user_id=user.id)
     await act(hass, entry, "set_schedule", context=context, schedule="alarm", monday="always")
     assert simulated.settings["alarm_schedule_mon_0"] == str(2**32 - 1)
 

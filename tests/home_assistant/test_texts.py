@@ -127,6 +127,8 @@ def raised() -> dict[str, set[str]]:
                 for key, names in named(node):
                     supplied[key] = supplied.get(key, names) & names
     supplied |= {key: {"host", "reason"} for key in ERROR_KEYS.values()}
+    codecs = [setting.codec for driver in DRIVERS for setting in driver.settings]
+    supplied |= {f"value_{codec.otherwise}": {"setting"} for codec in codecs if isinstance(codec, Text)}
     return supplied | {f"trial_{trial.value}": set() for trial in Trial if trial is not Trial.SUCCESS}
 
 

@@ -13,7 +13,7 @@ from custom_components.ip_camera_cgi.protocol.schedule import parse_day, to_bits
 @pytest.mark.parametrize(
     ("wanted", "ranges"),
     [
-        ("", []),
+        ("Always", [(0, 96)]),
         ("never", []),
         ([], []),
         ("always", [(0, 96)]),
@@ -36,6 +36,8 @@ def test_days_are_understood(wanted: Any, ranges: list[tuple[int, int]]) -> None
 @pytest.mark.parametrize(
     ("wanted", "reason"),
     [
+        ("", "no_range"),
+        ("08:00-09:00,", "no_range"),
         ("08:00", "no_range"),
         ("tomorrow", "no_range"),
         (None, "no_range"),

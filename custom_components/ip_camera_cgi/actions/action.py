@@ -1,5 +1,6 @@
 """What an action is, and what it gets to work with."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +9,11 @@ from homeassistant.const import ATTR_DEVICE_ID, CONF_HOST
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.service import async_get_device_and_config_entry, async_register_admin_service
+from homeassistant.helpers.service import (
+    async_get_device_and_config_entry,
+    async_register_admin_service,
+    verify_domain_control,
+)
 import voluptuous as vol
 
 from ..const import DOMAIN
@@ -66,21 +71,33 @@ class Action:
         """Let Home Assistant call it."""
         if self.admin or self.dangerous:
             async_register_admin_service(hass, DOMAIN, self.name, self._called, self.schema, self.answers)
-        else:
+        elif self.answers is SupportsResponse.ONLY:
             hass.services.async_register(DOMAIN, self.name, self._called, self.schema, self.answers)
+        else:
+            called = verify_domain_control(DOMAIN)(self._called)
+            hass.services.async_register(DOMAIN, self.name, called, self.schema, self.answers)
 
     async def _called(self, call: ServiceCall) -> ServiceResponse:
         _, entry = async_get_device_and_config_entry(call.hass, DOMAIN, call.data[ATTR_DEVICE_ID])
         coordinator: CameraCoordinator = entry.runtime_data
         if self.dangerous and not call.data[ATTR_CONFIRM]:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_confirmed")
-        with translated(entry.data[CONF_HOST]):
+        doing = self._do(call, coordinator)
+        if not self.dangerous:
+            return await doing
+        # Whoever called may lose interest, but a camera that was told to go elsewhere has to be followed.
+        return await asyncio.shield(call.hass.async_create_task(doing, f"{DOMAIN} {self.name}"))
+
+    async def _do(self, call: ServiceCall, coordinator: CameraCoordinator) -> ServiceResponse:
+        with translated(coordinator.config_entry.data[CONF_HOST]):
             try:
                 if self.task:
                     coordinator.camera.require(self.task)
                 if path := call.data.get(ATTR_BACK_UP_TO):
                     await see_that_they_differ(call.hass, path, call.data.get(ATTR_PATH))
                     await save_backup(call.hass, coordinator.camera, path)
+                if self.dangerous:
+                    coordinator.expect_restart()
                 return await self.do(Call(call.hass, coordinator, call.data))
             finally:
                 coordinator.show_state()

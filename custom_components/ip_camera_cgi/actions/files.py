@@ -44,7 +44,9 @@ def _are_same(backup: str, path: str) -> bool:
 def _check(hass: HomeAssistant, path: str) -> None:
     with _told(path):
         allowed = hass.config.is_allowed_path(path)
-    if not allowed:
+        # What is in there is shown to everybody, without login.
+        public = Path(path).resolve().is_relative_to(hass.config.path("www"))
+    if not allowed or public:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="path_not_allowed", translation_placeholders={"path": path}
         )

@@ -52,7 +52,7 @@ async def follow(
         CONF_PASSWORD: account.password,
     }
     call.hass.config_entries.async_update_entry(entry, data=data, unique_id=mac or old)
-    call.hass.config_entries.async_schedule_reload(entry.entry_id)
+    await call.hass.config_entries.async_reload(entry.entry_id)  # the next action finds it loaded
 
 
 async def _answers(call: Call, address: Address, account: Account, mac: str) -> bool:

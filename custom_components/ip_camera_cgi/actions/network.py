@@ -12,38 +12,38 @@ from .action import Action, Call, fields_of, values_of
 from .follow import follow
 
 
-async def _set(call: Call, group: str) -> None:
+async def _set(call: Call, group: str) -> bool:
+    """Set what of a group was given; return whether anything had to be changed."""
     values = values_of(group, call.data)
     if not values:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_to_set")
-    await call.camera.move(group, values)
+    return await call.camera.move(group, values)
 
 
 async def _set_network(call: Call) -> None:
     """Set the address or the port, and go after the camera."""
-    data = dict(call.data)
+    data, address = dict(call.data), call.coordinator.address
     if data.get("dhcp") and data.get("address"):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="dhcp_and_address")
-    if data.get("address"):
-        data["dhcp"] = False
-    await _set(replace(call, data=data), "network")
-    address = call.coordinator.address
-    await follow(
-        call,
-        address=replace(address, host=data.get("address") or address.host, port=data.get("port", address.port)),
-    )
+    if "address" in data:
+        data["dhcp"] = not data["address"]
+        if data["dhcp"]:
+            del data["address"]
+    if await _set(replace(call, data=data), "network"):
+        there = replace(address, host=data.get("address") or address.host, port=data.get("port", address.port))
+        await follow(call, address=there)
 
 
 async def _set_wifi(call: Call) -> None:
     """Set the Wi-Fi; whoever names a network wants to be in it."""
     named = {"enabled": True} if call.data.get("name") else {}
-    await _set(replace(call, data={**named, **call.data}), "wifi")
-    await follow(call)
+    if await _set(replace(call, data={**named, **call.data}), "wifi"):
+        await follow(call)
 
 
 async def _set_pppoe(call: Call) -> None:
-    await _set(call, "pppoe")
-    await follow(call)
+    if await _set(call, "pppoe"):
+        await follow(call)
 
 
 async def _scan_wifi(call: Call) -> dict[str, Any]:

@@ -72,7 +72,7 @@ async def _back_up(call: Call) -> dict[str, Any]:
 
 async def _restore(call: Call) -> None:
     await restore(call.camera, await read_file(call.hass, call.data[ATTR_PATH]))
-    call.hass.config_entries.async_schedule_reload(call.coordinator.config_entry.entry_id)
+    await call.hass.config_entries.async_reload(call.coordinator.config_entry.entry_id)
 
 
 def _upload(kind: Upload) -> Callable[[Call], Awaitable[None]]:

@@ -30,8 +30,13 @@ from .settings import Secret, Setting, Write
 _LOGGER = logging.getLogger(__name__)
 
 _SECRET = re.compile(r"pwd|passw|key\d|psk|_url", re.IGNORECASE)  # fields that are no settings, too
-_NAME_LENGTH = 40  # a camera may call itself anything
+_NAME_LENGTH = 40
 _CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
+
+
+def _tidy(text: str) -> str:
+    """Return a text of the camera's own as people can read it: a camera may call itself anything."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[:_NAME_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,14 @@ class Camera:
         self.dialect = driver.dialect
         self.address = driver.address
         info = driver.identify(pages)
-        self.info = replace(info, name=" ".join(info.name.split())[:_NAME_LENGTH])
+        self.info = replace(
+            info,
+            name=_tidy(info.name),
+            model=_tidy(info.model),
+            firmware=_tidy(info.firmware or "") or None,
+            hardware=_tidy(info.hardware or "") or None,
+            web_version=_tidy(info.web_version or "") or None,
+        )
         self.capabilities = driver.capabilities(pages)
         # A setting exists where its field stood in its page, for both manuals leave out what a model lacks, and where
         # the account may write it.
@@ -191,7 +203,9 @@ class Camera:
         setting = self.setting(key)
         if setting is None or setting.write is None:
             self._refuse_weak_account(key)
-            raise CameraUnsupportedError(f"this camera has no {key.replace('_', ' ')} to set")
+            groups = (each.group for each in self._driver.settings if each.key == key)
+            what = next(groups, "") or f"setting {key}"
+            raise CameraUnsupportedError(f"this camera has no {what.replace('_', ' ')}")
         return setting
 
     async def _write(self, changes: list[_Change]) -> None:
@@ -241,18 +255,24 @@ class Camera:
         setting = change.setting
         return setting.field in self.state.pages.get(setting.page, {}) and self.state.get(setting) != change.value
 
-    async def move(self, group: str, values: Mapping[str, Any]) -> None:
+    async def move(self, group: str, values: Mapping[str, Any]) -> bool:
         """Write settings of a group that decides where the camera is found; nothing is read again.
+
+        Returns whether anything was to be changed; what is so already is not written.
 
         Raises:
             BadValueError: also where one would take the camera away before the next is sent.
         """
+        self._changes(values)
+        now = await self.group(group)
+        values = {key: value for key, value in values.items() if now.get(key) != value}
         if len(_by_question(self._changes(values))) > 1:
             raise BadValueError("one_at_a_time")
         await self.change_all(values, confirm=False)
-        if group in self._driver.moved_by_restart:
+        if values and group in self._driver.moved_by_restart:
             with suppress(CameraError):  # it may have moved already
                 await self.upkeep.reboot()
+        return bool(values)
 
     async def group(self, name: str) -> dict[str, Any]:
         """Read the settings of a group anew.

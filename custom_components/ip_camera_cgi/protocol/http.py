@@ -33,6 +33,7 @@ _LOGGER = logging.getLogger(__name__)
 _HEADERS = MappingProxyType({"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Connection": "close"})
 _NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 _OPENING = 8  # seconds
+_QUEUE = 120  # seconds, for others to finish: a mail or a firmware takes its time
 
 
 class Login(Enum):
@@ -147,7 +148,11 @@ class CameraHttp:
             CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
         """
         try:
-            async with asyncio.timeout(timeout), self._turn.take(hurry=once):
+            async with (
+                asyncio.timeout(timeout + _QUEUE),
+                self._turn.take(hurry=once),
+                asyncio.timeout(timeout),
+            ):
                 return await self._exchange(path, params, login=login, once=once, limit=limit, form=form)
         except TimeoutError:
             raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None

@@ -36,10 +36,10 @@ def parse_day(wanted: Any) -> list[Range]:
     Raises:
         BadValueError: they are no ranges, do not begin and end at a quarter, overlap, or end before they start.
     """
-    parts = wanted.split(",") if isinstance(wanted, str) else wanted
-    if not isinstance(parts, Sequence):
+    parts = wanted.lower().split(",") if isinstance(wanted, str) else wanted
+    if not isinstance(parts, Sequence) or wanted == "":
         raise BadValueError("no_range", range=wanted)
-    ranges = sorted(_parse_range(part) for part in parts if part not in ("", "never"))
+    ranges = sorted(_parse_range(part) for part in parts if part != "never")
     for before, after in pairwise(ranges):
         if after[0] < before[1]:
             raise BadValueError("overlap", first=_written(before), second=_written(after))

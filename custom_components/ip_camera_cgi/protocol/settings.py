@@ -110,6 +110,8 @@ class Text:
 
     longest: int
     pattern: str = r"[^\x00-\x1f\x7f\ud800-\udfff]*"
+    otherwise: str = "characters"
+    """The word for what is wrong with a text that does not fit the pattern."""
 
     def decode(self, raw: str) -> str:
         """Return it as it is."""
@@ -122,7 +124,7 @@ class Text:
         if len(value) > self.longest:
             raise BadValueError("too_long", longest=self.longest)
         if not re.fullmatch(self.pattern, value):
-            raise BadValueError("characters")
+            raise BadValueError(self.otherwise)
         return value
 
 

@@ -15,6 +15,7 @@ _MISTAKEN = {
     b"7z\xbc\xaf": "7z",
     b"%PDF": "pdf",
     b"<": "html",
+    b"{": "json",
     b"\xff\xd8": "jpeg",
 }
 
@@ -76,7 +77,7 @@ class Upkeep(Protocol):
 
 
 def _unsupported(what: str) -> CameraUnsupportedError:
-    return CameraUnsupportedError(f"no {what} in this dialect")
+    return CameraUnsupportedError(f"this camera has no {what}")
 
 
 def check_upload(file: bytes) -> None:

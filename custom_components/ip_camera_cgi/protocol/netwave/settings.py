@@ -234,7 +234,7 @@ _WIFI: tuple[_Member, ...] = (
     ("enabled", "enable", "wifi_enable", Flag()),
     ("name", "ssid", "wifi_ssid", Text(40)),
     ("security", "encrypt", "wifi_encrypt", Choice(SECURITY)),
-    ("password", "wpa_psk", "wifi_wpa_psk", Secret(64)),
+    ("password", "wpa_psk", "wifi_wpa_psk", Secret(64, r"|[ -~]{8,63}|[0-9A-Fa-f]{64}", "wpa_password")),
     ("wep_login", "authtype", "wifi_authtype", Choice({"0": "open", "1": "shared"})),
     ("wep_format", "keyformat", "wifi_keyformat", Choice({"0": "hexadecimal", "1": "ascii"})),
     ("wep_key", "defkey", "wifi_defkey", Choice({"0": "1", "1": "2", "2": "3", "3": "4"})),
@@ -247,8 +247,8 @@ _WIFI: tuple[_Member, ...] = (
 _RESERVED = (("channel", "wifi_channel", "5"), ("mode", "wifi_mode", "0"))
 _ALARM_CALL: tuple[_Member, ...] = (
     ("enabled", "http", "alarm_http", Flag()),
-    # Cameras disagree about escaping, so nothing is allowed that would want any (field guide 2.4).
-    ("url", "http_url", "alarm_http_url", Secret(63, r"|http://[0-9A-Za-z._:-]+(?:/[0-9A-Za-z/._:-]*)?")),
+    # How cameras escape is not known for sure, but whom one called before has to fit again (field guide 2.4).
+    ("url", "http_url", "alarm_http_url", Secret(63, r"|http://[!-&(-~]+", "http_url")),
 )
 
 SETTINGS: tuple[Setting[Any], ...] = (

@@ -101,6 +101,8 @@ class NetwaveUpkeep(Upkeep):
     @override
     async def upload(self, kind: Upload, file: bytes) -> None:
         check_upload(file)
+        if file[:4] == (await self.back_up())[:4]:
+            raise BadValueError("file_mistaken", kind="backup")
         with suppress(CameraHungUpError):
             await self._send_file(_UPLOADS[kind], f"{kind.value}.bin", file)
 
