@@ -237,7 +237,7 @@ WIFI: list[tuple[dict[str, Any], dict[str, str]]] = [
     ),
     ({"name": "Barn"}, {"wifi_enable": "1", "wifi_ssid": "Barn"}),
     ({"name": "Meadow", "enabled": False}, {"wifi_enable": "0", "wifi_ssid": "Meadow"}),
-    ({"enabled": False}, {"wifi_enable": "0"}),
+    ({"security": "none"}, {"wifi_encrypt": "0"}),
     (
         {
             "name": "Workshop",
@@ -262,6 +262,20 @@ WIFI: list[tuple[dict[str, Any], dict[str, str]]] = [
 ]
 
 
+@pytest.mark.parametrize("action", ["set_network", "set_wifi", "set_pppoe"])
+@netwave
+async def test_what_is_so_already_is_left_alone(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str
+) -> None:
+    """The camera does not start anew for nothing."""
+    now: dict[str, Any] = {"enabled": action == "set_wifi"}
+    if action == "set_network":
+        now = {"port": simulated.port, "dhcp": True}
+    await act(hass, entry, action, **now, **SURE)
+    assert not orders(simulated)
+    assert simulated.reboots == 0
+
+
 @netwave
 @pytest.mark.parametrize(("data", "stored"), WIFI)
 async def test_wifi(
@@ -283,6 +297,7 @@ async def test_wifi(
         ({"name": "x" * 41}, "value_too_long"),
         ({"name": "Meadow", "password": "p" * 65}, "value_too_long"),
         ({"name": "Meadow", "password": 12345678}, "value_not_a_text"),
+        ({"name": "Meadow", "password": "short"}, "value_wpa_password"),
         ({"name": "Meadow", "security": "wpa3"}, "value_not_a_choice"),
         ({"name": "Meadow", "wep_key": 1}, "value_not_a_choice"),
         ({"name": "Meadow", "wep_key_1": "k" * 31}, "value_too_long"),

@@ -294,6 +294,16 @@ async def test_a_backup_overwrites_only_what_others_may_read(
     assert path.stat().st_size == answer["bytes"] < 1_000_000
 
 
+async def test_no_backup_where_everybody_can_read_it(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """Home Assistant shows the folder www without login, and is allowed to write there."""
+    public = hass.config.path("www")
+    hass.config.allowlist_external_dirs = {public}
+    with refused(simulated, "path_not_allowed", ServiceValidationError):
+        await act(hass, entry, "back_up", path=f"{public}/porch.bin")
+
+
 NOT_A_BACKUP = {
     "netwave": [b"", b"PK\x03\x04", b"{}", b"NWPX" + b"x" * 100],
     "hucoms": [
@@ -423,9 +433,11 @@ async def test_upload(
         (b"\x1f\x8b firmware", "value_file_mistaken"),
         (b"%PDF-1.4", "value_file_mistaken"),
         (b"\r\n <!DOCTYPE html>", "value_file_mistaken"),
+        (b'{"format": "ip_camera_cgi backup 1"}', "value_file_mistaken"),
+        (b"NWPB and so on", "value_file_mistaken"),
         (b"\x00" * (32 * 1024 * 1024 + 1), "value_file_too_large"),
     ],
-    ids=["empty", "zip", "rar", "gzip", "pdf", "html", "large"],
+    ids=["empty", "zip", "rar", "gzip", "pdf", "html", "json", "backup", "large"],
 )
 async def test_files_that_are_no_firmware(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, folder: Path, mistaken: tuple[bytes, str]
