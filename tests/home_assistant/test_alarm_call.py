@@ -165,7 +165,7 @@ async def test_address_that_we_would_not_set(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     """At least the camera no longer calls us."""
-    simulated.settings |= {"alarm_http": "1", "alarm_http_url": "http://10.0.0.1/bell?who=porch"}
+    simulated.settings |= {"alarm_http": "1", "alarm_http_url": "http://10.0.0.1/the porch"}
     await options(hass, entry, push=True, hold=0)
     await hass.config_entries.async_remove(entry.entry_id)
     assert (simulated.settings["alarm_http"], simulated.settings["alarm_http_url"]) == ("0", "")
