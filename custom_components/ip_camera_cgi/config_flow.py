@@ -26,6 +26,7 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
@@ -128,6 +129,16 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
                 return await self.async_step_confirm()
         schema = self.add_suggested_values_to_schema(_CAMERA_SCHEMA, user_input or _SUGGESTED)
         return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
+
+    @override
+    async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
+        """A camera that is set up was given an address: if it is not where it was, it is there."""
+        entry = await self.async_set_unique_id(format_mac(discovery_info.macaddress))
+        if entry is not None and entry.state is ConfigEntryState.LOADED:
+            entry.runtime_data.seen_at(discovery_info.ip)
+        else:
+            self._abort_if_unique_id_configured(updates={CONF_HOST: discovery_info.ip})
+        return self.async_abort(reason="already_configured")
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what was found, and what the account will not be able to do."""

@@ -8,7 +8,7 @@ from typing import Any, override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.storage import Store
@@ -16,7 +16,18 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .const import CONF_DIALECT, CONF_HOLD, DOMAIN, LOGGER
 from .errors import error_key
-from .protocol import Account, Address, Camera, CameraAuthError, CameraError, CameraState, connect, remember
+from .protocol import (
+    Account,
+    Address,
+    Camera,
+    CameraAuthError,
+    CameraElsewhereError,
+    CameraError,
+    CameraState,
+    connect,
+    remember,
+)
+from .whereabouts import whereabouts
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 
@@ -62,6 +73,12 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         return Address(data[CONF_HOST], data[CONF_PORT])
 
     @property
+    def mac(self) -> str:
+        """Return what tells the camera from all others."""
+        assert self.config_entry.unique_id is not None  # noqa: S101  the config flow gives each one
+        return self.config_entry.unique_id
+
+    @property
     def account(self) -> Account:
         """Return who asks the camera."""
         data = self.config_entry.data
@@ -86,21 +103,14 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._absent = True
         self.data = CameraState()
         self.last_update_success = False
-        LOGGER.warning("%s does not answer; its entities are unavailable until it does", self.name)
+        LOGGER.warning("%s is not there, its entities are unavailable until it is: %s", self.name, self.last_exception)
         return True
 
     @override
     async def _async_setup(self) -> None:
         """Connect, and see that it is the same camera."""
-        camera = await self._connect()
+        self.camera = camera = await self._connect()
         self.config_entry.async_on_unload(camera.close)
-        if format_mac(camera.info.mac) != self.config_entry.unique_id:
-            raise ConfigEntryError(
-                translation_domain=DOMAIN,
-                translation_key="another_camera",
-                translation_placeholders={"host": self.config_entry.data[CONF_HOST], "mac": camera.info.mac},
-            )
-        self.camera = camera
         camera.hearing.hold = self.config_entry.options.get(CONF_HOLD, 0)
         await self._knowledge.async_save(camera.known)
         self.config_entry.async_on_unload(
@@ -112,16 +122,23 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         await self.camera.close()
 
     async def _connect(self) -> Camera:
-        session, dialect = async_get_clientsession(self.hass), self.config_entry.data[CONF_DIALECT]
         while True:
             try:
-                return await connect(session, self.address, self.account, dialect=dialect)
+                return await self._connect_to(self.address)
             except CameraAuthError as err:
                 if self._is_final_refusal():
                     raise self._auth_failure(err) from err
                 await asyncio.sleep(_REFUSED_PAUSE)
             except CameraError as err:
                 raise self._failure(err) from err
+
+    async def _connect_to(self, address: Address, *, patience: float | None = None) -> Camera:
+        session, dialect = async_get_clientsession(self.hass), self.config_entry.data[CONF_DIALECT]
+        camera = await connect(session, address, self.account, dialect=dialect, patience=patience)
+        if format_mac(camera.info.mac) != self.mac:
+            await camera.close()
+            raise CameraElsewhereError(camera.info.mac)
+        return camera
 
     def _is_final_refusal(self) -> bool:
         self._refused_logins += 1
@@ -130,9 +147,19 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     async def _async_update_data(self) -> CameraState:
         """Read the pages that enabled entities show."""
+        try:
+            return await self._update()
+        except UpdateFailed:
+            if self._failures > 1:
+                await self._follow()
+            raise
+
+    async def _update(self) -> CameraState:
         if self._absent:
             await self._look_for_it()
         try:
+            if self._failures:
+                await self.camera.see_that_it_is_there()
             await self.camera.update(set(self.async_contexts()))
         except CameraAuthError as err:
             raise self._auth_failure(err) if self._is_final_refusal() else self._failure(err) from err
@@ -147,6 +174,30 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         await camera.close()
         self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
         raise UpdateFailed("it is back")
+
+    async def _follow(self) -> None:
+        """See whether the camera answers where it was seen elsewhere: then its entry says so from now on."""
+        entry = self.config_entry
+        address = await whereabouts(self.hass).find(self.mac)
+        if address is None or address == self.address:
+            return
+        try:
+            camera = await self._connect_to(address, patience=_START)
+        except CameraError as err:
+            LOGGER.debug("%s was seen at %s, but is not there: %s", self.name, address, err)
+            return
+        await camera.close()
+        LOGGER.info("%s has moved to %s", self.name, address)
+        data = {**entry.data, CONF_HOST: address.host, CONF_PORT: address.port}
+        self.hass.config_entries.async_update_entry(entry, data=data)
+        self.hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    @callback
+    def seen_at(self, host: str) -> None:
+        """Take note that the camera was given an address; where it answers at its old one, it stays there."""
+        whereabouts(self.hass).note(self.mac, Address(host, self.address.port))
+        if not self.last_update_success:
+            self._refresh_soon()
 
     @override
     async def _async_refresh(
@@ -200,6 +251,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         if self.camera.listening is self.last_update_success:
             return
         # It fell silent, or came back: a poll tells which, and says so once in the log.
+        self._refresh_soon()
+
+    @callback
+    def _refresh_soon(self) -> None:
         if self._refreshing is None or self._refreshing.done():
             self._refreshing = self.config_entry.async_create_background_task(
                 self.hass, self.async_refresh(), name=f"{DOMAIN} {self.name} refresh"
@@ -207,6 +262,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     def _failure(self, err: CameraError) -> UpdateFailed:
         self._failures += 1
+        if isinstance(err, CameraElsewhereError):  # somebody else may be looking for that one
+            whereabouts(self.hass).note(format_mac(err.mac), self.address)
         return UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=error_key(err),

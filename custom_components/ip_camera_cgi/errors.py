@@ -10,6 +10,7 @@ from .protocol import (
     BadValueError,
     CameraAuthError,
     CameraConnectionError,
+    CameraElsewhereError,
     CameraError,
     CameraPermissionError,
     CameraRejectedError,
@@ -27,6 +28,7 @@ ERROR_KEYS: dict[type[CameraError], str] = {
     CameraUnsupportedError: "unsupported",
     CameraResponseError: "unintelligible",
     CameraUnknownError: "unknown_camera",
+    CameraElsewhereError: "another_camera",
 }
 
 

@@ -11,6 +11,7 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ip_camera_cgi import whereabouts
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import Asked, SimulatedCamera
 
@@ -20,6 +21,16 @@ from ..conftest import PASSWORD, USER
 @pytest.fixture(autouse=True)
 def our_integration(enable_custom_integrations: None) -> None:
     """Let Home Assistant find custom integrations."""
+
+
+@pytest.fixture(autouse=True)
+def not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's network is searched for lost cameras, but where a test is about that."""
+
+    async def networks(_: HomeAssistant) -> set[str]:
+        return set()
+
+    monkeypatch.setattr(whereabouts, "async_get_ipv4_broadcast_addresses", networks)
 
 
 def user_input(simulated: SimulatedCamera, **changes: Any) -> dict[str, Any]:

@@ -302,6 +302,6 @@ async def test_another_camera_at_the_address(hass: HomeAssistant, simulated: Sim
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, unique_id="00:00:00:00:00:01")
     assert not await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == "another_camera"
     await hass.config_entries.async_unload(entry.entry_id)

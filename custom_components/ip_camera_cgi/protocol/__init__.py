@@ -10,6 +10,7 @@ from .errors import (
     BadValueError,
     CameraAuthError,
     CameraConnectionError,
+    CameraElsewhereError,
     CameraError,
     CameraPermissionError,
     CameraRejectedError,
@@ -24,13 +25,14 @@ from .model import (
     CameraState,
     Capabilities,
     LogEntry,
+    Sighting,
     Stream,
     Task,
     Trial,
     Upload,
     WifiNetwork,
 )
-from .search import DRIVERS, connect, remember
+from .search import DRIVERS, connect, discover, remember
 from .settings import (
     Category,
     Choice,
@@ -56,6 +58,7 @@ __all__ = [
     "Camera",
     "CameraAuthError",
     "CameraConnectionError",
+    "CameraElsewhereError",
     "CameraError",
     "CameraInfo",
     "CameraPermissionError",
@@ -79,6 +82,7 @@ __all__ = [
     "Role",
     "Secret",
     "Setting",
+    "Sighting",
     "Stranger",
     "Stream",
     "Task",
@@ -87,5 +91,6 @@ __all__ = [
     "Upload",
     "WifiNetwork",
     "connect",
+    "discover",
     "remember",
 ]

@@ -14,6 +14,7 @@ from .driver import CameraDriver
 from .errors import (
     BadValueError,
     CameraConnectionError,
+    CameraElsewhereError,
     CameraError,
     CameraPermissionError,
     CameraRejectedError,
@@ -144,6 +145,17 @@ class Camera:
         """Return the settings that can only be read, of one kind of codec, each with its codec."""
         readable = (setting for setting in self.settings if not setting.write and not setting.group)
         return [(setting, setting.codec) for setting in readable if isinstance(setting.codec, kind)]
+
+    async def see_that_it_is_there(self) -> None:
+        """See that no other camera has taken the place of this one.
+
+        Raises:
+            CameraElsewhereError: one has.
+        """
+        page = next(iter(self._driver.pages))
+        other = self._driver.identify({page: await self._driver.read(page)}).mac
+        if other != self.info.mac:
+            raise CameraElsewhereError(other)
 
     async def update(self, pages: Collection[str]) -> None:
         """Read those of the pages anew that have grown old, and the pulse.

@@ -1,12 +1,12 @@
 """What a dialect must be able to do."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from typing import Any, ClassVar, Protocol, Self
 
 from aiohttp import ClientSession
 
 from .address import Account, Address, Role
-from .model import Alarm, CameraEvent, CameraInfo, Capabilities, Page
+from .model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Sighting
 from .settings import Setting
 from .upkeep import Upkeep
 
@@ -47,6 +47,11 @@ class CameraDriver(Protocol):
     upkeep: Upkeep
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...
+
+    @classmethod
+    async def discover(cls, networks: Collection[str]) -> Collection[Sighting]:
+        """Return the cameras that answer a search of the networks with these broadcast addresses; not all can."""
+        ...
 
     @classmethod
     async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:

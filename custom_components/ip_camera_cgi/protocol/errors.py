@@ -50,6 +50,15 @@ class CameraAuthError(CameraError):
         """Whether it has shown before that it is a camera of this dialect."""
 
 
+class CameraElsewhereError(CameraError):
+    """Another camera answers where this one was."""
+
+    def __init__(self, mac: str) -> None:
+        super().__init__(mac)
+        self.mac = mac
+        """The other one's."""
+
+
 class CameraPermissionError(CameraError):
     """The login is right, but the account may not do this."""
 

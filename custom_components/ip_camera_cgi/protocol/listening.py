@@ -64,6 +64,7 @@ class Listening(Watch):
     def called(self) -> None:
         """Take note that the camera says that an alarm begins; it does not say which, so it is asked at once."""
         self._called_at = time.monotonic()
+        self.answered()
         self.wake()
 
     def answered(self) -> None:

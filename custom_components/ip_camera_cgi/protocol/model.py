@@ -6,7 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from .address import Role
+from .address import Address, Role
 from .settings import Setting
 
 type Page = Mapping[str, str]
@@ -40,6 +40,15 @@ class Task(Enum):
     TEST_MAIL = "test_mail"
     TEST_FTP = "test_ftp"
     SEND_SERIAL = "send_serial"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A camera that answered a search."""
+
+    mac: str
+    address: Address
+    name: str
 
 
 class Upload(Enum):

@@ -1,7 +1,7 @@
 """Finds out which dialect a camera speaks: the one place that knows them all."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from aiohttp import ClientSession
@@ -20,7 +20,7 @@ from .errors import (
     Stranger,
 )
 from .hucoms import HucomsDriver
-from .model import Page
+from .model import Page, Sighting
 from .netwave import NetwaveDriver
 from .strangers import name_stranger
 
@@ -59,6 +59,14 @@ async def connect(
     if search.driver is None or next(iter(search.driver.pages)) not in pages:
         raise CameraResponseError("it no longer tells what it is")
     return Camera(search.driver, pages)
+
+
+async def discover(networks: Collection[str]) -> Mapping[str, Sighting]:
+    """Search the networks with these broadcast addresses; return by its MAC each camera that answered."""
+    if not networks:
+        return {}
+    found = await asyncio.gather(*(driver.discover(networks) for driver in DRIVERS))
+    return {sighting.mac: sighting for each in found for sighting in each}
 
 
 def remember(session: ClientSession, address: Address, account: Account, known: Mapping[str, Any]) -> Camera:

@@ -1,6 +1,6 @@
 """Speaks to the cameras of the Hucoms HTTP API."""
 
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from dataclasses import replace
 import re
 from typing import Any, ClassVar, Self, override
@@ -22,7 +22,7 @@ from ..errors import (
 )
 from ..http import CameraHttp, Login
 from ..jpeg import checked
-from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Stream, Task
+from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Sighting, Stream, Task
 from ..multipart import parts
 from ..settings import Setting
 from .capabilities import fitted
@@ -61,6 +61,11 @@ class HucomsDriver(CameraDriver):
             query_names=("id", "passwd"),
         )
         self.upkeep = HucomsUpkeep(self._http)
+
+    @override
+    @classmethod
+    async def discover(cls, networks: Collection[str]) -> Collection[Sighting]:
+        return ()
 
     @override
     @classmethod

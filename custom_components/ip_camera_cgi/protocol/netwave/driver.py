@@ -1,6 +1,6 @@
 """Speaks to cameras whose web server calls itself Netwave IP Camera."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from dataclasses import replace
 import re
 from typing import Any, ClassVar, Self, override
@@ -21,9 +21,10 @@ from ..errors import (
 )
 from ..http import CameraHttp, Login
 from ..jpeg import checked
-from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page
+from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Sighting
 from ..multipart import parts
 from ..settings import Choice, Setting
+from .discovery import discover
 from .settings import SETTINGS, SIZES, USUAL_SIZES
 from .upkeep import TASKS, NetwaveUpkeep
 from .wire import check_command, parse_page
@@ -86,6 +87,11 @@ class NetwaveDriver(CameraDriver):
             other_names_at=_OF_SERVICES,
         )
         self.upkeep = NetwaveUpkeep(self._http)
+
+    @override
+    @classmethod
+    async def discover(cls, networks: Collection[str]) -> Collection[Sighting]:
+        return await discover(networks)
 
     @override
     @classmethod

@@ -1,0 +1,161 @@
+"""Cameras that were given another address are found again, and stay who they are."""
+
+from collections.abc import Generator
+
+from homeassistant.components.camera import async_get_image
+from homeassistant.config_entries import SOURCE_DHCP, ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PORT, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_socket import socket_allow_hosts
+
+from custom_components.ip_camera_cgi import whereabouts
+from custom_components.ip_camera_cgi.protocol.netwave import discovery
+from simulator import NetwaveCamera, SimulatedCamera, simulate
+
+from ..conftest import PASSWORD, USER
+from ..protocol.test_camera import until
+from .conftest import entry_for, orders, set_up
+from .test_entities import call, entity_id, keys, state
+
+
+async def polls(hass: HomeAssistant, *entries: MockConfigEntry) -> None:
+    """Let polls fail and be tried again."""
+    for _ in range(4):
+        for entry in entries:
+            if entry.state is ConfigEntryState.LOADED:
+                await entry.runtime_data.async_refresh()
+                await hass.async_block_till_done()
+
+
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house is this computer."""
+    monkeypatch.setattr(discovery, "_PATIENCE", 0.3)
+
+    async def networks(_: HomeAssistant) -> set[str]:
+        return {"127.255.255.255"}
+
+    monkeypatch.setattr(whereabouts, "async_get_ipv4_broadcast_addresses", networks)
+
+
+async def is_back(hass: HomeAssistant, entry: MockConfigEntry, port: int) -> None:
+    """Wait until an entry has found its camera at a port."""
+    await until(lambda: entry.data[CONF_PORT] == port, 20)
+    await until(lambda: entry.state is ConfigEntryState.LOADED, 20)
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
+
+
+@pytest.mark.usefixtures("searched")
+@pytest.mark.parametrize("absent", [False, True], ids=["while running", "at the start"])
+async def test_search(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, absent: bool) -> None:
+    simulated = simulate("netwave", user=USER, password=PASSWORD, discovery=0)
+    assert isinstance(simulated, NetwaveCamera)
+    async with simulated, set_up(hass, simulated) as entry:
+        before, old = keys(hass, entry), simulated.port
+        if absent:
+            assert await hass.config_entries.async_unload(entry.entry_id)
+        await simulated.stop()
+        async with simulate("hucoms"):  # takes any port, the old one perhaps
+            await simulated.start()
+            monkeypatch.setattr(discovery, "PORT", simulated.beacon.port)
+            assert simulated.port != old
+            if absent:
+                assert await hass.config_entries.async_setup(entry.entry_id)
+            await polls(hass, entry)
+            await is_back(hass, entry, simulated.port)
+        assert keys(hass, entry) == before
+        await call(hass, entry, "brightness", "set_value", value=77)
+        assert simulated.settings["brightness"] == "77"
+
+
+@pytest.fixture
+def two_addresses() -> Generator[None]:
+    """A test may speak to another address of this computer, too."""
+    socket_allow_hosts(["127.0.0.1", "127.0.0.2"])
+    yield
+    socket_allow_hosts(["127.0.0.1"])
+
+
+@pytest.mark.usefixtures("two_addresses")
+async def test_given_an_address(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """Home Assistant sees that the camera gets another address; it still starts then."""
+    port = simulated.port
+    await simulated.stop()
+    await hand_out(hass, entry, "127.0.0.2")
+    assert entry.data[CONF_HOST] == "127.0.0.1", "nobody has answered there yet"
+    await simulated.start("127.0.0.2", port)
+    await polls(hass, entry)
+    await until(lambda: entry.data[CONF_HOST] == "127.0.0.2", 20)
+    await until(lambda: entry.state is ConfigEntryState.LOADED, 20)
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
+
+
+async def hand_out(hass: HomeAssistant, entry: MockConfigEntry, ip: str) -> None:
+    """Have Home Assistant see that the camera of an entry is given an address."""
+    assert entry.unique_id
+    seen = DhcpServiceInfo(ip=ip, hostname="ipcam", macaddress=entry.unique_id.replace(":", ""))
+    result = await hass.config_entries.flow.async_init(entry.domain, context={"source": SOURCE_DHCP}, data=seen)
+    assert result["type"] == "abort"
+    assert result["reason"] == "already_configured"
+
+
+async def test_who_answers_stays(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """A camera behind another address, a proxy say, is not moved while it answers there; nor is a dead one."""
+    await hand_out(hass, entry, "127.0.0.3")
+    await polls(hass, entry)
+    assert state(hass, entry, "brightness") != STATE_UNAVAILABLE
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    await polls(hass, entry)
+    await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
+    assert entry.data[CONF_HOST] == "127.0.0.1"
+
+
+async def test_address_for_an_entry_that_is_not_loaded(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    entry = entry_for(simulated)
+    entry.add_to_hass(hass)
+    await hand_out(hass, entry, "127.0.0.4")
+    assert entry.data[CONF_HOST] == "127.0.0.4"
+
+
+async def test_two_cameras_change_places(hass: HomeAssistant, dialect: str) -> None:
+    """After a power cut each is given the other's address; neither is ever taken for the other."""
+    first = simulate(dialect, user=USER, password=PASSWORD)
+    second = simulate(dialect, personality={"netwave": "netwave-clone", "hucoms": "hucoms-3m"}[dialect])
+    second.set_password(USER, PASSWORD)
+    async with first, second, set_up(hass, first) as one, set_up(hass, second) as other:
+        ports = first.port, second.port
+        await first.stop()
+        await second.stop()
+        await polls(hass, one, other)
+        await until(lambda: {state(hass, each, "brightness") for each in (one, other)} == {STATE_UNAVAILABLE}, 20)
+        await first.start(port=ports[1])
+        await second.start(port=ports[0])
+        await polls(hass, one, other)
+        await is_back(hass, one, first.port)
+        await is_back(hass, other, second.port)
+        for entry, simulated in ((one, first), (other, second)):
+            assert entry.runtime_data.camera.info.mac.replace(":", "").upper() == simulated.personality.id.upper()
+            assert await async_get_image(hass, entity_id(hass, entry, "camera"))
+
+
+async def test_another_camera_in_its_place(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
+    """It is not shown as if it were this one, and is told nothing but what finds out who it is."""
+    simulated = simulate(dialect, personality={"netwave": "netwave-clone", "hucoms": "hucoms-3m"}[dialect])
+    simulated.set_password(USER, PASSWORD)
+    coordinator = entry.runtime_data
+    await entry.runtime_data.camera.close()
+    data = {**entry.data}
+    async with simulated:
+        data[CONF_PORT] = simulated.port
+        hass.config_entries.async_update_entry(entry, data=data)
+        await hass.config_entries.async_reload(entry.entry_id)
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.runtime_data is not coordinator
+        await polls(hass, entry)
+        assert state(hass, entry, "brightness") == STATE_UNAVAILABLE
+        assert entry.runtime_data.last_exception.translation_key == "another_camera"
+        assert orders(simulated) == []
