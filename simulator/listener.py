@@ -1,6 +1,7 @@
 """The camera's end of the network cable."""
 
 import asyncio
+from contextlib import suppress
 import socket
 from typing import Literal
 
@@ -141,9 +142,13 @@ class Listener:
     def _unlisten(self) -> None:
         if self._opening:
             self._opening.cancel()
-        if self._server:
-            self._server.close()
-        if self._socket:
+        if self._server and self._socket:
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(self._socket)
+            with suppress(OSError):  # not every system has it
+                self._socket.shutdown(socket.SHUT_RDWR)
+            loop.call_soon(self._server.close)  # somebody may have come in just now and not be seated yet
+        elif self._socket:
             self._socket.close()
         self._opening = self._server = self._socket = None
 
