@@ -1,6 +1,7 @@
 """Goes after a camera that was told to be found elsewhere, or to know us by another name."""
 
 import asyncio
+from contextlib import suppress
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.exceptions import HomeAssistantError
@@ -29,16 +30,12 @@ async def follow(
     address = address or coordinator.address
     account = account or coordinator.account
     old = coordinator.camera.info.mac
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            while not await _answers(call, address, account, mac or old):  # noqa: ASYNC110  nothing else tells
-                await asyncio.sleep(_PAUSE)
-    except TimeoutError as err:
+    if not await _comes(call, address, account, mac or old):
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="not_followed",
             translation_placeholders={"host": address.host, "port": str(address.port)},
-        ) from err
+        )
     entry = coordinator.config_entry
     if call.hass.config_entries.async_get_entry(entry.entry_id) is None:  # somebody removed it meanwhile
         return
@@ -55,6 +52,17 @@ async def follow(
     await call.hass.config_entries.async_reload(entry.entry_id)  # the next action finds it loaded
 
 
+async def _comes(call: Call, address: Address, account: Account, mac: str) -> bool:
+    """Wait until the camera answers so; in vain once Home Assistant stops, which would wait for this."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            while not call.hass.is_stopping:
+                if await _answers(call, address, account, mac):
+                    return True
+                await asyncio.sleep(_PAUSE)
+    return False
+
+
 async def _answers(call: Call, address: Address, account: Account, mac: str) -> bool:
     session = async_get_clientsession(call.hass)
     try:
@@ -69,12 +77,13 @@ def _rename(call: Call, old: str, new: str) -> None:
     """Let the device and its entities keep their place under another MAC."""
     devices, entities = dr.async_get(call.hass), er.async_get(call.hass)
     entry_id = call.coordinator.config_entry.entry_id
-    for entity in er.async_entries_for_config_entry(entities, entry_id):
-        entities.async_update_entity(entity.entity_id, new_unique_id=entity.unique_id.replace(old, new, 1))
     if device := devices.async_get_device(identifiers={(DOMAIN, old)}):
         devices.async_update_device(
             device.id,
-            new_identifiers={(DOMAIN, new)},
-            new_connections={(CONNECTION_NETWORK_MAC, new)},
+            # Another integration may know the device, too, by names of its own.
+            new_identifiers=device.identifiers - {(DOMAIN, old)} | {(DOMAIN, new)},
+            new_connections=device.connections - {(CONNECTION_NETWORK_MAC, old)} | {(CONNECTION_NETWORK_MAC, new)},
             serial_number=new.replace(":", "").upper(),
         )
+    for entity in er.async_entries_for_config_entry(entities, entry_id):
+        entities.async_update_entity(entity.entity_id, new_unique_id=entity.unique_id.replace(old, new, 1))
