@@ -1,7 +1,6 @@
 """Goes after a camera that was told to be found elsewhere, or to know us by another name."""
 
 import asyncio
-from contextlib import suppress
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.exceptions import HomeAssistantError
@@ -30,12 +29,16 @@ async def follow(
     address = address or coordinator.address
     account = account or coordinator.account
     old = coordinator.camera.info.mac
-    if not await _comes(call, address, account, mac or old):
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while not await _answers(call, address, account, mac or old):  # noqa: ASYNC110  nothing else tells
+                await asyncio.sleep(_PAUSE)
+    except TimeoutError as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="not_followed",
             translation_placeholders={"host": address.host, "port": str(address.port)},
-        )
+        ) from err
     entry = coordinator.config_entry
     if call.hass.config_entries.async_get_entry(entry.entry_id) is None:  # somebody removed it meanwhile
         return
@@ -50,17 +53,6 @@ async def follow(
     }
     call.hass.config_entries.async_update_entry(entry, data=data, unique_id=mac or old)
     await call.hass.config_entries.async_reload(entry.entry_id)  # the next action finds it loaded
-
-
-async def _comes(call: Call, address: Address, account: Account, mac: str) -> bool:
-    """Wait until the camera answers so; in vain once Home Assistant stops, which would wait for this."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_PATIENCE):
-            while not call.hass.is_stopping:
-                if await _answers(call, address, account, mac):
-                    return True
-                await asyncio.sleep(_PAUSE)
-    return False
 
 
 async def _answers(call: Call, address: Address, account: Account, mac: str) -> bool:
