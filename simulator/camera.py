@@ -69,6 +69,11 @@ class SimulatedCamera(ABC):
         return self._listener.accepted
 
     @property
+    def connections_open(self) -> int:
+        """How many connections it has at the moment, those that wait to be let in among them."""
+        return self._listener.connected
+
+    @property
     def away(self) -> bool:
         """Whether it is rebooting."""
         return self._mains.away

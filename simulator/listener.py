@@ -35,6 +35,11 @@ class Listener:
         """Whether a port is ours."""
         return bool(self._places)
 
+    @property
+    def connected(self) -> int:
+        """How many have come, let in or not, and not gone."""
+        return len(self._inside) + len(self._waiting)
+
     def reserve(self, host: str, port: int) -> None:
         """Take a port and keep it: while nobody listens, no other program may get it."""
         place = _bound(host, port)

@@ -2,14 +2,16 @@
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import logging
 from typing import Any
 
 from homeassistant.components.camera import async_get_image
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -17,7 +19,7 @@ from simulator import SimulatedCamera
 
 from ..protocol.test_camera import until
 from .conftest import entry_for
-from .test_entities import call, entity_id
+from .test_entities import call, entity_id, state
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,17 @@ class Outcome:
     """What works while a camera has a fault; a key says how a command fails."""
 
     poll: bool
+    push: bool  # motion is seen, announced or asked for
     command: str | None
     snapshot: bool
     live: bool
     start: bool  # of an entry that nothing is known of
 
 
-WELL = Outcome(poll=True, command=None, snapshot=True, live=True, start=True)
-GONE = Outcome(poll=False, command="cannot_connect", snapshot=False, live=False, start=False)
-NONSENSE = Outcome(poll=False, command="unintelligible", snapshot=False, live=False, start=False)
-BLIND = Outcome(poll=True, command=None, snapshot=False, live=False, start=True)
+WELL = Outcome(poll=True, push=True, command=None, snapshot=True, live=True, start=True)
+GONE = Outcome(poll=False, push=False, command="cannot_connect", snapshot=False, live=False, start=False)
+NONSENSE = Outcome(poll=False, push=False, command="unintelligible", snapshot=False, live=False, start=False)
+BLIND = Outcome(poll=True, push=True, command=None, snapshot=False, live=False, start=True)
 MATRIX: dict[tuple[str, Any], Outcome] = {
     ("slow", 0.5): WELL,
     ("silent", True): GONE,
@@ -46,13 +49,21 @@ MATRIX: dict[tuple[str, Any], Outcome] = {
     ("half", True): NONSENSE,
     ("truncated_picture", True): BLIND,
     ("error_page_picture", True): BLIND,
-    ("stalled_stream", True): Outcome(poll=True, command=None, snapshot=True, live=False, start=True),
+    ("stalled_stream", True): replace(WELL, live=False),
     ("event_silence", True): WELL,
-    ("unauthorized", True): Outcome(poll=False, command="invalid_auth", snapshot=False, live=False, start=False),
-    ("deaf", True): Outcome(poll=True, command="rejected", snapshot=True, live=True, start=True),
+    ("unauthorized", True): replace(GONE, command="invalid_auth"),
+    ("password", "another"): replace(GONE, command="invalid_auth"),
+    ("flapping_login", "alternating"): WELL,
+    ("deaf", True): replace(WELL, command="rejected"),
     ("clock_jump", -86400): WELL,
     ("connections", 3): WELL,
+    ("moved", 1): GONE,
 }
+PUSH = {
+    ("hucoms", "event_silence"): False,  # nothing but the announcement tells of motion
+    ("netwave", "password"): True,  # the status is for everybody
+}
+"""Where the dialects differ."""
 
 
 async def command(hass: HomeAssistant, entry: MockConfigEntry, value: int) -> str | None:
@@ -97,41 +108,62 @@ async def test_fault(
 ) -> None:
     """It fails in the way that is written down, and works again without a restart."""
     coordinator = entry.runtime_data
-    await until(lambda: coordinator.camera.listening)
+    await call(hass, entry, "camera", "enable_motion_detection")
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF)
+    moved: list[Event[EventStateChangedData]] = []
+    async_track_state_change_event(hass, entity_id(hass, entry, "motion"), moved.append)
     caplog.clear()
+    port = simulated.port
     simulated.faults.set(*fault)
-    if fault[0] in {"refuse", "power_cut"}:
+    if fault[0] not in {"power_cut", "event_silence"}:
         simulated.hang_up()
+    simulated.world.motion = True
     seen: dict[str, Any] = {}
     seen["command"] = await command(hass, entry, 41)
     await coordinator.async_refresh()
     seen["poll"] = coordinator.last_update_success
     seen["snapshot"] = await snapshot(hass, entry)
     seen["live"] = await live(entry)
+    seen["push"] = any(each.data["new_state"].state == STATE_ON for each in moved if each.data["new_state"])
+    simulated.world.motion = False
     simulated.faults.clear()
+    if fault[0] == "moved":
+        simulated.faults.moved = port
     await until(lambda: not simulated.away, 10)
-    assert seen == {name: getattr(MATRIX[fault], name) for name in seen}
+    outcome = MATRIX[fault]
+    expected = replace(outcome, push=PUSH.get((simulated.personality.dialect, fault[0]), outcome.push))
+    assert seen == {name: getattr(expected, name) for name in seen}
 
     await coordinator.async_refresh()
     await until(lambda: coordinator.last_update_success and coordinator.camera.listening, 15)
     assert await command(hass, entry, 42) is None
     assert await snapshot(hass, entry)
     assert await live(entry, 15)
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF, 15)
+    simulated.world.motion = True
+    await until(lambda: state(hass, entry, "motion") == STATE_ON, 15)
     assert entry.state is ConfigEntryState.LOADED
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert not [task for task in asyncio.all_tasks() if "ip_camera_cgi" in task.get_name()]
+    await until(lambda: not simulated.connections_open)
 
 
 @pytest.mark.parametrize("fault", MATRIX, ids=lambda fault: fault[0])
 async def test_start(hass: HomeAssistant, simulated: SimulatedCamera, fault: tuple[str, Any]) -> None:
     """A camera that nothing is known of is set up, or tried again later; one that refuses the login wants another."""
-    simulated.faults.set(*fault)
     entry = entry_for(simulated)
     entry.add_to_hass(hass)
+    port = simulated.port
+    simulated.faults.set(*fault)
     assert await hass.config_entries.async_setup(entry.entry_id) is MATRIX[fault].start
     await hass.async_block_till_done()
     reauth = list(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
-    assert bool(reauth) is (fault[0] == "unauthorized")
+    assert bool(reauth) is (fault[0] in {"unauthorized", "password"})
     simulated.faults.clear()
+    if fault[0] == "moved":
+        simulated.faults.moved = port
     await until(lambda: not simulated.away, 10)
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()

@@ -217,7 +217,10 @@ class CameraHttp:
     def _ways(self, *, login: bool) -> tuple[Login, ...]:
         if not login:
             return (Login.NONE,)
-        return tuple(sorted(self._logins, key=lambda way: way is not self._login))  # the one that worked comes first
+        if self._login is None:
+            return self._logins
+        # The one that worked comes first, and has a second chance: some cameras refuse now and then for no reason.
+        return (self._login, self._login, *(way for way in self._logins if way is not self._login))
 
     async def _send(self, path: str, params: Mapping[str, str], way: Login, *, once: bool, form: Form | None) -> Reply:
         query = dict(params)
