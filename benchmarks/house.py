@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+import json
+from pathlib import Path
 import socket
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -26,19 +28,27 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _listen_at(port: int, folder: Path) -> None:
+    """Store the port, in the file's first version: one that is configured is only on trial, for five minutes."""
+    stored = folder / ".storage/http"
+    stored.parent.mkdir()
+    http = {"server_host": ["127.0.0.1"], "server_port": port}
+    stored.write_text(json.dumps({"version": 1, "key": "http", "data": http}), encoding="utf-8")
+
+
 @asynccontextmanager
 async def house() -> AsyncGenerator[HomeAssistant]:
     """Run Home Assistant with our integration; what it stores is thrown away."""
     with TemporaryDirectory() as folder:
+        _listen_at(_free_port(), Path(folder))
         hass = HomeAssistant(folder)
         loader.async_setup(hass)
         hass.config.skip_pip = True
         hass.config_entries = ConfigEntries(hass, {})
         await bootstrap.async_load_base_functionality(hass)
         await async_process_ha_core_config(hass, {})
-        http = {"server_host": ["127.0.0.1"], "server_port": _free_port()}
         for domain in ("homeassistant", "http", DOMAIN):
-            assert await async_setup_component(hass, domain, {"http": http})  # noqa: S101
+            assert await async_setup_component(hass, domain, {})  # noqa: S101
         await hass.async_start()
         try:
             yield hass
