@@ -110,7 +110,7 @@ def peer() -> Load:
 async def main() -> None:
     """Measure all at once, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.camera_load")
-    parser.add_argument("--seconds", type=float, default=300, help="how long to count (300: as old as a page may be)")
+    parser.add_argument("--seconds", type=float, default=330, help="how long to count (330: each page once)")
     asked = parser.parse_args()
     other = peer()
     loads = dict(zip(CASES, await measure(asked.seconds), strict=True))
