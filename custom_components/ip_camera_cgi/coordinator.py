@@ -80,7 +80,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def _remember(self, known: dict[str, Any]) -> bool:
         try:
             self.camera = remember(async_get_clientsession(self.hass), self.address, self.account, known)
-        except KeyError, ValueError, TypeError, AttributeError, StopIteration:  # of another version
+        except ValueError:  # of another version
             return False
         self.config_entry.async_on_unload(self.camera.close)
         self._absent = True
