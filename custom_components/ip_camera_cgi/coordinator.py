@@ -5,7 +5,7 @@ from datetime import timedelta
 import time
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
@@ -97,7 +97,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def _remember(self, known: dict[str, Any]) -> bool:
         try:
             self.camera = remember(async_get_clientsession(self.hass), self.address, self.account, known)
-        except KeyError, ValueError, TypeError, AttributeError, StopIteration:  # of another version
+        except ValueError:  # of another version
             return False
         self.config_entry.async_on_unload(self.camera.close)
         self._absent = True
@@ -109,7 +109,12 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     async def _async_setup(self) -> None:
         """Connect, and see that it is the same camera."""
-        self.camera = camera = await self._connect()
+        try:
+            self.camera = camera = await self._connect()
+        except CameraAuthError as err:
+            raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err)) from err
+        except CameraError as err:
+            raise self._failure(err) from err
         self.config_entry.async_on_unload(camera.close)
         camera.hearing.hold = self.config_entry.options.get(CONF_HOLD, 0)
         await self._knowledge.async_save(camera.known)
@@ -125,12 +130,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         while True:
             try:
                 return await self._connect_to(self.address)
-            except CameraAuthError as err:
+            except CameraAuthError:
                 if self._is_final_refusal():
-                    raise self._auth_failure(err) from err
+                    raise
                 await asyncio.sleep(_REFUSED_PAUSE)
-            except CameraError as err:
-                raise self._failure(err) from err
 
     async def _connect_to(self, address: Address, *, patience: float | None = None) -> Camera:
         session, dialect = async_get_clientsession(self.hass), self.config_entry.data[CONF_DIALECT]
@@ -146,27 +149,31 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @override
     async def _async_update_data(self) -> CameraState:
-        """Read the pages that enabled entities show."""
-        try:
-            return await self._update()
-        except UpdateFailed:
-            if self._failures > 1:
-                await self._follow()
-            raise
+        """Read the pages that enabled entities show.
 
-    async def _update(self) -> CameraState:
-        if self._absent:
-            await self._look_for_it()
+        A person is asked for another login, and the camera goes on being asked: it may take the old one again.
+        """
         try:
+            if self._absent:
+                await self._look_for_it()
             if self._failures:
                 await self.camera.see_that_it_is_there()
             await self.camera.update(set(self.async_contexts()))
-        except CameraAuthError as err:
-            raise self._auth_failure(err) if self._is_final_refusal() else self._failure(err) from err
         except CameraError as err:
-            raise self._failure(err) from err
+            if isinstance(err, CameraAuthError) and self._is_final_refusal():
+                self.config_entry.async_start_reauth(self.hass)
+            failure = self._failure(err)
+            if self._failures > 1:
+                await self._follow()
+            raise failure from err
+        self._take_back_question()
         self._refused_logins = self._failures = 0
         return self.camera.state
+
+    def _take_back_question(self) -> None:
+        """Ask for no other login any more."""
+        for flow in tuple(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
+            self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
     async def _look_for_it(self) -> None:
         """See whether a camera that was not there at the start is there now: then everything begins anew."""
@@ -270,7 +277,3 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             translation_placeholders={"host": self.config_entry.data[CONF_HOST], "reason": str(err)},
             retry_after=min(_SOONEST * 2 ** min(self._failures - 1, 8), _LATEST),
         )
-
-    @staticmethod
-    def _auth_failure(err: CameraAuthError) -> ConfigEntryAuthFailed:
-        return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err))

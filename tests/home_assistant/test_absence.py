@@ -4,13 +4,14 @@ from datetime import timedelta
 import logging
 from time import monotonic
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.util.dt import utcnow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+from custom_components.ip_camera_cgi import coordinator as coordinator_module
 from custom_components.ip_camera_cgi.coordinator import knowledge
 from simulator import SimulatedCamera
 
@@ -83,6 +84,37 @@ async def test_restart_is_no_reason_to_worry(
     await call(hass, entry, "reboot", "press")
     await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
     assert not said(caplog, logging.WARNING)
+
+
+async def test_login_that_is_taken_again(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """Somebody is asked for another login, until the camera takes the old one after all."""
+    simulated.faults.unauthorized = True
+    for _ in range(4):
+        await entry.runtime_data.async_refresh()
+    await hass.async_block_till_done()
+    assert len(list(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))) == 1
+    simulated.faults.clear()
+    async_fire_time_changed(hass, utcnow() + timedelta(minutes=2))
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
+    assert not list(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
+
+
+async def test_absent_camera_that_refuses_the_login_at_first(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coordinator_module, "_REFUSED_PAUSE", 0)
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    simulated.faults.refuse = False
+    simulated.faults.unauthorized = True
+    await entry.runtime_data.async_refresh()
+    simulated.faults.clear()
+    async_fire_time_changed(hass, utcnow() + timedelta(minutes=2))
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
+    assert not list(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
 
 
 async def test_what_is_kept_holds_no_password(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -42,6 +42,7 @@ def test_port_of_the_form_is_kept() -> None:
         "host:99999",
         "http:///x",
         "[::1",
+        "[]@",
         "a b:80",
         "host:0",
         "1.2.3.4:80:80",

@@ -58,6 +58,11 @@ def test_any_text_is_a_page_or_a_typed_error(text: str) -> None:
         parse_page(text)
 
 
+def test_middle_of_a_long_line_is_no_event() -> None:
+    text = EventText()
+    assert not [*text.feed(b"x" * 50 + b"motion1 = on" + b" " * 188), *text.feed(b"\n")]
+
+
 PRINTED = b"--eventlist\nContent-type: text/plain\n\nContent-Length: 12\nmotion1 = on\n"
 USUAL = b"--eventlist\r\nContent-type: text/plain\r\nContent-Length: 12\r\n\r\nmotion1 = on\r\n"
 

@@ -90,6 +90,14 @@ async def test_too_long(body: bytes) -> None:
         await taken(NETWAVE, body, 100)
 
 
+@pytest.mark.parametrize("size", [1, 7, 2000])
+async def test_no_part_is_longer_than_the_limit(size: int) -> None:
+    picture = b"x" * 100
+    assert await taken(NETWAVE, framed(picture, length=b""), size, limit=100) == [picture]
+    with pytest.raises(CameraResponseError):
+        await taken(NETWAVE, framed(picture, length=b""), size, limit=99)
+
+
 @given(st.binary(), st.integers(1, 50))
 async def test_noise(body: bytes, size: int) -> None:
     """Noise gives parts or a typed error, and comes to an end."""

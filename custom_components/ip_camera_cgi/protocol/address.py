@@ -71,7 +71,10 @@ class Address:
             raise ValueError(f"no URL: {text!r}")
         if _is_ipv6(text):
             text = f"[{text}]"
-        url = URL(text if "://" in text else f"http://{text}")
+        try:
+            url = URL(text if "://" in text else f"http://{text}")
+        except IndexError:  # yarl stumbles over empty brackets
+            raise ValueError(f"no host in {text!r}") from None
         host = url.raw_host or ""
         if not _is_ipv6(host) and not _HOST.fullmatch(host):
             raise ValueError(f"no host in {text!r}")

@@ -54,10 +54,11 @@ class _Change:
         """Turn a value into text; raises BadValueError."""
         assert setting.write is not None  # noqa: S101  the caller saw to it
         try:
-            return cls(setting, value, setting.codec.encode(value), setting.write)
+            raw = setting.codec.encode(value)
         except BadValueError as err:
             err.setting = setting.key
             raise
+        return cls(setting, setting.codec.decode(raw), raw, setting.write)
 
 
 def _by_question(changes: Iterable[_Change]) -> Collection[list[_Change]]:

@@ -5,11 +5,11 @@ import re
 
 from .errors import CameraResponseError
 
-_BOUNDARY = re.compile(r"""boundary\s*=\s*["']?\s*-*([^"';\s]+)""", re.IGNORECASE)
+_BOUNDARY = re.compile(r"""boundary\s*=[\s"'-]*([^"';\s]+)""", re.IGNORECASE)
 _LENGTH = re.compile(rb"^content-length\s*:\s*<?(\d{1,10})", re.IGNORECASE | re.MULTILINE)
 _HEADERS_END = re.compile(rb"(?:^|\r?\n)\r?\n")
 _HEADERS_LIMIT = 8 * 1024
-_LONGEST_PATTERN = 256
+_LONGEST_PATTERN = 256  # bytes: no delimiter and no end of headers is longer
 
 
 def _delimiter(content_type: str) -> re.Pattern[bytes]:
@@ -21,8 +21,8 @@ def _delimiter(content_type: str) -> re.Pattern[bytes]:
     boundary = _BOUNDARY.search(content_type)
     if boundary is None:
         raise CameraResponseError(f"no boundary in {content_type[:80]!r}")
-    letters = (re.escape(letter).encode() for letter in boundary[1][:70])
-    return re.compile(rb"(?:^|\r?\n)-+" + rb" ?".join(letters) + rb"(?:--)?[ \t]*\r?\n")
+    letters = (re.escape(bytes([letter])) for letter in boundary[1].encode(errors="surrogateescape")[:70])
+    return re.compile(rb"(?:^|\r?\n)-{1,40}" + rb" ?".join(letters) + rb"(?:--)?[ \t]{0,40}\r?\n")
 
 
 class _Incoming:
@@ -38,14 +38,20 @@ class _Incoming:
         return bool(chunk)
 
     async def take_until(self, pattern: re.Pattern[bytes], most: int) -> bytes | None:
-        """Take out what precedes a pattern, and the pattern with it; None where the answer ended before."""
+        """Take out what precedes a pattern, and the pattern with it; None where the answer ended before.
+
+        Raises:
+            CameraResponseError: more precedes it than the most; however the bytes were cut on their way.
+        """
         start = 0
-        while (found := pattern.search(self._buffer, start)) is None:
-            if len(self._buffer) > most:
-                raise CameraResponseError(f"{most} bytes and no end of the part")
+        while (found := pattern.search(self._buffer, start)) is None and len(self._buffer) <= most + _LONGEST_PATTERN:
             start = max(0, len(self._buffer) - _LONGEST_PATTERN)
             if not await self._more():
-                return None
+                break
+        if (found.start() if found else len(self._buffer)) > most:
+            raise CameraResponseError(f"{most} bytes and no end of the part")
+        if found is None:
+            return None
         taken = bytes(self._buffer[: found.start()])
         del self._buffer[: found.end()]
         return taken

@@ -73,11 +73,19 @@ def remember(session: ClientSession, address: Address, account: Account, known: 
     """Return a camera as Camera.known described it at an earlier time; nothing is asked.
 
     Raises:
-        KeyError, ValueError, TypeError: that is no such description.
+        ValueError: that is no such description.
     """
-    driver = next(each for each in DRIVERS if each.dialect == known["dialect"])(session, address, account)
-    driver.remember(Role(known["role"]))
-    return Camera(driver, {name: dict(page) for name, page in known["pages"].items()})
+    try:
+        kind = next(each for each in DRIVERS if each.dialect == known["dialect"])
+        role = Role(known["role"])
+        pages: dict[str, Page] = {name: dict(page) for name, page in known["pages"].items()}
+        if not all(isinstance(text, str) for page in pages.values() for field in page.items() for text in field):
+            raise ValueError("something but texts in a page")
+        driver = kind(session, address, account)
+        driver.remember(role)
+        return Camera(driver, pages)
+    except (KeyError, TypeError, AttributeError, StopIteration) as err:
+        raise ValueError("no description of a camera") from err
 
 
 class _Search:

@@ -167,7 +167,7 @@ class Ipv4:
         if not isinstance(value, str):  # a number would do for an address, too
             raise BadValueError("no_address")
         try:
-            return str(IPv4Address(value)) if value else self.none
+            return str(IPv4Address(value)) if self.decode(value) else self.none
         except AddressValueError as err:
             raise BadValueError("no_address") from err
 

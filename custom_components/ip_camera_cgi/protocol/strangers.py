@@ -14,13 +14,13 @@ _ONVIF_QUESTION = (
 _ONVIF_PATH = "/onvif/device_service"
 # Field guide, Netwave 4.
 _SIGNS: tuple[tuple[Stranger, str, dict[str, str], str], ...] = (
-    (Stranger.VSTARCAM, "/get_status.cgi", {}, r'\bdeviceid\s*="|^\s*(?:var\s+)?alias\s*="|\A\s*var result\s*='),
+    (Stranger.VSTARCAM, "/get_status.cgi", {}, r'\bdeviceid\s*="|^[ \t]*(?:var\s+)?alias\s*="|\A\s*var result\s*='),
     (Stranger.FOSCAM_HD, "/cgi-bin/CGIProxy.fcgi", {"cmd": "getDevState"}, r"<CGI_Result>"),
     (
         Stranger.HI3510,
         "/cgi-bin/hi3510/param.cgi",
         {"cmd": "getserverinfo"},
-        r'^\s*var \w+\s*="|^\s*\[(?:Succeed|Error)\]',
+        r'^[ \t]*var \w+\s*="|^[ \t]*\[(?:Succeed|Error)\]',
     ),
     (Stranger.ONVIF, _ONVIF_PATH, {}, r"GetSystemDateAndTimeResponse|Envelope[\s\S]+Fault"),
 )

@@ -12,6 +12,7 @@ from .settings import CODECS, LINKS, WHITE_SINCE_1_22
 type _Fit = Callable[[Setting[Any], Mapping[str, Page]], Codec[Any]]
 
 _RANGE = re.compile(r"min:(\d{1,6})[a-z]*;max:(\d{1,6})", re.IGNORECASE)
+_SIZE_LENGTH = 40
 # getCapabilitiesImage names some of them differently.
 _COLOR_NAMES = {"bright": "brightness", "sharp": "sharpness", "edge": "edgeenhance"}
 
@@ -25,8 +26,10 @@ def fitted(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
 def _size(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
     sizes = pages.get("video_ability", {}).get(setting.field.partition(".")[0], "").split(";")
     current = pages["video"].get(setting.field, "")
-    choices = dict.fromkeys(size.strip() for size in (*sizes, current) if size.strip())
-    return Choice({size: size for size in choices})
+    told = (size.strip() for size in (*sizes, current))
+    # In whichever letters a size is written, it is one.
+    choices = {size.lower(): size for size in told if 0 < len(size) <= _SIZE_LENGTH}
+    return Choice({size: size for size in choices.values()})
 
 
 def _codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
@@ -83,7 +86,8 @@ def _between(told: str, setting: Setting[Any]) -> Codec[Any]:
     """Return a level with the range that the camera tells, if it tells one."""
     assert isinstance(setting.codec, Level)  # noqa: S101  as the table has it
     found = _RANGE.search(told)
-    return replace(setting.codec, low=int(found[1]), high=int(found[2])) if found else setting.codec
+    low, high = map(int, found.groups()) if found else (1, 0)
+    return replace(setting.codec, low=low, high=high) if low <= high else setting.codec
 
 
 def _only(choice: Choice, names: Collection[str]) -> Choice:

@@ -257,9 +257,9 @@ def _streams(page: Page) -> Iterator[Stream]:
         address = page.get(f"stream{number}.address", "")
         try:
             url = URL(address)
-        except ValueError:
+        except ValueError, IndexError:  # the last one: yarl stumbles over empty brackets
             continue
-        if url.scheme != "rtsp":
+        if url.scheme != "rtsp" or not url.host:  # what has no host may have one in its path, to be shown the login
             continue
         yield Stream(
             name=f"stream{number}",

@@ -10,8 +10,10 @@ _KEY = re.compile(r"[\w.#]{1,64}")
 # The second is not in the manual, but a client looks for it (field guide 3).
 _ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]+")
+_LINE = 200  # characters, more than the longest event has
 _EVENT = re.compile(
-    r"^[ \t]*(alarmin|alarmout|motion|videotamper|audiodetect)(?:_\w+)?(\d*)[ \t]*=[ \t]*(on|off)\b",
+    r"^[ \t]{0,50}(alarmin|alarmout|motion|videotamper|audiodetect)(?:_\w{1,30})?(\d{0,9})"
+    r"[ \t]{0,30}=[ \t]{0,30}(on|off)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _ALARMS = {"alarmin": Alarm.INPUT, "motion": Alarm.MOTION, "videotamper": Alarm.TAMPER, "audiodetect": Alarm.SOUND}
@@ -69,7 +71,7 @@ class EventText:
     def feed(self, chunk: bytes) -> Iterator[CameraEvent]:
         """Yield an event for each line of a chunk, so that none is lost that is over soon."""
         text = self._rest + chunk.decode("latin-1").replace("\r", "\n")
-        self._rest = text.rpartition("\n")[2][-200:]
+        self._rest = text.rpartition("\n")[2][:_LINE]
         for name, number, state in _EVENT.findall(text):
             on = state.lower() == "on"
             if number not in {"", "1"}:

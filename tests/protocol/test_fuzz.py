@@ -1,0 +1,476 @@
+"""Every parser of what cameras send and people type, fed with anything: it answers, or raises its typed error.
+
+Typed are CameraError, BadValueError, and where a docstring says so ValueError; nothing may be longer than what came in,
+and where the bytes were cut on their way may not matter. What is fuzzed beside its other tests: the texts of both
+dialects, schedules, grids.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from itertools import groupby, pairwise
+import json
+import time as clock
+from typing import Any
+
+import aiohttp
+from hypothesis import HealthCheck, given, settings, strategies as st
+import pytest
+from yarl import URL
+
+from custom_components.ip_camera_cgi.protocol import (
+    DRIVERS,
+    Account,
+    Address,
+    BadValueError,
+    Camera,
+    CameraError,
+    CameraState,
+    Ipv4,
+    Level,
+    Role,
+    Setting,
+    Trial,
+    remember,
+)
+from custom_components.ip_camera_cgi.protocol.driver import CameraDriver
+from custom_components.ip_camera_cgi.protocol.errors import CameraResponseError, Stranger
+from custom_components.ip_camera_cgi.protocol.grid import Grid, Rectangle
+from custom_components.ip_camera_cgi.protocol.http import Answer
+from custom_components.ip_camera_cgi.protocol.hucoms.wire import EventText
+from custom_components.ip_camera_cgi.protocol.jpeg import checked
+from custom_components.ip_camera_cgi.protocol.multipart import parts
+from custom_components.ip_camera_cgi.protocol.netwave import upkeep
+from custom_components.ip_camera_cgi.protocol.reply import LenientReply
+from custom_components.ip_camera_cgi.protocol.strangers import name_stranger
+from custom_components.ip_camera_cgi.protocol.upkeep import check_upload
+
+from ..conftest import PASSWORD, USER
+from .stub import answer, stub
+
+ACCOUNT = Account(USER, PASSWORD)
+HERE = Address("127.0.0.1", 80)
+
+
+def fuzz[**P, R](examples: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """So many examples, the same ones each time."""
+    return settings(
+        max_examples=examples,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],  # those below hold nothing of an example
+    )
+
+
+@pytest.fixture
+async def session() -> AsyncGenerator[aiohttp.ClientSession]:
+    """A way to cameras."""
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+class Anything:
+    """A camera that says what it was told to."""
+
+    said = b""
+    address = HERE
+
+
+@pytest.fixture
+async def camera() -> AsyncGenerator[Anything]:
+    """A camera that says anything."""
+    anything = Anything()
+    async with stub(lambda page, params: anything.said) as stubbed:
+        anything.address = Address("127.0.0.1", stubbed.port)
+        yield anything
+
+
+def mixed(*known: bytes) -> st.SearchStrategy[bytes]:
+    """Return bytes that hold pieces of something known here and there."""
+    return st.lists(st.one_of(st.sampled_from(known), st.binary(max_size=8)), max_size=25).map(b"".join)
+
+
+def cut(body: bytes, places: Iterable[int]) -> list[bytes]:
+    """Cut bytes at some places."""
+    ends = sorted({min(place, len(body)) for place in places} | {0, len(body)})
+    return [body[start:end] for start, end in pairwise(ends)]
+
+
+PLACES = st.lists(st.integers(0, 200), max_size=8)
+
+
+# Answers
+
+
+HTTP = mixed(
+    *(b"HTTP/1.1 200 OK", b"HTTP/1.0 ", b"401", b"\r\n", b"\n", b"\r\n\r\n", b": ", b":", b"x" * 70),
+    *(b"Content-Length: ", b"0", b"5", b"9" * 5000, b"\xb2", b"Content-Type: multipart/x", b"Content-Type", b"body"),
+)
+
+
+async def lenient(pieces: Sequence[bytes], writer: asyncio.StreamWriter) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Return status, headers and body of an answer that comes in pieces."""
+    reader = asyncio.StreamReader()
+    reply = LenientReply(URL("http://127.0.0.1/"), reader, writer)
+
+    async def read() -> bytes:
+        await reply._read_head()
+        body = b""
+        while some := await reply.read():
+            body += some
+        return body
+
+    reading = asyncio.create_task(read())
+    for piece in pieces:
+        await asyncio.sleep(0)
+        reader.feed_data(piece)
+    await asyncio.sleep(0)
+    reader.feed_eof()
+    body = await reading
+    return reply.status, list(reply.headers.items()), body
+
+
+@pytest.fixture
+async def writer(camera: Anything) -> AsyncGenerator[asyncio.StreamWriter]:
+    """Somebody to say something to."""
+    _, writer = await asyncio.open_connection(camera.address.host, camera.address.port)
+    yield writer
+    writer.close()
+
+
+@fuzz(300)
+@given(said=HTTP, places=PLACES)
+async def test_lenient_answers(writer: asyncio.StreamWriter, said: bytes, places: list[int]) -> None:
+    """ClientError, OSError and ValueError are what Transport.ask() names."""
+    outcomes: list[Any] = []
+    for pieces in ([said] if said else [], cut(said, places)):
+        try:
+            outcomes.append(await lenient(pieces, writer))
+        except (aiohttp.ClientError, OSError, ValueError) as err:
+            outcomes.append(type(err))
+        else:
+            assert outcomes[-1][2] in said
+    assert outcomes[0] == outcomes[1]
+
+
+@fuzz(200)
+@given(st.one_of(st.binary(), mixed(b"error: ", PASSWORD.encode(), "ü".encode(), b"\xb8\xbb\x90\x30")))
+def test_any_body_is_text(body: bytes) -> None:
+    text = Answer(body, ACCOUNT).text
+    text.encode()  # whole letters only: they can be stored and shown
+    assert len(text) <= len(body)
+    assert not text.lower().startswith("error") or PASSWORD not in text
+
+
+@fuzz(200)
+@given(mixed(b"\xff\xd8\xff", b"\xff\xd9", b"\0" * 1024, b"error"))
+def test_pictures(body: bytes) -> None:
+    with suppress(CameraResponseError):
+        assert checked(body) == body
+
+
+# Streams
+
+
+TYPES = st.one_of(
+    st.sampled_from(["multipart/x-mixed-replace;boundary=ipcamera", 'multipart/x; boundary="--ipcamera"']),
+    st.lists(st.sampled_from(["boundary", "=", '"', "-", "ipcamera", " ", ";", "\udcff", "ü"])).map("".join),
+)
+STREAM = mixed(
+    *(b"--ipcamera", b"\r\n", b"\n", b"\r\n\r\n", b"--ipcamera\r\n\r\n", b"-" * 300, b" " * 40, b"--", b"picture"),
+    *(b"Content-Length: ", b"content-length:<", b"5", b"150", b"99999999999", b"x" * 90, b"x" * 400),
+)
+LIMIT = 100
+
+
+async def taken(content_type: str, pieces: Iterable[bytes]) -> tuple[list[bytes], type | None]:
+    async def chunks() -> AsyncGenerator[bytes]:
+        for piece in pieces:
+            yield piece
+
+    got: list[bytes] = []
+    try:
+        async for part in parts(content_type, chunks(), LIMIT):
+            got.append(part)  # noqa: PERF401  what came before an error counts, too
+    except CameraResponseError as err:
+        return got, type(err)
+    return got, None
+
+
+@fuzz(500)
+@given(TYPES, STREAM, PLACES)
+async def test_streams_of_pictures(content_type: str, body: bytes, places: list[int]) -> None:
+    whole = await taken(content_type, [body] if body else [])
+    assert whole == await taken(content_type, cut(body, places))
+    assert whole == await taken(content_type, cut(body, range(len(body))))
+    assert all(len(part) <= LIMIT for part in whole[0])
+    assert sum(map(len, whole[0])) <= len(body)
+
+
+@fuzz(200)
+@given(st.lists(st.binary(max_size=LIMIT), max_size=4), st.booleans(), st.sampled_from([b"\r\n", b"\n"]), PLACES)
+async def test_pictures_come_through(pictures: list[bytes], told: bool, end: bytes, places: list[int]) -> None:
+    if not told:  # then a picture ends where the delimiter begins
+        pictures = [picture for picture in pictures if not {*b"\r\n-"} & {*picture}]
+    body = b""
+    for picture in pictures:
+        length = b"Content-Length: %d" % len(picture) if told else b"Content-Type: image/jpeg"
+        body += b"--ipcamera" + end + length + end + end + picture + end
+    body += b"--ipcamera" + end
+    assert await taken("multipart/x-mixed-replace;boundary=ipcamera", cut(body, places)) == (pictures, None)
+
+
+EVENTS = st.lists(
+    st.one_of(
+        st.sampled_from(["--eventlist", "Content-Length: 12", "", "motion1 = on", " MOTION = Off ", "alarmin1=on"]),
+        st.sampled_from(["alarmout1 = off", "videotamper = on", "audiodetect_2=on", "x" * 195 + "motion1 = on"]),
+        st.text(st.characters(codec="latin-1", exclude_characters="\r\n"), max_size=20),
+        st.builds("{}{}".format, st.text(" x", max_size=300), st.just("motion1 = on")),
+    ),
+    max_size=6,
+).map(lambda lines: "".join(f"{line}\r\n" for line in lines).encode("latin-1"))
+
+
+@fuzz(300)
+@given(EVENTS, PLACES)
+def test_events(said: bytes, places: list[int]) -> None:
+    """A line that is cut may count twice, and nothing else may come of it."""
+    together, apart = EventText(), EventText()
+    whole = [event for event, _ in groupby(together.feed(said))]
+    pieces = [event for event, _ in groupby(event for piece in cut(said, places) for event in apart.feed(piece))]
+    assert pieces == whole
+    assert len(apart._rest) <= 200
+
+
+# Fields
+
+
+SETTINGS = {setting.key: setting for driver in DRIVERS for setting in driver.settings}
+RAW = st.one_of(
+    st.sampled_from(["0", "1", "-1", "3", "100", "4294967295", "9" * 19, "9" * 5000, "1e400", "nan", "٣", "1_0", ""]),
+    st.sampled_from(["on", "enable", "Disable", "yes", "auto", "h264", "H.264", "mjpeg", "dhcp", "user", "lpr"]),
+    st.sampled_from(["1280x1024;640x480", "1280X1024;1280x1024", "x" * 300, "min:100;max:1", "min:1fps;max:30fps"]),
+    st.sampled_from(
+        ["0.0" + ".0.0", "1.2.3.4", "1.2.3", "January 1, 2011 12:30:00", "13 1, 2011 12:30:00", "one\\ntwo"]
+    ),
+    st.sampled_from(
+        ["rtsp://1.2.3.4:554/a?b=c", "rtsp://[::1", "rtsp://[]@", "rtsp://a:99999/", "rtsp:@evil/", "4", "11.22.2.38"]
+    ),
+    st.text(max_size=12),
+)
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), RAW),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(RAW, inner, max_size=3)),
+    max_leaves=6,
+)
+
+
+def is_sane(value: Any) -> bool:
+    """Return whether Home Assistant could store and show it."""
+    shown = value.isoformat() if isinstance(value, datetime) else value
+    return isinstance(shown, (bool, int, float, str)) and bool(json.dumps(shown, allow_nan=False))
+
+
+@fuzz(20)
+@given(st.lists(st.tuples(RAW, JSON), min_size=5))
+def test_every_field(fields: list[tuple[str, Any]]) -> None:
+    """Whatever a camera shows is a value or none; what can be sent is read as what it was."""
+    for setting in SETTINGS.values():
+        for raw, wanted in fields:
+            value = CameraState({setting.page: {setting.field: raw}}).get(setting)
+            assert value is None or is_sane(value), setting.key
+            for each in (value, wanted):
+                check_sent(setting, each)
+
+
+def check_sent(setting: Setting[Any], value: Any) -> None:
+    """See that a value is refused, or read as it was sent."""
+    try:
+        sent = setting.codec.encode(value)
+    except BadValueError:
+        return
+    again = setting.codec.decode(sent)
+    assert again == value or (isinstance(setting.codec, Ipv4) and not again), setting.key
+    assert setting.codec.encode(again) == sent, setting.key
+
+
+def pages_of(driver: type[CameraDriver]) -> st.SearchStrategy[dict[str, dict[str, str]]]:
+    """Return pages that a driver might have read: a look at each begins with the first, so that one is right."""
+    told = {
+        "video_ability": ("videosizeall", "videocodecsupported", "maxframerate", "bitrateall", "jpegqualitysupported"),
+        "audio_ability": ("samplingall", "compress", "audioinputsupported", "audiooutputsupported"),
+        "color_ranges": ("brightness", "contrast", "saturation", "sharpness", "edgeenhance", "hue"),
+        "streams": tuple(f"stream1.{name}" for name in ("address", "codec", "size")),
+        "ptz": ("pansupported",),
+        "version": ("hardware", "firmware"),
+        "model": ("servermodel",),
+        "privacy1": ("maxno",),
+        "motion_fine": ("motion1.area18",),
+        "status": ("id", "sys_ver", "app_ver", "alias"),
+    }
+    fields = {
+        page: {s.field for s in driver.settings if s.page == page} | {*told.get(page, ())} for page in driver.pages
+    }
+    page = {name: st.dictionaries(st.sampled_from(sorted(known)), RAW) for name, known in fields.items() if known}
+    first = {"status": {"id": "00606E0A0B0C"}, "mac": {"mac": "00:07:d8:0a:0b:0c"}}
+    name = next(iter(driver.pages))
+    return st.fixed_dictionaries({}, optional=page).map(
+        lambda pages: {name: {**pages.pop(name, {}), **first[name]}, **pages}
+    )
+
+
+PAGES = {driver: pages_of(driver) for driver in DRIVERS}
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@fuzz(150)
+@given(data=st.data(), role=st.sampled_from(Role))
+async def test_any_pages_make_a_camera(
+    session: aiohttp.ClientSession, driver: type[CameraDriver], data: st.DataObject, role: Role
+) -> None:
+    """It is described within bounds, and what is remembered of it is the same camera."""
+    asking = driver(session, HERE, ACCOUNT)
+    asking.remember(role)
+    camera = Camera(asking, dict[str, Mapping[str, str]](data.draw(PAGES[driver])))
+    for text in (camera.info.name, camera.info.model, camera.info.firmware, camera.info.hardware):
+        assert text is None or (len(text) <= 40 and text.isprintable())
+    for stream in camera.capabilities.streams:
+        url = URL(camera.stream_url(stream))
+        assert (url.scheme, url.host, url.password) == ("rtsp", HERE.host, PASSWORD)
+    for setting in camera.settings:
+        if isinstance(setting.codec, Level):
+            assert setting.codec.low <= setting.codec.high, setting.key
+        value = camera.state.get(setting)
+        assert value is None or is_sane(value), setting.key
+        check_sent(setting, value)
+        camera.applies(setting)
+    again = remember(session, HERE, ACCOUNT, json.loads(json.dumps(camera.known)))
+    assert (again.info, again.capabilities) == (camera.info, camera.capabilities)
+    assert again.settings == camera.settings
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@fuzz(300)
+@given(data=st.data())
+async def test_any_memory_is_a_camera_or_none(
+    session: aiohttp.ClientSession, driver: type[CameraDriver], data: st.DataObject
+) -> None:
+    """ValueError is all that is raised where what was stored is no camera."""
+    several = st.dictionaries(st.sampled_from(sorted(driver.pages)), JSON)
+    stored = {
+        "dialect": st.one_of(st.just(driver.dialect), JSON),
+        "role": st.one_of(st.just(3), JSON),
+        "pages": st.one_of(PAGES[driver], several, JSON),
+    }
+    known = data.draw(st.one_of(st.fixed_dictionaries(stored), st.fixed_dictionaries({}, optional=stored), JSON))
+    try:
+        camera = remember(session, HERE, ACCOUNT, known)
+    except ValueError:
+        return
+    for setting in camera.settings:
+        camera.state.get(setting)
+
+
+# What people type and bring
+
+
+@fuzz(500)
+@given(
+    st.one_of(
+        st.text(),
+        st.lists(
+            st.sampled_from(["http://", "rtsp:", "//", "cam", ".", ":", "81", "@", "[", "]", "::1", "%", "/", "?", " "])
+        ).map("".join),
+        st.builds("fe80::1%{}".format, st.text()),
+    )
+)
+def test_addresses(typed: str) -> None:
+    """ValueError, or an address whose URL leads to that host and no other."""
+    try:
+        address = Address.parse(typed)
+    except ValueError:
+        return
+    url = address.url("/x.cgi", {"a": "b"})
+    assert (url.port, url.path, url.query_string) == (address.port, "/x.cgi", "a=b")
+    assert url.raw_host == address.host
+    assert Address.parse(str(address)) == address
+    assert len(address.host) <= 253
+
+
+GRID = Grid(4, (0, 15, 5))
+
+
+@fuzz(200)
+@given(st.lists(st.text("xX. ", max_size=5), max_size=4), st.lists(st.builds(Rectangle, *[st.integers(-2, 6)] * 4)))
+def test_grids(drawn: list[str], rectangles: list[Rectangle]) -> None:
+    with suppress(BadValueError):
+        assert GRID.redrawn(drawn).drawn == [row.lower() for row in drawn]
+    with suppress(BadValueError):
+        grid = GRID.with_rectangles(rectangles)
+        assert all(0 <= bits < 16 for bits in grid.bits)
+        assert GRID.redrawn(grid.drawn) == grid
+
+
+@fuzz(200)
+@given(mixed(b"PK\x03\x04", b"<", b"{", b"\xff\xd8", b" "))
+def test_uploads(file: bytes) -> None:
+    with suppress(BadValueError):
+        check_upload(file)
+
+
+# Questions with an answer of their own
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits between two questions."""
+    monkeypatch.setattr(upkeep, "_SCAN_PAUSE", 0)
+
+
+PAGE = mixed(
+    *(b"var log_text='", b"Sun, 2009-08-03 19:53:04 ", b"\\n", b"\n", b"';", b"var result=", b"-", b"0", b"7", b"99"),
+    *(b"var ap_number=1;", b"ap_bssid[0]='0060B3ABCDEF';", b"ap_ssid[0]='", b"ap_security[0]=9;", b"ap_mode[0]=x;"),
+    *(b"error: no", b"ok.", b" ", b"\r\n"),
+)
+
+
+@pytest.mark.usefixtures("hasty")
+@fuzz(80)
+@given(body=PAGE)
+async def test_upkeep(session: aiohttp.ClientSession, camera: Anything, body: bytes) -> None:
+    camera.said = answer(body)
+    asking = DRIVERS[0](session, camera.address, ACCOUNT).upkeep
+    with suppress(CameraError):
+        assert all(len(line.text) <= len(body) for line in await asking.log())
+    with suppress(CameraError):
+        assert await asking.test_mail() in Trial
+    with suppress(CameraError):
+        assert len(await asking.scan_wifi()) <= 100
+    with suppress(CameraError):
+        assert await asking.back_up() == body
+
+
+SIGNS = mixed(b'var alias="', b"<CGI_Result>", b"[Succeed]", b"\n", b" ", b"Envelope", b"Fault", b"<html", b"var x=")
+
+
+@fuzz(100)
+@given(said=st.one_of(SIGNS.map(answer), HTTP))
+async def test_strangers(session: aiohttp.ClientSession, camera: Anything, said: bytes) -> None:
+    camera.said = said
+    assert await name_stranger(session, camera.address) in {*Stranger, None}
+
+
+@pytest.mark.parametrize("word", [b"\n", b"Envelope", b"var ", b"var\n"])
+async def test_nothing_holds_up_the_house(session: aiohttp.ClientSession, camera: Anything, word: bytes) -> None:
+    camera.said = answer(word * 8000)
+    started = clock.process_time()
+    await name_stranger(session, camera.address)
+    assert clock.process_time() - started < 0.15
+
+
+async def test_no_boundary_holds_up_the_house() -> None:
+    started = clock.process_time()
+    assert await taken("multipart/x;boundary=" + " " * 16_000 + '";', [b"x"]) == ([], CameraResponseError)
+    assert clock.process_time() - started < 0.15

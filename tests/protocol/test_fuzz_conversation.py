@@ -1,0 +1,247 @@
+"""Whole conversations with cameras whose good answers get spoiled on their way: CameraError is all that comes of it.
+
+FUZZ_SEEDS in the environment makes more of them than in CI.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager, suppress
+import gc
+import json
+import os
+from random import Random
+from typing import Any
+from urllib.parse import parse_qs
+
+import aiohttp
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import (
+    Account,
+    Address,
+    BadValueError,
+    Camera,
+    CameraError,
+    Level,
+    camera as camera_module,
+    connect,
+    search,
+)
+from custom_components.ip_camera_cgi.protocol.backup import back_up, restore
+from custom_components.ip_camera_cgi.protocol.grid import read_grid
+from custom_components.ip_camera_cgi.protocol.netwave import upkeep
+from custom_components.ip_camera_cgi.protocol.privacy import read_areas, write_area
+from custom_components.ip_camera_cgi.protocol.schedule import read_week
+from simulator import SimulatedCamera, simulate
+
+from ..conftest import PASSWORD, USER
+from .stub import NOT_FOUND, Answering, stub
+
+SEEDS = int(os.environ.get("FUZZ_SEEDS", "5"))
+PIECES = (
+    *(b"\r\n", b"\r\n\r\n", b"\0", b"\xff\xfe", b"=", b"'", b";", b"var id='", b"\xff\xd8\xff", b"\xff\xd9"),
+    *(b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 100 Continue\r\n\r\n", b"error: no", b"motion1 = on\r\n", b": \r\n"),
+    *(b"Content-Length: 9999999\r\n", b"Content-Length: -1\r\n", b"Content-Length: x\r\n", b"--ipcamera\r\n"),
+    *(b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n", b"Content-Encoding: deflate\r\n"),
+    *(b"Set-Cookie: =;;\r\n", b"Location: http://\r\n", b"Content-Type: multipart/x;boundary=\xff\r\n"),
+    *(b"9" * 5000, b"x" * 20_000),
+)
+HEADS = (
+    b"HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=x, nonce=y, qop=auth-int, domain=http://[\r\n\r\n",
+    b'HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm="x", nonce="y", algorithm=ROT13\r\n\r\n',
+    b"HTTP/1.1 401 No\r\nWWW-Authenticate: Digest\r\n odd: 1\r\n\r\n",
+    b"HTTP/1.1 302 Found\r\nLocation: http://[\r\n\r\n",
+    b"HTTP/1.1 503 Busy\r\n\r\n",
+    b"HTTP/1.1 204 Nothing\r\n\r\nbut something",
+    b"HTTP/9.9 999 \r\n\r\n",
+)
+
+type Key = tuple[str, str]
+type Answers = dict[Key, bytes]
+
+
+def key_of(page: str, params: Mapping[str, str]) -> Key:
+    """Return what a question is recognised by."""
+    return page, params.get("action", "")
+
+
+@asynccontextmanager
+async def recorder(simulated: SimulatedCamera, answers: Answers) -> AsyncGenerator[int]:
+    """Stand before a camera and write down what it answers, of streams the beginning; yields the port."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError, OSError):
+            head = await reader.readuntil(b"\r\n\r\n")
+            page, _, query = head.decode("latin-1").split(" ")[1].partition("?")
+            theirs, ours = await asyncio.open_connection("127.0.0.1", simulated.port)
+            ours.write(head)
+            said = b""
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    while some := await theirs.read(65536):
+                        said += some
+                        writer.write(some)
+            ours.close()
+            params = {name: values[0] for name, values in parse_qs(query).items()}
+            answers[key_of(page.rpartition("/")[2], params)] = said
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+def spoiled(said: bytes, others: list[bytes], chance: Random) -> bytes:
+    """Return an answer as it might arrive."""
+    at, to = sorted(chance.randrange(len(said) + 1) for _ in range(2))
+    head, end, body = said.partition(b"\r\n")
+    return chance.choice(
+        (
+            b"",
+            said[:at],
+            said[:at] + said[to:],
+            said[:at] + chance.choice(PIECES) + said[at:],
+            said[:at] + chance.randbytes(to - at) + said[to:],
+            chance.randbytes(chance.randrange(300)),
+            chance.choice(others),
+            chance.choice(HEADS) + said[at:],
+            head + end + chance.choice(PIECES) + body,
+        )
+    )
+
+
+def spoiling(answers: Answers, chance: Random) -> Answering:
+    """Answer as a camera did, but for some answers now and then."""
+    rate, others = chance.choice((0.01, 0.03, 0.1, 0.3)), [*answers.values()]
+
+    def answering(page: str, params: dict[str, str]) -> bytes:
+        said = answers.get(key_of(page, params), NOT_FOUND)
+        return spoiled(said, others, chance) if chance.random() < rate else said
+
+    return answering
+
+
+async def watch(camera: Camera) -> None:
+    """Look at some live pictures."""
+    async with aclosing(camera.live.watch()) as pictures:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.1):
+                async for picture in pictures:
+                    assert picture.startswith(b"\xff\xd8\xff")
+
+
+async def listen(camera: Camera) -> None:
+    """Listen for a moment."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await camera.listen(lambda: None)
+
+
+async def change(camera: Camera) -> None:
+    """Change everything of a kind by a little."""
+    for setting, level in camera.writable(Level)[:8]:
+        value = camera.state.get(setting)
+        with suppress(CameraError):
+            await camera.change(setting, level.low if value is None else min(max(value, level.low), level.high))
+
+
+async def bring_back(camera: Camera) -> None:
+    """Bring back a backup."""
+    with suppress(BadValueError):
+        await restore(camera, await back_up(camera))
+
+
+DOING: tuple[Callable[[Camera], Awaitable[Any]], ...] = (
+    lambda camera: camera.update({setting.page for setting in camera.settings}),
+    lambda camera: camera.picture(),
+    watch,
+    listen,
+    change,
+    lambda camera: camera.switch_output(True),
+    lambda camera: camera.upkeep.log(),
+    lambda camera: camera.upkeep.scan_wifi(),
+    lambda camera: camera.upkeep.test_mail(),
+    lambda camera: camera.upkeep.reboot(),
+    read_grid,
+    read_areas,
+    lambda camera: write_area(camera, 1, {"left": 1}),
+    lambda camera: read_week(camera, "alarm_schedule"),
+    bring_back,
+)
+
+
+async def converse(address: Address, dialect: str | None) -> str:
+    """Ask a camera for everything; returns the dialect that was found."""
+    async with aiohttp.ClientSession() as session:
+        try:
+            camera = await connect(session, address, Account(USER, PASSWORD), dialect=dialect, patience=5)
+        except CameraError:
+            return ""
+        for doing in DOING:
+            with suppress(CameraError):
+                await doing(camera)
+        json.dumps(camera.known)
+        await camera.close()
+        return camera.dialect
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits between two questions."""
+    monkeypatch.setattr(search, "_TROUBLE_PAUSE", 0)
+    monkeypatch.setattr(upkeep, "_SCAN_PAUSE", 0)
+    monkeypatch.setattr(camera_module, "_CONFIRM_AFTER", (0, 0))
+
+
+@pytest.mark.parametrize("dialect", ["netwave", "hucoms"])
+async def test_only_typed_errors(dialect: str) -> None:
+    unhandled: list[Any] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: unhandled.append(context))
+    answers: Answers = {}
+    async with simulate(dialect, user=USER, password=PASSWORD) as simulated, recorder(simulated, answers) as port:
+        assert await converse(Address("127.0.0.1", port), dialect) == dialect
+    tasks = asyncio.all_tasks()
+    found = []
+    for seed in range(SEEDS):
+        chance = Random(seed)  # noqa: S311  nothing is secret here
+        async with stub(spoiling(answers, chance)) as camera:
+            found.append(await converse(Address("127.0.0.1", camera.port), chance.choice((None, dialect))))
+    gc.collect()
+    await asyncio.sleep(0.05)
+    assert found.count(dialect) > len(found) / 3, "some conversations got further than to hello"
+    assert not unhandled
+    assert asyncio.all_tasks() == tasks
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)  # the other dialect has its own kind of file
+async def test_spoiled_backups(camera: Camera) -> None:
+    """They are refused, or set what they still say."""
+    file = await back_up(camera)
+    told = json.loads(file)
+    values: list[Any] = [
+        None,
+        True,
+        -1,
+        50,
+        10**30,
+        1.5,
+        "",
+        "x",
+        "x" * 300,
+        "0" * 5000,
+        [],
+        {"a": 1},
+        "enable",
+        "auto",
+    ]
+    for seed in range(24):
+        chance = Random(seed)  # noqa: S311  nothing is secret here
+        spoiled_file = spoiled(file, [b"[]", b"{}", b"[" * 100_000, b'{"settings": [[{}, 1]]}'], chance)
+        if seed % 4 == 0:
+            keys = chance.sample(sorted(told["settings"]), 4)
+            changes = {key: chance.choice(values) for key in keys}
+            spoiled_file = json.dumps({**told, "settings": told["settings"] | changes}).encode()
+        with suppress(BadValueError, CameraError):
+            await restore(camera, spoiled_file)
+    await restore(camera, file)
