@@ -1,6 +1,5 @@
 """Shows what a camera sees."""
 
-from contextlib import aclosing, suppress
 from typing import override
 
 from aiohttp import web
@@ -11,11 +10,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
+from .live import show_live
 from .protocol import CameraError, CameraUnsupportedError
 
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
-
-_BOUNDARY = b"frame"
 
 
 async def async_setup_entry(
@@ -81,20 +79,5 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
-        """Pass on the camera's pictures from the one stream that all viewers share.
-
-        The boundary is sent right behind a picture: browsers show a picture when they see what ends it.
-        """
-        response = web.StreamResponse(
-            headers={"Content-Type": f"multipart/x-mixed-replace; boundary={_BOUNDARY.decode()}"}
-        )
-        await response.prepare(request)
-        await response.write(b"--%s\r\n" % _BOUNDARY)
-        async with aclosing(self.camera.live.watch()) as pictures:
-            with suppress(ConnectionError):  # the viewer left
-                async for picture in pictures:
-                    await response.write(
-                        b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n--%s\r\n"
-                        % (len(picture), picture, _BOUNDARY)
-                    )
-        return response
+        """Pass on the camera's pictures from the one stream that all viewers share."""
+        return await show_live(request, self.camera.live)

@@ -19,6 +19,7 @@ from .errors import (
     CameraUnsupportedError,
     Stranger,
 )
+from .mjpeg import BOUNDARY, LiveState, MjpegHub
 from .model import (
     Alarm,
     CameraInfo,
@@ -50,6 +51,7 @@ from .settings import (
 )
 
 __all__ = [
+    "BOUNDARY",
     "DRIVERS",
     "Account",
     "Address",
@@ -75,9 +77,11 @@ __all__ = [
     "Ipv4",
     "LastLine",
     "Level",
+    "LiveState",
     "LogEntry",
     "Mask",
     "Measure",
+    "MjpegHub",
     "Moment",
     "Role",
     "Secret",
