@@ -1,82 +1,89 @@
-"""How long it takes until it is known what happens in front of a camera: python -m benchmarks.alarm_latency.
+"""How long it takes until Home Assistant knows what happens in front of a camera: python -m benchmarks.alarm_latency.
 
-Everything runs in one process on loopback. The peer is what others do: ask the camera again after a fixed time.
+It is over when the motion sensor is on, as told on Home Assistant's bus. It begins when a Hucoms camera sends its
+announcement, and when the motion begins in front of the others. The cameras run in a process of their own, all at
+once, on loopback. The peer is what others do: a coordinator of Home Assistant that asks after a fixed time.
 """
 
 import argparse
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+import logging
 import random
 from statistics import median, quantiles
-from time import perf_counter
+from time import monotonic
 
-import aiohttp
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
-from custom_components.ip_camera_cgi.protocol import Account, Address, Alarm, Camera, connect
-from simulator import SimulatedCamera, simulate
+from .cameras import Cameras, Place, cameras
+from .house import add, entry_for, house, motion_of, seen
 
-PEER = 5.0  # seconds between two questions
-USER, PASSWORD = "admin", "benchmark"
-
-
-@asynccontextmanager
-async def watched(dialect: str) -> AsyncGenerator[tuple[SimulatedCamera, Camera, asyncio.Event]]:
-    """Run a camera that is armed and listened to; the event is set with each change."""
-    async with simulate(dialect, user=USER, password=PASSWORD) as simulated, aiohttp.ClientSession() as session:
-        camera = await connect(session, Address("127.0.0.1", simulated.port), Account(USER, PASSWORD))
-        await camera.change_all({"motion_detection": True})
-        changed = asyncio.Event()
-        listening = asyncio.create_task(camera.listen(changed.set))
-        await changed.wait()
-        try:
-            yield simulated, camera, changed
-        finally:
-            listening.cancel()
-            await camera.close()
+PEER = 5  # seconds between two questions
+ASKED = 1.5  # seconds between two questions of ours
+KINDS = {
+    "Netwave, asked": "netwave",
+    "Netwave, calls": "netwave",
+    "Hucoms, announces": "hucoms",
+    f"peer: asks every {PEER} s": "netwave",
+}
 
 
-async def measure(
-    dialect: str, rounds: int, begins: Callable[[Camera], None] = lambda _: None, *, pushed: bool = False
-) -> list[float]:
-    """Return how long each of some alarms took to be known, in seconds."""
+async def measure(rounds: int, pause: float, walk: Callable[[], Awaitable[float]]) -> list[float]:
+    """Return how long each of some alarms took to be known, in seconds; they begin at any moment of a pause."""
     took: list[float] = []
-    async with watched(dialect) as (simulated, camera, changed):
-        camera.hearing.pushed = pushed
-        if hasattr(simulated, "alarm"):
-            simulated.alarm.hold = 0
-        for _ in range(rounds):
-            await asyncio.sleep(random.uniform(0, 0.2))  # noqa: S311
-            started = perf_counter()
-            simulated.world.motion = True
-            begins(camera)
-            while not camera.state.alarms.get(Alarm.MOTION):
-                changed.clear()
-                await changed.wait()
-            took.append(perf_counter() - started)
-            simulated.world.motion = False
-            camera.hearing.wake()
-            while camera.state.alarms.get(Alarm.MOTION):
-                changed.clear()
-                await changed.wait()
+    for _ in range(rounds):
+        await asyncio.sleep(random.uniform(0, pause))  # noqa: S311
+        took.append(await walk())
     return took
 
 
-async def peer(rounds: int) -> list[float]:
-    """Return the same for who asks a camera its status after a fixed time."""
-    took: list[float] = []
-    async with watched("netwave") as (simulated, camera, _), aiohttp.ClientSession() as session:
-        url = f"{simulated.address}/get_status.cgi"
-        for _ in range(rounds):
-            simulated.world.motion = False
-            camera.hearing.wake()
-            started = perf_counter()
-            simulated.world.motion = True
-            await asyncio.sleep(random.uniform(0, PEER))  # noqa: S311  it happened at any moment between two questions
-            async with session.get(url) as response:
-                if "alarm_status=0" not in await response.text():
-                    took.append(perf_counter() - started)
-    return took
+def ours(hass: HomeAssistant, there: Cameras, place: Place, entity_id: str) -> Callable[[], Awaitable[float]]:
+    """Return how to walk past a camera of ours."""
+
+    async def walk() -> float:
+        on = seen(hass, entity_id, "on")
+        began = await there.motion(place, True)
+        took = await on - began
+        off = seen(hass, entity_id, "off")
+        await there.motion(place, False)
+        await off
+        return took
+
+    return walk
+
+
+async def peer(hass: HomeAssistant, there: Cameras, place: Place) -> Callable[[], Awaitable[float]]:
+    """Return how to walk past a camera that is asked its status after a fixed time."""
+    known = asyncio.Event()
+
+    async def ask() -> bool:
+        url = f"http://127.0.0.1:{place.port}/get_status.cgi"
+        async with async_get_clientsession(hass).get(url) as response:
+            return "alarm_status=0" not in await response.text()
+
+    coordinator = DataUpdateCoordinator(
+        hass,
+        logging.getLogger(__name__),
+        config_entry=None,
+        name="peer",
+        update_method=ask,
+        update_interval=timedelta(seconds=PEER),
+    )
+    await coordinator.async_register_shutdown()
+    coordinator.async_add_listener(lambda: known.set() if coordinator.data else None)
+
+    async def walk() -> float:
+        known.clear()
+        began = await there.motion(place, True)
+        await known.wait()
+        took = monotonic() - began
+        await there.motion(place, False)
+        return took
+
+    return walk
 
 
 async def main() -> None:
@@ -84,19 +91,23 @@ async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.alarm_latency")
     parser.add_argument("--rounds", type=int, default=40, help="alarms of each kind (40)")
     rounds = parser.parse_args().rounds
-    asked = await measure("netwave", max(rounds // 4, 5))
-    called = await measure("netwave", rounds, lambda camera: camera.hearing.called(), pushed=True)
-    pushed = await measure("hucoms", rounds)
-    other = await peer(max(rounds // 4, 5))
-    print(f"{'':28}{'median':>10}{'p95':>10}   against asking every {PEER:g} s")
-    for name, took in (
-        ("Netwave, asked", asked),
-        ("Netwave, calls", called),
-        ("Hucoms, announces", pushed),
-        (f"peer: asks every {PEER:g} s", other),
-    ):
-        p95 = quantiles(took, n=20)[-1]
-        print(f"{name:28}{median(took) * 1000:8.1f}ms{p95 * 1000:8.1f}ms{median(other) / median(took):10.1f} x")
+    async with cameras(list(KINDS.values())) as there, house() as hass:
+        asked, called, announces, other = there.places
+        entries = [entry_for(asked), entry_for(called, push=True), entry_for(announces)]
+        await add(hass, entries)
+        walks = [
+            ours(hass, there, place, motion_of(hass, entry))
+            for place, entry in zip((asked, called, announces), entries, strict=True)
+        ]
+        walks.append(await peer(hass, there, other))
+        took = await asyncio.gather(
+            *(measure(rounds, ASKED, walk) for walk in walks[:-1]),
+            measure(rounds, PEER, walks[-1]),
+        )
+    print(f"{'':28}{'median':>10}{'p95':>10}   against asking every {PEER} s")
+    for name, times in zip(KINDS, took, strict=True):
+        p95 = quantiles(times, n=20, method="inclusive")[-1]
+        print(f"{name:28}{median(times) * 1000:8.1f}ms{p95 * 1000:8.1f}ms{median(took[-1]) / median(times):10.1f} x")
 
 
 if __name__ == "__main__":

@@ -1,66 +1,126 @@
 """What a camera has to do while nothing happens: python -m benchmarks.camera_load.
 
-Counts what a simulated camera is asked in a minute by an entry with its usual entities. The peer is Home Assistant's
-own foscam integration: its cameras are others, so what is compared is how often its source says that they are asked.
+Counts what simulated cameras are asked, and what they answer, by a Home Assistant that has them with their usual
+entities. The peer is Home Assistant's own foscam integration. Its cameras are others, so it is counted what its source
+says that they are asked; what they answer is not known, but no answer is shorter than the one here. Bytes are those of
+HTTP, without what TCP/IP adds.
 """
 
 import argparse
 import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 import re
 from time import monotonic
 
-import aiohttp
 import homeassistant
 
-from custom_components.ip_camera_cgi.protocol import Account, Address, connect
-from simulator import simulate
+from simulator import SimulatedCamera
 
-POLL = 30  # seconds, as the coordinator has it
+from .cameras import PASSWORD, USER, place_of, simulated
+from .house import add, entry_for, house
+
+SETTLE = 5  # seconds
 PEER = Path(homeassistant.__file__).parent / "components" / "foscam" / "coordinator.py"
-USER, PASSWORD = "admin", "benchmark"
+OTHER_NAMES = {"is_asleep": "getAlexaState"}
+QUESTION = (
+    f"GET /cgi-bin/CGIProxy.fcgi?usr={USER}&pwd={PASSWORD}&cmd={{}} HTTP/1.1\r\nAccept-Encoding: identity\r\n"
+    "Host: 127.0.0.1:88\r\nUser-Agent: Python-urllib/3.14\r\nConnection: close\r\n\r\n"
+)
+ANSWER = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n<CGI_Result>\n<result>0</result>\n</CGI_Result>\n"
+CASES = {  # dialect, armed, calls
+    "Netwave, not armed": ("netwave", False, False),
+    "Netwave, armed": ("netwave", True, False),
+    "Netwave, armed, calls": ("netwave", True, True),
+    "Hucoms, not armed": ("hucoms", False, False),
+    "Hucoms, armed": ("hucoms", True, False),
+}
 
 
-async def measure(dialect: str, seconds: float, *, armed: bool) -> float:
-    """Return how many questions a minute a camera is asked."""
-    async with simulate(dialect, user=USER, password=PASSWORD) as simulated, aiohttp.ClientSession() as session:
-        camera = await connect(session, Address("127.0.0.1", simulated.port), Account(USER, PASSWORD))
-        await camera.change_all({"motion_detection": armed})
-        if not armed and camera.setting("alarm_input"):
-            await camera.change_all({"alarm_input": False})
-        pages = {setting.page for setting in camera.settings if not setting.advanced and not setting.group}
-        listening = asyncio.create_task(camera.listen(lambda: None))
-        await asyncio.sleep(1)
-        asked, started = len(simulated.asked), monotonic()
-        while (left := seconds - (monotonic() - started)) > 0:
-            await asyncio.sleep(min(POLL, left))
-            await camera.update(pages)
-        listening.cancel()
-        await camera.close()
-        return (len(simulated.asked) - asked) * 60 / (monotonic() - started)
+@dataclass(slots=True)
+class Load:
+    """What went to and fro."""
+
+    questions: float = 0
+    heard: float = 0  # bytes
+    said: float = 0  # bytes
+
+    def of_a_minute(self, seconds: float) -> Load:
+        """Return how much of it there is in a minute."""
+        return Load(*(each * 60 / seconds for each in (self.questions, self.heard, self.said)))
 
 
-def peer_questions() -> float:
-    """Return how many questions a minute the peer asks: its commands, and how often they come."""
+class Meter:
+    """Counts what goes to and from one camera."""
+
+    def __init__(self, camera: SimulatedCamera) -> None:
+        self._camera = camera
+        self._first = self._said = 0
+        camera.said = self._hear
+
+    def _hear(self, data: bytes) -> None:
+        self._said += len(data)
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._first, self._said = len(self._camera.asked), 0
+
+    def read(self) -> Load:
+        """Return what there was since."""
+        asked = self._camera.asked[self._first :]
+        return Load(len(asked), sum(each.length for each in asked), self._said)
+
+
+async def measure(seconds: float) -> list[Load]:
+    """Return what each of the cameras gets and gives in a minute."""
+    async with AsyncExitStack() as running:
+        cameras = [
+            await running.enter_async_context(simulated(number, dialect, armed=armed))
+            for number, (dialect, armed, _) in enumerate(CASES.values())
+        ]
+        meters = [Meter(camera) for camera in cameras]
+        hass = await running.enter_async_context(house())
+        calls = [calls for _, _, calls in CASES.values()]
+        entries = [entry_for(place_of(number, camera), push=calls[number]) for number, camera in enumerate(cameras)]
+        await add(hass, entries)
+        await asyncio.sleep(SETTLE)
+        for meter in meters:
+            meter.begin()
+        started = monotonic()
+        await asyncio.sleep(seconds)
+        took = monotonic() - started
+        return [meter.read().of_a_minute(took) for meter in meters]
+
+
+def peer() -> Load:
+    """Return the same for the peer: the commands that it always sends, and how often they come."""
     source = PEER.read_text("utf-8")
     interval = re.search(r"update_interval=timedelta\(seconds=(\d+)\)", source)
     assert interval is not None  # noqa: S101
-    return len(re.findall(r"= self\.session\.\w+\(", source)) * 60 / int(interval[1])
+    load = Load()
+    for name in re.findall(r"^ {8}\w+, \w+ = self\.session\.(\w+)\(", source, re.MULTILINE):
+        command = OTHER_NAMES.get(name) or re.sub("_(.)", lambda found: found[1].upper(), name)
+        load.questions += 1
+        load.heard += len(QUESTION.format(command))
+        load.said += len(ANSWER)
+    return load.of_a_minute(int(interval[1]))
 
 
 async def main() -> None:
     """Measure all at once, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.camera_load")
-    parser.add_argument("--seconds", type=float, default=120, help="how long to count (120)")
-    seconds = parser.parse_args().seconds
-    cases = [("netwave", True), ("netwave", False), ("hucoms", True)]
-    counts = await asyncio.gather(*(measure(dialect, seconds, armed=armed) for dialect, armed in cases))
-    peer = peer_questions()
-    print(f"core foscam, by its source: {peer:.1f} questions a minute\n")
-    print(f"{'':28}{'questions a minute':>20}{'against core foscam':>22}")
-    for (dialect, armed), count in zip(cases, counts, strict=True):
-        name = f"{dialect}, {'armed' if armed else 'not armed'}"
-        print(f"{name:28}{count:20.1f}{count / peer:20.2f} x")
+    parser.add_argument("--seconds", type=float, default=330, help="how long to count (330: each page once)")
+    asked = parser.parse_args()
+    other = peer()
+    loads = dict(zip(CASES, await measure(asked.seconds), strict=True))
+    print(f"{'a minute':24}{'questions':>11}{'against':>10}{'bytes in':>10}{'bytes out':>11}{'both against':>14}")
+    for name, load in {**loads, "peer: core foscam": other}.items():
+        both = (load.heard + load.said) / (other.heard + other.said)
+        print(
+            f"{name:24}{load.questions:11.1f}{load.questions / other.questions:8.2f} x"
+            f"{load.heard:10.0f}{load.said:11.0f}{both:12.2f} x"
+        )
 
 
 if __name__ == "__main__":

@@ -50,3 +50,4 @@ class Asked:
     account: str | None  # who was recognised
     login: str | None  # how: "basic", "digest" or "query"
     at: float  # time.monotonic()
+    length: int  # in bytes

@@ -37,6 +37,7 @@ class SimulatedCamera(ABC):
         self.faults = Faults()
         self.eye = Eye(self.world)
         self.asked: list[Asked] = []
+        self.said: Callable[[bytes], None] = lambda _: None  # is told all that it sends, when it does
         self.open_streams = 0
         self.reboot_seconds = 3.0
         self.reboots = 0
@@ -184,13 +185,14 @@ class SimulatedCamera(ABC):
         login = self.recognise(ask)
         name, way = (login.account.name, login.way) if login else (None, None)
         if request.is_http:
-            self.asked.append(Asked(ask.path, dict(ask.params), name, way, monotonic()))
+            length = request.length + len(request.body)
+            self.asked.append(Asked(ask.path, dict(ask.params), name, way, monotonic(), length))
         faults = self.faults if self.faults.concern(ask.path) else None
         if faults and faults.slow:
             await asyncio.sleep(faults.slow)
         if faults and faults.silent:
             await asyncio.Event().wait()
-        reply = Reply(speaker)
+        reply = Reply(speaker, self.said)
         if page := self.front_page(ask):
             await reply.send(page, Wire(), ask.page, faults)
             return

@@ -77,24 +77,25 @@ class Answer:
 class Reply:
     """Sends one answer, spoiled by the faults there are."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(self, speaker: Speaker, said: Callable[[bytes], None]) -> None:
         self._speaker = speaker
+        self._said = said
 
     async def send(self, answer: Answer, wire: Wire, page: str, faults: Faults | None) -> None:
         """Send a whole answer and hang up."""
         if faults and faults.reset:
             self._speaker.reset()
         elif faults and faults.garbage:
-            await self._speaker.write(GARBAGE)
+            await self._write(GARBAGE)
         elif faults and faults.html:
             await self._page_for_people()
         elif answer.stream is not None:
             await self._send_stream(answer.head(wire, page), answer.stream, half=bool(faults and faults.half))
         elif faults and faults.half:
             head = answer.head(wire, page)
-            await self._speaker.write(head + answer.body[: len(answer.body) // 2])
+            await self._write(head + answer.body[: len(answer.body) // 2])
         else:
-            await self._speaker.write(answer.head(wire, page) + answer.body)
+            await self._write(answer.head(wire, page) + answer.body)
             self._speaker.close()
             if answer.afterwards:
                 answer.afterwards()
@@ -103,13 +104,17 @@ class Reply:
     async def _send_stream(self, head: bytes, stream: AsyncGenerator[bytes], *, half: bool) -> None:
         self._speaker.streaming = True
         async with aclosing(stream):
-            await self._speaker.write(head)
+            await self._write(head)
             async for piece in stream:
                 if half:
-                    await self._speaker.write(piece[: len(piece) // 2])
+                    await self._write(piece[: len(piece) // 2])
                     return
-                await self._speaker.write(piece)
+                await self._write(piece)
 
     async def _page_for_people(self) -> None:
         headers = (("Content-Type", "text/html"), ("Content-Length", str(len(PAGE_FOR_PEOPLE))))
-        await self._speaker.write(Answer(headers=headers).head(Wire(), "") + PAGE_FOR_PEOPLE)
+        await self._write(Answer(headers=headers).head(Wire(), "") + PAGE_FOR_PEOPLE)
+
+    async def _write(self, data: bytes) -> None:
+        self._said(data)
+        await self._speaker.write(data)

@@ -142,3 +142,12 @@ async def test_blank_of_the_manual(hucoms: HucomsCamera) -> None:
     words = b"/cgi-bin/control/dnsset.cgi?id=admin&passwd=secret&action=setdns& firstdns=168.126.63.9"
     heard = await say(hucoms, b"GET " + words + b" HTTP/1.1\r\n\r\n")
     assert heard.endswith(b"firstdns = 168.126.63.9\nseconddns = \n")
+
+
+async def test_what_goes_to_and_fro_is_told(netwave: NetwaveCamera) -> None:
+    said: list[bytes] = []
+    netwave.said = said.append
+    answer = await ask(netwave, STATUS.decode(), "X-Word: one")
+    assert b"".join(said) == answer.head + answer.body
+    question = f"GET {STATUS.decode()} HTTP/1.1\r\nHost: {netwave.host}:{netwave.port}\r\nX-Word: one\r\n\r\n"
+    assert netwave.asked[-1].length == len(question)
