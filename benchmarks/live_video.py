@@ -59,8 +59,8 @@ class Camera:
         self._counts["connections"] += 1
         self._open += 1
         self._counts["most"] = max(self._counts["most"], self._open)
+        response = web.StreamResponse(headers={"Content-Type": "multipart/x-mixed-replace;boundary=ipcamera"})
         try:
-            response = web.StreamResponse(headers={"Content-Type": "multipart/x-mixed-replace;boundary=ipcamera"})
             await response.prepare(request)
             loop = asyncio.get_running_loop()
             due = loop.time()

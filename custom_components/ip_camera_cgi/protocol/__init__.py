@@ -19,7 +19,7 @@ from .errors import (
     CameraUnsupportedError,
     Stranger,
 )
-from .mjpeg import BOUNDARY, LiveState, MjpegHub
+from .mjpeg import BOUNDARY, Frame, LiveState, MjpegHub, Viewer
 from .model import (
     Alarm,
     CameraInfo,
@@ -74,6 +74,7 @@ __all__ = [
     "Choice",
     "Codec",
     "Flag",
+    "Frame",
     "Ipv4",
     "LastLine",
     "Level",
@@ -93,6 +94,7 @@ __all__ = [
     "Text",
     "Trial",
     "Upload",
+    "Viewer",
     "WifiNetwork",
     "connect",
     "discover",

@@ -266,6 +266,7 @@ async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[byt
     """Yield what comes; what reply.read() raises becomes a CameraError where the answer was opened."""
     loop = asyncio.get_running_loop()
     heard, silent = loop.time(), False
+    timer: asyncio.TimerHandle
 
     def look() -> None:  # one timer for many chunks: pictures come often
         nonlocal silent, timer
