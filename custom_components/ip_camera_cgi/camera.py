@@ -4,13 +4,13 @@ from typing import override
 
 from aiohttp import web
 from homeassistant.components.camera import Camera as CameraEntity, CameraEntityFeature
-from homeassistant.components.stream import CONF_RTSP_TRANSPORT
+from homeassistant.components.stream import CONF_RTSP_TRANSPORT, CONF_USE_WALLCLOCK_AS_TIMESTAMPS
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
-from .live import show_live
+from .live import publish, show_live, url_of
 from .protocol import CameraError, CameraUnsupportedError
 
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
@@ -40,8 +40,18 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         if self._stream is not None:
             self._attr_supported_features = CameraEntityFeature.STREAM
             self.stream_options[CONF_RTSP_TRANSPORT] = "tcp"
+        else:
+            # The pictures do not say when they were taken.
+            self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
+        self._live_path = ""
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self._live_path, unpublish = publish(self.hass, self.camera.live)
+        self.async_on_remove(unpublish)
 
     @property
     @override
@@ -70,7 +80,9 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def stream_source(self) -> str | None:
-        return self.camera.stream_url(self._stream) if self._stream is not None else None
+        if self._stream is not None:
+            return self.camera.stream_url(self._stream)
+        return url_of(self.hass, self._live_path)
 
     async def stop_stream(self) -> None:
         """End what Home Assistant plays of the RTSP stream: it would go on with the old login."""
