@@ -9,6 +9,7 @@ from . import alarm_call
 from .actions import async_register_actions
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
+from .live import LiveView
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -27,6 +28,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the actions, whether or not there is a camera."""
     async_register_actions(hass)
+    hass.http.register_view(LiveView)
     return True
 
 

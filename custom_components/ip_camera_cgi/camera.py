@@ -1,21 +1,19 @@
 """Shows what a camera sees."""
 
-from contextlib import aclosing, suppress
 from typing import override
 
 from aiohttp import web
 from homeassistant.components.camera import Camera as CameraEntity, CameraEntityFeature
-from homeassistant.components.stream import CONF_RTSP_TRANSPORT
+from homeassistant.components.stream import CONF_RTSP_TRANSPORT, CONF_USE_WALLCLOCK_AS_TIMESTAMPS
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
+from .live import publish, show_live, url_of
 from .protocol import CameraError, CameraUnsupportedError
 
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
-
-_BOUNDARY = b"frame"
 
 
 async def async_setup_entry(
@@ -42,8 +40,18 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         if self._stream is not None:
             self._attr_supported_features = CameraEntityFeature.STREAM
             self.stream_options[CONF_RTSP_TRANSPORT] = "tcp"
+        else:
+            # The pictures do not say when they were taken.
+            self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
+        self._live_path = ""
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self._live_path, unpublish = publish(self.hass, self.camera.live)
+        self.async_on_remove(unpublish)
 
     @property
     @override
@@ -72,7 +80,9 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def stream_source(self) -> str | None:
-        return self.camera.stream_url(self._stream) if self._stream is not None else None
+        if self._stream is not None:
+            return self.camera.stream_url(self._stream)
+        return url_of(self.hass, self._live_path)
 
     async def stop_stream(self) -> None:
         """End what Home Assistant plays of the RTSP stream: it would go on with the old login."""
@@ -81,20 +91,5 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
-        """Pass on the camera's pictures from the one stream that all viewers share.
-
-        The boundary is sent right behind a picture: browsers show a picture when they see what ends it.
-        """
-        response = web.StreamResponse(
-            headers={"Content-Type": f"multipart/x-mixed-replace; boundary={_BOUNDARY.decode()}"}
-        )
-        await response.prepare(request)
-        await response.write(b"--%s\r\n" % _BOUNDARY)
-        async with aclosing(self.camera.live.watch()) as pictures:
-            with suppress(ConnectionError):  # the viewer left
-                async for picture in pictures:
-                    await response.write(
-                        b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n--%s\r\n"
-                        % (len(picture), picture, _BOUNDARY)
-                    )
-        return response
+        """Pass on the camera's pictures from the one stream that all viewers share."""
+        return await show_live(request, self.camera.live)

@@ -1,24 +1,58 @@
 """What a camera tells and nobody can set."""
 
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import override
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorStateClass
-from homeassistant.const import MAX_LENGTH_STATE_STATE, PERCENTAGE, UnitOfTemperature
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.const import MAX_LENGTH_STATE_STATE, PERCENTAGE, EntityCategory, UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import SettingEntity
-from .protocol import Choice, LastLine, Measure, Moment, Setting, Text
+from .entity import IpCameraEntity, SettingEntity
+from .protocol import Choice, LastLine, LiveState, Measure, MjpegHub, Moment, Setting, Text
 
 PARALLEL_UPDATES = 0  # only reads what the coordinator knows
+SCAN_INTERVAL = timedelta(seconds=5)  # of what concerns the live pictures; the camera is not asked for that
 
 _DEVICE_CLASSES: dict[str, SensorDeviceClass] = {
     UnitOfTemperature.CELSIUS: SensorDeviceClass.TEMPERATURE,
     PERCENTAGE: SensorDeviceClass.HUMIDITY,
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveSensorDescription(SensorEntityDescription):
+    """Something about the live pictures."""
+
+    value: Callable[[MjpegHub], float | str]
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+    entity_registry_enabled_default: bool = False
+
+
+LIVE = (
+    LiveSensorDescription(
+        key="live_state",
+        device_class=SensorDeviceClass.ENUM,
+        options=[state.value for state in LiveState],
+        value=lambda live: live.state.value,
+    ),
+    LiveSensorDescription(
+        key="live_viewers",
+        state_class=SensorStateClass.MEASUREMENT,
+        value=lambda live: live.viewers,
+    ),
+    LiveSensorDescription(
+        key="live_rate",
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement="fps",
+        suggested_display_precision=1,
+        value=lambda live: round(live.rate, 1),
+    ),
+)
 
 
 async def async_setup_entry(
@@ -32,6 +66,7 @@ async def async_setup_entry(
     async_add_entities(MomentSensor(coordinator, setting) for setting, _ in camera.readable(Moment))
     texts = (*camera.readable(Text), *camera.readable(LastLine))
     async_add_entities(TextSensor(coordinator, setting) for setting, _ in texts)
+    async_add_entities(LiveSensor(coordinator, description) for description in LIVE)
 
 
 class MeasureSensor(SettingEntity[float], SensorEntity):
@@ -86,3 +121,28 @@ class TextSensor(SettingEntity[str], SensorEntity):
     def native_value(self) -> str | None:
         text = self.current
         return None if text is None else text[:MAX_LENGTH_STATE_STATE]
+
+
+class LiveSensor(IpCameraEntity, SensorEntity):
+    """Something about the live pictures."""
+
+    entity_description: LiveSensorDescription
+    _attr_should_poll = True
+
+    def __init__(self, coordinator: CameraCoordinator, description: LiveSensorDescription) -> None:
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True  # that there is no signal is worth knowing above all when the camera is away
+
+    @property
+    @override
+    def native_value(self) -> float | str:
+        return self.entity_description.value(self.camera.live)
+
+    @override
+    async def async_update(self) -> None:
+        """Nothing is asked; the state is written anew."""

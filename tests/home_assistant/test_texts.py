@@ -30,6 +30,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Text,
     Trial,
 )
+from custom_components.ip_camera_cgi.sensor import LIVE
 
 FOLDER = Path(__file__).parents[2] / "custom_components" / DOMAIN
 TEXTS: dict[str, Any] = json.loads((FOLDER / "translations" / "en.json").read_text())
@@ -57,6 +58,7 @@ def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     wanted = {(platform(setting), setting.key) for setting in SETTINGS}
     wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay"), ("event", "alarm")}
+    wanted |= {("sensor", description.key) for description in LIVE}
     wanted |= {("button", task.value) for task in BUTTONS}
     named = {(platform, key) for platform, keys in TEXTS["entity"].items() for key in keys}
     assert named == wanted

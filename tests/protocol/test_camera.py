@@ -23,6 +23,7 @@ from custom_components.ip_camera_cgi.protocol import (
     CameraUnknownError,
     Choice,
     Flag,
+    Frame,
     Ipv4,
     Level,
     Mask,
@@ -285,7 +286,7 @@ async def test_reboot(camera: Camera, simulated: SimulatedCamera) -> None:
 
 
 async def test_viewers_share_one_stream(camera: Camera, simulated: SimulatedCamera) -> None:
-    async def watch() -> bytes:
+    async def watch() -> Frame:
         seen = 0
         async with aclosing(camera.live.watch()) as pictures:
             async for picture in pictures:
@@ -295,7 +296,7 @@ async def test_viewers_share_one_stream(camera: Camera, simulated: SimulatedCame
         raise AssertionError
 
     pictures = await asyncio.gather(*(watch() for _ in range(5)))
-    assert all(picture.startswith(b"\xff\xd8") for picture in pictures)
+    assert all(picture.jpeg.startswith(b"\xff\xd8") for picture in pictures)
     assert simulated.open_streams == 1
     asked = len(simulated.asked)
     assert await camera.picture() == camera.live.frame, "stills come from the stream while it runs"
@@ -312,7 +313,7 @@ async def test_live_pictures_go_on_after_a_fault(camera: Camera, simulated: Simu
         simulated.faults.clear()
         async with asyncio.timeout(10):
             for _ in range(5):
-                assert (await anext(pictures)).rstrip().endswith(b"\xff\xd9")
+                assert (await anext(pictures)).jpeg.rstrip().endswith(b"\xff\xd9")
 
 
 async def test_many_who_want_a_picture_cause_one_question(camera: Camera, simulated: SimulatedCamera) -> None:

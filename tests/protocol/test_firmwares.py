@@ -365,16 +365,6 @@ async def test_hub_sends_viewers_away_when_it_closes() -> None:
         assert await viewer is None
 
 
-async def test_viewer_of_a_camera_without_pictures_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Browsers let go of a picture without hanging up; who waits for ever keeps one of their few connections."""
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.mjpeg._PATIENCE", 0.2)
-    async with stub(pages(NETWAVE)) as camera:
-        hub = (await connected(camera)).live
-        assert await anext(hub.watch(), None) is None
-        assert hub.viewers == 0
-        await hub.close()
-
-
 async def test_numbers_that_are_none() -> None:
     """Python refuses to read so many digits."""
     many = "9" * 5000

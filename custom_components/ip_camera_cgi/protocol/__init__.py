@@ -19,6 +19,7 @@ from .errors import (
     CameraUnsupportedError,
     Stranger,
 )
+from .mjpeg import BOUNDARY, Frame, LiveState, MjpegHub, Viewer
 from .model import (
     Alarm,
     CameraInfo,
@@ -50,6 +51,7 @@ from .settings import (
 )
 
 __all__ = [
+    "BOUNDARY",
     "DRIVERS",
     "Account",
     "Address",
@@ -72,12 +74,15 @@ __all__ = [
     "Choice",
     "Codec",
     "Flag",
+    "Frame",
     "Ipv4",
     "LastLine",
     "Level",
+    "LiveState",
     "LogEntry",
     "Mask",
     "Measure",
+    "MjpegHub",
     "Moment",
     "Role",
     "Secret",
@@ -89,6 +94,7 @@ __all__ = [
     "Text",
     "Trial",
     "Upload",
+    "Viewer",
     "WifiNetwork",
     "connect",
     "discover",

@@ -264,12 +264,25 @@ def _check(path: str, status: int) -> None:
 
 async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[bytes]:
     """Yield what comes; what reply.read() raises becomes a CameraError where the answer was opened."""
-    while True:
-        try:
-            async with asyncio.timeout(silence):
-                chunk = await reply.read()
-        except TimeoutError:
-            raise CameraSilentError(f"{path}: silent for {silence:g} seconds") from None
-        if not chunk:
-            return
-        yield chunk
+    loop = asyncio.get_running_loop()
+    heard, silent = loop.time(), False
+    timer: asyncio.TimerHandle
+
+    def look() -> None:  # one timer for many chunks: pictures come often
+        nonlocal silent, timer
+        left = heard + silence - loop.time()
+        if left > 0:
+            timer = loop.call_later(left, look)
+        else:
+            silent = True
+            reply.close()  # which ends the reading
+
+    timer = loop.call_later(silence, look)
+    try:
+        while chunk := await reply.read():
+            heard = loop.time()
+            yield chunk
+    finally:
+        timer.cancel()
+        if silent:
+            raise CameraSilentError(f"{path}: silent for {silence:g} seconds")

@@ -1,104 +1,241 @@
 """One stream of pictures from the camera, any number of viewers."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import aclosing, contextmanager
+from enum import Enum
+from functools import cached_property
 import logging
 import time
+from typing import Protocol, override
 
 from .errors import CameraError, CameraResponseError
 from .jpeg import checked
+from .no_signal import draw_no_signal
 
 _LOGGER = logging.getLogger(__name__)
 
 _LINGER = 2  # seconds that the stream stays open without viewers: a page that reloads finds it running
 _RETRY = (1, 2, 4, 8, 10)  # seconds between attempts while viewers wait
-_PATIENCE = 10  # seconds that a viewer waits for a frame: browsers let go of pictures without hanging up
+_STALLED = 3  # seconds without a frame until viewers are shown so
+_REPEAT = 5  # seconds after which that is shown again: only so is it noticed that a viewer has left
 _FRESH = 2  # seconds for which a frame still tells what the camera sees
+_COUNTED = 32  # frames of which the rate is taken
+
+BOUNDARY = "frame"
+
+
+class LiveState(Enum):
+    """What becomes of the live pictures."""
+
+    IDLE = "idle"
+    """Nobody watches."""
+    STREAMING = "streaming"
+    NO_SIGNAL = "no_signal"
+
+
+class Frame:
+    """A picture of the stream."""
+
+    def __init__(self, jpeg: bytes, *, marked: bool = False) -> None:
+        self.jpeg = jpeg
+        self.marked = marked
+        """Whether it is an old one, with a mark that says so."""
+        self.at = time.time()
+        """When it arrived, in seconds since 1970."""
+
+    @cached_property
+    def part(self) -> bytes:
+        """Return it as a part of a multipart answer.
+
+        The boundary comes right behind a picture: browsers show a picture when they see what ends it.
+        """
+        return b"".join(self._pieces())
+
+    @cached_property
+    def chunk(self) -> bytes:
+        """Return that part as a chunk of an answer that is sent in chunks; made once for all viewers."""
+        pieces = self._pieces()
+        return b"".join((b"%x\r\n" % sum(map(len, pieces)), *pieces, b"\r\n"))
+
+    def _pieces(self) -> tuple[bytes, bytes, bytes]:
+        head = b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(self.jpeg)
+        return head, self.jpeg, b"\r\n--%s\r\n" % BOUNDARY.encode()
+
+
+class Viewer(Protocol):
+    """Somebody who watches."""
+
+    def show(self, frame: Frame) -> None:
+        """Take a frame, or leave it; it must not take long."""
+        ...
+
+    def end(self) -> None:
+        """Take note that there will be no more."""
+        ...
+
+
+class _Newest(Viewer):
+    """Keeps the newest frame for somebody who takes his time."""
+
+    def __init__(self) -> None:
+        self._frame: Frame | None = None
+        self._ended = False
+        self._changed = asyncio.Event()
+
+    @override
+    def show(self, frame: Frame) -> None:
+        self._frame = frame
+        self._changed.set()
+
+    @override
+    def end(self) -> None:
+        self._ended = True
+        self._changed.set()
+
+    async def take(self) -> Frame | None:
+        """Wait for a frame that was not taken yet; None where there will be none."""
+        await self._changed.wait()
+        self._changed.clear()
+        frame, self._frame = self._frame, None
+        return None if self._ended else frame
 
 
 class MjpegHub:
-    """Opens the camera's stream for the first viewer, shares it, and closes it after the last one."""
+    """Opens the camera's stream for the first viewer, shares it, and closes it after the last one.
+
+    While the camera sends nothing, viewers are shown the last frame with a mark on it, and stay.
+    """
 
     def __init__(self, pictures: Callable[[], AsyncGenerator[bytes]]) -> None:
         self._pictures = pictures
-        self._frame = b""
-        self._number = 0
-        self._at = float("-inf")
-        self._arrived = asyncio.Event()
+        self._shown: Frame | None = None
+        self._last = b""
+        self._arrivals: deque[float] = deque(maxlen=_COUNTED)
         self._task: asyncio.Task[None] | None = None
+        self._marking: asyncio.Task[None] | None = None
         self._closed = False
         self._watched_at = float("-inf")
-        self.viewers = 0
+        self._viewers: list[Viewer] = []
+
+    @property
+    def viewers(self) -> int:
+        """Return how many watch."""
+        return len(self._viewers)
 
     @property
     def frame(self) -> bytes | None:
         """Return the newest frame while it is fresh."""
-        return self._frame if time.monotonic() - self._at < _FRESH else None
+        return self._last if self._age() < _FRESH else None
 
-    async def watch(self) -> AsyncGenerator[bytes]:
-        """Yield the newest frame, then each newer one; whoever is slow misses some.
-
-        Ends when the hub is closed, or when no frame comes for a while.
-        """
-        self.viewers += 1
+    @property
+    def state(self) -> LiveState:
+        """Return what becomes of the pictures."""
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
-        seen = self._number if self.frame is None else self._number - 1
+            return LiveState.IDLE
+        return LiveState.STREAMING if self._age() < _STALLED else LiveState.NO_SIGNAL
+
+    @property
+    def rate(self) -> float:
+        """Return how many frames per second the camera sends."""
+        if len(self._arrivals) < 2 or self._age() > _STALLED:
+            return 0
+        return (len(self._arrivals) - 1) / (self._arrivals[-1] - self._arrivals[0])
+
+    @contextmanager
+    def attach(self, viewer: Viewer) -> Generator[None]:
+        """Let somebody watch: show the newest frame, if it is fresh, and every one that comes."""
+        self._viewers.append(viewer)
         try:
-            while True:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_PATIENCE):
-                        while seen == self._number and not self._closed:
-                            await self._arrived.wait()
-                if seen == self._number or self._closed:
-                    return
-                seen = self._number
-                yield self._frame
+            if self._closed:
+                viewer.end()
+            elif self._task is None or self._task.done():
+                self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
+            if self._shown is not None and self.frame is not None:
+                viewer.show(self._shown)
+            yield
         finally:
-            self.viewers -= 1
+            self._viewers.remove(viewer)
+
+    async def watch(self) -> AsyncGenerator[Frame]:
+        """Yield the newest frame, then each newer one; whoever is slow misses some. Ends when the hub is closed."""
+        newest = _Newest()
+        with self.attach(newest):
+            while frame := await newest.take():
+                yield frame
 
     async def close(self) -> None:
         """Send every viewer away and hang up."""
         self._closed = True
-        self._wake()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        for viewer in self._viewers:
+            viewer.end()
+        tasks = [task for task in (self._task, self._marking) if task is not None]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
 
-    def _wake(self) -> None:
-        arrived, self._arrived = self._arrived, asyncio.Event()
-        arrived.set()
+    def _age(self) -> float:
+        """Return how many seconds ago the camera sent the last frame."""
+        return time.monotonic() - self._arrivals[-1] if self._arrivals else float("inf")
 
     async def _run(self) -> None:
-        """Keep the stream open for as long as there are viewers."""
+        """Keep the stream open for as long as there are viewers, and let them know when nothing comes."""
+        self._marking = asyncio.create_task(self._mark(), name="ip_camera_cgi no signal")
+        try:
+            await self._stream()
+        finally:  # without waiting: who comes in now must find the stream ended, or going on
+            self._marking.cancel()
+
+    async def _stream(self) -> None:
         failures = 0
         while self._wanted():
             try:
                 async with aclosing(self._pictures()) as pictures:
                     async for picture in pictures:
-                        if self._show(picture):
+                        if self._take(picture):
                             failures = 0
                         if not self._wanted():
-                            return
+                            break
             except CameraError as err:
                 _LOGGER.debug("Live pictures broke off: %s", err)
+            if not self._wanted():
+                return
             await asyncio.sleep(_RETRY[min(failures, len(_RETRY) - 1)])
             failures += 1
 
-    def _show(self, picture: bytes) -> bool:
+    def _take(self, picture: bytes) -> bool:
         try:
-            self._frame = checked(picture)
+            self._last = checked(picture)
         except CameraResponseError:
             return False  # half a picture: the one before stays
-        self._number += 1
-        self._at = time.monotonic()
-        self._wake()
+        self._arrivals.append(time.monotonic())
+        self._show(Frame(self._last))
         return True
+
+    def _show(self, frame: Frame) -> None:
+        self._shown = frame
+        for viewer in tuple(self._viewers):
+            viewer.show(frame)
+
+    async def _mark(self) -> None:
+        """Watch for the camera to fall silent; the mark is drawn once for each silence."""
+        started = time.monotonic()
+        while True:
+            silence = min(self._age(), time.monotonic() - started)
+            if silence < _STALLED:
+                await asyncio.sleep(_STALLED - silence)
+                continue
+            last = self._last
+            marked = Frame(await asyncio.to_thread(draw_no_signal, last), marked=True)
+            while self._last is last and self._age() >= _STALLED:
+                self._show(marked)
+                await asyncio.sleep(_REPEAT)
 
     def _wanted(self) -> bool:
         """Return whether anybody watches, or watched a moment ago."""
         now = time.monotonic()
-        if self.viewers:
+        if self._viewers:
             self._watched_at = now
         return now - self._watched_at < _LINGER

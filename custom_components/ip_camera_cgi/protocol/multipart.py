@@ -26,16 +26,12 @@ def _delimiter(content_type: str) -> re.Pattern[bytes]:
 
 
 class _Incoming:
-    """What came in and was not yet taken out."""
+    """What came in and was not yet taken out. Pictures are large and many, so they are copied once."""
 
     def __init__(self, chunks: AsyncIterator[bytes]) -> None:
         self._chunks = chunks
-        self._buffer = bytearray()
-
-    async def _more(self) -> bool:
-        chunk = await anext(self._chunks, b"")
-        self._buffer += chunk
-        return bool(chunk)
+        self._come = b""
+        self._at = 0
 
     async def take_until(self, pattern: re.Pattern[bytes], most: int) -> bytes | None:
         """Take out what precedes a pattern, and the pattern with it; None where the answer ended before.
@@ -43,31 +39,35 @@ class _Incoming:
         Raises:
             CameraResponseError: more precedes it than the most; however the bytes were cut on their way.
         """
+        come: bytes | bytearray = self._come[self._at :]
         start = 0
-        while (found := pattern.search(self._buffer, start)) is None and len(self._buffer) <= most + _LONGEST_PATTERN:
-            start = max(0, len(self._buffer) - _LONGEST_PATTERN)
-            if not await self._more():
+        while (found := pattern.search(come, start)) is None and len(come) <= most + _LONGEST_PATTERN:
+            start = max(0, len(come) - _LONGEST_PATTERN)
+            if not (chunk := await anext(self._chunks, b"")):
                 break
-        if (found.start() if found else len(self._buffer)) > most:
+            if isinstance(come, bytes):
+                come = bytearray(come)
+            come += chunk
+        if (found.start() if found else len(come)) > most:
             raise CameraResponseError(f"{most} bytes and no end of the part")
-        if found is None:
-            return None
-        taken = bytes(self._buffer[: found.start()])
-        del self._buffer[: found.end()]
-        return taken
+        self._come, self._at = bytes(come), found.end() if found else 0
+        return self._come[: found.start()] if found else None
 
     async def take(self, size: int) -> bytes | None:
         """Take out so many bytes; None where the answer ended before."""
-        while len(self._buffer) < size:
-            if not await self._more():
+        end = self._at + size
+        pieces = [memoryview(self._come)[self._at : end]]
+        while (missing := end - len(self._come)) > 0:
+            if not (chunk := await anext(self._chunks, b"")):
                 return None
-        taken = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        return taken
+            self._come, end = chunk, missing
+            pieces.append(memoryview(chunk)[:missing])
+        self._at = end
+        return b"".join(pieces)
 
     def take_rest(self) -> bytes:
         """Take out what is left when the answer has ended."""
-        return bytes(self._buffer)
+        return self._come[self._at :]
 
 
 async def parts(content_type: str, chunks: AsyncIterator[bytes], limit: int) -> AsyncGenerator[bytes]:

@@ -45,7 +45,7 @@ class StrictReply(Reply):
 
     @override
     async def read(self) -> bytes:
-        return await self._response.content.read(_CHUNK)
+        return await self._response.content.readany()
 
     @override
     def close(self) -> None:

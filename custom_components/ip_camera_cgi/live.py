@@ -1,0 +1,103 @@
+"""Live pictures as browsers and players want them."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+import secrets
+from typing import override
+
+from aiohttp import HttpVersion11, web
+from homeassistant.components.http import KEY_HASS, HomeAssistantView
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.network import NoURLAvailableError, get_url
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+from .protocol import BOUNDARY, Frame, MjpegHub, Viewer
+
+_HUBS: HassKey[dict[str, MjpegHub]] = HassKey(f"{DOMAIN}_hubs")
+_TOKEN = "auth"  # noqa: S105  under this name Home Assistant leaves it out of its logs
+_TOKEN_BYTES = 24
+_PATIENCE = 60  # seconds after which somebody who takes nothing is sent away
+
+
+class _Browser(Viewer):
+    """Somebody at the other end of a connection.
+
+    A frame is written straight to it, the same bytes for all, and only when it has taken the one before.
+    """
+
+    def __init__(self, transport: asyncio.Transport, *, chunked: bool) -> None:
+        self._transport = transport
+        self._chunked = chunked
+        self._loop = asyncio.get_running_loop()
+        self._taken_at = self._loop.time()
+        self.left = asyncio.Event()
+
+    @override
+    def show(self, frame: Frame) -> None:
+        if not self._transport.get_write_buffer_size():
+            self._taken_at = self._loop.time()
+            self._transport.write(frame.chunk if self._chunked else frame.part)
+        elif self._loop.time() - self._taken_at > _PATIENCE:
+            self._transport.abort()
+        if self._transport.is_closing():
+            self.left.set()
+
+    @override
+    def end(self) -> None:
+        self.left.set()
+
+
+async def show_live(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
+    """Answer with the pictures of a hub for as long as somebody looks."""
+    chunked = request.version >= HttpVersion11
+    response = web.StreamResponse(
+        headers={"Content-Type": f"multipart/x-mixed-replace; boundary={BOUNDARY}", "Cache-Control": "no-store"}
+    )
+    if chunked:
+        response.enable_chunked_encoding()
+    await response.prepare(request)
+    with suppress(ConnectionError):  # the viewer left
+        await response.write(f"--{BOUNDARY}\r\n".encode())
+        if request.transport is not None:
+            browser = _Browser(request.transport, chunked=chunked)
+            with hub.attach(browser):
+                await browser.left.wait()
+    return response
+
+
+class LiveView(HomeAssistantView):
+    """Shows live pictures to programs that cannot sign in, at an address that nobody can guess.
+
+    So recordings, HomeKit and other players share the one stream, and none of them learns the camera's password.
+    """
+
+    url = f"/api/{DOMAIN}/live"
+    name = f"api:{DOMAIN}:live"
+    requires_auth = False
+
+    async def get(self, request: web.Request) -> web.StreamResponse:
+        """Show what belongs to the address."""
+        hub = request.app[KEY_HASS].data.get(_HUBS, {}).get(request.query.get(_TOKEN, ""))
+        if hub is None:
+            raise web.HTTPNotFound
+        return await show_live(request, hub)
+
+
+@callback
+def publish(hass: HomeAssistant, hub: MjpegHub) -> tuple[str, Callable[[], None]]:
+    """Give a hub an address; return what comes behind Home Assistant's own, and what takes it away again."""
+    hubs = hass.data.setdefault(_HUBS, {})
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    hubs[token] = hub
+    return f"{LiveView.url}?{_TOKEN}={token}", partial(hubs.__delitem__, token)
+
+
+def url_of(hass: HomeAssistant, path: str) -> str | None:
+    """Return the whole address as programs in the house see it, if Home Assistant knows its own."""
+    try:
+        return get_url(hass, allow_external=False, allow_cloud=False) + path
+    except NoURLAvailableError:
+        return None

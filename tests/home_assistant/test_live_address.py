@@ -1,0 +1,137 @@
+"""The address at which programs in the house find the live pictures."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+import av
+from homeassistant.components.camera import async_get_stream_source
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_component import async_update_entity
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import SimulatedCamera, simulate
+
+from ..conftest import PASSWORD
+from ..protocol.test_camera import until
+from .conftest import set_up
+from .test_entities import enable, entity_id, state
+
+
+@pytest.fixture
+async def simulated() -> AsyncGenerator[SimulatedCamera]:
+    """A camera without H.264."""
+    async with simulate("netwave") as camera:
+        yield camera
+
+
+@pytest.fixture
+async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[str]:
+    """The address, with Home Assistant's own web server behind it."""
+    server = TestServer(hass.http.app)
+    await server.start_server()
+    hass.config.internal_url = str(server.make_url("")).rstrip("/")
+    found = await async_get_stream_source(hass, entity_id(hass, entry, "camera"))
+    assert found is not None
+    yield found
+    await server.close()
+
+
+def read(source: str, frames: int) -> list[float]:
+    """Read frames as any player does; return when each is to be shown, in seconds."""
+    with av.open(source, options={"use_wallclock_as_timestamps": "1"}, timeout=10) as container:
+        video = container.streams.video[0]
+        assert video.codec_context.name == "mjpeg"
+        assert video.time_base is not None
+        times: list[float] = []
+        for packet in container.demux(video):
+            assert packet.pts is not None
+            times.append(float(packet.pts * video.time_base))
+            if len(times) == frames:
+                break
+        return times
+
+
+async def test_player(source: str, simulated: SimulatedCamera, entry: MockConfigEntry) -> None:
+    """Two players see moving pictures at their true speed, over one connection to the camera."""
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    both = await asyncio.gather(*(asyncio.to_thread(read, source, 12) for _ in range(2)))
+    took = loop.time() - started
+    assert simulated.open_streams == 1
+    for times in both:
+        assert times == sorted(times)
+        assert 0 < times[-1] - times[0] < took
+    await until(lambda: entry.runtime_data.camera.live.viewers == 0, 15)
+
+
+async def test_it_tells_no_password(source: str) -> None:
+    assert PASSWORD not in source
+    assert "127.0.0.1" in source
+
+
+async def test_nobody_else_gets_in(source: str, hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    async with ClientSession() as session:
+        for wrong in (source[:-1], source.partition("?")[0], source.partition("=")[0] + "="):
+            async with session.get(wrong) as answer:
+                assert answer.status == web.HTTPNotFound.status_code
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        async with session.get(source) as answer:
+            assert answer.status == web.HTTPNotFound.status_code
+
+
+@pytest.mark.usefixtures("source")
+async def test_recording(hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path) -> None:
+    """Home Assistant's own action records what the camera shows, and for as long as it took."""
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    film = tmp_path / "film.mp4"
+    await hass.services.async_call(
+        "camera",
+        "record",
+        {"entity_id": entity_id(hass, entry, "camera"), "filename": str(film), "duration": 4},
+        blocking=True,
+    )
+    await until(film.exists, 20)
+    with av.open(str(film)) as container:
+        assert container.duration is not None
+        assert 2 < container.duration / 1e6 < 7
+        frames = sum(1 for packet in container.demux(video=0) if packet.size)
+        assert frames > 5
+
+
+async def test_house_without_an_address(hass: HomeAssistant) -> None:
+    async with simulate("netwave") as simulated, set_up(hass, simulated) as entry:
+        hass.config.internal_url = None
+        hass.config.api = None
+        assert await async_get_stream_source(hass, entity_id(hass, entry, "camera")) is None
+
+
+async def test_sensors(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """They tell of the live pictures, also while the camera is away."""
+    await enable(hass, entry, "live_state", "live_viewers", "live_rate")
+
+    async def seen() -> tuple[str, str, float]:
+        for key in ("live_state", "live_viewers", "live_rate"):
+            await async_update_entity(hass, entity_id(hass, entry, key))
+        return (
+            state(hass, entry, "live_state"),
+            state(hass, entry, "live_viewers"),
+            float(state(hass, entry, "live_rate")),
+        )
+
+    assert await seen() == ("idle", "0", 0)
+    async with aclosing(entry.runtime_data.camera.live.watch()) as frames:
+        for _ in range(4):
+            await anext(frames)
+        shown, viewers, rate = await seen()
+        assert (shown, viewers) == ("streaming", "1")
+        assert rate > 1
+        simulated.faults.refuse = True
+        simulated.hang_up()
+        while not (await anext(frames)).marked:
+            pass
+        assert await seen() == ("no_signal", "1", 0)

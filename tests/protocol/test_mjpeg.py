@@ -1,0 +1,141 @@
+"""One stream for all viewers, and what they see when it stops."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from io import BytesIO
+
+from PIL import Image
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import Camera, Frame, LiveState, MjpegHub
+from custom_components.ip_camera_cgi.protocol.errors import CameraConnectionError
+from custom_components.ip_camera_cgi.protocol.no_signal import draw_no_signal
+from simulator import SimulatedCamera
+
+from .test_camera import until
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait long."""
+    for name, seconds in (
+        ("_STALLED", 0.5),
+        ("_FRESH", 0.4),
+        ("_REPEAT", 0.2),
+        ("_LINGER", 0.2),
+        ("_RETRY", (0.1, 0.2)),
+    ):
+        monkeypatch.setattr(f"custom_components.ip_camera_cgi.protocol.mjpeg.{name}", seconds)
+
+
+def size(jpeg: bytes) -> tuple[int, int]:
+    """Return how large a picture is; it is looked at whole."""
+    picture = Image.open(BytesIO(jpeg))
+    picture.load()
+    return picture.size
+
+
+@pytest.mark.parametrize("fault", ["stalled_stream", "refuse", "truncated_picture", "error_page_picture", "silent"])
+async def test_last_frame_is_marked_and_goes_on(fault: str, camera: Camera, simulated: SimulatedCamera) -> None:
+    """The viewer stays, and sees by himself what is the matter, and that it is over."""
+    async with aclosing(camera.live.watch()) as frames, asyncio.timeout(40):
+        first = await anext(frames)
+        assert camera.live.state.value == "streaming"
+        simulated.faults.set(fault, True)
+        simulated.hang_up()
+        while not (marked := await anext(frames)).marked:
+            size(marked.jpeg)
+        assert size(marked.jpeg) == size(first.jpeg)
+        assert camera.live.state.value == "no_signal"
+        assert camera.live.frame is None
+        assert camera.live.rate == 0
+        assert await anext(frames) is marked, "it is drawn once"
+        simulated.faults.clear()
+        while (frame := await anext(frames)).marked:
+            pass
+        assert size(frame.jpeg) == size(first.jpeg)
+        assert camera.live.viewers == 1
+    assert camera.live.viewers == 0
+    await until(lambda: camera.live.state is LiveState.IDLE)
+
+
+async def test_camera_that_sends_nothing_at_all(camera: Camera, simulated: SimulatedCamera) -> None:
+    simulated.faults.silent = True
+    async with aclosing(camera.live.watch()) as frames, asyncio.timeout(5):
+        frame = await anext(frames)
+    assert frame.marked
+    assert size(frame.jpeg) == (640, 480)
+
+
+async def test_rate(camera: Camera) -> None:
+    async with aclosing(camera.live.watch()) as frames, asyncio.timeout(10):
+        for _ in range(8):
+            await anext(frames)
+        assert 1 < camera.live.rate < 100
+
+
+async def test_slow_viewer_misses_frames_and_holds_up_nobody(camera: Camera) -> None:
+    seen: list[Frame] = []
+
+    async def look() -> None:
+        async with aclosing(camera.live.watch()) as frames:
+            while True:
+                seen.append(await anext(frames))
+
+    async with aclosing(camera.live.watch()) as slow:
+        await anext(slow)
+        looking = asyncio.create_task(look())
+        await until(lambda: len(seen) > 10, 10)
+        assert await anext(slow) is seen[-1], "the newest is what it gets"
+        looking.cancel()
+
+
+async def test_viewer_who_comes_when_the_stream_ends() -> None:
+    """Between the last viewer's leave and the end of the stream there is no moment in which one gets nothing."""
+    opened = 0
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        nonlocal opened
+        opened += 1
+        try:
+            while True:
+                yield b"\xff\xd8\xff\xd9"
+                await asyncio.sleep(0.01)
+        finally:
+            await asyncio.sleep(0.05)  # hanging up takes its time
+
+    hub = MjpegHub(pictures)
+    for pause in (0.0, 0.15, 0.2, 0.21, 0.22, 0.25, 0.3, 0.5):
+        async with aclosing(hub.watch()) as frames, asyncio.timeout(2):
+            await anext(frames)
+            await anext(frames)
+        await asyncio.sleep(pause)
+    assert opened > 1
+    await hub.close()
+    assert [frame async for frame in hub.watch()] == []
+
+
+async def test_closed_while_it_is_drawn() -> None:
+    async def pictures() -> AsyncGenerator[bytes]:
+        raise CameraConnectionError("gone")
+        yield b""
+
+    hub = MjpegHub(pictures)
+    viewer = asyncio.create_task(anext(hub.watch(), None))
+    await asyncio.sleep(0.5)
+    await hub.close()
+    await viewer
+    assert not [task for task in asyncio.all_tasks() if "ip_camera_cgi" in task.get_name()]
+
+
+@pytest.mark.parametrize("last", [b"", b"\xff\xd8\xff\xd9", b"GIF89a", b"\xff\xd8\xff" + bytes(500) + b"\xff\xd9"])
+def test_mark_on_what_is_no_picture(last: bytes) -> None:
+    assert size(draw_no_signal(last)) == (640, 480)
+
+
+@pytest.mark.parametrize("size_of_it", [(1, 1), (160, 120), (2560, 1920)])
+def test_mark_on_any_size(size_of_it: tuple[int, int]) -> None:
+    jpeg = BytesIO()
+    Image.new("L", size_of_it).save(jpeg, "JPEG")
+    assert size(draw_no_signal(jpeg.getvalue())) == size_of_it
