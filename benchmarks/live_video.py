@@ -168,26 +168,33 @@ class Result:
     first: float  # seconds until a further viewer saw a frame
 
 
-async def _look(port: int, size: int, counts: list[int], number: int) -> None:
-    """Count the frames that arrive."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
-    writer.write(b"GET / HTTP/1.1\r\nHost: camera\r\n\r\n")
-    come = 0
-    try:
-        while chunk := await reader.read(1 << 20):
-            come += len(chunk)
-            counts[number] = come // size
-    finally:
-        writer.close()
+class Looker:
+    """Counts the frames that arrive."""
+
+    def __init__(self, port: int, size: int) -> None:
+        self.frames = 0
+        self.first = asyncio.Event()
+        self.task = asyncio.create_task(self._look(port, size))
+
+    async def _look(self, port: int, size: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
+        writer.write(b"GET / HTTP/1.1\r\nHost: camera\r\n\r\n")
+        come = 0
+        try:
+            while chunk := await reader.read(1 << 20):
+                come += len(chunk)
+                self.frames = come // size
+                if self.frames:
+                    self.first.set()
+        finally:
+            writer.close()
 
 
 async def _first(port: int, size: int) -> float:
     started = perf_counter()
-    counts = [0]
-    looking = asyncio.create_task(_look(port, size, counts, 0))
-    while not counts[0]:
-        await asyncio.sleep(0.001)
-    looking.cancel()
+    looker = Looker(port, size)
+    await looker.first.wait()
+    looker.task.cancel()
     return perf_counter() - started
 
 
@@ -222,22 +229,22 @@ async def measure(server: str, size: int, rate: int, viewers: int, seconds: floa
         _started("--as-server", server, str(camera)) as (pid, port),
         aiohttp.ClientSession() as session,
     ):
-        counts = [0] * viewers
         before = _memory(pid)
-        looking = [asyncio.create_task(_look(port, size, counts, number)) for number in range(viewers)]
-        while not all(counts):
-            await asyncio.sleep(0.05)
+        lookers = [Looker(port, size) for _ in range(viewers)]
+        for looker in lookers:
+            await looker.first.wait()
         await asyncio.sleep(1)
         await session.get(f"http://127.0.0.1:{camera}/counts")
-        seen, cpu, started = sum(counts), _cpu(pid), perf_counter()
+        seen, cpu, started = sum(looker.frames for looker in lookers), _cpu(pid), perf_counter()
         await asyncio.sleep(seconds)
-        frames, cpu, took = sum(counts) - seen, _cpu(pid) - cpu, perf_counter() - started
+        frames = sum(looker.frames for looker in lookers) - seen
+        cpu, took = _cpu(pid) - cpu, perf_counter() - started
         async with session.get(f"http://127.0.0.1:{camera}/counts") as answer:
             told = json.loads(await answer.text())
         memory = _memory(pid) - before
         first = await _first(port, size)
-        for task in looking:
-            task.cancel()
+        for looker in lookers:
+            looker.task.cancel()
     return Result(
         cpu=cpu * 1e6 / max(frames, 1),
         frames=frames,

@@ -127,7 +127,7 @@ async def watch(camera: Camera) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(0.1):
                 async for picture in pictures:
-                    assert picture.startswith(b"\xff\xd8\xff")
+                    assert picture.jpeg.startswith(b"\xff\xd8\xff")
 
 
 async def listen(camera: Camera) -> None:
