@@ -20,6 +20,11 @@ def real_sockets(socket_enabled: None) -> None:
 
 
 @pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave asyncio's debug mode off: it notes the stack of each callback, which doubles the time of the tests."""
+
+
+@pytest.fixture(autouse=True)
 def no_password_in_logs(caplog: pytest.LogCaptureFixture) -> Generator[None]:
     """Whatever a test does, no log holds the password: ours at debug level, Home Assistant's and asyncio's neither."""
     caplog.set_level(logging.DEBUG, "custom_components.ip_camera_cgi")

@@ -77,6 +77,7 @@ class Listening(Watch):
         A connection that breaks is opened again at once; only if that fails, too, nothing is known any more.
         """
         self._changed = changed
+        self._woken.clear()  # it begins by asking
         try:
             await self._listen()
         finally:
