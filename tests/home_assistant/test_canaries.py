@@ -1,5 +1,6 @@
 """Secrets are planted everywhere in a camera, and must turn up nowhere in Home Assistant."""
 
+import asyncio
 from collections.abc import Awaitable
 import logging
 import re
@@ -34,6 +35,7 @@ def planted(simulated: SimulatedCamera) -> SimulatedCamera:
 @pytest.fixture
 async def entry(hass: HomeAssistant, planted: SimulatedCamera, entry: MockConfigEntry) -> MockConfigEntry:
     """That camera in Home Assistant, with all its entities."""
+    asyncio.get_running_loop().set_debug(True)  # then it logs what each task was called with
     registry = er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         registry.async_update_entity(entity.entity_id, disabled_by=None)

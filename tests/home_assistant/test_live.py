@@ -52,9 +52,8 @@ async def test_browser(camera: Camera) -> None:
             assert answer.headers["Content-Type"] == "multipart/x-mixed-replace; boundary=frame"
             assert answer.headers["Cache-Control"] == "no-store"
             body = b""
-            while len(pictures := whole_parts(body) if body else []) < 5:
+            while not body or len(set(whole_parts(body))) < 3:
                 body += await answer.content.readany()
-        assert len(set(pictures)) > 1
         await until(lambda: camera.live.viewers == 0, 10)
 
 

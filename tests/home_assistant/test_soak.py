@@ -68,6 +68,7 @@ LOGIN_FAULTS: tuple[dict[str, Any], ...] = (
     *({"unauthorized": True}, {"flapping_login": "alternating"}, {"flapping_login": "random"}, {"password": "other"}),
     *({"moved": True}, {"unauthorized": True, "only": "get"}),
 )
+POLL = "DataUpdateCoordinator._handle_refresh_interval"
 TOLERANCE = 1_000_000  # bytes
 OURS = ("custom_components", "simulator", "asyncio", "aiohttp", "yarl", "multidict")
 
@@ -214,6 +215,11 @@ class Room:
         self.simulated.asked.clear()
 
 
+def running() -> Counter[str]:
+    """Count the tasks by what they do."""
+    return Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks())
+
+
 @dataclass(frozen=True)
 class Measured:
     """What a process uses."""
@@ -233,7 +239,7 @@ class Measured:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
         traced = tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(True, f"*/{each}/*") for each in OURS])
         return cls(
-            tasks=Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks()),
+            tasks=running(),
             files=len(list(Path("/proc/self/fd").iterdir())),
             threads=sum(not thread.name.startswith(("SyncWorker", "asyncio")) for thread in threading.enumerate()),
             resident=pages * os.sysconf("SC_PAGE_SIZE"),
@@ -281,7 +287,6 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def rooms(hass: HomeAssistant) -> AsyncGenerator[list[Room]]:
     """A house with cameras, and a way in for viewers."""
-    asyncio.get_running_loop().set_debug(False)  # it keeps where everything began
     async with AsyncExitStack() as stack:
         tracemalloc.start()
         stack.callback(tracemalloc.stop)
@@ -318,6 +323,7 @@ async def a_quiet_moment(rooms: list[Room], before: list[set[str]]) -> Measured:
             group.create_task(room.come_to_rest(available))
     await rooms[0].hass.async_block_till_done()
     await asyncio.sleep(2)
+    await until(lambda: POLL not in running(), 10)
     return Measured.now()
 
 
