@@ -80,12 +80,12 @@ class Camera:
 
 @asynccontextmanager
 async def _hub(port: int) -> AsyncGenerator[Any]:
-    from custom_components.ip_camera_cgi.protocol import Account, Address, MjpegHub  # noqa: PLC0415
+    from custom_components.ip_camera_cgi.protocol import Account, Address, LiveWish, MjpegHub  # noqa: PLC0415
     from custom_components.ip_camera_cgi.protocol.netwave import NetwaveDriver  # noqa: PLC0415
 
     async with aiohttp.ClientSession() as session:
         driver = NetwaveDriver(session, Address("127.0.0.1", port), Account("admin", ""))
-        hub = MjpegHub(driver.pictures)
+        hub = MjpegHub(lambda: driver.pictures(LiveWish()))
         yield hub
         await hub.close()
 

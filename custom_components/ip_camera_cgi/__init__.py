@@ -10,6 +10,7 @@ from .actions import async_register_actions
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 from .live import LiveView
+from .repairs import forget_playable_stream
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -54,4 +55,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     """Have the camera forget us, and forget the camera."""
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_call.async_give_back_late(hass, entry)
+    forget_playable_stream(hass, entry.entry_id)
     await knowledge(hass, entry.entry_id).async_remove()

@@ -1,42 +1,68 @@
 """Shows what a camera sees."""
 
+from functools import partial
 from typing import override
 
 from aiohttp import web
 from homeassistant.components.camera import Camera as CameraEntity, CameraEntityFeature
-from homeassistant.components.stream import CONF_RTSP_TRANSPORT, CONF_USE_WALLCLOCK_AS_TIMESTAMPS
-from homeassistant.core import HomeAssistant
+from homeassistant.components.stream import (
+    CONF_RTSP_TRANSPORT,
+    CONF_USE_WALLCLOCK_AS_TIMESTAMPS,
+    Stream as PlayedStream,
+)
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
-from .live import publish, show_live, url_of
-from .protocol import CameraError, CameraUnsupportedError
+from .live import Show, publish, show_live, show_with_sound, url_of
+from .protocol import CameraError, CameraUnsupportedError, Stream
+from .repairs import offer_playable_stream
 
+_GO2RTC = "go2rtc"
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the camera."""
-    camera = LiveCamera(entry.runtime_data)
-    async_add_entities([camera])
-    entry.async_on_unload(camera.stop_stream)
+    """Add the camera with its best stream, and one more for each other stream."""
+    coordinator = entry.runtime_data
+    streams = coordinator.camera.streams
+    best = next((stream for stream in streams if stream.playable), streams[0] if streams else None)
+    cameras: list[LiveCamera] = [MainCamera(coordinator, best)]
+    cameras += [StreamCamera(coordinator, each) for each in streams if each != best]
+    transcoding = _GO2RTC in hass.config.components
+    if transcoding and not (best and best.playable):
+        cameras.append(TranscodedCamera(coordinator, "webrtc", transcoding=True))
+    if coordinator.camera.sound_type is not None:
+        cameras.append(SoundCamera(coordinator, "with_sound", transcoding=transcoding))
+    async_add_entities(cameras)
+    for camera in cameras:
+        entry.async_on_unload(camera.stop_stream)
+
+    @callback
+    def look_for_other_streams() -> None:
+        """Begin anew when somebody has given a stream another codec, or another port."""
+        if coordinator.camera.streams not in {(), streams}:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    if coordinator.camera.stream_page is not None:
+        entry.async_on_unload(
+            coordinator.async_add_listener(look_for_other_streams, context=coordinator.camera.stream_page)
+        )
+    offer_playable_stream(hass, entry)
 
 
 class LiveCamera(IpCameraEntity, CameraEntity):
     """The camera's picture: still, live as MJPEG, and where it has an H.264 stream by RTSP."""
 
-    _attr_name = None
-
-    def __init__(self, coordinator: CameraCoordinator) -> None:
+    def __init__(self, coordinator: CameraCoordinator, key: str, stream: Stream | None) -> None:
         CameraEntity.__init__(self)
         self._motion_detection = coordinator.camera.setting("motion_detection")
         page = self._motion_detection.page if self._motion_detection else None
-        IpCameraEntity.__init__(self, coordinator, "camera", page=page)
-        # Browsers play nothing else by way of Home Assistant; other streams stay with MJPEG.
-        self._stream = next((stream for stream in self.camera.capabilities.streams if stream.codec == "h264"), None)
+        IpCameraEntity.__init__(self, coordinator, key, page=page)
+        self._stream = stream if stream is not None and stream.playable else None
         if self._stream is not None:
             self._attr_supported_features = CameraEntityFeature.STREAM
             self.stream_options[CONF_RTSP_TRANSPORT] = "tcp"
@@ -44,13 +70,14 @@ class LiveCamera(IpCameraEntity, CameraEntity):
             # The pictures do not say when they were taken.
             self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
         self._live_path = ""
+        self._show: Show = partial(show_live, hub=self.camera.live)
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
 
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self._live_path, unpublish = publish(self.hass, self.camera.live)
+        self._live_path, unpublish = publish(self.hass, self._show)
         self.async_on_remove(unpublish)
 
     @property
@@ -93,3 +120,54 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
         """Pass on the camera's pictures from the one stream that all viewers share."""
         return await show_live(request, self.camera.live)
+
+
+class MainCamera(LiveCamera):
+    """What the camera sees, in its best stream."""
+
+    _attr_name = None
+
+    def __init__(self, coordinator: CameraCoordinator, stream: Stream | None) -> None:
+        super().__init__(coordinator, "camera", stream)
+
+
+class StreamCamera(LiveCamera):
+    """Another stream of the camera: for those who want a smaller one for a telephone, or for a recorder."""
+
+    _attr_entity_registry_enabled_default = False
+
+    def __init__(self, coordinator: CameraCoordinator, stream: Stream) -> None:
+        super().__init__(coordinator, f"camera_{stream.name}", stream)
+        self._attr_translation_key = "stream"
+        self._attr_translation_placeholders = {"number": stream.name.removeprefix("stream")}
+
+
+class TranscodedCamera(LiveCamera):
+    """The live pictures as H.264, for WebRTC: go2rtc has ffmpeg make it of them, which keeps a processor busy."""
+
+    _attr_entity_registry_enabled_default = False
+
+    def __init__(self, coordinator: CameraCoordinator, key: str, *, transcoding: bool) -> None:
+        super().__init__(coordinator, f"camera_{key}", None)
+        self._attr_translation_key = key
+        self._transcoding = transcoding
+        if transcoding:
+            self._attr_supported_features = CameraEntityFeature.STREAM
+
+    @override
+    async def stream_source(self) -> str | None:
+        source = await super().stream_source()
+        return f"ffmpeg:{source}#video=h264#audio=opus" if source and self._transcoding else source
+
+    @override
+    async def async_create_stream(self) -> PlayedStream | None:
+        """Return nothing where the source is for go2rtc: nobody else understands it."""
+        return None if self._transcoding else await super().async_create_stream()
+
+
+class SoundCamera(TranscodedCamera):
+    """Moving pictures with sound, over a second connection to the camera; for what can play it."""
+
+    def __init__(self, coordinator: CameraCoordinator, key: str, *, transcoding: bool) -> None:
+        super().__init__(coordinator, key, transcoding=transcoding)
+        self._show = partial(show_with_sound, camera=self.camera)

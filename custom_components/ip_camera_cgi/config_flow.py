@@ -1,6 +1,6 @@
 """Finds a camera and signs in; signs in again; follows a camera that moved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 import re
 from typing import Any, override
@@ -22,6 +22,10 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -31,7 +35,7 @@ from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
 from .alarm_call import can_call
-from .const import CONF_DIALECT, CONF_HOLD, CONF_PUSH, DOMAIN
+from .const import CONF_DIALECT, CONF_HOLD, CONF_LIVE_RATE, CONF_LIVE_SIZE, CONF_PUSH, DOMAIN
 from .errors import error_key
 from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Task, connect
 
@@ -57,6 +61,7 @@ _HOLD = NumberSelector(
         min=0, max=_LONGEST_HOLD, unit_of_measurement=UnitOfTime.SECONDS, mode=NumberSelectorMode.SLIDER
     )
 )
+_AS_SET = "as_set"
 _SUGGESTED = {CONF_USERNAME: "admin"}
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#!|]")
 _PATIENCE = 9  # seconds: a person waits
@@ -229,7 +234,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         can = camera.capabilities
         abilities = {
             "live_picture": True,
-            "video_stream": any(stream.codec == "h264" for stream in can.streams),
+            "video_stream": any(stream.playable for stream in camera.streams),
             **{alarm.value: True for alarm in sorted(can.alarms, key=lambda alarm: alarm.name)},
             "relay": can.output,
             "settings": bool(camera.settings),
@@ -243,16 +248,34 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
 
 class IpCameraOptionsFlow(OptionsFlowWithReload):
-    """How alarms reach Home Assistant, and how long they last."""
+    """How alarms reach Home Assistant, how long they last, and how live pictures are."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for everything at once; calls only where the camera can make them."""
+        """Ask for everything at once; only what the camera can do, so what it is must be known."""
         entry = self.config_entry
         if user_input is not None:
             return self.async_create_entry(data={**entry.options, **user_input, CONF_HOLD: int(user_input[CONF_HOLD])})
         fields: dict[vol.Marker, Any] = {}
-        if entry.state is ConfigEntryState.LOADED and can_call(entry.runtime_data.camera):
-            fields[vol.Required(CONF_PUSH, default=False)] = BooleanSelector()
+        if entry.state is ConfigEntryState.LOADED:
+            camera = entry.runtime_data.camera
+            if can_call(camera):
+                fields[vol.Required(CONF_PUSH, default=False)] = BooleanSelector()
+            if camera.live_rates:
+                fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = _choice(camera.live_rates, "{} fps")
+            if camera.live_sizes:
+                fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = _choice(camera.live_sizes, "{}")
         fields[vol.Required(CONF_HOLD, default=0)] = _HOLD
         schema = self.add_suggested_values_to_schema(vol.Schema(fields), entry.options)
         return self.async_show_form(step_id="init", data_schema=schema)
+
+
+def _choice(values: Iterable[str], label: str) -> SelectSelector:
+    """Return a choice between values, and how the camera is set."""
+    options = [SelectOptionDict(value=value, label=label.format(value)) for value in values]
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[SelectOptionDict(value=_AS_SET, label=_AS_SET), *options],
+            mode=SelectSelectorMode.DROPDOWN,
+            translation_key="live",
+        )
+    )

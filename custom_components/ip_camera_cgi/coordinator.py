@@ -14,7 +14,7 @@ from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .const import CONF_DIALECT, CONF_HOLD, DOMAIN, LOGGER
+from .const import CONF_DIALECT, CONF_HOLD, CONF_LIVE_RATE, CONF_LIVE_SIZE, DOMAIN, LOGGER
 from .errors import error_key
 from .protocol import (
     Account,
@@ -24,6 +24,7 @@ from .protocol import (
     CameraElsewhereError,
     CameraError,
     CameraState,
+    LiveWish,
     connect,
     remember,
 )
@@ -100,6 +101,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         except ValueError:  # of another version
             return False
         self.config_entry.async_on_unload(self.camera.close)
+        self._take_up_options()
         self._absent = True
         self.data = CameraState()
         self.last_update_success = False
@@ -116,12 +118,17 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         except CameraError as err:
             raise self._failure(err) from err
         self.config_entry.async_on_unload(camera.close)
-        camera.hearing.hold = self.config_entry.options.get(CONF_HOLD, 0)
+        self._take_up_options()
         await self._knowledge.async_save(camera.known)
         self.config_entry.async_on_unload(
             # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
         )
+
+    def _take_up_options(self) -> None:
+        options = self.config_entry.options
+        self.camera.hearing.hold = options.get(CONF_HOLD, 0)
+        self.camera.wish_live(LiveWish(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
 
     async def _stop(self, _: Event) -> None:
         await self.camera.close()

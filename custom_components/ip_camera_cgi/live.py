@@ -1,8 +1,8 @@
 """Live pictures as browsers and players want them."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing, suppress
 from functools import partial
 import secrets
 from typing import override
@@ -13,10 +13,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
-from .protocol import BOUNDARY, Frame, MjpegHub, Viewer
+from .const import DOMAIN, LOGGER
+from .protocol import BOUNDARY, Camera, CameraError, Frame, MjpegHub, Viewer
 
-_HUBS: HassKey[dict[str, MjpegHub]] = HassKey(f"{DOMAIN}_hubs")
+type Show = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_SHOWS: HassKey[dict[str, Show]] = HassKey(f"{DOMAIN}_shows")
 _TOKEN = "auth"  # noqa: S105  under this name Home Assistant leaves it out of its logs
 _TOKEN_BYTES = 24
 _PATIENCE = 60  # seconds after which somebody who takes nothing is sent away
@@ -68,6 +70,27 @@ async def show_live(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
     return response
 
 
+async def show_with_sound(request: web.Request, camera: Camera) -> web.StreamResponse:
+    """Answer with moving pictures and sound as they come from the camera, over a connection to it for this one alone.
+
+    It is headed by what nobody can go without, so it cannot be shared; and it ends when the camera ends it.
+    """
+    response = web.StreamResponse(headers={"Content-Type": camera.sound_type or "", "Cache-Control": "no-store"})
+    async with aclosing(camera.with_sound()) as chunks:
+        try:
+            async for chunk in chunks:
+                if not response.prepared:
+                    await response.prepare(request)
+                await response.write(chunk)
+        except CameraError as err:
+            LOGGER.debug("No sound for %s: %s", request.remote, err)
+        except ConnectionError:
+            pass  # the listener left
+    if not response.prepared:
+        raise web.HTTPBadGateway
+    return response
+
+
 class LiveView(HomeAssistantView):
     """Shows live pictures to programs that cannot sign in, at an address that nobody can guess.
 
@@ -80,19 +103,19 @@ class LiveView(HomeAssistantView):
 
     async def get(self, request: web.Request) -> web.StreamResponse:
         """Show what belongs to the address."""
-        hub = request.app[KEY_HASS].data.get(_HUBS, {}).get(request.query.get(_TOKEN, ""))
-        if hub is None:
+        show = request.app[KEY_HASS].data.get(_SHOWS, {}).get(request.query.get(_TOKEN, ""))
+        if show is None:
             raise web.HTTPNotFound
-        return await show_live(request, hub)
+        return await show(request)
 
 
 @callback
-def publish(hass: HomeAssistant, hub: MjpegHub) -> tuple[str, Callable[[], None]]:
-    """Give a hub an address; return what comes behind Home Assistant's own, and what takes it away again."""
-    hubs = hass.data.setdefault(_HUBS, {})
+def publish(hass: HomeAssistant, show: Show) -> tuple[str, Callable[[], None]]:
+    """Give a show an address; return what comes behind Home Assistant's own, and what takes it away again."""
+    shows = hass.data.setdefault(_SHOWS, {})
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    hubs[token] = hub
-    return f"{LiveView.url}?{_TOKEN}={token}", partial(hubs.__delitem__, token)
+    shows[token] = show
+    return f"{LiveView.url}?{_TOKEN}={token}", partial(shows.__delitem__, token)
 
 
 def url_of(hass: HomeAssistant, path: str) -> str | None:

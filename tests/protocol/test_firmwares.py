@@ -117,7 +117,7 @@ async def test_hucoms_firmwares(changes: dict[str, bytes | None]) -> None:
         found = await connected(camera)
         assert found.info.mac == "00:07:d8:0a:0b:0c"
         assert found.capabilities.alarms == {Alarm.MOTION}
-        assert found.capabilities.streams == ()
+        assert found.streams == ()
 
 
 @pytest.mark.parametrize(

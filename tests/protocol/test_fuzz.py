@@ -336,7 +336,7 @@ async def test_any_pages_make_a_camera(
     camera = Camera(asking, dict[str, Mapping[str, str]](data.draw(PAGES[driver])))
     for text in (camera.info.name, camera.info.model, camera.info.firmware, camera.info.hardware):
         assert text is None or (len(text) <= 40 and text.isprintable())
-    for stream in camera.capabilities.streams:
+    for stream in camera.streams:
         url = URL(camera.stream_url(stream))
         assert (url.scheme, url.host, url.password) == ("rtsp", HERE.host, PASSWORD)
     for setting in camera.settings:

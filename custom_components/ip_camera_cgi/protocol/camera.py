@@ -1,7 +1,7 @@
 """One camera, whatever its dialect."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 import logging
@@ -25,7 +25,7 @@ from .errors import (
 from .jpeg import checked
 from .listening import Listening
 from .mjpeg import MjpegHub
-from .model import CameraState, Page, Stream, Task
+from .model import CameraState, LiveWish, Page, Stream, Task
 from .settings import Secret, Setting, Write
 
 _LOGGER = logging.getLogger(__name__)
@@ -94,7 +94,12 @@ class Camera:
             if driver.has(setting, pages) and (setting.write is None or setting.write.role <= self.capabilities.role)
         )
         self._pages: Mapping[str, Page] = pages
-        self.live = MjpegHub(driver.pictures)
+        self.live = MjpegHub(lambda: driver.pictures(self._live_wish))
+        self._live_wish = LiveWish()
+        self.live_rates = driver.live_rates
+        self.live_sizes = driver.live_sizes(pages)
+        self.sound_type = driver.sound_type
+        self.stream_page = driver.stream_page
         self.upkeep = driver.upkeep
         self.read_and_write = asyncio.Lock()
         """For whoever decides by what the camera has what to write, as long as nobody else may."""
@@ -124,6 +129,17 @@ class Camera:
             for name, page in self.state.pages.items()
         }
         return {"dialect": self.dialect, "role": int(self.capabilities.role), "pages": pages}
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """Return what can be had by RTSP at the moment."""
+        return self._driver.streams(self._pages)
+
+    def wish_live(self, wish: LiveWish) -> None:
+        """Have live pictures asked for so from now on; what this camera cannot be asked for is left out."""
+        rate = wish.rate if wish.rate in self.live_rates else None
+        self._live_wish = LiveWish(rate, wish.size if wish.size in self.live_sizes else None)
+        self.live.pace(rate)
 
     def writable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
         """Return the settings that can be written alone, of one kind of codec, each with its codec."""
@@ -207,6 +223,8 @@ class Camera:
                     for change in together:  # perhaps it was done, and only the answer got lost: the next poll tells
                         self._read_at.pop(change.setting.page, None)
                     raise
+        if self.stream_page is not None:
+            self._read_at.pop(self.stream_page, None)
         self.hearing.wake()  # what was changed may be what alarms are raised for
 
     def _changes(self, values: Mapping[str, Any]) -> list[_Change]:
@@ -340,6 +358,10 @@ class Camera:
 
     async def _fetch(self) -> bytes:
         return checked(await self._driver.picture())
+
+    def with_sound(self) -> AsyncGenerator[bytes]:
+        """Yield moving pictures with sound, as sound_type says, over a connection of their own."""
+        return self._driver.with_sound(self._live_wish)
 
     def stream_url(self, stream: Stream) -> str:
         """Return the URL of a stream with the login in it; for nobody's eyes."""

@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Protocol, Self
 from aiohttp import ClientSession
 
 from .address import Account, Address, Role
-from .model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Sighting
+from .errors import CameraUnsupportedError
+from .model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream
 from .settings import Setting
 from .upkeep import Upkeep
 
@@ -40,6 +41,12 @@ class CameraDriver(Protocol):
     seldom: ClassVar[frozenset[str]] = frozenset()
     """Those that are not read to find out what the camera is: there are too many, or they are long."""
     settings: ClassVar[tuple[Setting[Any], ...]]
+    stream_page: ClassVar[str | None] = None
+    """The page that tells of the streams."""
+    sound_type: ClassVar[str | None] = None
+    """The media type of what comes with sound over HTTP."""
+    live_rates: ClassVar[tuple[str, ...]] = ()
+    """The frame rates that live pictures can be asked for in: "10" per second, or "1/2"."""
     moved_by_restart: ClassVar[frozenset[str]] = frozenset()
     """Groups of settings that decide where the camera is found, and do so only after a restart."""
     address: Address
@@ -74,6 +81,22 @@ class CameraDriver(Protocol):
         """Tell from the pages that could be read what the camera can do for this account."""
         ...
 
+    def with_sound(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+        """Yield the bytes of moving pictures with sound until the camera hangs up, where sound_type says that it can.
+
+        Raises:
+            CameraUnsupportedError: it cannot.
+        """
+        raise CameraUnsupportedError("sound comes by RTSP, if at all")
+
+    def streams(self, pages: Mapping[str, Page]) -> tuple[Stream, ...]:
+        """Tell what can be had by RTSP."""
+        return ()
+
+    def live_sizes(self, pages: Mapping[str, Page]) -> tuple[str, ...]:
+        """Tell the sizes that live pictures can be asked for in."""
+        return ()
+
     def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
         """Tell whether the camera has a setting: both manuals leave out of a page what a model lacks."""
         page = pages.get(setting.page, {})
@@ -101,7 +124,7 @@ class CameraDriver(Protocol):
         """Fetch one picture: whatever the camera sends for one."""
         ...
 
-    def pictures(self) -> AsyncGenerator[bytes]:
+    def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
         """Yield pictures until the camera hangs up."""
         ...
 

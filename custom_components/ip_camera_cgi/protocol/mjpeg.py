@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import aclosing, contextmanager
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 import logging
 import time
@@ -19,6 +20,7 @@ _LOGGER = logging.getLogger(__name__)
 _LINGER = 2  # seconds that the stream stays open without viewers: a page that reloads finds it running
 _RETRY = (1, 2, 4, 8, 10)  # seconds between attempts while viewers wait
 _STALLED = 3  # seconds without a frame until viewers are shown so
+_MISSED = 2.5  # frames; when so many did not come, none will
 _REPEAT = 5  # seconds after which that is shown again: only so is it noticed that a viewer has left
 _FRESH = 2  # seconds for which a frame still tells what the camera sees
 _COUNTED = 32  # frames of which the rate is taken
@@ -118,6 +120,11 @@ class MjpegHub:
         self._closed = False
         self._watched_at = float("-inf")
         self._viewers: list[Viewer] = []
+        self._stalled = float(_STALLED)
+
+    def pace(self, rate: str | None) -> None:
+        """Take note of how many frames per second are to come: of few, some may be waited for."""
+        self._stalled = max(_STALLED, _MISSED / Fraction(rate) if rate else 0)
 
     @property
     def viewers(self) -> int:
@@ -134,12 +141,12 @@ class MjpegHub:
         """Return what becomes of the pictures."""
         if self._task is None or self._task.done():
             return LiveState.IDLE
-        return LiveState.STREAMING if self._age() < _STALLED else LiveState.NO_SIGNAL
+        return LiveState.STREAMING if self._age() < self._stalled else LiveState.NO_SIGNAL
 
     @property
     def rate(self) -> float:
         """Return how many frames per second the camera sends."""
-        if len(self._arrivals) < 2 or self._age() > _STALLED:
+        if len(self._arrivals) < 2 or self._age() > self._stalled:
             return 0
         return (len(self._arrivals) - 1) / (self._arrivals[-1] - self._arrivals[0])
 
@@ -224,12 +231,12 @@ class MjpegHub:
         started = time.monotonic()
         while True:
             silence = min(self._age(), time.monotonic() - started)
-            if silence < _STALLED:
-                await asyncio.sleep(_STALLED - silence)
+            if silence < self._stalled:
+                await asyncio.sleep(self._stalled - silence)
                 continue
             last = self._last
             marked = Frame(await asyncio.to_thread(draw_no_signal, last), marked=True)
-            while self._last is last and self._age() >= _STALLED:
+            while self._last is last and self._age() >= self._stalled:
                 self._show(marked)
                 await asyncio.sleep(_REPEAT)
 

@@ -106,6 +106,23 @@ class Stream:
     size: str
     port: int
     path: str
+    codec_setting: str
+    """The key of the setting that decides the codec, where the camera has it."""
+
+    @property
+    def playable(self) -> bool:
+        """Return whether browsers play it by way of Home Assistant."""
+        return self.codec == "h264"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveWish:
+    """How somebody wants live pictures; where it says nothing, they are as the camera is set."""
+
+    rate: str | None = None
+    """Frames per second: "10", or "1/2"."""
+    size: str | None = None
+    """As the camera's setting for it names sizes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +150,6 @@ class Capabilities:
     output_told: bool = False
     """Whether the camera tells how its output stands; else what was last sent is all that is known."""
     upkeep: frozenset[Task] = frozenset()
-    streams: tuple[Stream, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from ..errors import (
 )
 from ..http import CameraHttp, Login
 from ..jpeg import checked
-from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, Page, Sighting
+from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting
 from ..multipart import parts
 from ..settings import Choice, Setting
 from .discovery import discover
@@ -50,6 +50,20 @@ _POLL = 1.5  # seconds: the page is small, needs no login, and an alarm lasts lo
 _POLL_SELDOM = 10  # seconds: somebody may arm it elsewhere, or its call may get lost
 _ALWAYS_THERE = "alarm_motion_armed"  # unless the account may not read it
 _ARMED = (_ALWAYS_THERE, "alarm_input_armed", "alarm_sounddetect_armed")
+_RATES = {  # frames per second, and how videostream.cgi counts them
+    "20": "1",
+    "15": "3",
+    "10": "6",
+    "5": "11",
+    "4": "12",
+    "3": "13",
+    "2": "14",
+    "1": "15",
+    "1/2": "17",
+    "1/3": "19",
+    "1/4": "21",
+    "1/5": "23",
+}
 _PICTURE_LIMIT = 4 * 1024 * 1024
 
 
@@ -68,6 +82,8 @@ class NetwaveDriver(CameraDriver):
         "log": 60,
     }
     seldom: ClassVar[frozenset[str]] = frozenset({"log"})
+    sound_type: ClassVar[str | None] = "video/x-ms-asf"
+    live_rates: ClassVar[tuple[str, ...]] = tuple(_RATES)
     moved_by_restart: ClassVar[frozenset[str]] = frozenset({"network", "wifi", "pppoe"})
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
 
@@ -230,10 +246,21 @@ class NetwaveDriver(CameraDriver):
         return (await self._http.ask("/snapshot.cgi", limit=_PICTURE_LIMIT)).body
 
     @override
-    async def pictures(self) -> AsyncGenerator[bytes]:
-        async with self._http.open("/videostream.cgi") as stream:
+    def live_sizes(self, pages: Mapping[str, Page]) -> tuple[str, ...]:
+        sizes = (self.fit(each, pages).codec for each in SETTINGS if each.key == "resolution" and self.has(each, pages))
+        return tuple(size for codec in sizes if isinstance(codec, Choice) for size in codec.options.values())
+
+    @override
+    async def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+        async with self._http.open("/videostream.cgi", _wished(wish)) as stream:
             async for picture in parts(stream.content_type, stream.chunks, _PICTURE_LIMIT):
                 yield picture
+
+    @override
+    async def with_sound(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+        async with self._http.open("/videostream.asf", _wished(wish)) as stream:
+            async for chunk in stream.chunks:
+                yield chunk
 
     @override
     async def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
@@ -244,6 +271,15 @@ class NetwaveDriver(CameraDriver):
             alarm = None if raised in {"0", ""} else _ALARMS.get(raised, Alarm.MOTION)
             yield CameraEvent(alarms={each: each is alarm for each in _ALARMS.values()})
             await watch.pause(_pace(watch))
+
+
+def _wished(wish: LiveWish) -> Mapping[str, str]:
+    params: dict[str, str] = {}
+    if wish.rate is not None:
+        params["rate"] = _RATES[wish.rate]
+    if wish.size is not None:
+        params["resolution"] = next(raw for raw, size in SIZES.items() if size == wish.size)
+    return params
 
 
 def _pace(watch: Watch) -> float:

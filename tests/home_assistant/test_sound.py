@@ -1,0 +1,102 @@
+"""Pictures with sound, and what go2rtc is given to make WebRTC of."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from aiohttp import ClientSession
+from aiohttp.test_utils import TestServer
+import av
+from homeassistant.components.camera import CameraEntityFeature, async_get_stream_source
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import SimulatedCamera
+
+from ..conftest import PASSWORD
+from ..protocol.test_camera import until
+from .test_entities import enable, entity_id, keys
+
+
+@pytest.fixture
+def dialect() -> str:
+    """Return the one that sends sound over HTTP."""
+    return "netwave"
+
+
+@pytest.fixture
+async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[str]:
+    """The address of pictures with sound, with Home Assistant's own web server behind it."""
+    async with TestServer(hass.http.app) as server:
+        hass.config.internal_url = str(server.make_url("")).rstrip("/")
+        await enable(hass, entry, "camera_with_sound")
+        found = await async_get_stream_source(hass, entity_id(hass, entry, "camera_with_sound"))
+        assert found is not None
+        yield found
+
+
+def play(source: str) -> dict[str, int]:
+    """Decode for a while as any player does; return how much there was of what."""
+    heard = {"mjpeg": 0, "adpcm_ima_wav": 0}
+    with av.open(source, timeout=10) as container:
+        for packet in container.demux():
+            heard[packet.stream.codec_context.name] += len(packet.decode())
+            if all(each > 5 for each in heard.values()):
+                break
+    return heard
+
+
+async def test_picture_and_sound(source: str, simulated: SimulatedCamera) -> None:
+    assert PASSWORD not in source
+    heard = await asyncio.to_thread(play, source)
+    assert min(heard.values()) > 5
+    await until(lambda: simulated.open_streams == 0)
+
+
+async def test_listener_goes_with_the_entry(
+    source: str, hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    async with ClientSession() as session, session.get(source) as answer:
+        assert answer.content_type == "video/x-ms-asf"
+        assert await answer.content.readany()
+        assert simulated.open_streams == 1
+        simulated.hang_up()
+        async with asyncio.timeout(10):
+            async for _ in answer.content.iter_any():
+                pass
+        await hass.config_entries.async_unload(entry.entry_id)
+        async with session.get(source) as late:
+            assert late.status == 404
+
+
+async def test_camera_that_is_away(source: str, simulated: SimulatedCamera) -> None:
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    async with ClientSession() as session, session.get(source) as answer:
+        assert answer.status == 502
+
+
+async def test_nothing_for_go2rtc_without_it(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    assert "camera_webrtc" not in keys(hass, entry)
+
+
+@pytest.mark.parametrize("dialect", ["netwave", "hucoms"])
+async def test_go2rtc_is_given_what_it_takes(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
+    """It is not to be had here, so this is as far as it goes: ffmpeg is one of its schemes, and a blank none takes."""
+    hass.config.components.add("go2rtc")
+    hass.config.internal_url = "http://127.0.0.1:8123"
+    await hass.config_entries.async_reload(entry.entry_id)
+    wanted = {"netwave": {"camera_webrtc", "camera_with_sound"}, "hucoms": set()}[dialect]
+    assert {"camera_webrtc", "camera_with_sound"} & keys(hass, entry) == wanted
+    for key in wanted:
+        entity = entity_id(hass, entry, key)
+        assert er.async_get(hass).entities[entity].disabled
+        await enable(hass, entry, key)
+        state = hass.states.get(entity)
+        assert state is not None
+        assert state.attributes["supported_features"] & CameraEntityFeature.STREAM
+        found = await async_get_stream_source(hass, entity) or ""
+        assert found.startswith("ffmpeg:http://127.0.0.1:8123/api/ip_camera_cgi/live?auth=")
+        assert found.endswith("#video=h264#audio=opus")
+        assert " " not in found

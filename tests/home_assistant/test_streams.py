@@ -1,0 +1,156 @@
+"""Streams by RTSP, a camera entity for each, and how live pictures are asked for."""
+
+from contextlib import aclosing
+from typing import Any
+
+from homeassistant.components.camera import CameraEntityFeature, async_get_stream_source
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol import LiveState
+from custom_components.ip_camera_cgi.repairs import async_create_fix_flow
+from simulator import SimulatedCamera
+
+from ..protocol.test_camera import until
+from .test_alarm_call import problems
+from .test_entities import enable, entity_id
+
+
+@pytest.fixture
+def dialect() -> str:
+    """Return the one that has streams."""
+    return "hucoms"
+
+
+@pytest.fixture
+def only_one(simulated: SimulatedCamera) -> None:
+    """A camera of whose streams only the first is H.264."""
+    simulated.settings["videoset/encoder2.codec"] = "mpeg"
+
+
+def has_stream(hass: HomeAssistant, camera: str) -> bool:
+    state = hass.states.get(camera)
+    assert state is not None
+    return bool(state.attributes["supported_features"] & CameraEntityFeature.STREAM)
+
+
+async def look_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Poll as if the pages had grown old."""
+    entry.runtime_data.camera._read_at.clear()
+    await entry.runtime_data.async_refresh()
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_each_stream_has_a_camera(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    first = entity_id(hass, entry, "camera")
+    second, third = (entity_id(hass, entry, f"camera_stream{number}") for number in (2, 3))
+    assert has_stream(hass, first)
+    registry = er.async_get(hass)
+    assert [registry.entities[each].disabled for each in (first, second, third)] == [False, True, True]
+    await enable(hass, entry, "camera_stream2", "camera_stream3")
+    shown = hass.states.get(second)
+    assert shown is not None
+    assert shown.attributes["friendly_name"].endswith("Stream 2")
+    assert has_stream(hass, second)
+    assert not has_stream(hass, third), "it is MJPEG, which no browser plays by RTSP"
+    assert "/stream2" in (await async_get_stream_source(hass, second) or "")
+    assert (await async_get_stream_source(hass, first) or "").startswith("rtsp://")
+
+
+async def test_changed_stream_is_noticed(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """What another program changes in the camera: the port, and which of the streams can be played."""
+    first = entity_id(hass, entry, "camera")
+    simulated.settings["rtspset/rtspport"] = "8554"
+    await look_again(hass, entry)
+    assert ":8554/stream1" in (await async_get_stream_source(hass, first) or "")
+    simulated.settings |= {"videoset/encoder1.codec": "mpeg", "videoset/encoder2.codec": "h264"}
+    await look_again(hass, entry)
+    assert ":8554/stream2" in (await async_get_stream_source(hass, first) or "")
+
+
+@pytest.mark.usefixtures("only_one")
+async def test_own_change_is_noticed_with_the_next_poll(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    first = entity_id(hass, entry, "camera")
+    await entry.runtime_data.camera.change_all({"encoder_1_codec": "mjpeg"})
+    await entry.runtime_data.async_refresh()
+    await hass.async_block_till_done()
+    assert not has_stream(hass, first)
+
+
+@pytest.mark.usefixtures("only_one")
+@pytest.mark.parametrize("trouble", [{}, {"deaf": True}, {"refuse": True}])
+async def test_stream_can_be_made_playable(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, trouble: dict[str, bool]
+) -> None:
+    assert not problems(hass)
+    simulated.settings["videoset/encoder1.codec"] = "mjpeg"
+    await look_again(hass, entry)
+    assert problems(hass) == {"no_playable_stream"}
+    assert not has_stream(hass, entity_id(hass, entry, "camera"))
+    (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
+    flow: Any = await async_create_fix_flow(hass, issue.issue_id, issue.data)
+    flow.hass, flow.handler, flow.context = hass, DOMAIN, {"issue_id": issue.issue_id}
+    assert (await flow.async_step_init())["type"] is FlowResultType.FORM
+    for name, value in trouble.items():
+        simulated.faults.set(name, value)
+    done = await flow.async_step_confirm({})
+    await hass.async_block_till_done()
+    if trouble:
+        assert done["type"] is FlowResultType.ABORT
+        assert done["reason"] == "not_done"
+        return
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert simulated.settings["videoset/encoder1.codec"] == "h264"
+    assert has_stream(hass, entity_id(hass, entry, "camera"))
+    assert not problems(hass)
+
+
+@pytest.mark.usefixtures("only_one")
+async def test_offer_goes_with_the_camera(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    simulated.settings["videoset/encoder1.codec"] = "mjpeg"
+    await look_again(hass, entry)
+    assert problems(hass)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert not problems(hass)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "chosen", "sent"),
+    [
+        ("netwave", {"live_rate": "4", "live_size": "320x240"}, {"rate": "12", "resolution": "8"}),
+        ("netwave", {"live_rate": "1/5", "live_size": "as_set"}, {"rate": "23"}),
+        ("netwave", {}, {}),
+        ("hucoms", {"live_rate": "2"}, {"refresh": "50"}),
+        ("hucoms", {"live_rate": "as_set"}, {}),
+    ],
+)
+async def test_live_pictures_as_wished(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulated: SimulatedCamera,
+    chosen: dict[str, str],
+    sent: dict[str, str],
+) -> None:
+    flow = await hass.config_entries.options.async_init(entry.entry_id)
+    assert flow["data_schema"] is not None
+    wished = flow["data_schema"]({"hold": 0, **chosen})
+    await hass.config_entries.options.async_configure(flow["flow_id"], wished)
+    await hass.async_block_till_done()
+    live = entry.runtime_data.camera.live
+    async with aclosing(live.watch()) as pictures:
+        assert not (await anext(pictures)).marked
+        if "live_rate" in chosen and chosen["live_rate"] == "1/5":
+            assert not (await anext(pictures)).marked, "few pictures are no missing ones"
+    (asked,) = (each for each in simulated.asked if each.path in {"/videostream.cgi", "/cgi-bin/image/mjpeg.cgi"})
+    assert {name: value for name, value in asked.params.items() if name in {"rate", "resolution", "refresh"}} == sent
+    await until(lambda: live.state is LiveState.IDLE, 10)
