@@ -59,6 +59,12 @@ async def test_without_length() -> None:
     assert await taken(NETWAVE, framed(TWO, TWO, length=b"")) == [TWO, TWO]
 
 
+@pytest.mark.parametrize("length", [b"", b"Content-Length: %d"])
+async def test_boundary_in_a_picture(length: bytes) -> None:
+    picture = b"\xff\xd8\xff one\r\n--ipcamera\r\n\x80 and so on \xff\xd9"
+    assert await taken(NETWAVE, framed(picture, TWO, length=length), 1000) == [picture, TWO]
+
+
 async def test_last_part_without_delimiter() -> None:
     assert await taken(NETWAVE, b"--ipcamera\r\n\r\n" + TWO) == [TWO]
 

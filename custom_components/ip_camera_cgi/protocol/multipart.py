@@ -6,23 +6,28 @@ import re
 from .errors import CameraResponseError
 
 _BOUNDARY = re.compile(r"""boundary\s*=[\s"'-]*([^"';\s]+)""", re.IGNORECASE)
+_HEADER_FOLLOWS = rb"(?=[\w-]{0,40}[ \t]{0,8}:|\r?\n)"  # or none, and then an empty line
+_PICTURE_PRECEDES = rb"(?<=\xff\xd9)"
+_EMPTY_LINE = b"\r\n"
 _LENGTH = re.compile(rb"^content-length\s*:\s*<?(\d{1,10})", re.IGNORECASE | re.MULTILINE)
 _HEADERS_END = re.compile(rb"(?:^|\r?\n)\r?\n")
 _HEADERS_LIMIT = 8 * 1024
-_LONGEST_PATTERN = 256  # bytes: no delimiter and no end of headers is longer
+_LONGEST_PATTERN = 300  # bytes: no delimiter and no end of headers is longer
 
 
 def _delimiter(content_type: str) -> re.Pattern[bytes]:
     """Return what stands between two parts.
 
     Some cameras write its dashes into the boundary parameter, some do not, and one prints a blank into the
-    delimiter alone (Hucoms manual 7.2.3).
+    delimiter alone (Hucoms manual 7.2.3). The same bytes within a picture are none: neither does it end before them,
+    nor do headers follow.
     """
     boundary = _BOUNDARY.search(content_type)
     if boundary is None:
         raise CameraResponseError(f"no boundary in {content_type[:80]!r}")
     letters = (re.escape(bytes([letter])) for letter in boundary[1].encode(errors="surrogateescape")[:70])
-    return re.compile(rb"(?:^|\r?\n)-{1,40}" + rb" ?".join(letters) + rb"(?:--)?[ \t]{0,40}\r?\n")
+    line = rb"(?:^|\r?\n)-{1,40}" + rb" ?".join(letters) + rb"(?:--)?[ \t]{0,40}\r?\n"
+    return re.compile(_PICTURE_PRECEDES + line + rb"|" + line + _HEADER_FOLLOWS)
 
 
 class _Incoming:
@@ -33,8 +38,10 @@ class _Incoming:
         self._come = b""
         self._at = 0
 
-    async def take_until(self, pattern: re.Pattern[bytes], most: int) -> bytes | None:
+    async def take_until(self, pattern: re.Pattern[bytes], most: int, end: bytes = b"") -> bytes | None:
         """Take out what precedes a pattern, and the pattern with it; None where the answer ended before.
+
+        The end is what the pattern finds behind the answer.
 
         Raises:
             CameraResponseError: more precedes it than the most; however the bytes were cut on their way.
@@ -44,13 +51,14 @@ class _Incoming:
         while (found := pattern.search(come, start)) is None and len(come) <= most + _LONGEST_PATTERN:
             start = max(0, len(come) - _LONGEST_PATTERN)
             if not (chunk := await anext(self._chunks, b"")):
+                found = pattern.search(bytes(come) + end, start)
                 break
             if isinstance(come, bytes):
                 come = bytearray(come)
             come += chunk
         if (found.start() if found else len(come)) > most:
             raise CameraResponseError(f"{most} bytes and no end of the part")
-        self._come, self._at = bytes(come), found.end() if found else 0
+        self._come, self._at = bytes(come), min(found.end(), len(come)) if found else 0
         return self._come[: found.start()] if found else None
 
     async def take(self, size: int) -> bytes | None:
@@ -78,7 +86,7 @@ async def parts(content_type: str, chunks: AsyncIterator[bytes], limit: int) -> 
     """
     delimiter = _delimiter(content_type)
     incoming = _Incoming(chunks)
-    going_on = await incoming.take_until(delimiter, limit) is not None
+    going_on = await incoming.take_until(delimiter, limit, _EMPTY_LINE) is not None
     while going_on and (headers := await incoming.take_until(_HEADERS_END, _HEADERS_LIMIT)) is not None:
         length = _LENGTH.search(headers)
         size = int(length[1]) if length else 0
@@ -89,8 +97,8 @@ async def parts(content_type: str, chunks: AsyncIterator[bytes], limit: int) -> 
             if body is None:
                 return
             yield body
-            going_on = await incoming.take_until(delimiter, limit) is not None
+            going_on = await incoming.take_until(delimiter, limit, _EMPTY_LINE) is not None
         else:
-            body = await incoming.take_until(delimiter, limit)
+            body = await incoming.take_until(delimiter, limit, _EMPTY_LINE)
             going_on = body is not None
             yield incoming.take_rest() if body is None else body
