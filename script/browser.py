@@ -37,6 +37,32 @@ PICTURES = """(() => {
 """Finds what is drawn, also inside Home Assistant's web components."""
 
 
+DRAWN = """(() => {
+    const canvas = new OffscreenCanvas(64, 48).getContext("2d", { willReadFrequently: true });
+    const texts = [];
+    const look = root => root.querySelectorAll("*").forEach(element => {
+        if (element.localName === "img" && element.src.includes("camera_proxy_stream")) {
+            if (element.naturalWidth) canvas.drawImage(element, 0, 0, 64, 48);
+            texts.push(element.naturalWidth ? canvas.getImageData(0, 0, 64, 48).data.join("") : "");
+        }
+        if (element.shadowRoot) look(element.shadowRoot);
+    });
+    look(document);
+    return texts;
+})()"""
+"""Tells what each live picture shows at the moment."""
+MORE = """(count => {
+    const look = root => [...root.querySelectorAll("*")].flatMap(element => [
+        ...(element.localName === "img" && element.src.includes("camera_proxy_stream") ? [element] : []),
+        ...(element.shadowRoot ? look(element.shadowRoot) : []),
+    ]);
+    const source = look(document)[0].src;
+    for (let number = 0; number < count; number++)
+        document.body.append(Object.assign(new Image(120, 90), { src: `${source}&view=${number}` }));
+})"""
+"""Shows the first live picture so many times more."""
+
+
 def chromium() -> str | None:
     """Return the browser of this machine."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
@@ -115,6 +141,23 @@ class Browser:
         return [
             each for each in found if each["width"] and ("camera_proxy" in each["source"] or each["kind"] == "video")
         ]
+
+    async def show_more(self, count: int) -> None:
+        """Open so many more views of the first live picture."""
+        await self.run(f"{MORE}({count})")
+
+    async def wait_for_change(self, views: int, patience: float = 30) -> None:
+        """Wait until each of so many live pictures has changed."""
+        before = await self.run(DRAWN)
+        changed: set[int] = set()
+        try:
+            async with asyncio.timeout(patience):
+                while len(changed) < views:
+                    await asyncio.sleep(0.3)
+                    now = await self.run(DRAWN)
+                    changed |= {at for at, (new, old) in enumerate(zip(now, before, strict=False)) if new != old}
+        except TimeoutError:
+            raise BrowserError(f"only {len(changed)} of {views} have changed after {patience:.0f} seconds") from None
 
     async def wait_for_pictures(self, count: int, patience: float = 60) -> list[dict[str, Any]]:
         """Wait until so many camera pictures have arrived and videos play; return them."""

@@ -12,11 +12,13 @@ from typing import Any
 import aiohttp
 import pytest
 
-from script.browser import browse, chromium
+from script.browser import DRAWN, Browser, browse, chromium
 from script.client import Client
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / ".local" / "dashboard.png"  # to be looked at
+SILENT = ROOT / ".local" / "no_signal.png"  # the same
+VIEWS = 4  # a browser opens six connections to a server at most
 
 
 @asynccontextmanager
@@ -132,13 +134,32 @@ async def check_relays(demo: dict[str, Any], client: Client) -> None:
                     assert (await shown.json())["world"]["relay"] is on, camera["dialect"]
 
 
-async def check_dashboard(client: Client) -> None:
+async def check_dashboard(client: Client, camera: dict[str, Any]) -> None:
     async with browse() as browser:
         await browser.sign_in(client.url, client.tokens)
         await browser.open(f"{client.url}/ip-cameras/cameras")
         pictures = await browser.wait_for_pictures(2)
         PICTURE.write_bytes(await browser.screenshot())
-    assert len(pictures) == 2
+        assert len(pictures) == 2
+        await check_healing(browser, camera)
+
+
+async def check_healing(browser: Browser, camera: dict[str, Any]) -> None:
+    """Many look at a camera whose power fails: the page is not touched, and all see it again."""
+    await browser.show_more(VIEWS - 1)
+    await browser.wait_for_change(VIEWS)
+    async with aiohttp.ClientSession() as session:
+        for fault in ("power_cut", "stalled_stream", "truncated_picture"):
+            await session.post(f"{camera['control']}/fault", json={"name": fault})
+            await asyncio.sleep(6)  # by then each shows that there is no signal
+            shown = await browser.run(DRAWN)
+            await asyncio.sleep(1)
+            assert await browser.run(DRAWN) == shown, fault
+            SILENT.write_bytes(await browser.screenshot())
+            await session.post(f"{camera['control']}/well")
+            await browser.wait_for_change(VIEWS, 40)
+            async with session.get(camera["control"]) as told:
+                assert (await told.json())["open_streams"] == 1, "all of them share one connection"
 
 
 @pytest.mark.demo
@@ -152,4 +173,5 @@ async def test_demo(tmp_path: Path) -> None:
         await check_motion(facts, client)
         await check_relays(facts, client)
         if chromium() is not None:
-            await check_dashboard(client)
+            netwave = next(camera for camera in facts["cameras"] if camera["dialect"] == "netwave")
+            await check_dashboard(client, netwave)
