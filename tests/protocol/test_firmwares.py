@@ -318,6 +318,27 @@ async def test_event_stream_that_closes_at_once_is_not_hammered() -> None:
         assert camera.asked.count("requestevent.cgi") <= 4
 
 
+async def test_camera_that_flickers_holds_up_nobody() -> None:
+    """What happens often is told now and then, and in the end it is told how it stands."""
+    changes: list[bool | None] = []
+    lags: list[float] = []
+    flicker = "motion1 = on\nmotion1 = off\n" * 4000 + "motion1 = on"
+    async with stub(pages(HUCOMS, requestevent=events(flicker))) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        listening = asyncio.create_task(
+            found.listen(lambda: changes.append(found.state.alarms.get(Alarm.MOTION))),
+        )
+        loop = asyncio.get_running_loop()
+        for _ in range(100):
+            began = loop.time()
+            await asyncio.sleep(0.01)
+            lags.append(loop.time() - began)
+        listening.cancel()
+    assert 2 <= len(changes) < 80
+    assert changes[-1] is True
+    assert max(lags) < 0.2
+
+
 async def test_page_that_goes_away_and_page_in_trouble() -> None:
     answers: dict[str, bytes | None] = dict(HUCOMS)
     async with stub(lambda page, params: answers.get(page, NOT_FOUND)) as camera, aiohttp.ClientSession() as session:
