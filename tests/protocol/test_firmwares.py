@@ -339,6 +339,31 @@ async def test_camera_that_flickers_holds_up_nobody() -> None:
     assert max(lags) < 0.2
 
 
+@pytest.mark.parametrize("body", [b"\xff\xd8\xff\xd9", b"x"])
+async def test_flood_of_pictures_holds_up_nobody(body: bytes) -> None:
+    part = b"--eventlist\r\n\r\n" + body + b"\r\n"
+    async with stub(pages(HUCOMS, mjpeg=events() + part * 50_000)) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        lags: list[float] = []
+        frames = 0
+
+        async def look() -> None:
+            nonlocal frames
+            async for _ in found.live.watch():
+                frames += 1
+
+        looking = asyncio.create_task(look())
+        loop = asyncio.get_running_loop()
+        for _ in range(100):
+            began = loop.time()
+            await asyncio.sleep(0.01)
+            lags.append(loop.time() - began)
+        looking.cancel()
+        await found.close()
+    assert frames < 200
+    assert max(lags) < 0.15
+
+
 async def test_page_that_goes_away_and_page_in_trouble() -> None:
     answers: dict[str, bytes | None] = dict(HUCOMS)
     async with stub(lambda page, params: answers.get(page, NOT_FOUND)) as camera, aiohttp.ClientSession() as session:

@@ -21,6 +21,7 @@ _RETRY = (1, 2, 4, 8, 10)  # seconds between attempts while viewers wait
 _STALLED = 3  # seconds without a frame until viewers are shown so
 _REPEAT = 5  # seconds after which that is shown again: only so is it noticed that a viewer has left
 _FRESH = 2  # seconds for which a frame still tells what the camera sees
+_FASTEST = 60  # pictures a second that are read, and parts that are none; no camera has more
 _COUNTED = 32  # frames of which the rate is taken
 
 BOUNDARY = "frame"
@@ -117,6 +118,7 @@ class MjpegHub:
         self._marking: asyncio.Task[None] | None = None
         self._closed = False
         self._watched_at = float("-inf")
+        self._paced = float("-inf")
         self._viewers: list[Viewer] = []
 
     @property
@@ -198,12 +200,20 @@ class MjpegHub:
                             failures = 0
                         if not self._wanted():
                             break
+                        await self._keep_pace()
             except CameraError as err:
                 _LOGGER.debug("Live pictures broke off: %s", err)
             if not self._wanted():
                 return
             await asyncio.sleep(_RETRY[min(failures, len(_RETRY) - 1)])
             failures += 1
+
+    async def _keep_pace(self) -> None:
+        """Let what follows wait where more has come than any camera sends; what was held up on its way may hurry."""
+        now = time.monotonic()
+        self._paced = max(self._paced, now - 1) + 1 / _FASTEST
+        if self._paced > now:
+            await asyncio.sleep(self._paced - now)
 
     def _take(self, picture: bytes) -> bool:
         try:

@@ -39,7 +39,11 @@ class _Incoming:
         Raises:
             CameraResponseError: more precedes it than the most; however the bytes were cut on their way.
         """
-        come: bytes | bytearray = self._come[self._at :]
+        rest = memoryview(self._come)[self._at :]  # many small parts may have come at once: none is copied for another
+        if (found := pattern.search(rest)) is not None and found.start() <= most:
+            self._at += found.end()
+            return bytes(rest[: found.start()])
+        come: bytes | bytearray = bytes(rest)
         start = 0
         while (found := pattern.search(come, start)) is None and len(come) <= most + _LONGEST_PATTERN:
             start = max(0, len(come) - _LONGEST_PATTERN)
