@@ -1,7 +1,9 @@
 """Cameras that answer less, or otherwise, than the simulated ones: firmwares without a page, and hostile ones."""
 
 import asyncio
-from typing import Any
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -20,6 +22,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Role,
     connect,
 )
+from custom_components.ip_camera_cgi.protocol.http import CameraHttp, Login
 from custom_components.ip_camera_cgi.protocol.mjpeg import MjpegHub
 
 from ..conftest import PASSWORD, USER
@@ -316,6 +319,19 @@ async def test_event_stream_that_closes_at_once_is_not_hammered() -> None:
         await asyncio.sleep(5)
         listening.cancel()
         assert camera.asked.count("requestevent.cgi") <= 4
+
+
+async def test_silence_that_nobody_waits_for() -> None:
+    """Whoever has enough of a stream is not told that it fell silent: it would end as an error that nobody catches."""
+    async with stub(pages(HUCOMS, mjpeg=events("a"))) as camera, aiohttp.ClientSession() as session:
+        address, account = Address("127.0.0.1", camera.port), Account(USER, PASSWORD)
+        http = CameraHttp(session, address, account, logins=(Login.QUERY,), query_names=("id", "passwd"))
+        async with (
+            http.open("/mjpeg.cgi", silence=0.1) as stream,
+            aclosing(cast("AsyncGenerator[bytes]", stream.chunks)) as chunks,
+        ):
+            assert await anext(chunks)
+            await asyncio.sleep(0.2)
 
 
 async def test_camera_that_flickers_holds_up_nobody() -> None:

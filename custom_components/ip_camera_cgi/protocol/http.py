@@ -282,7 +282,10 @@ async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[byt
         while chunk := await reply.read():
             heard = loop.time()
             yield chunk
+    except ClientError, OSError, ValueError:
+        if not silent:
+            raise
     finally:
         timer.cancel()
-        if silent:
-            raise CameraSilentError(f"{path}: silent for {silence:g} seconds")
+    if silent:  # nobody who is cancelled, or reads no more, shall be told
+        raise CameraSilentError(f"{path}: silent for {silence:g} seconds")
