@@ -93,6 +93,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         except ConfigEntryNotReady, TimeoutError:
             if known is None or not self._remember(known):
                 raise
+        self.config_entry.async_on_unload(
+            # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
+            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
+        )
 
     def _remember(self, known: dict[str, Any]) -> bool:
         try:
@@ -103,7 +107,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._absent = True
         self.data = CameraState()
         self.last_update_success = False
-        LOGGER.warning("%s is not there, its entities are unavailable until it is: %s", self.name, self.last_exception)
+        why = self.last_exception or f"too slow, {_START} seconds were not enough"
+        LOGGER.warning("%s is not there, its entities are unavailable until it is: %s", self.name, why)
         return True
 
     @override
@@ -118,10 +123,6 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.config_entry.async_on_unload(camera.close)
         camera.hearing.hold = self.config_entry.options.get(CONF_HOLD, 0)
         await self._knowledge.async_save(camera.known)
-        self.config_entry.async_on_unload(
-            # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
-            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
-        )
 
     async def _stop(self, _: Event) -> None:
         await self.camera.close()
