@@ -68,7 +68,7 @@ class HucomsDriver(CameraDriver):
 
     @override
     @classmethod
-    async def discover(cls, networks: Collection[str]) -> Collection[Sighting]:
+    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
         return ()
 
     @override
