@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any, cast
 
 import aiohttp
@@ -22,8 +22,9 @@ from custom_components.ip_camera_cgi.protocol import (
     Role,
     connect,
 )
-from custom_components.ip_camera_cgi.protocol.http import CameraHttp, Login
+from custom_components.ip_camera_cgi.protocol.http import Answer, CameraHttp, Login
 from custom_components.ip_camera_cgi.protocol.mjpeg import MjpegHub
+from custom_components.ip_camera_cgi.protocol.reply import LenientReply
 
 from ..conftest import PASSWORD, USER
 from .stub import BUSY, NOT_FOUND, PICTURE, REFUSED, Answering, Stub, answer, stub
@@ -319,6 +320,34 @@ async def test_event_stream_that_closes_at_once_is_not_hammered() -> None:
         await asyncio.sleep(5)
         listening.cancel()
         assert camera.asked.count("requestevent.cgi") <= 4
+
+
+async def test_camera_that_takes_nothing_more_is_let_go() -> None:
+    """What is left to send is not kept for it, and the connection neither."""
+    file = bytes(50_000_000)
+    came: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.5)
+        taken = 0
+        with suppress(ConnectionError):
+            while chunk := await reader.read(1 << 20):
+                taken += len(chunk)
+        writer.close()
+        came.set_result(taken)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server, asyncio.timeout(10):
+        url = Address("127.0.0.1", server.sockets[0].getsockname()[1]).url("/upgrade_firmware.cgi")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await LenientReply.of("POST", url, {}, file)
+        assert await came < len(file)
+
+
+def test_password_in_an_error_is_taken_out() -> None:
+    account = Account(USER, PASSWORD)
+    assert PASSWORD not in Answer(b" " * 150 + f"error: wrong pwd={PASSWORD}".encode(), account).text
 
 
 async def test_silence_that_nobody_waits_for() -> None:

@@ -59,7 +59,7 @@ class Answer:
         An error text may repeat the question, and with it the password, so that is taken out.
         """
         text = self._decoded
-        if text[:100].lstrip().lower().startswith("error"):
+        if text.lstrip()[:5].lower() == "error":
             for secret in self.account.secrets:
                 text = text.replace(secret, "***")
         return text
