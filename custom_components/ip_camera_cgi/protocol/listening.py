@@ -17,6 +17,7 @@ _LOGGER = logging.getLogger(__name__)
 _LASTING = 10  # seconds after which a connection that breaks counts as one that had worked
 _CONFIRM = 2  # seconds within which a camera repeats over a new connection what is so
 _CALLED_WITHIN = 15  # seconds around the beginning of an alarm; a camera is asked each ten seconds
+_SOONEST = 0.2  # seconds until a camera that is asked is asked again
 _LISTEN_AGAIN = 30  # seconds, the longest wait before a connection is tried again
 _CHANGES = 20  # a second are told for ever
 _BURST = 40  # changes that are told at once, however quickly they follow each other
@@ -36,6 +37,7 @@ class Listening(Watch):
         self.called_late: Callable[[], None] = lambda: None
         """Called when an alarm was found by asking, although the camera should have said so."""
         self._called_at = float("-inf")
+        self._paused_at = float("-inf")
         self._driver = driver
         self._pages = pages
         self._output_told = output_told
@@ -59,6 +61,8 @@ class Listening(Watch):
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()  # it may have been woken while it asked, and the answer be older
+        await asyncio.sleep(self._paused_at + _SOONEST - time.monotonic())  # however often it calls
+        self._paused_at = time.monotonic()
         self._woken.clear()
 
     def wake(self) -> None:
