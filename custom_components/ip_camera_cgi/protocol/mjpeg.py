@@ -10,7 +10,7 @@ import logging
 import time
 from typing import Protocol, override
 
-from .errors import CameraError, CameraResponseError
+from .errors import CameraConnectionError, CameraError, CameraResponseError
 from .jpeg import checked
 from .no_signal import draw_no_signal
 
@@ -22,6 +22,7 @@ _STALLED = 3  # seconds without a frame until viewers are shown so
 _REPEAT = 5  # seconds after which that is shown again: only so is it noticed that a viewer has left
 _FRESH = 2  # seconds for which a frame still tells what the camera sees
 _FASTEST = 60  # pictures a second that are read, and parts that are none; no camera has more
+_PATIENCE = 30  # seconds that a picture may take to come; then the stream is opened anew
 _COUNTED = 32  # frames of which the rate is taken
 
 BOUNDARY = "frame"
@@ -195,7 +196,7 @@ class MjpegHub:
         while self._wanted():
             try:
                 async with aclosing(self._pictures()) as pictures:
-                    async for picture in pictures:
+                    while (picture := await self._next(pictures)) is not None:
                         if self._take(picture):
                             failures = 0
                         if not self._wanted():
@@ -207,6 +208,14 @@ class MjpegHub:
                 return
             await asyncio.sleep(_RETRY[min(failures, len(_RETRY) - 1)])
             failures += 1
+
+    async def _next(self, pictures: AsyncGenerator[bytes]) -> bytes | None:
+        """Return the next picture, or None behind the last one; one that drips in for ever is given up."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await anext(pictures, None)
+        except TimeoutError:
+            raise CameraConnectionError(f"no picture within {_PATIENCE} seconds") from None
 
     async def _keep_pace(self) -> None:
         """Let what follows wait where more has come than any camera sends; what was held up on its way may hurry."""
