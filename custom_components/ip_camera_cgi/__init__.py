@@ -53,6 +53,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Have the camera forget us, and forget the camera."""
+    alarm_call.forget_problems(hass, entry)
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_call.async_give_back_late(hass, entry)
     forget_playable_stream(hass, entry.entry_id)

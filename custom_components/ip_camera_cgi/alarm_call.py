@@ -29,6 +29,7 @@ def can_call(camera: Camera) -> bool:
 
 async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Do what the option says: tell the camera to call us, or to call again whom it called before."""
+    forget_problems(hass, entry)
     coordinator = entry.runtime_data
     if not can_call(coordinator.camera):
         return
@@ -69,6 +70,13 @@ async def async_give_back_late(hass: HomeAssistant, entry: IpCameraConfigEntry) 
         LOGGER.warning("%s still calls Home Assistant when an alarm begins: %s", entry.title, err)
 
 
+@callback
+def forget_problems(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+    """Take back what a person was told to repair; whatever is still wrong is told again."""
+    for problem in ("push_not_taken", "push_needs_http", "push_not_arriving"):
+        ir.async_delete_issue(hass, DOMAIN, f"{problem}_{entry.entry_id}")
+
+
 def _report(hass: HomeAssistant, entry: IpCameraConfigEntry, problem: str) -> None:
     ir.async_create_issue(
         hass,
@@ -92,8 +100,6 @@ class _AlarmCall:
 
     async def start(self) -> None:
         """Listen for calls, and have the camera make them."""
-        for problem in ("push_not_taken", "push_needs_http", "push_not_arriving"):
-            ir.async_delete_issue(self._hass, DOMAIN, f"{problem}_{self._entry.entry_id}")
         data = dict(self._entry.data)
         called = data.setdefault(CONF_WEBHOOK_ID, secrets.token_hex(_ID_BYTES))
         try:

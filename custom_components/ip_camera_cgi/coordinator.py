@@ -94,6 +94,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         except ConfigEntryNotReady, TimeoutError:
             if known is None or not self._remember(known):
                 raise
+        self.config_entry.async_on_unload(
+            # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
+            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
+        )
 
     def _remember(self, known: dict[str, Any]) -> bool:
         try:
@@ -105,7 +109,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._absent = True
         self.data = CameraState()
         self.last_update_success = False
-        LOGGER.warning("%s is not there, its entities are unavailable until it is: %s", self.name, self.last_exception)
+        why = self.last_exception or f"too slow, {_START} seconds were not enough"
+        LOGGER.warning("%s is not there, its entities are unavailable until it is: %s", self.name, why)
         return True
 
     @override
@@ -120,10 +125,6 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.config_entry.async_on_unload(camera.close)
         self._take_up_options()
         await self._knowledge.async_save(camera.known)
-        self.config_entry.async_on_unload(
-            # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
-            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
-        )
 
     def _take_up_options(self) -> None:
         options = self.config_entry.options

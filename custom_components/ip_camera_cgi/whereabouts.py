@@ -1,15 +1,17 @@
 """Where cameras were seen: one that is no longer where it was may have been given another address."""
 
 import asyncio
+from ipaddress import IPv4Address, IPv4Network
 import time
 
-from homeassistant.components.network import async_get_ipv4_broadcast_addresses
+from homeassistant.components.network import async_get_adapters, async_get_ipv4_broadcast_addresses
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.singleton import singleton
 
 from .const import DOMAIN
 from .protocol import Address, discover
 
+_THIS_COMPUTER = IPv4Network("127.0.0.0/8")
 _AGAIN = 60  # seconds between two searches, however many cameras are missed
 
 
@@ -32,10 +34,22 @@ class Whereabouts:
         async with self._searching:
             if time.monotonic() - self._searched_at > _AGAIN:
                 networks = await async_get_ipv4_broadcast_addresses(self._hass)
-                found = await discover([str(network) for network in networks])
-                self._seen |= {each: sighting.address for each, sighting in found.items()}
+                ours = {entry.unique_id for entry in self._hass.config_entries.async_entries(DOMAIN) if entry.unique_id}
+                found = await discover([str(network) for network in networks], ours)
+                here = await self._networks()
+                for each, sighting in found.items():
+                    # Whoever answers is shown the login, so it shall not be somebody from elsewhere.
+                    if any(IPv4Address(sighting.address.host) in network for network in here):
+                        self.note(each, sighting.address)
                 self._searched_at = time.monotonic()
         return self._seen.get(mac)
+
+    async def _networks(self) -> list[IPv4Network]:
+        """Return the networks that Home Assistant is in."""
+        adapters = await async_get_adapters(self._hass)
+        addresses = [address for adapter in adapters for address in adapter["ipv4"]]
+        networks = (f"{address['address']}/{address['network_prefix']}" for address in addresses)
+        return [_THIS_COMPUTER, *(IPv4Network(network, strict=False) for network in networks)]
 
 
 @singleton(f"{DOMAIN}_whereabouts")

@@ -1,11 +1,12 @@
 """Cameras come and go; Home Assistant takes it calmly."""
 
+import asyncio
 from datetime import timedelta
 import logging
 from time import monotonic
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.util.dt import utcnow
 import pytest
@@ -26,7 +27,7 @@ def said(caplog: pytest.LogCaptureFixture, level: int) -> list[str]:
     return [record.getMessage() for record in records if record.levelno == level]
 
 
-@pytest.mark.parametrize("fault", ["refuse", "silent", "garbage"])
+@pytest.mark.parametrize("fault", ["refuse", "silent", "garbage", "slow"])
 async def test_start_without_the_camera(
     hass: HomeAssistant,
     entry: MockConfigEntry,
@@ -46,13 +47,28 @@ async def test_start_without_the_camera(
     assert entry.state is ConfigEntryState.LOADED
     assert keys(hass, entry) == before
     assert state(hass, entry, "brightness") == state(hass, entry, "motion") == STATE_UNAVAILABLE
-    assert len(said(caplog, logging.WARNING)) == 1
+    (warning,) = said(caplog, logging.WARNING)
+    assert not warning.endswith("None"), "it says why"
     assert not said(caplog, logging.ERROR)
 
     simulated.faults.clear()
     async_fire_time_changed(hass, utcnow() + timedelta(minutes=1))
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
     await until(lambda: entry.runtime_data.camera.listening)
+
+
+async def test_stop_without_the_camera(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """Viewers who wait for an absent camera do not hold up the end of Home Assistant."""
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    live = entry.runtime_data.camera.live
+    viewer = asyncio.create_task(anext(live.watch(), None))
+    await until(lambda: live.viewers)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    async with asyncio.timeout(2):
+        assert await viewer is None
 
 
 async def test_one_warning_and_one_word_of_relief(

@@ -132,6 +132,19 @@ async def test_calls_that_do_not_arrive_are_told(
     assert simulated.settings["alarm_http_url"] == ""
 
 
+@pytest.mark.parametrize("removed", [False, True])
+async def test_nothing_is_left_to_repair(hass: HomeAssistant, port: int, entry: MockConfigEntry, removed: bool) -> None:
+    """A repair is gone with its reason: when a person switches the calls off, or removes the camera."""
+    await options(hass, entry, push=True, hold=0)
+    entry.runtime_data.camera.hearing.called_late()
+    assert problems(hass) == {"push_not_arriving"}
+    if removed:
+        await hass.config_entries.async_remove(entry.entry_id)
+    else:
+        await options(hass, entry, push=False, hold=0)
+    assert not problems(hass)
+
+
 async def test_camera_that_does_not_take_it(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:

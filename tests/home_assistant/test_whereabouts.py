@@ -1,6 +1,9 @@
 """Cameras that were given another address are found again, and stay who they are."""
 
+import asyncio
 from collections.abc import Generator
+from ipaddress import IPv4Network
+from typing import override
 
 from homeassistant.components.camera import async_get_image
 from homeassistant.config_entries import SOURCE_DHCP, ConfigEntryState
@@ -69,6 +72,51 @@ async def test_search(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, abse
         assert keys(hass, entry) == before
         await call(hass, entry, "brightness", "set_value", value=77)
         assert simulated.settings["brightness"] == "77"
+
+
+@pytest.mark.usefixtures("searched")
+async def test_answer_from_elsewhere(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody outside of the house can have himself shown a camera's login."""
+    monkeypatch.setattr(whereabouts, "_THIS_COMPUTER", IPv4Network("192.0.2.0/24"))
+    simulated = simulate("netwave", user=USER, password=PASSWORD, discovery=0)
+    assert isinstance(simulated, NetwaveCamera)
+    async with simulated, set_up(hass, simulated) as entry:
+        old = simulated.port
+        await simulated.stop()
+        async with simulate("hucoms"):
+            await simulated.start()
+            monkeypatch.setattr(discovery, "PORT", simulated.beacon.port)
+            asked = len(simulated.asked)
+            await polls(hass, entry)
+        assert entry.data[CONF_PORT] == old
+        assert len(simulated.asked) == asked
+
+
+async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The camera is found although somebody answers in the name of hundreds of others before it."""
+    monkeypatch.setattr(discovery, "_PATIENCE", 0.3)
+    head = discovery._HEAD.pack(b"MO_I", 1, 0, bytes(8), 0, 0)
+
+    class Flood(asyncio.DatagramProtocol):
+        @override
+        def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
+            self.transport = transport
+
+        @override
+        def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+            for batch in range(3):  # no more than fit into a socket
+                asyncio.get_running_loop().call_later(batch / 20, self.answer, batch * 100, addr)
+
+        def answer(self, first: int, addr: tuple[str, int]) -> None:
+            for number in range(first + 1, first + 101):
+                card = f"{number:012X}".encode()
+                self.transport.sendto(head + discovery._CARD.pack(card, b"", bytes(4), bytes(4), 80), addr)
+
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Flood, local_addr=("127.0.0.1", 0))
+    monkeypatch.setattr(discovery, "PORT", transport.get_extra_info("sockname")[1])
+    macs = {"00:00:00:00:01:2c", "00:00:00:00:ff:ff"}
+    assert [sighting.mac for sighting in await discovery.discover(["127.0.0.1"], macs)] == ["00:00:00:00:01:2c"]
+    transport.close()
 
 
 @pytest.fixture

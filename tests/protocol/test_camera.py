@@ -1,7 +1,7 @@
 """Cameras of both dialects, over a real socket."""
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 import re
 from typing import Any
@@ -440,3 +440,14 @@ async def test_call_that_comes_while_the_camera_is_asked(camera: Camera) -> None
     with pytest.raises(TimeoutError):  # and only once
         async with asyncio.timeout(0.05):
             await camera.hearing.pause(60)
+
+
+async def test_camera_that_calls_without_end_is_not_asked_without_end(camera: Camera) -> None:
+    asked = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            while True:
+                camera.hearing.called()
+                await camera.hearing.pause(60)
+                asked += 1
+    assert 3 <= asked <= 6

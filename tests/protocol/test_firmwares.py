@@ -1,7 +1,9 @@
 """Cameras that answer less, or otherwise, than the simulated ones: firmwares without a page, and hostile ones."""
 
 import asyncio
-from typing import Any
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -20,7 +22,9 @@ from custom_components.ip_camera_cgi.protocol import (
     Role,
     connect,
 )
+from custom_components.ip_camera_cgi.protocol.http import Answer, CameraHttp, Login
 from custom_components.ip_camera_cgi.protocol.mjpeg import MjpegHub
+from custom_components.ip_camera_cgi.protocol.reply import LenientReply
 
 from ..conftest import PASSWORD, USER
 from .stub import BUSY, NOT_FOUND, PICTURE, REFUSED, Answering, Stub, answer, stub
@@ -316,6 +320,93 @@ async def test_event_stream_that_closes_at_once_is_not_hammered() -> None:
         await asyncio.sleep(5)
         listening.cancel()
         assert camera.asked.count("requestevent.cgi") <= 4
+
+
+async def test_camera_that_takes_nothing_more_is_let_go() -> None:
+    """What is left to send is not kept for it, and the connection neither."""
+    file = bytes(50_000_000)
+    came: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.5)
+        taken = 0
+        with suppress(ConnectionError):
+            while chunk := await reader.read(1 << 20):
+                taken += len(chunk)
+        writer.close()
+        came.set_result(taken)
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server, asyncio.timeout(10):
+        url = Address("127.0.0.1", server.sockets[0].getsockname()[1]).url("/upgrade_firmware.cgi")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await LenientReply.of("POST", url, {}, file)
+        assert await came < len(file)
+
+
+def test_password_in_an_error_is_taken_out() -> None:
+    account = Account(USER, PASSWORD)
+    assert PASSWORD not in Answer(b" " * 150 + f"error: wrong pwd={PASSWORD}".encode(), account).text
+
+
+async def test_silence_that_nobody_waits_for() -> None:
+    """Whoever has enough of a stream is not told that it fell silent: it would end as an error that nobody catches."""
+    async with stub(pages(HUCOMS, mjpeg=events("a"))) as camera, aiohttp.ClientSession() as session:
+        address, account = Address("127.0.0.1", camera.port), Account(USER, PASSWORD)
+        http = CameraHttp(session, address, account, logins=(Login.QUERY,), query_names=("id", "passwd"))
+        async with (
+            http.open("/mjpeg.cgi", silence=0.1) as stream,
+            aclosing(cast("AsyncGenerator[bytes]", stream.chunks)) as chunks,
+        ):
+            assert await anext(chunks)
+            await asyncio.sleep(0.2)
+
+
+async def test_camera_that_flickers_holds_up_nobody() -> None:
+    """What happens often is told now and then, and in the end it is told how it stands."""
+    changes: list[bool | None] = []
+    lags: list[float] = []
+    flicker = "motion1 = on\nmotion1 = off\n" * 4000 + "motion1 = on"
+    async with stub(pages(HUCOMS, requestevent=events(flicker))) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        listening = asyncio.create_task(
+            found.listen(lambda: changes.append(found.state.alarms.get(Alarm.MOTION))),
+        )
+        loop = asyncio.get_running_loop()
+        for _ in range(100):
+            began = loop.time()
+            await asyncio.sleep(0.01)
+            lags.append(loop.time() - began)
+        listening.cancel()
+    assert 2 <= len(changes) < 80
+    assert changes[-1] is True
+    assert max(lags) < 0.2
+
+
+@pytest.mark.parametrize("body", [b"\xff\xd8\xff\xd9", b"x"])
+async def test_flood_of_pictures_holds_up_nobody(body: bytes) -> None:
+    part = b"--eventlist\r\n\r\n" + body + b"\r\n"
+    async with stub(pages(HUCOMS, mjpeg=events() + part * 50_000)) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        lags: list[float] = []
+        frames = 0
+
+        async def look() -> None:
+            nonlocal frames
+            async for _ in found.live.watch():
+                frames += 1
+
+        looking = asyncio.create_task(look())
+        loop = asyncio.get_running_loop()
+        for _ in range(100):
+            began = loop.time()
+            await asyncio.sleep(0.01)
+            lags.append(loop.time() - began)
+        looking.cancel()
+        await found.close()
+    assert frames < 200
+    assert max(lags) < 0.15
 
 
 async def test_page_that_goes_away_and_page_in_trouble() -> None:

@@ -116,6 +116,24 @@ async def test_viewer_who_comes_when_the_stream_ends() -> None:
     assert [frame async for frame in hub.watch()] == []
 
 
+async def test_picture_that_drips_in_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes that come now and then keep a connection alive, but make no picture."""
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.mjpeg._PATIENCE", 0.3)
+    opened = 0
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        nonlocal opened
+        opened += 1
+        if opened == 1:
+            await asyncio.sleep(60)
+        yield b"\xff\xd8\xff\xd9"
+
+    hub = MjpegHub(pictures)
+    async with aclosing(hub.watch()) as frames, asyncio.timeout(2):
+        await anext(frame async for frame in frames if not frame.marked)
+    await hub.close()
+
+
 async def test_closed_while_it_is_drawn() -> None:
     async def pictures() -> AsyncGenerator[bytes]:
         raise CameraConnectionError("gone")

@@ -56,8 +56,8 @@ class CameraDriver(Protocol):
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...
 
     @classmethod
-    async def discover(cls, networks: Collection[str]) -> Collection[Sighting]:
-        """Return the cameras that answer a search of the networks with these broadcast addresses; not all can."""
+    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+        """Return who of these answers a search of the networks with these broadcast addresses; not all can."""
         ...
 
     @classmethod

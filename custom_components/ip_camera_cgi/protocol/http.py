@@ -59,7 +59,7 @@ class Answer:
         An error text may repeat the question, and with it the password, so that is taken out.
         """
         text = self._decoded
-        if text[:100].lstrip().lower().startswith("error"):
+        if text.lstrip()[:5].lower() == "error":
             for secret in self.account.secrets:
                 text = text.replace(secret, "***")
         return text
@@ -282,7 +282,10 @@ async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[byt
         while chunk := await reply.read():
             heard = loop.time()
             yield chunk
+    except ClientError, OSError, ValueError:
+        if not silent:
+            raise
     finally:
         timer.cancel()
-        if silent:
-            raise CameraSilentError(f"{path}: silent for {silence:g} seconds")
+    if silent:  # nobody who is cancelled, or reads no more, shall be told
+        raise CameraSilentError(f"{path}: silent for {silence:g} seconds")

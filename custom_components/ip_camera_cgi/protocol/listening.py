@@ -17,7 +17,10 @@ _LOGGER = logging.getLogger(__name__)
 _LASTING = 10  # seconds after which a connection that breaks counts as one that had worked
 _CONFIRM = 2  # seconds within which a camera repeats over a new connection what is so
 _CALLED_WITHIN = 15  # seconds around the beginning of an alarm; a camera is asked each ten seconds
+_SOONEST = 0.2  # seconds until a camera that is asked is asked again
 _LISTEN_AGAIN = 30  # seconds, the longest wait before a connection is tried again
+_CHANGES = 20  # a second are told for ever
+_BURST = 40  # changes that are told at once, however quickly they follow each other
 
 
 class Listening(Watch):
@@ -34,10 +37,13 @@ class Listening(Watch):
         self.called_late: Callable[[], None] = lambda: None
         """Called when an alarm was found by asking, although the camera should have said so."""
         self._called_at = float("-inf")
+        self._paused_at = float("-inf")
         self._driver = driver
         self._pages = pages
         self._output_told = output_told
         self._changed: Callable[[], None] = lambda: None
+        self._told_for = float("-inf")
+        self._telling: asyncio.TimerHandle | None = None
         self._answered = asyncio.Event()
         self._woken = asyncio.Event()
         self._ending: dict[Alarm, asyncio.TimerHandle] = {}
@@ -55,6 +61,8 @@ class Listening(Watch):
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()  # it may have been woken while it asked, and the answer be older
+        await asyncio.sleep(self._paused_at + _SOONEST - time.monotonic())  # however often it calls
+        self._paused_at = time.monotonic()
         self._woken.clear()
 
     def wake(self) -> None:
@@ -121,7 +129,7 @@ class Listening(Watch):
         output = self.output if event.output is None else event.output
         if (alarms, output, True) != (self.alarms, self.output, self.on):
             self.alarms, self.output, self.on = alarms, output, True
-            self._changed()
+            self._tell()
 
     def _expect_call(self) -> None:
         """See that the camera calls within some seconds of the beginning of an alarm."""
@@ -148,12 +156,32 @@ class Listening(Watch):
             self._ending.pop(alarm, None)
         if self.on and any(self.alarms.get(alarm) for alarm in alarms):
             self.alarms = {**self.alarms, **dict.fromkeys(alarms, False)}
-            self._changed()
+            self._tell()
 
     def _end_unconfirmed(self) -> None:
         """Take alarms that the camera did not repeat over its new connection for ended while nobody listened."""
         ended, self._unconfirmed = self._unconfirmed, set()
         self._end(*ended)
+
+    def _tell(self) -> None:
+        """Tell that something has changed; of a camera that flickers without end, now and then how it stands.
+
+        Each change costs much more than hearing of it: one camera gone mad would take all of Home Assistant's time.
+        """
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if self._telling is not None:
+            return
+        wait = self._told_for - _BURST / _CHANGES - now
+        if wait > 0:
+            self._telling = loop.call_later(wait, self._tell_late)
+            return
+        self._told_for = max(self._told_for, now) + 1 / _CHANGES
+        self._changed()
+
+    def _tell_late(self) -> None:
+        self._telling = None
+        self._tell()
 
     def _lose(self) -> None:
         self.on = False
@@ -161,11 +189,12 @@ class Listening(Watch):
         if self._output_told:
             self.output = None
         self._forget()
-        self._changed()
+        self._tell()
 
     def _forget(self) -> None:
         self._unconfirmed = set()
-        for timer in (*self._ending.values(), self._confirming, self._expecting):
+        for timer in (*self._ending.values(), self._confirming, self._expecting, self._telling):
             if timer is not None:
                 timer.cancel()
         self._ending.clear()
+        self._telling = None

@@ -11,7 +11,7 @@ import logging
 import time
 from typing import Protocol, override
 
-from .errors import CameraError, CameraResponseError
+from .errors import CameraConnectionError, CameraError, CameraResponseError
 from .jpeg import checked
 from .no_signal import draw_no_signal
 
@@ -23,6 +23,8 @@ _STALLED = 3  # seconds without a frame until viewers are shown so
 _MISSED = 2.5  # frames; when so many did not come, none will
 _REPEAT = 5  # seconds after which that is shown again: only so is it noticed that a viewer has left
 _FRESH = 2  # seconds for which a frame still tells what the camera sees
+_FASTEST = 60  # pictures a second that are read, and parts that are none; no camera has more
+_PATIENCE = 30  # seconds that a picture may take to come; then the stream is opened anew
 _COUNTED = 32  # frames of which the rate is taken
 
 BOUNDARY = "frame"
@@ -119,6 +121,7 @@ class MjpegHub:
         self._marking: asyncio.Task[None] | None = None
         self._closed = False
         self._watched_at = float("-inf")
+        self._paced = float("-inf")
         self._viewers: list[Viewer] = []
         self._stalled = float(_STALLED)
 
@@ -200,17 +203,33 @@ class MjpegHub:
         while self._wanted():
             try:
                 async with aclosing(self._pictures()) as pictures:
-                    async for picture in pictures:
+                    while (picture := await self._next(pictures)) is not None:
                         if self._take(picture):
                             failures = 0
                         if not self._wanted():
                             break
+                        await self._keep_pace()
             except CameraError as err:
                 _LOGGER.debug("Live pictures broke off: %s", err)
             if not self._wanted():
                 return
             await asyncio.sleep(_RETRY[min(failures, len(_RETRY) - 1)])
             failures += 1
+
+    async def _next(self, pictures: AsyncGenerator[bytes]) -> bytes | None:
+        """Return the next picture, or None behind the last one; one that drips in for ever is given up."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await anext(pictures, None)
+        except TimeoutError:
+            raise CameraConnectionError(f"no picture within {_PATIENCE} seconds") from None
+
+    async def _keep_pace(self) -> None:
+        """Let what follows wait where more has come than any camera sends; what was held up on its way may hurry."""
+        now = time.monotonic()
+        self._paced = max(self._paced, now - 1) + 1 / _FASTEST
+        if self._paced > now:
+            await asyncio.sleep(self._paced - now)
 
     def _take(self, picture: bytes) -> bool:
         try:

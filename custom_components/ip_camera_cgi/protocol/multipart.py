@@ -46,16 +46,18 @@ class _Incoming:
         Raises:
             CameraResponseError: more precedes it than the most; however the bytes were cut on their way.
         """
-        come: bytes | bytearray = self._come[self._at :]
-        start = 0
-        while (found := pattern.search(come, start)) is None and len(come) <= most + _LONGEST_PATTERN:
+        rest = memoryview(self._come)[self._at :]  # many small parts may have come at once: none is copied for another
+        if (found := pattern.search(rest)) is not None and found.start() <= most:
+            self._at += found.end()
+            return bytes(rest[: found.start()])
+        come = bytearray(rest)
+        while found is None and len(come) <= most + _LONGEST_PATTERN:
             start = max(0, len(come) - _LONGEST_PATTERN)
             if not (chunk := await anext(self._chunks, b"")):
-                found = pattern.search(bytes(come) + end, start)
+                found = pattern.search(come + end, start)
                 break
-            if isinstance(come, bytes):
-                come = bytearray(come)
             come += chunk
+            found = pattern.search(come, start)
         if (found.start() if found else len(come)) > most:
             raise CameraResponseError(f"{most} bytes and no end of the part")
         self._come, self._at = bytes(come), min(found.end(), len(come)) if found else 0

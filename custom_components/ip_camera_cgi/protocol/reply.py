@@ -129,4 +129,4 @@ class LenientReply(Reply):
 
     @override
     def close(self) -> None:
-        self._writer.close()
+        self._writer.transport.abort()  # a camera that takes nothing more would keep it open with what is left to send

@@ -61,11 +61,11 @@ async def connect(
     return Camera(search.driver, pages)
 
 
-async def discover(networks: Collection[str]) -> Mapping[str, Sighting]:
-    """Search the networks with these broadcast addresses; return by its MAC each camera that answered."""
+async def discover(networks: Collection[str], macs: Collection[str]) -> Mapping[str, Sighting]:
+    """Search the networks with these broadcast addresses for cameras; return by its MAC each that answered."""
     if not networks:
         return {}
-    found = await asyncio.gather(*(driver.discover(networks) for driver in DRIVERS))
+    found = await asyncio.gather(*(driver.discover(networks, macs) for driver in DRIVERS))
     return {sighting.mac: sighting for each in found for sighting in each}
 
 

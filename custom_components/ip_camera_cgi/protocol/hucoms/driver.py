@@ -1,8 +1,10 @@
 """Speaks to the cameras of the Hucoms HTTP API."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import batched
 import re
 from typing import Any, ClassVar, Self, override
 
@@ -38,6 +40,8 @@ _MAC = re.compile(r"(?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-
 _NUMBER = re.compile(r"\d{1,18}")
 _MEGAPIXELS = {"1280x1024": "1 MP", "1280x960": "1 MP", "1920x1080": "2 MP", "2048x1536": "3 MP", "2560x1920": "5 MP"}
 _PICTURE_LIMIT = 8 * 1024 * 1024
+_EVENT_PIECE = 4096  # bytes of the events that are taken in at a time
+_EVENT_PACE = 256 * 1024  # bytes of them in a second: no camera has so much to tell
 _EVENT_SILENCE = 60  # seconds after which the stream is opened anew: nothing is known of a sign of life
 
 
@@ -67,7 +71,7 @@ class HucomsDriver(CameraDriver):
 
     @override
     @classmethod
-    async def discover(cls, networks: Collection[str]) -> Collection[Sighting]:
+    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
         return ()
 
     @override
@@ -255,8 +259,10 @@ class HucomsDriver(CameraDriver):
             yield CameraEvent(anew=True)  # the camera may say nothing more for a long time
             text = EventText()
             async for chunk in stream.chunks:
-                for event in text.feed(chunk):
-                    yield event
+                for piece in batched(chunk, _EVENT_PIECE, strict=False):
+                    for event in text.feed(bytes(piece)):
+                        yield event
+                    await asyncio.sleep(len(piece) / _EVENT_PACE)
 
 
 def _streams(page: Page) -> Iterator[Stream]:

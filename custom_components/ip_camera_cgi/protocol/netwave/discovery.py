@@ -22,17 +22,19 @@ _MARK = b"MO_I"
 _SEARCH, _FOUND = 0, 1
 _QUESTION = _HEAD.pack(_MARK, _SEARCH, 0, bytes(8), 4, 4) + b"\0\0\0\1"
 _ID = re.compile(r"(?!0{12}|F{12})[0-9A-F]{12}")
-_MOST = 256  # cameras; whoever sends more is none
 
 
-async def discover(networks: Collection[str]) -> Collection[Sighting]:
-    """Ask all cameras of the networks with these broadcast addresses."""
+async def discover(networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+    """Ask all cameras of the networks with these broadcast addresses; return who of these answers.
+
+    Who else answers is not even counted: somebody could answer in the name of thousands.
+    """
     found: dict[str, Sighting] = {}
     ears: list[asyncio.DatagramTransport] = []
     # Some cameras answer only what comes from this port, others what comes from any; it may be taken.
     for port in (PORT, 0):
         with suppress(OSError):
-            ears.append(await _listen(port, found))
+            ears.append(await _listen(port, macs, found))
     try:
         for ear in ears:
             for network in networks:
@@ -44,14 +46,14 @@ async def discover(networks: Collection[str]) -> Collection[Sighting]:
     return found.values()
 
 
-async def _listen(port: int, found: dict[str, Sighting]) -> asyncio.DatagramTransport:
+async def _listen(port: int, macs: Collection[str], found: dict[str, Sighting]) -> asyncio.DatagramTransport:
     place = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         place.setblocking(False)
         place.bind(("", port))
-        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: _Ear(found), sock=place)
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: _Ear(macs, found), sock=place)
     except BaseException:
         place.close()
         raise
@@ -61,13 +63,14 @@ async def _listen(port: int, found: dict[str, Sighting]) -> asyncio.DatagramTran
 class _Ear(asyncio.DatagramProtocol):
     """Notes who answers."""
 
-    def __init__(self, found: dict[str, Sighting]) -> None:
+    def __init__(self, macs: Collection[str], found: dict[str, Sighting]) -> None:
+        self._macs = macs
         self._found = found
 
     @override
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         sighting = read_answer(data, addr[0])
-        if sighting is not None and len(self._found) < _MOST:
+        if sighting is not None and sighting.mac in self._macs:
             self._found.setdefault(sighting.mac, sighting)
 
 

@@ -106,8 +106,8 @@ class NetwaveDriver(CameraDriver):
 
     @override
     @classmethod
-    async def discover(cls, networks: Collection[str]) -> Collection[Sighting]:
-        return await discover(networks)
+    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+        return await discover(networks, macs)
 
     @override
     @classmethod
