@@ -17,7 +17,7 @@ from typing import override
 
 import av
 from av.container import OutputContainer
-from av.video.reformatter import Colorspace
+from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from .errors import CameraConnectionError
@@ -95,7 +95,9 @@ class _Film:
             assert self._video is not None  # noqa: S101
             # A film has one size, so what the camera sends in another is stretched.
             self._last = picture.reformat(
-                self._video.width, self._video.height, "yuv420p", dst_colorspace=Colorspace.ITU601
+                *(self._video.width, self._video.height, "yuv420p"),
+                dst_colorspace=Colorspace.ITU601,
+                dst_color_range=ColorRange.MPEG,
             )
             self._show(self._last, shot.at)
             self.frames += not shot.marked
@@ -107,7 +109,9 @@ class _Film:
         self._video.pix_fmt = "yuv420p"
         self._video.codec_context.time_base = _TICK
         self._video.codec_context.thread_count = 1  # others need the machine, too
+        # Players guess by the size, and mostly wrongly, what colours are meant.
         self._video.codec_context.colorspace = Colorspace.ITU601
+        self._video.codec_context.color_range = ColorRange.MPEG
         self._began = at
 
     def _show(self, picture: av.VideoFrame, at: float) -> None:
