@@ -77,7 +77,10 @@ def watch(film: Path) -> list[tuple[float, Image.Image]]:
         (video,) = container.streams.video
         assert video.codec_context.name == "h264"
         assert video.codec_context.pix_fmt == "yuv420p"
-        return [(float(frame.time or 0), frame.to_image()) for frame in container.decode(video)]
+        return [
+            (float(frame.time or 0), Image.fromarray(frame.to_ndarray(format="rgb24")))
+            for frame in container.decode(video)
+        ]
 
 
 def levels(film: Path) -> list[float]:
@@ -89,7 +92,7 @@ def numbers(film: Path) -> list[int]:
     """Return which pictures are in a film; the last one stands there twice."""
     read: list[int] = []
     for _, seen in watch(film):
-        bars = seen.convert("L").resize((BITS, 1), Image.Resampling.BOX).get_flattened_data()
+        bars = seen.convert("L").resize((BITS, 1), Image.Resampling.BOX).tobytes()
         read.append(sum((bar > 128) << bit for bit, bar in enumerate(bars)))
     assert read[-1] == read[-2]
     return read[:-1]
@@ -111,7 +114,7 @@ async def test_ring_keeps_seconds() -> None:
     await asyncio.sleep(0.2)
     assert [shot.jpeg for shot in ring.shots] == [b"new"]
     await asyncio.sleep(0.2)
-    assert ring.shots == (), "also when the camera is silent"
+    assert not ring.shots, "also when the camera is silent"
 
 
 async def test_ring_keeps_no_more_than_it_may() -> None:
@@ -128,7 +131,7 @@ async def test_ring_keeps_no_more_than_it_may() -> None:
     assert [shot.jpeg[0] for shot in ring.shots] == list(range(32, 80)), "the newest"
     assert not any(frame() for frame in frames)
     ring.end()
-    assert ring.shots == ()
+    assert not ring.shots
 
 
 async def test_seconds_before_and_after(path: Path) -> None:
