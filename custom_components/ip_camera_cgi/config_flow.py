@@ -35,7 +35,7 @@ from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
 from .alarm_call import can_call
-from .const import CONF_DIALECT, CONF_HOLD, CONF_LIVE_RATE, CONF_LIVE_SIZE, CONF_PUSH, DOMAIN
+from .const import CONF_CLIP_BEFORE, CONF_DIALECT, CONF_HOLD, CONF_LIVE_RATE, CONF_LIVE_SIZE, CONF_PUSH, DOMAIN
 from .errors import error_key
 from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Task, connect
 
@@ -55,12 +55,15 @@ _CAMERA_SCHEMA = vol.Schema(
         **_ACCOUNT,
     }
 )
-_LONGEST_HOLD = 300  # seconds
-_HOLD = NumberSelector(
-    NumberSelectorConfig(
-        min=0, max=_LONGEST_HOLD, unit_of_measurement=UnitOfTime.SECONDS, mode=NumberSelectorMode.SLIDER
+
+
+def _seconds(most: int) -> NumberSelector:
+    return NumberSelector(
+        NumberSelectorConfig(min=0, max=most, unit_of_measurement=UnitOfTime.SECONDS, mode=NumberSelectorMode.SLIDER)
     )
-)
+
+
+_SECONDS = {CONF_HOLD: _seconds(300), CONF_CLIP_BEFORE: _seconds(30)}
 _AS_SET = "as_set"
 _SUGGESTED = {CONF_USERNAME: "admin"}
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#!|]")
@@ -248,13 +251,14 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
 
 class IpCameraOptionsFlow(OptionsFlowWithReload):
-    """How alarms reach Home Assistant, how long they last, and how live pictures are."""
+    """How alarms reach Home Assistant and how long they last; how live pictures are, and how many are kept."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for everything at once; only what the camera can do, so what it is must be known."""
         entry = self.config_entry
         if user_input is not None:
-            return self.async_create_entry(data={**entry.options, **user_input, CONF_HOLD: int(user_input[CONF_HOLD])})
+            seconds = {option: int(user_input[option]) for option in _SECONDS}
+            return self.async_create_entry(data={**entry.options, **user_input, **seconds})
         fields: dict[vol.Marker, Any] = {}
         if entry.state is ConfigEntryState.LOADED:
             camera = entry.runtime_data.camera
@@ -264,7 +268,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
                 fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = _choice(camera.live_rates, "{} fps")
             if camera.live_sizes:
                 fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = _choice(camera.live_sizes, "{}")
-        fields[vol.Required(CONF_HOLD, default=0)] = _HOLD
+        fields |= {vol.Required(option, default=0): selector for option, selector in _SECONDS.items()}
         schema = self.add_suggested_values_to_schema(vol.Schema(fields), entry.options)
         return self.async_show_form(step_id="init", data_schema=schema)
 

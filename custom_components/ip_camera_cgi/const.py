@@ -4,6 +4,7 @@ import logging
 
 DOMAIN = "ip_camera_cgi"
 CONF_CALL_BEFORE = "call_before"
+CONF_CLIP_BEFORE = "clip_before"
 CONF_DIALECT = "dialect"
 CONF_HOLD = "hold"
 CONF_LIVE_RATE = "live_rate"

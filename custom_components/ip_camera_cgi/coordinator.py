@@ -1,6 +1,7 @@
 """Polls a camera, and passes on what it announces."""
 
 import asyncio
+from contextlib import ExitStack
 from datetime import timedelta
 import time
 from typing import Any, override
@@ -14,7 +15,7 @@ from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .const import CONF_DIALECT, CONF_HOLD, CONF_LIVE_RATE, CONF_LIVE_SIZE, DOMAIN, LOGGER
+from .const import CONF_CLIP_BEFORE, CONF_DIALECT, CONF_HOLD, CONF_LIVE_RATE, CONF_LIVE_SIZE, DOMAIN, LOGGER
 from .errors import error_key
 from .protocol import (
     Account,
@@ -25,6 +26,7 @@ from .protocol import (
     CameraError,
     CameraState,
     LiveWish,
+    Ring,
     connect,
     remember,
 )
@@ -60,6 +62,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             update_interval=_INTERVAL,
             always_update=False,
         )
+        self.ring = Ring(entry.options.get(CONF_CLIP_BEFORE, 0))
         self._knowledge = knowledge(hass, entry.entry_id)
         self._absent = False
         self._failures = 0
@@ -124,12 +127,20 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             raise self._failure(err) from err
         self.config_entry.async_on_unload(camera.close)
         self._take_up_options()
+        self._keep_frames()
         await self._knowledge.async_save(camera.known)
 
     def _take_up_options(self) -> None:
         options = self.config_entry.options
         self.camera.hearing.hold = options.get(CONF_HOLD, 0)
         self.camera.wish_live(LiveWish(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
+
+    def _keep_frames(self) -> None:
+        """Let the ring watch, if there is to be anything in it: that keeps the camera's stream open."""
+        if self.config_entry.options.get(CONF_CLIP_BEFORE):
+            watching = ExitStack()
+            watching.enter_context(self.camera.live.attach(self.ring))
+            self.config_entry.async_on_unload(watching.close)
 
     async def _stop(self, _: Event) -> None:
         await self.camera.close()

@@ -1,16 +1,18 @@
 """What all entities share."""
 
+from abc import abstractmethod
 from collections.abc import Awaitable
 from typing import override
 
 from homeassistant.const import CONF_HOST, EntityCategory
+from homeassistant.core import callback
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
 from .errors import translated
-from .protocol import Category, Setting
+from .protocol import Alarm, Category, Setting
 
 _CATEGORIES = {
     Category.PRIMARY: None,
@@ -49,6 +51,38 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
                 await doing
             finally:
                 self.coordinator.show_state()
+
+
+class OccurrenceEntity(IpCameraEntity):
+    """Something that happens when an alarm begins."""
+
+    def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
+        super().__init__(coordinator, key)
+        self._on: set[Alarm] = set()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self._take()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        self._take()
+        super()._handle_coordinator_update()
+
+    @callback
+    def _take(self) -> None:
+        """Tell of what was not so before."""
+        on = {alarm for alarm, is_on in self.coordinator.data.alarms.items() if is_on}
+        for alarm in on - self._on:
+            self._begins(alarm)
+        self._on = on
+
+    @callback
+    @abstractmethod
+    def _begins(self, alarm: Alarm) -> None:
+        """Take note that an alarm begins."""
 
 
 class SettingEntity[T](IpCameraEntity):

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import IpCameraEntity
+from .entity import OccurrenceEntity
 from .protocol import Alarm
 
 PARALLEL_UPDATES = 0  # only tells what the coordinator knows
@@ -20,30 +20,15 @@ async def async_setup_entry(
     async_add_entities([AlarmEvent(entry.runtime_data)])
 
 
-class AlarmEvent(IpCameraEntity, EventEntity):
-    """Fires when an alarm begins."""
+class AlarmEvent(OccurrenceEntity, EventEntity):
+    """Fires when an alarm begins; each occurrence becomes a state of its own."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "alarm")
         self._attr_event_types = [alarm.value for alarm in Alarm]
-        self._on: set[Alarm] = set()
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        await super().async_added_to_hass()
-        self._take()
 
     @callback
     @override
-    def _handle_coordinator_update(self) -> None:
-        self._take()
-        super()._handle_coordinator_update()
-
-    @callback
-    def _take(self) -> None:
-        """Tell of what was not so before; each occurrence becomes a state of its own."""
-        on = {alarm for alarm, is_on in self.coordinator.data.alarms.items() if is_on}
-        for alarm in on - self._on:
-            self._trigger_event(alarm.value)
-            self.async_write_ha_state()
-        self._on = on
+    def _begins(self, alarm: Alarm) -> None:
+        self._trigger_event(alarm.value)
+        self.async_write_ha_state()

@@ -53,6 +53,7 @@ async def call(hass: HomeAssistant, entry: MockConfigEntry, key: str, action: st
 COMMON = {
     "camera",
     "alarm",
+    "last_event",
     "motion",
     "input",
     "relay",

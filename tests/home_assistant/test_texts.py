@@ -58,6 +58,7 @@ def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     wanted = {(platform(setting), setting.key) for setting in SETTINGS}
     wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay"), ("event", "alarm")}
+    wanted |= {("image", "last_event")}
     wanted |= {("sensor", description.key) for description in LIVE}
     wanted |= {("button", task.value) for task in BUTTONS}
     wanted |= {("camera", key) for key in ("stream", "webrtc", "with_sound")}

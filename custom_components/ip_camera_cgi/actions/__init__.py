@@ -1,10 +1,10 @@
-"""Actions for what is no single value: schedules, areas, accounts, network, files."""
+"""Actions for what is no single value: schedules, areas, accounts, network, files, clips."""
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import areas, forms, network, schedules, upkeep, users
+from . import areas, clips, forms, network, schedules, upkeep, users
 
-MODULES = (schedules, areas, forms, users, network, upkeep)
+MODULES = (schedules, areas, forms, users, network, upkeep, clips)
 
 
 @callback

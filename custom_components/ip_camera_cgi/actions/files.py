@@ -1,9 +1,14 @@
 """Files on the house's side: only where Home Assistant allows it."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager, suppress
+from errno import EISDIR
+from functools import partial
+from itertools import count
 import os
 from pathlib import Path
+import secrets
+from threading import Lock
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -12,6 +17,7 @@ from ..const import DOMAIN
 from ..protocol import Camera
 from ..protocol.backup import back_up
 
+_NAMING = Lock()
 _MOST = 64 * 1024 * 1024  # bytes; more than any camera takes, and less than a film
 
 
@@ -26,6 +32,25 @@ async def save_backup(hass: HomeAssistant, camera: Camera, path: str) -> int:
 async def read_file(hass: HomeAssistant, path: str) -> bytes:
     """Read a file."""
     return await hass.async_add_executor_job(_read, hass, path)
+
+
+async def save_whole[T](
+    hass: HomeAssistant, path: Path, write: Callable[[Path], Awaitable[T]], *, replace: bool
+) -> tuple[Path, T]:
+    """Have a file written that nobody sees before it is whole; return where it is, and what came of writing it.
+
+    Where it is not to replace another one, it gets a number behind its name.
+    """
+    unfinished = path.with_name(f".{secrets.token_hex(8)}.part")
+    await hass.async_add_executor_job(_check, hass, str(path))
+    try:
+        await hass.async_add_executor_job(_begin, path, unfinished)
+        with _told(str(path)):
+            written = await write(unfinished)
+        return await hass.async_add_executor_job(partial(_finish, path, unfinished, replace=replace)), written
+    except BaseException:
+        await hass.async_add_executor_job(_remove, unfinished)
+        raise
 
 
 async def see_that_they_differ(hass: HomeAssistant, backup: str, path: str | None) -> None:
@@ -71,6 +96,28 @@ def _read(hass: HomeAssistant, path: str) -> bytes:
     _check(hass, path)
     with _told(path), Path(path).open("rb") as opened:
         return opened.read(_MOST)
+
+
+def _begin(path: Path, unfinished: Path) -> None:
+    """See that a file can be there before anybody takes the trouble."""
+    with _told(str(path)):
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.touch()
+
+
+def _finish(path: Path, unfinished: Path, *, replace: bool) -> Path:
+    with _told(str(path)), _NAMING:
+        numbered = (path.with_stem(f"{path.stem} {number}") for number in count(2))
+        while not replace and path.exists():
+            path = next(numbered)
+        return unfinished.replace(path)
+
+
+def _remove(unfinished: Path) -> None:
+    with suppress(OSError):
+        unfinished.unlink()
 
 
 def _write(path: str, file: bytes) -> None:

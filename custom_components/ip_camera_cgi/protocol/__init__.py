@@ -6,6 +6,7 @@ connect() finds out what a camera speaks and returns a Camera. What it is (info)
 
 from .address import Account, Address, Role
 from .camera import Camera
+from .clip import Clip, record
 from .errors import (
     BadValueError,
     CameraAuthError,
@@ -34,6 +35,7 @@ from .model import (
     Upload,
     WifiNetwork,
 )
+from .ring import Ring
 from .search import DRIVERS, connect, discover, remember
 from .settings import (
     Category,
@@ -73,6 +75,7 @@ __all__ = [
     "Capabilities",
     "Category",
     "Choice",
+    "Clip",
     "Codec",
     "Flag",
     "Frame",
@@ -86,6 +89,7 @@ __all__ = [
     "Measure",
     "MjpegHub",
     "Moment",
+    "Ring",
     "Role",
     "Secret",
     "Setting",
@@ -100,5 +104,6 @@ __all__ = [
     "WifiNetwork",
     "connect",
     "discover",
+    "record",
     "remember",
 ]

@@ -1,0 +1,67 @@
+"""Clips: what the camera saw, as a film."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+import re
+from typing import Any
+
+from homeassistant.core import HomeAssistant, SupportsResponse
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from ..const import DOMAIN
+from ..protocol import record
+from .action import ATTR_PATH, Action, Call
+from .files import save_whole
+
+ATTR_DURATION = "duration"
+_LONGEST = 120  # seconds
+_LOCAL = "local"  # the name of the folder that Home Assistant shows as My media
+_NO_FOLDER = re.compile(r"[^\w\- ]")
+_FOLDER_LENGTH = 60
+
+
+async def _save_clip(call: Call) -> dict[str, Any]:
+    """Record; whoever called may lose interest, as a script that is started anew, but the clip is wanted still."""
+    recording = call.coordinator.config_entry.async_create_task(
+        call.hass, _record(call), f"{DOMAIN} {call.coordinator.name} clip"
+    )
+    return await asyncio.shield(recording)
+
+
+async def _record(call: Call) -> dict[str, Any]:
+    wanted = call.data.get(ATTR_PATH)
+    path = Path(wanted) if wanted is not None else _in_my_media(call.hass, call.coordinator.name)
+    if path.suffix.lower() != ".mp4":
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="no_mp4", translation_placeholders={"path": str(path)}
+        )
+    recording = partial(record, call.camera.live, call.coordinator.ring, call.data[ATTR_DURATION])
+    path, clip = await save_whole(call.hass, path, recording, replace=wanted is not None)
+    return {ATTR_PATH: str(path), "seconds": clip.seconds, "frames": clip.frames, "bytes": clip.bytes}
+
+
+def _in_my_media(hass: HomeAssistant, name: str) -> Path:
+    """Return where Home Assistant's media browser shows a clip of a camera."""
+    folders = hass.config.media_dirs
+    if not folders:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_media_folder")
+    folder = Path(folders.get(_LOCAL) or next(iter(folders.values())))
+    camera = _NO_FOLDER.sub("", name)[:_FOLDER_LENGTH].strip() or "Camera"
+    return folder / DOMAIN / camera / f"{dt_util.now():%Y-%m-%d %H.%M.%S}.mp4"
+
+
+ACTIONS = (
+    Action(
+        name="save_clip",
+        do=_save_clip,
+        fields={
+            vol.Optional(ATTR_PATH): cv.string,
+            vol.Optional(ATTR_DURATION, default=10): vol.All(vol.Coerce(int), vol.Range(min=0, max=_LONGEST)),
+        },
+        answers=SupportsResponse.OPTIONAL,
+    ),
+)

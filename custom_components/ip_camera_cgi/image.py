@@ -1,0 +1,60 @@
+"""What the camera saw when it last raised an alarm."""
+
+import asyncio
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.image import ImageEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN, LOGGER
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .entity import OccurrenceEntity
+from .protocol import Alarm, CameraError
+
+PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add one for all alarms."""
+    async_add_entities([LastEventImage(hass, entry.runtime_data)])
+
+
+class LastEventImage(OccurrenceEntity, ImageEntity):
+    """The picture at the beginning of the last alarm."""
+
+    def __init__(self, hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
+        ImageEntity.__init__(self, hass)
+        OccurrenceEntity.__init__(self, coordinator, "last_event")
+        self._picture: bytes | None = None
+        self._fetching: asyncio.Task[None] | None = None
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self._picture is not None or super().available  # it counts above all when the camera is gone since
+
+    @override
+    async def async_image(self) -> bytes | None:
+        return self._picture
+
+    @callback
+    @override
+    def _begins(self, alarm: Alarm) -> None:
+        if self._fetching is None or self._fetching.done():
+            self._fetching = self.coordinator.config_entry.async_create_background_task(
+                self.hass, self._fetch(dt_util.utcnow()), f"{DOMAIN} {self.coordinator.name} last event"
+            )
+
+    async def _fetch(self, began: datetime) -> None:
+        try:
+            self._picture = await self.camera.picture()
+        except CameraError as err:
+            LOGGER.debug("%s gave no picture of its alarm: %s", self.coordinator.name, err)
+            return
+        self._attr_image_last_updated = began
+        self.async_write_ha_state()

@@ -1,0 +1,409 @@
+"""Clips and the picture of the last event, and where people find both."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from io import BytesIO
+from pathlib import Path
+import resource
+import time
+
+from aiohttp import web
+import av
+from homeassistant.components import media_source
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from PIL import Image
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.ip_camera_cgi.const import DOMAIN
+from script.browser import browse, chromium
+from simulator import SimulatedCamera
+
+from ..protocol.test_camera import until
+from .conftest import act, refused
+from .test_alarm_call import options
+from .test_entities import call, entity_id, state
+
+netwave = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+
+
+@pytest.fixture
+def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
+    """The media folder."""
+    hass.config.media_dirs = {"local": str(tmp_path)}
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    return tmp_path
+
+
+@pytest.fixture
+async def kept(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> MockConfigEntry:
+    """A camera of which the last 3 seconds are kept, and have been for so long."""
+    await options(hass, entry, hold=0, clip_before=3)
+    ring = entry.runtime_data.ring
+    await until(lambda: ring.shots)
+    await asyncio.sleep(3.2)
+    return entry
+
+
+def length(film: Path) -> tuple[float, int]:
+    """Play a film; return its seconds and how many pictures it has."""
+    with av.open(str(film)) as container:
+        (video,) = container.streams.video
+        assert video.codec_context.name == "h264"
+        assert container.duration is not None
+        return container.duration / 1e6, sum(1 for _ in container.decode(video))
+
+
+def files(folder: Path) -> list[Path]:
+    """Return all the files in a folder, hidden and unfinished ones, too."""
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+async def test_seconds_before(hass: HomeAssistant, kept: MockConfigEntry, folder: Path) -> None:
+    film = folder / "porch.mp4"
+    began = time.monotonic()
+    answer = await act(hass, kept, "save_clip", path=str(film), duration=2)
+    assert 2 <= time.monotonic() - began < 4
+    assert answer["path"] == str(film)
+    assert answer["seconds"] == pytest.approx(5, abs=0.5)
+    seconds, pictures = length(film)
+    assert seconds == pytest.approx(answer["seconds"], abs=0.1)
+    assert pictures == answer["frames"] + 1, "the last one stays to the end"
+    assert answer["bytes"] == film.stat().st_size
+    assert answer["frames"] > 15
+    assert files(folder) == [film]
+
+
+async def test_stream_is_open_while_seconds_are_kept(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    await asyncio.sleep(1)
+    assert simulated.open_streams == 0
+    await options(hass, entry, hold=0, clip_before=30)
+    assert entry.options["clip_before"] == 30
+    await until(lambda: simulated.open_streams == 1)
+    await options(hass, entry, hold=0, clip_before=0)
+    await until(lambda: simulated.open_streams == 0)
+    assert entry.runtime_data.ring.shots == ()
+
+
+async def test_ring_sees_what_comes_after_a_fault(kept: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    ring = kept.runtime_data.ring
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    await until(lambda: all(shot.marked for shot in ring.shots), 10)
+    simulated.faults.clear()
+    await until(lambda: ring.shots and not ring.shots[-1].marked, 15)
+
+
+@netwave
+async def test_two_at_once(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """They share the stream, and where nobody says where to save them, none is lost."""
+    most = 0
+
+    async def count() -> None:
+        nonlocal most
+        while True:
+            most = max(most, simulated.open_streams)
+            await asyncio.sleep(0.02)
+
+    counting = asyncio.create_task(count())
+    answers = await asyncio.gather(*(act(hass, entry, "save_clip", duration=2) for _ in range(3)))
+    counting.cancel()
+    assert most == 1
+    films = {Path(answer["path"]) for answer in answers}
+    assert len(films) == 3
+    assert set(files(folder)) == films
+    for film in films:
+        assert film.parent == folder / DOMAIN / "Camera"
+        assert length(film)[0] == pytest.approx(2, abs=0.2)
+
+
+@netwave
+async def test_media_browser(
+    hass: HomeAssistant, entry: MockConfigEntry, folder: Path, hass_client: ClientSessionGenerator
+) -> None:
+    """The clip is found under My media, while it is recorded nothing is, and it can be fetched from there."""
+    assert await async_setup_component(hass, "media_source", {})
+    place = f"media-source://media_source/local/{DOMAIN}/Camera"
+    recording = hass.async_create_task(act(hass, entry, "save_clip", duration=2))
+    await until(lambda: any(path.stat().st_size for path in files(folder)))
+    assert (await media_source.async_browse_media(hass, place)).children == []
+    film = Path((await recording)["path"])
+    (found,) = (await media_source.async_browse_media(hass, place)).children or ()
+    assert found.title == film.name
+    assert found.media_content_type == "video/mp4"
+    assert found.can_play
+    played = await media_source.async_resolve_media(hass, found.media_content_id, None)
+    assert played.mime_type == "video/mp4"
+    client = await hass_client()
+    async with client.get(played.url.replace(" ", "%20")) as answer:
+        assert answer.content_type == "video/mp4"
+        assert await answer.read() == await asyncio.to_thread(film.read_bytes)
+
+
+@netwave
+@pytest.mark.parametrize(
+    ("title", "called"),
+    [("Porch / ../~garden", "Porch  garden"), ("Été 庭", "Été 庭"), ("..", "Camera"), ("x" * 300, "x" * 60)],
+)
+async def test_folder_of_a_camera_with_an_odd_name(
+    title: str, called: str, hass: HomeAssistant, entry: MockConfigEntry, folder: Path
+) -> None:
+    hass.config_entries.async_update_entry(entry, title=title)
+    await hass.config_entries.async_reload(entry.entry_id)
+    answer = await act(hass, entry, "save_clip", duration=0)
+    assert Path(answer["path"]).parent == folder / DOMAIN / called
+
+
+@netwave
+async def test_clip_replaces_one_that_was_there(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
+    film = folder / "new" / "porch.MP4"
+    for seconds in (2, 1):
+        await act(hass, entry, "save_clip", path=str(film), duration=seconds)
+        assert length(film)[0] == pytest.approx(seconds, abs=0.2)
+    assert files(folder) == [film]
+
+
+@netwave
+async def test_where_no_clip_may_be(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """Nothing is recorded, and no folder made."""
+    outside = folder.parent / f"{folder.name}-outside"
+    (folder / "folder.mp4").mkdir()
+    (folder / "file").touch()
+    (folder / "link").symlink_to(folder.parent)
+    wrong: list[tuple[Path | str, str, type[HomeAssistantError]]] = [
+        (outside / "porch.mp4", "path_not_allowed", ServiceValidationError),
+        (folder / ".." / "porch.mp4", "path_not_allowed", ServiceValidationError),
+        (folder / "link" / "porch.mp4", "path_not_allowed", ServiceValidationError),
+        (hass.config.path("www", "porch.mp4"), "path_not_allowed", ServiceValidationError),
+        (folder / "porch.jpg", "no_mp4", ServiceValidationError),
+        (folder, "no_mp4", ServiceValidationError),
+        ("", "no_mp4", ServiceValidationError),
+        (folder / "folder.mp4", "file_trouble", HomeAssistantError),
+        (folder / "file" / "porch.mp4", "file_trouble", HomeAssistantError),
+        (f"{folder}/\0.mp4", "file_trouble", HomeAssistantError),
+    ]
+    hass.config.allowlist_external_dirs |= {hass.config.path("www")}
+    for path, key, kind in wrong:
+        with refused(simulated, key, kind):
+            await act(hass, entry, "save_clip", path=str(path), duration=1)
+    hass.config.media_dirs = {}
+    with refused(simulated, "no_media_folder", ServiceValidationError):
+        await act(hass, entry, "save_clip", duration=1)
+    assert not outside.exists()
+    assert files(folder) == [folder / "file"]
+    assert not [asked for asked in simulated.asked if asked.path == "/videostream.cgi"]
+
+
+@netwave
+async def test_disk_that_is_full(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
+    """What was written is taken away again."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(HomeAssistantError) as told:
+            await act(hass, entry, "save_clip", path=str(folder / "porch.mp4"), duration=5)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert told.value.translation_key == "file_trouble"
+    assert "too large" in str(told.value)
+    assert files(folder) == []
+
+
+async def test_camera_that_is_away(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    with refused(simulated, "cannot_connect"):
+        await act(hass, entry, "save_clip", duration=1)
+    assert files(folder) == []
+
+
+@netwave
+async def test_camera_that_falls_silent(
+    hass: HomeAssistant, kept: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """The clip has its length all the same."""
+    recording = hass.async_create_task(act(hass, kept, "save_clip", duration=5))
+    await asyncio.sleep(1)
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    answer = await recording
+    seconds, pictures = length(Path(answer["path"]))
+    assert seconds == pytest.approx(8, abs=0.5)
+    assert pictures == answer["frames"] + 2, "the mark, and the end"
+
+
+@netwave
+async def test_unload_in_the_middle(hass: HomeAssistant, kept: MockConfigEntry, folder: Path) -> None:
+    """The clip ends with it, and is there when it is done."""
+    recording = hass.async_create_task(act(hass, kept, "save_clip", duration=60))
+    await asyncio.sleep(1)
+    began = time.monotonic()
+    assert await hass.config_entries.async_unload(kept.entry_id)
+    assert time.monotonic() - began < 5
+    (film,) = files(folder)
+    answer = await recording
+    assert answer["path"] == str(film)
+    assert length(film)[0] == pytest.approx(4, abs=0.7)
+    assert kept.state is ConfigEntryState.NOT_LOADED
+
+
+@netwave
+async def test_caller_who_loses_interest(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
+    """As an automation that starts anew with the next motion: the clip of the first is not lost."""
+    recording = asyncio.create_task(act(hass, entry, "save_clip", path=str(folder / "porch.mp4"), duration=2))
+    await until(lambda: files(folder))
+    recording.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await recording
+    await hass.async_block_till_done()
+    assert files(folder) == [folder / "porch.mp4"]
+    assert length(folder / "porch.mp4")[0] == pytest.approx(2, abs=0.2)
+
+
+@pytest.fixture
+async def shown(folder: Path) -> AsyncGenerator[str]:
+    """Where a browser finds the files of the folder."""
+    app = web.Application()
+    app.router.add_static("/", folder)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+VIDEO = """new Promise(done => {
+    const video = document.createElement("video");
+    const tell = what => done([what, video.duration, video.videoWidth, video.currentTime]);
+    video.muted = true;
+    video.onerror = () => tell(video.error.message);
+    video.onended = () => tell("ended");
+    video.src = "/porch.mp4";
+    document.body.append(video);
+    video.play();
+})"""
+
+
+@netwave
+@pytest.mark.skipif(chromium() is None, reason="there is no Chromium here")
+async def test_browser_plays_it(hass: HomeAssistant, kept: MockConfigEntry, folder: Path, shown: str) -> None:
+    """From the first second to the last, at its true speed."""
+    (folder / "index.html").write_text("<title>clip</title>")
+    answer = await act(hass, kept, "save_clip", path=str(folder / "porch.mp4"), duration=1)
+    async with browse() as browser:
+        await browser.open(f"{shown}/index.html")
+        async with asyncio.timeout(20):
+            while await browser.run("document.title") != "clip":
+                await asyncio.sleep(0.1)
+        began = time.monotonic()
+        what, seconds, width, at = await browser.run(VIDEO)
+        took = time.monotonic() - began
+    assert what == "ended"
+    assert width == 640
+    assert seconds == pytest.approx(answer["seconds"], abs=0.1)
+    assert at == pytest.approx(seconds, abs=0.1)
+    assert took > seconds - 0.5
+
+
+async def test_picture_of_the_last_event(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, hass_client: ClientSessionGenerator
+) -> None:
+    """It comes with the alarm, by one question, and is in the media browser."""
+    assert await async_setup_component(hass, "media_source", {})
+    await call(hass, entry, "motion_detection", "turn_on")
+    await until(lambda: entry.runtime_data.camera.listening)
+    client = await hass_client()
+    image = entity_id(hass, entry, "last_event")
+    assert state(hass, entry, "last_event") == STATE_UNKNOWN
+    async with client.get(f"/api/image_proxy/{image}") as answer:
+        assert answer.status == web.HTTPInternalServerError.status_code
+    pictures = len(stills(simulated))
+    before = dt_util.utcnow()
+    simulated.world.motion = True
+    await until(lambda: state(hass, entry, "last_event") != STATE_UNKNOWN)
+    when = dt_util.parse_datetime(state(hass, entry, "last_event"))
+    assert when is not None
+    assert before < when <= dt_util.utcnow()
+    alarm = dt_util.parse_datetime(state(hass, entry, "alarm"))
+    assert alarm is not None
+    assert abs((when - alarm).total_seconds()) < 0.1
+    assert len(stills(simulated)) == pictures + 1
+
+    browsed = await media_source.async_browse_media(hass, "media-source://image")
+    (found,) = browsed.children or ()
+    assert found.media_content_id == f"media-source://image/{image}"
+    assert found.thumbnail == f"/api/image_proxy/{image}"
+    played = await media_source.async_resolve_media(hass, found.media_content_id, None)
+    assert played.mime_type == "image/jpeg"
+    async with client.get(found.thumbnail) as answer:
+        picture = await answer.read()
+    Image.open(BytesIO(picture)).load()
+    async with client.get(played.url) as answer:
+        streamed = b""
+        while picture not in streamed:
+            streamed += await answer.content.readany()
+
+    simulated.world.motion = False
+    await until(lambda: state(hass, entry, "motion") == "off", 15)
+    assert state(hass, entry, "last_event") == when.isoformat(), "the end of an alarm is no event"
+    simulated.world.motion = True
+    await until(lambda: state(hass, entry, "last_event") != when.isoformat())
+    async with client.get(found.thumbnail) as answer:
+        assert await answer.read() != picture
+
+
+def stills(simulated: SimulatedCamera) -> list[str]:
+    """Return the questions for single pictures."""
+    return [asked.path for asked in simulated.asked if asked.path.endswith(("/snapshot.cgi", "/jpeg.cgi"))]
+
+
+@netwave
+async def test_picture_outlives_the_camera(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """A camera that is torn off the wall has seen who did it; a later alarm without a picture takes nothing away."""
+    await call(hass, entry, "motion_detection", "turn_on")
+    simulated.world.motion = True
+    await until(lambda: state(hass, entry, "last_event") != STATE_UNKNOWN)
+    when = state(hass, entry, "last_event")
+    simulated.world.motion = False
+    await until(lambda: state(hass, entry, "motion") == "off", 15)
+    simulated.faults.truncated_picture = True
+    simulated.world.motion = True
+    await until(lambda: state(hass, entry, "motion") == "on")
+    await asyncio.sleep(1)
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    await entry.runtime_data.async_refresh()
+    assert state(hass, entry, "motion") == STATE_UNAVAILABLE
+    assert state(hass, entry, "last_event") == when
+
+
+@netwave
+async def test_nobody_wants_the_picture(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    er.async_get(hass).async_update_entity(
+        entity_id(hass, entry, "last_event"), disabled_by=er.RegistryEntryDisabler.USER
+    )
+    await hass.config_entries.async_reload(entry.entry_id)
+    await call(hass, entry, "motion_detection", "turn_on")
+    simulated.world.motion = True
+    await until(lambda: state(hass, entry, "motion") == "on")
+    await asyncio.sleep(0.5)
+    assert stills(simulated) == []
