@@ -216,8 +216,8 @@ async def test_other_sizes_in_the_middle(first: tuple[int, int], path: Path) -> 
 
 
 async def test_what_is_no_picture_is_left_out(path: Path) -> None:
-    """Neither is what says that it is huge: it would fill the memory."""
-    huge = picture(0).replace((48).to_bytes(2) + (64).to_bytes(2), (8000).to_bytes(2) * 2)
+    """So is a huge one: such would fill the memory."""
+    huge = encoded(Image.new("L", (6000, 6000)))
     hub = MjpegHub(playing(NO_PICTURE, jpeg(10), NO_PICTURE, huge, jpeg(20)))
     saved = await record(hub, Ring(0), PACE * 10, path)
     await hub.close()
