@@ -26,59 +26,86 @@ PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the ca
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the camera with its best stream, and one more for each other stream."""
-    coordinator = entry.runtime_data
-    streams = coordinator.camera.streams
-    best = next((stream for stream in streams if stream.playable), streams[0] if streams else None)
-    cameras: list[LiveCamera] = [MainCamera(coordinator, best)]
-    cameras += [StreamCamera(coordinator, each) for each in streams if each != best]
+    """Add the camera with its best stream; each other stream as soon as the camera tells of it."""
+    coordinator, camera = entry.runtime_data, entry.runtime_data.camera
     transcoding = _GO2RTC in hass.config.components
-    if transcoding and not (best and best.playable):
+    cameras: list[LiveCamera] = [MainCamera(coordinator)]
+    if transcoding and not any(stream.playable for stream in camera.streams):
         cameras.append(TranscodedCamera(coordinator, "webrtc", transcoding=True))
-    if coordinator.camera.sound_type is not None:
+    if camera.sound_type is not None:
         cameras.append(SoundCamera(coordinator, "with_sound", transcoding=transcoding))
     async_add_entities(cameras)
-    for camera in cameras:
-        entry.async_on_unload(camera.stop_stream)
+    told: tuple[Stream, ...] = ()
+    added: set[str] = set()
 
     @callback
-    def look_for_other_streams() -> None:
-        """Begin anew when somebody has given a stream another codec, or another port."""
-        if coordinator.camera.streams not in {(), streams}:
-            hass.config_entries.async_schedule_reload(entry.entry_id)
+    def take_streams() -> None:
+        nonlocal told
+        if camera.streams != told:
+            told = camera.streams
+            others = [stream.name for stream in told[1:] if stream.name not in added]
+            added.update(others)
+            async_add_entities(StreamCamera(coordinator, name) for name in others)
+            offer_playable_stream(hass, entry)
 
-    if coordinator.camera.stream_page is not None:
-        entry.async_on_unload(
-            coordinator.async_add_listener(look_for_other_streams, context=coordinator.camera.stream_page)
-        )
-    offer_playable_stream(hass, entry)
+    take_streams()
+    entry.async_on_unload(coordinator.async_add_listener(take_streams, context=camera.stream_page))
 
 
 class LiveCamera(IpCameraEntity, CameraEntity):
     """The camera's picture: still, live as MJPEG, and where it has an H.264 stream by RTSP."""
 
-    def __init__(self, coordinator: CameraCoordinator, key: str, stream: Stream | None) -> None:
+    def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         CameraEntity.__init__(self)
         self._motion_detection = coordinator.camera.setting("motion_detection")
         page = self._motion_detection.page if self._motion_detection else None
         IpCameraEntity.__init__(self, coordinator, key, page=page)
-        self._stream = stream if stream is not None and stream.playable else None
-        if self._stream is not None:
-            self._attr_supported_features = CameraEntityFeature.STREAM
-            self.stream_options[CONF_RTSP_TRANSPORT] = "tcp"
-        else:
-            # The pictures do not say when they were taken.
-            self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
+        self._stream: Stream | None = None
+        # The pictures do not say when they were taken.
+        self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
         self._live_path = ""
         self._show: Show = partial(show_live, hub=self.camera.live)
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
+
+    def _choose_stream(self) -> Stream | None:
+        """Return the stream to be played; without one, there are the pictures."""
+        return None
+
+    @callback
+    def _take_stream(self) -> None:
+        """Take up what the camera tells of its streams; who watches the one that has moved goes on watching."""
+        stream = self._choose_stream() if self.camera.streams else self._stream
+        if stream == self._stream:
+            return
+        if self.stream is not None:
+            if stream and self._stream:
+                self.stream.update_source(self.camera.stream_url(stream))
+            else:
+                self.hass.async_create_task(self.stream.stop())
+                self.stream = None
+        self._stream = stream
+        self._attr_supported_features = CameraEntityFeature.STREAM if stream else CameraEntityFeature(0)
+        self.stream_options = {CONF_RTSP_TRANSPORT: "tcp"} if stream else {CONF_USE_WALLCLOCK_AS_TIMESTAMPS: True}
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        self._take_stream()
+        super()._handle_coordinator_update()
 
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         self._live_path, unpublish = publish(self.hass, self._show)
         self.async_on_remove(unpublish)
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """End what Home Assistant plays of the stream: it would go on with the old login."""
+        if self.stream is not None:
+            await self.stream.stop()
+        await super().async_will_remove_from_hass()
 
     @property
     @override
@@ -111,11 +138,6 @@ class LiveCamera(IpCameraEntity, CameraEntity):
             return self.camera.stream_url(self._stream)
         return url_of(self.hass, self._live_path)
 
-    async def stop_stream(self) -> None:
-        """End what Home Assistant plays of the RTSP stream: it would go on with the old login."""
-        if self.stream is not None:
-            await self.stream.stop()
-
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
         """Pass on the camera's pictures from the one stream that all viewers share."""
@@ -123,12 +145,17 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
 
 class MainCamera(LiveCamera):
-    """What the camera sees, in its best stream."""
+    """What the camera sees: its first stream that can be played."""
 
     _attr_name = None
 
-    def __init__(self, coordinator: CameraCoordinator, stream: Stream | None) -> None:
-        super().__init__(coordinator, "camera", stream)
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        super().__init__(coordinator, "camera")
+        self._take_stream()
+
+    @override
+    def _choose_stream(self) -> Stream | None:
+        return next((stream for stream in self.camera.streams if stream.playable), None)
 
 
 class StreamCamera(LiveCamera):
@@ -136,10 +163,17 @@ class StreamCamera(LiveCamera):
 
     _attr_entity_registry_enabled_default = False
 
-    def __init__(self, coordinator: CameraCoordinator, stream: Stream) -> None:
-        super().__init__(coordinator, f"camera_{stream.name}", stream)
+    def __init__(self, coordinator: CameraCoordinator, name: str) -> None:
+        super().__init__(coordinator, f"camera_{name}")
         self._attr_translation_key = "stream"
-        self._attr_translation_placeholders = {"number": stream.name.removeprefix("stream")}
+        self._attr_translation_placeholders = {"number": name.removeprefix("stream")}
+        self._stream_name = name
+        self._take_stream()
+
+    @override
+    def _choose_stream(self) -> Stream | None:
+        streams = self.camera.streams
+        return next((stream for stream in streams if stream.name == self._stream_name and stream.playable), None)
 
 
 class TranscodedCamera(LiveCamera):
@@ -148,7 +182,7 @@ class TranscodedCamera(LiveCamera):
     _attr_entity_registry_enabled_default = False
 
     def __init__(self, coordinator: CameraCoordinator, key: str, *, transcoding: bool) -> None:
-        super().__init__(coordinator, f"camera_{key}", None)
+        super().__init__(coordinator, f"camera_{key}")
         self._attr_translation_key = key
         self._transcoding = transcoding
         if transcoding:

@@ -3,7 +3,7 @@
 from contextlib import aclosing
 from typing import Any
 
-from homeassistant.components.camera import CameraEntityFeature, async_get_stream_source
+from homeassistant.components.camera import DATA_COMPONENT, CameraEntityFeature, async_get_stream_source
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -74,6 +74,27 @@ async def test_changed_stream_is_noticed(
     simulated.settings |= {"videoset/encoder1.codec": "mpeg", "videoset/encoder2.codec": "h264"}
     await look_again(hass, entry)
     assert ":8554/stream2" in (await async_get_stream_source(hass, first) or "")
+
+
+async def test_who_watches_goes_on(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """A running stream is played from where it is now; one that nobody can play any more ends."""
+    camera = hass.data[DATA_COMPONENT].get_entity(entity_id(hass, entry, "camera"))
+    assert camera is not None
+    played = await camera.async_create_stream()
+    assert played is not None
+    simulated.settings["rtspset/rtspport"] = "8554"
+    await look_again(hass, entry)
+    assert camera.stream is played
+    assert ":8554/" in played.source
+    simulated.settings |= {f"videoset/encoder{number}.codec": "mjpeg" for number in (1, 2)}
+    await look_again(hass, entry)
+    assert camera.stream is None
+
+
+async def test_what_is_not_told_for_once_stays(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    entry.runtime_data.camera._take("streams", None)
+    entry.runtime_data.show_state()
+    assert has_stream(hass, entity_id(hass, entry, "camera"))
 
 
 @pytest.mark.usefixtures("only_one")
