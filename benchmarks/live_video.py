@@ -190,6 +190,19 @@ class Looker:
             writer.close()
 
 
+@asynccontextmanager
+async def _stalled(port: int, count: int) -> AsyncGenerator[None]:
+    """Connect viewers that take nothing."""
+    writers = []
+    for _ in range(count):
+        _, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
+        writer.write(b"GET / HTTP/1.1\r\nHost: camera\r\n\r\n")
+        writers.append(writer)
+    yield
+    for writer in writers:
+        writer.close()
+
+
 async def _first(port: int, size: int) -> float:
     started = perf_counter()
     looker = Looker(port, size)
@@ -222,12 +235,13 @@ async def _started(*arguments: str) -> AsyncGenerator[tuple[int, int]]:
         await process.wait()
 
 
-async def measure(server: str, size: int, rate: int, viewers: int, seconds: float) -> Result:
-    """Serve some viewers for some seconds."""
+async def measure(server: str, size: int, rate: int, viewers: int, seconds: float, *, stalled: int = 0) -> Result:
+    """Serve some viewers for some seconds, and some that take nothing."""
     async with (
         _started("--as-camera", str(size), str(rate)) as (_, camera),
         _started("--as-server", server, str(camera)) as (pid, port),
         aiohttp.ClientSession() as session,
+        _stalled(port, stalled),
     ):
         before = _memory(pid)
         lookers = [Looker(port, size) for _ in range(viewers)]
@@ -282,6 +296,15 @@ async def compare(seconds: float, rounds: int) -> None:
             )
 
 
+async def compare_stalled(seconds: float) -> None:
+    """Print how many of the frames somebody gets beside others who take none."""
+    for size, rate in SIZES:
+        for server in SERVERS:
+            result = await measure(server, size, rate, 1, seconds, stalled=3)
+            seen = result.frames / result.expected
+            print(f"{size // 1000:>6} kB x {rate:>2}/s beside 3 stalled viewers, {server}: {seen:.0%}", flush=True)
+
+
 def main() -> None:
     """Take the part that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.live_video")
@@ -297,6 +320,7 @@ def main() -> None:
         asyncio.run({"ours": serve_ours, "mjpeg": serve_mjpeg, "floor": serve_floor}[server](int(camera)))
     else:
         asyncio.run(compare(asked.seconds, asked.rounds))
+        asyncio.run(compare_stalled(asked.seconds))
 
 
 if __name__ == "__main__":
