@@ -27,6 +27,7 @@ from .listening import Listening
 from .mjpeg import MjpegHub
 from .model import CameraState, LiveWish, Page, Stream, Task
 from .settings import Secret, Setting, Write
+from .steering import Steering
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ class Camera:
         self.read_and_write = asyncio.Lock()
         """For whoever decides by what the camera has what to write, as long as nobody else may."""
         self.hearing = Listening(driver, lambda: self._pages, output_told=self.capabilities.output_told)
+        self.steering = Steering(driver.motors, lambda: self._pages)
         self._driver = driver
         self._pulse = driver.pulse if driver.pulse in pages else next(iter(pages))
         self._read_at = dict.fromkeys(pages, time.monotonic())
@@ -373,7 +375,8 @@ class Camera:
         await self.hearing.run(changed)
 
     async def close(self) -> None:
-        """End everything that is under way."""
+        """End everything that is under way; no motor goes on."""
+        await self.steering.close()
         await self.live.close()
         if self._fetching is not None:
             self._fetching.cancel()

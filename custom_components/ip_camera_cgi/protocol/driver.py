@@ -9,6 +9,7 @@ from .address import Account, Address, Role
 from .errors import CameraUnsupportedError
 from .model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream
 from .settings import Setting
+from .steering import Motors
 from .upkeep import Upkeep
 
 
@@ -52,6 +53,7 @@ class CameraDriver(Protocol):
     address: Address
     account: Account
     upkeep: Upkeep
+    motors: Motors
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from enum import Enum, auto
 import logging
@@ -134,13 +134,14 @@ class CameraHttp:
         *,
         login: bool = True,
         once: bool = False,
+        urgent: bool = False,
         timeout: float = 8,
         limit: int = 256 * 1024,
         form: Form | None = None,
     ) -> Answer:
         """Ask a question and return the whole answer; one that is asked once is a command, and goes before others.
 
-        With a form it is a POST.
+        What is urgent waits for nobody: it is asked beside whatever is under way. With a form it is a POST.
 
         Raises:
             CameraConnectionError: nothing answered within the timeout (seconds).
@@ -150,7 +151,7 @@ class CameraHttp:
         try:
             async with (
                 asyncio.timeout(timeout + _QUEUE),
-                self._turn.take(hurry=once),
+                nullcontext() if urgent else self._turn.take(hurry=once),
                 asyncio.timeout(timeout),
             ):
                 return await self._exchange(path, params, login=login, once=once, limit=limit, form=form)
@@ -179,7 +180,9 @@ class CameraHttp:
                     reply = await stack.enter_async_context(self._asked(path, params))
             except TimeoutError:
                 raise CameraConnectionError(f"{path}: no answer within {_OPENING} seconds") from None
-            yield OpenAnswer(reply.headers.get("Content-Type", ""), _chunks(path, reply, silence))
+            # Closed here, lest its timer runs on until somebody collects the garbage.
+            chunks = await stack.enter_async_context(aclosing(_chunks(path, reply, silence)))
+            yield OpenAnswer(reply.headers.get("Content-Type", ""), chunks)
 
     @asynccontextmanager
     async def _asked(

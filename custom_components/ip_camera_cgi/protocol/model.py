@@ -1,7 +1,7 @@
 """What a camera is, can do, and says of itself: values without behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
@@ -113,6 +113,60 @@ class Stream:
     def playable(self) -> bool:
         """Return whether browsers play it by way of Home Assistant."""
         return self.codec == "h264"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Which way each motor is to run, as somebody sees it who looks at the picture: 1, -1, or 0 for not at all."""
+
+    pan: int = 0
+    """1 is to the right."""
+    tilt: int = 0
+    """1 is up."""
+    zoom: int = 0
+    """1 is closer."""
+    focus: int = 0
+    """1 is further away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """Which motors run the other way round than the manual says: it differs from camera to camera (field guide 2.3)."""
+
+    pan_swapped: bool = False
+    tilt_swapped: bool = False
+
+    def through(self, move: Move) -> Move:
+        """Return what the camera has to be told, so that it moves as it is to."""
+        return replace(
+            move,
+            pan=-move.pan if self.pan_swapped else move.pan,
+            tilt=-move.tilt if self.tilt_swapped else move.tilt,
+        )
+
+    def mirrored(self, *, pan: bool, tilt: bool) -> Wiring:
+        """Return it as it is to somebody who sees the picture the other way round."""
+        return Wiring(pan_swapped=self.pan_swapped != pan, tilt_swapped=self.tilt_swapped != tilt)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What of a camera moves, as far as it tells."""
+
+    pan: bool = False
+    tilt: bool = False
+    zoom: bool = False
+    focus: bool = False
+    speed: bool = False
+    """Whether it can be told how fast."""
+    home: bool = False
+    presets: int = 0
+    """How many it keeps."""
+
+    def allows(self, move: Move) -> bool:
+        """Return whether it has all the motors for a move."""
+        motors = (move.pan, self.pan), (move.tilt, self.tilt), (move.zoom, self.zoom), (move.focus, self.focus)
+        return any(way for way, _ in motors) and all(there for way, there in motors if way)
 
 
 @dataclass(frozen=True, slots=True)

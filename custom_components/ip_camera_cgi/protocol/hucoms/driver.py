@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from fractions import Fraction
 from itertools import batched
@@ -29,6 +30,7 @@ from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page
 from ..multipart import parts
 from ..settings import Setting
 from .capabilities import fitted
+from .motors import HucomsMotors
 from .pages import CONTROL, PAGES, SELDOM, SYSTEM, Source
 from .settings import SETTINGS, numbered
 from .upkeep import TASKS, HucomsUpkeep
@@ -68,6 +70,7 @@ class HucomsDriver(CameraDriver):
             query_names=("id", "passwd"),
         )
         self.upkeep = HucomsUpkeep(self._http)
+        self.motors = HucomsMotors(self._http)
 
     @override
     @classmethod
@@ -237,16 +240,20 @@ class HucomsDriver(CameraDriver):
     async def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
         # The manual (7.2) names no unit. Hundredths of a second are a guess: then the slowest is one in 3 seconds.
         refresh = {} if wish.rate is None else {"refresh": str(int(100 / Fraction(wish.rate)))}
-        async with self._http.open(_PICTURES, refresh) as stream:
-            async for picture in parts(stream.content_type, stream.chunks, _PICTURE_LIMIT):
+        async with (
+            self._http.open(_PICTURES, refresh) as stream,
+            aclosing(parts(stream.content_type, stream.chunks, _PICTURE_LIMIT)) as pictures,
+        ):
+            async for picture in pictures:
                 yield picture
 
     @override
     async def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
         while True:
             try:
-                async for event in self._connected_events():
-                    yield event
+                async with aclosing(self._connected_events()) as events:
+                    async for event in events:
+                        yield event
             except CameraSilentError:  # perhaps nothing happens, perhaps nobody is there: a new connection tells
                 continue
             return

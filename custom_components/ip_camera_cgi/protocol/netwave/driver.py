@@ -1,6 +1,7 @@
 """Speaks to cameras whose web server calls itself Netwave IP Camera."""
 
 from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 import re
 from typing import Any, ClassVar, Self, override
@@ -25,6 +26,7 @@ from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page
 from ..multipart import parts
 from ..settings import Choice, Setting
 from .discovery import discover
+from .motors import NetwaveMotors
 from .settings import SETTINGS, SIZES, USUAL_SIZES
 from .upkeep import TASKS, NetwaveUpkeep
 from .wire import check_command, parse_page
@@ -103,6 +105,7 @@ class NetwaveDriver(CameraDriver):
             other_names_at=_OF_SERVICES,
         )
         self.upkeep = NetwaveUpkeep(self._http)
+        self.motors = NetwaveMotors(self._http)
 
     @override
     @classmethod
@@ -252,8 +255,11 @@ class NetwaveDriver(CameraDriver):
 
     @override
     async def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
-        async with self._http.open("/videostream.cgi", _wished(wish)) as stream:
-            async for picture in parts(stream.content_type, stream.chunks, _PICTURE_LIMIT):
+        async with (
+            self._http.open("/videostream.cgi", _wished(wish)) as stream,
+            aclosing(parts(stream.content_type, stream.chunks, _PICTURE_LIMIT)) as pictures,
+        ):
+            async for picture in pictures:
                 yield picture
 
     @override
