@@ -69,6 +69,33 @@ async def test_camera_that_sends_nothing_at_all(camera: Camera, simulated: Simul
     assert size(frame.jpeg) == (640, 480)
 
 
+async def test_new_viewer_sees_at_once_what_the_others_see(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while the camera is silent, and between frames that are far apart; but nothing from long ago."""
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.mjpeg._PATIENCE", 1)
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        yield drawn()
+        await asyncio.sleep(60)
+
+    async def first(hub: MjpegHub) -> Frame:
+        async with aclosing(hub.watch()) as frames, asyncio.timeout(0.1):
+            return await anext(frames)
+
+    hub = MjpegHub(pictures)
+    async with aclosing(hub.watch()) as frames:
+        frame = await anext(frames)
+        await asyncio.sleep(0.45)
+        assert await first(hub) is frame
+        marked = await anext(frames)
+        await asyncio.sleep(0.05)
+        assert marked.marked
+        assert await first(hub) is marked
+    await until(lambda: hub.state is LiveState.IDLE)
+    async with aclosing(hub.watch()) as frames:
+        assert not (await anext(frames)).marked
+    await hub.close()
+
+
 async def test_rate(camera: Camera) -> None:
     async with aclosing(camera.live.watch()) as frames, asyncio.timeout(10):
         for _ in range(8):
