@@ -5,7 +5,8 @@ import re
 from .errors import CameraResponseError
 
 _START, _END = b"\xff\xd8", b"\xff\xd9"
-_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")  # all but those that stand within the picture's own bytes
+_MARKER = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")  # all but those that stand within the picture's own bytes
+_SCAN = b"\xda"  # only behind this one there are such bytes
 
 
 def checked(picture: bytes) -> bytes:
@@ -22,9 +23,10 @@ def checked(picture: bytes) -> bytes:
 
 def _ends(picture: bytes) -> bool:
     """Return whether a JPEG comes to its end before another one begins."""
-    at = len(_START)
-    while marker := _MARKER.search(picture, at):
-        if marker[0] in {_START, _END}:
-            return marker[0] == _END
+    at, find = len(_START), _MARKER.match
+    while marker := find(picture, at):
+        if marker[1] in {_START[1:], _END[1:]}:
+            return marker[1] == _END[1:]
         at = marker.end() + int.from_bytes(picture[marker.end() : marker.end() + 2])
+        find = _MARKER.search if marker[1] == _SCAN else _MARKER.match
     return False
