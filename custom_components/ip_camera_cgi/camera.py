@@ -1,5 +1,6 @@
 """Shows what a camera sees."""
 
+from dataclasses import replace
 from functools import partial
 from typing import override
 
@@ -52,6 +53,12 @@ async def async_setup_entry(
     entry.async_on_unload(coordinator.async_add_listener(take_streams, context=camera.stream_page))
 
 
+async def _end(stream: PlayedStream) -> None:
+    """Stop a stream for good: one that is preloaded goes on when it is only told to stop."""
+    stream.dynamic_stream_settings = replace(stream.dynamic_stream_settings, preload_stream=False)
+    await stream.stop()
+
+
 class LiveCamera(IpCameraEntity, CameraEntity):
     """The camera's picture: still, live as MJPEG, and where it has an H.264 stream by RTSP."""
 
@@ -82,7 +89,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
             if stream and self._stream:
                 self.stream.update_source(self.camera.stream_url(stream))
             else:
-                self.hass.async_create_task(self.stream.stop())
+                self.hass.async_create_task(_end(self.stream))
                 self.stream = None
         self._stream = stream
         self._attr_supported_features = CameraEntityFeature.STREAM if stream else CameraEntityFeature(0)
@@ -104,7 +111,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     async def async_will_remove_from_hass(self) -> None:
         """End what Home Assistant plays of the stream: it would go on with the old login."""
         if self.stream is not None:
-            await self.stream.stop()
+            await _end(self.stream)
         await super().async_will_remove_from_hass()
 
     @property

@@ -22,6 +22,7 @@ _SHOWS: HassKey[dict[str, Show]] = HassKey(f"{DOMAIN}_shows")
 _TOKEN = "auth"  # noqa: S105  under this name Home Assistant leaves it out of its logs
 _TOKEN_BYTES = 24
 _PATIENCE = 60  # seconds after which somebody who takes nothing is sent away
+_FAREWELL = 5  # seconds in which he has to take the rest when the pictures end
 
 
 class _Browser(Viewer):
@@ -43,13 +44,17 @@ class _Browser(Viewer):
             self._taken_at = self._loop.time()
             self._transport.write(frame.chunk if self._chunked else frame.part)
         elif self._loop.time() - self._taken_at > _PATIENCE:
-            self._transport.abort()
+            self.send_away()
         if self._transport.is_closing():
             self.left.set()
 
     @override
     def end(self) -> None:
         self.left.set()
+
+    def send_away(self) -> None:
+        """Hang up, whatever he has not taken yet."""
+        self._transport.abort()
 
 
 async def show_live(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
@@ -67,6 +72,11 @@ async def show_live(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
             browser = _Browser(request.transport, chunked=chunked)
             with hub.attach(browser):
                 await browser.left.wait()
+            try:
+                async with asyncio.timeout(_FAREWELL):
+                    await response.write_eof()
+            except TimeoutError:  # he would keep the connection for ever
+                browser.send_away()
     return response
 
 

@@ -103,3 +103,25 @@ async def test_end_of_the_hub_ends_the_answer(camera: Camera) -> None:
         await answer.content.readany()
         await camera.live.close()
         await answer.content.read()  # in good order
+
+
+async def test_end_of_the_hub_ends_also_who_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A laptop that has fallen asleep keeps no connection of an entry that was unloaded."""
+    monkeypatch.setattr(live, "_FAREWELL", 0.5)
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        while True:
+            yield b"\xff\xd8\xff" + bytes(500_000) + b"\xff\xd9"
+            await asyncio.sleep(0.01)
+
+    hub = MjpegHub(pictures)
+    async with served(hub) as port, asyncio.timeout(10):
+        _, stuck = await asyncio.open_connection("127.0.0.1", port, limit=1)
+        stuck.write(b"GET / HTTP/1.1\r\nHost: camera\r\n\r\n")
+        await until(lambda: hub.viewers == 1)
+        await asyncio.sleep(1)
+        await hub.close()
+        answering = {task for task in asyncio.all_tasks() if "RequestHandler" in repr(task)}
+        assert answering
+        await asyncio.wait(answering)
+        stuck.close()

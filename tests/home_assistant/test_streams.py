@@ -1,9 +1,12 @@
 """Streams by RTSP, a camera entity for each, and how live pictures are asked for."""
 
 from contextlib import aclosing
+import threading
 from typing import Any
 
 from homeassistant.components.camera import DATA_COMPONENT, CameraEntityFeature, async_get_stream_source
+from homeassistant.components.camera.const import DATA_CAMERA_PREFS
+from homeassistant.components.camera.prefs import get_dynamic_camera_stream_settings
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -89,6 +92,26 @@ async def test_who_watches_goes_on(hass: HomeAssistant, entry: MockConfigEntry, 
     simulated.settings |= {f"videoset/encoder{number}.codec": "mjpeg" for number in (1, 2)}
     await look_again(hass, entry)
     assert camera.stream is None
+
+
+@pytest.mark.parametrize("how", ["unloaded", "unplayable"])
+async def test_preloaded_stream_ends_too(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, how: str
+) -> None:
+    """It would ask the camera for ever, with a login that may be an old one; and be preloaded the next time."""
+    camera = hass.data[DATA_COMPONENT].get_entity(entity_id(hass, entry, "camera"))
+    assert camera is not None
+    await hass.data[DATA_CAMERA_PREFS].async_update(camera.entity_id, preload_stream=True)
+    played = await camera.async_create_stream()
+    assert played is not None
+    await played.start()
+    if how == "unloaded":
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    else:
+        simulated.settings |= {f"videoset/encoder{number}.codec": "mjpeg" for number in (1, 2)}
+        await look_again(hass, entry)
+    assert "stream_worker" not in {thread.name for thread in threading.enumerate()}
+    assert (await get_dynamic_camera_stream_settings(hass, camera.entity_id)).preload_stream
 
 
 async def test_what_is_not_told_for_once_stays(hass: HomeAssistant, entry: MockConfigEntry) -> None:

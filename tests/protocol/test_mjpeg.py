@@ -9,7 +9,8 @@ from PIL import Image
 import pytest
 
 from custom_components.ip_camera_cgi.protocol import Camera, Frame, LiveState, MjpegHub
-from custom_components.ip_camera_cgi.protocol.errors import CameraConnectionError
+from custom_components.ip_camera_cgi.protocol.errors import CameraConnectionError, CameraResponseError
+from custom_components.ip_camera_cgi.protocol.jpeg import checked
 from custom_components.ip_camera_cgi.protocol.no_signal import draw_no_signal
 from simulator import SimulatedCamera
 
@@ -66,6 +67,33 @@ async def test_camera_that_sends_nothing_at_all(camera: Camera, simulated: Simul
         frame = await anext(frames)
     assert frame.marked
     assert size(frame.jpeg) == (640, 480)
+
+
+async def test_new_viewer_sees_at_once_what_the_others_see(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while the camera is silent, and between frames that are far apart; but nothing from long ago."""
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.mjpeg._PATIENCE", 1)
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        yield drawn()
+        await asyncio.sleep(60)
+
+    async def first(hub: MjpegHub) -> Frame:
+        async with aclosing(hub.watch()) as frames, asyncio.timeout(0.1):
+            return await anext(frames)
+
+    hub = MjpegHub(pictures)
+    async with aclosing(hub.watch()) as frames:
+        frame = await anext(frames)
+        await asyncio.sleep(0.45)
+        assert await first(hub) is frame
+        marked = await anext(frames)
+        await asyncio.sleep(0.05)
+        assert marked.marked
+        assert await first(hub) is marked
+    await until(lambda: hub.state is LiveState.IDLE)
+    async with aclosing(hub.watch()) as frames:
+        assert not (await anext(frames)).marked
+    await hub.close()
 
 
 async def test_rate(camera: Camera) -> None:
@@ -145,6 +173,35 @@ async def test_closed_while_it_is_drawn() -> None:
     await hub.close()
     await viewer
     assert not [task for task in asyncio.all_tasks() if "ip_camera_cgi" in task.get_name()]
+
+
+def drawn() -> bytes:
+    """Return a picture, with a small one in its head as many cameras put it there."""
+    jpeg = BytesIO()
+    Image.effect_noise((320, 240), 90).save(jpeg, "JPEG")
+    small = b"Exif\0\0" + jpeg.getvalue()[:3000] + b"\xff\xd9"
+    return b"\xff\xd8\xff\xe1" + (len(small) + 2).to_bytes(2) + small + jpeg.getvalue()[2:]
+
+
+def test_whole_picture() -> None:
+    picture = drawn()
+    assert size(picture) == (320, 240)
+    for tail in (b"", b"\r\n--frame\r\n", b"\0" * 500, picture[:400]):
+        assert checked(picture + tail)
+
+
+@pytest.mark.parametrize("half", [1000, 3200, 3500, 4000, 9000])
+def test_half_is_no_picture_whatever_follows(half: int) -> None:
+    """A length that was told wrong takes in what follows; the small picture in the head is none."""
+    picture = drawn()
+    for follows in (
+        b"",
+        b"\r\n--frame\r\nContent-Type: image/jpeg\r\n\r\n" + picture,
+        picture,
+        picture[:9000] + picture,
+    ):
+        with pytest.raises(CameraResponseError):
+            checked(picture[:half] + follows)
 
 
 @pytest.mark.parametrize("last", [b"", b"\xff\xd8\xff\xd9", b"GIF89a", b"\xff\xd8\xff" + bytes(500) + b"\xff\xd9"])

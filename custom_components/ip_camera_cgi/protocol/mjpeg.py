@@ -155,14 +155,16 @@ class MjpegHub:
 
     @contextmanager
     def attach(self, viewer: Viewer) -> Generator[None]:
-        """Let somebody watch: show the newest frame, if it is fresh, and every one that comes."""
+        """Let somebody watch: show at once what the others see, and every frame that comes."""
         self._viewers.append(viewer)
         try:
             if self._closed:
                 viewer.end()
             elif self._task is None or self._task.done():
+                if self._age() >= self._stalled:
+                    self._shown = None  # nobody knows what has become of it
                 self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
-            if self._shown is not None and self.frame is not None:
+            if self._shown is not None:
                 viewer.show(self._shown)
             yield
         finally:
