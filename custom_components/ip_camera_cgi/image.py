@@ -8,12 +8,14 @@ from homeassistant.components.image import ImageEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import OccurrenceEntity
 from .protocol import Alarm, CameraError
 
+_LAST: HassKey[dict[str, tuple[bytes, datetime]]] = HassKey(f"{DOMAIN}_last_events")  # they outlast a reload
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
 
 
@@ -30,7 +32,10 @@ class LastEventImage(OccurrenceEntity, ImageEntity):
     def __init__(self, hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
         ImageEntity.__init__(self, hass)
         OccurrenceEntity.__init__(self, coordinator, "last_event")
+        self._last = hass.data.setdefault(_LAST, {})
         self._picture: bytes | None = None
+        if coordinator.mac in self._last:
+            self._picture, self._attr_image_last_updated = self._last[coordinator.mac]
         self._fetching: asyncio.Task[None] | None = None
 
     @property
@@ -57,4 +62,5 @@ class LastEventImage(OccurrenceEntity, ImageEntity):
             LOGGER.debug("%s gave no picture of its alarm: %s", self.coordinator.name, err)
             return
         self._attr_image_last_updated = began
+        self._last[self.coordinator.mac] = self._picture, began
         self.async_write_ha_state()

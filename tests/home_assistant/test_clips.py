@@ -10,6 +10,7 @@ import time
 from aiohttp import web
 import av
 from homeassistant.components import media_source
+from homeassistant.components.image import async_get_image
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
@@ -392,6 +393,10 @@ async def test_picture_outlives_the_camera(
     await entry.runtime_data.async_refresh()
     assert state(hass, entry, "motion") == STATE_UNAVAILABLE
     assert state(hass, entry, "last_event") == when
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert state(hass, entry, "last_event") == when
+    picture = await async_get_image(hass, entity_id(hass, entry, "last_event"))
+    assert picture.content.startswith(b"\xff\xd8")
 
 
 @netwave
