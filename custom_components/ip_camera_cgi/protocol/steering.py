@@ -13,7 +13,7 @@ from .model import Move, Page, Reach, Wiring
 _LOGGER = logging.getLogger(__name__)
 
 _DEADLINE = 5.0  # seconds after which a move ends that nobody asks for again
-_LONGEST = 60.0  # seconds that a move may be asked for
+_SHORTEST, _LONGEST = 0.1, 60.0  # seconds that a move may be asked for
 _SLOWEST, _FASTEST = 1, 100
 _AGAIN = (0.1, 0.2, 0.5, 1, 2)  # seconds between attempts to stop; the last one many times
 _TIMES = 60  # attempts; a camera that took none of them has started anew meanwhile
@@ -95,9 +95,9 @@ class Steering:
             CameraUnsupportedError: the camera lacks a motor for it.
         """
         if not _SLOWEST <= speed <= _FASTEST:
-            raise BadValueError("range", setting="speed", low=_SLOWEST, high=_FASTEST)
-        if seconds is not None and not 0 < seconds <= _LONGEST:
-            raise BadValueError("range", setting="seconds", low=0, high=_LONGEST)
+            raise BadValueError("out_of_range", setting="speed", low=_SLOWEST, high=_FASTEST)
+        if seconds is not None and not _SHORTEST <= seconds <= _LONGEST:
+            raise BadValueError("out_of_range", setting="duration", low=_SHORTEST, high=_LONGEST)
         if not self.reach.allows(move):
             raise CameraUnsupportedError("it has no motor for that")
         mirrored, upside_down = self._motors.turned(self._pages())
