@@ -159,9 +159,6 @@ class Reach:
     focus: bool = False
     speed: bool = False
     """Whether it can be told how fast."""
-    home: bool = False
-    presets: int = 0
-    """How many it keeps."""
 
     def allows(self, move: Move) -> bool:
         """Return whether it has all the motors for a move."""

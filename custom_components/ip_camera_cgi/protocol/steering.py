@@ -44,22 +44,6 @@ class Motors(Protocol):
         """Stop all of them, before everything else that waits to be asked."""
         ...
 
-    async def go_home(self) -> None:
-        """Go to where the camera takes its middle to be."""
-        raise CameraUnsupportedError("this camera has no home position")
-
-    async def go_to(self, preset: int) -> None:
-        """Go to a preset."""
-        ...
-
-    async def keep(self, preset: int) -> None:
-        """Make a preset of where the camera looks."""
-        ...
-
-    async def forget(self, preset: int) -> None:
-        """Clear a preset."""
-        raise CameraUnsupportedError("this camera clears no presets")
-
 
 class Steering:
     """The steering of one camera: the latest order counts, and every move ends.

@@ -1,7 +1,6 @@
-"""pt_control.cgi, zf_control.cgi and preset_control.cgi: motors of the Hucoms dialect (manual 8.2 to 8.4)."""
+"""pt_control.cgi and zf_control.cgi: motors of the Hucoms dialect (manual 8.2 and 8.3)."""
 
 from collections.abc import Mapping
-import re
 from typing import override
 
 from ..errors import CameraError, CameraResponseError
@@ -15,8 +14,6 @@ _PAN = {1: "right", -1: "left"}
 _TILT = {1: "up", -1: "down"}
 _ZOOM = {1: "in", -1: "out"}
 _FOCUS = {1: "out", -1: "in"}
-_MOST_PRESETS = 255  # what a camera has that says Yes for a number (field guide 2)
-_LAST_SENT = 254  # the next one also means stop
 
 
 class HucomsMotors(Motors):
@@ -34,15 +31,12 @@ class HucomsMotors(Motors):
         def has(motor: str) -> bool:
             return told.get(f"{motor}supported", "no") != "no"
 
-        presets = told.get("presetsupported", "no")
-        number = int(presets) if re.fullmatch(r"\d{1,3}", presets) else _MOST_PRESETS if presets == "yes" else 0
         self._reach = Reach(
             pan=has("pan"),
             tilt=has("tilt"),
             zoom=has("zoom"),
             focus=has("focus"),
             speed=True,
-            presets=min(number, _LAST_SENT),
         )
         return self._reach
 
@@ -83,18 +77,6 @@ class HucomsMotors(Motors):
                 failure = err
         if failure is not None:
             raise failure
-
-    @override
-    async def go_to(self, preset: int) -> None:
-        await self._ask("preset_control", {"action": "gopreset", "number": str(preset)})
-
-    @override
-    async def keep(self, preset: int) -> None:
-        await self._ask("preset_control", {"action": "setpreset", "number": str(preset)})
-
-    @override
-    async def forget(self, preset: int) -> None:
-        await self._ask("preset_control", {"action": "clearpreset", "number": str(preset)})
 
     @property
     def _turns(self) -> bool:

@@ -19,8 +19,7 @@ _COMMANDS = {
     (-1, -1): 92,
     (1, -1): 93,
 }
-_STOP, _CENTRE, _FIRST_PRESET = 1, 25, 30
-_PRESETS = 16  # most cameras; what lies beyond 30 would turn the camera instead
+_STOP = "1"
 _FOSCAM = "11."  # how its firmwares begin: their makers have put left where the manual has right
 _UPSIDE_DOWN, _MIRRORED = 1, 2  # bits of the picture's orientation
 
@@ -33,8 +32,7 @@ class NetwaveMotors(Motors):
 
     @override
     def reach(self, pages: Mapping[str, Page]) -> Reach:
-        disabled = pages.get("misc", {}).get("ptz_disable_preset") == "1"
-        return Reach(pan=True, tilt=True, home=True, presets=0 if disabled else _PRESETS)
+        return Reach(pan=True, tilt=True)
 
     @override
     def wiring(self, pages: Mapping[str, Page]) -> Wiring:
@@ -48,24 +46,12 @@ class NetwaveMotors(Motors):
 
     @override
     async def move(self, move: Move, speed: int) -> None:
-        await self._command(_COMMANDS[move.pan, move.tilt])
+        await self._command(str(_COMMANDS[move.pan, move.tilt]))
 
     @override
     async def stop(self) -> None:
         await self._command(_STOP, urgent=True)
 
-    @override
-    async def go_home(self) -> None:
-        await self._command(_CENTRE)
-
-    @override
-    async def go_to(self, preset: int) -> None:
-        await self._command(_FIRST_PRESET + 2 * (preset - 1) + 1)
-
-    @override
-    async def keep(self, preset: int) -> None:
-        await self._command(_FIRST_PRESET + 2 * (preset - 1))
-
-    async def _command(self, command: int, *, urgent: bool = False) -> None:
-        answer = await self._http.ask(_PATH, {"command": str(command)}, once=True, urgent=urgent)
+    async def _command(self, command: str, *, urgent: bool = False) -> None:
+        answer = await self._http.ask(_PATH, {"command": command}, once=True, urgent=urgent)
         check_command(answer.text)
