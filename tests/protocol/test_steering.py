@@ -9,10 +9,15 @@ from custom_components.ip_camera_cgi.protocol import (
     BadValueError,
     Camera,
     CameraConnectionError,
-    CameraUnsupportedError,
+    CameraPermissionError,
+    Move,
+    Patrol,
+    Position,
+    Round,
+    Wiring,
 )
-from custom_components.ip_camera_cgi.protocol.model import Move, Wiring
-from simulator import SimulatedCamera, simulate
+from simulator import Account, Level, SimulatedCamera, simulate
+from simulator.netwave.camera import NetwaveCamera
 
 from ..conftest import Connecting
 from .test_camera import until
@@ -161,17 +166,278 @@ async def test_what_is_not_sent(simulated: SimulatedCamera, connecting: Connecti
     asked = len(simulated.asked)
     for speed in (0, 101):
         with pytest.raises(BadValueError):
-            await camera.steering.move(Move(pan=1), speed=speed)
+            await camera.steering.move(Move(pan=1, speed=speed))
+        with pytest.raises(BadValueError):
+            await camera.steering.move(Move(pan=1, tilt=1, tilt_speed=speed))
     for seconds in (0, -1, 61):
         with pytest.raises(BadValueError):
             await camera.steering.move(Move(pan=1), seconds=seconds)
-    with pytest.raises(CameraUnsupportedError):
+    with pytest.raises(BadValueError):
         await camera.steering.move(Move())
+    for preset in (0, -1, 257):
+        with pytest.raises(BadValueError):
+            await camera.steering.go_to_preset(preset)
+        with pytest.raises(BadValueError):
+            await camera.steering.set_preset(preset)
     assert len(simulated.asked) == asked
 
 
 async def test_fixed_camera(connecting: Connecting) -> None:
+    """One that says so, and one of which somebody says so."""
     async with simulate("hucoms", personality="hucoms-fixed") as simulated:
+        await cannot_move(simulated, await connecting(simulated))
+    async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
-        with pytest.raises(CameraUnsupportedError):
+        camera.steering.take_for("fixed")
+        await cannot_move(simulated, camera)
+
+
+async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
+    """See that nothing is sent."""
+    steering = camera.steering
+    assert not steering.steerable
+    asked = len(simulated.asked)
+    for doing in (
+        lambda: steering.move(Move(pan=1)),
+        lambda: steering.step(Move(tilt=1)),
+        lambda: steering.move(Move(zoom=1)),
+        lambda: steering.move(Move(focus=1)),
+        lambda: steering.move(Move(iris=1)),
+        steering.autofocus,
+        steering.home,
+        steering.position,
+        lambda: steering.go_to(Position(pan=1)),
+        lambda: steering.centre((0.5, 0.5)),
+        lambda: steering.go_to_preset(1),
+        lambda: steering.set_preset(1),
+        lambda: steering.clear_preset(1),
+        lambda: steering.patrol(Round(patrol=Patrol.HORIZONTAL)),
+        lambda: steering.switch(1, on=True),
+    ):
+        with pytest.raises(BadValueError):
+            await doing()
+    assert len(simulated.asked) == asked
+
+
+async def test_account_that_may_not_move_it(connecting: Connecting) -> None:
+    visitor = Account("guest", "guest", Level.VISITOR)
+    async with simulate("netwave", accounts=[visitor]) as simulated:
+        camera = await connecting(simulated, "guest", "guest")
+        assert not camera.steering.steerable
+        with pytest.raises(CameraPermissionError):
             await camera.steering.move(Move(pan=1))
+
+
+async def test_asking_again_puts_the_end_off(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """As long as somebody holds the button, it moves, and the camera is told once."""
+    camera = await connecting(simulated)
+    camera.steering.deadline = 0.5
+    simulated.world.pan = -100 if camera.dialect == "netwave" else 20
+    await camera.steering.move(Move(pan=1))
+    asked = len(simulated.asked)
+    for _ in range(4):
+        await asyncio.sleep(0.3)
+        await camera.steering.move(Move(pan=1))
+    assert len(simulated.asked) == asked
+    assert not await is_still(simulated)
+    await until(lambda: not camera.steering.moving, 2)
+    assert await is_still(simulated)
+
+
+async def test_one_step(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    camera = await connecting(simulated)
+    simulated.world.pan = before = 20
+    await camera.steering.step(Move(pan=1))
+    await until(lambda: not camera.steering.moving, 3)
+    assert await is_still(simulated)
+    assert 0 < simulated.world.pan - before <= 25
+
+
+async def test_presets(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    camera = await connecting(simulated)
+    steering = camera.steering
+    places = {1: (30, 5), 2: (-40, 10), 15: (0, 0)}
+    for preset, (simulated.world.pan, simulated.world.tilt) in places.items():
+        await steering.set_preset(preset)
+    for preset, (pan, tilt) in places.items():
+        await steering.go_to_preset(preset)
+        assert steering.preset == preset
+        await until(lambda: near(simulated, pan, tilt), 6)  # noqa: B023
+    await steering.move(Move(pan=1), seconds=0.2)
+    assert steering.preset is None
+    await steering.home() if steering.has_home else None
+    steering.home_preset = 2
+    await steering.home()
+    await until(lambda: near(simulated, *places[2]), 6)
+    await steering.clear_preset(2)
+    assert steering.preset is None
+
+
+def near(camera: SimulatedCamera, pan: float, tilt: float) -> bool:
+    """Tell whether it looks there."""
+    way = (camera.world.pan - pan + 180) % 360 - 180
+    return abs(way) < 0.5 and abs(camera.world.tilt - tilt) < 0.5
+
+
+async def test_going_somewhere_ends_a_move(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Also where there is no such preset, which no camera says: it would move on for ever."""
+    camera = await connecting(simulated)
+    await camera.steering.move(Move(pan=1), seconds=30)
+    await camera.steering.go_to_preset(9)
+    assert not camera.steering.moving
+    assert await is_still(simulated)
+
+
+async def test_stop_while_it_is_sent_somewhere(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    camera = await connecting(simulated)
+    simulated.world.pan = 100
+    await camera.steering.set_preset(1)
+    simulated.world.pan = -100
+    simulated.faults.slow = 0.4
+    going = asyncio.create_task(camera.steering.go_to_preset(1))
+    await asyncio.sleep(0.1)
+    await camera.steering.stop()
+    await going
+    await asyncio.sleep(1.5)
+    assert await is_still(simulated)
+    assert not near(simulated, 100, simulated.world.tilt)
+
+
+async def test_going_nowhere_while_it_will_not_stop(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    camera = await connecting(simulated)
+    await camera.steering.move(Move(pan=1), seconds=30)
+    simulated.faults.refuse = True
+    with pytest.raises(CameraConnectionError):
+        await camera.steering.go_to_preset(1)
+    simulated.faults.clear()
+    await until(lambda: not camera.steering.moving, 10)
+    assert await is_still(simulated)
+
+
+async def test_presets_that_are_switched_off(connecting: Connecting) -> None:
+    async with simulate("netwave", personality="foscam-fi8910w") as simulated:
+        simulated.settings["ptz_disable_preset"] = "1"
+        camera = await connecting(simulated)
+        with pytest.raises(BadValueError, match="presets_off"):
+            await camera.steering.set_preset(1)
+
+
+@pytest.mark.parametrize(
+    ("personality", "kind", "patrol"),
+    [
+        ("netwave-manual", "usual", Patrol.HORIZONTAL),
+        ("netwave-manual", "usual", Patrol.VERTICAL),
+        ("wanscam-c0d8", "cruise", Patrol.HORIZONTAL),
+        ("netwave-pelco", "pelco_d", Patrol.HORIZONTAL),
+        ("hucoms-manual", "", Patrol.AUTO_PAN),
+        ("hucoms-manual", "", Patrol.CLOCKWISE),
+        ("hucoms-manual", "", Patrol.COUNTERCLOCKWISE),
+    ],
+)
+async def test_patrols(personality: str, kind: str, patrol: Patrol, connecting: Connecting) -> None:
+    async with simulate(personality.partition("-")[0].replace("wanscam", "netwave"), personality=personality) as there:
+        camera = await connecting(there)
+        camera.steering.take_for(kind)
+        await camera.steering.patrol(Round(patrol=patrol))
+        await asyncio.sleep(0.3)
+        assert not await is_still(there)
+        await camera.steering.stop()
+        assert await is_still(there)
+        await asyncio.sleep(0.5)
+        assert await is_still(there)
+
+
+async def test_between_two_presets(connecting: Connecting) -> None:
+    """As from version 1.22 on."""
+    async with simulate("hucoms", personality="hucoms-dome") as simulated:
+        camera = await connecting(simulated)
+        for preset, simulated.world.pan in ((3, 10), (4, 60)):
+            await camera.steering.set_preset(preset)
+        await camera.steering.patrol(Round(patrol=Patrol.AUTO_PAN, between=(3, 4), speed=100))
+        await until(lambda: simulated.world.pan < 20, 3)
+        await until(lambda: simulated.world.pan > 50, 3)
+        await camera.steering.stop()
+        assert await is_still(simulated)
+
+
+async def test_zoom(connecting: Connecting) -> None:
+    for personality, kind, swapped in (
+        ("wanscam-c0d8", "cruise", False),
+        ("wanscam-c0d8", "zoom", True),
+        ("hucoms-dome", "", False),
+    ):
+        dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
+        async with simulate(dialect, personality=personality) as simulated:
+            camera = await connecting(simulated)
+            camera.steering.take_for(kind)
+            camera.steering.wiring = Wiring(zoom_swapped=swapped)
+            before = simulated.world.zoom
+            await camera.steering.move(Move(zoom=1), seconds=0.5)
+            await asyncio.sleep(0.2)
+            await camera.steering.move(Move(pan=1), seconds=0.5)
+            closer = simulated.world.zoom
+            assert closer > before
+            await asyncio.sleep(0.1)
+            assert simulated.world.zoom == closer, "it no longer zooms"
+            await camera.steering.stop()
+            assert await is_still(simulated)
+
+
+async def test_focus_iris_and_switches_of_a_decoder(connecting: Connecting) -> None:
+    async with simulate("netwave", personality="netwave-pelco") as simulated:
+        camera = await connecting(simulated)
+        camera.steering.take_for("pelco_d")
+        with pytest.raises(BadValueError):
+            await camera.steering.move(Move(pan=1, tilt=1))
+        assert isinstance(simulated, NetwaveCamera)
+        await camera.steering.move(Move(focus=1), seconds=1)
+        await camera.steering.move(Move(iris=1), seconds=1)
+        await camera.steering.stop()
+        await camera.steering.set_preset(32)
+        await camera.steering.switch(2, on=True)
+        with pytest.raises(BadValueError):
+            await camera.steering.switch(5, on=True)
+        frames = [sent.data[2:6] for sent in simulated.serial]
+        stop = bytes(4)
+        wanted = (b"\0\x80\0\0", stop, b"\2\0\0\0", stop, stop, b"\0\3\0\x20", b"\0\x09\0\2")
+        assert [frame for frame in frames if frame in wanted][: len(wanted)] == list(wanted)
+
+
+async def test_positions(connecting: Connecting) -> None:
+    async with simulate("hucoms", personality="hucoms-dome") as simulated:
+        camera = await connecting(simulated)
+        steering = camera.steering
+        await steering.go_to(Position(pan=90, tilt=-10, zoom=3000))
+        await until(lambda: near(simulated, 90, -10), 6)
+        await asyncio.sleep(3)
+        told = await steering.position()
+        assert (told.pan, told.tilt, told.zoom) == (90, -10, 3000)
+        await steering.centre((0.75, 0.5))
+        await asyncio.sleep(1)
+        assert simulated.world.pan > 90.5
+        closer = simulated.world.zoom
+        await steering.centre((0.5, 0.5), size=(0.5, 0.5))
+        await asyncio.sleep(1)
+        assert simulated.world.zoom > closer
+        for wrong in (Position(), Position(pan=360), Position(tilt=30), Position(zoom=16385)):
+            with pytest.raises(BadValueError):
+                await steering.go_to(wrong)
+
+
+async def test_autofocus(connecting: Connecting) -> None:
+    async with simulate("hucoms", personality="hucoms-dome") as simulated:
+        camera = await connecting(simulated)
+        await camera.steering.autofocus()
+        assert simulated.asked[-1].path.endswith("zf_control.cgi")
+        assert simulated.asked[-1].params["action"] == "onepush"
+
+
+@pytest.mark.parametrize("kind", ["usual", "reversed"])
+async def test_infrared_lamps(kind: str, connecting: Connecting) -> None:
+    async with simulate("netwave", personality="foscam-fi8910w") as simulated:
+        camera = await connecting(simulated)
+        assert camera.infrared is not None
+        camera.infrared.kind = kind
+        for on in (True, False):
+            await camera.infrared.switch(on)
+            assert simulated.world.infrared is (on if kind == "usual" else not on)

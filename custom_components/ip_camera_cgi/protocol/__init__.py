@@ -28,12 +28,17 @@ from .model import (
     Capabilities,
     LiveWish,
     LogEntry,
+    Move,
+    Patrol,
+    Position,
+    Round,
     Sighting,
     Stream,
     Task,
     Trial,
     Upload,
     WifiNetwork,
+    Wiring,
 )
 from .ring import Ring
 from .search import DRIVERS, connect, discover, remember
@@ -52,10 +57,16 @@ from .settings import (
     Setting,
     Text,
 )
+from .steering import DEADLINE, FASTEST, LONGEST, SHORTEST, SLOWEST
 
 __all__ = [
     "BOUNDARY",
+    "DEADLINE",
     "DRIVERS",
+    "FASTEST",
+    "LONGEST",
+    "SHORTEST",
+    "SLOWEST",
     "Account",
     "Address",
     "Alarm",
@@ -89,8 +100,12 @@ __all__ = [
     "Measure",
     "MjpegHub",
     "Moment",
+    "Move",
+    "Patrol",
+    "Position",
     "Ring",
     "Role",
+    "Round",
     "Secret",
     "Setting",
     "Sighting",
@@ -102,6 +117,7 @@ __all__ = [
     "Upload",
     "Viewer",
     "WifiNetwork",
+    "Wiring",
     "connect",
     "discover",
     "record",

@@ -105,7 +105,8 @@ class Camera:
         self.read_and_write = asyncio.Lock()
         """For whoever decides by what the camera has what to write, as long as nobody else may."""
         self.hearing = Listening(driver, lambda: self._pages, output_told=self.capabilities.output_told)
-        self.steering = Steering(driver.motors, lambda: self._pages)
+        self.steering = Steering(driver.motors, lambda: self._pages, self.capabilities.role)
+        self.infrared = driver.infrared if self.capabilities.output else None
         self._driver = driver
         self._pulse = driver.pulse if driver.pulse in pages else next(iter(pages))
         self._read_at = dict.fromkeys(pages, time.monotonic())

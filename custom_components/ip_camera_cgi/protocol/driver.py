@@ -7,6 +7,7 @@ from aiohttp import ClientSession
 
 from .address import Account, Address, Role
 from .errors import CameraUnsupportedError
+from .infrared import Infrared
 from .model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream
 from .settings import Setting
 from .steering import Motors
@@ -54,6 +55,8 @@ class CameraDriver(Protocol):
     account: Account
     upkeep: Upkeep
     motors: Motors
+    infrared: Infrared | None = None
+    """The lamps, where the camera can be told to light them."""
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...
 

@@ -127,6 +127,12 @@ class Move:
     """1 is closer."""
     focus: int = 0
     """1 is further away."""
+    iris: int = 0
+    """1 is wider open."""
+    speed: int | None = None
+    """1 is the slowest, 100 the fastest; None leaves it to the camera."""
+    tilt_speed: int | None = None
+    """That of tilting, where it is another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +141,7 @@ class Wiring:
 
     pan_swapped: bool = False
     tilt_swapped: bool = False
+    zoom_swapped: bool = False
 
     def through(self, move: Move) -> Move:
         """Return what the camera has to be told, so that it moves as it is to."""
@@ -142,27 +149,93 @@ class Wiring:
             move,
             pan=-move.pan if self.pan_swapped else move.pan,
             tilt=-move.tilt if self.tilt_swapped else move.tilt,
+            zoom=-move.zoom if self.zoom_swapped else move.zoom,
         )
 
     def mirrored(self, *, pan: bool, tilt: bool) -> Wiring:
         """Return it as it is to somebody who sees the picture the other way round."""
-        return Wiring(pan_swapped=self.pan_swapped != pan, tilt_swapped=self.tilt_swapped != tilt)
+        return replace(self, pan_swapped=self.pan_swapped != pan, tilt_swapped=self.tilt_swapped != tilt)
+
+
+class Patrol(Enum):
+    """A way that a camera goes by itself until it is stopped."""
+
+    HORIZONTAL = "horizontal"
+    VERTICAL = "vertical"
+    AUTO_PAN = "auto_pan"
+    CLOCKWISE = "clockwise"
+    COUNTERCLOCKWISE = "counterclockwise"
+    TOUR = "tour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A patrol as somebody wants it."""
+
+    patrol: Patrol
+    number: int = 1
+    """Which of several of its kind."""
+    between: tuple[int, int] | None = None
+    """The presets at its ends, where the camera lets them be chosen."""
+    speed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a camera looks."""
+
+    pan: float | None = None
+    """Degrees to the right of the camera's own zero, 0 to 359.99."""
+    tilt: float | None = None
+    """Degrees above the horizon; below it is less than 0."""
+    zoom: int | None = None
+    """As the camera counts it; 0 is the widest."""
+    focus: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """What of a camera moves, as far as it tells."""
+    """What of a camera moves, and where it can be sent, as far as it tells."""
 
     pan: bool = False
     tilt: bool = False
+    diagonal: bool = False
+    """Whether both can run at once."""
+    step: bool = False
+    """Whether it ends a step by itself."""
     zoom: bool = False
     focus: bool = False
+    iris: bool = False
     speed: bool = False
     """Whether it can be told how fast."""
+    autofocus: bool = False
+    home: bool = False
+    """Whether it has a middle of its own to go to."""
+    position: bool = False
+    """Whether it tells where it looks, and goes where it is told to."""
+    presets: int = 0
+    """The highest number."""
+    presets_off: bool = False
+    """Whether they are switched off in its settings."""
+    patrols: frozenset[Patrol] = frozenset()
+    auxiliaries: int = 0
+    """How many switches the motor unit has."""
+
+    @property
+    def moves(self) -> bool:
+        """Return whether anything does."""
+        return self.pan or self.tilt or self.zoom or self.focus
 
     def allows(self, move: Move) -> bool:
         """Return whether it has all the motors for a move."""
-        motors = (move.pan, self.pan), (move.tilt, self.tilt), (move.zoom, self.zoom), (move.focus, self.focus)
+        motors = (
+            (move.pan, self.pan),
+            (move.tilt, self.tilt),
+            (move.pan and move.tilt, self.diagonal),
+            (move.zoom, self.zoom),
+            (move.focus, self.focus),
+            (move.iris, self.iris),
+        )
         return any(way for way, _ in motors) and all(there for way, there in motors if way)
 
 
@@ -200,6 +273,8 @@ class Capabilities:
     """Whether there is an output to switch: a relay."""
     output_told: bool = False
     """Whether the camera tells how its output stands; else what was last sent is all that is known."""
+    lamps: bool = False
+    """Whether cameras of its maker have infrared lamps where others have the output."""
     upkeep: frozenset[Task] = frozenset()
 
 

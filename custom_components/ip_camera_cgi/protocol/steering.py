@@ -1,20 +1,22 @@
 """Moves a camera, and sees to it that it stops."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from itertools import chain, repeat
 import logging
-from typing import Protocol
+from typing import ClassVar, Protocol
 
-from .errors import BadValueError, CameraError, CameraUnsupportedError
-from .model import Move, Page, Reach, Wiring
+from .address import Role
+from .errors import BadValueError, CameraConnectionError, CameraError, CameraPermissionError
+from .model import Move, Page, Position, Reach, Round, Wiring
 
 _LOGGER = logging.getLogger(__name__)
 
-_DEADLINE = 5.0  # seconds after which a move ends that nobody asks for again
-_SHORTEST, _LONGEST = 0.1, 60.0  # seconds that a move may be asked for
-_SLOWEST, _FASTEST = 1, 100
+DEADLINE = 5  # seconds after which a move ends that nobody asks for again
+SHORTEST, LONGEST = 0.1, 60  # seconds that a move may be asked for
+SLOWEST, FASTEST = 1, 100
+_STEP, _STEP_DEADLINE = 0.3, 1.5  # seconds of a step: where we have to end it, and where the camera does
 _AGAIN = (0.1, 0.2, 0.5, 1, 2)  # seconds between attempts to stop; the last one many times
 _TIMES = 60  # attempts; a camera that took none of them has started anew meanwhile
 _MAKE_SURE = 0.3  # seconds after which it is stopped once more: an answer is no proof
@@ -23,6 +25,12 @@ _LEAVING = 3.0  # seconds that whoever lets go of the camera waits for it to sto
 
 class Motors(Protocol):
     """The motors of one camera. Every method raises the errors of errors.py and no others."""
+
+    role: ClassVar[Role]
+    """What an account must be to move the camera."""
+    kinds: ClassVar[tuple[str, ...]] = ()
+    """The kinds of motors that there are, the usual one first, where the camera does not tell which it has."""
+    kind: str = ""
 
     def reach(self, pages: Mapping[str, Page]) -> Reach:
         """Tell from the pages what moves."""
@@ -36,12 +44,52 @@ class Motors(Protocol):
         """Tell whether the picture is shown the other way round: left to right, upside down."""
         ...
 
-    async def move(self, move: Move, speed: int) -> None:
-        """Let motors run until they are stopped."""
+    async def move(self, move: Move, *, step: bool) -> None:
+        """Let motors run until they are stopped, or for one step."""
         ...
 
     async def stop(self) -> None:
         """Stop all of them, before everything else that waits to be asked."""
+        ...
+
+    async def home(self) -> None:
+        """Go to the middle."""
+        ...
+
+    async def go_to_preset(self, number: int) -> None:
+        """Go where a preset is; if there is none, the camera does not say so."""
+        ...
+
+    async def set_preset(self, number: int) -> None:
+        """Let a preset be where the camera looks now."""
+        ...
+
+    async def clear_preset(self, number: int) -> None:
+        """Forget a preset, where the camera can."""
+        ...
+
+    async def patrol(self, wanted: Round) -> None:
+        """Go round and round until stopped."""
+        ...
+
+    async def autofocus(self) -> None:
+        """Focus once."""
+        ...
+
+    async def position(self) -> Position:
+        """Ask where the camera looks."""
+        ...
+
+    async def go_to(self, position: Position, speed: int) -> None:
+        """Go there."""
+        ...
+
+    async def centre(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
+        """Bring a point of the picture into its middle, and what is around it as close as it fits; shares of 1."""
+        ...
+
+    async def switch(self, auxiliary: int, on: bool) -> None:
+        """Switch something that hangs on the motor unit."""
         ...
 
 
@@ -52,14 +100,19 @@ class Steering:
     until the camera takes it, and is done once more after that.
     """
 
-    def __init__(self, motors: Motors, pages: Callable[[], Mapping[str, Page]]) -> None:
-        self.reach = motors.reach(pages())
+    def __init__(self, motors: Motors, pages: Callable[[], Mapping[str, Page]], role: Role) -> None:
+        self.deadline: float = DEADLINE
         self.wiring = motors.wiring(pages())
-        self.deadline = _DEADLINE
+        self.home_preset: int | None = None
+        """The preset that is home, where it is not the camera's own middle."""
+        self.preset: int | None = None
+        """The one that the camera was sent to last, if it was not moved since."""
         self._motors = motors
         self._pages = pages
+        self._role = role
         self._order = 0
         self._moving = False
+        self._running: tuple[Move, bool] | None = None
         self._stopped = asyncio.Event()
         self._failure: CameraError | None = None
         self._sending = asyncio.Lock()
@@ -67,38 +120,51 @@ class Steering:
         self._stopping: asyncio.Task[None] | None = None
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of motors that somebody has to choose from."""
+        return self._motors.kinds
+
+    def take_for(self, kind: str | None) -> None:
+        """Take the motors for those of a kind; of an unknown one for the usual."""
+        self._motors.kind = kind if kind in self.kinds else next(iter(self.kinds), "")
+
+    @property
+    def reach(self) -> Reach:
+        """Return what moves."""
+        return self._motors.reach(self._pages())
+
+    @property
+    def steerable(self) -> bool:
+        """Return whether anything moves, and the account may do it."""
+        return self.reach.moves and self._role >= self._motors.role
+
+    @property
+    def has_home(self) -> bool:
+        """Return whether there is a home to go to."""
+        return self.home_preset is not None or self.reach.home
+
+    @property
     def moving(self) -> bool:
         """Return whether a move is under way, or its end not certain."""
         return self._moving
 
-    async def move(self, move: Move, *, speed: int = 50, seconds: float | None = None) -> None:
+    async def move(self, move: Move, *, seconds: float | None = None) -> None:
         """Move until told otherwise, or for so many seconds; without them, until the deadline.
 
+        Who asks for what is under way anyhow, only puts its end off.
+
         Raises:
-            BadValueError: a speed or a time that there is not.
-            CameraUnsupportedError: the camera lacks a motor for it.
+            BadValueError: a speed or a time that there is not, or there is no motor for it; nothing was sent.
+            CameraPermissionError: the account may not; nothing was sent.
         """
-        if not _SLOWEST <= speed <= _FASTEST:
-            raise BadValueError("out_of_range", setting="speed", low=_SLOWEST, high=_FASTEST)
-        if seconds is not None and not _SHORTEST <= seconds <= _LONGEST:
-            raise BadValueError("out_of_range", setting="duration", low=_SHORTEST, high=_LONGEST)
-        if not self.reach.allows(move):
-            raise CameraUnsupportedError("it has no motor for that")
-        mirrored, upside_down = self._motors.turned(self._pages())
-        told = self.wiring.mirrored(pan=mirrored, tilt=upside_down).through(move)
-        order = self._begin(self.deadline if seconds is None else seconds)
-        async with self._sending:
-            if order != self._order:
-                return  # somebody wants something else since
-            try:
-                await self._motors.move(told, speed)
-            except CameraError:
-                if order == self._order:
-                    self._stop_soon()  # perhaps it moves: only the answer may have been lost
-                raise
-            finally:
-                if self._stopping is not None and not self._moving:
-                    self._stop_soon()  # it was told to stop meanwhile, and may have heard that before this
+        if seconds is not None and not SHORTEST <= seconds <= LONGEST:
+            raise BadValueError("out_of_range", setting="duration", low=SHORTEST, high=LONGEST)
+        await self._run(move, self.deadline if seconds is None else seconds, step=False)
+
+    async def step(self, move: Move) -> None:
+        """Move a little; raises as move() does."""
+        step = self.reach.step and not (move.zoom or move.focus or move.iris)
+        await self._run(move, _STEP_DEADLINE if step else _STEP, step=step)
 
     async def stop(self) -> None:
         """Stop; tries on for minutes if the camera does not take it within some seconds.
@@ -112,6 +178,80 @@ class Steering:
                 await self._stopped.wait()
         if self._failure is not None:
             raise self._failure
+        if self._moving:
+            raise CameraConnectionError("no answer yet to the order to stop")
+
+    async def home(self) -> None:
+        """Go home; raises as move() does."""
+        if self.home_preset is not None:
+            await self.go_to_preset(self.home_preset)
+        else:
+            self._require(self.reach.home, "no_home")
+            await self._send(self._motors.home)
+
+    async def go_to_preset(self, number: int) -> None:
+        """Go where a preset is; raises as move() does."""
+        self._see_preset(number)
+        await self._send(lambda: self._motors.go_to_preset(number), preset=number)
+
+    async def set_preset(self, number: int) -> None:
+        """Let a preset be where the camera looks now; raises as move() does."""
+        self._see_preset(number)
+        async with self._sending:
+            await self._motors.set_preset(number)
+        self.preset = number
+
+    async def clear_preset(self, number: int) -> None:
+        """Forget a preset, where the camera can; raises as move() does."""
+        self._see_preset(number)
+        async with self._sending:
+            await self._motors.clear_preset(number)
+        if self.preset == number:
+            self.preset = None
+
+    async def patrol(self, wanted: Round) -> None:
+        """Go round and round until stopped; raises as move() does."""
+        _see_speed("speed", wanted.speed)
+        for end in wanted.between or ():
+            self._see_preset(end)
+        self._require(wanted.patrol in self.reach.patrols, "no_patrol")
+        await self._send(lambda: self._motors.patrol(wanted))
+
+    async def autofocus(self) -> None:
+        """Focus once; raises as move() does."""
+        self._require(self.reach.autofocus, "no_motor")
+        async with self._sending:
+            await self._motors.autofocus()
+
+    async def position(self) -> Position:
+        """Ask where the camera looks; raises as move() does."""
+        self._require(self.reach.position, "no_position")
+        try:
+            return await self._motors.position()
+        except CameraConnectionError:  # so it is for a moment after a move (field guide 2)
+            return await self._motors.position()
+
+    async def go_to(self, position: Position, *, speed: int = FASTEST) -> None:
+        """Go there; raises as move() does."""
+        _see_speed("speed", speed)
+        self._require(self.reach.position, "no_position")
+        await self._send(lambda: self._motors.go_to(position, speed))
+
+    async def centre(
+        self, point: tuple[float, float], *, size: tuple[float, float] | None = None, speed: int = FASTEST
+    ) -> None:
+        """Bring a point of the picture, as shares of 1, into its middle; raises as move() does."""
+        _see_speed("speed", speed)
+        self._require(self.reach.position, "no_position")
+        await self._send(lambda: self._motors.centre(point, size, speed))
+
+    async def switch(self, auxiliary: int, *, on: bool) -> None:
+        """Switch something that hangs on the motor unit; raises as move() does."""
+        most = self.reach.auxiliaries
+        self._require(most > 0, "no_auxiliary")
+        if not 1 <= auxiliary <= most:
+            raise BadValueError("out_of_range", setting="number", low=1, high=most)
+        await self._motors.switch(auxiliary, on)
 
     async def close(self) -> None:
         """Leave no motor running."""
@@ -124,26 +264,89 @@ class Steering:
             self._stopping.cancel()
             await asyncio.wait([self._stopping])
 
-    def _begin(self, seconds: float) -> int:
-        """Take note of a new order, which all earlier ones make way for."""
-        self._make_way()
+    def _require(self, there: bool, otherwise: str) -> None:
+        if not there:
+            raise BadValueError(otherwise)
+        if self._role < self._motors.role:
+            raise CameraPermissionError("this account may not move it")
+
+    def _see_preset(self, number: int) -> None:
+        reach = self.reach
+        self._require(reach.presets > 0, "no_presets")
+        if reach.presets_off:
+            raise BadValueError("presets_off")
+        if not 1 <= number <= reach.presets:
+            raise BadValueError("out_of_range", setting="preset", low=1, high=reach.presets)
+
+    async def _run(self, move: Move, seconds: float, *, step: bool) -> None:
+        _see_speed("speed", move.speed)
+        _see_speed("tilt_speed", move.tilt_speed)
+        reach = self.reach
+        self._require(reach.allows(move), "no_motor")
+        if not reach.speed and (move.speed is not None or move.tilt_speed is not None):
+            raise BadValueError("one_speed")
+        mirrored, upside_down = self._motors.turned(self._pages())
+        told = self.wiring.mirrored(pan=mirrored, tilt=upside_down).through(move)
+        if self._running == (told, False) and not step:
+            self._arm(seconds)
+            return
+        order = self._supersede()
         self._moving = True
-        self._dead_man = asyncio.get_running_loop().call_later(seconds, self._stop_soon)
-        return self._order
+        self._arm(seconds)
+        async with self._sending:
+            if order != self._order:
+                return  # somebody wants something else since
+            try:
+                await self._motors.move(told, step=step)
+            except CameraError:
+                if order == self._order:
+                    self._stop_soon()  # perhaps it moves: only the answer may have been lost
+                raise
+            finally:
+                self._stop_once_more()
+        if order == self._order:
+            self._running = told, step
 
-    def _stop_soon(self) -> None:
-        self._make_way()
-        self._stopping = asyncio.create_task(self._stop_for_sure(), name="ip_camera_cgi stop")
+    async def _send(self, doing: Callable[[], Awaitable[None]], *, preset: int | None = None) -> None:
+        """Send the camera somewhere; what runs is stopped first, for it would go on if this got lost."""
+        if self._moving:
+            await self.stop()
+        order = self._supersede()
+        async with self._sending:
+            if order != self._order:
+                return
+            try:
+                await doing()
+            finally:
+                self._stop_once_more()
+        if order == self._order:
+            self.preset = preset
 
-    def _make_way(self) -> None:
+    def _supersede(self) -> int:
+        """Take note of a new order, which all earlier ones make way for."""
         self._order += 1
-        self._failure = None
+        self._running = self.preset = self._failure = None
         self._stopped.clear()
         if self._dead_man is not None:
             self._dead_man.cancel()
         if self._stopping is not None:
             self._stopping.cancel()
             self._stopping = None
+        return self._order
+
+    def _arm(self, seconds: float) -> None:
+        if self._dead_man is not None:
+            self._dead_man.cancel()
+        self._dead_man = asyncio.get_running_loop().call_later(seconds, self._stop_soon)
+
+    def _stop_soon(self) -> None:
+        self._supersede()
+        self._stopping = asyncio.create_task(self._stop_for_sure(), name="ip_camera_cgi stop")
+
+    def _stop_once_more(self) -> None:
+        """Stop what was told to stop while it was being sent: the camera may have heard that first."""
+        if self._stopping is not None and not self._moving:
+            self._stop_soon()
 
     async def _stop_for_sure(self) -> None:
         for wait in chain(_AGAIN, repeat(_AGAIN[-1], _TIMES)):
@@ -161,3 +364,8 @@ class Steering:
             with suppress(CameraError):
                 await self._motors.stop()
             return
+
+
+def _see_speed(name: str, speed: int | None) -> None:
+    if speed is not None and not SLOWEST <= speed <= FASTEST:
+        raise BadValueError("out_of_range", setting=name, low=SLOWEST, high=FASTEST)

@@ -84,6 +84,7 @@ PAGES: Mapping[str, Source] = {
     "video_ability": Source("capabilityvideo.cgi", "getCapabilitiesVideoAll"),
     "audio_ability": Source("capabilityaudio.cgi", "getCapabilitiesAudioAll"),
     "ptz": Source("capabilityptz.cgi", "getPTZ"),
+    "position": Source("ptzf_status.cgi", "getptzfpos"),
     "streams": Source("connectinfo.cgi", "getconnect", extra={"stream": "all"}),
 }
 # How many there may be is more than is asked at every start, or the page can only be written.

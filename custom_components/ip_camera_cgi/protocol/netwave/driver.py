@@ -26,6 +26,7 @@ from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page
 from ..multipart import parts
 from ..settings import Choice, Setting
 from .discovery import discover
+from .infrared import NetwaveInfrared
 from .motors import NetwaveMotors
 from .settings import SETTINGS, SIZES, USUAL_SIZES
 from .upkeep import TASKS, NetwaveUpkeep
@@ -45,6 +46,7 @@ _OF_SERVICES = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns",
 _ID = re.compile(r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}")
 # The first number of a firmware tells who had the camera made (field guide 1.3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
+_FOSCAM = "11."
 _ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
 _OUTPUT_HIGH, _OUTPUT_LOW = "94", "95"
 _NO_ADDRESS = {"", "0.0.0.0"}  # noqa: S104  so a camera shows that it gets one by DHCP
@@ -106,6 +108,7 @@ class NetwaveDriver(CameraDriver):
         )
         self.upkeep = NetwaveUpkeep(self._http)
         self.motors = NetwaveMotors(self._http)
+        self.infrared = NetwaveInfrared(self._http)
 
     @override
     @classmethod
@@ -205,6 +208,7 @@ class NetwaveDriver(CameraDriver):
             role=self._role,
             alarms=frozenset(alarms),
             output=self._role >= Role.OPERATOR,
+            lamps=pages["status"].get("sys_ver", "").startswith(_FOSCAM),
             upkeep=frozenset(task for task, role in TASKS.items() if role <= self._role),
         )
 
