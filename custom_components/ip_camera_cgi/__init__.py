@@ -11,6 +11,7 @@ from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 from .live import LiveView
 from .repairs import forget_playable_stream
+from .websocket_api import async_register_commands
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -18,6 +19,7 @@ PLATFORMS = (
     Platform.CAMERA,
     Platform.EVENT,
     Platform.IMAGE,
+    Platform.LIGHT,
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
@@ -30,6 +32,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the actions, whether or not there is a camera."""
     async_register_actions(hass)
+    async_register_commands(hass)
     hass.http.register_view(LiveView)
     return True
 

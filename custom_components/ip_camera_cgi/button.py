@@ -1,8 +1,10 @@
 """What a camera does when asked."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import override
 
-from homeassistant.components.button import ButtonDeviceClass, ButtonEntity
+from homeassistant.components.button import ButtonDeviceClass, ButtonEntity, ButtonEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -12,11 +14,63 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
-from .protocol import Task, Trial
+from .protocol import Move, Patrol, Round, Steering, Task, Trial
 
-PARALLEL_UPDATES = 1  # a camera does one thing at a time
+PARALLEL_UPDATES = 0  # stopping waits for nobody; the protocol sees to it that the camera is asked one thing at a time
 
 BUTTONS = (Task.REBOOT, Task.SET_CLOCK, Task.TEST_MAIL, Task.TEST_FTP, Task.RESET_LENS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SteeringButtonDescription(ButtonEntityDescription):
+    """A button that moves the camera."""
+
+    entity_registry_enabled_default: bool = False
+    there: Callable[[Steering], bool]
+    press: Callable[[Steering], Awaitable[object]]
+
+
+def _step(key: str, move: Move) -> SteeringButtonDescription:
+    return SteeringButtonDescription(
+        key=key,
+        there=lambda steering: steering.reach.allows(move),
+        press=lambda steering: steering.step(move),
+    )
+
+
+def _patrol(patrol: Patrol) -> SteeringButtonDescription:
+    return SteeringButtonDescription(
+        key=f"patrol_{patrol.value}",
+        there=lambda steering: patrol in steering.reach.patrols,
+        press=lambda steering: steering.patrol(Round(patrol=patrol)),
+    )
+
+
+STEERING = (
+    _step("up", Move(tilt=1)),
+    _step("down", Move(tilt=-1)),
+    _step("left", Move(pan=-1)),
+    _step("right", Move(pan=1)),
+    _step("zoom_in", Move(zoom=1)),
+    _step("zoom_out", Move(zoom=-1)),
+    SteeringButtonDescription(
+        key="home",
+        entity_registry_enabled_default=True,
+        there=lambda steering: steering.has_home,
+        press=lambda steering: steering.home(),
+    ),
+    SteeringButtonDescription(
+        key="stop",
+        there=lambda steering: steering.reach.moves,
+        press=lambda steering: steering.stop(),
+    ),
+    SteeringButtonDescription(
+        key="autofocus",
+        there=lambda steering: steering.reach.autofocus,
+        press=lambda steering: steering.autofocus(),
+    ),
+    *(_patrol(patrol) for patrol in Patrol),
+)
 
 
 async def async_setup_entry(
@@ -24,8 +78,10 @@ async def async_setup_entry(
 ) -> None:
     """Add the buttons that the account may press."""
     coordinator = entry.runtime_data
-    can = coordinator.camera.capabilities.upkeep
+    can, steering = coordinator.camera.capabilities.upkeep, coordinator.camera.steering
     async_add_entities(TaskButton(coordinator, task) for task in BUTTONS if task in can)
+    if steering.steerable:
+        async_add_entities(SteeringButton(coordinator, each) for each in STEERING if each.there(steering))
 
 
 class TaskButton(IpCameraEntity, ButtonEntity):
@@ -58,6 +114,20 @@ class TaskButton(IpCameraEntity, ButtonEntity):
                 _tell(await upkeep.test_mail())
             case Task.TEST_FTP:
                 _tell(await upkeep.test_ftp())
+
+
+class SteeringButton(IpCameraEntity, ButtonEntity):
+    """Moves the camera."""
+
+    entity_description: SteeringButtonDescription
+
+    def __init__(self, coordinator: CameraCoordinator, description: SteeringButtonDescription) -> None:
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+
+    @override
+    async def async_press(self) -> None:
+        await self._command(self.entity_description.press(self.camera.steering))
 
 
 def _tell(trial: Trial) -> None:

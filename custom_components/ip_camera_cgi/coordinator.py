@@ -15,9 +15,26 @@ from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .const import CONF_CLIP_BEFORE, CONF_DIALECT, CONF_HOLD, CONF_LIVE_RATE, CONF_LIVE_SIZE, DOMAIN, LOGGER
+from .const import (
+    CONF_CLIP_BEFORE,
+    CONF_DIALECT,
+    CONF_HOLD,
+    CONF_HOME_PRESET,
+    CONF_INFRARED,
+    CONF_LIVE_RATE,
+    CONF_LIVE_SIZE,
+    CONF_MOTORS,
+    CONF_MOVE_LIMIT,
+    CONF_SWAP_PAN,
+    CONF_SWAP_TILT,
+    CONF_SWAP_ZOOM,
+    DOMAIN,
+    LOGGER,
+)
 from .errors import error_key
+from .presets import Presets
 from .protocol import (
+    DEADLINE,
     Account,
     Address,
     Camera,
@@ -27,6 +44,7 @@ from .protocol import (
     CameraState,
     LiveWish,
     Ring,
+    Wiring,
     connect,
     remember,
 )
@@ -63,6 +81,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             always_update=False,
         )
         self.ring = Ring(entry.options.get(CONF_CLIP_BEFORE, 0))
+        self.presets = Presets(hass, entry)
         self._knowledge = knowledge(hass, entry.entry_id)
         self._absent = False
         self._failures = 0
@@ -134,6 +153,17 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         options = self.config_entry.options
         self.camera.hearing.hold = options.get(CONF_HOLD, 0)
         self.camera.wish_live(LiveWish(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
+        steering = self.camera.steering
+        steering.take_for(options.get(CONF_MOTORS))
+        steering.deadline = options.get(CONF_MOVE_LIMIT, DEADLINE)
+        steering.home_preset = options.get(CONF_HOME_PRESET) or None
+        steering.wiring = Wiring(
+            pan_swapped=options.get(CONF_SWAP_PAN, steering.wiring.pan_swapped),
+            tilt_swapped=options.get(CONF_SWAP_TILT, steering.wiring.tilt_swapped),
+            zoom_swapped=options.get(CONF_SWAP_ZOOM, steering.wiring.zoom_swapped),
+        )
+        if self.camera.infrared is not None:
+            self.camera.infrared.take_for(options.get(CONF_INFRARED))
 
     def _keep_frames(self) -> None:
         """Let the ring watch, if there is to be anything in it: that keeps the camera's stream open."""

@@ -44,7 +44,7 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
             configuration_url=str(self.camera.address),
         )
 
-    async def _command(self, doing: Awaitable[None]) -> None:
+    async def _command(self, doing: Awaitable[object]) -> None:
         """Have the camera do something, and show at once what came of it."""
         with translated(self.coordinator.config_entry.data[CONF_HOST]):
             try:

@@ -1,66 +1,231 @@
 """What somebody may choose about a camera that is set up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlowWithReload
 from homeassistant.const import UnitOfTime
+from homeassistant.core import callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    ObjectSelector,
+    ObjectSelectorConfig,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TextSelector,
 )
 import voluptuous as vol
 
 from .alarm_call import can_call
-from .const import CONF_CLIP_BEFORE, CONF_HOLD, CONF_LIVE_RATE, CONF_LIVE_SIZE, CONF_PUSH
+from .const import (
+    CONF_CLIP_BEFORE,
+    CONF_HOLD,
+    CONF_HOME_PRESET,
+    CONF_INFRARED,
+    CONF_LIVE_RATE,
+    CONF_LIVE_SIZE,
+    CONF_MOTORS,
+    CONF_MOVE_LIMIT,
+    CONF_PRESETS,
+    CONF_PUSH,
+    CONF_SWAP_PAN,
+    CONF_SWAP_TILT,
+    CONF_SWAP_ZOOM,
+    DOMAIN,
+)
+from .errors import error_key
+from .presets import see_that_presets_differ
+from .protocol import DEADLINE, BadValueError, Camera, CameraError, Move
+
+_CHECK_MOVE = 1.0  # seconds: enough to see which way it went
+_RIGHT_WAY, _WRONG_WAY, _NOT_AT_ALL, _AGAIN = "right_way", "wrong_way", "not_at_all", "again"
 
 
-def _seconds(most: int) -> NumberSelector:
-    return NumberSelector(
-        NumberSelectorConfig(min=0, max=most, unit_of_measurement=UnitOfTime.SECONDS, mode=NumberSelectorMode.SLIDER)
-    )
+def _whole(most: int, *, least: int = 0, unit: str | None = None) -> NumberSelector:
+    config = NumberSelectorConfig(min=least, max=most, mode=NumberSelectorMode.SLIDER)
+    if unit is not None:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
 
 
-_SECONDS = {CONF_HOLD: _seconds(300), CONF_CLIP_BEFORE: _seconds(30)}
+_SECONDS = {CONF_HOLD: _whole(300, unit=UnitOfTime.SECONDS), CONF_CLIP_BEFORE: _whole(30, unit=UnitOfTime.SECONDS)}
 _AS_SET = "as_set"
+_NUMBER, _NAME = "number", "name"
 
 
 class IpCameraOptionsFlow(OptionsFlowWithReload):
-    """How alarms reach Home Assistant and how long they last; how live pictures are, and how many are kept."""
+    """How alarms arrive; how live pictures are; which way the camera moves; what its presets are called.
+
+    Each page is stored by itself, so nothing is lost by going back.
+    """
+
+    def __init__(self) -> None:
+        self._swapped: dict[str, bool] = {}
+
+    @property
+    def _camera(self) -> Camera | None:
+        """Return the camera; without it, nobody knows what it can do."""
+        entry = self.config_entry
+        return entry.runtime_data.camera if entry.state is ConfigEntryState.LOADED else None
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for everything at once; only what the camera can do, so what it is must be known."""
-        entry = self.config_entry
+        """Let somebody choose the page, if there is more than one."""
+        camera = self._camera
+        if camera is None or not (camera.steering.kinds or camera.steering.steerable):
+            return await self.async_step_alarms_and_pictures()
+        pages = ["alarms_and_pictures", "steering"]
+        if camera.steering.steerable:
+            pages.append("check_pan")
+            if camera.steering.reach.presets:
+                pages.append("presets")
+        return self.async_show_menu(step_id="init", menu_options=pages)
+
+    async def async_step_alarms_and_pictures(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask how alarms arrive and how long they last, and how live pictures are; only what the camera can do."""
         if user_input is not None:
-            seconds = {option: int(user_input[option]) for option in _SECONDS}
-            return self.async_create_entry(data={**entry.options, **user_input, **seconds})
+            return self._store({**user_input, **{option: int(user_input[option]) for option in _SECONDS}})
         fields: dict[vol.Marker, Any] = {}
-        if entry.state is ConfigEntryState.LOADED:
-            camera = entry.runtime_data.camera
+        if camera := self._camera:
             if can_call(camera):
                 fields[vol.Required(CONF_PUSH, default=False)] = BooleanSelector()
             if camera.live_rates:
-                fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = _choice(camera.live_rates, "{} fps")
+                rates = [(rate, f"{rate} fps") for rate in camera.live_rates]
+                fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = _choice("live", rates, _AS_SET)
             if camera.live_sizes:
-                fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = _choice(camera.live_sizes, "{}")
+                sizes = [(size, size) for size in camera.live_sizes]
+                fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = _choice("live", sizes, _AS_SET)
         fields |= {vol.Required(option, default=0): selector for option, selector in _SECONDS.items()}
-        schema = self.add_suggested_values_to_schema(vol.Schema(fields), entry.options)
-        return self.async_show_form(step_id="init", data_schema=schema)
+        return self._show("alarms_and_pictures", fields, self.config_entry.options)
 
+    async def async_step_steering(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what moves, which way round, and for how long; what nobody chooses is as the camera tells."""
+        if user_input is not None:
+            numbers = {option: int(user_input[option]) for option in (CONF_MOVE_LIMIT, CONF_HOME_PRESET)}
+            return self._store({**user_input, **numbers})
+        camera = self._camera
+        assert camera is not None  # noqa: S101  the menu offers it only then
+        steering = camera.steering
+        fields: dict[vol.Marker, Any] = {}
+        if kinds := steering.kinds:
+            fields[vol.Required(CONF_MOTORS, default=kinds[0])] = _choice("motors", (), *kinds)
+        fields |= {
+            vol.Required(CONF_SWAP_PAN, default=steering.wiring.pan_swapped): BooleanSelector(),
+            vol.Required(CONF_SWAP_TILT, default=steering.wiring.tilt_swapped): BooleanSelector(),
+            vol.Required(CONF_SWAP_ZOOM, default=steering.wiring.zoom_swapped): BooleanSelector(),
+            vol.Required(CONF_MOVE_LIMIT, default=DEADLINE): _whole(60, least=1, unit=UnitOfTime.SECONDS),
+            vol.Required(CONF_HOME_PRESET, default=0): _whole(16),
+        }
+        if camera.infrared is not None:
+            lamps = camera.infrared.kinds
+            fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _choice("infrared", (), *lamps)
+        return self._show("steering", fields, self.config_entry.options)
 
-def _choice(values: Iterable[str], label: str) -> SelectSelector:
-    """Return a choice between values, and how the camera is set."""
-    options = [SelectOptionDict(value=value, label=label.format(value)) for value in values]
-    return SelectSelector(
-        SelectSelectorConfig(
-            options=[SelectOptionDict(value=_AS_SET, label=_AS_SET), *options],
-            mode=SelectSelectorMode.DROPDOWN,
-            translation_key="live",
+    async def async_step_check_pan(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Let the camera look to the right, and ask which way it went."""
+        return await self._check("check_pan", Move(pan=1), CONF_SWAP_PAN, user_input)
+
+    async def async_step_check_tilt(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Let the camera look up, and ask which way it went."""
+        return await self._check("check_tilt", Move(tilt=1), CONF_SWAP_TILT, user_input)
+
+    async def _check(
+        self, step_id: str, move: Move, option: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Move the camera, ask which way it went, and keep that."""
+        camera, errors = self._camera, dict[str, str]()
+        if camera is None:
+            return self.async_abort(reason="not_there")
+        went = user_input["went"] if user_input else _AGAIN
+        if went == _NOT_AT_ALL and camera.steering.kinds:
+            return await self.async_step_steering()
+        if went != _AGAIN:
+            wiring = camera.steering.wiring
+            told = {CONF_SWAP_PAN: wiring.pan_swapped, CONF_SWAP_TILT: wiring.tilt_swapped}[option]
+            if went != _NOT_AT_ALL:
+                self._swapped[option] = told != (went == _WRONG_WAY)
+            if option == CONF_SWAP_PAN and camera.steering.reach.tilt:
+                return await self.async_step_check_tilt()
+            return self._store(self._swapped)
+        try:
+            await camera.steering.move(move, seconds=_CHECK_MOVE)
+        except CameraError as err:
+            errors["base"] = error_key(err)
+        except BadValueError:
+            return self.async_abort(reason="cannot_move")
+        ways = _choice("went", (), _RIGHT_WAY, _WRONG_WAY, _NOT_AT_ALL, _AGAIN)
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=vol.Schema({vol.Required("went", default=_RIGHT_WAY): ways}),
+            description_placeholders={"picture": self._picture},
+            errors=errors,
         )
+
+    @property
+    def _picture(self) -> str:
+        """Return what shows the live picture in a text, for as long as somebody reads it."""
+        assert self.config_entry.unique_id is not None  # noqa: S101  the config flow gives each one
+        unique_id = f"{self.config_entry.unique_id}_camera"
+        entity_id = er.async_get(self.hass).async_get_entity_id("camera", DOMAIN, unique_id)
+        state = self.hass.states.get(entity_id) if entity_id else None
+        token = state.attributes.get("access_token") if state else None
+        return f"![](/api/camera_proxy_stream/{entity_id}?token={token})" if token else ""
+
+    async def async_step_presets(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what the presets are called."""
+        errors: dict[str, str] = {}
+        presets = self.config_entry.runtime_data.presets if self._camera else None
+        rows = [{_NUMBER: number, _NAME: name} for number, name in presets.names.items()] if presets else []
+        if user_input is not None:
+            rows = user_input.get(CONF_PRESETS, [])
+            names = {str(int(row[_NUMBER])): row[_NAME].strip() for row in rows}
+            try:
+                see_that_presets_differ([(int(row[_NUMBER]), row[_NAME]) for row in rows])
+            except BadValueError as err:
+                errors["base"] = err.reason
+            else:
+                return self._store({CONF_PRESETS: names})
+        most = self._camera.steering.reach.presets if self._camera else 1
+        config = ObjectSelectorConfig(
+            fields={
+                _NUMBER: {
+                    "selector": NumberSelector(NumberSelectorConfig(min=1, max=most, mode=NumberSelectorMode.BOX)),
+                    "required": True,
+                },
+                _NAME: {"selector": TextSelector(), "required": True},
+            },
+            multiple=True,
+            label_field=_NAME,
+            description_field=_NUMBER,
+            translation_key="presets",
+        )
+        fields: dict[vol.Marker, Any] = {vol.Optional(CONF_PRESETS): ObjectSelector(config)}
+        return self._show("presets", fields, {CONF_PRESETS: rows}, errors)
+
+    def _show(
+        self,
+        step_id: str,
+        fields: Mapping[vol.Marker, Any],
+        filled: Mapping[str, Any],
+        errors: dict[str, str] | None = None,
+    ) -> ConfigFlowResult:
+        schema = self.add_suggested_values_to_schema(vol.Schema(dict(fields)), filled)
+        return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
+
+    @callback
+    def _store(self, options: Mapping[str, Any]) -> ConfigFlowResult:
+        return self.async_create_entry(data={**self.config_entry.options, **options})
+
+
+def _choice(translation_key: str, values: Iterable[tuple[str, str]], *named: str) -> SelectSelector:
+    """Return a choice between what has a name in the translations, and values with a label each."""
+    options = [SelectOptionDict(value=name, label=name) for name in named]
+    options += [SelectOptionDict(value=value, label=label) for value, label in values]
+    return SelectSelector(
+        SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN, translation_key=translation_key)
     )

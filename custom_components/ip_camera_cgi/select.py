@@ -1,4 +1,4 @@
-"""Settings that are one of several."""
+"""Settings that are one of several, and where a camera can be sent."""
 
 from typing import override
 
@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import SettingEntity
+from .entity import IpCameraEntity, SettingEntity
 from .protocol import Choice, Setting
 
 PARALLEL_UPDATES = 1  # a camera does one thing at a time
@@ -21,6 +21,9 @@ async def async_setup_entry(
     async_add_entities(
         SettingSelect(coordinator, setting, choice) for setting, choice in coordinator.camera.writable(Choice)
     )
+    steering = coordinator.camera.steering
+    if steering.steerable and steering.reach.presets:
+        async_add_entities([PresetSelect(coordinator)])
 
 
 class SettingSelect(SettingEntity[str], SelectEntity):
@@ -38,3 +41,26 @@ class SettingSelect(SettingEntity[str], SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         await self._change(option)
+
+
+class PresetSelect(IpCameraEntity, SelectEntity):
+    """Where the camera was sent; nothing, as soon as it is moved otherwise."""
+
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        super().__init__(coordinator, "preset")
+        self._steering = self.camera.steering
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        return self.coordinator.presets.labels(self._steering.reach.presets)
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        preset = self._steering.preset
+        return None if preset is None else self.coordinator.presets.label(preset)
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        await self._command(self._steering.go_to_preset(self.coordinator.presets.find(option)))

@@ -32,7 +32,7 @@ MANUALS: dict[str, Callable[[], Iterator[Entry]]] = {
     "Hucoms 1.20": hucoms,
     "Hucoms 1.22, what it changes": hucoms_1_22,
 }
-_EXCUSES = {Sort.INSIDE: "inside: ", Sort.REPEATS: "elsewhere: ", Sort.LATER: "not yet: ", Sort.REASON: "no: "}
+_EXCUSES = {Sort.INSIDE: "inside: ", Sort.REPEATS: "elsewhere: ", Sort.REASON: "no: "}
 _HEAD = """\
 # What the manuals name, and where it is in Home Assistant
 

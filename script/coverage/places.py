@@ -47,7 +47,6 @@ class Sort(StrEnum):
     DEVICE = "device page, forms"
     INSIDE = "used inside"
     REPEATS = "told twice"
-    LATER = "comes later"
     REASON = "left out for a reason"
 
 
@@ -176,7 +175,7 @@ def is_named(entry: Entry) -> bool:
 
 def _told(rule: Mapping[str, Any]) -> Place:
     tests = tuple(rule.get("tests", ()))
-    for sort, key in ((Sort.INSIDE, "inside"), (Sort.REPEATS, "repeats"), (Sort.LATER, "later")):
+    for sort, key in ((Sort.INSIDE, "inside"), (Sort.REPEATS, "repeats")):
         if key in rule:
             return Place(sort, rule[key], tests)
     if "reason" in rule:

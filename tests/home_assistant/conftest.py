@@ -99,13 +99,15 @@ async def act(
 
 _ORDERS = ("/set_", "/comm_write", "/restore_", "/upgrade_", "/reboot", "/test_", "/wifi_scan", "/decoder_control")
 
+_ACTIONS = ("set", "lensreset", "go", "clear", "autopan", "tour", "onepush")
+
 
 def orders(simulated: SimulatedCamera, since: int = 0) -> list[Asked]:
     """Return what the camera was told to do, and not only asked."""
     return [
         each
         for each in simulated.asked[since:]
-        if each.path.startswith(_ORDERS) or each.params.get("action", "").startswith(("set", "lensreset"))
+        if each.path.startswith(_ORDERS) or each.params.get("action", "").startswith(_ACTIONS)
     ]
 
 

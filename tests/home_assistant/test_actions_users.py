@@ -291,7 +291,7 @@ async def test_what_hucoms_lacks(
     assert entry.state is ConfigEntryState.LOADED
 
 
-ACTIONS = {action.name: action for module in MODULES for action in module.ACTIONS}
+ACTIONS = {action.name: action for module in MODULES for action in module.ACTIONS if isinstance(action, Action)}
 FILLED: dict[str, dict[str, Any]] = {
     "get_schedule": {"schedule": "alarm"},
     "set_schedule": {"schedule": "alarm", "monday": "always"},

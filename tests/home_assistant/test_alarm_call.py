@@ -37,10 +37,20 @@ async def port(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[in
         yield server.port
 
 
+async def options_page(hass: HomeAssistant, entry: MockConfigEntry, page: str) -> dict[str, Any]:
+    """Open a page of the options, by way of the menu where there is one."""
+    flow: dict[str, Any] = await hass.config_entries.options.async_init(entry.entry_id)  # type: ignore[assignment]
+    if flow["type"] is FlowResultType.MENU:
+        chosen = {"next_step_id": page}
+        flow = await hass.config_entries.options.async_configure(flow["flow_id"], chosen)  # type: ignore[assignment]
+    assert flow["type"] is FlowResultType.FORM
+    assert flow["step_id"] == page
+    return flow
+
+
 async def options(hass: HomeAssistant, entry: MockConfigEntry, **wanted: Any) -> None:
     """Set the options as a person does."""
-    form = await hass.config_entries.options.async_init(entry.entry_id)
-    assert form["type"] is FlowResultType.FORM
+    form = await options_page(hass, entry, "alarms_and_pictures")
     done = await hass.config_entries.options.async_configure(form["flow_id"], wanted)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()

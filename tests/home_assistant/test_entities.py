@@ -65,7 +65,7 @@ COMMON = {
     "motion_detection",
 }
 ENTITIES = {
-    "netwave": COMMON | {"power_line", "motion_sensitivity_inverse", "sound"},
+    "netwave": COMMON - {"relay"} | {"power_line", "motion_sensitivity_inverse", "sound", "home", "preset", "infrared"},
     "hucoms": COMMON | {"day_night", "motion_sensitivity", "tamper"},
 }
 

@@ -20,7 +20,7 @@ from custom_components.ip_camera_cgi.repairs import async_create_fix_flow
 from simulator import SimulatedCamera
 
 from ..protocol.test_camera import until
-from .test_alarm_call import problems
+from .test_alarm_call import options_page, problems
 from .test_entities import enable, entity_id
 
 
@@ -185,8 +185,7 @@ async def test_live_pictures_as_wished(
     chosen: dict[str, str],
     sent: dict[str, str],
 ) -> None:
-    flow = await hass.config_entries.options.async_init(entry.entry_id)
-    assert flow["data_schema"] is not None
+    flow = await options_page(hass, entry, "alarms_and_pictures")
     wished = flow["data_schema"]({"hold": 0, **chosen})
     await hass.config_entries.options.async_configure(flow["flow_id"], wished)
     await hass.async_block_till_done()

@@ -15,7 +15,8 @@ from homeassistant.loader import async_get_integration
 import yaml
 
 from custom_components.ip_camera_cgi.actions import MODULES
-from custom_components.ip_camera_cgi.button import BUTTONS
+from custom_components.ip_camera_cgi.actions.steering import CameraAction
+from custom_components.ip_camera_cgi.button import BUTTONS, STEERING
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.errors import ERROR_KEYS
 from custom_components.ip_camera_cgi.protocol import (
@@ -60,7 +61,8 @@ def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay"), ("event", "alarm")}
     wanted |= {("image", "last_event")}
     wanted |= {("sensor", description.key) for description in LIVE}
-    wanted |= {("button", task.value) for task in BUTTONS}
+    wanted |= {("button", task.value) for task in BUTTONS} | {("button", each.key) for each in STEERING}
+    wanted |= {("light", "infrared"), ("select", "preset")}
     wanted |= {("camera", key) for key in ("stream", "webrtc", "with_sound")}
     named = {(platform, key) for platform, keys in TEXTS["entity"].items() for key in keys}
     assert named == wanted
@@ -82,7 +84,7 @@ def test_every_kind_of_account_has_its_page() -> None:
 
 
 def test_every_field_is_explained() -> None:
-    for step in TEXTS["config"]["step"].values():
+    for step in (*TEXTS["config"]["step"].values(), *TEXTS["options"]["step"].values()):
         assert set(step.get("data", {})) == set(step.get("data_description", {}))
 
 
@@ -101,6 +103,7 @@ SUPPLIED = {
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},
     "entity.camera.stream": {"number"},
+    "options.step.check_": {"picture"},
     "issues.no_playable_stream.fix_flow.abort": {"reason"},
     "issues": {"name", "host"},
 }
@@ -114,9 +117,13 @@ def named(call: ast.Call) -> Iterator[tuple[str, set[str]]]:
     match call.func, first:
         case ast.Name("BadValueError"), ast.Constant(str(reason)):
             yield f"value_{reason}", {"setting", *(name for name in keywords if name)}
+        case ast.Attribute(attr="_require"), _:
+            match call.args[1]:
+                case ast.Constant(str(reason)):
+                    yield f"value_{reason}", {"setting"}
         case ast.Name("_error"), ast.Constant(str(key)):
             yield key, {name for name in keywords if name}
-        case ast.Name("SelectSelectorConfig"), _:
+        case ast.Name("SelectSelectorConfig" | "ObjectSelectorConfig"), _:
             pass  # texts of a choice, not of an exception
         case _:
             told = keywords.get("translation_key")
@@ -160,7 +167,7 @@ ACTIONS = [action for module in MODULES for action in module.ACTIONS]
 
 def fields(form: dict[str, Any]) -> Iterator[str]:
     """Yield the fields of the form of an action, also those in its sections."""
-    for name, field in form["fields"].items():
+    for name, field in form.get("fields", {}).items():
         if "fields" in field:
             yield from field["fields"]
         else:
@@ -173,6 +180,9 @@ def test_every_action_is_described() -> None:
     forms = {name: form for name, form in forms.items() if not name.startswith(".")}
     wanted = {action.name: {str(marker) for marker in action.schema.schema} for action in ACTIONS}
     assert {name: set(fields(form)) for name, form in forms.items()} == wanted
+    assert {action.name for action in ACTIONS if isinstance(action, CameraAction)} == {
+        name for name, form in forms.items() if "target" in form
+    }
     assert {name: set(texts["fields"]) for name, texts in TEXTS["services"].items()} == wanted
     assert set(ICONS["services"]) == set(wanted)
     for texts in TEXTS["services"].values():
@@ -193,7 +203,8 @@ def test_every_choice_of_an_action_has_a_name() -> None:
     choices = {
         select["translation_key"]: set(select["options"]) for select in selects(forms) if "translation_key" in select
     }
-    named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key not in {"ability", "live"}}
+    others = {"ability", "live", "motors", "infrared", "went", "presets"}  # those of the forms
+    named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key not in others}
     assert named == choices
 
 

@@ -1,10 +1,10 @@
-"""Actions for what is no single value: schedules, areas, accounts, network, files, clips."""
+"""Actions for what is no single value: schedules, areas, accounts, network, files, clips, steering."""
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import areas, clips, forms, network, schedules, upkeep, users
+from . import areas, clips, forms, network, schedules, steering, upkeep, users
 
-MODULES = (schedules, areas, forms, users, network, upkeep, clips)
+MODULES = (schedules, areas, forms, users, network, upkeep, clips, steering)
 
 
 @callback

@@ -20,6 +20,7 @@ from .errors import (
     CameraUnsupportedError,
     Stranger,
 )
+from .infrared import Infrared
 from .mjpeg import BOUNDARY, Frame, LiveState, MjpegHub, Viewer
 from .model import (
     Alarm,
@@ -57,7 +58,7 @@ from .settings import (
     Setting,
     Text,
 )
-from .steering import DEADLINE, FASTEST, LONGEST, SHORTEST, SLOWEST
+from .steering import DEADLINE, FASTEST, LONGEST, SHORTEST, SLOWEST, Steering
 
 __all__ = [
     "BOUNDARY",
@@ -90,6 +91,7 @@ __all__ = [
     "Codec",
     "Flag",
     "Frame",
+    "Infrared",
     "Ipv4",
     "LastLine",
     "Level",
@@ -109,6 +111,7 @@ __all__ = [
     "Secret",
     "Setting",
     "Sighting",
+    "Steering",
     "Stranger",
     "Stream",
     "Task",

@@ -141,17 +141,17 @@ class Steering:
     @property
     def has_home(self) -> bool:
         """Return whether there is a home to go to."""
-        return self.home_preset is not None or self.reach.home
+        return self.reach.home or self.reach.presets > 0
 
     @property
     def moving(self) -> bool:
         """Return whether a move is under way, or its end not certain."""
         return self._moving
 
-    async def move(self, move: Move, *, seconds: float | None = None) -> None:
+    async def move(self, move: Move, *, seconds: float | None = None) -> int:
         """Move until told otherwise, or for so many seconds; without them, until the deadline.
 
-        Who asks for what is under way anyhow, only puts its end off.
+        Who asks for what is under way anyhow, only puts its end off. Returns what let_go() wants.
 
         Raises:
             BadValueError: a speed or a time that there is not, or there is no motor for it; nothing was sent.
@@ -159,7 +159,12 @@ class Steering:
         """
         if seconds is not None and not SHORTEST <= seconds <= LONGEST:
             raise BadValueError("out_of_range", setting="duration", low=SHORTEST, high=LONGEST)
-        await self._run(move, self.deadline if seconds is None else seconds, step=False)
+        return await self._run(move, self.deadline if seconds is None else seconds, step=False)
+
+    async def let_go(self, order: int) -> None:
+        """Stop what was begun by this order, if nobody wants something else since; raises as stop() does."""
+        if order == self._order:
+            await self.stop()
 
     async def step(self, move: Move) -> None:
         """Move a little; raises as move() does."""
@@ -182,12 +187,12 @@ class Steering:
             raise CameraConnectionError("no answer yet to the order to stop")
 
     async def home(self) -> None:
-        """Go home; raises as move() does."""
-        if self.home_preset is not None:
-            await self.go_to_preset(self.home_preset)
-        else:
-            self._require(self.reach.home, "no_home")
+        """Go to the preset that is home, to the camera's own middle, or else to the first preset; raises as move()."""
+        if self.home_preset is None and self.reach.home:
+            self._see_that_it_may()
             await self._send(self._motors.home)
+        else:
+            await self.go_to_preset(self.home_preset or 1)
 
     async def go_to_preset(self, number: int) -> None:
         """Go where a preset is; raises as move() does."""
@@ -267,6 +272,9 @@ class Steering:
     def _require(self, there: bool, otherwise: str) -> None:
         if not there:
             raise BadValueError(otherwise)
+        self._see_that_it_may()
+
+    def _see_that_it_may(self) -> None:
         if self._role < self._motors.role:
             raise CameraPermissionError("this account may not move it")
 
@@ -278,7 +286,7 @@ class Steering:
         if not 1 <= number <= reach.presets:
             raise BadValueError("out_of_range", setting="preset", low=1, high=reach.presets)
 
-    async def _run(self, move: Move, seconds: float, *, step: bool) -> None:
+    async def _run(self, move: Move, seconds: float, *, step: bool) -> int:
         _see_speed("speed", move.speed)
         _see_speed("tilt_speed", move.tilt_speed)
         reach = self.reach
@@ -289,13 +297,13 @@ class Steering:
         told = self.wiring.mirrored(pan=mirrored, tilt=upside_down).through(move)
         if self._running == (told, False) and not step:
             self._arm(seconds)
-            return
+            return self._order
         order = self._supersede()
         self._moving = True
         self._arm(seconds)
         async with self._sending:
             if order != self._order:
-                return  # somebody wants something else since
+                return order  # somebody wants something else since
             try:
                 await self._motors.move(told, step=step)
             except CameraError:
@@ -306,6 +314,7 @@ class Steering:
                 self._stop_once_more()
         if order == self._order:
             self._running = told, step
+        return order
 
     async def _send(self, doing: Callable[[], Awaitable[None]], *, preset: int | None = None) -> None:
         """Send the camera somewhere; what runs is stopped first, for it would go on if this got lost."""

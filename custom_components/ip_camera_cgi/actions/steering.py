@@ -1,0 +1,252 @@
+"""Moving a camera: actions of the camera entity."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from homeassistant.components.camera import DOMAIN as CAMERA
+from homeassistant.const import CONF_HOST
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_platform_entity_service
+import voluptuous as vol
+
+from ..card import CARDS, card
+from ..const import DOMAIN
+from ..entity import IpCameraEntity
+from ..errors import translated
+from ..protocol import FASTEST, Move, Patrol, Position, Round
+from .action import Call
+
+ATTR_DIRECTION = "direction"
+ATTR_DURATION = "duration"
+ATTR_SPEED = "speed"
+ATTR_TILT_SPEED = "tilt_speed"
+_STOP, _HOME = "stop", "home"
+DIRECTIONS = {
+    "up": Move(tilt=1),
+    "down": Move(tilt=-1),
+    "left": Move(pan=-1),
+    "right": Move(pan=1),
+    "up_left": Move(pan=-1, tilt=1),
+    "up_right": Move(pan=1, tilt=1),
+    "down_left": Move(pan=-1, tilt=-1),
+    "down_right": Move(pan=1, tilt=-1),
+    "zoom_in": Move(zoom=1),
+    "zoom_out": Move(zoom=-1),
+}
+_ZOOM = {"in": Move(zoom=1), "out": Move(zoom=-1)}
+_FOCUS = {"near": Move(focus=-1), "far": Move(focus=1)}
+_IRIS = {"open": Move(iris=1), "close": Move(iris=-1)}
+_GO, _SET, _CLEAR = "go", "set", "clear"
+# What is out of range is refused by the protocol, in words.
+_DURATION: dict[str | vol.Marker, Any] = {vol.Optional(ATTR_DURATION): vol.Coerce(float)}
+_SPEED: dict[str | vol.Marker, Any] = {vol.Optional(ATTR_SPEED): vol.Coerce(int)}
+_SHARE = vol.All(vol.Coerce(float), vol.Range(min=0, max=100))
+
+
+@dataclass(frozen=True, slots=True)
+class CameraCall(Call):
+    """A call of an action for one camera entity."""
+
+    entity_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraAction:
+    """An action of the camera entity: its fields, and what it does."""
+
+    name: str
+    do: Callable[[CameraCall], Awaitable[object]]
+    fields: Mapping[str | vol.Marker, Any] = field(default_factory=dict)
+    answers: SupportsResponse = SupportsResponse.NONE
+
+    @property
+    def schema(self) -> vol.Schema:
+        """Return what a call of it may hold, beside the entities that are meant."""
+        return vol.Schema(dict(self.fields))
+
+    @callback
+    def register(self, hass: HomeAssistant) -> None:
+        """Let Home Assistant call it."""
+        async_register_platform_entity_service(
+            hass,
+            DOMAIN,
+            self.name,
+            entity_domain=CAMERA,
+            func=self._called,
+            schema={**self.fields},
+            supports_response=self.answers,
+        )
+
+    async def _called(self, entity: IpCameraEntity, call: ServiceCall) -> ServiceResponse:
+        coordinator = entity.coordinator
+        with translated(coordinator.config_entry.data[CONF_HOST]):
+            try:
+                answer = await self.do(CameraCall(entity.hass, coordinator, call.data, entity.entity_id))
+            finally:
+                coordinator.show_state()
+        return answer if isinstance(answer, dict) else None
+
+
+def wanted_move(move: Move, data: Mapping[str, Any]) -> Move:
+    """Return a move at the speed that somebody wants."""
+    return Move(
+        pan=move.pan,
+        tilt=move.tilt,
+        zoom=move.zoom,
+        focus=move.focus,
+        iris=move.iris,
+        speed=data.get(ATTR_SPEED),
+        tilt_speed=data.get(ATTR_TILT_SPEED),
+    )
+
+
+async def _move(call: CameraCall) -> None:
+    steering, direction = call.camera.steering, call.data[ATTR_DIRECTION]
+    if direction == _STOP:
+        await steering.stop()
+    elif direction == _HOME:
+        await steering.home()
+    elif call.data["step"]:
+        await steering.step(wanted_move(DIRECTIONS[direction], call.data))
+    else:
+        await steering.move(wanted_move(DIRECTIONS[direction], call.data), seconds=call.data.get(ATTR_DURATION))
+
+
+def _runs(moves: Mapping[str, Move]) -> Callable[[CameraCall], Awaitable[object]]:
+    return lambda call: call.camera.steering.move(
+        wanted_move(moves[call.data[ATTR_DIRECTION]], call.data), seconds=call.data.get(ATTR_DURATION)
+    )
+
+
+async def _preset(call: CameraCall) -> None:
+    steering, presets = call.camera.steering, call.coordinator.presets
+    number = presets.find(call.data["preset"])
+    match call.data["task"]:
+        case "go":
+            await steering.go_to_preset(number)
+        case "set" if "name" in call.data:
+            presets.see_name(number, call.data["name"])
+            await steering.set_preset(number)
+            presets.name(number, call.data["name"])
+        case "set":
+            await steering.set_preset(number)
+        case "clear":
+            await steering.clear_preset(number)
+            presets.forget(number)
+
+
+async def _patrol(call: CameraCall) -> None:
+    find = call.coordinator.presets.find
+    ends = [find(call.data[end]) for end in ("from_preset", "to_preset") if end in call.data]
+    await call.camera.steering.patrol(
+        Round(
+            patrol=Patrol(call.data["patrol"]),
+            number=call.data["number"],
+            between=(ends[0], ends[1]) if len(ends) == 2 else None,
+            speed=call.data.get(ATTR_SPEED),
+        )
+    )
+
+
+async def _go_to(call: CameraCall) -> None:
+    wanted = Position(**{axis: call.data[axis] for axis in ("pan", "tilt", "zoom", "focus") if axis in call.data})
+    await call.camera.steering.go_to(wanted, speed=call.data[ATTR_SPEED])
+
+
+async def _get_position(call: CameraCall) -> dict[str, Any]:
+    return asdict(await call.camera.steering.position())
+
+
+async def _centre(call: CameraCall) -> None:
+    share = {side: call.data[side] / 100 for side in ("x", "y", "width", "height") if side in call.data}
+    size = (share["width"], share["height"]) if "width" in share and "height" in share else None
+    await call.camera.steering.centre((share["x"], share["y"]), size=size, speed=call.data[ATTR_SPEED])
+
+
+async def _get_card(call: CameraCall) -> dict[str, Any]:
+    return card(call.data["card"], call.entity_id, call.camera.steering, call.coordinator.presets)
+
+
+ACTIONS = (
+    CameraAction(
+        name="ptz_move",
+        do=_move,
+        fields={
+            vol.Required(ATTR_DIRECTION): vol.In([*DIRECTIONS, _STOP, _HOME]),
+            **_SPEED,
+            vol.Optional(ATTR_TILT_SPEED): vol.Coerce(int),
+            vol.Exclusive(ATTR_DURATION, "end"): vol.Coerce(float),
+            vol.Optional("step", default=False): cv.boolean,
+        },
+    ),
+    CameraAction(name="ptz_stop", do=lambda call: call.camera.steering.stop()),
+    CameraAction(
+        name="ptz_zoom",
+        do=_runs(_ZOOM),
+        fields={vol.Required(ATTR_DIRECTION): vol.In(_ZOOM), **_SPEED, **_DURATION},
+    ),
+    CameraAction(
+        name="ptz_focus",
+        do=_runs(_FOCUS),
+        fields={vol.Required(ATTR_DIRECTION): vol.In(_FOCUS), **_SPEED, **_DURATION},
+    ),
+    CameraAction(name="ptz_iris", do=_runs(_IRIS), fields={vol.Required(ATTR_DIRECTION): vol.In(_IRIS), **_DURATION}),
+    CameraAction(name="ptz_autofocus", do=lambda call: call.camera.steering.autofocus()),
+    CameraAction(name="ptz_home", do=lambda call: call.camera.steering.home()),
+    CameraAction(
+        name="ptz_preset",
+        do=_preset,
+        fields={
+            vol.Required("preset"): cv.string,
+            vol.Optional("task", default=_GO): vol.In([_GO, _SET, _CLEAR]),
+            vol.Optional("name"): cv.string,
+        },
+    ),
+    CameraAction(
+        name="ptz_patrol",
+        do=_patrol,
+        fields={
+            vol.Required("patrol"): vol.In([patrol.value for patrol in Patrol]),
+            vol.Optional("number", default=1): vol.All(vol.Coerce(int), vol.Range(min=1, max=100)),
+            vol.Inclusive("from_preset", "ends"): cv.string,
+            vol.Inclusive("to_preset", "ends"): cv.string,
+            **_SPEED,
+        },
+    ),
+    CameraAction(
+        name="ptz_go_to",
+        do=_go_to,
+        fields={
+            vol.Optional("pan"): vol.Coerce(float),
+            vol.Optional("tilt"): vol.Coerce(float),
+            vol.Optional("zoom"): vol.Coerce(int),
+            vol.Optional("focus"): vol.Coerce(int),
+            vol.Optional(ATTR_SPEED, default=FASTEST): vol.Coerce(int),
+        },
+    ),
+    CameraAction(name="ptz_get_position", do=_get_position, answers=SupportsResponse.ONLY),
+    CameraAction(
+        name="ptz_center",
+        do=_centre,
+        fields={
+            vol.Required("x"): _SHARE,
+            vol.Required("y"): _SHARE,
+            vol.Inclusive("width", "size"): _SHARE,
+            vol.Inclusive("height", "size"): _SHARE,
+            vol.Optional(ATTR_SPEED, default=FASTEST): vol.Coerce(int),
+        },
+    ),
+    CameraAction(
+        name="ptz_switch",
+        do=lambda call: call.camera.steering.switch(call.data["number"], on=call.data["on"]),
+        fields={vol.Required("number"): vol.Coerce(int), vol.Required("on"): cv.boolean},
+    ),
+    CameraAction(
+        name="get_card",
+        do=_get_card,
+        fields={vol.Required("card"): vol.In(CARDS)},
+        answers=SupportsResponse.ONLY,
+    ),
+)

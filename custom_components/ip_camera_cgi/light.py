@@ -1,0 +1,56 @@
+"""The infrared lamps of a camera."""
+
+from typing import Any, override
+
+from homeassistant.components.light import ColorMode, LightEntity
+from homeassistant.const import STATE_ON
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import RestoreEntity
+
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .entity import IpCameraEntity
+from .protocol import Infrared
+
+PARALLEL_UPDATES = 0  # the protocol sees to it that the camera is asked one thing at a time
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the lamps, if the camera can be told to light them."""
+    coordinator = entry.runtime_data
+    if coordinator.camera.infrared is not None:
+        async_add_entities([InfraredLight(coordinator, coordinator.camera.infrared)])
+
+
+class InfraredLight(IpCameraEntity, LightEntity, RestoreEntity):
+    """Lamps of which the camera does not tell how they stand: shown is what was last sent."""
+
+    _attr_assumed_state = True
+    _attr_color_mode = ColorMode.ONOFF
+    _attr_supported_color_modes = {ColorMode.ONOFF}  # noqa: RUF012  as Home Assistant has it
+
+    def __init__(self, coordinator: CameraCoordinator, infrared: Infrared) -> None:
+        super().__init__(coordinator, "infrared")
+        self._infrared = infrared
+        self._attr_entity_registry_enabled_default = self.camera.capabilities.lamps
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        if (last := await self.async_get_last_state()) is not None:
+            self._attr_is_on = last.state == STATE_ON
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        await self._switch(True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        await self._switch(False)
+
+    async def _switch(self, on: bool) -> None:
+        await self._command(self._infrared.switch(on))
+        self._attr_is_on = on
+        self.async_write_ha_state()

@@ -1,0 +1,80 @@
+"""The names of a camera's presets: cameras only know numbers."""
+
+from collections.abc import Collection, Mapping
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from .const import CONF_PRESETS
+from .protocol import BadValueError
+
+_SHOWN = 16  # so many are offered, for nobody knows which of them are set
+_LONGEST = 40
+
+
+class Presets:
+    """The presets of one camera by number and name."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+        self._hass = hass
+        self._entry = entry
+
+    @property
+    def names(self) -> Mapping[int, str]:
+        """Return those that have a name."""
+        return {int(number): name for number, name in sorted(self._stored.items(), key=lambda each: int(each[0]))}
+
+    @property
+    def _stored(self) -> dict[str, str]:
+        # JSON knows no numbers for keys.
+        return dict(self._entry.options.get(CONF_PRESETS, {}))
+
+    def labels(self, most: int) -> list[str]:
+        """Return what to choose from, where a camera has so many."""
+        return [self.label(number) for number in range(1, max(min(most, _SHOWN), *self.names, 1) + 1)]
+
+    def label(self, number: int) -> str:
+        """Return a preset's name, or its number."""
+        return self.names.get(number, str(number))
+
+    def find(self, wanted: str) -> int:
+        """Return the number of a preset, given by number or name; raises BadValueError."""
+        wanted = wanted.strip()
+        if wanted.isdecimal():
+            return int(wanted)
+        for number, name in self.names.items():
+            if name.casefold() == wanted.casefold():
+                return number
+        raise BadValueError("unknown_preset", name=wanted, known=", ".join(self.names.values()) or "-")
+
+    @callback
+    def name(self, number: int, name: str) -> None:
+        """Give a preset a name; raises as see_name() does."""
+        self.see_name(number, name)
+        self._store({**self._stored, str(number): name.strip()})
+
+    def see_name(self, number: int, name: str) -> None:
+        """See that a preset may be called so; raises BadValueError."""
+        see_that_presets_differ(
+            [*((each, other) for each, other in self.names.items() if each != number), (number, name)]
+        )
+
+    @callback
+    def forget(self, number: int) -> None:
+        """Take a preset's name away."""
+        self._store({each: name for each, name in self._stored.items() if each != str(number)})
+
+    @callback
+    def _store(self, names: Mapping[str, str]) -> None:
+        options = {**self._entry.options, CONF_PRESETS: names}
+        self._hass.config_entries.async_update_entry(self._entry, options=options)
+
+
+def see_that_presets_differ(presets: Collection[tuple[int, str]]) -> None:
+    """See that presets can be told apart, by number and by name; raises BadValueError."""
+    names = [name.strip().casefold() for _, name in presets]
+    if len({number for number, _ in presets}) < len(names) or len(set(names)) < len(names):
+        raise BadValueError("preset_twice")
+    for name in names:
+        if not name or name.isdecimal() or len(name) > _LONGEST:
+            raise BadValueError("preset_name", longest=_LONGEST)

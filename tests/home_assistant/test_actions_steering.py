@@ -1,0 +1,468 @@
+"""Moving a camera from Home Assistant: what counts is where its motors end."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from homeassistant.auth.models import User
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from custom_components.ip_camera_cgi.actions.steering import ACTIONS
+from custom_components.ip_camera_cgi.const import DOMAIN
+from simulator import SimulatedCamera, simulate
+
+from ..protocol.test_camera import until
+from ..protocol.test_steering import is_still, near
+from .conftest import refused, set_up
+from .test_alarm_call import options_page
+from .test_entities import call, enable, entity_id, keys, state
+
+PERSONALITIES = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}
+
+
+@pytest.fixture
+async def dome(dialect: str) -> AsyncGenerator[SimulatedCamera]:
+    """A camera that moves, away from its ends."""
+    async with simulate(dialect, personality=PERSONALITIES[dialect]) as camera:
+        camera.world.pan = 20
+        yield camera
+
+
+@pytest.fixture
+async def moving(hass: HomeAssistant, dome: SimulatedCamera) -> AsyncGenerator[MockConfigEntry]:
+    """Its entry."""
+    async with set_up(hass, dome) as entry:
+        yield entry
+
+
+async def steer(hass: HomeAssistant, entry: MockConfigEntry, action: str, **data: Any) -> dict[str, Any]:
+    """Call an action for the camera entity; return what it answers."""
+    target = entity_id(hass, entry, "camera")
+    answers = action.startswith("get_") or action.endswith("get_position")
+    told = await hass.services.async_call(
+        DOMAIN, action, {"entity_id": target, **data}, blocking=True, return_response=answers
+    )
+    answer = told[target] if told else {}
+    assert isinstance(answer, dict)
+    return answer
+
+
+@pytest.mark.parametrize(("direction", "way"), [("left", -1), ("right", 1), ("up_right", 1), ("down_left", -1)])
+async def test_right_way(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, direction: str, way: int
+) -> None:
+    before = dome.world.pan
+    await steer(hass, moving, "ptz_move", direction=direction, duration=0.4)
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    assert await is_still(dome)
+    assert (dome.world.pan - before) * way > 1
+
+
+async def test_stop(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    for action, data in (("ptz_stop", {}), ("ptz_move", {"direction": "stop"})):
+        await steer(hass, moving, "ptz_move", direction="right", duration=30)
+        assert not await is_still(dome)
+        await steer(hass, moving, action, **data)
+        assert await is_still(dome)
+
+
+@pytest.mark.parametrize("leaving", ["unload", "reload", "remove", "stop"])
+async def test_no_motor_goes_on_when_we_leave(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, leaving: str
+) -> None:
+    await steer(hass, moving, "ptz_move", direction="left", duration=60)
+    match leaving:
+        case "stop":
+            await hass.async_stop()
+        case "remove":
+            await hass.config_entries.async_remove(moving.entry_id)
+        case _:
+            await getattr(hass.config_entries, f"async_{leaving}")(moving.entry_id)
+    assert await is_still(dome)
+
+
+async def test_lost_network(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """The network goes during a move, and the stop with it: it is sent as soon as the network is back."""
+    await steer(hass, moving, "ptz_move", direction="right", duration=0.5)
+    dome.faults.refuse = True
+    await asyncio.sleep(1.5)
+    assert not await is_still(dome)
+    dome.faults.clear()
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 10)
+    assert await is_still(dome)
+
+
+async def test_lost_stop_is_told(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    await steer(hass, moving, "ptz_move", direction="right")
+    dome.faults.refuse = True
+    with pytest.raises(HomeAssistantError) as told:
+        await steer(hass, moving, "ptz_stop")
+    assert told.value.translation_key == "cannot_connect"
+    dome.faults.clear()
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 10)
+
+
+async def test_two_people(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """The latest wins, and it still stops."""
+    await steer(hass, moving, "ptz_move", direction="right", duration=20)
+    await steer(hass, moving, "ptz_move", direction="left", duration=0.5)
+    before = dome.world.pan
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    assert await is_still(dome)
+    assert 180 < (dome.world.pan - before) % 360 < 355
+
+
+async def test_limit_for_a_move(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """It is an option, and holds for whatever nobody ends."""
+    await store(hass, moving, "steering", move_limit=1)
+    dome.world.pan = 20
+    await steer(hass, moving, "ptz_move", direction="left")
+    assert not await is_still(dome)
+    await asyncio.sleep(1.2)
+    assert await is_still(dome)
+
+
+async def store(hass: HomeAssistant, entry: MockConfigEntry, page: str, **wanted: Any) -> None:
+    """Fill in a page of the options, and leave the rest as it is shown."""
+    flow = await options_page(hass, entry, page)
+    data = flow["data_schema"](wanted)
+    done = await hass.config_entries.options.async_configure(flow["flow_id"], data)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize(
+    ("personality", "right", "up"),
+    [
+        ("netwave-manual", "right_way", "right_way"),
+        ("foscam-fi8910w", "right_way", "right_way"),
+        ("wansview-ncb541w", "wrong_way", "wrong_way"),
+        ("wanscam-c0d8", "right_way", "wrong_way"),
+    ],
+)
+async def test_guided_check(hass: HomeAssistant, personality: str, right: str, up: str) -> None:
+    """The camera moves, somebody says which way it went, and from then on it goes the right way: all four wirings."""
+    async with simulate("netwave", personality=personality) as camera, set_up(hass, camera) as entry:
+        camera.world.pan, camera.world.tilt = 20, 0
+        flow = await options_page(hass, entry, "check_pan")
+        assert "/api/camera_proxy_stream/camera." in flow["description_placeholders"]["picture"]
+        for page, went in (("check_pan", "again"), ("check_tilt", right)):
+            before = camera.world.pan
+            await until(lambda: not entry.runtime_data.camera.steering.moving, 4)
+            assert (camera.world.pan > before) is (right == "right_way")
+            flow = await hass.config_entries.options.async_configure(flow["flow_id"], {"went": went})  # type: ignore[assignment]
+            assert flow["step_id"] == page
+        before = camera.world.tilt
+        await until(lambda: not entry.runtime_data.camera.steering.moving, 4)
+        assert (camera.world.tilt > before) is (up == "right_way")
+        await hass.config_entries.options.async_configure(flow["flow_id"], {"went": up})
+        await hass.async_block_till_done()
+        camera.world.pan, camera.world.tilt = before_pan, before_tilt = 20, 0
+        await steer(hass, entry, "ptz_move", direction="up_right", duration=0.5)
+        await until(lambda: not entry.runtime_data.camera.steering.moving, 3)
+        assert camera.world.pan > before_pan
+        assert camera.world.tilt > before_tilt
+
+
+async def test_check_of_a_camera_that_does_not_move(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, dialect: str
+) -> None:
+    """Where somebody has to say what it is, that page follows; and a camera that is away is told of."""
+    flow = await options_page(hass, moving, "check_pan")
+    manager = hass.config_entries.options
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 4)
+    dome.faults.refuse = True
+    told = await manager.async_configure(flow["flow_id"], {"went": "again"})
+    assert told["errors"] == {"base": "cannot_connect"}
+    dome.faults.clear()
+    then = await manager.async_configure(flow["flow_id"], {"went": "not_at_all"})
+    assert then["step_id"] == {"netwave": "steering", "hucoms": "check_tilt"}[dialect]
+    manager.async_abort(then["flow_id"])
+
+
+async def test_camera_of_which_somebody_says_that_it_is_fixed(hass: HomeAssistant, dialect: str) -> None:
+    """Its buttons go, its options stay, so that it can be taken back."""
+    personality = {"netwave": "netwave-manual", "hucoms": "hucoms-fixed"}[dialect]
+    async with simulate(dialect, personality=personality) as camera, set_up(hass, camera) as entry:
+        if dialect == "netwave":
+            await store(hass, entry, "steering", motors="fixed")
+        asked = len(camera.asked)
+        for key in keys(hass, entry) & {"home", "preset"}:
+            assert state(hass, entry, key) == STATE_UNAVAILABLE
+        with pytest.raises(ServiceValidationError) as told:
+            await steer(hass, entry, "ptz_move", direction="left")
+        assert told.value.translation_key == "value_no_motor"
+        assert [each for each in camera.asked[asked:] if "control" in each.path and "move" in each.params] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        (("ptz_move", {"direction": "right", "duration": 0}), "out_of_range"),
+        (("ptz_move", {"direction": "right", "duration": 61}), "out_of_range"),
+        (("ptz_preset", {"preset": "0"}), "out_of_range"),
+        (("ptz_preset", {"preset": "300"}), "out_of_range"),
+        (("ptz_preset", {"preset": "Nowhere"}), "unknown_preset"),
+        (("ptz_preset", {"preset": "1", "task": "set", "name": "12"}), "preset_name"),
+        (("ptz_patrol", {"patrol": "tour"}), "no_patrol"),
+        (("ptz_switch", {"number": 1, "on": True}), "no_auxiliary"),
+        (("ptz_iris", {"direction": "open"}), "no_motor"),
+    ],
+)
+async def test_what_is_not_sent(
+    hass: HomeAssistant,
+    moving: MockConfigEntry,
+    dome: SimulatedCamera,
+    wrong: tuple[str, dict[str, Any]],
+    reason: str,
+) -> None:
+    action, data = wrong
+    with refused(dome, f"value_{reason}", ServiceValidationError):
+        await steer(hass, moving, action, **data)
+
+
+@pytest.mark.parametrize("speed", [0, 101])
+async def test_speeds_that_there_are_not(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, speed: int
+) -> None:
+    with pytest.raises(ServiceValidationError) as told:
+        await steer(hass, moving, "ptz_move", direction="right", speed=speed)
+    assert told.value.translation_key == "value_out_of_range"
+    assert await is_still(dome)
+
+
+async def test_presets_have_names(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """They live in Home Assistant: set with a name, chosen by it, renamed in the options, cleared."""
+    dome.world.pan, dome.world.tilt = 30, 5
+    await steer(hass, moving, "ptz_preset", preset="3", task="set", name="Gate")
+    assert state(hass, moving, "preset") == "Gate"
+    await steer(hass, moving, "ptz_move", direction="left", duration=0.5)
+    assert state(hass, moving, "preset") == STATE_UNKNOWN
+    await call(hass, moving, "preset", "select_option", option="Gate")
+    await until(lambda: near(dome, 30, 5), 4)
+    assert state(hass, moving, "preset") == "Gate"
+    with pytest.raises(ServiceValidationError):
+        await steer(hass, moving, "ptz_preset", preset="4", task="set", name="gate")
+    await store(hass, moving, "presets", presets=[{"number": 3, "name": "Barn"}, {"number": 20, "name": "Pond"}])
+    shown = hass.states.get(entity_id(hass, moving, "preset"))
+    assert shown is not None
+    assert shown.attributes["options"] == [*"12", "Barn", *map(str, range(4, 20)), "Pond"]
+    dome.world.pan = 0
+    await steer(hass, moving, "ptz_preset", preset="barn")
+    await until(lambda: near(dome, 30, 5), 4)
+    await steer(hass, moving, "ptz_preset", preset="Barn", task="clear")
+    with pytest.raises(ServiceValidationError):
+        await steer(hass, moving, "ptz_preset", preset="Barn")
+
+
+async def test_names_that_cannot_be_told_apart(hass: HomeAssistant, moving: MockConfigEntry) -> None:
+    flow = await options_page(hass, moving, "presets")
+    for rows, reason in (
+        ([{"number": 1, "name": "Gate"}, {"number": 2, "name": " gate"}], "preset_twice"),
+        ([{"number": 1, "name": "Gate"}, {"number": 1, "name": "Barn"}], "preset_twice"),
+        ([{"number": 1, "name": "7"}], "preset_name"),
+        ([{"number": 1, "name": " "}], "preset_name"),
+    ):
+        told = await hass.config_entries.options.async_configure(flow["flow_id"], {"presets": rows})
+        assert told["errors"] == {"base": reason}
+    hass.config_entries.options.async_abort(flow["flow_id"])
+
+
+async def test_buttons(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    registry = er.async_get(hass)
+    home = registry.async_get(entity_id(hass, moving, "home"))
+    assert home is not None
+    assert home.disabled_by is None
+    await enable(hass, moving, "left", "right", "up", "stop")
+    for key, way in (("left", -1), ("right", 1)):
+        before = dome.world.pan
+        await call(hass, moving, key, "press")
+        await until(lambda: not moving.runtime_data.camera.steering.moving, 4)
+        assert (dome.world.pan - before) * way > 0.5
+        assert await is_still(dome)
+    await steer(hass, moving, "ptz_move", direction="up", duration=30)
+    await call(hass, moving, "stop", "press")
+    assert await is_still(dome)
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_home(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """The camera's own middle, or a preset."""
+    middle = dome.world.pan_motor.home
+    await call(hass, moving, "home", "press")
+    await until(lambda: abs(dome.world.pan - middle) < 0.5, 6)
+    dome.world.pan = 40
+    await steer(hass, moving, "ptz_preset", preset="2", task="set")
+    await store(hass, moving, "steering", home_preset=2)
+    dome.world.pan = 0
+    await steer(hass, moving, "ptz_home")
+    await until(lambda: abs(dome.world.pan - 40) < 0.5, 6)
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_infrared_lamps(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    for action, on in (("turn_on", True), ("turn_off", False)):
+        await call(hass, moving, "infrared", action)
+        assert dome.world.infrared is on
+        assert state(hass, moving, "infrared") == (STATE_ON if on else STATE_OFF)
+    await store(hass, moving, "steering", infrared="reversed")
+    await call(hass, moving, "infrared", "turn_off")
+    assert dome.world.infrared is True
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_positions(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    await steer(hass, moving, "ptz_go_to", pan=90, tilt=-10)
+    await until(lambda: near(dome, 90, -10), 5)
+    told = await steer(hass, moving, "ptz_get_position")
+    assert (told["pan"], told["tilt"]) == (90, -10)
+    await steer(hass, moving, "ptz_center", x=75, y=50)
+    await asyncio.sleep(0.5)
+    assert dome.world.pan > 90.5
+    with pytest.raises(ServiceValidationError):
+        await steer(hass, moving, "ptz_go_to")
+    with pytest.raises(ServiceValidationError):
+        await steer(hass, moving, "ptz_go_to", tilt=45)
+
+
+async def test_cards(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """Every action that a card's configuration names is called as the card would, and the camera obeys."""
+    await steer(hass, moving, "ptz_preset", preset="3", task="set", name="Gate")
+    own = await steer(hass, moving, "get_card", card="picture_elements")
+    advanced = await steer(hass, moving, "get_card", card="advanced_camera_card")
+    webrtc = await steer(hass, moving, "get_card", card="webrtc_camera")
+    target = entity_id(hass, moving, "camera")
+    assert own["camera_image"] == advanced["cameras"][0]["camera_entity"] == webrtc["entity"] == target
+    performed = [element[tap] for element in own["elements"] for tap in ("tap_action", "hold_action") if tap in element]
+    ptz = advanced["cameras"][0]["ptz"]
+    assert {"actions_left_start", "actions_left_stop", "actions_up_start", "presets"} <= set(ptz)
+    performed += [*ptz.pop("presets").values(), *ptz.values()]
+    calls = [(each["perform_action"], {**each["target"], **each["data"]}) for each in performed]
+    calls += [
+        (each["action"], {**each["target"], **each["data"]})
+        for each in own["elements"]
+        if each["type"] == "action-button"
+    ]
+    calls += [(webrtc["ptz"]["service"], data) for name, data in webrtc["ptz"].items() if name.startswith("data_")]
+    calls += [(each["service"], each["service_data"]) for each in webrtc["shortcuts"]]
+    assert len([data for _, data in calls if data.get("preset") == "Gate"]) == 3
+    for action, data in calls:
+        await hass.services.async_call(DOMAIN, action.removeprefix(f"{DOMAIN}."), data, blocking=True)
+    await steer(hass, moving, "ptz_stop")
+    assert await is_still(dome)
+
+
+async def test_who_may_only_look(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_read_only_user: User
+) -> None:
+    guest = Context(user_id=hass_read_only_user.id)
+    for action in ACTIONS:
+        with pytest.raises((Unauthorized, ServiceValidationError)) as told:
+            await hass.services.async_call(
+                DOMAIN,
+                action.name,
+                {"entity_id": entity_id(hass, moving, "camera"), **FILLED.get(action.name, {})},
+                blocking=True,
+                context=guest,
+                return_response=bool(action.answers.value == "only"),
+            )
+        assert told.type is Unauthorized, action.name
+    assert await is_still(dome)
+
+
+FILLED: dict[str, dict[str, Any]] = {
+    "ptz_move": {"direction": "left"},
+    "ptz_zoom": {"direction": "in"},
+    "ptz_focus": {"direction": "near"},
+    "ptz_iris": {"direction": "open"},
+    "ptz_preset": {"preset": "1"},
+    "ptz_patrol": {"patrol": "horizontal"},
+    "ptz_center": {"x": 50, "y": 50},
+    "ptz_switch": {"number": 1, "on": True},
+    "get_card": {"card": "picture_elements"},
+}
+
+
+async def test_button_that_is_held(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
+) -> None:
+    """A card moves the camera for as long as somebody holds a button; it asks again before the limit is reached."""
+    await async_setup_component(hass, "websocket_api", {})
+    client = await hass_ws_client(hass)
+    hold = {"type": f"{DOMAIN}/ptz/hold", "entity_id": entity_id(hass, moving, "camera"), "direction": "left"}
+    moving.runtime_data.camera.steering.deadline = 1
+    await client.send_json_auto_id(hold)
+    first = await client.receive_json()
+    assert first["success"]
+    for _ in range(3):
+        await asyncio.sleep(0.6)
+        await client.send_json_auto_id(hold)
+        assert (await client.receive_json())["success"]
+    assert not await is_still(dome)
+    await client.send_json_auto_id({"type": "unsubscribe_events", "subscription": first["id"]})
+    assert (await client.receive_json())["success"]
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    assert await is_still(dome)
+
+
+async def test_browser_that_goes_away(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
+) -> None:
+    client = await hass_ws_client(hass)
+    moving.runtime_data.camera.steering.deadline = 30
+    target = entity_id(hass, moving, "camera")
+    await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
+    assert (await client.receive_json())["success"]
+    assert not await is_still(dome)
+    await client.close()
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    assert await is_still(dome)
+
+
+async def test_somebody_else_took_over(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
+) -> None:
+    """Who lets go then does not stop the other one."""
+    client = await hass_ws_client(hass)
+    target = entity_id(hass, moving, "camera")
+    await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
+    held = await client.receive_json()
+    await steer(hass, moving, "ptz_move", direction="left", duration=20)
+    await client.send_json_auto_id({"type": "unsubscribe_events", "subscription": held["id"]})
+    await client.receive_json()
+    assert not await is_still(dome)
+    await steer(hass, moving, "ptz_stop")
+
+
+async def test_what_a_card_is_told(
+    hass: HomeAssistant, moving: MockConfigEntry, hass_ws_client: WebSocketGenerator, dialect: str
+) -> None:
+    client = await hass_ws_client(hass)
+    target = entity_id(hass, moving, "camera")
+    await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/info", "entity_id": target})
+    told = (await client.receive_json())["result"]
+    assert told["steerable"]
+    assert told["home"]
+    assert told["speed"] is (dialect == "hucoms")
+    for command in ("info", "hold"):
+        await client.send_json_auto_id(
+            {
+                "type": f"{DOMAIN}/ptz/{command}",
+                "entity_id": "camera.nobody",
+                **({"direction": "left"} if command == "hold" else {}),
+            }
+        )
+        assert not (await client.receive_json())["success"]
+    await client.send_json_auto_id(
+        {"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "left", "speed": 101}
+    )
+    refused = await client.receive_json()
+    assert refused["error"]["translation_key"] == "value_out_of_range"
