@@ -51,6 +51,17 @@ DRAWN = """(() => {
     return texts;
 })()"""
 """Tells what each live picture shows at the moment."""
+PLACE = """(icon => {
+    const look = root => [...root.querySelectorAll("*")].flatMap(element => [
+        ...(element.localName === "ha-icon" && element.icon === icon ? [element] : []),
+        ...(element.shadowRoot ? look(element.shadowRoot) : []),
+    ]);
+    const [found] = look(document);
+    found.scrollIntoView({ block: "center" });
+    const box = found.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+})"""
+"""Tells where an icon is in the window."""
 MORE = """(count => {
     const look = root => [...root.querySelectorAll("*")].flatMap(element => [
         ...(element.localName === "img" && element.src.includes("camera_proxy_stream") ? [element] : []),
@@ -145,6 +156,14 @@ class Browser:
     async def show_more(self, count: int) -> None:
         """Open so many more views of the first live picture."""
         await self.run(f"{MORE}({count})")
+
+    async def press(self, icon: str, seconds: float) -> None:
+        """Press the mouse's button on an icon, and release it after a while."""
+        x, y = await self.run(f"{PLACE}({json.dumps(icon)})")
+        where = {"x": x, "y": y, "button": "left", "clickCount": 1}
+        await self.send("Input.dispatchMouseEvent", type="mousePressed", **where)
+        await asyncio.sleep(seconds)
+        await self.send("Input.dispatchMouseEvent", type="mouseReleased", **where)
 
     async def wait_for_change(self, views: int, patience: float = 30) -> None:
         """Wait until each of so many live pictures has changed."""

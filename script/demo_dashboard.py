@@ -36,9 +36,23 @@ async def _page(client: Client, domain: str, commands: list[str]) -> dict[str, A
     entities = await client.call("config/entity_registry/list")
     for entry in await client.call("config_entries/get", domain=domain):
         mine = [entity for entity in entities if entity["config_entry_id"] == entry["entry_id"]]
-        sections.append(_section(entry["title"], mine))
+        section = _section(entry["title"], mine)
+        section["cards"] = [await _with_arrows(client, domain, card) for card in section["cards"]]
+        sections.append(section)
     view = {"title": "Cameras", "path": "cameras", "type": "sections", "max_columns": 2, "sections": sections}
     return {"views": [view]}
+
+
+async def _with_arrows(client: Client, domain: str, card: dict[str, Any]) -> dict[str, Any]:
+    """Put arrows over the picture of a camera that moves."""
+    if card["type"] != "picture-entity":
+        return card
+    target = card["entity"]
+    if not (await client.call(f"{domain}/ptz/info", entity_id=target))["steerable"]:
+        return card
+    call = {"domain": domain, "service": "get_card", "service_data": {"card": "picture_elements"}}
+    told = await client.call("call_service", **call, target={"entity_id": target}, return_response=True)
+    return {**told["response"][target], "grid_options": card["grid_options"]}
 
 
 def _section(title: str, entities: list[dict[str, Any]]) -> dict[str, Any]:

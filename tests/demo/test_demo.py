@@ -141,7 +141,31 @@ async def check_dashboard(client: Client, camera: dict[str, Any]) -> None:
         pictures = await browser.wait_for_pictures(2)
         PICTURE.write_bytes(await browser.screenshot())
         assert len(pictures) == 2
+        await check_arrows(browser, camera)
         await check_healing(browser, camera)
+
+
+async def check_arrows(browser: Browser, camera: dict[str, Any]) -> None:
+    """The arrows over the picture are pressed and released: the camera has turned, stands still, and that is seen."""
+
+    async def stands() -> tuple[float, float]:
+        async with aiohttp.ClientSession() as session, session.get(camera["control"]) as told:
+            world = (await told.json())["world"]
+            return world["pan"], world["tilt"]
+
+    for way, pressed, axis, sign in (
+        *(("left", 0.1, 0, -1), ("right", 0.1, 0, 1), ("up", 0.1, 1, 1), ("down", 0.1, 1, -1)),
+        ("right", 1, 0, 1),
+    ):
+        before, seen = await stands(), await browser.run(DRAWN)
+        await browser.press(f"mdi:arrow-{way}-bold-circle-outline", pressed)
+        await asyncio.sleep(1.5 if pressed < 0.5 else 3)
+        after = await stands()
+        assert (after[axis] - before[axis]) * sign > 2, way
+        assert after[1 - axis] == before[1 - axis], way
+        await browser.wait_for_change(1)
+        assert await browser.run(DRAWN) != seen, way
+        assert await stands() == after, way
 
 
 async def check_healing(browser: Browser, camera: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.ip_camera_cgi.actions import MODULES, follow
+from custom_components.ip_camera_cgi.actions.action import Action
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import Account, Level, NetwaveCamera, SimulatedCamera, simulate
 
