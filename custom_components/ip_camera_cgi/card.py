@@ -17,8 +17,8 @@ _PLACES = {
     "right": ("mdi:arrow-right-bold-circle-outline", 92, 50),
     "up": ("mdi:arrow-up-bold-circle-outline", 50, 10),
     "down": ("mdi:arrow-down-bold-circle-outline", 50, 82),
-    "zoom_in": ("mdi:magnify-plus-outline", 92, 12),
-    "zoom_out": ("mdi:magnify-minus-outline", 92, 26),
+    "zoom_in": ("mdi:magnify-plus-outline", 92, 20),
+    "zoom_out": ("mdi:magnify-minus-outline", 92, 34),
 }
 
 
@@ -38,9 +38,9 @@ def _directions(steering: Steering) -> list[str]:
 def _picture_elements(entity_id: str, steering: Steering, presets: Presets) -> dict[str, Any]:
     elements = [_arrow(direction, entity_id) for direction in _directions(steering)]
     if steering.has_home:
-        elements.append(_icon("mdi:home-circle-outline", 8, 12, tap_action=_perform("ptz_home", entity_id, {})))
+        elements.append(_icon("mdi:home-circle-outline", 8, 20, tap_action=_perform("ptz_home", entity_id, {})))
     if steering.reach.moves:
-        elements.append(_icon("mdi:stop-circle-outline", 8, 26, tap_action=_perform("ptz_stop", entity_id, {})))
+        elements.append(_icon("mdi:stop-circle-outline", 8, 34, tap_action=_perform("ptz_stop", entity_id, {})))
     names = list(presets.names.values())
     elements += [
         {
