@@ -3,7 +3,9 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from homeassistant.core import async_get_hass
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN
 from .protocol import (
@@ -47,8 +49,8 @@ def translated(host: str) -> Generator[None]:
             translation_domain=DOMAIN,
             translation_key=f"value_{err.reason}",
             translation_placeholders={
-                "setting": err.setting.replace("_", " "),
                 **{name: str(limit) for name, limit in err.limits.items()},
+                "setting": _called(str(err.limits.get("setting", err.setting))),
             },
         ) from err
     except CameraError as err:
@@ -57,3 +59,19 @@ def translated(host: str) -> Generator[None]:
             translation_key=error_key(err),
             translation_placeholders={"host": host, "reason": str(err)},
         ) from err
+
+
+def _called(setting: str) -> str:
+    """Return what a setting, or a field of an action, is called in the language of the house."""
+    hass = async_get_hass()
+    for category in ("entity", "services"):
+        for place, text in async_get_cached_translations(hass, hass.config.language, category, DOMAIN).items():
+            match place.split(".")[2:]:
+                case ["entity", _, key, "name"] if key == setting:
+                    return text
+                case ["services", action, "fields", field, "name"] if setting in {
+                    field,
+                    f"{action.removeprefix('set_')}_{field}",
+                }:
+                    return text
+    return setting.replace("_", " ")

@@ -374,3 +374,14 @@ async def test_some_settings(hass: HomeAssistant, used: SimulatedCamera, entry: 
     told = await act(hass, entry, "get_settings", groups=["ftp"])
     assert list(told) == ["ftp"]
     assert told["ftp"]["folder"] == "/elsewhere"
+
+
+@pytest.mark.parametrize(("language", "called"), [("en", "User name"), ("de", "Benutzername"), ("it", "Nome utente")])
+async def test_what_is_wrong_is_named_in_the_language_of_the_house(
+    hass: HomeAssistant, simulated: SimulatedCamera, language: str, called: str
+) -> None:
+    hass.config.language = language
+    async with set_up(hass, simulated) as entry:
+        with pytest.raises(ServiceValidationError) as told:
+            await act(hass, entry, "set_mail", username="u" * 65)
+        assert (told.value.translation_placeholders or {})["setting"] == called

@@ -203,7 +203,7 @@ def test_every_choice_of_an_action_has_a_name() -> None:
     choices = {
         select["translation_key"]: set(select["options"]) for select in selects(forms) if "translation_key" in select
     }
-    others = {"ability", "live", "motors", "infrared", "went", "presets"}  # those of the forms
+    others = {"ability", "live", "motors", "infrared", "went", "presets", "rectangles"}  # those of forms and fields
     named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key not in others}
     assert named == choices
 
