@@ -103,7 +103,7 @@ SUPPLIED = {
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},
     "entity.camera.stream": {"number"},
-    "options.step.check_": {"picture"},
+    "options.step.check": {"picture"},
     "issues.no_playable_stream.fix_flow.abort": {"reason"},
     "issues": {"name", "host"},
 }
