@@ -164,8 +164,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             errors["base"] = error_key(err)
         except BadValueError:
             return self.async_abort(reason="cannot_move")
-        ways = _choice("went", (), _RIGHT_WAY, _WRONG_WAY, _NOT_AT_ALL, _AGAIN, mode=SelectSelectorMode.LIST)
-        return self._show_picture(step_id, {vol.Required("went"): ways}, errors)
+        ways = _choice("went", (), _AGAIN, _RIGHT_WAY, _WRONG_WAY, _NOT_AT_ALL, mode=SelectSelectorMode.LIST)
+        return self._show_picture(step_id, {vol.Required("went", default=_AGAIN): ways}, errors)
 
     def _show_picture(
         self, step_id: str, fields: dict[vol.Marker, Any], errors: dict[str, str] | None = None

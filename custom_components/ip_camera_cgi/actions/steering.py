@@ -50,11 +50,6 @@ class CameraAction:
     fields: Mapping[str | vol.Marker, Any] = field(default_factory=dict)
     answers: SupportsResponse = SupportsResponse.NONE
 
-    @property
-    def schema(self) -> vol.Schema:
-        """Return what a call of it may hold, beside the entities that are meant."""
-        return vol.Schema(dict(self.fields))
-
     @callback
     def register(self, hass: HomeAssistant) -> None:
         """Let Home Assistant call it."""
