@@ -323,6 +323,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "factory_reset": {},
     "set_mac": {"mac": "00:12:a0:74:6f:01"},
     "save_clip": {"duration": 0},
+    "get_card": {"card": "picture_elements"},
 }
 """A good call of each action."""
 DANGEROUS = [
