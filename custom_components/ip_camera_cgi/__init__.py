@@ -7,7 +7,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import alarm_call
 from .actions import async_register_actions
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER, VERSION
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 from .live import LiveView
 from .repairs import forget_playable_stream
@@ -31,6 +31,14 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the actions, whether or not there is a camera."""
     async_register_actions(hass)
     hass.http.register_view(LiveView)
+    return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
+    """Refuse what a newer version has written: what it means is not known here. There is no older one so far."""
+    if entry.version > VERSION:
+        LOGGER.error("%s was set up by a newer version of this integration; install that again", entry.title)
+        return False
     return True
 
 
