@@ -1,8 +1,8 @@
-"""Draws the icon and the logo anew: `.local/test/bin/python -m script.brand`; it needs Chromium and the DejaVu fonts."""
+"""Draws the icon and the logo anew: python -m script.brand. It needs Chromium and the DejaVu fonts."""
 
-import asyncio
 from io import BytesIO
 from pathlib import Path
+import subprocess
 from tempfile import TemporaryDirectory
 
 from PIL import Image
@@ -18,7 +18,9 @@ WIDTH, HEIGHT = 1400, 512
 
 CAMERA = """
 <g fill="none" stroke="{blue}" stroke-width="20" transform="translate(5 0)">
-  <path d="M78 178a102 102 0 0 0 34 98"/><path d="M43 168a138 138 0 0 0 44 138"/><path d="M12 162a190 190 0 0 0 56 172"/>
+  <path d="M78 178a102 102 0 0 0 34 98"/>
+  <path d="M43 168a138 138 0 0 0 44 138"/>
+  <path d="M12 162a190 190 0 0 0 56 172"/>
 </g>
 <g fill="{body}">
   <rect x="468" y="116" width="44" height="306" rx="20"/>
@@ -37,10 +39,13 @@ WORDS = """
   <text x="580" y="404" font-size="142" letter-spacing="8" fill="{blue}">CGI</text>
 </g>
 """
-PAGE = """<body style="margin:0"><svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{drawing}</svg>"""
+PAGE = """
+<body style="margin:0">
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{drawing}</svg>
+"""
 
 
-async def draw(drawing: str, body: str, ring: str) -> Image.Image:
+def draw(drawing: str, body: str, ring: str) -> Image.Image:
     """Have Chromium draw something, on nothing."""
     browser = chromium()
     assert browser is not None, "there is no Chromium"  # noqa: S101
@@ -48,14 +53,14 @@ async def draw(drawing: str, body: str, ring: str) -> Image.Image:
     with TemporaryDirectory() as folder:
         page, picture = Path(folder, "page.html"), Path(folder, "picture.png")
         page.write_text(PAGE.format(width=WIDTH, height=HEIGHT, drawing=colours), "utf-8")
-        drawn = await asyncio.create_subprocess_exec(
+        command = (
             browser,
             *("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"),
             *(f"--force-device-scale-factor={SCALE}", f"--window-size={WIDTH},{HEIGHT}"),
             *("--default-background-color=00000000", f"--user-data-dir={folder}", f"--screenshot={picture}"),
             page.as_uri(),
         )
-        await drawn.wait()
+        subprocess.run(command, check=True, capture_output=True)
         return Image.open(BytesIO(picture.read_bytes())).convert("RGBA")
 
 
@@ -66,15 +71,15 @@ def save(picture: Image.Image, name: str, size: tuple[int, int]) -> None:
         picture.resize((width, height), Image.Resampling.LANCZOS).save(BRAND / f"{name}{suffix}.png", optimize=True)
 
 
-async def main() -> None:
+def main() -> None:
     """Draw everything."""
     for theme, (body, ring) in THEMES.items():
-        icon = await draw(CAMERA, body, ring)
+        icon = draw(CAMERA, body, ring)
         save(icon.crop((0, 0, 512 * SCALE, 512 * SCALE)), f"{theme}icon", (256, 256))
-        logo = await draw(CAMERA + WORDS, body, ring)
+        logo = draw(CAMERA + WORDS, body, ring)
         logo = logo.crop(logo.getbbox())
         save(logo, f"{theme}logo", (round(logo.width * 256 / logo.height), 256))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()
