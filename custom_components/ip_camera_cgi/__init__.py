@@ -7,6 +7,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import alarm_call
 from .actions import async_register_actions
+from .area import is_new, put_in_its_place
 from .const import DOMAIN, LOGGER, VERSION
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 from .live import LiveView
@@ -47,7 +48,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     coordinator = CameraCoordinator(hass, entry)
     await coordinator.async_start()
     entry.runtime_data = coordinator
+    new = is_new(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    if new:
+        put_in_its_place(hass, entry)
     if not coordinator.absent:
         await coordinator.async_read_missing()
         await alarm_call.async_start(hass, entry)

@@ -2,6 +2,10 @@
 
 import re
 
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import area_registry as ar, device_registry as dr
+
+from .coordinator import IpCameraConfigEntry
 from .protocol import CameraInfo
 
 _NO_PLACE = re.compile(r"[\W\d_]*(?:ip|net|web|the|my|new)?[\W\d_]*|.*(?:[ck]am|\d).*", re.IGNORECASE)
@@ -15,3 +19,22 @@ def place(info: CameraInfo) -> str | None:
         word for word in re.split(r"[\s_-]+", info.name) if word.lower() not in makers and not _NO_PLACE.fullmatch(word)
     ]
     return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]]) if words else None
+
+
+@callback
+def is_new(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
+    """Return whether the camera has no device so far."""
+    return not dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+
+
+@callback
+def put_in_its_place(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+    """Suggest the area of a new camera.
+
+    Not by suggested_area: Home Assistant begins the ids of new entities with their area, and as it is the camera's name
+    already, they would all be called garden_garden.
+    """
+    devices, suggested = dr.async_get(hass), place(entry.runtime_data.camera.info)
+    for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
+        if suggested and device.area_id is None:
+            devices.async_update_device(device.id, area_id=ar.async_get(hass).async_get_or_create(suggested).id)

@@ -9,7 +9,6 @@ from homeassistant.core import callback
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .area import place
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
 from .errors import translated
@@ -43,7 +42,6 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
             hw_version=info.hardware,
             serial_number=info.mac.replace(":", "").upper(),
             configuration_url=str(self.camera.address),
-            suggested_area=place(info),
         )
 
     async def _command(self, doing: Awaitable[None]) -> None:

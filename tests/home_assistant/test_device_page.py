@@ -91,6 +91,7 @@ async def test_area(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     async with set_up(hass, simulated) as entry:
         assert device(hass, entry).area_id == garden.id
         assert {area.name for area in areas.async_list_areas()} == {"GARDEN", "Attic"}
+        assert hass.states.get("binary_sensor.garden_camera_motion"), "the place is not said twice"
         for chosen in (attic.id, None):
             dr.async_get(hass).async_update_device(device(hass, entry).id, area_id=chosen)
             assert await hass.config_entries.async_reload(entry.entry_id)
