@@ -325,6 +325,18 @@ async def test_somebody_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) ->
     await hub.close()
 
 
+async def test_somebody_gives_up_at_once(path: Path) -> None:
+    hub = MjpegHub(filming())
+    recording = asyncio.create_task(record(hub, Ring(0), 60, path))
+    await asyncio.sleep(0)
+    recording.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await recording
+    assert hub.viewers == 0
+    assert not await asyncio.to_thread(path.exists)
+    await hub.close()
+
+
 async def test_machine_that_is_too_slow(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits is bounded: frames are missed, but the speed is true."""
     most = 10 * len(jpeg(1))
