@@ -7,7 +7,8 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import alarm_call
 from .actions import async_register_actions
-from .const import DOMAIN
+from .area import is_new, put_in_its_place
+from .const import DOMAIN, LOGGER, VERSION
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 from .live import LiveView
 from .repairs import forget_playable_stream
@@ -37,12 +38,23 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     return True
 
 
+async def async_migrate_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
+    """Refuse what a newer version has written: what it means is not known here. There is no older one so far."""
+    if entry.version > VERSION:
+        LOGGER.error("%s was set up by a newer version of this integration; install that again", entry.title)
+        return False
+    return True
+
+
 async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
     """Set up one camera."""
     coordinator = CameraCoordinator(hass, entry)
     await coordinator.async_start()
     entry.runtime_data = coordinator
+    new = is_new(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    if new:
+        put_in_its_place(hass, entry)
     if not coordinator.absent:
         await coordinator.async_read_missing()
         await alarm_call.async_start(hass, entry)
