@@ -7,6 +7,8 @@ connect() finds out what a camera speaks and returns a Camera. What it is (info)
 from .address import Account, Address, Role
 from .camera import Camera
 from .clip import Clip, record
+from .concerns import Concern, concerns_of
+from .diagnosis import diagnose, redaction_for
 from .errors import (
     BadValueError,
     CameraAuthError,
@@ -77,6 +79,7 @@ __all__ = [
     "Choice",
     "Clip",
     "Codec",
+    "Concern",
     "Flag",
     "Frame",
     "Ipv4",
@@ -102,8 +105,11 @@ __all__ = [
     "Upload",
     "Viewer",
     "WifiNetwork",
+    "concerns_of",
     "connect",
+    "diagnose",
     "discover",
     "record",
+    "redaction_for",
     "remember",
 ]
