@@ -37,6 +37,7 @@ from .model import (
     Upload,
     WifiNetwork,
 )
+from .redaction import Redaction
 from .ring import Ring
 from .search import DRIVERS, connect, discover, remember
 from .settings import (
@@ -92,6 +93,7 @@ __all__ = [
     "Measure",
     "MjpegHub",
     "Moment",
+    "Redaction",
     "Ring",
     "Role",
     "Secret",

@@ -33,6 +33,7 @@ from .steering import Steering
 _LOGGER = logging.getLogger(__name__)
 
 _NAME_LENGTH = 40
+_FRESH = timedelta(seconds=10)
 _CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
 
 
@@ -392,15 +393,13 @@ class Camera:
         await self.hearing.run(changed)
 
     async def check_up(self) -> None:
-        """Find out what somebody should see to: the first time what is not known yet, later what may have changed."""
-        pages = self._driver.checked_up
+        """Find out what somebody should see to; who is let in is found out once."""
+        old = [page for page in self._driver.checked_up if (age := self.age(page)) is None or age > _FRESH]
         try:
-            if self.is_open is not None:
-                await self.refresh(pages)
-                return
-            if unknown := [page for page in pages if page not in self._pages]:
-                await self.update(unknown)
-            self.is_open = await self._driver.is_open()
+            if old:
+                await self.refresh(old)
+            if self.is_open is None:
+                self.is_open = await self._driver.is_open()
         except CameraError as err:  # the next poll tells whether it is there
             _LOGGER.debug("%s was not checked up: %s", self.address, err)
 

@@ -1,5 +1,6 @@
 """What about a camera somebody should see to."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -21,27 +22,30 @@ class Concern(Enum):
     RESTART_NEEDED = "restart_needed"
 
 
-def concerns_of(camera: Camera, now: datetime) -> frozenset[Concern]:
-    """Return what somebody should see to, as far as is known; now is as it is where the camera is."""
+def concerns_of(camera: Camera, now: datetime) -> Mapping[Concern, bool]:
+    """Return what somebody should see to, and what not; whatever is not known is left out.
+
+    Now is as it is where the camera is.
+    """
     restart = camera.setting("restart_needed")
     holds = {
-        Concern.CLOCK_WRONG: Task.SET_CLOCK in camera.capabilities.upkeep and _clock_is_wrong(camera, now),
+        Concern.CLOCK_WRONG: _clock_is_wrong(camera, now) if Task.SET_CLOCK in camera.capabilities.upkeep else False,
         Concern.PASSWORD_GUESSABLE: camera.driver.account.guessable,
         Concern.OPEN_TO_EVERYBODY: camera.is_open,
         Concern.ACCOUNT_WEAK: camera.capabilities.role < Role.ADMINISTRATOR,
-        Concern.FIRMWARE_HOLE: camera.known_hole,
-        Concern.RESTART_NEEDED: restart and camera.state.get(restart),
+        Concern.FIRMWARE_HOLE: bool(camera.known_hole),
+        Concern.RESTART_NEEDED: restart is not None and camera.state.get(restart),
     }
-    return frozenset(concern for concern, so in holds.items() if so)
+    return {concern: so for concern, so in holds.items() if so is not None}
 
 
-def _clock_is_wrong(camera: Camera, now: datetime) -> bool:
+def _clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
     clock = camera.setting("clock")
     if clock is None:
-        return False
+        return None
     shown, age = camera.state.get(clock), camera.age(clock.page)
     if not isinstance(shown, datetime) or age is None:
-        return False
+        return None
     if shown.tzinfo is None:  # as it is on the wall there
         now = now.replace(tzinfo=None)
     return abs(shown + age - now) > _MOST_WRONG

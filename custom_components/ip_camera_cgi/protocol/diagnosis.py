@@ -49,7 +49,6 @@ def diagnose(camera: Camera, redaction: Redaction) -> dict[str, Any]:
             "output_told": camera.capabilities.output_told,
             "upkeep": sorted(task.value for task in camera.capabilities.upkeep),
         },
-        "settings": sorted(setting.key for setting in camera.settings),
         "streams": [{**asdict(each), "path": redaction.text(each.path)} for each in camera.streams],
         "open_to_everybody": camera.is_open,
         "pages": dict(

@@ -45,6 +45,8 @@ class CameraDriver(Protocol):
     settings: ClassVar[tuple[Setting[Any], ...]]
     stream_page: ClassVar[str | None] = None
     """The page that tells of the streams."""
+    announces: ClassVar[bool] = False
+    """Whether cameras say by themselves when an alarm begins, and need not be told whom to call."""
     sound_type: ClassVar[str | None] = None
     """The media type of what comes with sound over HTTP."""
     live_rates: ClassVar[tuple[str, ...]] = ()

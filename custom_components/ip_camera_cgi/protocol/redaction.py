@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 REDACTED = "redacted"
 # Names of fields, also of those that are no settings.
-_SECRET = re.compile(r"pwd|passw|psk|key\d*$|_url|token", re.IGNORECASE)
+_SECRET = re.compile(r"pwd|passw|psk|(?<!def)key\d*$|_url|token", re.IGNORECASE)
 _PRIVATE = re.compile(
     r"user(?:\d+_name)?$|alias$|host$|(?<!ntp)_svr$|ssid|sender|receiver|friend|^ftp_(?:dir|filename)$"
     r"|servername$|\.name$|textstr$|uid$|serial(?:no|num|number)?$",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"_?ver$|version|firmware|hardware", re.IGNORECASE)
+_VERSION = re.compile(r"_?ver$|version|firmware|hardware|^activex$", re.IGNORECASE)
 _IDENTITY = re.compile(r"^(?:id|mac|.*bssid.*)$", re.IGNORECASE)
 _MAC = re.compile(r"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f:-])")
 _MAC_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
@@ -41,7 +41,9 @@ def is_private(field: str) -> bool:
 class Redaction:
     """Takes out what is secret or private, wherever it stands."""
 
-    def __init__(self, mac: str, *, secrets: Iterable[str], private: Iterable[str], versions: Collection[str]) -> None:
+    def __init__(
+        self, mac: str, *, secrets: Iterable[str], private: Iterable[str], versions: Collection[str] = ()
+    ) -> None:
         hidden = {secret for secret in secrets if secret not in {"", REDACTED}}
         hidden |= {quote(secret, safe="") for secret in hidden}
         self._secrets = hidden

@@ -57,6 +57,7 @@ class HucomsDriver(CameraDriver):
     seldom: ClassVar[frozenset[str]] = SELDOM
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
     stream_page: ClassVar[str | None] = "streams"
+    announces: ClassVar[bool] = True
     checked_up: ClassVar[tuple[str, ...]] = ("date", "video")
     live_rates: ClassVar[tuple[str, ...]] = ("20", "10", "5", "4", "2", "1", "1/2", "1/3")
 
