@@ -9,6 +9,7 @@ from textwrap import fill
 from .discovery import PORT
 from .faults import ABOUT, CHOICES, Faults, Value, read
 from .personality import FOLDER, names
+from .recording import Recording
 from .shop import DIALECTS
 
 EXAMPLES = """
@@ -66,7 +67,7 @@ def arguments(words: Sequence[str] | None) -> Namespace:
     again = kinds.add_parser(
         "replay", help="a camera that somebody reported", description="A camera, as diagnostics tell."
     )
-    again.add_argument("file", type=Path, help="what was downloaded as diagnostics in Home Assistant")
+    again.add_argument("file", type=_download, help="what was downloaded as diagnostics in Home Assistant")
     _places(again)
     _login(again)
     house = kinds.add_parser("house", help="a household of different cameras", description="Several cameras at once.")
@@ -110,6 +111,14 @@ def _one(parser: ArgumentParser, dialect: str) -> None:
         metavar="NAME[=VALUE][@SECONDS]",
         help="something is wrong, from the start or so many seconds later; may be given several times",
     )
+
+
+def _download(word: str) -> Path:
+    try:
+        Recording.load(Path(word))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArgumentTypeError(f"no diagnostics of a camera: {word}") from error
+    return Path(word)
 
 
 def _places(parser: ArgumentParser) -> None:
