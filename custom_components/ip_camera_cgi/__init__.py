@@ -5,13 +5,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import alarm_call
+from . import alarm_call, history
 from .actions import async_register_actions
 from .area import is_new, put_in_its_place
 from .const import DOMAIN, LOGGER, VERSION
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 from .live import LiveView
-from .repairs import forget_playable_stream
+from .repairs import forget_concerns, forget_playable_stream, watch_concerns
 from .websocket_api import async_register_commands
 
 PLATFORMS = (
@@ -58,12 +58,16 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     if not coordinator.absent:
         await coordinator.async_read_missing()
         await alarm_call.async_start(hass, entry)
+        watch_concerns(hass, entry)
         coordinator.listen()
+        coordinator.check_up()
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
     """Let go of the camera; what is under way ends with the entry."""
+    if entry.disabled_by:  # if it is loaded anew, what somebody chose to ignore stays ignored
+        forget_concerns(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
@@ -73,4 +77,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_call.async_give_back_late(hass, entry)
     forget_playable_stream(hass, entry.entry_id)
+    forget_concerns(hass, entry.entry_id)
+    history.forget(hass, entry.entry_id)
     await knowledge(hass, entry.entry_id).async_remove()

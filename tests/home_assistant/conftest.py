@@ -56,9 +56,10 @@ def entry_for(simulated: SimulatedCamera, **changes: Any) -> MockConfigEntry:
 
 
 @asynccontextmanager
-async def set_up(hass: HomeAssistant, simulated: SimulatedCamera) -> AsyncGenerator[MockConfigEntry]:
+async def set_up(hass: HomeAssistant, simulated: SimulatedCamera, **changes: Any) -> AsyncGenerator[MockConfigEntry]:
     """Set a camera up in Home Assistant, and unload it behind the test."""
-    entry = entry_for(simulated)
+    await hass.config.async_set_time_zone("UTC")  # as simulated cameras have it
+    entry = entry_for(simulated, **changes)
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()

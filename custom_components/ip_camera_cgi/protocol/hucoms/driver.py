@@ -16,6 +16,7 @@ from ..address import Account, Address, Role
 from ..driver import CameraDriver, Watch
 from ..errors import (
     CameraAuthError,
+    CameraConnectionError,
     CameraError,
     CameraPermissionError,
     CameraRejectedError,
@@ -56,6 +57,8 @@ class HucomsDriver(CameraDriver):
     seldom: ClassVar[frozenset[str]] = SELDOM
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
     stream_page: ClassVar[str | None] = "streams"
+    announces: ClassVar[bool] = True
+    checked_up: ClassVar[tuple[str, ...]] = ("date", "video")
     live_rates: ClassVar[tuple[str, ...]] = ("20", "10", "5", "4", "2", "1", "1/2", "1/3")
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
@@ -69,6 +72,7 @@ class HucomsDriver(CameraDriver):
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
             query_names=("id", "passwd"),
         )
+        self.asked = self._http.asked
         self.upkeep = HucomsUpkeep(self._http)
         self.motors = HucomsMotors(self._http)
 
@@ -216,6 +220,21 @@ class HucomsDriver(CameraDriver):
             # From 1.22 on, an area is written under the names that it is read by (field guide 4).
             return replace(setting, write=numbered(setting.write, setting.page))
         return replace(setting, codec=fitted(setting, pages))
+
+    @override
+    async def is_open(self) -> bool:
+        source = PAGES["name"]
+        try:
+            answer = await self._http.ask(source.path, {"action": source.get}, login=False)
+            return "servername" in parse_page(answer.text)
+        except CameraConnectionError, CameraTroubleError:
+            raise
+        except CameraError:
+            return False
+
+    @override
+    def question(self, page: str) -> str:
+        return PAGES[page].question
 
     @override
     async def read(self, page: str) -> Page:

@@ -26,6 +26,7 @@ from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page
 from ..multipart import parts
 from ..settings import Choice, Setting
 from .discovery import discover
+from .holes import known_hole
 from .infrared import NetwaveInfrared
 from .motors import NetwaveMotors
 from .settings import SETTINGS, SIZES, USUAL_SIZES
@@ -88,6 +89,7 @@ class NetwaveDriver(CameraDriver):
     seldom: ClassVar[frozenset[str]] = frozenset({"log"})
     sound_type: ClassVar[str | None] = "video/x-ms-asf"
     live_rates: ClassVar[tuple[str, ...]] = tuple(_RATES)
+    checked_up: ClassVar[tuple[str, ...]] = ("status",)
     moved_by_restart: ClassVar[frozenset[str]] = frozenset({"network", "wifi", "pppoe"})
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
 
@@ -105,6 +107,11 @@ class NetwaveDriver(CameraDriver):
             query_names=("user", "pwd"),
             other_names=("cam_user", "cam_pwd"),
             other_names_at=_OF_SERVICES,
+        )
+        self.asked = self._http.asked
+        # Some let in who shows an empty name and an empty password (field guide 2.7).
+        self._stranger = CameraHttp(
+            session, address, Account("", ""), logins=(Login.BASIC,), query_names=("user", "pwd")
         )
         self.upkeep = NetwaveUpkeep(self._http)
         self.motors = NetwaveMotors(self._http)
@@ -224,6 +231,24 @@ class NetwaveDriver(CameraDriver):
             return setting
         current = pages["camera_params"][setting.field]
         return replace(setting, codec=Choice({raw: SIZES[raw] for raw in SIZES if raw in {*USUAL_SIZES, current}}))
+
+    @override
+    def known_hole(self, pages: Mapping[str, Page]) -> str:
+        return known_hole(pages.get("status", {}).get("sys_ver", ""))
+
+    @override
+    async def is_open(self) -> bool:
+        try:
+            parse_page((await self._stranger.ask("/get_camera_params.cgi")).text)
+        except CameraConnectionError, CameraTroubleError:
+            raise
+        except CameraError:
+            return False
+        return True
+
+    @override
+    def question(self, page: str) -> str:
+        return _PAGES[page][0]
 
     @override
     async def read(self, page: str) -> Page:
