@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import alarm_call
+from . import alarm_call, discovery
 from .actions import async_register_actions
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
@@ -28,9 +28,10 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, whether or not there is a camera."""
+    """Register the actions, and look for cameras, whether or not there is one."""
     async_register_actions(hass)
     hass.http.register_view(LiveView)
+    discovery.async_start(hass)
     return True
 
 
@@ -44,6 +45,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
         await coordinator.async_read_missing()
         await alarm_call.async_start(hass, entry)
         coordinator.listen()
+        discovery.offer(hass, coordinator.camera.siblings)
     return True
 
 

@@ -115,7 +115,8 @@ async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Flood, local_addr=("127.0.0.1", 0))
     monkeypatch.setattr(discovery, "PORT", transport.get_extra_info("sockname")[1])
     macs = {"00:00:00:00:01:2c", "00:00:00:00:ff:ff"}
-    assert [sighting.mac for sighting in await discovery.discover(["127.0.0.1"], macs)] == ["00:00:00:00:01:2c"]
+    found = [sighting.mac for sighting in await discovery.discover(["127.0.0.1"], macs)]
+    assert found == ["00:00:00:00:00:01", "00:00:00:00:01:2c"], "of strangers, one for each address"
     transport.close()
 
 

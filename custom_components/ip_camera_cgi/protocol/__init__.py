@@ -36,7 +36,7 @@ from .model import (
     WifiNetwork,
 )
 from .ring import Ring
-from .search import DRIVERS, connect, discover, remember
+from .search import DRIVERS, connect, discover, meet, remember, trace
 from .settings import (
     Category,
     Choice,
@@ -104,6 +104,8 @@ __all__ = [
     "WifiNetwork",
     "connect",
     "discover",
+    "meet",
     "record",
     "remember",
+    "trace",
 ]

@@ -51,6 +51,8 @@ class HucomsDriver(CameraDriver):
     """A camera of the Hucoms dialect."""
 
     dialect: ClassVar[str] = "hucoms"
+    picture_paths: ClassVar[frozenset[str]] = frozenset({_PICTURE, _PICTURES})
+    query_names: ClassVar[tuple[str, str]] = ("id", "passwd")
     pulse: ClassVar[str] = "mac"
     pages: ClassVar[Mapping[str, float]] = {**dict.fromkeys(PAGES, 120), "mac": 20}
     seldom: ClassVar[frozenset[str]] = SELDOM
@@ -67,7 +69,7 @@ class HucomsDriver(CameraDriver):
             account,
             # The manual knows the query only; some models are said to want a header (field guide 3).
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
-            query_names=("id", "passwd"),
+            query_names=self.query_names,
         )
         self.upkeep = HucomsUpkeep(self._http)
         self.motors = HucomsMotors(self._http)
@@ -76,6 +78,15 @@ class HucomsDriver(CameraDriver):
     @classmethod
     async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
         return ()
+
+    @override
+    @classmethod
+    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+        driver = None if account is None else await cls.recognise(session, address, account)
+        if driver is None:
+            return None
+        info = driver.identify({page: await driver.read(page) for page in ("mac", "name")})
+        return Sighting(info.mac, address, info.name)
 
     @override
     @classmethod
