@@ -33,6 +33,7 @@ from .errors import error_key
 from .options_flow import IpCameraOptionsFlow
 from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Sighting, Task, connect
 
+_USUAL_PORT = 80
 _PORT = NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX))
 _ACCOUNT = {
     # Both may be empty: many of these cameras were never given a password.
@@ -45,7 +46,7 @@ _ACCOUNT_SCHEMA = vol.Schema(_ACCOUNT)
 _CAMERA_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_HOST): TextSelector(),
-        vol.Required(CONF_PORT, default=80): _PORT,
+        vol.Required(CONF_PORT, default=_USUAL_PORT): _PORT,
         **_ACCOUNT,
     }
 )
@@ -152,7 +153,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         assert self._sighting is not None  # noqa: S101  the step before has it
         address = self._sighting.address
         elsewhere = discovery.shown_elsewhere(self.hass).get(address)
-        if elsewhere is not None and self._typed is _SUGGESTED:
+        if elsewhere is not None and elsewhere.account.username and self._typed is _SUGGESTED:
             account = elsewhere.account
             self._typed = {CONF_USERNAME: account.username, CONF_PASSWORD: account.password}
         return await self._sign_in(
@@ -204,8 +205,8 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         """Something was given an address: perhaps a camera that is set up, or one that could be."""
         mac = format_mac(discovery_info.macaddress)
         entry = await self.async_set_unique_id(mac)
-        port = 80 if entry is None else entry.data.get(CONF_PORT, 80)
-        address = Address(discovery_info.ip, port)
+        known = {} if entry is None else entry.data
+        address = Address(discovery_info.ip, known.get(CONF_PORT, _USUAL_PORT))
         self._abort_if_known(entry, address)
         return await self._discovered(address)
 

@@ -33,17 +33,6 @@ async def polls(hass: HomeAssistant, *entries: MockConfigEntry) -> None:
                 await hass.async_block_till_done()
 
 
-@pytest.fixture
-def searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The house is this computer."""
-    monkeypatch.setattr(discovery, "_PATIENCE", 0.3)
-
-    async def networks(_: HomeAssistant) -> set[str]:
-        return {"127.255.255.255"}
-
-    monkeypatch.setattr(whereabouts, "async_get_ipv4_broadcast_addresses", networks)
-
-
 async def is_back(hass: HomeAssistant, entry: MockConfigEntry, port: int) -> None:
     """Wait until an entry has found its camera at a port."""
     await until(lambda: entry.data[CONF_PORT] == port, 20)
