@@ -413,6 +413,15 @@ async def test_search_when_asked(hass: HomeAssistant, porch: NetwaveCamera, hall
         assert form["step_id"] == "address"
 
 
+async def test_what_is_set_up_is_not_listed_as_found(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+    """Not even where it answers at another address than that of its entry."""
+    entry_for(porch, host="192.0.2.1").add_to_hass(hass)
+    elsewhere("mjpeg", porch, query=True).add_to_hass(hass)
+    menu = await choose(hass, await open_menu(hass), "search")
+    assert menu["step_id"] == "nothing_found"
+    assert porch.asked
+
+
 @pytest.mark.usefixtures("searched")
 async def test_nothing_is_found(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     porch.faults.power_cut = True

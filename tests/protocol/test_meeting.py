@@ -54,6 +54,14 @@ async def test_hucoms_says_it_to_an_account(session: aiohttp.ClientSession, pers
         assert sighting.name
 
 
+async def test_hucoms_without_a_name(session: aiohttp.ClientSession) -> None:
+    mac_page = answer("mac = 00:07:D8:0A:1B:2C\n")
+    async with stub(lambda page, params: mac_page if page == "servermac.cgi" else NOT_FOUND) as served:
+        sighting = await meet(session, Address("127.0.0.1", served.port), KNOWN)
+    assert sighting is not None
+    assert (sighting.mac, sighting.name) == ("00:07:d8:0a:1b:2c", "")
+
+
 @pytest.mark.parametrize(
     "realm", ["", 'Basic realm="ipcamera"', 'Basic realm="router_00626E0A1B2C"', 'Basic realm="ipcamera_000000000000"']
 )

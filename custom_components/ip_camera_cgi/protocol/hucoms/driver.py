@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import batched
@@ -85,8 +85,10 @@ class HucomsDriver(CameraDriver):
         driver = None if account is None else await cls.recognise(session, address, account)
         if driver is None:
             return None
-        info = driver.identify({page: await driver.read(page) for page in ("mac", "name")})
-        return Sighting(info.mac, address, info.name)
+        mac, name = (await driver.read("mac"))["mac"], ""
+        with suppress(CameraError):
+            name = (await driver.read("name")).get("servername", "")
+        return Sighting(mac, address, name)
 
     @override
     @classmethod
