@@ -198,6 +198,7 @@ async def test_camera_without_a_name(hass: HomeAssistant) -> None:
 
 async def test_weak_account_goes_back(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     """Nothing has to be typed again by those who find out that their account is too weak."""
+    elsewhere("mjpeg", porch, query=True).add_to_hass(hass)
     form = await discovered(hass, at(porch))
     for number, account in enumerate(
         (Account("guest", "guest", Level.VISITOR), Account("op", "op", Level.OPERATOR)), 2
