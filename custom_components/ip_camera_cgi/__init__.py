@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import alarm_call, history
+from . import alarm_call, discovery, history
 from .actions import async_register_actions
 from .area import is_new, put_in_its_place
 from .const import DOMAIN, LOGGER, VERSION
@@ -31,10 +31,11 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, whether or not there is a camera."""
+    """Register the actions, and look for cameras, whether or not there is one."""
     async_register_actions(hass)
     async_register_commands(hass)
     hass.http.register_view(LiveView)
+    discovery.async_start(hass)
     return True
 
 
@@ -61,6 +62,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
         watch_concerns(hass, entry)
         coordinator.listen()
         coordinator.check_up()
+        discovery.offer(hass, coordinator.camera.siblings)
     return True
 
 

@@ -256,9 +256,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
-    def seen_at(self, host: str) -> None:
-        """Take note that the camera was given an address; where it answers at its old one, it stays there."""
-        whereabouts(self.hass).note(self.mac, Address(host, self.address.port))
+    def seen_at(self, address: Address) -> None:
+        """Take note that the camera has another address; where it answers at its old one, it stays there."""
+        whereabouts(self.hass).note(self.mac, address)
         if not self.last_update_success:
             self._refresh_soon()
 

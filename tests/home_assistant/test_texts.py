@@ -110,6 +110,9 @@ def test_texts_keep_to_the_rules() -> None:
 
 
 SUPPLIED = {
+    "config.flow_title": {"name", "address"},
+    "config.step.account_elsewhere": {"name", "mac", "address", "entry"},
+    "config.step.account": {"name", "mac", "address"},
     "config.step.confirm": {"name", "model", "firmware", "mac", "dialect", "abilities"},
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},
@@ -221,7 +224,16 @@ def test_every_choice_of_an_action_has_a_name() -> None:
     choices = {
         select["translation_key"]: set(select["options"]) for select in selects(forms) if "translation_key" in select
     }
-    others = {"ability", "live", "motors", "infrared", "went", "presets", "rectangles"}  # those of forms and fields
+    others = {
+        "ability",
+        "found_camera",
+        "live",
+        "motors",
+        "infrared",
+        "went",
+        "presets",
+        "rectangles",
+    }  # those of forms and fields
     named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key not in others}
     assert named == choices
 

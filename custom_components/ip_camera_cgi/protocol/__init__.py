@@ -45,7 +45,7 @@ from .model import (
 )
 from .redaction import Redaction
 from .ring import Ring
-from .search import DRIVERS, connect, discover, remember
+from .search import DRIVERS, connect, discover, meet, remember, trace
 from .settings import (
     Category,
     Choice,
@@ -130,7 +130,9 @@ __all__ = [
     "connect",
     "diagnose",
     "discover",
+    "meet",
     "record",
     "redaction_for",
     "remember",
+    "trace",
 ]

@@ -9,7 +9,7 @@ import logging
 import time
 from typing import Any, Self
 
-from .address import Role
+from .address import Address, Role
 from .driver import CameraDriver
 from .errors import (
     BadValueError,
@@ -37,7 +37,7 @@ _FRESH = timedelta(seconds=10)
 _CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Return a text of the camera's own as people can read it: a camera may call itself anything."""
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[:_NAME_LENGTH]
 
@@ -81,11 +81,11 @@ class Camera:
         info = driver.identify(pages)
         self.info = replace(
             info,
-            name=_tidy(info.name),
-            model=_tidy(info.model),
-            firmware=_tidy(info.firmware or "") or None,
-            hardware=_tidy(info.hardware or "") or None,
-            web_version=_tidy(info.web_version or "") or None,
+            name=tidy(info.name),
+            model=tidy(info.model),
+            firmware=tidy(info.firmware or "") or None,
+            hardware=tidy(info.hardware or "") or None,
+            web_version=tidy(info.web_version or "") or None,
         )
         self.capabilities = driver.capabilities(pages)
         # A setting exists where its field stood in its page, for both manuals leave out what a model lacks, and where
@@ -155,6 +155,11 @@ class Camera:
         """Return how long ago a page was read, if it was."""
         read_at = self._read_at.get(page)
         return None if read_at is None else timedelta(seconds=time.monotonic() - read_at)
+
+    @property
+    def siblings(self) -> tuple[Address, ...]:
+        """Return where there are other cameras, as far as this one was told."""
+        return self._driver.siblings(self._pages)
 
     def wish_live(self, wish: LiveWish) -> None:
         """Have live pictures asked for so from now on; what this camera cannot be asked for is left out."""

@@ -54,6 +54,10 @@ class CameraDriver(Protocol):
     """The frame rates that live pictures can be asked for in: "10" per second, or "1/2"."""
     checked_up: ClassVar[tuple[str, ...]]
     """The pages that tell of what somebody should see to, although the camera works."""
+    picture_paths: ClassVar[frozenset[str]]
+    """Where its pictures are: links to them are kept by many who have such a camera."""
+    query_names: ClassVar[tuple[str, str]]
+    """What the user name and the password are called in a query."""
     moved_by_restart: ClassVar[frozenset[str]] = frozenset()
     """Groups of settings that decide where the camera is found, and do so only after a restart."""
     address: Address
@@ -68,7 +72,15 @@ class CameraDriver(Protocol):
 
     @classmethod
     async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
-        """Return who of these answers a search of the networks with these broadcast addresses; not all can."""
+        """Return who answers a search of the networks with these broadcast addresses: all of these, and some others.
+
+        Not all dialects can be searched for.
+        """
+        ...
+
+    @classmethod
+    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+        """Return who is there, as far as it tells that without a login; some want one even for that."""
         ...
 
     @classmethod
@@ -102,6 +114,10 @@ class CameraDriver(Protocol):
 
     def streams(self, pages: Mapping[str, Page]) -> tuple[Stream, ...]:
         """Tell what can be had by RTSP."""
+        return ()
+
+    def siblings(self, pages: Mapping[str, Page]) -> tuple[Address, ...]:
+        """Tell where there are other cameras, as far as this one was told."""
         return ()
 
     def live_sizes(self, pages: Mapping[str, Page]) -> tuple[str, ...]:

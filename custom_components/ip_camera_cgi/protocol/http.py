@@ -223,7 +223,7 @@ class CameraHttp:
                         self._login = way
                     break
             assert reply is not None  # noqa: S101  there is always a way
-            _check(path, reply.status)
+            _check(path, reply)
             yield reply
         except (ClientError, OSError, ValueError) as err:  # the last one: names and URLs that cannot be any
             raise _translated(path, err) from None
@@ -266,9 +266,11 @@ def _translated(path: str, err: Exception) -> CameraError:
     return CameraResponseError(what)
 
 
-def _check(path: str, status: int) -> None:
+def _check(path: str, reply: Reply) -> None:
+    status = reply.status
     if status == 401:
-        raise CameraAuthError(f"{path}: wrong user name or password")
+        challenge = reply.headers.get("WWW-Authenticate", "")
+        raise CameraAuthError(f"{path}: wrong user name or password", challenge=challenge)
     if status == 403:
         raise CameraPermissionError(f"{path}: not allowed for this account")
     if status in {404, 405, 501}:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import batched
@@ -52,6 +52,8 @@ class HucomsDriver(CameraDriver):
     """A camera of the Hucoms dialect."""
 
     dialect: ClassVar[str] = "hucoms"
+    picture_paths: ClassVar[frozenset[str]] = frozenset({_PICTURE, _PICTURES})
+    query_names: ClassVar[tuple[str, str]] = ("id", "passwd")
     pulse: ClassVar[str] = "mac"
     pages: ClassVar[Mapping[str, float]] = {**dict.fromkeys(PAGES, 120), "mac": 20}
     seldom: ClassVar[frozenset[str]] = SELDOM
@@ -70,7 +72,7 @@ class HucomsDriver(CameraDriver):
             account,
             # The manual knows the query only; some models are said to want a header (field guide 3).
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
-            query_names=("id", "passwd"),
+            query_names=self.query_names,
         )
         self.asked = self._http.asked
         self.upkeep = HucomsUpkeep(self._http)
@@ -80,6 +82,17 @@ class HucomsDriver(CameraDriver):
     @classmethod
     async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
         return ()
+
+    @override
+    @classmethod
+    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+        driver = None if account is None else await cls.recognise(session, address, account)
+        if driver is None:
+            return None
+        mac, name = (await driver.read("mac"))["mac"], ""
+        with suppress(CameraError):
+            name = (await driver.read("name")).get("servername", "")
+        return Sighting(mac, address, name)
 
     @override
     @classmethod
