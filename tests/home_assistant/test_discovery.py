@@ -251,6 +251,7 @@ async def test_search_now_and_then(hass: HomeAssistant, porch: NetwaveCamera) ->
     await later(hass)
     assert offered(hass) == []
     assert porch.beacon.searches == 6
+    assert (await given_address(hass, mac(porch)))["reason"] == "already_configured"
     assert len(porch.asked) == 1
 
 
