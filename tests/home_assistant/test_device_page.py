@@ -101,6 +101,18 @@ async def test_area(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_area_of_a_camera_that_is_added_again(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """Home Assistant remembers where it was, and so it is there again."""
+    attic = ar.async_get(hass).async_create("Attic")
+    simulated.settings["alias"] = "Garden"
+    async with set_up(hass, simulated) as entry:
+        dr.async_get(hass).async_update_device(device(hass, entry).id, area_id=attic.id)
+    await hass.config_entries.async_remove(entry.entry_id)
+    async with set_up(hass, simulated) as entry:
+        assert device(hass, entry).area_id == attic.id
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 async def test_camera_without_a_name(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     simulated.settings["alias"] = ""
     async with set_up(hass, simulated) as entry:
