@@ -22,7 +22,7 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
-from .const import CONF_DIALECT, DOMAIN, MINOR_VERSION, VERSION
+from .const import CONF_DIALECT, DOMAIN
 from .errors import error_key
 from .options_flow import IpCameraOptionsFlow
 from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Task, connect
@@ -88,8 +88,8 @@ class _Found:
 class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets a camera up."""
 
-    VERSION = VERSION
-    MINOR_VERSION = MINOR_VERSION
+    VERSION = 1
+    MINOR_VERSION = 1
 
     def __init__(self) -> None:
         self._found: _Found | None = None

@@ -11,4 +11,3 @@ CONF_LIVE_RATE = "live_rate"
 CONF_LIVE_SIZE = "live_size"
 CONF_PUSH = "push"
 LOGGER = logging.getLogger(__package__)
-VERSION, MINOR_VERSION = 1, 1  # of what an entry keeps; async_migrate_entry takes an older one further
