@@ -8,7 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import alarm_call, discovery, history
 from .actions import async_register_actions
 from .area import is_new, put_in_its_place
-from .const import DOMAIN, LOGGER, VERSION
+from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 from .live import LiveView
 from .repairs import forget_concerns, forget_playable_stream, watch_concerns
@@ -40,10 +40,10 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
-    """Refuse what a newer version has written: what it means is not known here. There is no older one so far."""
-    if entry.version > VERSION:
-        LOGGER.error("%s was set up by a newer version of this integration; install that again", entry.title)
-        return False
+    """Take an entry of a later minor version as it is: what that adds can be overlooked.
+
+    One of a later major version is refused by Home Assistant itself, and there is no earlier one so far.
+    """
     return True
 
 

@@ -28,7 +28,7 @@ from homeassistant.helpers.typing import DiscoveryInfoType
 import voluptuous as vol
 
 from . import discovery
-from .const import CONF_DIALECT, DOMAIN, MINOR_VERSION, VERSION
+from .const import CONF_DIALECT, DOMAIN
 from .errors import error_key
 from .options_flow import IpCameraOptionsFlow
 from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Sighting, Task, connect
@@ -105,8 +105,8 @@ class _Found:
 class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets a camera up."""
 
-    VERSION = VERSION
-    MINOR_VERSION = MINOR_VERSION
+    VERSION = 1
+    MINOR_VERSION = 1
 
     def __init__(self) -> None:
         self._found: _Found | None = None

@@ -19,4 +19,3 @@ CONF_SWAP_PAN = "swap_pan"
 CONF_SWAP_TILT = "swap_tilt"
 CONF_SWAP_ZOOM = "swap_zoom"
 LOGGER = logging.getLogger(__package__)
-VERSION, MINOR_VERSION = 1, 1  # of what an entry keeps; async_migrate_entry takes an older one further

@@ -1,7 +1,9 @@
 """What the page of a camera's device says."""
 
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers.icon import async_get_icons
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -99,8 +101,60 @@ async def test_area(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_area_of_a_camera_that_is_added_again(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """Home Assistant remembers where it was, and so it is there again."""
+    attic = ar.async_get(hass).async_create("Attic")
+    simulated.settings["alias"] = "Garden"
+    async with set_up(hass, simulated) as entry:
+        dr.async_get(hass).async_update_device(device(hass, entry).id, area_id=attic.id)
+    await hass.config_entries.async_remove(entry.entry_id)
+    async with set_up(hass, simulated) as entry:
+        assert device(hass, entry).area_id == attic.id
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 async def test_camera_without_a_name(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     simulated.settings["alias"] = ""
     async with set_up(hass, simulated) as entry:
         assert device(hass, entry).name == entry_for(simulated).title
         assert device(hass, entry).area_id is None
+
+
+@pytest.mark.parametrize(
+    ("dialect", "personality"),
+    [
+        ("netwave", "foscam-fi8910w"),
+        ("netwave", "wansview-ncb541w"),
+        ("hucoms", "hucoms-12m"),
+        ("hucoms", "hucoms-dome"),
+    ],
+)
+async def test_entities_look_like_what_they_are(hass: HomeAssistant, dialect: str, personality: str) -> None:
+    """Each has a name, and an icon or a device class to draw it by; what is set once is no everyday thing."""
+    registry = er.async_get(hass)
+    async with simulate(dialect, personality=personality) as simulated, set_up(hass, simulated) as entry:
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+            registry.async_update_entity(entity.entity_id, disabled_by=None)
+        await hass.config_entries.async_reload(entry.entry_id)
+        await hass.async_block_till_done()
+        icons = (await async_get_icons(hass, "entity", {DOMAIN}))[DOMAIN]
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+            about = f"{entity.entity_id}: {entity.unique_id}"
+            shown = hass.states.get(entity.entity_id)
+            assert shown is not None, about
+            if entity.domain != "camera":
+                assert entity.original_device_class or entity.translation_key in icons[entity.domain], about
+                assert entity.original_name, about
+            unit, device_class = shown.attributes.get("unit_of_measurement"), entity.original_device_class
+            assert (
+                (device_class is None)
+                or entity.domain in {"binary_sensor", "button"}
+                or unit
+                or (device_class in {"enum", "timestamp"})
+            ), about
+            if entity.domain in {"number", "select", "text"}:
+                assert entity.entity_category is EntityCategory.CONFIG, about
+            if entity.domain == "sensor":
+                assert entity.entity_category is EntityCategory.DIAGNOSTIC, about
+            if device_class == "enum":
+                assert shown.state in {*shown.attributes["options"], "unknown", "unavailable"}, about
