@@ -37,22 +37,21 @@ async def _page(client: Client, domain: str, commands: list[str]) -> dict[str, A
     for entry in await client.call("config_entries/get", domain=domain):
         mine = [entity for entity in entities if entity["config_entry_id"] == entry["entry_id"]]
         section = _section(entry["title"], mine)
-        section["cards"] = [await _with_arrows(client, domain, card) for card in section["cards"]]
+        section["cards"] = [await _with_arrows(client, domain, mine[0]["device_id"], card) for card in section["cards"]]
         sections.append(section)
     view = {"title": "Cameras", "path": "cameras", "type": "sections", "max_columns": 2, "sections": sections}
     return {"views": [view]}
 
 
-async def _with_arrows(client: Client, domain: str, card: dict[str, Any]) -> dict[str, Any]:
+async def _with_arrows(client: Client, domain: str, device_id: str, card: dict[str, Any]) -> dict[str, Any]:
     """Put arrows over the picture of a camera that moves."""
     if card["type"] != "picture-entity":
         return card
-    target = card["entity"]
-    if not (await client.call(f"{domain}/ptz/info", entity_id=target))["steerable"]:
+    if not (await client.call(f"{domain}/ptz/info", entity_id=card["entity"]))["steerable"]:
         return card
-    call = {"domain": domain, "service": "get_card", "service_data": {"card": "picture_elements"}}
-    told = await client.call("call_service", **call, target={"entity_id": target}, return_response=True)
-    return {**told["response"][target], "grid_options": card["grid_options"]}
+    wanted = {"device_id": device_id, "card": "picture_elements"}
+    call = {"domain": domain, "service": "get_card", "service_data": wanted, "return_response": True}
+    return {**(await client.call("call_service", **call))["response"], "grid_options": card["grid_options"]}
 
 
 def _section(title: str, entities: list[dict[str, Any]]) -> dict[str, Any]:

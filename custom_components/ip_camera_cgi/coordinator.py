@@ -1,7 +1,8 @@
 """Polls a camera, and passes on what it announces."""
 
 import asyncio
-from contextlib import ExitStack
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 import time
 from typing import Any, override
@@ -31,7 +32,7 @@ from .const import (
     DOMAIN,
     LOGGER,
 )
-from .errors import error_key
+from .errors import error_key, translated
 from .history import note
 from .presets import Presets
 from .protocol import (
@@ -303,6 +304,15 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.config_entry.async_create_background_task(
             self.hass, self.camera.listen(self._heard), name=f"{DOMAIN} {self.name} events"
         )
+
+    @contextmanager
+    def command(self) -> Generator[None]:
+        """Let a person know what went wrong when the camera was told something; show at once what came of it."""
+        with translated(self.config_entry.data[CONF_HOST]):
+            try:
+                yield
+            finally:
+                self.show_state()
 
     @callback
     def check_up(self) -> None:

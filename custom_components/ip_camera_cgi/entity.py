@@ -4,14 +4,14 @@ from abc import abstractmethod
 from collections.abc import Awaitable
 from typing import override
 
-from homeassistant.const import CONF_HOST, EntityCategory
-from homeassistant.core import callback
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
-from .errors import translated
 from .protocol import Alarm, Category, Setting
 
 _CATEGORIES = {
@@ -19,6 +19,14 @@ _CATEGORIES = {
     Category.CONFIG: EntityCategory.CONFIG,
     Category.DIAGNOSTIC: EntityCategory.DIAGNOSTIC,
 }
+
+
+@callback
+def main_camera(hass: HomeAssistant, coordinator: CameraCoordinator) -> str:
+    """Return the entity that shows what a camera sees."""
+    entity_id = er.async_get(hass).async_get_entity_id(Platform.CAMERA, DOMAIN, f"{coordinator.mac}_camera")
+    assert entity_id is not None  # noqa: S101  it is registered when the entry is set up
+    return entity_id
 
 
 class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
@@ -46,11 +54,8 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
 
     async def _command(self, doing: Awaitable[object]) -> None:
         """Have the camera do something, and show at once what came of it."""
-        with translated(self.coordinator.config_entry.data[CONF_HOST]):
-            try:
-                await doing
-            finally:
-                self.coordinator.show_state()
+        with self.coordinator.command():
+            await doing
 
 
 class OccurrenceEntity(IpCameraEntity):

@@ -3,7 +3,7 @@
 from typing import Any, override
 
 from homeassistant.components.light import ColorMode, LightEntity
-from homeassistant.const import STATE_ON
+from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoreEntity
@@ -39,7 +39,8 @@ class InfraredLight(IpCameraEntity, LightEntity, RestoreEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        if (last := await self.async_get_last_state()) is not None:
+        last = await self.async_get_last_state()
+        if last is not None and last.state in {STATE_ON, STATE_OFF}:
             self._attr_is_on = last.state == STATE_ON
 
     @override

@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlowWithReload
 from homeassistant.const import UnitOfTime
 from homeassistant.core import callback
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -37,8 +36,8 @@ from .const import (
     CONF_SWAP_PAN,
     CONF_SWAP_TILT,
     CONF_SWAP_ZOOM,
-    DOMAIN,
 )
+from .entity import main_camera
 from .errors import error_key
 from .presets import see_that_presets_differ
 from .protocol import DEADLINE, BadValueError, Camera, CameraError, Move
@@ -81,7 +80,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             return await self.async_step_alarms_and_pictures()
         pages = ["alarms_and_pictures", "steering"]
         if camera.steering.steerable:
-            pages.append("check_pan")
+            pages.append("check")
             if camera.steering.reach.presets:
                 pages.append("presets")
         return self.async_show_menu(step_id="init", menu_options=pages)
@@ -109,7 +108,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             numbers = {option: int(user_input[option]) for option in (CONF_MOVE_LIMIT, CONF_HOME_PRESET)}
             return self._store({**user_input, **numbers})
         camera = self._camera
-        assert camera is not None  # noqa: S101  the menu offers it only then
+        if camera is None:
+            return self.async_abort(reason="not_there")
         steering = camera.steering
         fields: dict[vol.Marker, Any] = {}
         if kinds := steering.kinds:
@@ -125,6 +125,12 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             lamps = camera.infrared.kinds
             fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _choice("infrared", (), *lamps)
         return self._show("steering", fields, self.config_entry.options)
+
+    async def async_step_check(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show the picture before anything moves."""
+        if user_input is not None:
+            return await self.async_step_check_pan()
+        return self._show_picture("check", {})
 
     async def async_step_check_pan(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Let the camera look to the right, and ask which way it went."""
@@ -158,39 +164,41 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             errors["base"] = error_key(err)
         except BadValueError:
             return self.async_abort(reason="cannot_move")
-        ways = _choice("went", (), _RIGHT_WAY, _WRONG_WAY, _NOT_AT_ALL, _AGAIN)
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=vol.Schema({vol.Required("went", default=_RIGHT_WAY): ways}),
-            description_placeholders={"picture": self._picture},
-            errors=errors,
-        )
+        ways = _choice("went", (), _AGAIN, _RIGHT_WAY, _WRONG_WAY, _NOT_AT_ALL, mode=SelectSelectorMode.LIST)
+        return self._show_picture(step_id, {vol.Required("went", default=_AGAIN): ways}, errors)
 
-    @property
-    def _picture(self) -> str:
-        """Return what shows the live picture in a text, for as long as somebody reads it."""
-        assert self.config_entry.unique_id is not None  # noqa: S101  the config flow gives each one
-        unique_id = f"{self.config_entry.unique_id}_camera"
-        entity_id = er.async_get(self.hass).async_get_entity_id("camera", DOMAIN, unique_id)
-        state = self.hass.states.get(entity_id) if entity_id else None
+    def _show_picture(
+        self, step_id: str, fields: dict[vol.Marker, Any], errors: dict[str, str] | None = None
+    ) -> ConfigFlowResult:
+        """Show a page with the live picture, for as long as somebody reads it."""
+        if self._camera is None:
+            return self.async_abort(reason="not_there")
+        entity_id = main_camera(self.hass, self.config_entry.runtime_data)
+        state = self.hass.states.get(entity_id)
         token = state.attributes.get("access_token") if state else None
-        return f"![](/api/camera_proxy_stream/{entity_id}?token={token})" if token else ""
+        picture = f"![](/api/camera_proxy_stream/{entity_id}?token={token})" if token else ""
+        placeholders = {"picture": picture}
+        schema = vol.Schema(fields)
+        return self.async_show_form(
+            step_id=step_id, data_schema=schema, description_placeholders=placeholders, errors=errors
+        )
 
     async def async_step_presets(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what the presets are called."""
+        if self._camera is None:
+            return self.async_abort(reason="not_there")
         errors: dict[str, str] = {}
-        presets = self.config_entry.runtime_data.presets if self._camera else None
-        rows = [{_NUMBER: number, _NAME: name} for number, name in presets.names.items()] if presets else []
+        names = self.config_entry.runtime_data.presets.names
+        rows = [{_NUMBER: number, _NAME: name} for number, name in names.items()]
         if user_input is not None:
             rows = user_input.get(CONF_PRESETS, [])
-            names = {str(int(row[_NUMBER])): row[_NAME].strip() for row in rows}
             try:
                 see_that_presets_differ([(int(row[_NUMBER]), row[_NAME]) for row in rows])
             except BadValueError as err:
                 errors["base"] = err.reason
             else:
-                return self._store({CONF_PRESETS: names})
-        most = self._camera.steering.reach.presets if self._camera else 1
+                return self._store({CONF_PRESETS: {str(int(row[_NUMBER])): row[_NAME].strip() for row in rows}})
+        most = self._camera.steering.reach.presets
         config = ObjectSelectorConfig(
             fields={
                 _NUMBER: {
@@ -222,10 +230,13 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         return self.async_create_entry(data={**self.config_entry.options, **options})
 
 
-def _choice(translation_key: str, values: Iterable[tuple[str, str]], *named: str) -> SelectSelector:
+def _choice(
+    translation_key: str,
+    values: Iterable[tuple[str, str]],
+    *named: str,
+    mode: SelectSelectorMode = SelectSelectorMode.DROPDOWN,
+) -> SelectSelector:
     """Return a choice between what has a name in the translations, and values with a label each."""
     options = [SelectOptionDict(value=name, label=name) for name in named]
     options += [SelectOptionDict(value=value, label=label) for value, label in values]
-    return SelectSelector(
-        SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN, translation_key=translation_key)
-    )
+    return SelectSelector(SelectSelectorConfig(options=options, mode=mode, translation_key=translation_key))

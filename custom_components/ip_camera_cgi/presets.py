@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from .const import CONF_PRESETS
 from .protocol import BadValueError
 
-_SHOWN = 16  # so many are offered, for nobody knows which of them are set
+_SHOWN = 16  # so many are offered without a name, for nobody knows which of them are set
 _LONGEST = 40
 
 
@@ -31,7 +31,7 @@ class Presets:
 
     def labels(self, most: int) -> list[str]:
         """Return what to choose from, where a camera has so many."""
-        return [self.label(number) for number in range(1, max(min(most, _SHOWN), *self.names, 1) + 1)]
+        return [self.label(number) for number in sorted({*range(1, min(most, _SHOWN) + 1), *self.names})]
 
     def label(self, number: int) -> str:
         """Return a preset's name, or its number."""

@@ -1,6 +1,7 @@
 """What a dashboard card asks for that holds a button: to move for as long as that is so, and no longer."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +9,6 @@ from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import config_validation as cv, entity_registry as er
@@ -17,8 +17,7 @@ import voluptuous as vol
 from .actions.steering import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIRECTIONS, wanted_move
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
-from .errors import translated
-from .protocol import Move
+from .protocol import CameraError
 
 
 @callback
@@ -80,22 +79,15 @@ async def _hold(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str
     coordinator = _find(hass, connection, msg["entity_id"], POLICY_CONTROL)
     released = asyncio.Event()
     connection.subscriptions[msg["id"]] = released.set
-    order = await _begin(coordinator, wanted_move(DIRECTIONS[msg[ATTR_DIRECTION]], msg))
+    with coordinator.command():
+        order = await coordinator.camera.steering.move(wanted_move(DIRECTIONS[msg[ATTR_DIRECTION]], msg))
     connection.send_result(msg["id"])
     coordinator.config_entry.async_create_background_task(
         hass, _end(coordinator, order, released), f"{DOMAIN} {coordinator.name} hold"
     )
 
 
-async def _begin(coordinator: CameraCoordinator, move: Move) -> int:
-    with translated(coordinator.config_entry.data[CONF_HOST]):
-        try:
-            return await coordinator.camera.steering.move(move)
-        finally:
-            coordinator.show_state()
-
-
 async def _end(coordinator: CameraCoordinator, order: int, released: asyncio.Event) -> None:
     await released.wait()
-    with translated(coordinator.config_entry.data[CONF_HOST]):
+    with suppress(CameraError):  # nobody listens any more; it is tried on
         await coordinator.camera.steering.let_go(order)

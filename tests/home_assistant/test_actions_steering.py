@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+import gc
+from html import unescape
 from typing import Any
 
 from homeassistant.auth.models import User
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, HomeAssistant, State
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_restore_cache
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.ip_camera_cgi.actions.steering import ACTIONS
@@ -46,7 +48,7 @@ async def moving(hass: HomeAssistant, dome: SimulatedCamera) -> AsyncGenerator[M
 async def steer(hass: HomeAssistant, entry: MockConfigEntry, action: str, **data: Any) -> dict[str, Any]:
     """Call an action for the camera entity; return what it answers."""
     target = entity_id(hass, entry, "camera")
-    answers = action.startswith("get_") or action.endswith("get_position")
+    answers = action == "ptz_get_position"
     told = await hass.services.async_call(
         DOMAIN, action, {"entity_id": target, **data}, blocking=True, return_response=answers
     )
@@ -152,14 +154,18 @@ async def test_guided_check(hass: HomeAssistant, personality: str, right: str, u
     """The camera moves, somebody says which way it went, and from then on it goes the right way: all four wirings."""
     async with simulate("netwave", personality=personality) as camera, set_up(hass, camera) as entry:
         camera.world.pan, camera.world.tilt = 20, 0
-        flow = await options_page(hass, entry, "check_pan")
+        flow = await options_page(hass, entry, "check")
         assert "/api/camera_proxy_stream/camera." in flow["description_placeholders"]["picture"]
+        assert await is_still(camera)  # nobody sees what goes before the picture is there
+        flow = await hass.config_entries.options.async_configure(flow["flow_id"], {})  # type: ignore[assignment]
         for page, went in (("check_pan", "again"), ("check_tilt", right)):
             before = camera.world.pan
             await until(lambda: not entry.runtime_data.camera.steering.moving, 4)
             assert (camera.world.pan > before) is (right == "right_way")
             flow = await hass.config_entries.options.async_configure(flow["flow_id"], {"went": went})  # type: ignore[assignment]
             assert flow["step_id"] == page
+            assert "/api/camera_proxy_stream/camera." in flow["description_placeholders"]["picture"]
+            assert flow["data_schema"]({}) == {"went": "again"}  # nobody says yes without having looked
         before = camera.world.tilt
         await until(lambda: not entry.runtime_data.camera.steering.moving, 4)
         assert (camera.world.tilt > before) is (up == "right_way")
@@ -176,8 +182,9 @@ async def test_check_of_a_camera_that_does_not_move(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, dialect: str
 ) -> None:
     """Where somebody has to say what it is, that page follows; and a camera that is away is told of."""
-    flow = await options_page(hass, moving, "check_pan")
+    flow = await options_page(hass, moving, "check")
     manager = hass.config_entries.options
+    await manager.async_configure(flow["flow_id"], {})
     await until(lambda: not moving.runtime_data.camera.steering.moving, 4)
     dome.faults.refuse = True
     told = await manager.async_configure(flow["flow_id"], {"went": "again"})
@@ -186,6 +193,17 @@ async def test_check_of_a_camera_that_does_not_move(
     then = await manager.async_configure(flow["flow_id"], {"went": "not_at_all"})
     assert then["step_id"] == {"netwave": "steering", "hucoms": "check_tilt"}[dialect]
     manager.async_abort(then["flow_id"])
+
+
+@pytest.mark.parametrize("page", ["steering", "check", "presets"])
+async def test_camera_that_goes_while_its_options_are_open(
+    hass: HomeAssistant, moving: MockConfigEntry, page: str
+) -> None:
+    manager = hass.config_entries.options
+    menu = await manager.async_init(moving.entry_id)
+    await hass.config_entries.async_unload(moving.entry_id)
+    told = await manager.async_configure(menu["flow_id"], {"next_step_id": page})
+    assert (told["type"], told["reason"]) == (FlowResultType.ABORT, "not_there")
 
 
 async def test_camera_of_which_somebody_says_that_it_is_fixed(hass: HomeAssistant, dialect: str) -> None:
@@ -254,7 +272,7 @@ async def test_presets_have_names(hass: HomeAssistant, moving: MockConfigEntry, 
     await store(hass, moving, "presets", presets=[{"number": 3, "name": "Barn"}, {"number": 20, "name": "Pond"}])
     shown = hass.states.get(entity_id(hass, moving, "preset"))
     assert shown is not None
-    assert shown.attributes["options"] == [*"12", "Barn", *map(str, range(4, 20)), "Pond"]
+    assert shown.attributes["options"] == [*"12", "Barn", *map(str, range(4, 17)), "Pond"]
     dome.world.pan = 0
     await steer(hass, moving, "ptz_preset", preset="barn")
     await until(lambda: near(dome, 30, 5), 4)
@@ -318,6 +336,22 @@ async def test_infrared_lamps(hass: HomeAssistant, moving: MockConfigEntry, dome
     assert dome.world.infrared is True
 
 
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+@pytest.mark.parametrize(
+    ("before", "shown"), [(STATE_ON, STATE_ON), (STATE_OFF, STATE_OFF), (STATE_UNAVAILABLE, STATE_UNKNOWN)]
+)
+async def test_infrared_lamps_after_a_restart(
+    hass: HomeAssistant, dome: SimulatedCamera, before: str, shown: str
+) -> None:
+    """What was last sent is remembered; of what nobody knows, nothing is claimed."""
+    async with set_up(hass, dome) as entry:
+        light = entity_id(hass, entry, "infrared")
+        await hass.config_entries.async_unload(entry.entry_id)
+        mock_restore_cache(hass, [State(light, before)])
+        await hass.config_entries.async_setup(entry.entry_id)
+        assert state(hass, entry, "infrared") == shown
+
+
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
 async def test_positions(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
     await steer(hass, moving, "ptz_go_to", pan=90, tilt=-10)
@@ -333,31 +367,49 @@ async def test_positions(hass: HomeAssistant, moving: MockConfigEntry, dome: Sim
         await steer(hass, moving, "ptz_go_to", tilt=45)
 
 
+async def card(hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> dict[str, Any]:
+    """Return the configuration of a card, as somebody copies it."""
+    registered = er.async_get(hass).async_get(entity_id(hass, entry, "camera"))
+    assert registered is not None
+    wanted = {"device_id": registered.device_id, "card": kind}
+    told = await hass.services.async_call(DOMAIN, "get_card", wanted, blocking=True, return_response=True)
+    assert told is not None
+    return dict(told)
+
+
+NAME = 'Gärtchen "hinten" 🐈 <b>'
+
+
 async def test_cards(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
     """Every action that a card's configuration names is called as the card would, and the camera obeys."""
-    await steer(hass, moving, "ptz_preset", preset="3", task="set", name="Gate")
-    own = await steer(hass, moving, "get_card", card="picture_elements")
-    advanced = await steer(hass, moving, "get_card", card="advanced_camera_card")
-    webrtc = await steer(hass, moving, "get_card", card="webrtc_camera")
+    assert (await card(hass, moving, "picture_elements"))["type"] == "picture-elements"
+    await steer(hass, moving, "ptz_preset", preset="3", task="set", name=NAME)
+    picture, presets = (await card(hass, moving, "picture_elements"))["cards"]
+    advanced = await card(hass, moving, "advanced_camera_card")
+    webrtc = await card(hass, moving, "webrtc_camera")
     target = entity_id(hass, moving, "camera")
-    assert own["camera_image"] == advanced["cameras"][0]["camera_entity"] == webrtc["entity"] == target
-    performed = [element[tap] for element in own["elements"] for tap in ("tap_action", "hold_action") if tap in element]
+    assert picture["camera_image"] == advanced["cameras"][0]["camera_entity"] == webrtc["entity"] == target
+    shown = [*picture["elements"], *presets["cards"]]
+    performed = [each[tap] for each in shown for tap in ("tap_action", "hold_action") if tap in each]
     ptz = advanced["cameras"][0]["ptz"]
     assert {"actions_left_start", "actions_left_stop", "actions_up_start", "presets"} <= set(ptz)
     performed += [*ptz.pop("presets").values(), *ptz.values()]
     calls = [(each["perform_action"], {**each["target"], **each["data"]}) for each in performed]
-    calls += [
-        (each["action"], {**each["target"], **each["data"]})
-        for each in own["elements"]
-        if each["type"] == "action-button"
-    ]
     calls += [(webrtc["ptz"]["service"], data) for name, data in webrtc["ptz"].items() if name.startswith("data_")]
     calls += [(each["service"], each["service_data"]) for each in webrtc["shortcuts"]]
-    assert len([data for _, data in calls if data.get("preset") == "Gate"]) == 3
+    assert len([data for _, data in calls if data.get("preset") == NAME]) == 3
     for action, data in calls:
         await hass.services.async_call(DOMAIN, action.removeprefix(f"{DOMAIN}."), data, blocking=True)
     await steer(hass, moving, "ptz_stop")
     assert await is_still(dome)
+
+
+async def test_names_do_no_harm_in_a_card(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """WebRTC Camera puts names into its HTML as they are."""
+    await steer(hass, moving, "ptz_preset", preset="3", task="set", name=NAME)
+    shown = (await card(hass, moving, "webrtc_camera"))["shortcuts"][0]["name"]
+    assert not set(shown) & set('<>"')
+    assert unescape(shown) == NAME
 
 
 async def test_who_may_only_look(
@@ -387,7 +439,6 @@ FILLED: dict[str, dict[str, Any]] = {
     "ptz_patrol": {"patrol": "horizontal"},
     "ptz_center": {"x": 50, "y": 50},
     "ptz_switch": {"number": 1, "on": True},
-    "get_card": {"card": "picture_elements"},
 }
 
 
@@ -424,6 +475,28 @@ async def test_browser_that_goes_away(
     assert not await is_still(dome)
     await client.close()
     await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    assert await is_still(dome)
+
+
+async def test_button_that_is_let_go_of_while_the_network_is_gone(
+    hass: HomeAssistant,
+    moving: MockConfigEntry,
+    dome: SimulatedCamera,
+    hass_ws_client: WebSocketGenerator,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nobody is left who could be told; it stops as soon as it can."""
+    client = await hass_ws_client(hass)
+    target = entity_id(hass, moving, "camera")
+    await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
+    assert (await client.receive_json())["success"]
+    dome.faults.refuse = True
+    await client.close()
+    await asyncio.sleep(3.5)
+    gc.collect()
+    assert "Task exception was never retrieved" not in caplog.text
+    dome.faults.clear()
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 10)
     assert await is_still(dome)
 
 

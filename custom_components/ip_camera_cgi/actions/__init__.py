@@ -1,10 +1,10 @@
-"""Actions for what is no single value: schedules, areas, accounts, network, files, clips, steering."""
+"""Actions for what is no single value: schedules, areas, accounts, network, files, clips, steering, cards."""
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import areas, clips, forms, network, schedules, steering, upkeep, users
+from . import areas, cards, clips, forms, network, schedules, steering, upkeep, users
 
-MODULES = (schedules, areas, forms, users, network, upkeep, clips, steering)
+MODULES = (schedules, areas, forms, users, network, upkeep, clips, steering, cards)
 
 
 @callback

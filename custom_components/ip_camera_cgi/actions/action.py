@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from homeassistant.const import ATTR_DEVICE_ID, CONF_HOST
+from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
@@ -18,7 +18,6 @@ import voluptuous as vol
 
 from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
-from ..errors import translated
 from ..protocol import DRIVERS, Camera, Task
 from .files import save_backup, see_that_they_differ
 
@@ -89,18 +88,15 @@ class Action:
         return await asyncio.shield(call.hass.async_create_task(doing, f"{DOMAIN} {self.name}"))
 
     async def _do(self, call: ServiceCall, coordinator: CameraCoordinator) -> ServiceResponse:
-        with translated(coordinator.config_entry.data[CONF_HOST]):
-            try:
-                if self.task:
-                    coordinator.camera.require(self.task)
-                if path := call.data.get(ATTR_BACK_UP_TO):
-                    await see_that_they_differ(call.hass, path, call.data.get(ATTR_PATH))
-                    await save_backup(call.hass, coordinator.camera, path)
-                if self.dangerous:
-                    coordinator.expect_restart()
-                return await self.do(Call(call.hass, coordinator, call.data))
-            finally:
-                coordinator.show_state()
+        with coordinator.command():
+            if self.task:
+                coordinator.camera.require(self.task)
+            if path := call.data.get(ATTR_BACK_UP_TO):
+                await see_that_they_differ(call.hass, path, call.data.get(ATTR_PATH))
+                await save_backup(call.hass, coordinator.camera, path)
+            if self.dangerous:
+                coordinator.expect_restart()
+            return await self.do(Call(call.hass, coordinator, call.data))
 
 
 def fields_of(group: str) -> dict[vol.Marker, Any]:

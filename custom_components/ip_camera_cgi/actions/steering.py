@@ -1,20 +1,17 @@
 """Moving a camera: actions of the camera entity."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from homeassistant.components.camera import DOMAIN as CAMERA
-from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_platform_entity_service
 import voluptuous as vol
 
-from ..card import CARDS, card
 from ..const import DOMAIN
 from ..entity import IpCameraEntity
-from ..errors import translated
 from ..protocol import FASTEST, Move, Patrol, Position, Round
 from .action import Call
 
@@ -38,18 +35,10 @@ DIRECTIONS = {
 _ZOOM = {"in": Move(zoom=1), "out": Move(zoom=-1)}
 _FOCUS = {"near": Move(focus=-1), "far": Move(focus=1)}
 _IRIS = {"open": Move(iris=1), "close": Move(iris=-1)}
-_GO, _SET, _CLEAR = "go", "set", "clear"
 # What is out of range is refused by the protocol, in words.
 _DURATION: dict[str | vol.Marker, Any] = {vol.Optional(ATTR_DURATION): vol.Coerce(float)}
 _SPEED: dict[str | vol.Marker, Any] = {vol.Optional(ATTR_SPEED): vol.Coerce(int)}
 _SHARE = vol.All(vol.Coerce(float), vol.Range(min=0, max=100))
-
-
-@dataclass(frozen=True, slots=True)
-class CameraCall(Call):
-    """A call of an action for one camera entity."""
-
-    entity_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +46,9 @@ class CameraAction:
     """An action of the camera entity: its fields, and what it does."""
 
     name: str
-    do: Callable[[CameraCall], Awaitable[object]]
+    do: Callable[[Call], Awaitable[object]]
     fields: Mapping[str | vol.Marker, Any] = field(default_factory=dict)
     answers: SupportsResponse = SupportsResponse.NONE
-
-    @property
-    def schema(self) -> vol.Schema:
-        """Return what a call of it may hold, beside the entities that are meant."""
-        return vol.Schema(dict(self.fields))
 
     @callback
     def register(self, hass: HomeAssistant) -> None:
@@ -80,29 +64,17 @@ class CameraAction:
         )
 
     async def _called(self, entity: IpCameraEntity, call: ServiceCall) -> ServiceResponse:
-        coordinator = entity.coordinator
-        with translated(coordinator.config_entry.data[CONF_HOST]):
-            try:
-                answer = await self.do(CameraCall(entity.hass, coordinator, call.data, entity.entity_id))
-            finally:
-                coordinator.show_state()
+        with entity.coordinator.command():
+            answer = await self.do(Call(entity.hass, entity.coordinator, call.data))
         return answer if isinstance(answer, dict) else None
 
 
 def wanted_move(move: Move, data: Mapping[str, Any]) -> Move:
     """Return a move at the speed that somebody wants."""
-    return Move(
-        pan=move.pan,
-        tilt=move.tilt,
-        zoom=move.zoom,
-        focus=move.focus,
-        iris=move.iris,
-        speed=data.get(ATTR_SPEED),
-        tilt_speed=data.get(ATTR_TILT_SPEED),
-    )
+    return replace(move, speed=data.get(ATTR_SPEED), tilt_speed=data.get(ATTR_TILT_SPEED))
 
 
-async def _move(call: CameraCall) -> None:
+async def _move(call: Call) -> None:
     steering, direction = call.camera.steering, call.data[ATTR_DIRECTION]
     if direction == _STOP:
         await steering.stop()
@@ -114,13 +86,13 @@ async def _move(call: CameraCall) -> None:
         await steering.move(wanted_move(DIRECTIONS[direction], call.data), seconds=call.data.get(ATTR_DURATION))
 
 
-def _runs(moves: Mapping[str, Move]) -> Callable[[CameraCall], Awaitable[object]]:
+def _runs(moves: Mapping[str, Move]) -> Callable[[Call], Awaitable[object]]:
     return lambda call: call.camera.steering.move(
         wanted_move(moves[call.data[ATTR_DIRECTION]], call.data), seconds=call.data.get(ATTR_DURATION)
     )
 
 
-async def _preset(call: CameraCall) -> None:
+async def _preset(call: Call) -> None:
     steering, presets = call.camera.steering, call.coordinator.presets
     number = presets.find(call.data["preset"])
     match call.data["task"]:
@@ -137,7 +109,7 @@ async def _preset(call: CameraCall) -> None:
             presets.forget(number)
 
 
-async def _patrol(call: CameraCall) -> None:
+async def _patrol(call: Call) -> None:
     find = call.coordinator.presets.find
     ends = [find(call.data[end]) for end in ("from_preset", "to_preset") if end in call.data]
     await call.camera.steering.patrol(
@@ -150,23 +122,19 @@ async def _patrol(call: CameraCall) -> None:
     )
 
 
-async def _go_to(call: CameraCall) -> None:
+async def _go_to(call: Call) -> None:
     wanted = Position(**{axis: call.data[axis] for axis in ("pan", "tilt", "zoom", "focus") if axis in call.data})
     await call.camera.steering.go_to(wanted, speed=call.data[ATTR_SPEED])
 
 
-async def _get_position(call: CameraCall) -> dict[str, Any]:
+async def _get_position(call: Call) -> dict[str, Any]:
     return asdict(await call.camera.steering.position())
 
 
-async def _centre(call: CameraCall) -> None:
+async def _centre(call: Call) -> None:
     share = {side: call.data[side] / 100 for side in ("x", "y", "width", "height") if side in call.data}
     size = (share["width"], share["height"]) if "width" in share and "height" in share else None
     await call.camera.steering.centre((share["x"], share["y"]), size=size, speed=call.data[ATTR_SPEED])
-
-
-async def _get_card(call: CameraCall) -> dict[str, Any]:
-    return card(call.data["card"], call.entity_id, call.camera.steering, call.coordinator.presets)
 
 
 ACTIONS = (
@@ -177,7 +145,7 @@ ACTIONS = (
             vol.Required(ATTR_DIRECTION): vol.In([*DIRECTIONS, _STOP, _HOME]),
             **_SPEED,
             vol.Optional(ATTR_TILT_SPEED): vol.Coerce(int),
-            vol.Exclusive(ATTR_DURATION, "end"): vol.Coerce(float),
+            **_DURATION,
             vol.Optional("step", default=False): cv.boolean,
         },
     ),
@@ -200,7 +168,7 @@ ACTIONS = (
         do=_preset,
         fields={
             vol.Required("preset"): cv.string,
-            vol.Optional("task", default=_GO): vol.In([_GO, _SET, _CLEAR]),
+            vol.Optional("task", default="go"): vol.In(["go", "set", "clear"]),
             vol.Optional("name"): cv.string,
         },
     ),
@@ -242,11 +210,5 @@ ACTIONS = (
         name="ptz_switch",
         do=lambda call: call.camera.steering.switch(call.data["number"], on=call.data["on"]),
         fields={vol.Required("number"): vol.Coerce(int), vol.Required("on"): cv.boolean},
-    ),
-    CameraAction(
-        name="get_card",
-        do=_get_card,
-        fields={vol.Required("card"): vol.In(CARDS)},
-        answers=SupportsResponse.ONLY,
     ),
 )

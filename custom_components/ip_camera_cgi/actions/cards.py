@@ -1,11 +1,19 @@
 """Configuration for the dashboard cards that people use, with the camera's arrows and presets in it."""
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
-from .const import DOMAIN
-from .presets import Presets
-from .protocol import Move, Steering
+from homeassistant.core import SupportsResponse
+import voluptuous as vol
+
+from ..const import DOMAIN
+from ..entity import main_camera
+from ..presets import Presets
+from ..protocol import Move, Steering
+from .action import Action, Call
+
+ATTR_CARD = "card"
 
 _TAP, _HOLD = 0.5, 2  # seconds that a tap and a long one move the camera, where a card does not tell when it ends
 _STOP = "stop"
@@ -41,19 +49,20 @@ def _picture_elements(entity_id: str, steering: Steering, presets: Presets) -> d
         elements.append(_icon("mdi:home-circle-outline", 8, 20, tap_action=_perform("ptz_home", entity_id, {})))
     if steering.reach.moves:
         elements.append(_icon("mdi:stop-circle-outline", 8, 34, tap_action=_perform("ptz_stop", entity_id, {})))
-    names = list(presets.names.values())
-    elements += [
+    picture = {"type": "picture-elements", "camera_image": entity_id, "camera_view": "live", "elements": elements}
+    buttons = [
         {
-            "type": "action-button",
-            "title": name,
-            "action": f"{DOMAIN}.ptz_preset",
-            "target": {"entity_id": entity_id},
-            "data": {"preset": name},
-            "style": {"left": f"{round(100 * (at + 0.5) / len(names))}%", "top": "94%"},
+            "type": "button",
+            "name": name,
+            "icon": "mdi:map-marker-outline",
+            "icon_height": "24px",
+            "tap_action": _perform("ptz_preset", entity_id, {"preset": name}),
         }
-        for at, name in enumerate(names)
+        for name in presets.names.values()
     ]
-    return {"type": "picture-elements", "camera_image": entity_id, "camera_view": "live", "elements": elements}
+    if not buttons:
+        return picture
+    return {"type": "vertical-stack", "cards": [picture, {"type": "grid", "square": False, "cards": buttons}]}
 
 
 def _arrow(direction: str, entity_id: str) -> dict[str, Any]:
@@ -96,7 +105,7 @@ def _webrtc_camera(entity_id: str, steering: Steering, presets: Presets) -> dict
         ptz["data_home"] = moving("home")
     shortcuts = [
         {
-            "name": name,
+            "name": escape(name),  # the card puts it into its HTML as it is
             "icon": f"mdi:numeric-{number}-box-outline" if number < 10 else "mdi:map-marker-outline",
             "service": f"{DOMAIN}.ptz_preset",
             "service_data": {"entity_id": entity_id, "preset": name},
@@ -113,6 +122,17 @@ CARDS: Mapping[str, Callable[[str, Steering, Presets], dict[str, Any]]] = {
 }
 
 
-def card(kind: str, entity_id: str, steering: Steering, presets: Presets) -> dict[str, Any]:
-    """Return the configuration of a card for a camera entity."""
-    return CARDS[kind](entity_id, steering, presets)
+async def _get_card(call: Call) -> dict[str, Any]:
+    entity_id = main_camera(call.hass, call.coordinator)
+    return CARDS[call.data[ATTR_CARD]](entity_id, call.camera.steering, call.coordinator.presets)
+
+
+# It is no action of the camera entity, because the answers of those cannot be copied as they are.
+ACTIONS = (
+    Action(
+        name="get_card",
+        do=_get_card,
+        fields={vol.Required(ATTR_CARD): vol.In(CARDS)},
+        answers=SupportsResponse.ONLY,
+    ),
+)
