@@ -1,6 +1,7 @@
 """Speaks to a running Home Assistant as its frontend does."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, Self
 
 import aiohttp
@@ -83,15 +84,15 @@ class Client:
             return answer["result"]
         raise HomeAssistantError(f"{command}: {answer.get('error') or answer}")
 
-    async def set_up(self, domain: str, data: dict[str, Any]) -> dict[str, Any]:
-        """Go through the config flow of an integration: the first form takes the data, the others just a nod.
+    async def set_up(self, domain: str, choices: Mapping[str, str], data: dict[str, Any]) -> dict[str, Any]:
+        """Go through the config flow of an integration: there is a choice for each menu, and data for the form.
 
         Returns how the flow ended: its "type" is "create_entry" or "abort".
         """
         step = await self.post(FLOWS, {"handler": domain})
-        step = await self.post(f"{FLOWS}/{step['flow_id']}", data)
-        while step["type"] == "form":
-            if step["errors"]:
+        while step["type"] in {"form", "menu"}:
+            if step.get("errors"):
                 raise HomeAssistantError(f"{domain} refuses {data}: {step['errors']}")
-            step = await self.post(f"{FLOWS}/{step['flow_id']}", {})
+            answer = data if step["type"] == "form" else {"next_step_id": choices[step["step_id"]]}
+            step = await self.post(f"{FLOWS}/{step['flow_id']}", answer)
         return step  # type: ignore[no-any-return]

@@ -24,6 +24,7 @@ from .demo_dashboard import show_dashboard
 from .home_assistant import ROOT, HomeAssistant, HomeAssistantError
 
 DOMAIN = "ip_camera_cgi"
+MENUS = {"user": "address", "confirm_administrator": "add"}
 USER = PASSWORD = "demo"  # noqa: S105 - and printed on every start
 STARTED = monotonic()
 
@@ -99,7 +100,7 @@ async def patience() -> AsyncIterator[None]:
 async def add_cameras(client: Client, running: list[Station]) -> None:
     """Set the cameras up as a user would, and wait until they work."""
     for each in running:
-        end = await client.set_up(DOMAIN, login(each))
+        end = await client.set_up(DOMAIN, MENUS, login(each))
         if end["type"] == "create_entry":
             say(f"Added the {dialect(each).title()} camera “{end['title']}”")
         elif end["reason"] != "already_configured":

@@ -8,7 +8,7 @@ from .faults import Faults
 from .hucoms.camera import HucomsCamera
 from .netwave.camera import NetwaveCamera
 from .personality import Personality, names
-from .shop import DIALECTS, simulate
+from .shop import DIALECTS, replay, simulate
 from .wire import Wire
 from .world import World
 
@@ -26,5 +26,6 @@ __all__ = [
     "Wire",
     "World",
     "names",
+    "replay",
     "simulate",
 ]

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import signal
 import sys
 
-from . import Account, Level, simulate
+from . import Account, Level, replay, simulate
 from .command_line import arguments
 from .household import Household, Station
 
@@ -52,6 +52,15 @@ async def _one(asked: Namespace, running: AsyncExitStack) -> None:
     _tell_of_discovery(station)
 
 
+async def _replay(asked: Namespace, running: AsyncExitStack) -> None:
+    camera = replay(asked.file, user=asked.user, password=asked.password)
+    station = Station(camera)
+    await station.start(asked.port, asked.control_port)
+    running.push_async_callback(station.stop)
+    print(f"{camera.personality.name} at {camera.address}")
+    print(f"control at {station.control.address}", flush=True)
+
+
 def _tell_of_discovery(*stations: Station) -> None:
     if places := sorted({station.discovery for station in stations if station.discovery}):
         print(f"searches by UDP are answered at {', '.join(places)}", flush=True)
@@ -62,7 +71,7 @@ async def _run(asked: Namespace) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, over.set)
     async with AsyncExitStack() as running:
-        await (_house if asked.kind == "house" else _one)(asked, running)
+        await {"house": _house, "replay": _replay}.get(asked.kind, _one)(asked, running)
         print("Open an address in a browser; Ctrl-C ends it.", flush=True)
         await over.wait()
 

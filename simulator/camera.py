@@ -16,6 +16,7 @@ from .listener import Listener
 from .mains import Mains
 from .personality import Personality
 from .picture import Eye, Look
+from .recording import Recording
 from .speaker import Request, Speaker
 from .wire import Answer, Reply, Wire
 from .world import World
@@ -41,6 +42,7 @@ class SimulatedCamera(ABC):
         self.open_streams = 0
         self.reboot_seconds = 3.0
         self.reboots = 0
+        self.recording: Recording | None = None  # what a real camera said, which is what this one says, too
         self._listener = Listener(self._serve)
         self._mains = Mains(self._listener, self.faults, self.restarted)
         self._password_before: str | None = None
@@ -183,6 +185,8 @@ class SimulatedCamera(ABC):
     async def _serve(self, speaker: Speaker, request: Request) -> None:
         ask = Ask.read(request, plus_is_blank=self.wire.plus_is_blank, any_case=self.any_case)
         login = self.recognise(ask)
+        if login is None and self.faults.anybody:
+            login = Login(next(iter(self.accounts)), "none")
         name, way = (login.account.name, login.way) if login else (None, None)
         if request.is_http:
             length = request.length + len(request.body)

@@ -3,11 +3,13 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from textwrap import fill
 
 from .discovery import PORT
 from .faults import ABOUT, CHOICES, Faults, Value, read
 from .personality import FOLDER, names
+from .recording import Recording
 from .shop import DIALECTS
 
 EXAMPLES = """
@@ -52,7 +54,7 @@ def arguments(words: Sequence[str] | None) -> Namespace:
         epilog=f"{_personalities()}\n{EXAMPLES}",
         formatter_class=RawDescriptionHelpFormatter,
     )
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="netwave | hucoms | house")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="netwave | hucoms | replay | house")
     for dialect in DIALECTS:
         one = kinds.add_parser(
             dialect,
@@ -62,6 +64,12 @@ def arguments(words: Sequence[str] | None) -> Namespace:
             formatter_class=RawDescriptionHelpFormatter,
         )
         _one(one, dialect)
+    again = kinds.add_parser(
+        "replay", help="a camera that somebody reported", description="A camera, as diagnostics tell."
+    )
+    again.add_argument("file", type=_download, help="what was downloaded as diagnostics in Home Assistant")
+    _places(again)
+    _login(again)
     house = kinds.add_parser("house", help="a household of different cameras", description="Several cameras at once.")
     house.add_argument(
         "--port",
@@ -76,10 +84,7 @@ def arguments(words: Sequence[str] | None) -> Namespace:
 
 
 def _one(parser: ArgumentParser, dialect: str) -> None:
-    parser.add_argument("--port", type=int, metavar="PORT", default=0, help="where it listens (default: any free port)")
-    parser.add_argument(
-        "--control-port", type=int, metavar="PORT", default=0, help="where it takes orders, as JSON (default: any)"
-    )
+    _places(parser)
     if dialect == "hucoms":
         parser.add_argument(
             "--rtsp-port", type=int, metavar="PORT", help="serve H.264 by RTSP here, too (0: any free port)"
@@ -105,6 +110,21 @@ def _one(parser: ArgumentParser, dialect: str) -> None:
         default=[],
         metavar="NAME[=VALUE][@SECONDS]",
         help="something is wrong, from the start or so many seconds later; may be given several times",
+    )
+
+
+def _download(word: str) -> Path:
+    try:
+        Recording.load(Path(word))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArgumentTypeError(f"no diagnostics of a camera: {word}") from error
+    return Path(word)
+
+
+def _places(parser: ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, metavar="PORT", default=0, help="where it listens (default: any free port)")
+    parser.add_argument(
+        "--control-port", type=int, metavar="PORT", default=0, help="where it takes orders, as JSON (default: any)"
     )
 
 

@@ -18,6 +18,7 @@ ABOUT: Mapping[str, str] = {
     "truncated_picture": "pictures end too early, although their length is told right",
     "error_page_picture": "answers 200 and a text where a picture should be",
     "unauthorized": "refuses every login",
+    "anybody": "lets everybody in, whoever they say they are",
     "flapping_login": "refuses every second request (alternating) or half of them (random)",
     "stalled_stream": "live video stops in the middle of a picture",
     "event_silence": "the event stream stays open and says nothing",
@@ -51,6 +52,7 @@ class Faults(Watched):
     truncated_picture: bool = False
     error_page_picture: bool = False
     unauthorized: bool = False
+    anybody: bool = False
     flapping_login: str = ""
     stalled_stream: bool = False
     event_silence: bool = False

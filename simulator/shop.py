@@ -1,6 +1,8 @@
 """Where simulated cameras are to be had."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 from .account import Account, Level
@@ -9,6 +11,8 @@ from .hucoms.camera import HucomsCamera
 from .hucoms.model import HucomsModel
 from .netwave.camera import NetwaveCamera
 from .netwave.model import NetwaveModel
+from .netwave.sensor import SENSOR
+from .recording import Recording
 
 type Dialect = Literal["netwave", "hucoms"]
 
@@ -33,3 +37,61 @@ def simulate(
     if dialect == "netwave":
         return NetwaveCamera(NetwaveModel.load(name), everybody, discovery=discovery)
     return HucomsCamera(HucomsModel.load(name), everybody, rtsp_port=rtsp_port)
+
+
+def replay(file: Path, *, user: str = "admin", password: str = "secret") -> SimulatedCamera:  # noqa: S107
+    """Make a camera that says what a real one did, from the diagnostics that were downloaded of it."""
+    recording = Recording.load(file)
+    account = Account(user, password, recording.level)
+    camera = (_netwave if recording.dialect == "netwave" else _hucoms)(file.stem, recording, account)
+    camera.recording = recording
+    camera.faults.anybody = recording.is_open
+    return camera
+
+
+def _netwave(name: str, recording: Recording, account: Account) -> SimulatedCamera:
+    info = recording.info
+    camera = NetwaveCamera(
+        replace(
+            NetwaveModel.load(DIALECTS["netwave"]),
+            name=name,
+            model=info["model"],
+            firmware=info["firmware"],
+            web_version=info["web_version"],
+            id=info["mac"].replace(":", "").upper(),
+            logins=(recording.login,),
+            levels={"get_status.cgi": "visitor"} if recording.asks_for_login("/get_status.cgi") else {},
+        ),
+        [],
+    )
+    told = {name: value for fields in recording.pages.values() for name, value in fields.items()}
+    sensor = {parameter.stored: parameter for parameter in SENSOR.values()}
+    camera.settings |= {
+        name: value
+        for name, value in told.items()
+        if name in camera.settings
+        and value.isdecimal() == camera.settings[name].isdecimal()
+        and (name not in sensor or sensor[name].accepts(value))
+    }
+    camera.settings |= {"user1_name": account.name, "user1_pwd": account.password, "user1_pri": f"{account.level - 1}"}
+    return camera
+
+
+def _hucoms(name: str, recording: Recording, account: Account) -> SimulatedCamera:
+    info = recording.info
+    tells_versions = any("versioninfo" in question for question in recording.pages)
+    return HucomsCamera(
+        replace(
+            HucomsModel.load(DIALECTS["hucoms"]),
+            name=name,
+            model=info["model"],
+            firmware=info["firmware"],
+            id=info["mac"].replace(":", "").upper(),
+            api="1.22" if tells_versions else "1.20",
+            zoom=True,
+            pan_tilt=True,
+            lacks=(),
+            settings={},
+        ),
+        [account],
+    )

@@ -5,12 +5,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import alarm_call
+from . import alarm_call, discovery, history
 from .actions import async_register_actions
+from .area import is_new, put_in_its_place
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 from .live import LiveView
-from .repairs import forget_playable_stream
+from .repairs import forget_concerns, forget_playable_stream, watch_concerns
 from .websocket_api import async_register_commands
 
 PLATFORMS = (
@@ -30,10 +31,19 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, whether or not there is a camera."""
+    """Register the actions, and look for cameras, whether or not there is one."""
     async_register_actions(hass)
     async_register_commands(hass)
     hass.http.register_view(LiveView)
+    discovery.async_start(hass)
+    return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
+    """Take an entry of a later minor version as it is: what that adds can be overlooked.
+
+    One of a later major version is refused by Home Assistant itself, and there is no earlier one so far.
+    """
     return True
 
 
@@ -42,16 +52,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     coordinator = CameraCoordinator(hass, entry)
     await coordinator.async_start()
     entry.runtime_data = coordinator
+    new = is_new(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    if new:
+        put_in_its_place(hass, entry)
     if not coordinator.absent:
         await coordinator.async_read_missing()
         await alarm_call.async_start(hass, entry)
+        watch_concerns(hass, entry)
         coordinator.listen()
+        coordinator.check_up()
+        discovery.offer(hass, coordinator.camera.siblings)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
     """Let go of the camera; what is under way ends with the entry."""
+    if entry.disabled_by:  # if it is loaded anew, what somebody chose to ignore stays ignored
+        forget_concerns(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
@@ -61,4 +79,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_call.async_give_back_late(hass, entry)
     forget_playable_stream(hass, entry.entry_id)
+    forget_concerns(hass, entry.entry_id)
+    history.forget(hass, entry.entry_id)
     await knowledge(hass, entry.entry_id).async_remove()

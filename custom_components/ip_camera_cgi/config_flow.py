@@ -14,19 +14,26 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
 )
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.translation import async_get_translations
+from homeassistant.helpers.typing import DiscoveryInfoType
 import voluptuous as vol
 
+from . import discovery
 from .const import CONF_DIALECT, DOMAIN
 from .errors import error_key
 from .options_flow import IpCameraOptionsFlow
-from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Task, connect
+from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Sighting, Task, connect
 
+_USUAL_PORT = 80
 _PORT = NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX))
 _ACCOUNT = {
     # Both may be empty: many of these cameras were never given a password.
@@ -39,13 +46,28 @@ _ACCOUNT_SCHEMA = vol.Schema(_ACCOUNT)
 _CAMERA_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_HOST): TextSelector(),
-        vol.Required(CONF_PORT, default=80): _PORT,
+        vol.Required(CONF_PORT, default=_USUAL_PORT): _PORT,
         **_ACCOUNT,
     }
 )
 _SUGGESTED = {CONF_USERNAME: "admin"}
+_CAMERA = "camera"
+_NOT_LISTED = "not_listed"
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#!|]")
 _PATIENCE = 9  # seconds: a person waits
+
+
+def _escaped(name: str) -> str:
+    """Return a camera's name as it has to stand in a description: a camera may call itself anything."""
+    return _MARKDOWN.sub(r"\\\g<0>", name)
+
+
+def _shown(address: Address) -> str:
+    return f"{address.netloc}:{address.port}"
+
+
+def _whereabouts(address: Address) -> dict[str, Any]:
+    return {CONF_HOST: address.host, CONF_PORT: address.port}
 
 
 class _FormError(Exception):
@@ -70,15 +92,10 @@ class _Found:
         return format_mac(self.camera.info.mac)
 
     @property
-    def whereabouts(self) -> dict[str, Any]:
-        """Return where it is."""
-        return {CONF_HOST: self.address.host, CONF_PORT: self.address.port}
-
-    @property
     def data(self) -> dict[str, Any]:
         """Return what its entry keeps."""
         return {
-            **self.whereabouts,
+            **_whereabouts(self.address),
             CONF_USERNAME: self.account.username,
             CONF_PASSWORD: self.account.password,
             CONF_DIALECT: self.camera.dialect,
@@ -89,9 +106,13 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets a camera up."""
 
     VERSION = 1
+    MINOR_VERSION = 1
 
     def __init__(self) -> None:
         self._found: _Found | None = None
+        self._listed: dict[str, Sighting] = {}
+        self._sighting: Sighting | None = None
+        self._typed: Mapping[str, Any] = _SUGGESTED
 
     @staticmethod
     @callback
@@ -101,47 +122,130 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether to search for the camera, or where it is."""
+        return self.async_show_menu(menu_options=["search", "address"])
+
+    async def async_step_search(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Have one of the cameras chosen that are found."""
+        if user_input is not None:
+            self._sighting = self._listed.get(user_input[_CAMERA])
+            return await (self.async_step_address() if self._sighting is None else self.async_step_account())
+        self._listed = {each.mac: each for each in await discovery.search(self.hass)}
+        if not self._listed:
+            return self.async_show_menu(step_id="nothing_found", menu_options=["search", "address"])
+        options = [
+            SelectOptionDict(value=mac, label=f"{each.name or mac} ({_shown(each.address)})")
+            for mac, each in self._listed.items()
+        ]
+        options.append(SelectOptionDict(value=_NOT_LISTED, label=_NOT_LISTED))
+        config = SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST, translation_key="found_camera")
+        schema = vol.Schema({vol.Required(_CAMERA, default=options[0]["value"]): SelectSelector(config)})
+        return self.async_show_form(step_id="search", data_schema=schema)
+
+    # Where there is nothing to choose from, the step has another text.
+    async_step_nothing_found = async_step_search
+
+    async def async_step_address(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask where the camera is and how to sign in."""
+        return await self._sign_in("address", _CAMERA_SCHEMA, user_input)
+
+    async def async_step_account(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask how to sign in to a camera that was found."""
+        assert self._sighting is not None  # noqa: S101  the step before has it
+        address = self._sighting.address
+        elsewhere = discovery.shown_elsewhere(self.hass).get(address)
+        if elsewhere is not None and elsewhere.account.username and self._typed is _SUGGESTED:
+            account = elsewhere.account
+            self._typed = {CONF_USERNAME: account.username, CONF_PASSWORD: account.password}
+        return await self._sign_in(
+            "account" if elsewhere is None else "account_elsewhere",
+            _ACCOUNT_SCHEMA,
+            user_input,
+            {
+                "name": _escaped(self._sighting.name) or "-",
+                "mac": self._sighting.mac,
+                "address": _shown(address),
+                "entry": "" if elsewhere is None else _escaped(elsewhere.entry.title),
+            },
+        )
+
+    # The same step where another integration shows the camera: its entry may go then.
+    async_step_account_elsewhere = async_step_account
+
+    async def _sign_in(
+        self,
+        step_id: str,
+        schema: vol.Schema,
+        user_input: dict[str, Any] | None,
+        placeholders: Mapping[str, str] | None = None,
+    ) -> ConfigFlowResult:
+        """Look at the camera with what is typed; that stays in the form, also for those who come back to it."""
         errors: dict[str, str] = {}
         if user_input is not None:
+            self._typed = user_input
             try:
-                self._found = await self._look(user_input)
+                if self._sighting is None:
+                    self._found = await self._look(user_input)
+                else:
+                    where = _whereabouts(self._sighting.address)
+                    self._found = await self._look({**user_input, **where}, self._sighting.mac)
             except _FormError as err:
                 errors = err.errors
             else:
                 # A form that somebody left open elsewhere does not count.
                 await self.async_set_unique_id(self._found.unique_id, raise_on_progress=False)
-                self._abort_if_unique_id_configured(updates=self._found.whereabouts)
+                self._abort_if_unique_id_configured(updates=_whereabouts(self._found.address))
                 return await self.async_step_confirm()
-        schema = self.add_suggested_values_to_schema(_CAMERA_SCHEMA, user_input or _SUGGESTED)
-        return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
+        schema = self.add_suggested_values_to_schema(schema, self._typed)
+        return self.async_show_form(
+            step_id=step_id, data_schema=schema, errors=errors, description_placeholders=placeholders
+        )
 
     @override
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
-        """A camera that is set up was given an address: if it is not where it was, it is there."""
-        entry = await self.async_set_unique_id(format_mac(discovery_info.macaddress))
+        """Something was given an address: perhaps a camera that is set up, or one that could be."""
+        mac = format_mac(discovery_info.macaddress)
+        entry = await self.async_set_unique_id(mac)
+        known = {} if entry is None else entry.data
+        address = Address(discovery_info.ip, known.get(CONF_PORT, _USUAL_PORT))
+        self._abort_if_known(entry, address)
+        return await self._discovered(address)
+
+    @override
+    async def async_step_integration_discovery(self, discovery_info: DiscoveryInfoType) -> ConfigFlowResult:
+        """There may be a camera that is not set up."""
+        return await self._discovered(Address(discovery_info[CONF_HOST], discovery_info[CONF_PORT]))
+
+    async def _discovered(self, address: Address) -> ConfigFlowResult:
+        """Offer a camera, if that is what answers at an address; else nobody is bothered."""
+        self._sighting = sighting = await discovery.identify(self.hass, address)
+        if sighting is None:
+            return self.async_abort(reason="no_camera")
+        self._abort_if_known(await self.async_set_unique_id(sighting.mac), address)
+        self.context["title_placeholders"] = {"name": sighting.name or sighting.mac, "address": _shown(address)}
+        return await self.async_step_account()
+
+    def _abort_if_known(self, entry: ConfigEntry | None, address: Address) -> None:
+        """End here with a camera that is set up: if it is not where it was, it is at this address."""
         if entry is not None and entry.state is ConfigEntryState.LOADED:
-            entry.runtime_data.seen_at(discovery_info.ip)
-        else:
-            self._abort_if_unique_id_configured(updates={CONF_HOST: discovery_info.ip})
-        return self.async_abort(reason="already_configured")
+            entry.runtime_data.seen_at(address)
+            self._abort_if_unique_id_configured()
+        self._abort_if_unique_id_configured(updates=_whereabouts(address))
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what was found, and what the account will not be able to do."""
         assert self._found is not None  # noqa: S101  the step before found it
-        info, role = self._found.camera.info, self._found.camera.capabilities.role
-        if user_input is not None:
-            title = info.name or f"{info.manufacturer} {info.model}"
-            return self.async_create_entry(title=title, data=self._found.data)
-        return self.async_show_form(
-            step_id=f"confirm_{role.name.lower()}",
+        camera, info = self._found.camera, self._found.camera.info
+        return self.async_show_menu(
+            step_id=f"confirm_{camera.capabilities.role.name.lower()}",
+            menu_options=["add", "back"],
             description_placeholders={
-                "name": _MARKDOWN.sub(r"\\\g<0>", info.name) or "-",
+                "name": _escaped(info.name) or "-",
                 "model": f"{info.manufacturer} {info.model}",
                 "firmware": info.firmware or "-",
                 "mac": info.mac,
-                "dialect": self._found.camera.dialect.title(),
-                "abilities": await self._abilities(self._found.camera),
+                "dialect": camera.dialect.title(),
+                "abilities": await self._abilities(camera),
             },
         )
 
@@ -149,6 +253,17 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     async_step_confirm_visitor = async_step_confirm
     async_step_confirm_operator = async_step_confirm
     async_step_confirm_administrator = async_step_confirm
+
+    async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Keep the camera."""
+        assert self._found is not None  # noqa: S101  somebody was shown it
+        info = self._found.camera.info
+        title = info.name or f"{info.manufacturer} {info.model}"
+        return self.async_create_entry(title=title, data=self._found.data)
+
+    async def async_step_back(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Go back to what was typed."""
+        return await (self.async_step_address() if self._sighting is None else self.async_step_account())
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """The camera refuses the login that it took before."""
@@ -177,13 +292,11 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             try:
-                found = await self._look({**entry.data, **user_input})
+                found = await self._look({**entry.data, **user_input}, entry.unique_id)
             except _FormError as err:
                 errors = err.errors
             else:
-                if found.unique_id == entry.unique_id:
-                    return self.async_update_reload_and_abort(entry, data=found.data)
-                errors = {"base": "another_camera"}
+                return self.async_update_reload_and_abort(entry, data=found.data)
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, user_input or suggested),
@@ -194,8 +307,8 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
         )
 
-    async def _look(self, typed: Mapping[str, Any]) -> _Found:
-        """Look for a camera; raises _FormError with what to say in the form."""
+    async def _look(self, typed: Mapping[str, Any], mac: str | None = None) -> _Found:
+        """Look for a camera, for this one if it has a MAC; raises _FormError with what to say in the form."""
         try:
             address = Address.parse(typed[CONF_HOST], int(typed[CONF_PORT]))
         except ValueError:
@@ -207,6 +320,8 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             raise _FormError({"base": err.stranger.value if err.stranger else error_key(err)}) from err
         except CameraError as err:
             raise _FormError({"base": error_key(err)}) from err
+        if mac is not None and format_mac(camera.info.mac) != mac:
+            raise _FormError({"base": "another_camera"})
         return _Found(camera, address, account)
 
     async def _abilities(self, camera: Camera) -> str:

@@ -33,6 +33,7 @@ from .const import (
     LOGGER,
 )
 from .errors import error_key, translated
+from .history import note
 from .presets import Presets
 from .protocol import (
     DEADLINE,
@@ -142,6 +143,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         try:
             self.camera = camera = await self._connect()
         except CameraAuthError as err:
+            note(self.hass, self.config_entry.entry_id, err)
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err)) from err
         except CameraError as err:
             raise self._failure(err) from err
@@ -209,6 +211,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             if self._failures:
                 await self.camera.see_that_it_is_there()
             await self.camera.update(set(self.async_contexts()))
+            if self._failures or self.restarting:  # it may have forgotten the time, or applied what waited for that
+                await self.camera.check_up()
         except CameraError as err:
             if isinstance(err, CameraAuthError) and self._is_final_refusal():
                 self.config_entry.async_start_reauth(self.hass)
@@ -217,7 +221,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
                 await self._follow()
             raise failure from err
         self._take_back_question()
+        if self._failures:
+            self._expected_back = 0.0
         self._refused_logins = self._failures = 0
+        note(self.hass, self.config_entry.entry_id, None)
         return self.camera.state
 
     def _take_back_question(self) -> None:
@@ -250,9 +257,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
-    def seen_at(self, host: str) -> None:
-        """Take note that the camera was given an address; where it answers at its old one, it stays there."""
-        whereabouts(self.hass).note(self.mac, Address(host, self.address.port))
+    def seen_at(self, address: Address) -> None:
+        """Take note that the camera has another address; where it answers at its old one, it stays there."""
+        whereabouts(self.hass).note(self.mac, address)
         if not self.last_update_success:
             self._refresh_soon()
 
@@ -268,13 +275,18 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         was_there = self.last_update_success
         await super()._async_refresh(False, raise_on_auth_failed, scheduled, raise_on_entry_error)
         if log_failures and was_there and not self.last_update_success:
-            say = LOGGER.info if time.monotonic() < self._expected_back else LOGGER.warning
+            say = LOGGER.info if self.restarting else LOGGER.warning
             say("%s has gone: %s", self.name, self.last_exception)
 
     @callback
     def expect_restart(self) -> None:
         """Take it calmly if the camera goes away now."""
         self._expected_back = time.monotonic() + _RESTART
+
+    @property
+    def restarting(self) -> bool:
+        """Return whether the camera was told to start anew, and has not been seen to come back yet."""
+        return time.monotonic() < self._expected_back
 
     @property
     def absent(self) -> bool:
@@ -303,6 +315,17 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
                 self.show_state()
 
     @callback
+    def check_up(self) -> None:
+        """Find out what somebody should see to; nobody waits for that."""
+        self.config_entry.async_create_background_task(
+            self.hass, self._check_up(), name=f"{DOMAIN} {self.name} check-up"
+        )
+
+    async def _check_up(self) -> None:
+        await self.camera.check_up()
+        self.show_state()
+
+    @callback
     def show_state(self) -> None:
         """Show what the camera said outside of a poll.
 
@@ -328,6 +351,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     def _failure(self, err: CameraError) -> UpdateFailed:
         self._failures += 1
+        note(self.hass, self.config_entry.entry_id, err)
         if isinstance(err, CameraElsewhereError):  # somebody else may be looking for that one
             whereabouts(self.hass).note(format_mac(err.mac), self.address)
         return UpdateFailed(

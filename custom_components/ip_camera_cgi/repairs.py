@@ -1,15 +1,25 @@
-"""What a person is asked to let mend."""
+"""What a person is asked to let mend, or to see to."""
 
+from abc import abstractmethod
+import asyncio
+from collections.abc import Callable
 from typing import override
 
-from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.components.repairs import ConfirmRepairFlow, FlowType, RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
 
+from .actions.action import Call
+from .actions.users import set_user
 from .const import CONF_PUSH, DOMAIN
-from .coordinator import IpCameraConfigEntry
-from .protocol import CameraError, Choice
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .protocol import Account, BadValueError, CameraError, CameraRejectedError, Choice, Concern, concerns_of
 
 _PLAYABLE = "h264"
 _UNPLAYABLE = "no_playable_stream"
@@ -42,11 +52,68 @@ def forget_playable_stream(hass: HomeAssistant, entry_id: str) -> None:
     ir.async_delete_issue(hass, DOMAIN, f"{_UNPLAYABLE}_{entry_id}")
 
 
+@callback
+def watch_concerns(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+    """Tell a person what to see to, for as long as it is so."""
+    coordinator = entry.runtime_data
+
+    @callback
+    def look() -> None:
+        if coordinator.restarting:  # what it said before no longer counts
+            return
+        for concern, so in concerns_of(coordinator.camera, dt_util.now()).items():
+            if not so:
+                ir.async_delete_issue(hass, DOMAIN, _issue_id(concern, entry.entry_id))
+            elif ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(concern, entry.entry_id)) is None:
+                _tell(hass, entry, concern)
+
+    look()
+    entry.async_on_unload(coordinator.async_add_listener(look))
+
+
+@callback
+def forget_concerns(hass: HomeAssistant, entry_id: str) -> None:
+    """Tell of them no longer."""
+    for concern in Concern:
+        ir.async_delete_issue(hass, DOMAIN, _issue_id(concern, entry_id))
+
+
+def _issue_id(concern: Concern, entry_id: str) -> str:
+    return f"{concern.value}_{entry_id}"
+
+
+@callback
+def _tell(hass: HomeAssistant, entry: IpCameraConfigEntry, concern: Concern) -> None:
+    camera = entry.runtime_data.camera
+    key = concern.value
+    if concern is Concern.PASSWORD_GUESSABLE and camera.setting("user_1_password") is None:
+        key = _ELSEWHERE
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(concern, entry.entry_id),
+        data={"entry_id": entry.entry_id, "flow": key},
+        is_fixable=key in _FLOWS,
+        severity=ir.IssueSeverity.WARNING,
+        learn_more_url=None if key in _FLOWS else str(camera.address),
+        translation_key=key,
+        translation_placeholders={
+            "name": entry.title,
+            "host": entry.data[CONF_HOST],
+            "username": entry.data[CONF_USERNAME],
+            "firmware": camera.info.firmware or "-",
+            "hole": camera.known_hole,
+        },
+    )
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
     """Return what a person is shown who wants to mend it."""
     known = data or {}
+    if "flow" in known:
+        return _FLOWS[str(known["flow"])](str(known["entry_id"]))
     if "setting" in known:
         return PlayableStreamFlow(str(known["entry_id"]), str(known["setting"]))
     return StopCallsFlow(str(known.get("entry_id")))
@@ -68,23 +135,139 @@ class StopCallsFlow(ConfirmRepairFlow):
         return await super().async_step_confirm(user_input)
 
 
-class PlayableStreamFlow(ConfirmRepairFlow):
-    """Gives a stream the codec that browsers play."""
+class CameraFlow(ConfirmRepairFlow):
+    """Has the camera do something about it."""
 
-    def __init__(self, entry_id: str, setting: str) -> None:
+    def __init__(self, entry_id: str) -> None:
         super().__init__()
         self._entry_id = entry_id
-        self._setting = setting
 
     @override
     async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         entry: IpCameraConfigEntry | None = self.hass.config_entries.async_get_entry(self._entry_id)
         if user_input is not None and entry is not None:
-            if entry.state is not ConfigEntryState.LOADED:
+            if entry.state is not ConfigEntryState.LOADED or not entry.runtime_data.last_update_success:
                 return self.async_abort(reason="not_there")
             try:
-                await entry.runtime_data.camera.change_all({self._setting: _PLAYABLE})
+                await self._mend(entry.runtime_data)
             except CameraError as err:
                 return self.async_abort(reason="not_done", description_placeholders={"reason": str(err)})
-            self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return await super().async_step_confirm(user_input)
+
+    @abstractmethod
+    async def _mend(self, coordinator: CameraCoordinator) -> None:
+        """Do it; raises CameraError."""
+
+
+class PlayableStreamFlow(CameraFlow):
+    """Gives a stream the codec that browsers play."""
+
+    def __init__(self, entry_id: str, setting: str) -> None:
+        super().__init__(entry_id)
+        self._setting = setting
+
+    @override
+    async def _mend(self, coordinator: CameraCoordinator) -> None:
+        await coordinator.camera.change_all({self._setting: _PLAYABLE})
+        self.hass.config_entries.async_schedule_reload(self._entry_id)
+
+
+class ClockFlow(CameraFlow):
+    """Sets the clock."""
+
+    @override
+    async def _mend(self, coordinator: CameraCoordinator) -> None:
+        await coordinator.camera.upkeep.set_clock(dt_util.now())
+        if clock := coordinator.camera.setting("clock"):
+            await coordinator.camera.refresh({clock.page})
+        coordinator.show_state()
+        if concerns_of(coordinator.camera, dt_util.now()).get(Concern.CLOCK_WRONG):
+            raise CameraRejectedError("the clock stayed as it was")
+
+
+class RestartFlow(CameraFlow):
+    """Starts the camera anew."""
+
+    @override
+    async def _mend(self, coordinator: CameraCoordinator) -> None:
+        coordinator.expect_restart()
+        await coordinator.camera.upkeep.reboot()
+
+
+class AccountFlow(ConfirmRepairFlow):
+    """Goes on to where the account is entered that Home Assistant uses."""
+
+    def __init__(self, entry_id: str) -> None:
+        super().__init__()
+        self._entry_id = entry_id
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        if user_input is None:
+            return await super().async_step_confirm()
+        flow = await self.hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": self._entry_id}
+        )
+        # It is mended only when that is done: then the entry is loaded anew.
+        return self.async_abort(reason="next", next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"]))
+
+
+class PasswordFlow(RepairsFlow):
+    """Gives the camera's account another password."""
+
+    def __init__(self, entry_id: str) -> None:
+        super().__init__()
+        self._entry_id = entry_id
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_password()
+
+    async def async_step_password(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Ask for the new password, and have camera and Home Assistant use it."""
+        entry: IpCameraConfigEntry | None = self.hass.config_entries.async_get_entry(self._entry_id)
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_there")
+        username = entry.data[CONF_USERNAME]
+        error = ""
+        if user_input is not None:
+            password = user_input[CONF_PASSWORD]
+            if Account(username, password).guessable:
+                error = "guessable"
+            else:
+                try:
+                    await self._set(entry.runtime_data, username, password)
+                except BadValueError:
+                    error = "bad_password"
+                except (CameraError, HomeAssistantError) as err:
+                    return self.async_abort(reason="not_done", description_placeholders={"reason": str(err)})
+                else:
+                    return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="password",
+            data_schema=_PASSWORD_SCHEMA,
+            errors={CONF_PASSWORD: error} if error else {},
+            description_placeholders={"name": entry.title, "username": username},
+        )
+
+    async def _set(self, coordinator: CameraCoordinator, username: str, password: str) -> None:
+        call = Call(self.hass, coordinator, {CONF_USERNAME: username, CONF_PASSWORD: password})
+        # Whoever waits may lose interest, but a camera that has a new password has to be followed.
+        await asyncio.shield(self.hass.async_create_task(set_user(call), f"{DOMAIN} password"))
+
+
+_ELSEWHERE = "password_guessable_elsewhere"
+_PASSWORD_SCHEMA = vol.Schema(
+    {
+        vol.Required(CONF_PASSWORD): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="new-password")
+        )
+    }
+)
+_FLOWS: dict[str, Callable[[str], RepairsFlow]] = {
+    Concern.CLOCK_WRONG.value: ClockFlow,
+    Concern.RESTART_NEEDED.value: RestartFlow,
+    Concern.ACCOUNT_WEAK.value: AccountFlow,
+    Concern.PASSWORD_GUESSABLE.value: PasswordFlow,
+    _ELSEWHERE: AccountFlow,
+}

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.singleton import singleton
 
 from .const import DOMAIN
-from .protocol import Address, discover
+from .protocol import Address, Sighting, discover
 
 _THIS_COMPUTER = IPv4Network("127.0.0.0/8")
 _AGAIN = 60  # seconds between two searches, however many cameras are missed
@@ -33,16 +33,27 @@ class Whereabouts:
         """Return where a camera was last seen; those that answer searches are searched for."""
         async with self._searching:
             if time.monotonic() - self._searched_at > _AGAIN:
-                networks = await async_get_ipv4_broadcast_addresses(self._hass)
-                ours = {entry.unique_id for entry in self._hass.config_entries.async_entries(DOMAIN) if entry.unique_id}
-                found = await discover([str(network) for network in networks], ours)
-                here = await self._networks()
-                for each, sighting in found.items():
-                    # Whoever answers is shown the login, so it shall not be somebody from elsewhere.
-                    if any(IPv4Address(sighting.address.host) in network for network in here):
-                        self.note(each, sighting.address)
+                await self._search()
                 self._searched_at = time.monotonic()
         return self._seen.get(mac)
+
+    async def search(self) -> list[Sighting]:
+        """Search these networks now; return the cameras that answer and are not set up."""
+        async with self._searching:
+            return await self._search()
+
+    async def _search(self) -> list[Sighting]:
+        networks = await async_get_ipv4_broadcast_addresses(self._hass)
+        entries = self._hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+        ours = {entry.unique_id for entry in entries if entry.unique_id}
+        found = await discover([str(network) for network in networks], ours)
+        here = await self._networks()
+        # Whoever answers is shown the login, so it shall not be somebody from elsewhere.
+        near = [each for each in found if any(IPv4Address(each.address.host) in network for network in here)]
+        for sighting in near:
+            if sighting.mac in ours:
+                self.note(sighting.mac, sighting.address)
+        return [sighting for sighting in near if sighting.mac not in ours]
 
     async def _networks(self) -> list[IPv4Network]:
         """Return the networks that Home Assistant is in."""

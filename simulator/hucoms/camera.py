@@ -189,12 +189,31 @@ class HucomsCamera(SimulatedCamera):
         needed = self.personality.needs(cgi, Level.VISITOR if picture else Level.ADMIN)
         if refusal := self._refusal(login, needed, api=not picture):
             return refusal
+        if recorded := self._recorded(name, ask):
+            return recorded
         try:
             if picture:
                 return self._pictures.answer(name, ask)
             return self._request_event(ask) if name == "requestevent" else self._obey(name, ask)
         except RefusedError as refused:
             return self._writing.error(str(refused))
+
+    def _recorded(self, name: str, ask: Ask) -> Answer | None:
+        """Answer as the real camera did that this one plays."""
+        if self.recording is None:
+            return None
+        if self.recording.lacks(ask):
+            return self._writing.failure(404)
+        page = "camcolor-night" if ask.params.get("action") == "getncolor" else name
+        lines: list[str] = []
+        told = self.recording.told(ask)
+        for section, fields in told.items():
+            lines += [f"[{section}]"] if section else []
+            for field, value in fields.items():
+                stored = f"{page}/{field}"
+                now = self.settings[stored] if self.recording.changed(self.settings, stored) else value
+                lines.append(f"{field} = {now}")
+        return self._writing.text(lines) if told else None
 
     def _refusal(self, login: Login | None, needed: Level, *, api: bool) -> Answer | None:
         if login is None and needed:

@@ -1,6 +1,6 @@
 """How a Netwave camera writes its answers."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 
 from ..ask import Ask
 from ..clock import Clock
@@ -35,6 +35,11 @@ class Answers:
                 quote = "'" if isinstance(factory, str) else ""
                 lines.append(f"var {name}={quote}{self._value(name)}{quote};\n")
         return self.text("".join(lines))
+
+    def told(self, fields: Mapping[str, str]) -> Answer:
+        """Tell what another camera told."""
+        values = {name: value if value.isdecimal() else f"'{value}'" for name, value in fields.items()}
+        return self.text("".join(f"var {name}={value};\n" for name, value in values.items()))
 
     def done(self, ask: Ask, *, afterwards: Callable[[], None] | None = None) -> Answer:
         """Say that it is done, or send to the page that was wanted next."""

@@ -157,7 +157,23 @@ class NetwaveCamera(SimulatedCamera):
             return refusal
         if login:
             self.log.access(login.account.name, ask.sender)
-        return self.answers.bad_frame() if ask.method != page.method else await page.answer(ask)
+        if ask.method != page.method:
+            return self.answers.bad_frame()
+        return self._recorded(ask) or await page.answer(ask)
+
+    def _recorded(self, ask: Ask) -> Answer | None:
+        """Answer as the real camera did that this one plays."""
+        if self.recording is None:
+            return None
+        if self.recording.lacks(ask):
+            return self.answers.error_page(404, "There is no such page.")
+        told = self.recording.told(ask).get("")
+        if told is None:
+            return None
+        for name in told:
+            if self.recording.changed(self.settings, name) or (name == "alarm_status" and self.alarm.status):
+                told[name] = self._value(name)
+        return self.answers.told(told)
 
     def _may(self, needed: Level, login: Login | None) -> Answer | None:
         level = login.account.level if login else Level.NOBODY

@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi import whereabouts
 from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol.netwave import discovery as netwave_discovery
 from simulator import Asked, SimulatedCamera
 
 from ..conftest import PASSWORD, USER
@@ -29,6 +30,17 @@ def not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def networks(_: HomeAssistant) -> set[str]:
         return set()
+
+    monkeypatch.setattr(whereabouts, "async_get_ipv4_broadcast_addresses", networks)
+
+
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house is this computer."""
+    monkeypatch.setattr(netwave_discovery, "_PATIENCE", 0.3)
+
+    async def networks(_: HomeAssistant) -> set[str]:
+        return {"127.255.255.255"}
 
     monkeypatch.setattr(whereabouts, "async_get_ipv4_broadcast_addresses", networks)
 
@@ -56,9 +68,10 @@ def entry_for(simulated: SimulatedCamera, **changes: Any) -> MockConfigEntry:
 
 
 @asynccontextmanager
-async def set_up(hass: HomeAssistant, simulated: SimulatedCamera) -> AsyncGenerator[MockConfigEntry]:
+async def set_up(hass: HomeAssistant, simulated: SimulatedCamera, **changes: Any) -> AsyncGenerator[MockConfigEntry]:
     """Set a camera up in Home Assistant, and unload it behind the test."""
-    entry = entry_for(simulated)
+    await hass.config.async_set_time_zone("UTC")  # as simulated cameras have it
+    entry = entry_for(simulated, **changes)
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()

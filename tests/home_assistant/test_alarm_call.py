@@ -204,3 +204,34 @@ async def test_house_that_does_not_know_where_it_is(
     await options(hass, entry, push=True, hold=0)
     assert problems(hass) == {"push_not_taken"}
     assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_house_that_speaks_https_only(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """The camera could not call, so it is told nothing, and a person is."""
+    api: Any = hass.config.api
+    api.use_ssl = True
+    await options(hass, entry, push=True, hold=0)
+    assert problems(hass) == {"push_needs_http"}
+    assert simulated.settings["alarm_http"] == "0"
+    api.use_ssl = False
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert not problems(hass)
+    assert simulated.settings["alarm_http"] == "1"
+
+
+async def test_removal_while_the_camera_is_away(
+    hass: HomeAssistant,
+    port: int,
+    entry: MockConfigEntry,
+    simulated: SimulatedCamera,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It goes on calling, and that is said."""
+    await options(hass, entry, push=True, hold=0)
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert "still calls Home Assistant" in caplog.text
+    assert simulated.settings["alarm_http"] == "1"

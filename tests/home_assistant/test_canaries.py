@@ -13,6 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi.coordinator import knowledge
+from custom_components.ip_camera_cgi.diagnostics import async_get_config_entry_diagnostics
 from custom_components.ip_camera_cgi.protocol import Secret
 from simulator import SimulatedCamera
 
@@ -52,6 +53,7 @@ async def everything_said(hass: HomeAssistant, entry: MockConfigEntry, caplog: p
         *(device.dict_repr for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)),
         await knowledge(hass, entry.entry_id).async_load(),
         dict(entry.options),
+        await async_get_config_entry_diagnostics(hass, entry),
         entry.title,
         [
             record.getMessage()

@@ -20,11 +20,19 @@ type Stub = Callable[[Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 async def submit(hass: HomeAssistant, typed: dict[str, Any]) -> ConfigFlowResult:
-    """Open the form and send it."""
-    form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    """Choose to type the address, and send the form."""
+    menu = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert menu["type"] is FlowResultType.MENU
+    assert menu["menu_options"] == ["search", "address"]
+    form = await choose(hass, menu, "address")
     assert form["type"] is FlowResultType.FORM
-    assert form["step_id"] == "user"
+    assert form["step_id"] == "address"
     return await hass.config_entries.flow.async_configure(form["flow_id"], typed)
+
+
+async def choose(hass: HomeAssistant, menu: ConfigFlowResult, option: str) -> ConfigFlowResult:
+    """Choose from a menu."""
+    return await hass.config_entries.flow.async_configure(menu["flow_id"], {"next_step_id": option})
 
 
 def suggested(result: ConfigFlowResult) -> dict[str, Any]:
@@ -36,7 +44,7 @@ def suggested(result: ConfigFlowResult) -> dict[str, Any]:
 
 async def confirm(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
     """Agree to what was found, and leave no entry running."""
-    created = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    created = await choose(hass, result, "add")
     await hass.async_block_till_done()
     if created["type"] is FlowResultType.CREATE_ENTRY:
         await hass.config_entries.async_unload(created["result"].entry_id)

@@ -205,6 +205,39 @@ async def test_restart_and_return(hass: HomeAssistant, entry: MockConfigEntry, s
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
 
 
+async def test_buttons(hass: HomeAssistant, dialect: str) -> None:
+    """Each does what it says, or says why the camera could not."""
+    personality = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}[dialect]
+    async with simulate(dialect, personality=personality) as simulated, set_up(hass, simulated) as entry:
+        tried = {key for key in ("set_clock", "reset_lens", "test_mail", "test_ftp") if key in keys(hass, entry)}
+        assert (
+            tried == {"netwave": {"set_clock", "test_mail", "test_ftp"}, "hucoms": {"set_clock", "reset_lens"}}[dialect]
+        )
+        await enable(hass, entry, *tried)
+        await call(hass, entry, "set_clock", "press")
+        assert simulated.asked[-1].path.endswith(("/set_datetime.cgi", "/serverdate.cgi"))
+        if dialect == "hucoms":
+            await call(hass, entry, "reset_lens", "press")
+            assert simulated.asked[-1].params["action"] == "lensreset"
+            return
+        for key in ("test_mail", "test_ftp"):
+            with pytest.raises(HomeAssistantError) as failed:  # no server is set
+                await call(hass, entry, key, "press")
+            assert str(failed.value.translation_key).startswith("trial_")
+
+
+async def test_visitor_cannot_switch_motion_detection(hass: HomeAssistant) -> None:
+    async with simulate("netwave", accounts=[Account("guest", "guest", Level.VISITOR)]) as simulated:
+        entry = entry_for(simulated, username="guest", password="guest")
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        with pytest.raises(HomeAssistantError) as refused:
+            await call(hass, entry, "camera", "enable_motion_detection")
+        assert refused.value.translation_key == "unsupported"
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
 async def test_trouble_with_a_command_is_told(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:

@@ -112,7 +112,7 @@ async def test_fault(
     """It fails in the way that is written down, and works again without a restart."""
     coordinator = entry.runtime_data
     await call(hass, entry, "camera", "enable_motion_detection")
-    await until(lambda: state(hass, entry, "motion") == STATE_OFF)
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF and coordinator.camera.is_open is not None)
     moved: list[Event[EventStateChangedData]] = []
     async_track_state_change_event(hass, entity_id(hass, entry, "motion"), moved.append)
     caplog.clear()

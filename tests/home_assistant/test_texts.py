@@ -23,6 +23,7 @@ from custom_components.ip_camera_cgi.protocol import (
     DRIVERS,
     Alarm,
     Choice,
+    Concern,
     Flag,
     Level,
     Role,
@@ -31,6 +32,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Text,
     Trial,
 )
+from custom_components.ip_camera_cgi.repairs import _FLOWS
 from custom_components.ip_camera_cgi.sensor import LIVE
 
 FOLDER = Path(__file__).parents[2] / "custom_components" / DOMAIN
@@ -83,6 +85,15 @@ def test_every_kind_of_account_has_its_page() -> None:
     assert {f"confirm_{role.name.lower()}" for role in Role} <= set(TEXTS["config"]["step"])
 
 
+def test_every_concern_has_a_text() -> None:
+    """What is to be mended in Home Assistant says how in its steps, all else says it at once."""
+    concerns = {concern.value for concern in Concern}
+    assert concerns <= set(TEXTS["issues"])
+    for key in concerns | set(_FLOWS):
+        texts = TEXTS["issues"][key]
+        assert ("fix_flow" in texts, "description" in texts) == (key in _FLOWS, key not in _FLOWS)
+
+
 def test_every_field_is_explained() -> None:
     for step in (*TEXTS["config"]["step"].values(), *TEXTS["options"]["step"].values()):
         assert set(step.get("data", {})) == set(step.get("data_description", {}))
@@ -99,12 +110,22 @@ def test_texts_keep_to_the_rules() -> None:
 
 
 SUPPLIED = {
+    "config.flow_title": {"name", "address"},
+    "config.step.account_elsewhere": {"name", "mac", "address", "entry"},
+    "config.step.account": {"name", "mac", "address"},
     "config.step.confirm": {"name", "model", "firmware", "mac", "dialect", "abilities"},
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},
     "entity.camera.stream": {"number"},
     "options.step.check": {"picture"},
-    "issues.no_playable_stream.fix_flow.abort": {"reason"},
+    **{
+        f"issues.{issue}.fix_flow.abort": {"reason"}
+        for issue in ("no_playable_stream", "clock_wrong", "password_guessable", "restart_needed")
+    },
+    "issues.firmware_hole": {"name", "host", "firmware", "hole"},
+    "issues.password_guessable.fix_flow": {"name", "username"},
+    "issues.password_guessable_elsewhere": {"name", "host", "username"},
+    "issues.account_weak": {"name", "host", "username"},
     "issues": {"name", "host"},
 }
 """What the code hands over for each text of a form; the first that fits counts."""
@@ -206,7 +227,16 @@ def test_every_choice_of_an_action_has_a_name() -> None:
     choices = {
         select["translation_key"]: set(select["options"]) for select in selects(forms) if "translation_key" in select
     }
-    others = {"ability", "live", "motors", "infrared", "went", "presets", "rectangles"}  # those of forms and fields
+    others = {
+        "ability",
+        "found_camera",
+        "live",
+        "motors",
+        "infrared",
+        "went",
+        "presets",
+        "rectangles",
+    }  # those of forms and fields
     named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key not in others}
     assert named == choices
 

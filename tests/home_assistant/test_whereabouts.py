@@ -33,17 +33,6 @@ async def polls(hass: HomeAssistant, *entries: MockConfigEntry) -> None:
                 await hass.async_block_till_done()
 
 
-@pytest.fixture
-def searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The house is this computer."""
-    monkeypatch.setattr(discovery, "_PATIENCE", 0.3)
-
-    async def networks(_: HomeAssistant) -> set[str]:
-        return {"127.255.255.255"}
-
-    monkeypatch.setattr(whereabouts, "async_get_ipv4_broadcast_addresses", networks)
-
-
 async def is_back(hass: HomeAssistant, entry: MockConfigEntry, port: int) -> None:
     """Wait until an entry has found its camera at a port."""
     await until(lambda: entry.data[CONF_PORT] == port, 20)
@@ -115,7 +104,8 @@ async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Flood, local_addr=("127.0.0.1", 0))
     monkeypatch.setattr(discovery, "PORT", transport.get_extra_info("sockname")[1])
     macs = {"00:00:00:00:01:2c", "00:00:00:00:ff:ff"}
-    assert [sighting.mac for sighting in await discovery.discover(["127.0.0.1"], macs)] == ["00:00:00:00:01:2c"]
+    found = [sighting.mac for sighting in await discovery.discover(["127.0.0.1"], macs)]
+    assert found == ["00:00:00:00:00:01", "00:00:00:00:01:2c"], "of strangers, one for each address"
     transport.close()
 
 

@@ -31,6 +31,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Setting,
     Text,
     connect,
+    listening,
 )
 from simulator import Account, Level as SimulatedLevel, SimulatedCamera, names, simulate
 from simulator.netwave.camera import NetwaveCamera
@@ -148,13 +149,13 @@ async def test_odd_answers_are_read(wire: dict[str, Any], simulated: SimulatedCa
     async with aclosing(camera.live.watch()) as pictures, asyncio.timeout(5):
         await anext(pictures)
         await anext(pictures)
-    listening = asyncio.create_task(camera.listen(lambda: None))
+    hearing = asyncio.create_task(camera.listen(lambda: None))
     detection = camera.setting("motion_detection")
     assert detection is not None
     await camera.change(detection, True)
     simulated.world.motion = True
     await until(lambda: camera.state.alarms.get(Alarm.MOTION))
-    listening.cancel()
+    hearing.cancel()
 
 
 async def test_odd_answers_to_digest(connecting: Connecting) -> None:
@@ -203,13 +204,13 @@ async def test_motion_comes_and_goes(camera: Camera, simulated: SimulatedCamera)
     setting = camera.setting("motion_detection")
     assert setting is not None
     await camera.change(setting, True)
-    listening = asyncio.create_task(camera.listen(lambda: None))
+    hearing = asyncio.create_task(camera.listen(lambda: None))
     await until(lambda: camera.listening)
     simulated.world.motion = True
     await until(lambda: camera.state.alarms.get(Alarm.MOTION))
     simulated.world.motion = False
     await until(lambda: camera.state.alarms.get(Alarm.MOTION) is False, 10)
-    listening.cancel()
+    hearing.cancel()
 
 
 async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connecting) -> None:
@@ -217,7 +218,7 @@ async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connect
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
         await camera.change_all({"motion_detection": False, "alarm_input": False})
-        listening = asyncio.create_task(camera.listen(lambda: None))
+        hearing = asyncio.create_task(camera.listen(lambda: None))
         await until(lambda: camera.listening)
         asked = len(simulated.asked)
         await asyncio.sleep(3)
@@ -225,7 +226,7 @@ async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connect
         await camera.change_all({"motion_detection": True})
         asked = len(simulated.asked)
         await until(lambda: len(simulated.asked) >= asked + 2, 4)
-        listening.cancel()
+        hearing.cancel()
 
 
 async def test_alarm_is_held(connecting: Connecting, dialect: str, simulated: SimulatedCamera) -> None:
@@ -235,21 +236,49 @@ async def test_alarm_is_held(connecting: Connecting, dialect: str, simulated: Si
     if isinstance(simulated, NetwaveCamera):
         simulated.alarm.hold = 0
     await camera.change_all({"motion_detection": True})
-    listening = asyncio.create_task(camera.listen(lambda: None))
+    hearing = asyncio.create_task(camera.listen(lambda: None))
     await until(lambda: camera.listening)
     simulated.world.motion = True
     await until(lambda: camera.state.alarms.get(Alarm.MOTION))
     simulated.world.motion = False
     await asyncio.sleep(2)
     assert camera.state.alarms[Alarm.MOTION]
+    simulated.world.motion = True  # it counts from its last end
+    await asyncio.sleep(2)
+    simulated.world.motion = False
+    await asyncio.sleep(2)
+    assert camera.state.alarms[Alarm.MOTION]
     await until(lambda: not camera.state.alarms[Alarm.MOTION], 6)
-    listening.cancel()
+    hearing.cancel()
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_camera_that_calls_is_not_said_to_be_late(
+    camera: Camera, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each alarm that begins is waited for, but only as long as no other begins; a call just before it counts."""
+    monkeypatch.setattr(listening, "_CALLED_WITHIN", 0.5)
+    late: list[bool] = []
+    camera.hearing.pushed, camera.hearing.called_late = True, lambda: late.append(True)
+    simulated.settings |= {"alarm_motion_armed": "1", "alarm_input_armed": "1"}
+    hearing = asyncio.create_task(camera.listen(lambda: None))
+    await until(lambda: camera.listening)
+    simulated.world.motion = True
+    camera.hearing.wake()
+    await until(lambda: camera.state.alarms.get(Alarm.MOTION))
+    simulated.world.motion = False
+    simulated.world.input = True
+    camera.hearing.called()
+    await until(lambda: camera.state.alarms.get(Alarm.INPUT))
+    await asyncio.sleep(0.7)
+    assert not late
+    hearing.cancel()
 
 
 async def test_nothing_is_known_when_nobody_answers(camera: Camera, simulated: SimulatedCamera) -> None:
     await camera.change_all({"motion_detection": True})
     heard: list[bool] = []
-    listening = asyncio.create_task(camera.listen(lambda: heard.append(camera.listening)))
+    hearing = asyncio.create_task(camera.listen(lambda: heard.append(camera.listening)))
     await until(lambda: camera.listening)
     simulated.faults.refuse = True
     simulated.hang_up()
@@ -262,7 +291,7 @@ async def test_nothing_is_known_when_nobody_answers(camera: Camera, simulated: S
     assert heard[0] is True
     assert False in heard
     assert heard[-1] is True
-    listening.cancel()
+    hearing.cancel()
 
 
 async def test_output(connecting: Connecting, dialect: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from custom_components.ip_camera_cgi.protocol import Frame, MjpegHub, Ring, clip, record
 from custom_components.ip_camera_cgi.protocol.errors import CameraConnectionError
+from custom_components.ip_camera_cgi.protocol.film import Film
 
 from .test_camera import until
 from .test_mjpeg import quick
@@ -303,16 +304,16 @@ async def test_end_of_the_hub_ends_the_clip(path: Path) -> None:
 async def test_somebody_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody writes any more then, although the thread cannot be stopped in the middle."""
     working = 0
-    add = clip._Film.add
+    add = Film.add
 
-    def slowly(film: clip._Film, shots: list[clip.Shot]) -> None:
+    def slowly(film: Film, shots: list[clip.Shot]) -> None:
         nonlocal working
         working += 1
         time.sleep(0.3)
         add(film, shots)
         working -= 1
 
-    monkeypatch.setattr(clip._Film, "add", slowly)
+    monkeypatch.setattr(Film, "add", slowly)
     hub = MjpegHub(filming())
     recording = asyncio.create_task(record(hub, Ring(0), 60, path))
     await until(lambda: working and path.exists())
@@ -324,19 +325,31 @@ async def test_somebody_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) ->
     await hub.close()
 
 
+async def test_somebody_gives_up_at_once(path: Path) -> None:
+    hub = MjpegHub(filming())
+    recording = asyncio.create_task(record(hub, Ring(0), 60, path))
+    await asyncio.sleep(0)
+    recording.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await recording
+    assert hub.viewers == 0
+    assert not await asyncio.to_thread(path.exists)
+    await hub.close()
+
+
 async def test_machine_that_is_too_slow(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits is bounded: frames are missed, but the speed is true."""
     most = 10 * len(jpeg(1))
     monkeypatch.setattr(clip, "_MOST", most)
-    add = clip._Film.add
+    add = Film.add
     taken: list[int] = []
 
-    def slowly(film: clip._Film, shots: list[clip.Shot]) -> None:
+    def slowly(film: Film, shots: list[clip.Shot]) -> None:
         taken.append(len(shots))
         time.sleep(0.5)
         add(film, shots)
 
-    monkeypatch.setattr(clip._Film, "add", slowly)
+    monkeypatch.setattr(Film, "add", slowly)
     hub = MjpegHub(filming(0.01))
     saved = await record(hub, Ring(0), 2, path)
     await hub.close()

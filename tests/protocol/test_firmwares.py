@@ -19,11 +19,18 @@ from custom_components.ip_camera_cgi.protocol import (
     CameraRejectedError,
     CameraResponseError,
     CameraUnknownError,
+    LiveWish,
     Role,
+    Stranger,
+    Upload,
     connect,
+    strangers,
 )
+from custom_components.ip_camera_cgi.protocol.errors import CameraTroubleError
 from custom_components.ip_camera_cgi.protocol.http import Answer, CameraHttp, Login
+from custom_components.ip_camera_cgi.protocol.hucoms import driver
 from custom_components.ip_camera_cgi.protocol.mjpeg import MjpegHub
+from custom_components.ip_camera_cgi.protocol.netwave import upkeep
 from custom_components.ip_camera_cgi.protocol.reply import LenientReply
 
 from ..conftest import PASSWORD, USER
@@ -420,9 +427,11 @@ async def test_page_that_goes_away_and_page_in_trouble() -> None:
             found._read_at.clear()
             await found.update(["motion"])
             assert found.state.get(level) == value
-        answers["servermac.cgi"] = None
-        with pytest.raises(CameraConnectionError):
-            await found.update(["motion"])
+        for page in ("motion.cgi", "servermac.cgi"):
+            answers[page] = None
+            found._read_at.clear()
+            with pytest.raises(CameraConnectionError):
+                await found.update(["motion"])
 
 
 async def test_closing_tells_those_who_wait_for_a_picture() -> None:
@@ -468,3 +477,109 @@ async def test_numbers_that_are_none() -> None:
         assert found.setting("privacy_area_1") is None
         await found.change_all({"flip": "mirror"}, confirm=False)
         assert camera.asked[-1] == "videoset.cgi"
+
+
+async def test_camera_that_goes_away_while_its_account_is_looked_at() -> None:
+    """It is no visitor's only because nothing came of the question."""
+    async with stub(pages(NETWAVE, check_user=NOT_FOUND, get_params=None)) as camera:
+        with pytest.raises(CameraConnectionError):
+            await connected(camera, dialect="netwave")
+
+
+async def test_pictures_that_break_off() -> None:
+    """A camera that sends less than it said is in trouble; it has not fallen silent."""
+    head = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=x\r\nContent-Length: 1000\r\n\r\n"
+    async with (
+        stub(pages(NETWAVE, videostream=head.encode() + b"--x\r\n")) as camera,
+        aiohttp.ClientSession() as session,
+    ):
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        with pytest.raises(CameraTroubleError):
+            async for _ in found._driver.pictures(LiveWish()):
+                pass
+
+
+async def test_upload_is_not_sent_twice() -> None:
+    """The camera has the file when it answers oddly; being asked again, in another way, it would take it again."""
+    odd = b"HTTP/1.1 200 OK\r\nX : y\r\nContent-Length: 3\r\n\r\nok."
+    backup = answer(b"\xbd\x9a\x0c\x44" + bytes(100))
+    async with (
+        stub(pages(NETWAVE, upgrade_firmware=odd, backup_params=backup)) as camera,
+        aiohttp.ClientSession() as session,
+    ):
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        await found.upkeep.upload(Upload.FIRMWARE, b"firmware" * 100)
+        assert camera.asked.count("upgrade_firmware.cgi") == 1
+
+
+async def test_search_for_networks_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "_SCAN_PAUSE", 0)
+    found = answer("var ap_number=1;\nvar ap_bssid[0]='00D0F8000001';\nvar ap_ssid[0]='attic';\n")
+    results = [answer("var searching=1;\n"), BUSY, answer("error: busy\n"), found]
+    known = pages(NETWAVE, wifi_scan=answer("ok.\n"))
+
+    def answering(page: str, params: dict[str, str]) -> bytes | None:
+        return results.pop(0) if page == "get_wifi_scan_result.cgi" else known(page, params)
+
+    async with stub(answering) as camera, aiohttp.ClientSession() as session:
+        connection = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        (network,) = await connection.upkeep.scan_wifi()
+        assert (network.name, network.bssid, results) == ("attic", "00:d0:f8:00:00:01", [])
+
+
+async def test_stranger_that_stumbles_over_a_question() -> None:
+    """Whatever it does to those of others, it is known by its own."""
+
+    def answering(page: str, params: dict[str, str]) -> bytes | None:
+        return answer("<CGI_Result></CGI_Result>") if page == "CGIProxy.fcgi" else b"\0\r\n\r\n"
+
+    async with stub(answering) as camera, aiohttp.ClientSession() as session:
+        assert await strangers.name_stranger(session, Address("127.0.0.1", camera.port)) is Stranger.FOSCAM_HD
+
+
+async def test_silence_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing happens nothing is said; a new connection tells that the camera is there, and nothing is lost."""
+    monkeypatch.setattr(driver, "_EVENT_SILENCE", 0.2)
+    opened = 0
+    head, _, said = events("motion1 = on").partition(b"--eventlist")
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal opened
+        asked = (await reader.readuntil(b"\r\n\r\n")).split(b" ")[1].partition(b"?")[0].rpartition(b"/")[2].decode()
+        if asked == "requestevent.cgi":
+            opened += 1
+            writer.write(head + b"--eventlist" + said)
+            with suppress(ConnectionError):
+                await reader.read()
+        else:
+            writer.write(HUCOMS.get(asked, NOT_FOUND))
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server, aiohttp.ClientSession() as session:
+        port = server.sockets[0].getsockname()[1]
+        found = await connect(session, Address("127.0.0.1", port), Account(USER, PASSWORD))
+        told: list[bool | None] = []
+        listening = asyncio.create_task(found.listen(lambda: told.append(found.state.alarms.get(Alarm.MOTION))))
+        await until(lambda: opened > 2)
+        listening.cancel()
+        assert found.listening
+        assert told[-1] is True
+        assert False not in told
+
+
+async def test_stranger_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody waits: the first question that is not answered is the last."""
+    monkeypatch.setattr(strangers, "_TIMEOUT", aiohttp.ClientTimeout(total=0.2))
+    questions: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        questions.append(await reader.readline())
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server, aiohttp.ClientSession() as session:
+        port = server.sockets[0].getsockname()[1]
+        assert await strangers.name_stranger(session, Address("127.0.0.1", port)) is None
+    assert len(questions) == 1

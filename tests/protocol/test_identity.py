@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Alarm, Task
+from custom_components.ip_camera_cgi.protocol import Alarm, CameraUnsupportedError, Task
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import Connecting
@@ -123,3 +123,19 @@ async def test_camera_that_wants_to_be_restarted(connecting: Connecting) -> None
         assert needed is not None
         await camera.change(capture, not camera.state.get(capture))
         assert camera.state.get(needed) is True
+
+
+async def test_what_a_dialect_does_not_know(connecting: Connecting) -> None:
+    async with simulate("hucoms") as simulated:
+        camera = await connecting(simulated)
+        upkeep = camera.upkeep
+        assert camera.sound_type is None
+        with pytest.raises(CameraUnsupportedError):
+            camera.with_sound()
+        for asking in (upkeep.back_up(), upkeep.restore(b"x"), upkeep.log(), upkeep.set_mac("00:62:6e:00:00:01")):
+            with pytest.raises(CameraUnsupportedError):
+                await asking
+    async with simulate("netwave") as simulated:
+        camera = await connecting(simulated)
+        with pytest.raises(CameraUnsupportedError):
+            await camera.upkeep.reset_lens()

@@ -33,16 +33,17 @@ async def test_those_who_give_up_hold_up_nobody() -> None:
         async with turn.take():
             entered.set()
 
-    for give_up_late in (False, True):
+    for give_up in ("early", "at the last moment", "late"):
         entered.clear()
         async with turn.take():
             leaving = asyncio.create_task(wait())
             staying = asyncio.create_task(wait())
             await asyncio.sleep(0)
-            if not give_up_late:
-                leaving.cancel()
+            if give_up != "late":
+                leaving.cancel()  # it has not noticed yet
+            if give_up == "early":
                 await asyncio.sleep(0)
-        leaving.cancel()  # its turn has come, and it has not noticed yet
+        leaving.cancel()  # its turn may have come, and it has not noticed yet
         async with asyncio.timeout(1):
             await staying
         assert entered.is_set()

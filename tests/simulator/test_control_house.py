@@ -125,3 +125,17 @@ async def test_faults_by_hand() -> None:
         assert state["accounts"][0]["password"] == "b@c"
         process.send_signal(signal.SIGTERM)
         assert await process.wait() == 0
+
+
+async def test_reported_camera_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    for file in ("README.md", "nowhere.json"):
+        with pytest.raises(SystemExit):
+            main(["replay", file])
+        assert f"no diagnostics of a camera: {file}" in capsys.readouterr().err
+    process = await simulator("replay", "tests/diagnostics/hucoms-dome.json")
+    assert process.stdout
+    async with asyncio.timeout(20):
+        assert (await process.stdout.readline()).startswith(b"hucoms-dome at http://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+        _, complaints = await process.communicate()
+    assert (process.returncode, complaints) == (0, b"")

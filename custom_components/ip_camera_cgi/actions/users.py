@@ -35,7 +35,7 @@ def _place_of(places: dict[str, str], username: str) -> str | None:
     return next((place for place, name in places.items() if name == username), None)
 
 
-async def _set_user(call: Call) -> None:
+async def set_user(call: Call) -> None:
     """Add or change an account; our own is followed, and not made weaker."""
     data, own = call.data, call.coordinator.account
     username = data[CONF_USERNAME]
@@ -88,7 +88,7 @@ _USERNAME: dict[vol.Marker, Any] = {vol.Required(CONF_USERNAME): cv.string}
 ACTIONS = (
     Action(
         name="set_user",
-        do=_set_user,
+        do=set_user,
         fields={
             **_USERNAME,
             vol.Optional(ATTR_NAME): cv.string,

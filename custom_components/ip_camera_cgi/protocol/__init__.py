@@ -7,6 +7,8 @@ connect() finds out what a camera speaks and returns a Camera. What it is (info)
 from .address import Account, Address, Role
 from .camera import Camera
 from .clip import Clip, record
+from .concerns import Concern, concerns_of
+from .diagnosis import diagnose, redaction_for
 from .errors import (
     BadValueError,
     CameraAuthError,
@@ -41,8 +43,9 @@ from .model import (
     WifiNetwork,
     Wiring,
 )
+from .redaction import Redaction
 from .ring import Ring
-from .search import DRIVERS, connect, discover, remember
+from .search import DRIVERS, connect, discover, meet, remember, trace
 from .settings import (
     Category,
     Choice,
@@ -89,6 +92,7 @@ __all__ = [
     "Choice",
     "Clip",
     "Codec",
+    "Concern",
     "Flag",
     "Frame",
     "Infrared",
@@ -105,6 +109,7 @@ __all__ = [
     "Move",
     "Patrol",
     "Position",
+    "Redaction",
     "Ring",
     "Role",
     "Round",
@@ -121,8 +126,13 @@ __all__ = [
     "Viewer",
     "WifiNetwork",
     "Wiring",
+    "concerns_of",
     "connect",
+    "diagnose",
     "discover",
+    "meet",
     "record",
+    "redaction_for",
     "remember",
+    "trace",
 ]

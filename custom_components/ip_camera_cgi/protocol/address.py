@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from yarl import URL
 
+_TRIED_FIRST = {"", "admin", "root", "user", "password", "1234", "12345", "123456"}
 _HALF_A_SCHEME = re.compile(r"[a-z]+:/(?!/)", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}$)(?!-)[0-9A-Za-z_-]{1,63}(?:\.(?!-)[0-9A-Za-z_-]{1,63})*\.?")
 
@@ -43,6 +44,11 @@ class Account:
     def secrets(self) -> tuple[str, ...]:
         """Return the forms in which the password may turn up in a text."""
         return tuple({self.password, quote(self.password, safe="")} - {""})
+
+    @property
+    def guessable(self) -> bool:
+        """Return whether anybody would try this password first."""
+        return self.password.lower() in {*_TRIED_FIRST, self.username.lower()}
 
     @property
     def userinfo(self) -> str:

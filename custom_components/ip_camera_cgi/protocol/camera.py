@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 import logging
-import re
 import time
 from typing import Any, Self
 
-from .address import Role
+from .address import Address, Role
 from .driver import CameraDriver
 from .errors import (
     BadValueError,
@@ -26,17 +26,18 @@ from .jpeg import checked
 from .listening import Listening
 from .mjpeg import MjpegHub
 from .model import CameraState, LiveWish, Page, Stream, Task
+from .redaction import is_secret
 from .settings import Secret, Setting, Write
 from .steering import Steering
 
 _LOGGER = logging.getLogger(__name__)
 
-_SECRET = re.compile(r"pwd|passw|key\d|psk|_url", re.IGNORECASE)  # fields that are no settings, too
 _NAME_LENGTH = 40
+_FRESH = timedelta(seconds=10)
 _CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Return a text of the camera's own as people can read it: a camera may call itself anything."""
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[:_NAME_LENGTH]
 
@@ -80,11 +81,11 @@ class Camera:
         info = driver.identify(pages)
         self.info = replace(
             info,
-            name=_tidy(info.name),
-            model=_tidy(info.model),
-            firmware=_tidy(info.firmware or "") or None,
-            hardware=_tidy(info.hardware or "") or None,
-            web_version=_tidy(info.web_version or "") or None,
+            name=tidy(info.name),
+            model=tidy(info.model),
+            firmware=tidy(info.firmware or "") or None,
+            hardware=tidy(info.hardware or "") or None,
+            web_version=tidy(info.web_version or "") or None,
         )
         self.capabilities = driver.capabilities(pages)
         # A setting exists where its field stood in its page, for both manuals leave out what a model lacks, and where
@@ -107,11 +108,18 @@ class Camera:
         self.hearing = Listening(driver, lambda: self._pages, output_told=self.capabilities.output_told)
         self.steering = Steering(driver.motors, lambda: self._pages, self.capabilities.role)
         self.infrared = driver.infrared if self.capabilities.output else None
+        self.is_open: bool | None = None
+        """Whether somebody without any login is let in, if that was found out."""
         self._driver = driver
         self._pulse = driver.pulse if driver.pulse in pages else next(iter(pages))
         self._read_at = dict.fromkeys(pages, time.monotonic())
         self._changing = asyncio.Lock()
         self._fetching: asyncio.Task[bytes] | None = None
+
+    @property
+    def driver(self) -> CameraDriver:
+        """Return what speaks to the camera, for whoever wants to know what goes on there."""
+        return self._driver
 
     @property
     def state(self) -> CameraState:
@@ -128,7 +136,7 @@ class Camera:
         """Return what remember() needs to describe this camera when it is not there; there are no secrets in it."""
         secret = {setting.field for setting in self.settings if isinstance(setting.codec, Secret)}
         pages = {
-            name: {field: "" if field in secret or _SECRET.search(field) else raw for field, raw in page.items()}
+            name: {field: "" if field in secret or is_secret(field) else raw for field, raw in page.items()}
             for name, page in self.state.pages.items()
         }
         return {"dialect": self.dialect, "role": int(self.capabilities.role), "pages": pages}
@@ -137,6 +145,21 @@ class Camera:
     def streams(self) -> tuple[Stream, ...]:
         """Return what can be had by RTSP at the moment."""
         return self._driver.streams(self._pages)
+
+    @property
+    def known_hole(self) -> str:
+        """Return the name of a hole that the firmware is known to have, or nothing."""
+        return self._driver.known_hole(self._pages)
+
+    def age(self, page: str) -> timedelta | None:
+        """Return how long ago a page was read, if it was."""
+        read_at = self._read_at.get(page)
+        return None if read_at is None else timedelta(seconds=time.monotonic() - read_at)
+
+    @property
+    def siblings(self) -> tuple[Address, ...]:
+        """Return where there are other cameras, as far as this one was told."""
+        return self._driver.siblings(self._pages)
 
     def wish_live(self, wish: LiveWish) -> None:
         """Have live pictures asked for so from now on; what this camera cannot be asked for is left out."""
@@ -374,6 +397,17 @@ class Camera:
     async def listen(self, changed: Callable[[], None]) -> None:
         """Take in what the camera announces, for ever; calls back after each change, and when it falls silent."""
         await self.hearing.run(changed)
+
+    async def check_up(self) -> None:
+        """Find out what somebody should see to; who is let in is found out once."""
+        old = [page for page in self._driver.checked_up if (age := self.age(page)) is None or age > _FRESH]
+        try:
+            if old:
+                await self.refresh(old)
+            if self.is_open is None:
+                self.is_open = await self._driver.is_open()
+        except CameraError as err:  # the next poll tells whether it is there
+            _LOGGER.debug("%s was not checked up: %s", self.address, err)
 
     async def close(self) -> None:
         """End everything that is under way; no motor goes on."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol, Self
 from aiohttp import ClientSession
 
 from .address import Account, Address, Role
+from .asked import LastAsked
 from .errors import CameraUnsupportedError
 from .infrared import Infrared
 from .model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream
@@ -45,14 +46,23 @@ class CameraDriver(Protocol):
     settings: ClassVar[tuple[Setting[Any], ...]]
     stream_page: ClassVar[str | None] = None
     """The page that tells of the streams."""
+    announces: ClassVar[bool] = False
+    """Whether cameras say by themselves when an alarm begins, and need not be told whom to call."""
     sound_type: ClassVar[str | None] = None
     """The media type of what comes with sound over HTTP."""
     live_rates: ClassVar[tuple[str, ...]] = ()
     """The frame rates that live pictures can be asked for in: "10" per second, or "1/2"."""
+    checked_up: ClassVar[tuple[str, ...]]
+    """The pages that tell of what somebody should see to, although the camera works."""
+    picture_paths: ClassVar[frozenset[str]]
+    """Where its pictures are: links to them are kept by many who have such a camera."""
+    query_names: ClassVar[tuple[str, str]]
+    """What the user name and the password are called in a query."""
     moved_by_restart: ClassVar[frozenset[str]] = frozenset()
     """Groups of settings that decide where the camera is found, and do so only after a restart."""
     address: Address
     account: Account
+    asked: LastAsked
     upkeep: Upkeep
     motors: Motors
     infrared: Infrared | None = None
@@ -62,7 +72,15 @@ class CameraDriver(Protocol):
 
     @classmethod
     async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
-        """Return who of these answers a search of the networks with these broadcast addresses; not all can."""
+        """Return who answers a search of the networks with these broadcast addresses: all of these, and some others.
+
+        Not all dialects can be searched for.
+        """
+        ...
+
+    @classmethod
+    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+        """Return who is there, as far as it tells that without a login; some want one even for that."""
         ...
 
     @classmethod
@@ -98,6 +116,10 @@ class CameraDriver(Protocol):
         """Tell what can be had by RTSP."""
         return ()
 
+    def siblings(self, pages: Mapping[str, Page]) -> tuple[Address, ...]:
+        """Tell where there are other cameras, as far as this one was told."""
+        return ()
+
     def live_sizes(self, pages: Mapping[str, Page]) -> tuple[str, ...]:
         """Tell the sizes that live pictures can be asked for in."""
         return ()
@@ -111,6 +133,18 @@ class CameraDriver(Protocol):
 
     def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         """Return a setting with the range or the choices that the pages name, where they name any."""
+        ...
+
+    def known_hole(self, pages: Mapping[str, Page]) -> str:
+        """Return the name of a hole that the camera's firmware is known to have, or nothing."""
+        return ""
+
+    async def is_open(self) -> bool:
+        """Ask whether somebody without any login is let in: one question that does no harm."""
+        ...
+
+    def question(self, page: str) -> str:
+        """Return what a page answers: a path and its query, and the section behind a # where it is only that."""
         ...
 
     async def read(self, page: str) -> Page:

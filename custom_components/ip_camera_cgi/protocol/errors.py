@@ -44,10 +44,12 @@ class CameraHungUpError(CameraConnectionError):
 class CameraAuthError(CameraError):
     """The camera refuses the user name or the password."""
 
-    def __init__(self, message: str, *, certain: bool = False) -> None:
+    def __init__(self, message: str, *, certain: bool = False, challenge: str = "") -> None:
         super().__init__(message)
         self.certain = certain
         """Whether it has shown before that it is a camera of this dialect."""
+        self.challenge = challenge
+        """How it asked for a login."""
 
 
 class CameraElsewhereError(CameraError):

@@ -12,6 +12,7 @@ from typing import Self
 from aiohttp import ClientConnectionError, ClientError, ClientPayloadError, ClientSession, FormData, encode_basic_auth
 
 from .address import Account, Address
+from .asked import Asked, LastAsked
 from .errors import (
     CameraAuthError,
     CameraConnectionError,
@@ -126,6 +127,7 @@ class CameraHttp:
         self._other_names = other_names or query_names
         self._other_names_at = other_names_at
         self._turn = Turn()
+        self.asked = LastAsked()
 
     async def ask(
         self,
@@ -148,21 +150,30 @@ class CameraHttp:
             CameraAuthError, CameraPermissionError, CameraUnsupportedError: it said so by its status.
             CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
         """
-        try:
-            async with (
-                asyncio.timeout(timeout + _QUEUE),
-                nullcontext() if urgent else self._turn.take(hurry=once),
-                asyncio.timeout(timeout),
-            ):
-                return await self._exchange(path, params, login=login, once=once, limit=limit, form=form)
-        except TimeoutError:
-            raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
+        with self.asked.note(path, params) as asked:
+            try:
+                async with (
+                    asyncio.timeout(timeout + _QUEUE),
+                    nullcontext() if urgent else self._turn.take(hurry=once),
+                    asyncio.timeout(timeout),
+                ):
+                    return await self._exchange(path, params, asked, login=login, once=once, limit=limit, form=form)
+            except TimeoutError:
+                raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
 
     async def _exchange(
-        self, path: str, params: Mapping[str, str], *, login: bool, once: bool, limit: int, form: Form | None
+        self,
+        path: str,
+        params: Mapping[str, str],
+        asked: Asked,
+        *,
+        login: bool,
+        once: bool,
+        limit: int,
+        form: Form | None,
     ) -> Answer:
         body = bytearray()
-        async with self._asked(path, params, login=login, once=once, form=form) as reply:
+        async with self._answered(path, params, asked, login=login, once=once, form=form) as reply:
             while chunk := await reply.read():
                 body += chunk
                 if len(body) > limit:
@@ -175,20 +186,22 @@ class CameraHttp:
     ) -> AsyncGenerator[OpenAnswer]:
         """Open an answer without end; raises as ask() does, also when nothing comes for the time of silence (s)."""
         async with AsyncExitStack() as stack:
-            try:
-                async with asyncio.timeout(_OPENING):
-                    reply = await stack.enter_async_context(self._asked(path, params))
-            except TimeoutError:
-                raise CameraConnectionError(f"{path}: no answer within {_OPENING} seconds") from None
+            with self.asked.note(path, params) as asked:
+                try:
+                    async with asyncio.timeout(_OPENING):
+                        reply = await stack.enter_async_context(self._answered(path, params, asked))
+                except TimeoutError:
+                    raise CameraConnectionError(f"{path}: no answer within {_OPENING} seconds") from None
             # Closed here, lest its timer runs on until somebody collects the garbage.
             chunks = await stack.enter_async_context(aclosing(_chunks(path, reply, silence)))
             yield OpenAnswer(reply.headers.get("Content-Type", ""), chunks)
 
     @asynccontextmanager
-    async def _asked(
+    async def _answered(
         self,
         path: str,
         params: Mapping[str, str],
+        asked: Asked,
         *,
         login: bool = True,
         once: bool = False,
@@ -202,6 +215,7 @@ class CameraHttp:
                     if way is Login.DIGEST and "digest" not in reply.headers.get("WWW-Authenticate", "").lower():
                         continue
                     reply.close()
+                asked.login = way.name.lower()
                 reply = await self._send(path, params, way, once=once, form=form)
                 _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], reply.status, way.name)
                 if reply.status != 401:
@@ -209,7 +223,7 @@ class CameraHttp:
                         self._login = way
                     break
             assert reply is not None  # noqa: S101  there is always a way
-            _check(path, reply.status)
+            _check(path, reply)
             yield reply
         except (ClientError, OSError, ValueError) as err:  # the last one: names and URLs that cannot be any
             raise _translated(path, err) from None
@@ -252,9 +266,11 @@ def _translated(path: str, err: Exception) -> CameraError:
     return CameraResponseError(what)
 
 
-def _check(path: str, status: int) -> None:
+def _check(path: str, reply: Reply) -> None:
+    status = reply.status
     if status == 401:
-        raise CameraAuthError(f"{path}: wrong user name or password")
+        challenge = reply.headers.get("WWW-Authenticate", "")
+        raise CameraAuthError(f"{path}: wrong user name or password", challenge=challenge)
     if status == 403:
         raise CameraPermissionError(f"{path}: not allowed for this account")
     if status in {404, 405, 501}:

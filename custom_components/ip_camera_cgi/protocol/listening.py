@@ -56,6 +56,11 @@ class Listening(Watch):
     def pages(self) -> Mapping[str, Page]:
         return self._pages()
 
+    @property
+    def at_once(self) -> bool:
+        """Return whether the camera says by itself when an alarm begins."""
+        return self.on and (self.pushed or self._driver.announces)
+
     @override
     async def pause(self, seconds: float) -> None:
         with suppress(TimeoutError):

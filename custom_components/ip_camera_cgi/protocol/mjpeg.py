@@ -13,7 +13,6 @@ from typing import Protocol, override
 
 from .errors import CameraConnectionError, CameraError, CameraResponseError
 from .jpeg import checked
-from .no_signal import draw_no_signal
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -256,7 +255,7 @@ class MjpegHub:
                 await asyncio.sleep(self._stalled - silence)
                 continue
             last = self._last
-            marked = Frame(await asyncio.to_thread(draw_no_signal, last), marked=True)
+            marked = Frame(await asyncio.to_thread(_no_signal, last), marked=True)
             while self._last is last and self._age() >= self._stalled:
                 self._show(marked)
                 await asyncio.sleep(_REPEAT)
@@ -267,3 +266,9 @@ class MjpegHub:
         if self._viewers:
             self._watched_at = now
         return now - self._watched_at < _LINGER
+
+
+def _no_signal(last: bytes) -> bytes:
+    from .no_signal import draw_no_signal  # noqa: PLC0415  it loads Pillow, which nobody needs at the start
+
+    return draw_no_signal(last)

@@ -44,7 +44,7 @@ class Task(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A camera that answered a search."""
+    """A camera that said who it is; nobody signed in."""
 
     mac: str
     address: Address

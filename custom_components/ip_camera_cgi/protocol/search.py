@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import ClientSession
+from yarl import URL
 
 from .address import Account, Address, Role
-from .camera import Camera, look
+from .camera import Camera, look, tidy
 from .driver import CameraDriver
 from .errors import (
     CameraAuthError,
@@ -25,6 +28,7 @@ from .netwave import NetwaveDriver
 from .strangers import name_stranger
 
 _TROUBLE_PAUSE = 1  # seconds
+_MEETING = 9  # seconds
 
 DRIVERS: tuple[type[CameraDriver], ...] = (NetwaveDriver, HucomsDriver)
 
@@ -61,12 +65,43 @@ async def connect(
     return Camera(search.driver, pages)
 
 
-async def discover(networks: Collection[str], macs: Collection[str]) -> Mapping[str, Sighting]:
-    """Search the networks with these broadcast addresses for cameras; return by its MAC each that answered."""
+async def discover(networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+    """Search the networks with these broadcast addresses; return who answers: all of these, and some others."""
     if not networks:
-        return {}
+        return ()
     found = await asyncio.gather(*(driver.discover(networks, macs) for driver in DRIVERS))
-    return {sighting.mac: sighting for each in found for sighting in each}
+    return [_tidy(sighting) for each in found for sighting in each]
+
+
+async def meet(session: ClientSession, address: Address, account: Account | None = None) -> Sighting | None:
+    """Return who is at an address, if it is a camera of a known dialect and says so.
+
+    An account is for those that say nothing to strangers; others are not shown it.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_MEETING):
+            for driver in DRIVERS:
+                with suppress(CameraError):
+                    if (sighting := await driver.meet(session, address, account)) is not None:
+                        return _tidy(sighting)
+    return None
+
+
+def trace(link: str) -> tuple[Address, Account] | None:
+    """Return where a link to a picture leads and who asks for it, if cameras of a known dialect have theirs there."""
+    try:
+        url, address = URL(link.strip()), Address.parse(link)
+    except ValueError, IndexError:  # the last one: yarl stumbles over empty brackets
+        return None
+    driver = next((each for each in DRIVERS if url.path.lower() in each.picture_paths), None)
+    if driver is None or url.scheme != "http":
+        return None
+    username, password = (url.query.get(name, "") for name in driver.query_names)
+    return address, Account(url.user or username, url.password or password)
+
+
+def _tidy(sighting: Sighting) -> Sighting:
+    return replace(sighting, name=tidy(sighting.name))
 
 
 def remember(session: ClientSession, address: Address, account: Account, known: Mapping[str, Any]) -> Camera:

@@ -1,5 +1,6 @@
 """What is done to a camera now and then: restart, clock, log, backup, firmware."""
 
+from abc import abstractmethod
 from datetime import datetime
 from typing import Protocol
 
@@ -23,17 +24,17 @@ _MISTAKEN = {
 class Upkeep(Protocol):
     """The upkeep of one camera; what a dialect does not know raises CameraUnsupportedError."""
 
+    @abstractmethod
     async def reboot(self) -> None:
         """Start the camera anew; it is away for half a minute or more."""
-        raise _unsupported("restart")
 
+    @abstractmethod
     async def set_clock(self, moment: datetime) -> None:
         """Set the camera's clock to a moment with a time zone."""
-        raise _unsupported("clock")
 
+    @abstractmethod
     async def reset(self, *, keep_network: bool = False) -> None:
         """Make the camera forget everything that it was told; it starts anew."""
-        raise _unsupported("factory reset")
 
     async def reset_lens(self) -> None:
         """Let zoom and focus find their ends anew."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import batched
@@ -16,6 +16,7 @@ from ..address import Account, Address, Role
 from ..driver import CameraDriver, Watch
 from ..errors import (
     CameraAuthError,
+    CameraConnectionError,
     CameraError,
     CameraPermissionError,
     CameraRejectedError,
@@ -51,11 +52,15 @@ class HucomsDriver(CameraDriver):
     """A camera of the Hucoms dialect."""
 
     dialect: ClassVar[str] = "hucoms"
+    picture_paths: ClassVar[frozenset[str]] = frozenset({_PICTURE, _PICTURES})
+    query_names: ClassVar[tuple[str, str]] = ("id", "passwd")
     pulse: ClassVar[str] = "mac"
     pages: ClassVar[Mapping[str, float]] = {**dict.fromkeys(PAGES, 120), "mac": 20}
     seldom: ClassVar[frozenset[str]] = SELDOM
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
     stream_page: ClassVar[str | None] = "streams"
+    announces: ClassVar[bool] = True
+    checked_up: ClassVar[tuple[str, ...]] = ("date", "video")
     live_rates: ClassVar[tuple[str, ...]] = ("20", "10", "5", "4", "2", "1", "1/2", "1/3")
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
@@ -67,8 +72,9 @@ class HucomsDriver(CameraDriver):
             account,
             # The manual knows the query only; some models are said to want a header (field guide 3).
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
-            query_names=("id", "passwd"),
+            query_names=self.query_names,
         )
+        self.asked = self._http.asked
         self.upkeep = HucomsUpkeep(self._http)
         self.motors = HucomsMotors(self._http)
 
@@ -76,6 +82,17 @@ class HucomsDriver(CameraDriver):
     @classmethod
     async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
         return ()
+
+    @override
+    @classmethod
+    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+        driver = None if account is None else await cls.recognise(session, address, account)
+        if driver is None:
+            return None
+        mac, name = (await driver.read("mac"))["mac"], ""
+        with suppress(CameraError):
+            name = (await driver.read("name")).get("servername", "")
+        return Sighting(mac, address, name)
 
     @override
     @classmethod
@@ -216,6 +233,21 @@ class HucomsDriver(CameraDriver):
             # From 1.22 on, an area is written under the names that it is read by (field guide 4).
             return replace(setting, write=numbered(setting.write, setting.page))
         return replace(setting, codec=fitted(setting, pages))
+
+    @override
+    async def is_open(self) -> bool:
+        source = PAGES["name"]
+        try:
+            answer = await self._http.ask(source.path, {"action": source.get}, login=False)
+            return "servername" in parse_page(answer.text)
+        except CameraConnectionError, CameraTroubleError:
+            raise
+        except CameraError:
+            return False
+
+    @override
+    def question(self, page: str) -> str:
+        return PAGES[page].question
 
     @override
     async def read(self, page: str) -> Page:

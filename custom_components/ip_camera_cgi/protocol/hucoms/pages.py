@@ -24,6 +24,12 @@ class Source:
         """Return the path of the CGI."""
         return CONTROL + self.cgi
 
+    @property
+    def question(self) -> str:
+        """Return what is asked for the page, and behind a # which section of the answer it is."""
+        params = "&".join(f"{name}={value}" for name, value in {"action": self.get, **self.extra}.items())
+        return f"{self.path}?{params}{f'#{self.section}' if self.section else ''}"
+
 
 AREAS = range(1, 17)  # the most that any model has
 

@@ -16,6 +16,7 @@ from ..model import Sighting
 
 PORT = 10000
 _PATIENCE = 2  # seconds
+_STRANGERS = 32
 _HEAD = struct.Struct("<4sHB8sII")  # a mark, what it is, whether it is ciphered, the key, twice the length of the rest
 _CARD = struct.Struct(">13s21s4x4x4x4x4x4s4sH")  # id, name, addresses, versions, port
 _MARK = b"MO_I"
@@ -25,9 +26,9 @@ _ID = re.compile(r"(?!0{12}|F{12})[0-9A-F]{12}")
 
 
 async def discover(networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
-    """Ask all cameras of the networks with these broadcast addresses; return who of these answers.
+    """Ask all cameras of the networks with these broadcast addresses; return who answers.
 
-    Who else answers is not even counted: somebody could answer in the name of thousands.
+    Of those that are not among these MACs, it is only some: somebody could answer in the name of thousands.
     """
     found: dict[str, Sighting] = {}
     ears: list[asyncio.DatagramTransport] = []
@@ -70,8 +71,12 @@ class _Ear(asyncio.DatagramProtocol):
     @override
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         sighting = read_answer(data, addr[0])
-        if sighting is not None and sighting.mac in self._macs:
+        if sighting is not None and (sighting.mac in self._macs or self._is_room_for(sighting)):
             self._found.setdefault(sighting.mac, sighting)
+
+    def _is_room_for(self, stranger: Sighting) -> bool:
+        strangers = {each.address for each in self._found.values() if each.mac not in self._macs}
+        return len(strangers) < _STRANGERS and stranger.address not in strangers
 
 
 def read_answer(data: bytes, sender: str) -> Sighting | None:

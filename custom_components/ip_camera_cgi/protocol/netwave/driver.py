@@ -1,8 +1,9 @@
 """Speaks to cameras whose web server calls itself Netwave IP Camera."""
 
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from ipaddress import IPv4Address
 import re
 from typing import Any, ClassVar, Self, override
 
@@ -20,12 +21,13 @@ from ..errors import (
     CameraTroubleError,
     CameraUnsupportedError,
 )
-from ..http import CameraHttp, Login
+from ..http import Answer, CameraHttp, Login
 from ..jpeg import checked
 from ..model import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting
 from ..multipart import parts
 from ..settings import Choice, Setting
 from .discovery import discover
+from .holes import known_hole
 from .infrared import NetwaveInfrared
 from .motors import NetwaveMotors
 from .settings import SETTINGS, SIZES, USUAL_SIZES
@@ -43,7 +45,9 @@ _PAGES: Mapping[str, tuple[str, Role]] = {
 }
 # What has the account of a service under the names of the camera's own.
 _OF_SERVICES = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns", "ftp", "mail", "pppoe"))
-_ID = re.compile(r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}")
+_DIGITS = r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}"
+_ID = re.compile(_DIGITS)
+_REALM = re.compile(rf"realm=\"?ipcamera_({_DIGITS})\b", re.IGNORECASE)
 # The first number of a firmware tells who had the camera made (field guide 1.3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
 _FOSCAM = "11."
@@ -75,6 +79,8 @@ class NetwaveDriver(CameraDriver):
     """A camera of the Netwave dialect."""
 
     dialect: ClassVar[str] = "netwave"
+    picture_paths: ClassVar[frozenset[str]] = frozenset({"/snapshot.cgi", "/videostream.cgi", "/videostream.asf"})
+    query_names: ClassVar[tuple[str, str]] = ("user", "pwd")
     pulse: ClassVar[str] = "camera_params"
     # The parameters hold every password in clear, so they are read seldom.
     pages: ClassVar[Mapping[str, float]] = {
@@ -88,6 +94,7 @@ class NetwaveDriver(CameraDriver):
     seldom: ClassVar[frozenset[str]] = frozenset({"log"})
     sound_type: ClassVar[str | None] = "video/x-ms-asf"
     live_rates: ClassVar[tuple[str, ...]] = tuple(_RATES)
+    checked_up: ClassVar[tuple[str, ...]] = ("status",)
     moved_by_restart: ClassVar[frozenset[str]] = frozenset({"network", "wifi", "pppoe"})
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
 
@@ -102,9 +109,14 @@ class NetwaveDriver(CameraDriver):
             account,
             # The query comes last: URLs end up in logs.
             logins=(Login.BASIC, Login.DIGEST, Login.QUERY),
-            query_names=("user", "pwd"),
+            query_names=self.query_names,
             other_names=("cam_user", "cam_pwd"),
             other_names_at=_OF_SERVICES,
+        )
+        self.asked = self._http.asked
+        # Some let in who shows an empty name and an empty password (field guide 2.7).
+        self._stranger = CameraHttp(
+            session, address, Account("", ""), logins=(Login.BASIC,), query_names=("user", "pwd")
         )
         self.upkeep = NetwaveUpkeep(self._http)
         self.motors = NetwaveMotors(self._http)
@@ -114,6 +126,18 @@ class NetwaveDriver(CameraDriver):
     @classmethod
     async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
         return await discover(networks, macs)
+
+    @override
+    @classmethod
+    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+        driver = cls(session, address, Account("", ""))
+        try:
+            answer = await driver._http.ask(_PAGES["status"][0], login=False, timeout=4)
+        except CameraAuthError as err:  # those that tell strangers nothing give away who they are by how they say so
+            realm = _REALM.search(err.challenge)
+            return Sighting(_mac(realm[1]), address, "") if realm else None
+        status = _page_with_id(answer)
+        return Sighting(_mac(status["id"]), address, status.get("alias", ""))
 
     @override
     @classmethod
@@ -138,10 +162,7 @@ class NetwaveDriver(CameraDriver):
                 raise
             answer = await self._http.ask(path, timeout=timeout)
             self._status_login = True
-        status = parse_page(answer.text)
-        if not _ID.fullmatch(status.get("id", "")):
-            raise CameraResponseError("get_status.cgi: no id")
-        return status
+        return _page_with_id(answer)
 
     async def _sign_in(self) -> Role:
         """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried."""
@@ -186,12 +207,11 @@ class NetwaveDriver(CameraDriver):
     @override
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
         status = pages["status"]
-        digits = status["id"].lower()
         firmware = status.get("sys_ver", "")
         maker, _, rest = firmware.partition(".")
         line = rest.partition(".")[0] if maker.isdecimal() else ""
         return CameraInfo(
-            mac=":".join(digits[at : at + 2] for at in range(0, 12, 2)),
+            mac=_mac(status["id"]),
             name=status.get("alias", ""),
             manufacturer=_MANUFACTURERS.get(maker, "Netwave"),
             model=f"IP camera (firmware {maker}.{line})" if line else "IP camera",
@@ -226,6 +246,24 @@ class NetwaveDriver(CameraDriver):
         return replace(setting, codec=Choice({raw: SIZES[raw] for raw in SIZES if raw in {*USUAL_SIZES, current}}))
 
     @override
+    def known_hole(self, pages: Mapping[str, Page]) -> str:
+        return known_hole(pages.get("status", {}).get("sys_ver", ""))
+
+    @override
+    async def is_open(self) -> bool:
+        try:
+            parse_page((await self._stranger.ask("/get_camera_params.cgi")).text)
+        except CameraConnectionError, CameraTroubleError:
+            raise
+        except CameraError:
+            return False
+        return True
+
+    @override
+    def question(self, page: str) -> str:
+        return _PAGES[page][0]
+
+    @override
     async def read(self, page: str) -> Page:
         if page == "status":
             return await self._status()
@@ -251,6 +289,10 @@ class NetwaveDriver(CameraDriver):
     @override
     async def picture(self) -> bytes:
         return (await self._http.ask("/snapshot.cgi", limit=_PICTURE_LIMIT)).body
+
+    @override
+    def siblings(self, pages: Mapping[str, Page]) -> tuple[Address, ...]:
+        return tuple(_siblings(pages.get("params", {})))
 
     @override
     def live_sizes(self, pages: Mapping[str, Page]) -> tuple[str, ...]:
@@ -281,6 +323,29 @@ class NetwaveDriver(CameraDriver):
             alarm = None if raised in {"0", ""} else _ALARMS.get(raised, Alarm.MOTION)
             yield CameraEvent(alarms={each: each is alarm for each in _ALARMS.values()})
             await watch.pause(_pace(watch))
+
+
+def _page_with_id(answer: Answer) -> Page:
+    status = parse_page(answer.text)
+    if not _ID.fullmatch(status.get("id", "")):
+        raise CameraResponseError("get_status.cgi: no id")
+    return status
+
+
+def _mac(digits: str) -> str:
+    return ":".join(digits[at : at + 2] for at in range(0, 12, 2)).lower()
+
+
+def _siblings(params: Page) -> Iterator[Address]:
+    """Yield where the cameras are that this one's own web page shows beside it; those outside of the house are not."""
+    for number in range(2, 10):
+        try:
+            host = IPv4Address(params.get(f"dev{number}_host", ""))
+            address = Address.parse(str(host), int(params.get(f"dev{number}_port", "")))
+        except ValueError:
+            continue
+        if host.is_private and not host.is_unspecified:
+            yield address
 
 
 def _wished(wish: LiveWish) -> Mapping[str, str]:

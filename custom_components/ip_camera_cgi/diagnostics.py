@@ -1,0 +1,59 @@
+"""What to attach to a report; the simulator can play the camera from it."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, CONF_WEBHOOK_ID
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from .const import CONF_CALL_BEFORE, CONF_DIALECT
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .history import history
+from .protocol import Redaction, concerns_of, diagnose, redaction_for
+
+
+async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCameraConfigEntry) -> dict[str, Any]:
+    """Return what is known of a camera without asking it; nothing in it tells whose it is, or how to get in."""
+    data = entry.data
+    secrets = [data[CONF_PASSWORD], data.get(CONF_WEBHOOK_ID, ""), data.get(CONF_CALL_BEFORE, {}).get("url", "")]
+    # A number in the house says nothing, a name may say everything.
+    private = [data[CONF_USERNAME], *([] if data[CONF_HOST].replace(".", "").isdecimal() else [data[CONF_HOST]])]
+    told: dict[str, Any] = {"dialect": data[CONF_DIALECT]}
+    if entry.state is ConfigEntryState.LOADED:
+        redaction = redaction_for(entry.runtime_data.camera, secrets=secrets, private=private)
+        told |= _loaded(entry.runtime_data, redaction)
+    else:
+        redaction = Redaction(entry.unique_id or "", secrets=secrets, private=private)
+    return told | {
+        "entry": {
+            "state": entry.state.value,
+            "version": f"{entry.version}.{entry.minor_version}",
+            "host": redaction.text(data[CONF_HOST]),
+            "port": data[CONF_PORT],
+            "options": dict(sorted(entry.options.items())),
+            "calls_us": CONF_WEBHOOK_ID in data,
+            "called_before": bool(data.get(CONF_CALL_BEFORE, {}).get("url")),
+        },
+        "history": [
+            {"at": at.isoformat(timespec="seconds"), "there": not why, "why": redaction.text(why)}
+            for at, why in history(hass, entry.entry_id)
+        ],
+    }
+
+
+def _loaded(coordinator: CameraCoordinator, redaction: Redaction) -> dict[str, Any]:
+    camera = coordinator.camera
+    # What is remembered of a camera that is away says nothing of how it stands.
+    concerns = {} if coordinator.absent else concerns_of(camera, dt_util.now())
+    return {
+        **diagnose(camera, redaction),
+        "absent": coordinator.absent,
+        "there": coordinator.last_update_success,
+        "concerns": sorted(concern.value for concern, so in concerns.items() if so),
+        "live": {
+            "state": camera.live.state.value,
+            "viewers": camera.live.viewers,
+            "rate": round(camera.live.rate, 1),
+        },
+    }

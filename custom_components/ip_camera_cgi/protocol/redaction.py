@@ -1,0 +1,127 @@
+"""Takes out of texts what tells who a camera's owner is and how to get in, so that anybody may read them.
+
+What is put in its place is of the same kind, and the same each time: a camera that said so would still be understood.
+"""
+
+from collections.abc import Collection, Iterable
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+import re
+from urllib.parse import quote
+
+REDACTED = "redacted"
+# Names of fields, also of those that are no settings.
+_SECRET = re.compile(r"pwd|passw|psk|(?<!def)key\d*$|_url|token", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"user(?:\d+_name)?$|alias$|host$|(?<!ntp)_svr$|ssid|sender|receiver|friend|^ftp_(?:dir|filename)$"
+    r"|servername$|\.name$|textstr$|uid$|serial(?:no|num|number)?$",
+    re.IGNORECASE,
+)
+_VERSION = re.compile(r"_?ver$|version|firmware|hardware|^activex$", re.IGNORECASE)
+_IDENTITY = re.compile(r"^(?:id|mac|.*bssid.*)$", re.IGNORECASE)
+_MAC = re.compile(r"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f:-])")
+_MAC_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
+_MAIL = re.compile(r"[^\s@<>:/=,;'\"]+@[^\s@<>:/,;'\"]+\.[A-Za-z]{2,}")
+_URL_START = re.compile(r"(\w+://)([^/@\s]*@)?([^/:\s?#\[\]]*)")
+_IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:])[0-9A-Fa-f]{1,4}(?:::?[0-9A-Fa-f]{1,4}){2,7}(?![\w:])")
+_LONG = 6  # characters from which on a secret is no part of a word by chance
+_TELLING = 4  # digits from which on a number is no secret by chance
+
+
+def is_secret(field: str) -> bool:
+    """Return whether a field of such a name holds what nobody is to know."""
+    return bool(_SECRET.search(field))
+
+
+def is_private(field: str) -> bool:
+    """Return whether a field of such a name holds what an owner may not want to be known."""
+    return bool(_PRIVATE.search(field))
+
+
+class Redaction:
+    """Takes out what is secret or private, wherever it stands."""
+
+    def __init__(
+        self, mac: str, *, secrets: Iterable[str], private: Iterable[str], versions: Collection[str] = ()
+    ) -> None:
+        hidden = {secret for secret in secrets if secret not in {"", REDACTED}}
+        hidden |= {quote(secret, safe="") for secret in hidden}
+        self._secrets = hidden
+        parts = [re.escape(each) for each in _longest_first(hidden) if len(each) >= _LONG]
+        words = {each for each in hidden if len(each) < _LONG} | {each for each in private if each != REDACTED}
+        parts += [rf"(?<![0-9A-Za-z]){re.escape(each)}(?![0-9A-Za-z])" for each in _longest_first(words) if each]
+        self._known = re.compile("|".join(parts)) if parts else None
+        self._versions = frozenset(versions)
+        self._macs = {_digits(mac): 1}
+        self._addresses: dict[str, int] = {}
+
+    def field(self, name: str, raw: str) -> str:
+        """Return a field of a page without what is not for everybody; what is empty tells nothing."""
+        if not raw or _VERSION.search(name):
+            return raw
+        if is_secret(name) or (is_private(name) and raw != "0"):
+            return REDACTED
+        if _IDENTITY.search(name) and _MAC_DIGITS.fullmatch(raw):
+            return self._mac(raw)
+        if raw.lstrip("-").isdecimal():
+            return REDACTED if raw in self._secrets and len(raw) >= _TELLING else raw
+        return self.text(raw)
+
+    def text(self, text: str) -> str:
+        """Return a text without what is not for everybody."""
+        if self._known is not None:
+            text = self._known.sub(REDACTED, text)
+        return self.addresses(_MAIL.sub(f"{REDACTED}@example.org", text))
+
+    def addresses(self, text: str) -> str:
+        """Return a text with other addresses: those of a house say nothing, those of the world say where it is."""
+        text = _MAC.sub(lambda found: self._mac(found[0]), text)
+        text = _MAC_DIGITS.sub(lambda found: self._mac(found[0]) if _digits(found[0]) in self._macs else found[0], text)
+        text = _URL_START.sub(self._url_start, text)
+        text = _IPV4.sub(self._ipv4, text)
+        return _IPV6.sub(self._ipv6, text)
+
+    def _mac(self, mac: str) -> str:
+        """Return a MAC with the maker's part as it is: it tells the kind of camera, and nobody's."""
+        digits = _digits(mac)
+        number = self._macs.setdefault(digits, len(self._macs) + 1)
+        others = iter(f"{digits[:6]}{number:06x}")
+        return "".join(next(others) if each.isalnum() else each for each in mac.lower())
+
+    @staticmethod
+    def _url_start(found: re.Match[str]) -> str:
+        scheme, login, host = found.groups()
+        try:
+            IPv4Address(host)
+        except AddressValueError:
+            host = REDACTED if host else ""
+        return f"{scheme}{f'{REDACTED}@' if login else ''}{host}"
+
+    def _ipv4(self, found: re.Match[str]) -> str:
+        if found[0] in self._versions:
+            return found[0]
+        try:
+            address = IPv4Address(found[0])
+        except AddressValueError:
+            return found[0]
+        if not address.is_global or address.is_multicast:
+            return found[0]
+        return f"203.0.113.{self._number(found[0]) % 255}"
+
+    def _ipv6(self, found: re.Match[str]) -> str:
+        try:
+            address = IPv6Address(found[0])
+        except AddressValueError:
+            return found[0]
+        return f"2001:db8::{self._number(found[0]):x}" if address.is_global else found[0]
+
+    def _number(self, address: str) -> int:
+        return self._addresses.setdefault(address, len(self._addresses) + 1)
+
+
+def _digits(mac: str) -> str:
+    return re.sub(r"[^0-9a-f]", "", mac.lower())
+
+
+def _longest_first(texts: Iterable[str]) -> list[str]:
+    return sorted(texts, key=lambda text: (-len(text), text))

@@ -1,0 +1,37 @@
+"""Writes tests/diagnostics/ anew, as simulated cameras would be diagnosed: `python -m script.diagnostics`."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from custom_components.ip_camera_cgi.protocol import Account, Address, connect, diagnose, redaction_for
+from simulator import simulate
+
+FOLDER = Path(__file__).parents[1] / "tests" / "diagnostics"
+SAMPLES = {"foscam-fi8910w": "netwave", "hucoms-dome": "hucoms"}
+
+
+async def diagnosed(dialect: str, personality: str) -> dict[str, Any]:
+    """Diagnose a simulated camera."""
+    async with simulate(dialect, personality=personality) as simulated, aiohttp.ClientSession() as session:
+        address, account = Address(simulated.host, simulated.port), Account("admin", "secret")
+        camera = await connect(session, address, account)
+        await camera.check_up()
+        told = diagnose(camera, redaction_for(camera))
+        await camera.close()
+        return told
+
+
+async def main() -> None:
+    """Write a file for each sample."""
+    for personality, dialect in SAMPLES.items():
+        told = {"data": await diagnosed(dialect, personality)}
+        text = json.dumps(told, indent=2, ensure_ascii=False)
+        (FOLDER / f"{personality}.json").write_text(f"{text}\n", "utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,263 @@
+"""What a person is told to see to, and how it is mended."""
+
+from typing import Any
+
+from homeassistant.components.repairs.const import DOMAIN as REPAIRS
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
+from homeassistant.const import CONF_PASSWORD
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol import Concern
+from custom_components.ip_camera_cgi.repairs import _issue_id
+from simulator import Account, Level, SimulatedCamera, simulate
+
+from ..conftest import PASSWORD, USER
+from ..protocol.test_camera import until
+from .conftest import orders, set_up
+from .test_alarm_call import problems
+
+
+class Mending:
+    """Mends things as a browser does."""
+
+    def __init__(self, hass: HomeAssistant, client: ClientSessionGenerator) -> None:
+        self._hass = hass
+        self._make_client = client
+        self._client: Any = None
+        self._flow = ""
+
+    async def start(self, entry: MockConfigEntry, concern: Concern) -> dict[str, Any]:
+        self._client = self._client or await self._make_client()  # what begins to listen late hears of no more views
+        asked = {"handler": DOMAIN, "issue_id": _issue_id(concern, entry.entry_id)}
+        told = await self._said("/api/repairs/issues/fix", asked)
+        self._flow = told["flow_id"]
+        return told
+
+    async def submit(self, **typed: Any) -> dict[str, Any]:
+        told = await self._said(f"/api/repairs/issues/fix/{self._flow}", typed)
+        await self._hass.async_block_till_done()
+        return told
+
+    async def _said(self, path: str, asked: dict[str, Any]) -> dict[str, Any]:
+        answer = await self._client.post(path, json=asked)
+        assert answer.status == 200, await answer.text()
+        return dict(await answer.json())
+
+
+@pytest.fixture
+async def mending(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Mending:
+    assert await async_setup_component(hass, REPAIRS, {})
+    return Mending(hass, hass_client)
+
+
+async def checked_up(entry: MockConfigEntry) -> None:
+    """Wait until a camera has been looked at."""
+    await until(lambda: entry.runtime_data.camera.is_open is not None)
+
+
+async def look_again(entry: MockConfigEntry) -> None:
+    """Have the pages read anew that tell of it."""
+    camera = entry.runtime_data.camera
+    await camera.refresh(camera.driver.checked_up)
+    entry.runtime_data.show_state()
+
+
+async def test_nothing_to_see_to(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    await checked_up(entry)
+    await hass.async_block_till_done()
+    assert problems(hass) == set()
+    strange = [each for each in simulated.asked if each.account is None and each.path != "/get_status.cgi"]
+    assert len(strange) <= 2, "few questions without a login"
+
+
+@pytest.mark.parametrize("seconds", [-86400, 600])
+async def test_clock_is_set(
+    hass: HomeAssistant, mending: Mending, entry: MockConfigEntry, simulated: SimulatedCamera, seconds: int
+) -> None:
+    simulated.faults.clock_jump = seconds
+    await look_again(entry)
+    assert problems(hass) == {"clock_wrong"}
+    form = await mending.start(entry, Concern.CLOCK_WRONG)
+    assert (form["type"], form["description_placeholders"]["name"]) == ("form", "Camera")
+    assert (await mending.submit())["type"] == "create_entry"
+    assert abs(simulated.clock.error) < 2
+    assert problems(hass) == set()
+    assert len([each for each in orders(simulated) if "date" in each.path]) == 1
+
+
+async def test_clock_may_be_a_little_wrong(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    simulated.faults.clock_jump = 240
+    await look_again(entry)
+    assert problems(hass) == set()
+
+
+async def test_clock_that_cannot_be_set(
+    hass: HomeAssistant, mending: Mending, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    simulated.faults.clock_jump = 3600
+    await look_again(entry)
+    simulated.faults.deaf = True
+    await mending.start(entry, Concern.CLOCK_WRONG)
+    done = await mending.submit()
+    assert (done["type"], done["reason"]) == ("abort", "not_done")
+    assert problems(hass) == {"clock_wrong"}
+    simulated.faults.deaf = False
+    simulated.faults.refuse = True
+    await entry.runtime_data.async_refresh()
+    await mending.start(entry, Concern.CLOCK_WRONG)
+    assert (await mending.submit())["reason"] == "not_there"
+    simulated.faults.refuse = False
+
+
+async def test_power_cut_makes_the_clock_wrong(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """It is looked at as soon as the camera is back, and not otherwise."""
+    await checked_up(entry)
+    simulated.faults.refuse = True
+    await entry.runtime_data.async_refresh()
+    simulated.faults.refuse = False
+    simulated.faults.clock_jump = -40 * 365 * 86400
+    camera = entry.runtime_data.camera
+    for page in camera.driver.checked_up:
+        camera._read_at[page] = camera._read_at.get(page, 0) - 60
+    await entry.runtime_data.async_refresh()
+    assert problems(hass) == {"clock_wrong"}
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_camera_that_waits_to_be_restarted(
+    hass: HomeAssistant, mending: Mending, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    simulated.settings["videoset/need_reboot"] = "yes"
+    await look_again(entry)
+    assert problems(hass) == {"restart_needed"}
+    simulated.reboot_seconds = 0.2
+    await mending.start(entry, Concern.RESTART_NEEDED)
+    assert (await mending.submit())["type"] == "create_entry"
+    assert simulated.reboots == 1
+    entry.runtime_data.show_state()
+    assert problems(hass) == set(), "what it said before counts no longer"
+    await until(lambda: not simulated.away)
+    camera = entry.runtime_data.camera
+    camera._read_at["video"] -= 60
+    await entry.runtime_data.async_refresh()
+    assert camera.state.pages["video"]["need_reboot"] == "no"
+    assert problems(hass) == set()
+
+
+async def test_camera_that_lets_everybody_in(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    await checked_up(entry)
+    simulated.faults.anybody = True
+    await hass.config_entries.async_reload(entry.entry_id)
+    await checked_up(entry)
+    assert problems(hass) == {"open_to_everybody"}
+    (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
+    assert (issue.is_fixable, issue.is_persistent, issue.severity) == (False, False, ir.IssueSeverity.WARNING)
+    assert issue.learn_more_url == f"{simulated.address}/"
+    simulated.faults.anybody = False
+    await hass.config_entries.async_reload(entry.entry_id)
+    await checked_up(entry)
+    assert problems(hass) == set()
+
+
+async def test_password_is_changed(hass: HomeAssistant, mending: Mending) -> None:
+    async with simulate("netwave", password="") as simulated, set_up(hass, simulated, password="") as entry:
+        assert problems(hass) == {"password_guessable"}
+        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
+        assert (await mending.submit(password="Admin"))["errors"] == {"password": "guessable"}
+        assert (await mending.submit(password="much too long for it"))["errors"] == {"password": "bad_password"}
+        assert orders(simulated) == []
+        assert (await mending.submit(password=PASSWORD))["type"] == "create_entry"
+        assert [account.password for account in simulated.accounts] == [PASSWORD]
+        assert entry.data[CONF_PASSWORD] == PASSWORD
+        assert entry.state is ConfigEntryState.LOADED
+        assert problems(hass) == set()
+
+
+async def test_password_that_is_not_taken(hass: HomeAssistant, mending: Mending) -> None:
+    async with simulate("netwave", password="") as simulated, set_up(hass, simulated, password="") as entry:
+        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
+        simulated.faults.only, simulated.faults.html = "set_users", True
+        done = await mending.submit(password=PASSWORD)
+        assert (done["type"], done["reason"]) == ("abort", "not_done")
+        simulated.faults.clear()
+        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
+        await hass.config_entries.async_unload(entry.entry_id)
+        assert (await mending.submit(password=PASSWORD))["reason"] == "not_there"
+        assert problems(hass) == {"password_guessable"}
+
+
+async def test_password_that_only_the_camera_can_change(hass: HomeAssistant, mending: Mending) -> None:
+    """The person changes it there, and goes on to tell Home Assistant."""
+    async with simulate("hucoms", password="admin") as simulated, set_up(hass, simulated, password="admin") as entry:
+        assert problems(hass) == {"password_guessable_elsewhere"}
+        simulated.set_password("admin", PASSWORD)
+        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
+        done = await mending.submit()
+        assert done["reason"] == "next"
+        kind, flow_id = done["next_flow"]
+        assert kind == "config_flow"
+        assert problems(hass) == {"password_guessable_elsewhere"}, "nothing is mended yet"
+        typed = {"host": "127.0.0.1", "port": simulated.port, "username": "admin", "password": PASSWORD}
+        await hass.config_entries.flow.async_configure(flow_id, typed)
+        await hass.async_block_till_done()
+        await checked_up(entry)
+        assert problems(hass) == set()
+
+
+async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending) -> None:
+    visitor = Account("guest", "visiting", Level.VISITOR)
+    async with (
+        simulate("netwave", user=USER, password=PASSWORD, accounts=[visitor]) as simulated,
+        set_up(hass, simulated, username=visitor.name, password=visitor.password) as entry,
+    ):
+        simulated.faults.clock_jump = 86400  # which this account could not mend
+        await look_again(entry)
+        assert problems(hass) == {"account_weak"}
+        await mending.start(entry, Concern.ACCOUNT_WEAK)
+        kind, _ = (await mending.submit())["next_flow"]
+        assert kind == "config_flow"
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+@pytest.mark.parametrize(("firmware", "hole"), [("11.37.2.54", True), ("11.37.2.55", False), ("Ver 1.8", False)])
+async def test_firmware_with_a_hole(hass: HomeAssistant, simulated: SimulatedCamera, firmware: str, hole: bool) -> None:
+    simulated.settings["sys_ver"] = firmware
+    async with set_up(hass, simulated):
+        assert problems(hass) == ({"firmware_hole"} if hole else set())
+        for issue in ir.async_get(hass).issues.values():
+            assert issue.translation_placeholders is not None
+            assert issue.translation_placeholders["hole"] == "CVE-2014-1911"
+
+
+async def test_what_is_ignored_stays_ignored(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """Until the reason is gone, or the entry; loading it anew is no news."""
+    simulated.faults.clock_jump = 3600
+    await look_again(entry)
+    issue_id = _issue_id(Concern.CLOCK_WRONG, entry.entry_id)
+    ir.async_ignore_issue(hass, DOMAIN, issue_id, True)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await checked_up(entry)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    assert issue is not None
+    assert issue.dismissed_version is not None
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+    assert problems(hass) == set()
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
+    await checked_up(entry)
+    await until(lambda: problems(hass) == {"clock_wrong"})
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert problems(hass) == set()

@@ -1,0 +1,138 @@
+"""Diagnostics: what somebody attaches to a report, and what becomes of it here."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from script.diagnostics import FOLDER, SAMPLES, diagnosed
+from simulator import SimulatedCamera, replay
+
+from ..conftest import PASSWORD, USER
+from ..protocol.test_camera import until
+from .conftest import entry_for, set_up
+
+REPORTED = sorted(FOLDER.glob("*.json"))
+
+
+async def download(hass: HomeAssistant, client: ClientSessionGenerator, entry: MockConfigEntry) -> dict[str, Any]:
+    """Return the diagnostics as a person gets them."""
+    return dict(await get_diagnostics_for_config_entry(hass, client, entry))
+
+
+def read(file: Path) -> dict[str, Any]:
+    """Return what somebody reported."""
+    return dict(json.loads(file.read_text("utf-8"))["data"])
+
+
+@pytest.mark.parametrize("file", REPORTED, ids=lambda file: file.stem)
+async def test_reported_camera(hass: HomeAssistant, hass_client: ClientSessionGenerator, file: Path) -> None:
+    """Whatever somebody reported can be set up, and is the same when it is diagnosed again."""
+    reported = read(file)
+    registry = er.async_get(hass)
+    async with replay(file, user=USER, password=PASSWORD) as simulated, set_up(hass, simulated) as entry:
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+            registry.async_update_entity(entity.entity_id, disabled_by=None)
+        await hass.config_entries.async_reload(entry.entry_id)
+        await until(lambda: entry.runtime_data.camera.listening and entry.runtime_data.camera.is_open is not None)
+        again = await download(hass, hass_client, entry)
+        assert {question: again["pages"].get(question) for question in reported["pages"]} == reported["pages"]
+        for part in ("dialect", "info", "role", "capabilities", "open_to_everybody", "not_given"):
+            assert again[part] == reported[part], part
+        camera = entry.runtime_data.camera
+        idle = {setting.key for setting in camera.settings if not camera.applies(setting)}
+        unavailable = {
+            entity.unique_id.removeprefix(f"{entry.unique_id}_")
+            for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
+            if (state := hass.states.get(entity.entity_id)) is None or state.state == STATE_UNAVAILABLE
+        }
+        assert unavailable <= idle
+
+
+def test_there_are_reports_of_each_dialect() -> None:
+    assert {read(file)["dialect"] for file in REPORTED} == {"netwave", "hucoms"}
+
+
+@pytest.mark.parametrize("personality", SAMPLES)
+async def test_samples_are_up_to_date(personality: str) -> None:
+    sample = read(FOLDER / f"{personality}.json")
+    told = json.loads(json.dumps(await diagnosed(SAMPLES[personality], personality)))
+    assert set(told) == set(sample), "run python -m script.diagnostics"
+    assert set(told["pages"]) == set(sample["pages"]), "run python -m script.diagnostics"
+    for page, fields in told["pages"].items():
+        moving = {"now", "serverdate", "port"}
+        differing = {name for name, value in fields.items() if sample["pages"][page].get(name) != value}
+        # The simulator serves its streams at ports that are free.
+        assert {name for name in differing - moving if not name.endswith(".address")} == set()
+
+
+async def test_same_camera_same_diagnostics(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """Nothing is asked of the camera, and all that is sorted is sorted."""
+    await until(lambda: entry.runtime_data.camera.is_open is not None)
+    simulated.faults.power_cut = True  # so that nobody asks meanwhile
+    first = await download(hass, hass_client, entry)
+    second = await download(hass, hass_client, entry)
+    kept = [{key: value for key, value in each.items() if key not in {"asked", "alarms"}} for each in (first, second)]
+    assert json.dumps(kept[0]) == json.dumps(kept[1])
+    assert list(first["pages"]) == sorted(first["pages"])
+    assert all(list(page) == sorted(page) for page in first["pages"].values())
+    assert first["concerns"] == []
+    assert first["entry"]["state"] == "loaded"
+
+
+async def test_what_the_camera_was_asked(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    await entry.runtime_data.async_refresh()
+    simulated.faults.half = True
+    await entry.runtime_data.async_refresh()
+    told = await download(hass, hass_client, entry)
+    assert {each["outcome"] for each in told["asked"]} >= {"answered", "CameraTroubleError"}
+    assert all(each["question"].partition("?")[0].endswith(".cgi") for each in told["asked"])
+    assert all(0 <= each["seconds"] < 5 for each in told["asked"])
+    for _ in range(60):
+        await entry.runtime_data.camera.update(()) if not simulated.faults.half else simulated.faults.clear()
+    assert len((await download(hass, hass_client, entry))["asked"]) == 50
+
+
+async def test_when_it_was_there(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """Also over a reload of the entry; and nothing is kept of a camera that is removed."""
+    coordinator = entry.runtime_data
+    for refuse in (True, True, False):
+        simulated.faults.refuse = refuse
+        await coordinator.async_refresh()
+    await hass.config_entries.async_reload(entry.entry_id)
+    known = (await download(hass, hass_client, entry))["history"]
+    assert [each["there"] for each in known] == [True, False, True]
+    assert "CameraConnectionError" in known[1]["why"]
+    simulated.faults.refuse = True
+    await entry.runtime_data.async_refresh()
+    assert [each["there"] for each in (await download(hass, hass_client, entry))["history"]][-1] is False
+    simulated.faults.refuse = False
+
+
+async def test_camera_that_was_never_seen(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, simulated: SimulatedCamera
+) -> None:
+    """What stands in the entry and why it does not work is all there is."""
+    simulated.faults.refuse = True
+    entry = entry_for(simulated)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    told = await download(hass, hass_client, entry)
+    assert "pages" not in told
+    assert told["entry"]["state"] == "setup_retry"
+    assert told["entry"]["host"] == "127.0.0.1"
+    assert [each["there"] for each in told["history"]] == [False]
+    await hass.config_entries.async_remove(entry.entry_id)

@@ -1,0 +1,167 @@
+"""Who is there, before anybody signs in; and where links to pictures lead."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import aiohttp
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import Account, Address, meet, search, trace
+from custom_components.ip_camera_cgi.protocol.netwave import discovery
+from simulator import names, simulate
+
+from ..conftest import PASSWORD, USER, Connecting
+from .stub import NOT_FOUND, answer, stub
+
+KNOWN = Account(USER, PASSWORD)
+
+
+@pytest.fixture
+async def session() -> AsyncGenerator[aiohttp.ClientSession]:
+    """Ask questions."""
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+def mac(digits: str) -> str:
+    return ":".join(digits[at : at + 2] for at in range(0, 12, 2)).lower()
+
+
+@pytest.mark.parametrize("personality", names("netwave"))
+async def test_netwave_says_who_it_is(session: aiohttp.ClientSession, personality: str) -> None:
+    """Also those that tell strangers nothing: the realm of their refusal says it. Nobody is shown the login."""
+    async with simulate("netwave", personality=personality, user=USER, password=PASSWORD) as simulated:
+        address = Address("127.0.0.1", simulated.port)
+        sighting = await meet(session, address, KNOWN)
+        assert sighting is not None
+        assert sighting.mac == mac(simulated.personality.id)
+        assert sighting.address == address
+        assert sighting.name == ("" if personality == "foscam-digest" else simulated.settings["alias"])
+        # Some answer so oddly that they are asked twice.
+        assert {(each.path, each.account, *each.params) for each in simulated.asked} == {("/get_status.cgi", None)}
+
+
+@pytest.mark.parametrize("personality", names("hucoms"))
+async def test_hucoms_says_it_to_an_account(session: aiohttp.ClientSession, personality: str) -> None:
+    async with simulate("hucoms", personality=personality, user=USER, password=PASSWORD) as simulated:
+        address = Address("127.0.0.1", simulated.port)
+        assert await meet(session, address) is None
+        assert not [each for each in simulated.asked if each.account or each.params]
+        assert await meet(session, address, Account(USER, "wrong")) is None
+        sighting = await meet(session, address, KNOWN)
+        assert sighting is not None
+        assert sighting.mac == mac(simulated.personality.id)
+        assert sighting.name
+
+
+async def test_hucoms_without_a_name(session: aiohttp.ClientSession) -> None:
+    mac_page = answer("mac = 00:07:D8:0A:1B:2C\n")
+    async with stub(lambda page, params: mac_page if page == "servermac.cgi" else NOT_FOUND) as served:
+        sighting = await meet(session, Address("127.0.0.1", served.port), KNOWN)
+    assert sighting is not None
+    assert (sighting.mac, sighting.name) == ("00:07:d8:0a:1b:2c", "")
+
+
+@pytest.mark.parametrize(
+    "realm", ["", 'Basic realm="ipcamera"', 'Basic realm="router_00626E0A1B2C"', 'Basic realm="ipcamera_000000000000"']
+)
+async def test_refusal_that_tells_nothing(session: aiohttp.ClientSession, realm: str) -> None:
+    refusal = answer("", "401 Unauthorized", *([f"WWW-Authenticate: {realm}"] if realm else []))
+    async with stub(lambda page, params: refusal) as served:
+        assert await meet(session, Address("127.0.0.1", served.port)) is None
+
+
+@pytest.mark.parametrize("text", ["", "<html></html>", "var deviceid='1';", "var id='000000000000';", "error: no."])
+async def test_somebody_else(session: aiohttp.ClientSession, text: str) -> None:
+    async with stub(lambda page, params: answer(text) if page == "get_status.cgi" else NOT_FOUND) as served:
+        assert await meet(session, Address("127.0.0.1", served.port), KNOWN) is None
+
+
+async def test_nobody_and_somebody_slow(session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_MEETING", 0.2)
+    async with simulate("netwave") as simulated:
+        address = Address("127.0.0.1", simulated.port)
+        simulated.faults.slow = 5
+        async with asyncio.timeout(2):
+            assert await meet(session, address) is None
+    assert await meet(session, address) is None
+
+
+async def test_name_is_tidied(session: aiohttp.ClientSession) -> None:
+    page = f"var id='00626E0A1B2C';\nvar alias=' a\tb\x07c{'x' * 99}';\n"
+    async with stub(lambda *_: answer(page)) as served:
+        sighting = await meet(session, Address("127.0.0.1", served.port))
+    assert sighting is not None
+    assert sighting.name == "a bc" + "x" * 36
+
+
+@pytest.mark.parametrize(
+    ("link", "host", "port", "account"),
+    [
+        ("http://192.168.1.5/videostream.cgi", "192.168.1.5", 80, ("", "")),
+        ("http://cam.local:8080/videostream.cgi?user=me&pwd=a%26b&resolution=32", "cam.local", 8080, ("me", "a&b")),
+        (" http://me:p%40ss@192.168.1.5:81/Snapshot.CGI?user=x ", "192.168.1.5", 81, ("me", "p@ss")),
+        ("http://192.168.1.5/videostream.asf?user=me&pwd=", "192.168.1.5", 80, ("me", "")),
+        ("http://192.168.1.5/cgi-bin/image/mjpeg.cgi?id=me&passwd=secret", "192.168.1.5", 80, ("me", "secret")),
+        ("http://192.168.1.5/cgi-bin/image/jpeg.cgi", "192.168.1.5", 80, ("", "")),
+    ],
+)
+def test_link_to_a_picture(link: str, host: str, port: int, account: tuple[str, str]) -> None:
+    assert trace(link) == (Address(host, port), Account(*account))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "http://",
+        "http://[]/snapshot.cgi",
+        "http://192.168.1.5:99999/snapshot.cgi",
+        "https://192.168.1.5/snapshot.cgi",
+        "rtsp://192.168.1.5/videostream.cgi",
+        "http://192.168.1.5/cgi-bin/CGIStream.cgi?cmd=GetMJStream",
+        "http://192.168.1.5/",
+        "{{ states('sensor.link') }}",
+    ],
+)
+def test_link_that_leads_elsewhere(link: str) -> None:
+    assert trace(link) is None
+
+
+async def test_siblings(connecting: Connecting) -> None:
+    """What is not in a house, or is no address at all, is left out."""
+    async with simulate("netwave", user=USER, password=PASSWORD) as simulated:
+        told = [
+            ("192.168.1.6", "80"),
+            ("10.0.0.7", "8080"),
+            ("8.8.8.8", "80"),
+            ("0.0.0.0", "80"),  # noqa: S104
+            ("camera.example.org", "80"),
+            ("192.168.1.9", "0"),
+            ("", "0"),
+        ]
+        for number, (host, port) in enumerate(told, 2):
+            simulated.settings |= {f"dev{number}_host": host, f"dev{number}_port": port}
+        camera = await connecting(simulated)
+        assert camera.siblings == (Address("192.168.1.6", 80), Address("10.0.0.7", 8080))
+
+
+async def test_hucoms_has_none(connecting: Connecting) -> None:
+    async with simulate("hucoms", user=USER, password=PASSWORD) as simulated:
+        assert (await connecting(simulated)).siblings == ()
+
+
+def test_strangers_are_limited() -> None:
+    """Those that are known come in however many others answer; of these, no two are at one address."""
+    found: dict[str, discovery.Sighting] = {}
+    ear = discovery._Ear({"00:00:00:00:ff:ff"}, found)
+    head = discovery._HEAD.pack(b"MO_I", 1, 0, bytes(8), 0, 0)
+    for number in range(1, 101):
+        card = discovery._CARD.pack(f"{number:012X}".encode(), b"", bytes(4), bytes(4), 80)
+        ear.datagram_received(head + card, (f"192.0.2.{number // 2}", 10000))
+    ear.datagram_received(
+        head + discovery._CARD.pack(b"00000000FFFF", b"Porch", bytes(4), bytes(4), 80), ("192.0.2.1", 10000)
+    )
+    assert len(found) == 33
+    assert found["00:00:00:00:ff:ff"].name == "Porch"
+    assert len({each.address for each in found.values()}) == 32
