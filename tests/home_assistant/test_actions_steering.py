@@ -355,7 +355,7 @@ async def test_infrared_lamps_after_a_restart(
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
 async def test_positions(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
     await steer(hass, moving, "ptz_go_to", pan=90, tilt=-10)
-    await until(lambda: near(dome, 90, -10), 5)
+    await until(lambda: (round(dome.world.pan, 2), round(dome.world.tilt, 2)) == (90, -10), 5)
     told = await steer(hass, moving, "ptz_get_position")
     assert (told["pan"], told["tilt"]) == (90, -10)
     await steer(hass, moving, "ptz_center", x=75, y=50)

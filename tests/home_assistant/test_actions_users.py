@@ -323,6 +323,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "factory_reset": {},
     "set_mac": {"mac": "00:12:a0:74:6f:01"},
     "save_clip": {"duration": 0},
+    "get_card": {"card": "picture_elements"},
 }
 """A good call of each action."""
 DANGEROUS = [
@@ -435,7 +436,7 @@ async def test_weak_accounts_of_the_camera(hass: HomeAssistant, tmp_path: Any, l
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
-        for action in FILLED.keys() - hucoms - operators - {"save_clip"}:  # who may watch may record
+        for action in FILLED.keys() - hucoms - operators - {"save_clip", "get_card"}:  # who may watch may record
             data = FILLED[action] | (paths if "path" in FILLED[action] else {})
             with refused(simulated, "not_allowed"):
                 await act(hass, entry, action, **data, **(SURE if action in DANGEROUS else {}))

@@ -47,7 +47,6 @@ def test_every_rule_is_answered() -> None:
     assert set(RULES) == set(yaml.safe_load(REOLINK.read_text())["rules"])
 
 
-@pytest.mark.xfail(reason="Some are still to be done", strict=True)
 def test_every_rule_is_done() -> None:
     assert MANIFEST["quality_scale"] == "platinum"
     assert not [rule for rule in RULES if status(rule) == "todo"]

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from homeassistant.components.camera import DOMAIN as CAMERA
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_platform_entity_service
@@ -57,7 +57,7 @@ class CameraAction:
             hass,
             DOMAIN,
             self.name,
-            entity_domain=CAMERA,
+            entity_domain=Platform.CAMERA,
             func=self._called,
             schema={**self.fields},
             supports_response=self.answers,
