@@ -57,6 +57,7 @@ _REFUSED_LOGINS = 3  # in a row before anybody is bothered: these cameras refuse
 _REFUSED_PAUSE = 3  # seconds
 _START = 5  # seconds that Home Assistant waits for a camera that it knows
 _SOONEST, _LATEST = 10, 60  # seconds until a camera that is away is tried again
+_MOVED = "moved"
 _RESTART = 120  # seconds that a camera may be away when it was told to start anew
 
 
@@ -88,6 +89,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._expected_back = 0.0
         self._refused_logins = 0
         self._refreshing: asyncio.Task[None] | None = None
+        self._moved = False
 
     @property
     def address(self) -> Address:
@@ -110,6 +112,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def async_start(self) -> None:
         """Find out what the camera is; one that does not answer is taken for what it was the last time."""
         known = await self._knowledge.async_load()
+        self._moved = known is not None and known.get(_MOVED, False)
         try:
             async with asyncio.timeout(None if known is None else _START):
                 await self.async_config_entry_first_refresh()
@@ -126,7 +129,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.camera = remember(async_get_clientsession(self.hass), self.address, self.account, known)
         except ValueError:  # of another version
             return False
-        self.config_entry.async_on_unload(self.camera.close)
+        self.config_entry.async_on_unload(self._close)
         self._take_up_options()
         self._absent = True
         self.data = CameraState()
@@ -144,10 +147,13 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err)) from err
         except CameraError as err:
             raise self._failure(err) from err
-        self.config_entry.async_on_unload(camera.close)
+        self.config_entry.async_on_unload(self._close)
         self._take_up_options()
         self._keep_frames()
-        await self._knowledge.async_save(camera.known)
+        await self._save_knowledge()
+        if self._moved:
+            camera.steering.stop_soon()
+        camera.steering.changed = self._steered
 
     def _take_up_options(self) -> None:
         options = self.config_entry.options
@@ -172,8 +178,25 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             watching.enter_context(self.camera.live.attach(self.ring))
             self.config_entry.async_on_unload(watching.close)
 
+    async def _save_knowledge(self) -> None:
+        """Keep what the camera is, and whether it may have been left moving: then it is stopped at the next start."""
+        await self._knowledge.async_save({**self.camera.known, _MOVED: self._moved})
+
+    @callback
+    def _steered(self) -> None:
+        self.show_state()
+        if not self._moved:
+            self._moved = True
+            self.config_entry.async_create_task(self.hass, self._save_knowledge())
+
     async def _stop(self, _: Event) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
         await self.camera.close()
+        if self._moved and not self.camera.steering.moving:
+            self._moved = False
+            await self._save_knowledge()
 
     async def _connect(self) -> Camera:
         while True:

@@ -1,6 +1,7 @@
 """What a dashboard card asks for that holds a button: to move for as long as that is so, and no longer."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -18,7 +19,7 @@ from .actions.steering import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIREC
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
 from .errors import translated
-from .protocol import Move
+from .protocol import CameraError, Move
 
 
 @callback
@@ -80,22 +81,27 @@ async def _hold(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str
     coordinator = _find(hass, connection, msg["entity_id"], POLICY_CONTROL)
     released = asyncio.Event()
     connection.subscriptions[msg["id"]] = released.set
-    order = await _begin(coordinator, wanted_move(DIRECTIONS[msg[ATTR_DIRECTION]], msg))
-    connection.send_result(msg["id"])
     coordinator.config_entry.async_create_background_task(
-        hass, _end(coordinator, order, released), f"{DOMAIN} {coordinator.name} hold"
+        hass, _end(coordinator, released), f"{DOMAIN} {coordinator.name} hold"
     )
+    try:
+        await _begin(coordinator, wanted_move(DIRECTIONS[msg[ATTR_DIRECTION]], msg), released)
+    except BaseException:
+        connection.subscriptions.pop(msg["id"], None)
+        released.set()
+        raise
+    connection.send_result(msg["id"])
 
 
-async def _begin(coordinator: CameraCoordinator, move: Move) -> int:
+async def _begin(coordinator: CameraCoordinator, move: Move, released: asyncio.Event) -> None:
     with translated(coordinator.config_entry.data[CONF_HOST]):
         try:
-            return await coordinator.camera.steering.move(move)
+            await coordinator.camera.steering.move(move, holder=released)
         finally:
             coordinator.show_state()
 
 
-async def _end(coordinator: CameraCoordinator, order: int, released: asyncio.Event) -> None:
+async def _end(coordinator: CameraCoordinator, released: asyncio.Event) -> None:
     await released.wait()
-    with translated(coordinator.config_entry.data[CONF_HOST]):
-        await coordinator.camera.steering.let_go(order)
+    with suppress(CameraError):  # it is tried again, and nobody is there any more to be told
+        await coordinator.camera.steering.let_go(released)
