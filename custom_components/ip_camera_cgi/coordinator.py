@@ -142,7 +142,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def _async_setup(self) -> None:
         """Connect, and see that it is the same camera."""
         try:
-            self.camera = camera = await self._connect()
+            self.camera = await self._connect()
         except CameraAuthError as err:
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err)) from err
         except CameraError as err:
@@ -151,11 +151,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._take_up_options()
         self._keep_frames()
         await self._save_knowledge()
-        if self._moved:
-            camera.steering.stop_soon()
-        camera.steering.changed = self._steered
 
     def _take_up_options(self) -> None:
+        """Do as somebody wants it, and stop what was left moving."""
         options = self.config_entry.options
         self.camera.hearing.hold = options.get(CONF_HOLD, 0)
         self.camera.wish_live(LiveWish(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
@@ -168,6 +166,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             tilt_swapped=options.get(CONF_SWAP_TILT, steering.wiring.tilt_swapped),
             zoom_swapped=options.get(CONF_SWAP_ZOOM, steering.wiring.zoom_swapped),
         )
+        if self._moved and steering.steerable:
+            steering.stop_soon()
+        steering.changed = self._steered
         if self.camera.infrared is not None:
             self.camera.infrared.take_for(options.get(CONF_INFRARED))
 

@@ -19,7 +19,7 @@ SLOWEST, FASTEST = 1, 100
 _STEP, _STEP_DEADLINE = 0.3, 1.5  # seconds of a step: where we have to end it, and where the camera does
 PATIENCE = 8.0  # seconds for an answer to an order
 # Attempts to stop: seconds for an answer, which may never come to the first, and until the next. The last one for ever.
-_ATTEMPTS = ((2.0, 0.1), (4.0, 0.2), (PATIENCE, 0.5), (PATIENCE, 1.0), *((PATIENCE, 2.0),) * 15, (PATIENCE, 10.0))
+_ATTEMPTS = ((3.0, 0.1), (6.0, 0.2), (PATIENCE, 0.5), (PATIENCE, 1.0), *((PATIENCE, 2.0),) * 15, (PATIENCE, 10.0))
 _MAKE_SURE = 0.3  # seconds after which it is stopped once more: an answer is no proof
 _LEAVING = 3.0  # seconds that whoever lets go of the camera waits for it to stop
 
@@ -115,6 +115,7 @@ class Steering:
         self._motors = motors
         self._pages = pages
         self._role = role
+        motors.reach(pages())  # they shall know what there is to stop
         self.changed: Callable[[], None] = lambda: None
         """Is called when a move begins, and when it is to end."""
         self._order = 0
