@@ -123,7 +123,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether to search for the camera, or where it is."""
-        return self.async_show_menu(menu_options=["search", "address"])
+        return self.async_show_menu(step_id="user", menu_options=["search", "address"])
 
     async def async_step_search(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Have one of the cameras chosen that are found."""
