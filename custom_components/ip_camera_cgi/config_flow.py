@@ -22,7 +22,6 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import DiscoveryInfoType
 import voluptuous as vol
 
@@ -31,7 +30,7 @@ from .const import CONF_DIALECT, DOMAIN
 from .errors import error_key
 from .markdown import plain
 from .options_flow import IpCameraOptionsFlow
-from .protocol import Account, Address, Camera, CameraError, CameraUnknownError, Sighting, Task, connect
+from .protocol import Account, Address, Alarm, Camera, CameraError, CameraUnknownError, Sighting, Task, connect
 
 _USUAL_PORT = 80
 _PORT = NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX))
@@ -63,6 +62,20 @@ def _shown(address: Address) -> str:
 
 def _whereabouts(address: Address) -> dict[str, Any]:
     return {CONF_HOST: address.host, CONF_PORT: address.port}
+
+
+def _abilities(camera: Camera) -> dict[str, str]:
+    """Tell what the camera can do with marks: their texts are in the language of whoever reads them."""
+    can = camera.capabilities
+    there = {
+        "video_stream": any(stream.playable for stream in camera.streams),
+        **{alarm.value: alarm in can.alarms for alarm in Alarm},
+        "relay": can.output,
+        "steering": camera.steering.steerable,
+        "settings": bool(camera.settings),
+        "reboot": Task.REBOOT in can.upkeep,
+    }
+    return {ability: "✓" if is_there else "✗" for ability, is_there in there.items()}
 
 
 class _FormError(Exception):
@@ -118,7 +131,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether to search for the camera, or where it is."""
-        return self.async_show_menu(menu_options=["search", "address"])
+        return self.async_show_menu(step_id="user", menu_options=["search", "address"])
 
     async def async_step_search(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Have one of the cameras chosen that are found."""
@@ -219,7 +232,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         if sighting is None:
             return self.async_abort(reason="no_camera")
         self._abort_if_known(await self.async_set_unique_id(sighting.mac), address)
-        self.context["title_placeholders"] = {"name": sighting.name or sighting.mac, "address": _shown(address)}
+        self.context["title_placeholders"] = {"name": f"{sighting.name or sighting.mac} ({_shown(address)})"}
         return await self.async_step_account()
 
     def _abort_if_known(self, entry: ConfigEntry | None, address: Address) -> None:
@@ -242,7 +255,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
                 "firmware": plain(info.firmware or "-"),
                 "mac": info.mac,
                 "dialect": camera.dialect.title(),
-                "abilities": await self._abilities(camera),
+                **_abilities(camera),
             },
         )
 
@@ -320,21 +333,3 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         if mac is not None and format_mac(camera.info.mac) != mac:
             raise _FormError({"base": "another_camera"})
         return _Found(camera, address, account)
-
-    async def _abilities(self, camera: Camera) -> str:
-        """Return a list of what the camera can do, in the language of the house."""
-        texts = await async_get_translations(self.hass, self.hass.config.language, "selector", {DOMAIN})
-        can = camera.capabilities
-        abilities = {
-            "live_picture": True,
-            "video_stream": any(stream.playable for stream in camera.streams),
-            **{alarm.value: True for alarm in sorted(can.alarms, key=lambda alarm: alarm.name)},
-            "relay": can.output,
-            "settings": bool(camera.settings),
-            "reboot": Task.REBOOT in can.upkeep,
-        }
-        return "\n".join(
-            f"- {texts.get(f'component.{DOMAIN}.selector.ability.options.{ability}', ability)}"
-            for ability, there in abilities.items()
-            if there
-        )

@@ -124,7 +124,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         if camera.infrared is not None:
             lamps = camera.infrared.kinds
             fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _choice("infrared", (), *lamps)
-        return self._show("steering", fields, self.config_entry.options)
+        return self._show("steering", fields, {**self.config_entry.options, **self._swapped})
 
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the picture before anything moves."""

@@ -63,9 +63,11 @@ def watch_concerns(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
         if coordinator.restarting:  # what it said before no longer counts
             return
         for concern, so in concerns_of(coordinator.camera, dt_util.now()).items():
+            issue_id = _issue_id(concern, entry.entry_id)
+            told = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
             if not so:
-                ir.async_delete_issue(hass, DOMAIN, _issue_id(concern, entry.entry_id))
-            elif ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(concern, entry.entry_id)) is None:
+                ir.async_delete_issue(hass, DOMAIN, issue_id)
+            elif told is None or not told.active:  # of those before its start, Home Assistant knows no more than that
                 _tell(hass, entry, concern)
 
     look()

@@ -237,6 +237,20 @@ async def test_check_of_a_camera_that_does_not_move(
     manager.async_abort(then["flow_id"])
 
 
+async def test_check_of_a_camera_that_only_turns(hass: HomeAssistant) -> None:
+    """What somebody has said of one axis is on the page that follows when the other one does not move."""
+    async with simulate("netwave", personality="wansview-ncb541w") as camera, set_up(hass, camera) as entry:
+        flow = await options_page(hass, entry, "check")
+        for answer in ({}, {"went": "wrong_way"}, {"went": "not_at_all"}):
+            flow = await hass.config_entries.options.async_configure(flow["flow_id"], answer)  # type: ignore[assignment]
+        assert flow["step_id"] == "steering"
+        suggested = {
+            str(field): (field.description or {}).get("suggested_value") for field in flow["data_schema"].schema
+        }
+        assert (suggested["swap_pan"], suggested["swap_tilt"]) == (True, None)
+        hass.config_entries.options.async_abort(flow["flow_id"])
+
+
 @pytest.mark.parametrize("page", ["steering", "check", "presets"])
 async def test_camera_that_goes_while_its_options_are_open(
     hass: HomeAssistant, moving: MockConfigEntry, page: str

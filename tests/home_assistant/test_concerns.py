@@ -1,5 +1,6 @@
 """What a person is told to see to, and how it is mended."""
 
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.components.repairs.const import DOMAIN as REPAIRS
@@ -89,6 +90,21 @@ async def test_clock_is_set(
     assert abs(simulated.clock.error) < 2
     assert problems(hass) == set()
     assert len([each for each in orders(simulated) if "date" in each.path]) == 1
+
+
+async def test_home_assistant_starts_anew(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """It remembers that there was something, but not what: it has to be told again, and what was ignored stays so."""
+    simulated.faults.clock_jump = 3600
+    await look_again(entry)
+    key = (DOMAIN, _issue_id(Concern.CLOCK_WRONG, entry.entry_id))
+    issues = ir.async_get(hass).issues
+    for ignored in (None, "2026.10.0"):
+        issues[key] = replace(issues[key], active=False, translation_key=None, dismissed_version=ignored)
+        entry.runtime_data.show_state()
+        assert (issues[key].active, issues[key].translation_key) == (True, "clock_wrong")
+        assert issues[key].dismissed_version == ignored
 
 
 async def test_clock_may_be_a_little_wrong(

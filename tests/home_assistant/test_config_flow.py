@@ -62,8 +62,9 @@ async def test_camera_is_found_and_shown(hass: HomeAssistant, simulated: Simulat
     assert placeholders is not None
     assert placeholders["dialect"].lower() == simulated.personality.dialect
     assert placeholders["mac"].replace(":", "").upper() == simulated.personality.id
-    assert "Motion alarm" in placeholders["abilities"]
-    assert "Restart" in placeholders["abilities"]
+    assert (placeholders["motion"], placeholders["reboot"]) == ("✓", "✓")
+    differing = (placeholders["steering"], placeholders["tamper"])
+    assert differing == (("✓", "✗") if simulated.personality.dialect == "netwave" else ("✗", "✓"))
 
     created = await confirm(hass, result)
     assert created["type"] is FlowResultType.CREATE_ENTRY

@@ -110,10 +110,12 @@ def test_texts_keep_to_the_rules() -> None:
 
 
 SUPPLIED = {
-    "config.flow_title": {"name", "address"},
     "config.step.account_elsewhere": {"name", "mac", "address", "entry"},
     "config.step.account": {"name", "mac", "address"},
-    "config.step.confirm": {"name", "model", "firmware", "mac", "dialect", "abilities"},
+    "config.step.confirm": {
+        *("name", "model", "firmware", "mac", "dialect"),
+        *("video_stream", "motion", "sound", "tamper", "input", "relay", "steering", "settings", "reboot"),
+    },
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},
     "entity.camera.stream": {"number"},
@@ -228,7 +230,6 @@ def test_every_choice_of_an_action_has_a_name() -> None:
         select["translation_key"]: set(select["options"]) for select in selects(forms) if "translation_key" in select
     }
     others = {
-        "ability",
         "found_camera",
         "live",
         "motors",
