@@ -72,7 +72,7 @@ def _abilities(camera: Camera) -> dict[str, str]:
         **{alarm.value: alarm in can.alarms for alarm in Alarm},
         "relay": can.output,
         "steering": camera.steering.steerable,
-        "settings": bool(camera.settings),
+        "settings": any(setting.write for setting in camera.settings),
         "reboot": Task.REBOOT in can.upkeep,
     }
     return {ability: "✓" if is_there else "✗" for ability, is_there in there.items()}

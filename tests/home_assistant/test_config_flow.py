@@ -1,5 +1,6 @@
 """Adding a camera, signing in again, following it to another address."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 import json
 from pathlib import Path
@@ -12,6 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
+from custom_components.ip_camera_cgi import config_flow
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.hucoms.pages import PAGES
 from script.diagnostics import FOLDER
@@ -125,11 +127,15 @@ async def test_empty_password(hass: HomeAssistant, dialect: str) -> None:
         assert created["data"][CONF_PASSWORD] == ""
 
 
-@pytest.mark.parametrize("level", [Level.VISITOR, Level.OPERATOR])
-async def test_weak_account_still_gives_pictures(hass: HomeAssistant, level: Level) -> None:
+@pytest.mark.parametrize(("level", "more"), [(Level.VISITOR, "✗"), (Level.OPERATOR, "✓")])
+async def test_weak_account_still_gives_pictures(hass: HomeAssistant, level: Level, more: str) -> None:
     async with simulate("netwave", accounts=[Account("guest", "guest", level)]) as simulated:
         result = await submit(hass, user_input(simulated, username="guest", password="guest"))
         assert result["step_id"] == f"confirm_{level.name.lower()}"
+        shown = result["description_placeholders"]
+        assert shown is not None
+        assert (shown["motion"], shown["video_stream"]) == ("✓", "✗")
+        assert [shown[ability] for ability in ("relay", "steering", "settings", "reboot")] == [more, more, more, "✗"]
         created = await confirm(hass, result)
         assert created["type"] is FlowResultType.CREATE_ENTRY
 
@@ -248,6 +254,25 @@ async def test_slow_camera_with_a_wrong_password(hass: HomeAssistant, simulated:
     assert result["errors"] == {"base": "invalid_auth"}
 
 
+async def test_camera_that_is_slower_than_a_person_waits(
+    hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is looked at for as long as that."""
+    monkeypatch.setattr(config_flow, "_PATIENCE", 3)
+    simulated.faults.slow = 0.4
+    async with asyncio.timeout(5):
+        assert (await submit(hass, user_input(simulated)))["step_id"] == "confirm_administrator"
+
+
+async def test_camera_without_a_name(hass: HomeAssistant) -> None:
+    async with simulate("netwave", personality="foscam-fi8910w", user=USER, password=PASSWORD) as simulated:
+        simulated.settings["alias"] = ""
+        menu = await submit(hass, user_input(simulated))
+        assert menu["description_placeholders"] is not None
+        assert menu["description_placeholders"]["name"] == "-"
+        assert (await confirm(hass, menu))["title"] == "Foscam IP camera (firmware 11.37)"
+
+
 async def test_form_that_was_left_open_does_not_count(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     await submit(hass, user_input(simulated))
     created = await confirm(hass, await submit(hass, user_input(simulated)))
@@ -273,9 +298,10 @@ async def test_sign_in_again(hass: HomeAssistant, simulated: SimulatedCamera) ->
     assert result["step_id"] == "reauth_confirm"
     assert suggested(result) == {CONF_USERNAME: USER, CONF_PASSWORD: None}
     result = await hass.config_entries.flow.async_configure(
-        result["flow_id"], {CONF_USERNAME: USER, CONF_PASSWORD: "wrong"}
+        result["flow_id"], {CONF_USERNAME: "somebody", CONF_PASSWORD: "wrong"}
     )
     assert result["errors"] == {"base": "invalid_auth"}
+    assert suggested(result) == {CONF_USERNAME: "somebody", CONF_PASSWORD: "wrong"}
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
     )

@@ -12,6 +12,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.ip_camera_cgi.history import note
+from custom_components.ip_camera_cgi.protocol import CameraRejectedError
 from script.diagnostics import FOLDER, SAMPLES, diagnosed
 from simulator import SimulatedCamera, replay
 
@@ -30,6 +32,19 @@ async def download(hass: HomeAssistant, client: ClientSessionGenerator, entry: M
 def read(file: Path) -> dict[str, Any]:
     """Return what somebody reported."""
     return dict(json.loads(file.read_text("utf-8"))["data"])
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_concerns(hass: HomeAssistant, hass_client: ClientSessionGenerator, simulated: SimulatedCamera) -> None:
+    """What is remembered of a camera that is away says nothing of how it stands."""
+    simulated.settings["sys_ver"] = "11.37.2.54"
+    async with set_up(hass, simulated) as entry:
+        told = await download(hass, hass_client, entry)
+        assert (told["absent"], told["there"], told["concerns"]) == (False, True, ["firmware_hole"])
+        simulated.faults.refuse = True
+        await hass.config_entries.async_reload(entry.entry_id)
+        told = await download(hass, hass_client, entry)
+        assert (told["absent"], told["there"], told["concerns"]) == (True, False, [])
 
 
 @pytest.mark.parametrize("file", REPORTED, ids=lambda file: file.stem)
@@ -136,12 +151,25 @@ async def test_camera_that_was_never_seen(
 ) -> None:
     """What stands in the entry and why it does not work is all there is."""
     simulated.faults.refuse = True
-    entry = entry_for(simulated)
+    called = {"webhook_id": "0123abcd", "call_before": {"enabled": True, "url": "http://10.0.0.1/bell?a=b"}}
+    entry = entry_for(simulated, **called)
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
+    for why in (None, CameraRejectedError(f"0123abcd http://10.0.0.1/bell?a=b {PASSWORD}")):
+        note(hass, entry.entry_id, why)
     told = await download(hass, hass_client, entry)
+    assert told["history"].pop()["why"] == "CameraRejectedError: redacted redacted redacted"
+    assert told["history"].pop()["there"]
+    assert told["entry"]["calls_us"]
+    assert told["entry"]["called_before"]
     assert "pages" not in told
     assert told["entry"]["state"] == "setup_retry"
     assert told["entry"]["host"] == "127.0.0.1"
     assert [each["there"] for each in told["history"]] == [False]
+    for failures in range(50):
+        note(hass, entry.entry_id, CameraRejectedError() if failures % 2 else None)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "host": "porch.example.net"})
+    told = await download(hass, hass_client, entry)
+    assert told["entry"]["host"] == "redacted"
+    assert len(told["history"]) == 30
     await hass.config_entries.async_remove(entry.entry_id)
