@@ -250,6 +250,7 @@ async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending)
         issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(Concern.ACCOUNT_WEAK, entry.entry_id))
         assert issue is not None
         assert issue.translation_placeholders is not None
+        assert issue.learn_more_url is None, "it is mended here"
         assert issue.translation_placeholders["username"] == r"gu\*st"
         await mending.start(entry, Concern.ACCOUNT_WEAK)
         kind, _ = (await mending.submit())["next_flow"]

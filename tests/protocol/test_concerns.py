@@ -31,6 +31,14 @@ async def test_clock(camera: Camera) -> None:
         assert told(camera, Concern.CLOCK_WRONG, ahead=timedelta(minutes=minutes)) is wrong
 
 
+async def test_clock_that_was_looked_at_long_ago(camera: Camera) -> None:
+    await camera.check_up()
+    clock = camera.setting("clock")
+    assert clock is not None
+    camera._read_at[clock.page] -= 1800
+    assert told(camera, Concern.CLOCK_WRONG, ahead=timedelta(minutes=30)) is False
+
+
 async def test_clock_that_shows_nothing(camera: Camera) -> None:
     await camera.check_up()
     clock = camera.setting("clock")
