@@ -241,9 +241,15 @@ async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending)
         simulated.faults.clock_jump = 86400  # which this account could not mend
         await look_again(entry)
         assert problems(hass) == {"account_weak"}
-        await mending.start(entry, Concern.ACCOUNT_WEAK)
-        kind, _ = (await mending.submit())["next_flow"]
+        menu = await mending.start(entry, Concern.ACCOUNT_WEAK)
+        assert menu["description_placeholders"]["username"] == visitor.name
+        kind, _ = (await mending.submit(next_step_id="account"))["next_flow"]
         assert kind == "config_flow"
+        await mending.start(entry, Concern.ACCOUNT_WEAK)
+        assert (await mending.submit(next_step_id="ignore"))["reason"] == "ignored"
+        issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(Concern.ACCOUNT_WEAK, entry.entry_id))
+        assert issue is not None
+        assert issue.dismissed_version is not None
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
