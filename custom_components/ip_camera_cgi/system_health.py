@@ -16,7 +16,9 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
-    entries: list[IpCameraConfigEntry] = hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+    entries: list[IpCameraConfigEntry] = hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
+    )
     loaded = [entry.runtime_data for entry in hass.config_entries.async_loaded_entries(DOMAIN)]
     there = [each.camera for each in loaded if each.last_update_success]
     return {
