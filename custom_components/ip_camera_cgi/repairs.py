@@ -9,7 +9,7 @@ from homeassistant.components.repairs import ConfirmRepairFlow, FlowType, Repair
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from homeassistant.util import dt as dt_util
@@ -152,8 +152,8 @@ class CameraFlow(ConfirmRepairFlow):
                 return self.async_abort(reason="not_there")
             try:
                 await self._mend(entry.runtime_data)
-            except CameraError as err:
-                return self.async_abort(reason="not_done", description_placeholders={"reason": str(err)})
+            except CameraError:
+                return self.async_abort(reason="not_done")
         return await super().async_step_confirm(user_input)
 
     @abstractmethod
@@ -263,8 +263,12 @@ class PasswordFlow(RepairsFlow):
                     await self._set(entry.runtime_data, username, password)
                 except BadValueError:
                     error = "bad_password"
-                except (CameraError, HomeAssistantError) as err:
-                    return self.async_abort(reason="not_done", description_placeholders={"reason": str(err)})
+                except CameraError, ServiceValidationError:
+                    return self.async_abort(reason="not_done")
+                except HomeAssistantError as err:  # it has the password, and is away since
+                    return self.async_abort(
+                        reason="not_followed", description_placeholders=err.translation_placeholders
+                    )
                 else:
                     return self.async_create_entry(data={})
         return self.async_show_form(

@@ -122,10 +122,7 @@ SUPPLIED = {
     "config.step.reconfigure": {"name", "address"},
     "entity.camera.stream": {"number"},
     "options.step.check": {"picture"},
-    **{
-        f"issues.{issue}.fix_flow.abort": {"reason"}
-        for issue in ("no_playable_stream", "clock_wrong", "password_guessable", "restart_needed")
-    },
+    "issues.password_guessable.fix_flow.abort": {"host", "port"},
     "issues.firmware_hole": {"name", "host", "firmware", "hole"},
     "issues.password_guessable.fix_flow": {"name", "username"},
     "issues.password_guessable_elsewhere": {"name", "host", "username"},
