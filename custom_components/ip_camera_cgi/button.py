@@ -125,6 +125,12 @@ class SteeringButton(IpCameraEntity, ButtonEntity):
         super().__init__(coordinator, description.key)
         self.entity_description = description
 
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether it can be pressed; what moves can be stopped, even if the last poll failed."""
+        return super().available or (self.entity_description.key == "stop" and self.camera.steering.under_way)
+
     @override
     async def async_press(self) -> None:
         await self._command(self.entity_description.press(self.camera.steering))

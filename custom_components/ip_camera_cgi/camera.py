@@ -116,6 +116,12 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @property
     @override
+    def available(self) -> bool:
+        """Return whether it can be asked; what moves can be stopped, even if the last poll failed."""
+        return super().available or self.camera.steering.under_way
+
+    @property
+    @override
     def motion_detection_enabled(self) -> bool:
         return bool(self._motion_detection and self.coordinator.data.get(self._motion_detection))
 

@@ -59,6 +59,7 @@ _REFUSED_LOGINS = 3  # in a row before anybody is bothered: these cameras refuse
 _REFUSED_PAUSE = 3  # seconds
 _START = 5  # seconds that Home Assistant waits for a camera that it knows
 _SOONEST, _LATEST = 10, 60  # seconds until a camera that is away is tried again
+_MOVED = "moved"
 _RESTART = 120  # seconds that a camera may be away when it was told to start anew
 
 
@@ -90,6 +91,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._expected_back = 0.0
         self._refused_logins = 0
         self._refreshing: asyncio.Task[None] | None = None
+        self._moved = False
 
     @property
     def address(self) -> Address:
@@ -112,6 +114,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def async_start(self) -> None:
         """Find out what the camera is; one that does not answer is taken for what it was the last time."""
         known = await self._knowledge.async_load()
+        self._moved = known is not None and known.get(_MOVED, False)
         try:
             async with asyncio.timeout(None if known is None else _START):
                 await self.async_config_entry_first_refresh()
@@ -128,7 +131,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.camera = remember(async_get_clientsession(self.hass), self.address, self.account, known)
         except ValueError:  # of another version
             return False
-        self.config_entry.async_on_unload(self.camera.close)
+        self.config_entry.async_on_unload(self._close)
         self._take_up_options()
         self._absent = True
         self.data = CameraState()
@@ -141,18 +144,19 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def _async_setup(self) -> None:
         """Connect, and see that it is the same camera."""
         try:
-            self.camera = camera = await self._connect()
+            self.camera = await self._connect()
         except CameraAuthError as err:
             note(self.hass, self.config_entry.entry_id, err)
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err)) from err
         except CameraError as err:
             raise self._failure(err) from err
-        self.config_entry.async_on_unload(camera.close)
+        self.config_entry.async_on_unload(self._close)
         self._take_up_options()
         self._keep_frames()
-        await self._knowledge.async_save(camera.known)
+        await self._save_knowledge()
 
     def _take_up_options(self) -> None:
+        """Do as somebody wants it, and stop what was left moving."""
         options = self.config_entry.options
         self.camera.hearing.hold = options.get(CONF_HOLD, 0)
         self.camera.wish_live(LiveWish(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
@@ -165,6 +169,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             tilt_swapped=options.get(CONF_SWAP_TILT, steering.wiring.tilt_swapped),
             zoom_swapped=options.get(CONF_SWAP_ZOOM, steering.wiring.zoom_swapped),
         )
+        if self._moved and steering.steerable:
+            steering.stop_soon()
+        steering.changed = self._steered
         if self.camera.infrared is not None:
             self.camera.infrared.take_for(options.get(CONF_INFRARED))
 
@@ -175,8 +182,25 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             watching.enter_context(self.camera.live.attach(self.ring))
             self.config_entry.async_on_unload(watching.close)
 
+    async def _save_knowledge(self) -> None:
+        """Keep what the camera is, and whether it may have been left moving: then it is stopped at the next start."""
+        await self._knowledge.async_save({**self.camera.known, _MOVED: self._moved})
+
+    @callback
+    def _steered(self) -> None:
+        self.show_state()
+        if not self._moved:
+            self._moved = True
+            self.config_entry.async_create_task(self.hass, self._save_knowledge())
+
     async def _stop(self, _: Event) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
         await self.camera.close()
+        if self._moved and not self.camera.steering.moving:
+            self._moved = False
+            await self._save_knowledge()
 
     async def _connect(self) -> Camera:
         while True:

@@ -79,15 +79,20 @@ async def _hold(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str
     coordinator = _find(hass, connection, msg["entity_id"], POLICY_CONTROL)
     released = asyncio.Event()
     connection.subscriptions[msg["id"]] = released.set
-    with coordinator.command():
-        order = await coordinator.camera.steering.move(wanted_move(DIRECTIONS[msg[ATTR_DIRECTION]], msg))
-    connection.send_result(msg["id"])
     coordinator.config_entry.async_create_background_task(
-        hass, _end(coordinator, order, released), f"{DOMAIN} {coordinator.name} hold"
+        hass, _end(coordinator, released), f"{DOMAIN} {coordinator.name} hold"
     )
+    try:
+        with coordinator.command():
+            await coordinator.camera.steering.move(wanted_move(DIRECTIONS[msg[ATTR_DIRECTION]], msg), holder=released)
+    except BaseException:
+        connection.subscriptions.pop(msg["id"], None)
+        released.set()
+        raise
+    connection.send_result(msg["id"])
 
 
-async def _end(coordinator: CameraCoordinator, order: int, released: asyncio.Event) -> None:
+async def _end(coordinator: CameraCoordinator, released: asyncio.Event) -> None:
     await released.wait()
     with suppress(CameraError):  # nobody listens any more; it is tried on
-        await coordinator.camera.steering.let_go(order)
+        await coordinator.camera.steering.let_go(released)

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 import gc
 from html import unescape
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.auth.models import User
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
@@ -89,6 +90,47 @@ async def test_no_motor_goes_on_when_we_leave(
         case _:
             await getattr(hass.config_entries, f"async_{leaving}")(moving.entry_id)
     assert await is_still(dome)
+
+
+@pytest.mark.parametrize("lost", ["refuse", "password"])
+async def test_left_moving(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, lost: str, hass_storage: dict[str, Any]
+) -> None:
+    """What cannot be stopped any more, also because Home Assistant was killed, is stopped at the next start."""
+    known = f"{DOMAIN}.{moving.entry_id}"
+    assert not hass_storage[known]["data"]["moved"]
+    await steer(hass, moving, "ptz_move", direction="left", duration=60)
+    await hass.async_block_till_done()
+    assert hass_storage[known]["data"]["moved"], "written at once: nobody says when he kills us"
+    dome.faults.set(lost, "1")
+    with patch("custom_components.ip_camera_cgi.protocol.steering.PATIENCE", 0.5):
+        if lost == "refuse":  # one start more at which it is not there
+            await hass.config_entries.async_reload(moving.entry_id)
+        await hass.config_entries.async_unload(moving.entry_id)
+    assert not await is_still(dome)
+    dome.faults.clear()
+    await hass.config_entries.async_setup(moving.entry_id)
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    assert await is_still(dome)
+    await hass.config_entries.async_unload(moving.entry_id)
+    assert not hass_storage[known]["data"]["moved"]
+
+
+async def test_stop_while_the_last_poll_failed(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera
+) -> None:
+    """Home Assistant passes over what is unavailable; a camera that moves is not."""
+    await enable(hass, moving, "stop")
+    for stop in (lambda: steer(hass, moving, "ptz_stop"), lambda: call(hass, moving, "stop", "press")):
+        await steer(hass, moving, "ptz_move", direction="left", duration=60)
+        dome.faults.refuse = True
+        await moving.runtime_data.async_refresh()
+        dome.faults.clear()
+        assert state(hass, moving, "brightness") == STATE_UNAVAILABLE
+        await stop()
+        assert await is_still(dome)
+        assert state(hass, moving, "camera") == STATE_UNAVAILABLE
+        await moving.runtime_data.async_refresh()
 
 
 async def test_lost_network(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
@@ -511,6 +553,23 @@ async def test_button_that_is_let_go_of_while_the_network_is_gone(
     assert "Task exception was never retrieved" not in caplog.text
     dome.faults.clear()
     await until(lambda: not moving.runtime_data.camera.steering.moving, 10)
+    assert await is_still(dome)
+
+
+async def test_button_that_is_let_go_before_the_camera_moves(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
+) -> None:
+    """Stopping does not wait for a slow camera's answer to the order to move."""
+    client = await hass_ws_client(hass)
+    target = entity_id(hass, moving, "camera")
+    dome.faults.slow = 1
+    await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
+    await until(lambda: dome.asked[-1].params.get("command") == "4" or "pan" in dome.asked[-1].params, 3)
+    told = len(dome.asked)
+    await client.close()
+    await until(lambda: len(dome.asked) > told, 0.5)
+    dome.faults.clear()
+    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
     assert await is_still(dome)
 
 

@@ -152,7 +152,7 @@ async def test_entities_look_like_what_they_are(hass: HomeAssistant, dialect: st
                 or unit
                 or (device_class in {"enum", "timestamp"})
             ), about
-            if entity.domain in {"number", "select", "text"}:
+            if entity.domain in {"number", "select", "text"} and entity.translation_key != "preset":
                 assert entity.entity_category is EntityCategory.CONFIG, about
             if entity.domain == "sensor":
                 assert entity.entity_category is EntityCategory.DIAGNOSTIC, about

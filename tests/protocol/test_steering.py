@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 
 import pytest
 
@@ -312,6 +313,128 @@ async def test_going_nowhere_while_it_will_not_stop(simulated: SimulatedCamera, 
     simulated.faults.clear()
     await until(lambda: not camera.steering.moving, 10)
     assert await is_still(simulated)
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_move_that_arrives_behind_the_order_to_stop(
+    simulated: SimulatedCamera, connecting: Connecting, stopped: bool
+) -> None:
+    """Then going somewhere must not be taken for its end: there may be no such preset, and it would move for ever."""
+    camera = await connecting(simulated)
+    simulated.faults.slow = 0.8
+    moving = asyncio.create_task(camera.steering.move(Move(pan=1), seconds=30))
+    await asked_for(simulated, "4" if camera.dialect == "netwave" else "setptmove")
+    simulated.faults.slow = 0
+    if stopped:
+        await camera.steering.stop()
+    await camera.steering.go_to_preset(9)
+    await moving
+    assert await is_still(simulated)
+
+
+async def asked_for(simulated: SimulatedCamera, order: str) -> None:
+    """Wait until the camera was given an order, but has not obeyed yet."""
+    await until(lambda: bool(simulated.asked) and order in simulated.asked[-1].params.values(), 5)
+
+
+async def test_move_that_was_stopped_while_it_waited(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """It is not sent any more: nobody wants it."""
+    camera = await connecting(simulated)
+    page, path = ("params", "param") if camera.dialect == "netwave" else ("name", "name")
+    simulated.faults.slow, simulated.faults.only = 1, path
+    reading = asyncio.create_task(camera.refresh({page}))
+    await until(lambda: path in simulated.asked[-1].path, 5)
+    before = simulated.world.pan
+    moving = asyncio.create_task(camera.steering.move(Move(pan=1), seconds=30))
+    await asyncio.sleep(0.1)
+    await camera.steering.stop()
+    await asyncio.gather(moving, reading)
+    await asyncio.sleep(0.3)
+    assert simulated.world.pan == before
+
+
+async def test_haste_does_not_keep_it_from_stopping(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Whoever tells a slow camera to stop, again and again, does not take back what he told it before."""
+    camera = await connecting(simulated)
+    await camera.steering.move(Move(pan=1), seconds=30)
+    simulated.faults.slow = 0.5
+    connections = simulated.connections_seen
+    async with asyncio.TaskGroup() as group:
+        for _ in range(20):
+            group.create_task(camera.steering.stop())
+            await asyncio.sleep(0.05)
+    assert await is_still(simulated)
+    assert simulated.connections_seen - connections <= 8
+
+
+async def test_lost_order_to_stop_is_soon_repeated(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """The camera takes the connection, and nothing ever comes of it."""
+    camera = await connecting(simulated)
+    await camera.steering.move(Move(pan=1), seconds=30)
+    simulated.faults.silent = True
+    stopping = asyncio.create_task(camera.steering.stop())
+    await asyncio.sleep(0.5)
+    simulated.faults.clear()
+    with suppress(CameraConnectionError):
+        await stopping
+    await until(lambda: not camera.steering.moving, 1.5)
+    assert await is_still(simulated)
+
+
+async def test_it_is_tried_for_as_long_as_it_takes(
+    simulated: SimulatedCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.steering._ATTEMPTS", [(1, 0.005)])
+    camera = await connecting(simulated)
+    await camera.steering.move(Move(pan=1), seconds=0.1)
+    simulated.faults.refuse = True
+    await asyncio.sleep(2)
+    simulated.faults.clear()
+    await until(lambda: not camera.steering.moving, 2)
+    assert await is_still(simulated)
+
+
+async def test_latest_order_counts_while_another_waits_for_the_stop(
+    simulated: SimulatedCamera, connecting: Connecting
+) -> None:
+    """Who wanted to go somewhere, but was overtaken, neither goes there nor is told of a fault."""
+    camera = await connecting(simulated)
+    simulated.world.pan = 20
+    await camera.steering.move(Move(pan=1), seconds=30)
+    simulated.faults.slow = 0.4
+    going = asyncio.create_task(camera.steering.go_to_preset(1))
+    await asyncio.sleep(0.1)
+    await camera.steering.move(Move(pan=-1), seconds=1)
+    await going
+    assert camera.steering.preset is None
+    await until(lambda: not camera.steering.moving, 4)
+    assert await is_still(simulated)
+
+
+async def test_nothing_begins_to_move_when_we_have_left(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Nobody would be there to stop it."""
+    camera = await connecting(simulated)
+    await camera.close()
+    with pytest.raises(CameraConnectionError):
+        await camera.steering.move(Move(pan=1))
+    assert await is_still(simulated)
+
+
+async def test_zoom_ends_a_turn(connecting: Connecting) -> None:
+    for personality, kind in (("wanscam-c0d8", "cruise"), ("hucoms-dome", "")):
+        dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
+        async with simulate(dialect, personality=personality) as simulated:
+            camera = await connecting(simulated)
+            camera.steering.take_for(kind)
+            simulated.world.pan = 20
+            await camera.steering.move(Move(pan=1), seconds=5)
+            await camera.steering.move(Move(zoom=1), seconds=5)
+            before = simulated.world.pan, simulated.world.zoom
+            await asyncio.sleep(0.2)
+            assert simulated.world.pan == before[0]
+            assert simulated.world.zoom > before[1]
+            await camera.steering.stop()
+            assert await is_still(simulated)
 
 
 async def test_presets_that_are_switched_off(connecting: Connecting) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from enum import Enum, auto
 import logging
@@ -128,6 +128,10 @@ class CameraHttp:
         self._other_names_at = other_names_at
         self._turn = Turn()
         self.asked = LastAsked()
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Wait for the turn to give orders, before all who only ask, and keep it; the orders themselves are urgent."""
+        return self._turn.take(hurry=True)
 
     async def ask(
         self,

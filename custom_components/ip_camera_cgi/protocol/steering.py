@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from itertools import chain, repeat
 import logging
 from typing import ClassVar, Protocol
@@ -17,8 +17,9 @@ DEADLINE = 5  # seconds after which a move ends that nobody asks for again
 SHORTEST, LONGEST = 0.1, 60  # seconds that a move may be asked for
 SLOWEST, FASTEST = 1, 100
 _STEP, _STEP_DEADLINE = 0.3, 1.5  # seconds of a step: where we have to end it, and where the camera does
-_AGAIN = (0.1, 0.2, 0.5, 1, 2)  # seconds between attempts to stop; the last one many times
-_TIMES = 60  # attempts; a camera that took none of them has started anew meanwhile
+PATIENCE = 8.0  # seconds for an answer to an order
+# Attempts to stop: seconds for an answer, which may never come to the first, and until the next. The last one for ever.
+_ATTEMPTS = ((3.0, 0.1), (6.0, 0.2), (PATIENCE, 0.5), (PATIENCE, 1.0), *((PATIENCE, 2.0),) * 15, (PATIENCE, 10.0))
 _MAKE_SURE = 0.3  # seconds after which it is stopped once more: an answer is no proof
 _LEAVING = 3.0  # seconds that whoever lets go of the camera waits for it to stop
 
@@ -31,6 +32,10 @@ class Motors(Protocol):
     kinds: ClassVar[tuple[str, ...]] = ()
     """The kinds of motors that there are, the usual one first, where the camera does not tell which it has."""
     kind: str = ""
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Wait for the turn to give orders, and keep it; only stopping needs none."""
+        ...
 
     def reach(self, pages: Mapping[str, Page]) -> Reach:
         """Tell from the pages what moves."""
@@ -48,8 +53,8 @@ class Motors(Protocol):
         """Let motors run until they are stopped, or for one step."""
         ...
 
-    async def stop(self) -> None:
-        """Stop all of them, before everything else that waits to be asked."""
+    async def stop(self, patience: float) -> None:
+        """Stop all of them, before everything else that waits to be asked; each answer may take so many seconds."""
         ...
 
     async def home(self) -> None:
@@ -110,10 +115,16 @@ class Steering:
         self._motors = motors
         self._pages = pages
         self._role = role
+        motors.reach(pages())  # they shall know what there is to stop
+        self.changed: Callable[[], None] = lambda: None
+        """Is called when a move begins, and when it is to end."""
         self._order = 0
+        self._holders: set[object] = set()
+        self._closed = False
         self._moving = False
         self._running: tuple[Move, bool] | None = None
-        self._stopped = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._hurry = asyncio.Event()
         self._failure: CameraError | None = None
         self._sending = asyncio.Lock()
         self._dead_man: asyncio.TimerHandle | None = None
@@ -148,10 +159,15 @@ class Steering:
         """Return whether a move is under way, or its end not certain."""
         return self._moving
 
-    async def move(self, move: Move, *, seconds: float | None = None) -> int:
+    @property
+    def under_way(self) -> bool:
+        """Return whether a move is, and nothing was done yet to end it."""
+        return self._moving and self._stopping is None
+
+    async def move(self, move: Move, *, seconds: float | None = None, holder: object = None) -> None:
         """Move until told otherwise, or for so many seconds; without them, until the deadline.
 
-        Who asks for what is under way anyhow, only puts its end off. Returns what let_go() wants.
+        Who asks for what is under way anyhow, only puts its end off. The holder is who may let go of it.
 
         Raises:
             BadValueError: a speed or a time that there is not, or there is no motor for it; nothing was sent.
@@ -159,11 +175,11 @@ class Steering:
         """
         if seconds is not None and not SHORTEST <= seconds <= LONGEST:
             raise BadValueError("out_of_range", setting="duration", low=SHORTEST, high=LONGEST)
-        return await self._run(move, self.deadline if seconds is None else seconds, step=False)
+        await self._run(move, self.deadline if seconds is None else seconds, step=False, holder=holder)
 
-    async def let_go(self, order: int) -> None:
-        """Stop what was begun by this order, if nobody wants something else since; raises as stop() does."""
-        if order == self._order:
+    async def let_go(self, holder: object) -> None:
+        """Stop what somebody holds, if nobody wants something else since; raises as stop() does."""
+        if holder in self._holders:
             await self.stop()
 
     async def step(self, move: Move) -> None:
@@ -172,19 +188,22 @@ class Steering:
         await self._run(move, _STEP_DEADLINE if step else _STEP, step=step)
 
     async def stop(self) -> None:
-        """Stop; tries on for minutes if the camera does not take it within some seconds.
+        """Stop; tries on until the camera takes it if that is not so within some seconds.
 
         Raises:
             CameraError: why it has not.
         """
-        self._stop_soon()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_LEAVING):
-                await self._stopped.wait()
-        if self._failure is not None:
-            raise self._failure
-        if self._moving:
-            raise CameraConnectionError("no answer yet to the order to stop")
+        await self._stop(_LEAVING)
+
+    def stop_soon(self) -> int:
+        """Begin to stop, and return the order; what is being tried already is not disturbed, but waits no longer."""
+        order = self._supersede()
+        self._hurry.set()
+        if self._stopping is None or self._stopping.done():
+            self._moving, self._failure, self._settled = True, None, asyncio.Event()
+            self._stopping = asyncio.create_task(self._stop_for_sure(), name="ip_camera_cgi stop")
+            self.changed()
+        return order
 
     async def home(self) -> None:
         """Go to the preset that is home, to the camera's own middle, or else to the first preset; raises as move()."""
@@ -202,14 +221,14 @@ class Steering:
     async def set_preset(self, number: int) -> None:
         """Let a preset be where the camera looks now; raises as move() does."""
         self._see_preset(number)
-        async with self._sending:
+        async with self._motors.turn():
             await self._motors.set_preset(number)
         self.preset = number
 
     async def clear_preset(self, number: int) -> None:
         """Forget a preset, where the camera can; raises as move() does."""
         self._see_preset(number)
-        async with self._sending:
+        async with self._motors.turn():
             await self._motors.clear_preset(number)
         if self.preset == number:
             self.preset = None
@@ -225,16 +244,17 @@ class Steering:
     async def autofocus(self) -> None:
         """Focus once; raises as move() does."""
         self._require(self.reach.autofocus, "no_motor")
-        async with self._sending:
+        async with self._motors.turn():
             await self._motors.autofocus()
 
     async def position(self) -> Position:
         """Ask where the camera looks; raises as move() does."""
         self._require(self.reach.position, "no_position")
-        try:
-            return await self._motors.position()
-        except CameraConnectionError:  # so it is for a moment after a move (field guide 2)
-            return await self._motors.position()
+        async with self._motors.turn():
+            try:
+                return await self._motors.position()
+            except CameraConnectionError:  # so it is for a moment after a move (field guide 2)
+                return await self._motors.position()
 
     async def go_to(self, position: Position, *, speed: int = FASTEST) -> None:
         """Go there; raises as move() does."""
@@ -256,13 +276,16 @@ class Steering:
         self._require(most > 0, "no_auxiliary")
         if not 1 <= auxiliary <= most:
             raise BadValueError("out_of_range", setting="number", low=1, high=most)
-        await self._motors.switch(auxiliary, on)
+        async with self._motors.turn():
+            await self._motors.switch(auxiliary, on)
 
     async def close(self) -> None:
-        """Leave no motor running."""
+        """Leave no motor running, as far as the camera answers; nothing moves from now on."""
+        self._closed = True
+        self._supersede()
         if self._moving:
             with suppress(CameraError):
-                await self.stop()
+                await self._stop(PATIENCE)
         if self._dead_man is not None:
             self._dead_man.cancel()
         if self._stopping is not None:
@@ -286,93 +309,104 @@ class Steering:
         if not 1 <= number <= reach.presets:
             raise BadValueError("out_of_range", setting="preset", low=1, high=reach.presets)
 
-    async def _run(self, move: Move, seconds: float, *, step: bool) -> int:
+    async def _run(self, move: Move, seconds: float, *, step: bool, holder: object = None) -> None:
         _see_speed("speed", move.speed)
         _see_speed("tilt_speed", move.tilt_speed)
         reach = self.reach
         self._require(reach.allows(move), "no_motor")
         if not reach.speed and (move.speed is not None or move.tilt_speed is not None):
             raise BadValueError("one_speed")
+        if self._closed:
+            raise CameraConnectionError("the camera was closed")
         mirrored, upside_down = self._motors.turned(self._pages())
         told = self.wiring.mirrored(pan=mirrored, tilt=upside_down).through(move)
-        if self._running == (told, False) and not step:
-            self._arm(seconds)
-            return self._order
-        order = self._supersede()
+        asked_again = self._running == (told, False) and not step
+        order = self._order if asked_again else self._begin()
         self._moving = True
+        self._holders.add(holder)
         self._arm(seconds)
-        async with self._sending:
-            if order != self._order:
-                return order  # somebody wants something else since
-            try:
-                await self._motors.move(told, step=step)
-            except CameraError:
-                if order == self._order:
-                    self._stop_soon()  # perhaps it moves: only the answer may have been lost
-                raise
-            finally:
-                self._stop_once_more()
-        if order == self._order:
+        if asked_again:
+            return
+        self.changed()
+        if await self._deliver(order, lambda: self._motors.move(told, step=step)):
             self._running = told, step
-        return order
 
     async def _send(self, doing: Callable[[], Awaitable[None]], *, preset: int | None = None) -> None:
         """Send the camera somewhere; what runs is stopped first, for it would go on if this got lost."""
-        if self._moving:
-            await self.stop()
-        order = self._supersede()
-        async with self._sending:
+        if self._moving and not await self._stop(_LEAVING):
+            return
+        if await self._deliver(self._begin(), doing):
+            self.preset = preset
+
+    async def _deliver(self, order: int, doing: Callable[[], Awaitable[None]]) -> bool:
+        """Give an order, unless somebody wants something else by then; return whether nobody does even after that."""
+        async with self._motors.turn(), self._sending:
             if order != self._order:
-                return
+                return False
             try:
                 await doing()
-            finally:
-                self._stop_once_more()
-        if order == self._order:
-            self.preset = preset
+            except CameraError:
+                if order == self._order:
+                    self.stop_soon()  # perhaps it moves: only the answer may have been lost
+                raise
+        return order == self._order
+
+    async def _stop(self, within: float) -> bool:
+        """Stop, and return whether nobody wants something else since; raises as stop() does."""
+        order = self.stop_soon()
+        settled = self._settled
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await settled.wait()
+        if not settled.is_set():
+            raise self._failure or CameraConnectionError("no answer yet to the order to stop")
+        return order == self._order
 
     def _supersede(self) -> int:
         """Take note of a new order, which all earlier ones make way for."""
         self._order += 1
-        self._running = self.preset = self._failure = None
-        self._stopped.clear()
+        self._running = self.preset = None
+        self._holders.clear()
         if self._dead_man is not None:
             self._dead_man.cancel()
+        return self._order
+
+    def _begin(self) -> int:
+        """Take note of an order to do something; who waits for the camera to stop, waits no more."""
         if self._stopping is not None:
             self._stopping.cancel()
             self._stopping = None
-        return self._order
+        self._settled.set()
+        self._settled = asyncio.Event()
+        return self._supersede()
 
     def _arm(self, seconds: float) -> None:
         if self._dead_man is not None:
             self._dead_man.cancel()
-        self._dead_man = asyncio.get_running_loop().call_later(seconds, self._stop_soon)
-
-    def _stop_soon(self) -> None:
-        self._supersede()
-        self._stopping = asyncio.create_task(self._stop_for_sure(), name="ip_camera_cgi stop")
-
-    def _stop_once_more(self) -> None:
-        """Stop what was told to stop while it was being sent: the camera may have heard that first."""
-        if self._stopping is not None and not self._moving:
-            self._stop_soon()
+        self._dead_man = asyncio.get_running_loop().call_later(seconds, self.stop_soon)
 
     async def _stop_for_sure(self) -> None:
-        for wait in chain(_AGAIN, repeat(_AGAIN[-1], _TIMES)):
+        for patience, wait in chain(_ATTEMPTS, repeat(_ATTEMPTS[-1])):
+            on_its_way = self._sending.locked()
             try:
-                await self._motors.stop()
+                await self._motors.stop(patience)
             except CameraError as err:
                 self._failure = err
                 _LOGGER.debug("It may still move: %s", err)
-                await asyncio.sleep(wait)
+                self._hurry.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self._hurry.wait()
                 continue
-            self._failure = None
-            self._moving = False
-            self._stopped.set()
-            await asyncio.sleep(_MAKE_SURE)
-            with suppress(CameraError):
-                await self._motors.stop()
-            return
+            if not on_its_way:
+                break
+            async with self._sending:
+                pass  # the camera may hear what was on its way only now, so it is stopped again
+        self._moving = False
+        self._settled.set()
+        await asyncio.sleep(_MAKE_SURE)
+        with suppress(CameraError):
+            await self._motors.stop(PATIENCE)
 
 
 def _see_speed(name: str, speed: int | None) -> None:

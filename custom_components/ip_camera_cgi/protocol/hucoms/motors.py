@@ -3,15 +3,17 @@
 From version 1.21 on also ptzf_status.cgi with positions, from 1.22 on ptz_centering.cgi.
 """
 
-from collections.abc import Awaitable, Mapping
+import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 import re
 from typing import ClassVar, override
 
 from ..address import Role
-from ..errors import BadValueError, CameraError, CameraResponseError, CameraUnsupportedError
+from ..errors import BadValueError, CameraResponseError, CameraUnsupportedError
 from ..http import CameraHttp
 from ..model import Move, Page, Patrol, Position, Reach, Round, Wiring
-from ..steering import Motors
+from ..steering import PATIENCE, Motors
 from .pages import CONTROL, PAGES
 from .wire import parse_page
 
@@ -39,6 +41,10 @@ class HucomsMotors(Motors):
         self._reach = Reach()
         self._turning = self._looking = False
         self._patrols: set[Patrol] = set()
+
+    @override
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        return self._http.turn()
 
     @override
     def reach(self, pages: Mapping[str, Page]) -> Reach:
@@ -89,25 +95,20 @@ class HucomsMotors(Motors):
             await self._ask("zf_control", {"action": "setzfmove", "zoom": zoom, "focus": focus, **speeds})
 
     @override
-    async def stop(self) -> None:
-        """Stop motors and patrols; what fails does not keep the others from being stopped."""
-        failures = [
-            await _failure(self._ask(cgi, {"action": action, **dict.fromkeys(motors, "stop")}, urgent=True))
+    async def stop(self, patience: float) -> None:
+        """Stop motors and patrols at once; what fails does not keep the others from being stopped."""
+        orders = [
+            self._ask(cgi, {"action": action, **dict.fromkeys(motors, "stop")}, patience)
             for there, cgi, action, motors in (
                 (self._reach.pan or self._reach.tilt, "pt_control", "setptmove", ("pan", "tilt")),
                 (self._reach.zoom or self._reach.focus, "zf_control", "setzfmove", ("zoom", "focus")),
             )
             if there
         ]
-        for patrol in tuple(self._patrols):
-            how = "speed" if patrol in {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} else "number"
-            failure = await _failure(self._preset_control(_ACTIONS[patrol], {how: _END}, urgent=True))
-            failures.append(failure)
-            if failure is None:
-                self._patrols.discard(patrol)
-        for failure in failures:
-            if failure is not None:
-                raise failure
+        orders += [self._end(patrol, patience) for patrol in self._patrols]
+        for outcome in await asyncio.gather(*orders, return_exceptions=True):
+            if outcome is not None:
+                raise outcome
 
     @override
     async def home(self) -> None:
@@ -146,7 +147,7 @@ class HucomsMotors(Motors):
     @override
     async def position(self) -> Position:
         source = PAGES["position"]
-        told = parse_page((await self._http.ask(source.path, {"action": source.get})).text)
+        told = parse_page((await self._http.ask(source.path, {"action": source.get}, urgent=True)).text)
         counts = {name: int(raw) for name, raw in told.items() if _NUMBER.fullmatch(raw)}
         if "panpos" not in counts or "tiltpos" not in counts:
             raise CameraResponseError("ptzf_status: no position")
@@ -192,11 +193,16 @@ class HucomsMotors(Motors):
     async def switch(self, auxiliary: int, on: bool) -> None:
         raise CameraUnsupportedError("it has no switches")
 
-    async def _preset_control(self, action: str, params: Mapping[str, str], *, urgent: bool = False) -> None:
-        await self._ask("preset_control", {"action": action, **params}, urgent=urgent)
+    async def _end(self, patrol: Patrol, patience: float) -> None:
+        how = "speed" if patrol in {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} else "number"
+        await self._preset_control(_ACTIONS[patrol], {how: _END}, patience)
+        self._patrols.discard(patrol)
 
-    async def _ask(self, cgi: str, params: Mapping[str, str], *, urgent: bool = False) -> None:
-        answer = await self._http.ask(f"{CONTROL}{cgi}.cgi", params, once=True, urgent=urgent)
+    async def _preset_control(self, action: str, params: Mapping[str, str], patience: float = PATIENCE) -> None:
+        await self._ask("preset_control", {"action": action, **params}, patience)
+
+    async def _ask(self, cgi: str, params: Mapping[str, str], patience: float = PATIENCE) -> None:
+        answer = await self._http.ask(f"{CONTROL}{cgi}.cgi", params, once=True, urgent=True, timeout=patience)
         if not parse_page(answer.text) and answer.text.strip():
             raise CameraResponseError(f"{cgi}: not an answer")  # what is no answer is no proof that it stopped
 
@@ -207,11 +213,3 @@ _ACTIONS = {
     Patrol.COUNTERCLOCKWISE: "autopan_ccw",
     Patrol.TOUR: "tour",
 }
-
-
-async def _failure(doing: Awaitable[None]) -> CameraError | None:
-    try:
-        await doing
-    except CameraError as err:
-        return err
-    return None

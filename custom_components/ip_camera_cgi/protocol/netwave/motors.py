@@ -1,6 +1,7 @@
 """decoder_control.cgi: motors of the Netwave dialect (manual, and field guide 2.3 for what cameras make of it)."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import ClassVar, override
 
@@ -8,7 +9,7 @@ from ..address import Role
 from ..errors import CameraUnsupportedError
 from ..http import CameraHttp
 from ..model import Move, Page, Patrol, Position, Reach, Round, Wiring
-from ..steering import Motors
+from ..steering import PATIENCE, Motors
 from .wire import check_command
 
 _PATH = "/decoder_control.cgi"
@@ -66,8 +67,13 @@ class NetwaveMotors(Motors):
     def __init__(self, http: CameraHttp) -> None:
         self.kind = self.kinds[0]
         self._http = http
+        self._turning = False
         self._ends: set[int] = set()
         """What ends that which command 1 may not: zoom, focus, iris and patrols."""
+
+    @override
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        return self._http.turn()
 
     @override
     def reach(self, pages: Mapping[str, Page]) -> Reach:
@@ -101,19 +107,25 @@ class NetwaveMotors(Motors):
 
     @override
     async def move(self, move: Move, *, step: bool) -> None:
-        for end in sorted(self._ends):  # what runs and is not meant any more would go on
+        # What runs and is not meant any more would go on.
+        turning = bool(move.pan or move.tilt)
+        if self._turning and not turning:
+            await self._command(_STOP)
+        for end in sorted(self._ends):
             await self._end(end)
-        if move.pan or move.tilt:
+        self._turning = turning
+        if turning:
             await self._command(_TURNS[move.pan, move.tilt], step=step)
         for way, commands in ((move.zoom, _KINDS[self.kind].zoom), (move.focus, _FOCUS), (move.iris, _IRIS)):
             if way:
                 await self._begin(commands[way])
 
     @override
-    async def stop(self) -> None:
-        await self._command(_STOP, urgent=True)
+    async def stop(self, patience: float) -> None:
+        await self._command(_STOP, patience=patience)
+        self._turning = False
         for end in sorted(self._ends):
-            await self._end(end, urgent=True)
+            await self._end(end, patience=patience)
 
     @override
     async def home(self) -> None:
@@ -160,11 +172,11 @@ class NetwaveMotors(Motors):
         self._ends.add(command + 1)
         await self._command(command)
 
-    async def _end(self, end: int, *, urgent: bool = False) -> None:
-        await self._command(end, urgent=urgent)
+    async def _end(self, end: int, *, patience: float = PATIENCE) -> None:
+        await self._command(end, patience=patience)
         self._ends.discard(end)
 
-    async def _command(self, command: int, *, step: bool = False, urgent: bool = False) -> None:
+    async def _command(self, command: int, *, step: bool = False, patience: float = PATIENCE) -> None:
         params = {"command": str(command), **({"onestep": "1"} if step else {})}
-        answer = await self._http.ask(_PATH, params, once=True, urgent=urgent)
+        answer = await self._http.ask(_PATH, params, once=True, urgent=True, timeout=patience)
         check_command(answer.text)
