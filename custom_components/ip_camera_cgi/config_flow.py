@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-import re
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlow, ConfigFlowResult, OptionsFlow
@@ -29,6 +28,7 @@ import voluptuous as vol
 from . import discovery
 from .const import CONF_DIALECT, DOMAIN
 from .errors import error_key
+from .markdown import plain
 from .options_flow import IpCameraOptionsFlow
 from .protocol import Account, Address, Alarm, Camera, CameraError, CameraUnknownError, Sighting, Task, connect
 
@@ -52,13 +52,8 @@ _CAMERA_SCHEMA = vol.Schema(
 _SUGGESTED = {CONF_USERNAME: "admin"}
 _CAMERA = "camera"
 _NOT_LISTED = "not_listed"
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#!|]")
 _PATIENCE = 9  # seconds: a person waits
-
-
-def _escaped(name: str) -> str:
-    """Return a camera's name as it has to stand in a description: a camera may call itself anything."""
-    return _MARKDOWN.sub(r"\\\g<0>", name)
+_MOST_OFFERED = 50
 
 
 def _shown(address: Address) -> str:
@@ -175,10 +170,10 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             _ACCOUNT_SCHEMA,
             user_input,
             {
-                "name": _escaped(self._sighting.name) or "-",
+                "name": plain(self._sighting.name) or "-",
                 "mac": self._sighting.mac,
                 "address": _shown(address),
-                "entry": "" if elsewhere is None else _escaped(elsewhere.entry.title),
+                "entry": "" if elsewhere is None else plain(elsewhere.entry.title),
             },
         )
 
@@ -231,6 +226,8 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _discovered(self, address: Address) -> ConfigFlowResult:
         """Offer a camera, if that is what answers at an address; else nobody is bothered."""
+        if len(self._async_in_progress()) >= _MOST_OFFERED:  # somebody makes them up
+            return self.async_abort(reason="already_in_progress")
         self._sighting = sighting = await discovery.identify(self.hass, address)
         if sighting is None:
             return self.async_abort(reason="no_camera")
@@ -253,9 +250,9 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id=f"confirm_{camera.capabilities.role.name.lower()}",
             menu_options=["add", "back"],
             description_placeholders={
-                "name": _escaped(info.name) or "-",
-                "model": f"{info.manufacturer} {info.model}",
-                "firmware": info.firmware or "-",
+                "name": plain(info.name) or "-",
+                "model": plain(f"{info.manufacturer} {info.model}"),
+                "firmware": plain(info.firmware or "-"),
                 "mac": info.mac,
                 "dialect": camera.dialect.title(),
                 **_abilities(camera),
@@ -309,12 +306,12 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             except _FormError as err:
                 errors = err.errors
             else:
-                return self.async_update_reload_and_abort(entry, data=found.data)
+                return self.async_update_reload_and_abort(entry, data_updates=found.data)
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, user_input or suggested),
             description_placeholders={
-                "name": entry.title,
+                "name": plain(entry.title),
                 "address": f"{entry.data[CONF_HOST]}:{entry.data[CONF_PORT]}",
             },
             errors=errors,

@@ -7,7 +7,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .const import CONF_CALL_BEFORE, CONF_DIALECT
+from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PRESETS
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .history import history
 from .protocol import Redaction, concerns_of, diagnose, redaction_for
@@ -31,7 +31,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCamer
             "version": f"{entry.version}.{entry.minor_version}",
             "host": redaction.text(data[CONF_HOST]),
             "port": data[CONF_PORT],
-            "options": dict(sorted(entry.options.items())),
+            "options": dict(sorted(_options(entry).items())),
             "calls_us": CONF_WEBHOOK_ID in data,
             "called_before": bool(data.get(CONF_CALL_BEFORE, {}).get("url")),
         },
@@ -40,6 +40,12 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCamer
             for at, why in history(hass, entry.entry_id)
         ],
     }
+
+
+def _options(entry: IpCameraConfigEntry) -> dict[str, Any]:
+    """Return what somebody chose; what the presets are called is nobody's business."""
+    named = {CONF_PRESETS: sorted(entry.options[CONF_PRESETS])} if CONF_PRESETS in entry.options else {}
+    return {**entry.options, **named}
 
 
 def _loaded(coordinator: CameraCoordinator, redaction: Redaction) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .actions.action import Call
 from .actions.users import set_user
 from .const import CONF_PUSH, DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .markdown import plain
 from .protocol import Account, BadValueError, CameraError, CameraRejectedError, Choice, Concern, concerns_of
 
 _PLAYABLE = "h264"
@@ -102,8 +103,8 @@ def _tell(hass: HomeAssistant, entry: IpCameraConfigEntry, concern: Concern) -> 
         translation_placeholders={
             "name": entry.title,
             "host": entry.data[CONF_HOST],
-            "username": entry.data[CONF_USERNAME],
-            "firmware": camera.info.firmware or "-",
+            "username": plain(entry.data[CONF_USERNAME]),
+            "firmware": plain(camera.info.firmware or "-"),
             "hole": camera.known_hole,
         },
     )
@@ -275,7 +276,7 @@ class PasswordFlow(RepairsFlow):
             step_id="password",
             data_schema=_PASSWORD_SCHEMA,
             errors={CONF_PASSWORD: error} if error else {},
-            description_placeholders={"name": entry.title, "username": username},
+            description_placeholders={"name": entry.title, "username": plain(username)},
         )
 
     async def _set(self, coordinator: CameraCoordinator, username: str, password: str) -> None:

@@ -26,8 +26,9 @@ class Whereabouts:
 
     @callback
     def note(self, mac: str, address: Address) -> None:
-        """Take note of where a camera was seen."""
-        self._seen[mac] = address
+        """Take note of where a camera was seen, if it is one of ours: of others, there is no end."""
+        if self._hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac):
+            self._seen[mac] = address
 
     async def find(self, mac: str) -> Address | None:
         """Return where a camera was last seen; those that answer searches are searched for."""
@@ -51,8 +52,7 @@ class Whereabouts:
         # Whoever answers is shown the login, so it shall not be somebody from elsewhere.
         near = [each for each in found if any(IPv4Address(each.address.host) in network for network in here)]
         for sighting in near:
-            if sighting.mac in ours:
-                self.note(sighting.mac, sighting.address)
+            self.note(sighting.mac, sighting.address)
         return [sighting for sighting in near if sighting.mac not in ours]
 
     async def _networks(self) -> list[IPv4Network]:

@@ -126,8 +126,14 @@ async def test_clock_that_cannot_be_set(
     await mending.start(entry, Concern.CLOCK_WRONG)
     done = await mending.submit()
     assert (done["type"], done["reason"]) == ("abort", "not_done")
+    assert done["description_placeholders"] == {"reason": "the clock stayed as it was"}
     assert problems(hass) == {"clock_wrong"}
     simulated.faults.deaf = False
+    await mending.start(entry, Concern.CLOCK_WRONG)
+    simulated.faults.unauthorized = True
+    done = await mending.submit()
+    assert done["description_placeholders"]["reason"].endswith(r"\.cgi\: wrong user name or password"), "as it is read"
+    simulated.faults.unauthorized = False
     simulated.faults.refuse = True
     await entry.runtime_data.async_refresh()
     await mending.start(entry, Concern.CLOCK_WRONG)
@@ -247,7 +253,7 @@ async def test_password_that_only_the_camera_can_change(hass: HomeAssistant, men
 
 
 async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending) -> None:
-    visitor = Account("guest", "visiting", Level.VISITOR)
+    visitor = Account("gu*st", "visiting", Level.VISITOR)
     async with (
         simulate("netwave", user=USER, password=PASSWORD, accounts=[visitor]) as simulated,
         set_up(hass, simulated, username=visitor.name, password=visitor.password) as entry,
@@ -256,7 +262,7 @@ async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending)
         await look_again(entry)
         assert problems(hass) == {"account_weak"}
         menu = await mending.start(entry, Concern.ACCOUNT_WEAK)
-        assert menu["description_placeholders"]["username"] == visitor.name
+        assert menu["description_placeholders"]["username"] == r"gu\*st"
         kind, _ = (await mending.submit(next_step_id="account"))["next_flow"]
         assert kind == "config_flow"
         await mending.start(entry, Concern.ACCOUNT_WEAK)
@@ -275,6 +281,7 @@ async def test_firmware_with_a_hole(hass: HomeAssistant, simulated: SimulatedCam
         for issue in ir.async_get(hass).issues.values():
             assert issue.translation_placeholders is not None
             assert issue.translation_placeholders["hole"] == "CVE-2014-1911"
+            assert issue.translation_placeholders["firmware"] == r"11\.37\.2\.54"
 
 
 async def test_what_is_ignored_stays_ignored(

@@ -1,6 +1,8 @@
 """Adding a camera, signing in again, following it to another address."""
 
 from collections.abc import Awaitable, Callable
+import json
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -11,7 +13,9 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
 from custom_components.ip_camera_cgi.const import DOMAIN
-from simulator import Account, Level, SimulatedCamera, simulate
+from custom_components.ip_camera_cgi.protocol.hucoms.pages import PAGES
+from script.diagnostics import FOLDER
+from simulator import Account, Level, SimulatedCamera, replay, simulate
 
 from ..conftest import PASSWORD, USER
 from .conftest import entry_for, user_input
@@ -291,6 +295,47 @@ async def test_reconfigure(hass: HomeAssistant, simulated: SimulatedCamera) -> N
     assert known.data[CONF_HOST] == "127.0.0.1"
     await hass.async_block_till_done()
     await hass.config_entries.async_unload(known.entry_id)
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["sign in again", "reconfigure"])
+async def test_what_the_camera_was_told_is_not_forgotten(
+    hass: HomeAssistant, simulated: SimulatedCamera, again: bool
+) -> None:
+    """Whom it called before it was to call us: who removes the camera later gives that back."""
+    told = {"webhook_id": "ours", "call_before": {"enabled": True, "url": "http://10.0.0.1/bell"}}
+    known = entry_for(simulated, password="old", **told)
+    known.add_to_hass(hass)
+    form = await (known.start_reauth_flow(hass) if again else known.start_reconfigure_flow(hass))
+    typed = {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD} if again else user_input(simulated)
+    result = await hass.config_entries.flow.async_configure(form["flow_id"], typed)
+    assert result["type"] is FlowResultType.ABORT
+    assert known.data.items() >= {**told, **typed}.items()
+    await hass.async_block_till_done()
+    await hass.config_entries.async_unload(known.entry_id)
+
+
+HOSTILE = "[a](http://b) www.c.d ~~e~~"
+READ_AS_IT_IS = r"\[a\]\(http\:\/\/b\) www\.c\.d \~\~e\~\~"
+
+
+async def test_camera_that_calls_itself_a_link(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Home Assistant would show one, and pictures from anywhere."""
+    told = json.loads((FOLDER / "hucoms-dome.json").read_text("utf-8"))
+    for page, field in (("name", "servername"), ("model", "servermodel"), ("version", "firmware")):
+        told["data"]["pages"][PAGES[page].question][field] = HOSTILE
+    file = tmp_path / "hostile.json"
+    file.write_text(json.dumps(told), "utf-8")
+    async with replay(file, user=USER, password=PASSWORD) as simulated:
+        menu = await submit(hass, user_input(simulated))
+        shown = menu["description_placeholders"]
+        assert shown is not None
+        assert shown["name"] == shown["firmware"] == READ_AS_IT_IS
+        assert shown["model"] == f"Hucoms {READ_AS_IT_IS}"
+        known = entry_for(simulated)
+        known.add_to_hass(hass)
+        hass.config_entries.async_update_entry(known, title=HOSTILE)
+        for form in (await known.start_reauth_flow(hass), await known.start_reconfigure_flow(hass)):
+            assert form["description_placeholders"]["name"] == READ_AS_IT_IS
 
 
 async def test_reconfigure_refuses_another_camera(hass: HomeAssistant, simulated: SimulatedCamera) -> None:

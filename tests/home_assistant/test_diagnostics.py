@@ -104,6 +104,15 @@ async def test_what_the_camera_was_asked(
     assert len((await download(hass, hass_client, entry))["asked"]) == 50
 
 
+async def test_names_of_presets(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry
+) -> None:
+    """Which there are is no secret; what they are called tells of the house."""
+    hass.config_entries.async_update_entry(entry, options={"presets": {"2": "Anna's bed", "1": "Safe"}, "hold": 5})
+    told = await download(hass, hass_client, entry)
+    assert told["entry"]["options"] == {"hold": 5, "presets": ["1", "2"]}
+
+
 async def test_when_it_was_there(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:

@@ -33,7 +33,7 @@ from custom_components.ip_camera_cgi.protocol.netwave import discovery as netwav
 from simulator import Account, Level, NetwaveCamera, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
-from ..protocol.stub import NOT_FOUND, stub
+from ..protocol.stub import NOT_FOUND, answer, stub
 from ..protocol.test_camera import until
 from .conftest import entry_for, set_up
 from .test_config_flow import choose, confirm, suggested
@@ -253,6 +253,25 @@ async def test_search_now_and_then(hass: HomeAssistant, porch: NetwaveCamera) ->
     assert porch.beacon.searches == 6
     assert (await given_address(hass, mac(porch)))["reason"] == "already_configured"
     assert len(porch.asked) == 1
+
+
+async def test_cameras_that_somebody_makes_up(
+    hass: HomeAssistant, porch: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is an end to them, and they are not asked any more."""
+    monkeypatch.setattr(config_flow, "_MOST_OFFERED", 3)
+    macs = iter(range(1, 9))
+
+    def made_up(page: str, params: dict[str, str]) -> bytes:
+        return answer(f"var id='00626E{next(macs):06X}';\nvar alias='';\n")
+
+    async with stub(made_up) as served:
+        where = {CONF_HOST: "127.0.0.1", CONF_PORT: served.port}
+        told = [(await discovered(hass, where)).get("reason") for _ in range(5)]
+        assert told == [None, None, None, "already_in_progress", "already_in_progress"]
+        assert len(offered(hass)) == len(served.asked) == 3
+    assert (await given_address(hass, mac(porch)))["reason"] == "already_in_progress"
+    assert porch.asked == []
 
 
 @pytest.mark.usefixtures("searched")

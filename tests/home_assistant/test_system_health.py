@@ -30,6 +30,9 @@ async def test_system_health(hass: HomeAssistant, entry: MockConfigEntry, simula
             told = {**(await get_info(hass))[DOMAIN]}
             assert told["watched"] == 1
             break
+    await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_IGNORE}, data={"unique_id": "00:62:6e:00:00:01", "title": "Ignored"}
+    )
     simulated.faults.refuse = True
     await entry.runtime_data.async_refresh()
     told = {**(await get_info(hass))[DOMAIN]}

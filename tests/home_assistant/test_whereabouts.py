@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_socket import socket_allow_hosts
 
 from custom_components.ip_camera_cgi import whereabouts
+from custom_components.ip_camera_cgi.protocol import Address
 from custom_components.ip_camera_cgi.protocol.netwave import discovery
 from simulator import NetwaveCamera, SimulatedCamera, simulate
 
@@ -61,6 +62,15 @@ async def test_search(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, abse
         assert keys(hass, entry) == before
         await call(hass, entry, "brightness", "set_value", value=77)
         assert simulated.settings["brightness"] == "77"
+
+
+async def test_only_ours_are_remembered(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """A camera could say each time that it is another one."""
+    assert entry.unique_id
+    seen = whereabouts.whereabouts(hass)
+    for mac in ("00:00:00:00:00:01", entry.unique_id):
+        seen.note(mac, Address("127.0.0.9"))
+    assert list(seen._seen) == [entry.unique_id]
 
 
 @pytest.mark.usefixtures("searched")

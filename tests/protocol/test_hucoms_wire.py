@@ -40,6 +40,8 @@ def test_one_section_only() -> None:
 def test_errors(text: str) -> None:
     with pytest.raises(CameraRejectedError, match="no such thing"):
         parse_page(text)
+    with pytest.raises(CameraRejectedError, match=r"^bad ERROR forged$"):
+        parse_page("Error : bad\r\x1b\u202eERROR forged")
     with pytest.raises(CameraRejectedError):
         refuse_error(text)
 

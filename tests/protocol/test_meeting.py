@@ -151,6 +151,30 @@ async def test_hucoms_has_none(connecting: Connecting) -> None:
         assert (await connecting(simulated)).siblings == ()
 
 
+@pytest.mark.parametrize(
+    ("mark", "kind", "ciphered", "digits", "port"),
+    [
+        (b"MO_V", 1, 0, b"00626E000001", 80),
+        (b"MO_I", 0, 0, b"00626E000001", 80),
+        (b"MO_I", 1, 1, b"00626E000001", 80),
+        (b"MO_I", 1, 0, b"00626E00000G", 80),
+        (b"MO_I", 1, 0, b"000000000000", 80),
+        (b"MO_I", 1, 0, b"FFFFFFFFFFFF", 80),
+        (b"MO_I", 1, 0, b"00626E000001", 0),
+    ],
+)
+def test_what_is_no_answer_to_a_search(mark: bytes, kind: int, ciphered: int, digits: bytes, port: int) -> None:
+    def told(*head: int | bytes, card: tuple[bytes, int]) -> bytes:
+        first, second, third = head
+        packed = discovery._HEAD.pack(first, second, third, bytes(8), 0, 0)
+        return packed + discovery._CARD.pack(card[0], b"Porch", bytes(4), bytes(4), card[1])
+
+    assert discovery.read_answer(told(mark, kind, ciphered, card=(digits, port)), "192.0.2.1") is None
+    good = told(b"MO_I", 1, 0, card=(b"00626E000001", 80))
+    assert discovery.read_answer(good, "192.0.2.1") is not None
+    assert discovery.read_answer(good[:-1], "192.0.2.1") is None
+
+
 def test_strangers_are_limited() -> None:
     """Those that are known come in however many others answer; of these, no two are at one address."""
     found: dict[str, discovery.Sighting] = {}

@@ -53,6 +53,8 @@ def test_command_answered_with_nonsense(text: str) -> None:
 
 
 def test_command_refused() -> None:
+    with pytest.raises(CameraRejectedError, match=r"^bad ERROR forged$"):
+        check_command("error: bad\r\n\x1b\u202eERROR forged")
     with pytest.raises(CameraRejectedError):
         check_command("error: illegal params.")
 

@@ -1,7 +1,7 @@
 """A camera goes the right way, and stops whatever happens: what counts is where its motors end."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import suppress
 
 import pytest
@@ -11,6 +11,8 @@ from custom_components.ip_camera_cgi.protocol import (
     Camera,
     CameraConnectionError,
     CameraPermissionError,
+    CameraResponseError,
+    CameraUnsupportedError,
     Move,
     Patrol,
     Position,
@@ -180,6 +182,9 @@ async def test_what_is_not_sent(simulated: SimulatedCamera, connecting: Connecti
             await camera.steering.go_to_preset(preset)
         with pytest.raises(BadValueError):
             await camera.steering.set_preset(preset)
+    if not camera.steering.reach.speed:
+        with pytest.raises(BadValueError, match="one_speed"):
+            await camera.steering.move(Move(pan=1, speed=50))
     assert len(simulated.asked) == asked
 
 
@@ -217,6 +222,23 @@ async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
     ):
         with pytest.raises(BadValueError):
             await doing()
+    assert len(simulated.asked) == asked
+
+
+async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Nobody gets so far, and nothing would be sent."""
+    camera = await connecting(simulated)
+    motors = camera.driver.motors
+    await camera.close()
+    asked = len(simulated.asked)
+    unknown: list[Awaitable[object]] = (
+        [motors.home(), motors.switch(1, on=True)]
+        if camera.dialect == "hucoms"
+        else [motors.autofocus(), motors.position(), motors.go_to(Position(), 1), motors.centre((0, 0), None, 1)]
+    )
+    for doing in unknown:
+        with pytest.raises(CameraUnsupportedError):
+            await doing
     assert len(simulated.asked) == asked
 
 
@@ -270,6 +292,8 @@ async def test_presets(simulated: SimulatedCamera, connecting: Connecting) -> No
     steering.home_preset = 2
     await steering.home()
     await until(lambda: near(simulated, *places[2]), 6)
+    await steering.clear_preset(1)
+    assert steering.preset == 2
     await steering.clear_preset(2)
     assert steering.preset is None
 
@@ -310,6 +334,21 @@ async def test_going_nowhere_while_it_will_not_stop(simulated: SimulatedCamera, 
     simulated.faults.refuse = True
     with pytest.raises(CameraConnectionError):
         await camera.steering.go_to_preset(1)
+    simulated.faults.clear()
+    await until(lambda: not camera.steering.moving, 10)
+    assert await is_still(simulated)
+
+
+async def test_move_that_fails_behind_the_order_to_stop(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Who asked for it is told; stopping goes on as it was."""
+    camera = await connecting(simulated)
+    simulated.faults.slow, simulated.faults.reset = 0.4, True
+    moving = asyncio.create_task(camera.steering.move(Move(pan=1), seconds=30))
+    await asyncio.sleep(0.1)
+    stopping = camera.steering.stop_soon()
+    with pytest.raises(CameraConnectionError):
+        await moving
+    assert camera.steering._order == stopping, "nobody has asked for anything else"
     simulated.faults.clear()
     await until(lambda: not camera.steering.moving, 10)
     assert await is_still(simulated)
@@ -545,6 +584,19 @@ async def test_positions(connecting: Connecting) -> None:
         for wrong in (Position(), Position(pan=360), Position(tilt=30), Position(zoom=16385)):
             with pytest.raises(BadValueError):
                 await steering.go_to(wrong)
+
+
+async def test_position_right_behind_a_move(connecting: Connecting) -> None:
+    """For a moment, the camera may not answer; what is no position is told at once."""
+    async with simulate("hucoms", personality="hucoms-dome") as simulated:
+        camera = await connecting(simulated)
+        simulated.world.pan = 42
+        simulated.faults.slow, simulated.faults.reset = 0.1, True
+        asyncio.get_running_loop().call_later(0.25, simulated.faults.clear)  # aiohttp asks twice by itself
+        assert (await camera.steering.position()).pan == pytest.approx(42)
+        simulated.faults.html = True
+        with pytest.raises(CameraResponseError):
+            await camera.steering.position()
 
 
 async def test_autofocus(connecting: Connecting) -> None:

@@ -29,17 +29,12 @@ from .model import CameraState, LiveWish, Page, Stream, Task
 from .redaction import is_secret
 from .settings import Secret, Setting, Write
 from .steering import Steering
+from .tidy import tidy
 
 _LOGGER = logging.getLogger(__name__)
 
-_NAME_LENGTH = 40
 _FRESH = timedelta(seconds=10)
 _CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
-
-
-def tidy(text: str) -> str:
-    """Return a text of the camera's own as people can read it: a camera may call itself anything."""
-    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[:_NAME_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

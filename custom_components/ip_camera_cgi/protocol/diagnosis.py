@@ -28,7 +28,7 @@ def redaction_for(camera: Camera, *, secrets: Iterable[str] = (), private: Itera
     versions = (camera.info.firmware, camera.info.web_version, camera.info.hardware)
     return Redaction(
         camera.info.mac,
-        secrets={*secrets, *hidden, driver.account.password},
+        secrets={*secrets, *hidden, driver.account.password, f"{driver.account.username}:{driver.account.password}"},
         private={*private, *owners, driver.account.username},
         versions={version for version in versions if version},
     )
@@ -89,10 +89,13 @@ def _told(redaction: Redaction, name: str, value: str | None) -> str | None:
 def _page(redaction: Redaction, settings: _Settings, name: str, page: Page) -> dict[str, str]:
     """Return a page without what is not for everybody; a value that can be nothing else is as it is."""
     fields: dict[str, str] = {}
+    has_settings = name in {page for page, _ in settings}
     for field, raw in sorted(page.items()):
         setting = settings.get((name, field))
         if _is_hidden(setting, field):
             fields[field] = redaction.field("password", raw)
+        elif setting is None and has_settings:
+            fields[field] = redaction.unknown(field, raw)
         elif setting is None or isinstance(setting.codec, Text | LastLine) or not _makes_sense(setting, raw):
             fields[field] = redaction.field(field, raw)
         else:

@@ -232,7 +232,7 @@ class CameraHttp:
         except (ClientError, OSError, ValueError) as err:  # the last one: names and URLs that cannot be any
             raise _translated(path, err) from None
         finally:
-            if reply is not None:
+            if reply is not None:  # pragma: no branch  else it was raised above
                 reply.close()
 
     def _ways(self, *, login: bool) -> tuple[Login, ...]:

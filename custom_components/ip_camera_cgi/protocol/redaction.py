@@ -3,20 +3,22 @@
 What is put in its place is of the same kind, and the same each time: a camera that said so would still be understood.
 """
 
+from base64 import b64encode
 from collections.abc import Collection, Iterable
+from html import escape
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 import re
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 REDACTED = "redacted"
 # Names of fields, also of those that are no settings.
-_SECRET = re.compile(r"pwd|passw|psk|(?<!def)key\d*$|_url|token", re.IGNORECASE)
+_SECRET = re.compile(r"pwd|pass|psk|(?<!def)key\d*$|_url|token|secret|credential|pin$", re.IGNORECASE)
 _PRIVATE = re.compile(
     r"user(?:\d+_name)?$|alias$|host$|(?<!ntp)_svr$|ssid|sender|receiver|friend|^ftp_(?:dir|filename)$"
-    r"|servername$|\.name$|textstr$|uid$|serial(?:no|num|number)?$",
+    r"|servername$|\.name$|textstr$|uid$|serial(?:no|num|number)?$|phone|latitude|longitude",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"_?ver$|version|firmware|hardware|^activex$", re.IGNORECASE)
+_VERSION = re.compile(r"(?:^|_)ver$|version|firmware|hardware|^activex$", re.IGNORECASE)
 _IDENTITY = re.compile(r"^(?:id|mac|.*bssid.*)$", re.IGNORECASE)
 _MAC = re.compile(r"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f:-])")
 _MAC_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
@@ -24,6 +26,11 @@ _MAIL = re.compile(r"[^\s@<>:/=,;'\"]+@[^\s@<>:/,;'\"]+\.[A-Za-z]{2,}")
 _URL_START = re.compile(r"(\w+://)([^/@\s]*@)?([^/:\s?#\[\]]*)")
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])[0-9A-Fa-f]{1,4}(?:::?[0-9A-Fa-f]{1,4}){2,7}(?![\w:])")
+_LOGIN_LOGGED = re.compile(r"(\d\d:\d\d:\d\d +)[^\s\\][^\\\n]*?(?= +\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} )")
+_SAYS_NOTHING = re.compile(
+    r"(?!.*\d{11})[\W\d_]*|\d+x\d+|(?:capture|stream)\d|yes|no|on|off|true|false|enabled?|disabled?|auto|none",
+    re.IGNORECASE,
+)
 _LONG = 6  # characters from which on a secret is no part of a word by chance
 _TELLING = 4  # digits from which on a number is no secret by chance
 
@@ -44,21 +51,22 @@ class Redaction:
     def __init__(
         self, mac: str, *, secrets: Iterable[str], private: Iterable[str], versions: Collection[str] = ()
     ) -> None:
-        hidden = {secret for secret in secrets if secret not in {"", REDACTED}}
-        hidden |= {quote(secret, safe="") for secret in hidden}
+        hidden = {form for secret in secrets if secret not in {"", REDACTED} for form in _forms(secret)}
         self._secrets = hidden
         parts = [re.escape(each) for each in _longest_first(hidden) if len(each) >= _LONG]
         words = {each for each in hidden if len(each) < _LONG} | {each for each in private if each != REDACTED}
         parts += [rf"(?<![0-9A-Za-z]){re.escape(each)}(?![0-9A-Za-z])" for each in _longest_first(words) if each]
-        self._known = re.compile("|".join(parts)) if parts else None
+        self._known = re.compile("|".join(parts), re.IGNORECASE) if parts else None
         self._versions = frozenset(versions)
         self._macs = {_digits(mac): 1}
         self._addresses: dict[str, int] = {}
 
     def field(self, name: str, raw: str) -> str:
         """Return a field of a page without what is not for everybody; what is empty tells nothing."""
-        if not raw or _VERSION.search(name):
+        if not raw:
             return raw
+        if _VERSION.search(name):
+            return self._without_known(raw)
         if is_secret(name) or (is_private(name) and raw != "0"):
             return REDACTED
         if _IDENTITY.search(name) and _MAC_DIGITS.fullmatch(raw):
@@ -67,11 +75,19 @@ class Redaction:
             return REDACTED if raw in self._secrets and len(raw) >= _TELLING else raw
         return self.text(raw)
 
+    def unknown(self, name: str, raw: str) -> str:
+        """Return a field that nobody has heard of, which may hold anything, unless it can say nothing of anybody."""
+        is_mac = _MAC.fullmatch(raw) or (_IDENTITY.search(name) and _MAC_DIGITS.fullmatch(raw))
+        return self.field(name, raw) if is_mac or _VERSION.search(name) or _SAYS_NOTHING.fullmatch(raw) else REDACTED
+
     def text(self, text: str) -> str:
         """Return a text without what is not for everybody."""
-        if self._known is not None:
-            text = self._known.sub(REDACTED, text)
+        text = _LOGIN_LOGGED.sub(rf"\1{REDACTED}", text)
+        text = self._without_known(text)
         return self.addresses(_MAIL.sub(f"{REDACTED}@example.org", text))
+
+    def _without_known(self, text: str) -> str:
+        return text if self._known is None else self._known.sub(REDACTED, text)
 
     def addresses(self, text: str) -> str:
         """Return a text with other addresses: those of a house say nothing, those of the world say where it is."""
@@ -117,6 +133,12 @@ class Redaction:
 
     def _number(self, address: str) -> int:
         return self._addresses.setdefault(address, len(self._addresses) + 1)
+
+
+def _forms(secret: str) -> set[str]:
+    """Return how a secret may stand in a text."""
+    coded = b64encode(secret.encode(errors="surrogateescape")).decode()
+    return {secret, quote(secret, safe=""), quote(secret), quote_plus(secret), escape(secret), coded}
 
 
 def _digits(mac: str) -> str:

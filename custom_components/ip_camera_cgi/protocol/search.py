@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from yarl import URL
 
 from .address import Account, Address, Role
-from .camera import Camera, look, tidy
+from .camera import Camera, look
 from .driver import CameraDriver
 from .errors import (
     CameraAuthError,
@@ -26,6 +26,7 @@ from .hucoms import HucomsDriver
 from .model import Page, Sighting
 from .netwave import NetwaveDriver
 from .strangers import name_stranger
+from .tidy import tidy
 
 _TROUBLE_PAUSE = 1  # seconds
 _MEETING = 9  # seconds

@@ -386,7 +386,7 @@ class Steering:
         self._dead_man = asyncio.get_running_loop().call_later(seconds, self.stop_soon)
 
     async def _stop_for_sure(self) -> None:
-        for patience, wait in chain(_ATTEMPTS, repeat(_ATTEMPTS[-1])):
+        for patience, wait in chain(_ATTEMPTS, repeat(_ATTEMPTS[-1])):  # pragma: no branch  for ever
             on_its_way = self._sending.locked()
             try:
                 await self._motors.stop(patience)

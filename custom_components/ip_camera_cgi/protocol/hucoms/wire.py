@@ -5,6 +5,7 @@ import re
 
 from ..errors import CameraRejectedError
 from ..model import Alarm, CameraEvent, Page
+from ..tidy import tidy
 
 _KEY = re.compile(r"[\w.#]{1,64}")
 # The second is not in the manual, but a client looks for it (field guide 3).
@@ -55,7 +56,7 @@ def refuse_error(text: str) -> None:
         CameraRejectedError: it is one.
     """
     if error := _ERROR.match(text[:200]):
-        raise CameraRejectedError((error[1] or "").strip() or "no reason given")
+        raise CameraRejectedError(tidy(error[1] or "", most=100) or "no reason given")
 
 
 class EventText:

@@ -4,6 +4,7 @@ import re
 
 from ..errors import CameraRejectedError, CameraResponseError
 from ..model import Page
+from ..tidy import tidy
 
 _NAME = r"[A-Za-z_]\w*(?:\[\d+\])?"
 _START = re.compile(rf"\s*(?:var\s+)?({_NAME})\s*=\s*")
@@ -58,4 +59,5 @@ def check_command(text: str) -> None:
 def _refuse_error(text: str) -> None:
     start = text.lstrip()[:100]
     if start.lower().startswith("error"):
-        raise CameraRejectedError(start.partition(":")[2].strip().rstrip(".") or start)
+        said = tidy(start, most=100)
+        raise CameraRejectedError(said.partition(":")[2].strip().rstrip(".") or said)
