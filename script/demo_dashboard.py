@@ -36,6 +36,8 @@ async def _page(client: Client, domain: str, commands: list[str]) -> dict[str, A
     entities = await client.call("config/entity_registry/list")
     for entry in await client.call("config_entries/get", domain=domain):
         mine = [entity for entity in entities if entity["config_entry_id"] == entry["entry_id"]]
+        if not mine:  # somebody ignores this camera
+            continue
         section = _section(entry["title"], mine)
         section["cards"] = [await _with_arrows(client, domain, mine[0]["device_id"], card) for card in section["cards"]]
         sections.append(section)

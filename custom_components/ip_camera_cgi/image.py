@@ -43,6 +43,11 @@ class LastEventImage(OccurrenceEntity, ImageEntity):
     def available(self) -> bool:
         return self._picture is not None or super().available  # it counts above all when the camera is gone since
 
+    @property
+    @override
+    def entity_picture(self) -> str | None:
+        return super().entity_picture if self._picture else None  # the icon, and no picture that is broken
+
     @override
     async def async_image(self) -> bytes | None:
         return self._picture

@@ -9,7 +9,7 @@ from homeassistant.components.repairs import ConfirmRepairFlow, FlowType, Repair
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from homeassistant.util import dt as dt_util
@@ -153,8 +153,8 @@ class CameraFlow(ConfirmRepairFlow):
                 return self.async_abort(reason="not_there")
             try:
                 await self._mend(entry.runtime_data)
-            except CameraError as err:
-                return self.async_abort(reason="not_done", description_placeholders={"reason": plain(str(err))})
+            except CameraError:
+                return self.async_abort(reason="not_done")
         return await super().async_step_confirm(user_input)
 
     @abstractmethod
@@ -208,11 +208,33 @@ class AccountFlow(ConfirmRepairFlow):
     async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
         if user_input is None:
             return await super().async_step_confirm()
+        return await self.async_step_account()
+
+    async def async_step_account(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Go on."""
         flow = await self.hass.config_entries.flow.async_init(
             DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": self._entry_id}
         )
         # It is mended only when that is done: then the entry is loaded anew.
         return self.async_abort(reason="next", next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"]))
+
+
+class WeakAccountFlow(AccountFlow):
+    """Lets somebody choose another account, or say that this one is meant: such a page has no *Ignore* of its own."""
+
+    @override
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["account", "ignore"],
+            description_placeholders=issue.translation_placeholders if issue else None,
+        )
+
+    async def async_step_ignore(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Tell of it no more."""
+        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
+        return self.async_abort(reason="ignored")
 
 
 class PasswordFlow(RepairsFlow):
@@ -242,8 +264,12 @@ class PasswordFlow(RepairsFlow):
                     await self._set(entry.runtime_data, username, password)
                 except BadValueError:
                     error = "bad_password"
-                except (CameraError, HomeAssistantError) as err:
-                    return self.async_abort(reason="not_done", description_placeholders={"reason": plain(str(err))})
+                except CameraError, ServiceValidationError:
+                    return self.async_abort(reason="not_done")
+                except HomeAssistantError as err:  # it has the password, and is away since
+                    return self.async_abort(
+                        reason="not_followed", description_placeholders=err.translation_placeholders
+                    )
                 else:
                     return self.async_create_entry(data={})
         return self.async_show_form(
@@ -270,7 +296,7 @@ _PASSWORD_SCHEMA = vol.Schema(
 _FLOWS: dict[str, Callable[[str], RepairsFlow]] = {
     Concern.CLOCK_WRONG.value: ClockFlow,
     Concern.RESTART_NEEDED.value: RestartFlow,
-    Concern.ACCOUNT_WEAK.value: AccountFlow,
+    Concern.ACCOUNT_WEAK.value: WeakAccountFlow,
     Concern.PASSWORD_GUESSABLE.value: PasswordFlow,
     _ELSEWHERE: AccountFlow,
 }

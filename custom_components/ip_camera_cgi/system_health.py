@@ -16,9 +16,11 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
-    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=False)
-    loaded: list[IpCameraConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    there = [entry.runtime_data.camera for entry in loaded if entry.runtime_data.last_update_success]
+    entries: list[IpCameraConfigEntry] = hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
+    )
+    loaded = [entry.runtime_data for entry in hass.config_entries.async_loaded_entries(DOMAIN)]
+    there = [each.camera for each in loaded if each.last_update_success]
     return {
         "cameras": len(entries),
         "there": len(there),

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 import json
 from pathlib import Path
+import re
 import signal
 import socket
 from typing import Any
@@ -84,6 +85,14 @@ async def until_state(client: Client, entity_id: str, state: str, seconds: float
                 await asyncio.sleep(0.1)
     except TimeoutError:
         raise AssertionError(f"{entity_id} is {seen}, not {state}") from None
+
+
+def check_log(log: Path) -> None:
+    """Home Assistant complains of nothing but that it does not know this integration, as it does of all such."""
+    complaints = [
+        line for line in log.read_text("utf-8").splitlines() if re.search(r" (WARNING|ERROR) .*ip_camera_cgi", line)
+    ]
+    assert all("has not been tested" in line for line in complaints), complaints
 
 
 async def check_entries(demo: dict[str, Any], client: Client) -> None:
@@ -192,6 +201,7 @@ async def test_demo(tmp_path: Path) -> None:
     """Start it, sign in with what it prints, and use it: pictures, motion, relays, and the page in a browser."""
     async with demo(tmp_path) as facts, Client(facts["url"]) as client:
         await client.sign_in(facts["user"], facts["password"])
+        await asyncio.to_thread(check_log, Path(facts["log"]))
         await check_entries(facts, client)
         await check_pictures(client)
         await check_motion(facts, client)

@@ -331,6 +331,7 @@ async def test_picture_of_the_last_event(
     client = await hass_client()
     image = entity_id(hass, entry, "last_event")
     assert state(hass, entry, "last_event") == STATE_UNKNOWN
+    assert "entity_picture" not in hass.states.get(image).attributes  # type: ignore[union-attr]
     async with client.get(f"/api/image_proxy/{image}") as answer:
         assert answer.status == web.HTTPInternalServerError.status_code
     pictures = len(stills(simulated))
@@ -338,6 +339,7 @@ async def test_picture_of_the_last_event(
     simulated.world.motion = True
     await until(lambda: state(hass, entry, "last_event") != STATE_UNKNOWN)
     when = dt_util.parse_datetime(state(hass, entry, "last_event"))
+    assert "entity_picture" in hass.states.get(image).attributes  # type: ignore[union-attr]
     assert when is not None
     assert before < when <= dt_util.utcnow()
     alarm = dt_util.parse_datetime(state(hass, entry, "alarm"))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import AsyncMock
 
 from homeassistant.components.repairs.const import DOMAIN as REPAIRS
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
@@ -13,6 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.ip_camera_cgi.actions import follow
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import Concern
 from custom_components.ip_camera_cgi.repairs import _issue_id
@@ -124,7 +126,6 @@ async def test_clock_that_cannot_be_set(
     await mending.start(entry, Concern.CLOCK_WRONG)
     done = await mending.submit()
     assert (done["type"], done["reason"]) == ("abort", "not_done")
-    assert done["description_placeholders"] == {"reason": "the clock stayed as it was"}
     assert problems(hass) == {"clock_wrong"}
     simulated.faults.deaf = False
     await mending.start(entry, Concern.CLOCK_WRONG)
@@ -207,6 +208,18 @@ async def test_password_is_changed(hass: HomeAssistant, mending: Mending) -> Non
         assert problems(hass) == set()
 
 
+async def test_camera_that_is_away_once_it_has_the_password(
+    hass: HomeAssistant, mending: Mending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "_PATIENCE", 0.3)
+    async with simulate("netwave", password="") as simulated, set_up(hass, simulated, password="") as entry:
+        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
+        monkeypatch.setattr(follow, "_answers", AsyncMock(return_value=False))
+        done = await mending.submit(password=PASSWORD)
+        assert (done["type"], done["reason"]) == ("abort", "not_followed")
+        assert done["description_placeholders"] == {"host": "127.0.0.1", "port": str(simulated.port)}
+
+
 async def test_password_that_is_not_taken(hass: HomeAssistant, mending: Mending) -> None:
     async with simulate("netwave", password="") as simulated, set_up(hass, simulated, password="") as entry:
         await mending.start(entry, Concern.PASSWORD_GUESSABLE)
@@ -247,14 +260,16 @@ async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending)
         simulated.faults.clock_jump = 86400  # which this account could not mend
         await look_again(entry)
         assert problems(hass) == {"account_weak"}
+        menu = await mending.start(entry, Concern.ACCOUNT_WEAK)
+        assert menu["description_placeholders"]["username"] == r"gu\*st"
+        kind, _ = (await mending.submit(next_step_id="account"))["next_flow"]
+        assert kind == "config_flow"
+        await mending.start(entry, Concern.ACCOUNT_WEAK)
+        assert (await mending.submit(next_step_id="ignore"))["reason"] == "ignored"
         issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(Concern.ACCOUNT_WEAK, entry.entry_id))
         assert issue is not None
-        assert issue.translation_placeholders is not None
         assert issue.learn_more_url is None, "it is mended here"
-        assert issue.translation_placeholders["username"] == r"gu\*st"
-        await mending.start(entry, Concern.ACCOUNT_WEAK)
-        kind, _ = (await mending.submit())["next_flow"]
-        assert kind == "config_flow"
+        assert issue.dismissed_version is not None
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)

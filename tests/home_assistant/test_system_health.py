@@ -17,7 +17,8 @@ from .test_texts import TEXTS
 
 
 async def test_system_health(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """Hucoms cameras announce alarms, others only where they were told to."""
+    """Hucoms cameras announce alarms, others only where they were told to; one that is ignored does not count."""
+    MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="00:11:22:33:44:55").add_to_hass(hass)
     assert await async_setup_component(hass, "system_health", {})
     await until(lambda: entry.runtime_data.camera.listening)
     at_once = simulated.personality.dialect == "hucoms"

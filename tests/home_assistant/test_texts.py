@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.icon import async_get_icons
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.loader import async_get_integration
+import pytest
 import yaml
 
 from custom_components.ip_camera_cgi.actions import MODULES
@@ -39,6 +40,7 @@ FOLDER = Path(__file__).parents[2] / "custom_components" / DOMAIN
 TEXTS: dict[str, Any] = json.loads((FOLDER / "translations" / "en.json").read_text())
 ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text())
 PLATFORMS: dict[type, str] = {Flag: "switch", Choice: "select", Level: "number", Text: "text"}
+LANGUAGES = sorted(path.stem for path in (FOLDER / "translations").iterdir())
 SETTINGS: list[Setting[Any]] = [each for driver in DRIVERS for each in driver.settings if not each.group]
 
 
@@ -120,10 +122,7 @@ SUPPLIED = {
     "config.step.reconfigure": {"name", "address"},
     "entity.camera.stream": {"number"},
     "options.step.check": {"picture"},
-    **{
-        f"issues.{issue}.fix_flow.abort": {"reason"}
-        for issue in ("no_playable_stream", "clock_wrong", "password_guessable", "restart_needed")
-    },
+    "issues.password_guessable.fix_flow.abort": {"host", "port"},
     "issues.firmware_hole": {"name", "host", "firmware", "hole"},
     "issues.password_guessable.fix_flow": {"name", "username"},
     "issues.password_guessable_elsewhere": {"name", "host", "username"},
@@ -242,11 +241,25 @@ def test_every_choice_of_an_action_has_a_name() -> None:
     assert named == choices
 
 
+def placeholders(texts: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the places of all texts, with what is to be filled in there."""
+    return {place: sorted(name for _, name, _, _ in Formatter().parse(text) if name) for place, text in leaves(texts)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_language_has_every_text(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture, language: str
+) -> None:
+    texts = json.loads((FOLDER / "translations" / f"{language}.json").read_text("utf-8"))
+    assert placeholders(texts) == placeholders(TEXTS)
+    for category in TEXTS:
+        assert await async_get_translations(hass, language, category, {DOMAIN})
+    assert "placeholders" not in caplog.text, "Home Assistant takes the English text then"
+
+
 async def test_home_assistant_takes_texts_and_icons(hass: HomeAssistant) -> None:
     integration = await async_get_integration(hass, DOMAIN)
     assert integration.version is not None
-    for category in ("config", "entity", "exceptions", "selector", "services"):
-        assert await async_get_translations(hass, "en", category, {DOMAIN})
     assert await async_get_icons(hass, "entity", {DOMAIN})
 
 
