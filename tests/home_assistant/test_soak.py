@@ -168,7 +168,7 @@ class Room:
     @property
     def switched(self) -> str:
         """Return what the camera's output is for: in some, the infrared lamps hang on it."""
-        return "infrared" if "infrared" in keys(self.hass, self.entry) else "relay"
+        return "infrared" if self.simulated.settings.get("sys_ver", "").startswith("11.") else "relay"
 
     async def steer(self, action: str, **data: Any) -> None:
         """Move the camera, if it moves."""
