@@ -185,17 +185,19 @@ STRANGERS: dict[str, tuple[str, str]] = {
 }
 
 
+@pytest.mark.parametrize("status", [404, 401])
 @pytest.mark.parametrize("kind", STRANGERS)
-async def test_other_kinds_of_cameras_are_named(hass: HomeAssistant, stub: Stub, kind: str) -> None:
+async def test_other_kinds_of_cameras_are_named(hass: HomeAssistant, stub: Stub, kind: str, status: int) -> None:
+    """Also those that refuse the login on pages that they do not know; of ONVIF, that proves nothing."""
     path, text = STRANGERS[kind]
 
     async def handler(request: web.BaseRequest) -> web.Response:
-        return web.Response(text=text) if request.path == path else web.Response(status=404)
+        return web.Response(text=text) if request.path == path else web.Response(status=status)
 
     port = await stub(handler)
     typed = {CONF_HOST: "127.0.0.1", CONF_PORT: port, CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
     result = await submit(hass, typed)
-    assert result["errors"] == {"base": kind}
+    assert result["errors"] == {"base": "invalid_auth" if (kind, status) == ("onvif", 401) else kind}
 
 
 @pytest.mark.parametrize("status", [200, 204, 302, 400, 404])
