@@ -200,6 +200,18 @@ async def test_other_kinds_of_cameras_are_named(hass: HomeAssistant, stub: Stub,
     assert result["errors"] == {"base": "invalid_auth" if (kind, status) == ("onvif", 401) else kind}
 
 
+async def test_refusal_says_more_than_silence(hass: HomeAssistant, stub: Stub) -> None:
+    """A camera of one dialect may hang up on what it does not know of the other."""
+
+    async def handler(request: web.BaseRequest) -> web.Response:
+        if request.path.startswith("/cgi-bin/") and request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=401)
+
+    typed = {CONF_HOST: "127.0.0.1", CONF_PORT: await stub(handler), CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+    assert (await submit(hass, typed))["errors"] == {"base": "invalid_auth"}
+
+
 @pytest.mark.parametrize("status", [200, 204, 302, 400, 404])
 @pytest.mark.parametrize(
     "text",
