@@ -23,7 +23,7 @@ from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import SimulatedCamera, simulate
 
 from ..protocol.test_camera import until
-from ..protocol.test_steering import is_still, near
+from ..protocol.test_steering import AWAY, is_still, near
 from .conftest import refused, set_up
 from .test_alarm_call import options_page
 from .test_entities import call, enable, entity_id, keys, state
@@ -35,7 +35,7 @@ PERSONALITIES = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}
 async def dome(dialect: str) -> AsyncGenerator[SimulatedCamera]:
     """A camera that moves, away from its ends."""
     async with simulate(dialect, personality=PERSONALITIES[dialect]) as camera:
-        camera.world.pan = 20
+        camera.world.pan = AWAY[dialect]
         yield camera
 
 
@@ -167,7 +167,7 @@ async def test_two_people(hass: HomeAssistant, moving: MockConfigEntry, dome: Si
 async def test_limit_for_a_move(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
     """It is an option, and holds for whatever nobody ends."""
     await store(hass, moving, "steering", move_limit=1)
-    dome.world.pan = 20
+    dome.world.pan = AWAY[moving.runtime_data.camera.dialect]
     await steer(hass, moving, "ptz_move", direction="left")
     assert not await is_still(dome)
     await asyncio.sleep(1.2)

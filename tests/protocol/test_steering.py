@@ -34,6 +34,8 @@ WIRINGS = {
 }
 FLIPS = [(personality, flip) for personality in WIRINGS if personality != "hucoms-dome" for flip in "0123"]
 FLIPS.append(("hucoms-dome", "0"))  # its motors know how the picture is turned
+AWAY = {"netwave": 20, "hucoms": 180}
+"""Where a camera is away from its ends, or from where it counts anew."""
 EVERY_WAY = [(pan, tilt) for pan in (-1, 0, 1) for tilt in (-1, 0, 1) if pan or tilt]
 
 
@@ -62,7 +64,7 @@ async def test_it_goes_the_right_way(personality: str, flip: str, connecting: Co
         camera = await connecting(simulated)
         camera.steering.wiring = WIRINGS[personality]
         for pan, tilt in EVERY_WAY:
-            simulated.world.pan, simulated.world.tilt = before = (20, 0)  # away from the ends
+            simulated.world.pan, simulated.world.tilt = before = (AWAY[dialect], 0)
             await camera.steering.move(Move(pan=pan, tilt=tilt), seconds=0.3)
             await asyncio.sleep(0.15)
             await camera.steering.stop()
@@ -94,7 +96,7 @@ async def test_latest_order_counts(simulated: SimulatedCamera, connecting: Conne
     """A slow camera is not told all that somebody wanted meanwhile, and where it goes is where he wanted last."""
     camera = await connecting(simulated)
     simulated.faults.slow = 0.2
-    simulated.world.pan = 20  # away from the ends
+    simulated.world.pan = AWAY[camera.dialect]
     asked = len(simulated.asked)
     async with asyncio.TaskGroup() as group:
         for pan in (1, -1) * 5:
@@ -269,7 +271,7 @@ async def test_asking_again_puts_the_end_off(simulated: SimulatedCamera, connect
 
 async def test_one_step(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
-    simulated.world.pan = before = 20
+    simulated.world.pan = before = AWAY[camera.dialect]
     await camera.steering.step(Move(pan=1))
     await until(lambda: not camera.steering.moving, 3)
     assert await is_still(simulated)
@@ -438,7 +440,7 @@ async def test_latest_order_counts_while_another_waits_for_the_stop(
 ) -> None:
     """Who wanted to go somewhere, but was overtaken, neither goes there nor is told of a fault."""
     camera = await connecting(simulated)
-    simulated.world.pan = 20
+    simulated.world.pan = AWAY[camera.dialect]
     await camera.steering.move(Move(pan=1), seconds=30)
     simulated.faults.slow = 0.4
     going = asyncio.create_task(camera.steering.go_to_preset(1))
@@ -465,7 +467,7 @@ async def test_zoom_ends_a_turn(connecting: Connecting) -> None:
         async with simulate(dialect, personality=personality) as simulated:
             camera = await connecting(simulated)
             camera.steering.take_for(kind)
-            simulated.world.pan = 20
+            simulated.world.pan = AWAY[camera.dialect]
             await camera.steering.move(Move(pan=1), seconds=5)
             await camera.steering.move(Move(zoom=1), seconds=5)
             before = simulated.world.pan, simulated.world.zoom
