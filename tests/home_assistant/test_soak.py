@@ -359,6 +359,6 @@ async def test_soak(rooms: list[Room]) -> None:
         first, warm, last = measured
         assert not complaints
         assert last.tasks <= first.tasks, last.tasks - first.tasks
-        assert last.files <= first.files
+        assert last.files <= first.files + len(rooms)  # a connection may just be kept open, or not
         assert last.threads <= first.threads
         assert last.traced - warm.traced < TOLERANCE
