@@ -81,7 +81,7 @@ class Camera:
 @asynccontextmanager
 async def _hub(port: int) -> AsyncGenerator[Any]:
     from custom_components.ip_camera_cgi.protocol import Account, Address, LiveWish, MjpegHub  # noqa: PLC0415
-    from custom_components.ip_camera_cgi.protocol.netwave import NetwaveDriver  # noqa: PLC0415
+    from custom_components.ip_camera_cgi.protocol.dialects.netwave import NetwaveDriver  # noqa: PLC0415
 
     async with aiohttp.ClientSession() as session:
         driver = NetwaveDriver(session, Address("127.0.0.1", port), Account("admin", ""))
@@ -102,7 +102,7 @@ async def _listen(handler: Any) -> None:
 
 async def serve_ours(camera: int) -> None:
     """Serve as the integration does."""
-    from custom_components.ip_camera_cgi.live import show_live  # noqa: PLC0415
+    from custom_components.ip_camera_cgi.live_view import show_live  # noqa: PLC0415
 
     async with _hub(camera) as hub:
         await _listen(lambda request: show_live(request, hub))

@@ -5,13 +5,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import alarm_call, discovery, history
+from . import alarm_webhook, availability_log, discovery
 from .actions import async_register_actions
-from .area import is_new, put_in_its_place
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
-from .live import LiveView
+from .live_view import LiveView
 from .repairs import forget_concerns, forget_playable_stream, watch_concerns
+from .suggested_area import is_new, put_in_its_place
 from .websocket_api import async_register_commands
 
 PLATFORMS = (
@@ -58,7 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
         put_in_its_place(hass, entry)
     if not coordinator.absent:
         await coordinator.async_read_missing()
-        await alarm_call.async_start(hass, entry)
+        await alarm_webhook.async_start(hass, entry)
         watch_concerns(hass, entry)
         coordinator.listen()
         coordinator.check_up()
@@ -75,10 +75,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Have the camera forget us, and forget the camera."""
-    alarm_call.forget_problems(hass, entry)
+    alarm_webhook.forget_problems(hass, entry)
     if CONF_WEBHOOK_ID in entry.data:
-        await alarm_call.async_give_back_late(hass, entry)
+        await alarm_webhook.async_give_back_late(hass, entry)
     forget_playable_stream(hass, entry.entry_id)
     forget_concerns(hass, entry.entry_id)
-    history.forget(hass, entry.entry_id)
+    availability_log.forget(hass, entry.entry_id)
     await knowledge(hass, entry.entry_id).async_remove()

@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
-from .live import Show, publish, show_live, show_with_sound, url_of
+from .live_view import Show, publish, show_live, show_with_sound, url_of
 from .protocol import CameraError, CameraUnsupportedError, Stream
 from .repairs import offer_playable_stream
 

@@ -16,6 +16,7 @@ from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
+from .availability_log import note
 from .const import (
     CONF_CLIP_BEFORE,
     CONF_DIALECT,
@@ -32,9 +33,9 @@ from .const import (
     DOMAIN,
     LOGGER,
 )
+from .discovery.address_book import whereabouts
 from .errors import error_key, translated
-from .history import note
-from .presets import Presets
+from .preset_names import Presets
 from .protocol import (
     DEADLINE,
     Account,
@@ -50,7 +51,6 @@ from .protocol import (
     connect,
     remember,
 )
-from .whereabouts import whereabouts
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 

@@ -7,9 +7,9 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from .availability_log import history
 from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PRESETS
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .history import history
 from .protocol import Redaction, concerns_of, diagnose, redaction_for
 
 

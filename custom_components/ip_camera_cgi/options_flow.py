@@ -21,7 +21,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .alarm_call import can_call
+from .alarm_webhook import can_call
 from .const import (
     CONF_CLIP_BEFORE,
     CONF_HOLD,
@@ -39,7 +39,7 @@ from .const import (
 )
 from .entity import main_camera
 from .errors import error_key
-from .presets import see_that_presets_differ
+from .preset_names import see_that_presets_differ
 from .protocol import DEADLINE, BadValueError, Camera, CameraError, Move
 
 _CHECK_MOVE = 1.0  # seconds: enough to see which way it went

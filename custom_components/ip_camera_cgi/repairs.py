@@ -15,8 +15,8 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from .actions.accounts import set_user
 from .actions.action import Call
-from .actions.users import set_user
 from .const import CONF_PUSH, DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .markdown import plain

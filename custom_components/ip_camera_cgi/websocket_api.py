@@ -14,7 +14,7 @@ from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 import voluptuous as vol
 
-from .actions.steering import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIRECTIONS, wanted_move
+from .actions.ptz import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIRECTIONS, wanted_move
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
 from .protocol import CameraError

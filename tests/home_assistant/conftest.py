@@ -11,9 +11,9 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ip_camera_cgi import whereabouts
 from custom_components.ip_camera_cgi.const import DOMAIN
-from custom_components.ip_camera_cgi.protocol.netwave import discovery as netwave_discovery
+from custom_components.ip_camera_cgi.discovery import address_book
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery as netwave_discovery
 from simulator import Asked, SimulatedCamera
 
 from ..conftest import PASSWORD, USER
@@ -31,7 +31,7 @@ def not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     async def networks(_: HomeAssistant) -> set[str]:
         return set()
 
-    monkeypatch.setattr(whereabouts, "async_get_ipv4_broadcast_addresses", networks)
+    monkeypatch.setattr(address_book, "async_get_ipv4_broadcast_addresses", networks)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> None:
     async def networks(_: HomeAssistant) -> set[str]:
         return {"127.255.255.255"}
 
-    monkeypatch.setattr(whereabouts, "async_get_ipv4_broadcast_addresses", networks)
+    monkeypatch.setattr(address_book, "async_get_ipv4_broadcast_addresses", networks)
 
 
 def user_input(simulated: SimulatedCamera, **changes: Any) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_socket import socket_allow_hosts
 import voluptuous as vol
 
-from custom_components.ip_camera_cgi.actions import follow
+from custom_components.ip_camera_cgi.actions import relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
-from custom_components.ip_camera_cgi.protocol.netwave import upkeep
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
 from simulator import Account, NetwaveCamera, SimulatedCamera, simulate
 from simulator.netwave.memory import BY_DHCP
 from simulator.netwave.model import NetwaveModel
@@ -35,13 +35,13 @@ PORT = {"netwave": "port", "hucoms": "webport/webport"}
 def quick(simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the camera nor anybody who waits for it takes a minute."""
     simulated.reboot_seconds = 0.3
-    monkeypatch.setattr(follow, "_PAUSE", 0.1)
+    monkeypatch.setattr(relocate, "_PAUSE", 0.1)
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for long."""
-    monkeypatch.setattr(follow, "_PATIENCE", 1.5)
+    monkeypatch.setattr(relocate, "_PATIENCE", 1.5)
 
 
 @pytest.fixture
@@ -364,7 +364,7 @@ async def test_scan_wifi(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The camera shows nothing as long as it searches."""
-    monkeypatch.setattr(upkeep, "_SCAN_PAUSE", 0.1)
+    monkeypatch.setattr(maintenance, "_SCAN_PAUSE", 0.1)
     simulated.pages.wifi.seconds = 0.25
     assert await act(hass, entry, "scan_wifi") == {
         "networks": [

@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
-from custom_components.ip_camera_cgi.protocol.schedule import WEEKDAYS
+from custom_components.ip_camera_cgi.protocol.features.schedule import WEEKDAYS
 from simulator import Account, Level, NetwaveCamera, SimulatedCamera, simulate
 
 from .conftest import act, changed, entry_for, refused, set_up

@@ -18,7 +18,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_restore_cache
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.ip_camera_cgi.actions.steering import ACTIONS
+from custom_components.ip_camera_cgi.actions.ptz import ACTIONS
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import SimulatedCamera, simulate
 
@@ -103,7 +103,7 @@ async def test_left_moving(
     await hass.async_block_till_done()
     assert hass_storage[known]["data"]["moved"], "written at once: nobody says when he kills us"
     dome.faults.set(lost, "1")
-    with patch("custom_components.ip_camera_cgi.protocol.steering.PATIENCE", 0.5):
+    with patch("custom_components.ip_camera_cgi.protocol.camera.ptz_controller.PATIENCE", 0.5):
         if lost == "refuse":  # one start more at which it is not there
             await hass.config_entries.async_reload(moving.entry_id)
         await hass.config_entries.async_unload(moving.entry_id)

@@ -13,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
-from custom_components.ip_camera_cgi.actions import MODULES, follow
+from custom_components.ip_camera_cgi.actions import MODULES, relocate
 from custom_components.ip_camera_cgi.actions.action import Action
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import Account, Level, NetwaveCamera, SimulatedCamera, simulate
@@ -181,8 +181,8 @@ async def test_own_account_that_the_camera_keeps(
     hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody signs in by what the camera only said it had taken."""
-    monkeypatch.setattr(follow, "_PATIENCE", 1)
-    monkeypatch.setattr(follow, "_PAUSE", 0.1)
+    monkeypatch.setattr(relocate, "_PATIENCE", 1)
+    monkeypatch.setattr(relocate, "_PAUSE", 0.1)
     before = dict(entry.data)
     inhabited.faults.deaf = True
     with pytest.raises(Exception, match="did not answer at") as told:

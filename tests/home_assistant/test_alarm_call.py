@@ -17,7 +17,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.ip_camera_cgi.const import DOMAIN
-from custom_components.ip_camera_cgi.protocol import listening
+from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
 from custom_components.ip_camera_cgi.repairs import async_create_fix_flow
 from simulator import SimulatedCamera
 from simulator.netwave.camera import NetwaveCamera
@@ -123,7 +123,7 @@ async def test_calls_that_do_not_arrive_are_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Polling is the safety net; a person is told, and can go back to it."""
-    monkeypatch.setattr(listening, "_CALLED_WITHIN", 0.2)
+    monkeypatch.setattr(alarm_monitor, "_CALLED_WITHIN", 0.2)
     await call(hass, entry, "motion_detection", "turn_on")
     await options(hass, entry, push=True, hold=0)
     simulated.settings["alarm_http"] = "0"

@@ -14,7 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.ip_camera_cgi.actions import follow
+from custom_components.ip_camera_cgi.actions import relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import Concern
 from custom_components.ip_camera_cgi.repairs import _issue_id
@@ -210,10 +210,10 @@ async def test_password_is_changed(hass: HomeAssistant, mending: Mending) -> Non
 async def test_camera_that_is_away_once_it_has_the_password(
     hass: HomeAssistant, mending: Mending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "_PATIENCE", 0.3)
+    monkeypatch.setattr(relocate, "_PATIENCE", 0.3)
     async with simulate("netwave", password="") as simulated, set_up(hass, simulated, password="") as entry:
         await mending.start(entry, Concern.PASSWORD_GUESSABLE)
-        monkeypatch.setattr(follow, "_answers", AsyncMock(return_value=False))
+        monkeypatch.setattr(relocate, "_answers", AsyncMock(return_value=False))
         done = await mending.submit(password=PASSWORD)
         assert (done["type"], done["reason"]) == ("abort", "not_followed")
         assert done["description_placeholders"] == {"host": "127.0.0.1", "port": str(simulated.port)}

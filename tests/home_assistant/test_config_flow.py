@@ -15,7 +15,7 @@ import pytest
 
 from custom_components.ip_camera_cgi import config_flow
 from custom_components.ip_camera_cgi.const import DOMAIN
-from custom_components.ip_camera_cgi.protocol.hucoms.pages import PAGES
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES
 from script.diagnostics import FOLDER
 from simulator import Account, Level, SimulatedCamera, replay, simulate
 

@@ -7,9 +7,9 @@ from homeassistant.helpers.icon import async_get_icons
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ip_camera_cgi.area import place
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import CameraInfo
+from custom_components.ip_camera_cgi.suggested_area import place
 from simulator import SimulatedCamera, simulate
 
 from .conftest import entry_for, set_up

@@ -26,10 +26,11 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.ip_camera_cgi import config_flow, whereabouts
+from custom_components.ip_camera_cgi import config_flow
 from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.discovery import address_book
 from custom_components.ip_camera_cgi.protocol import Address
-from custom_components.ip_camera_cgi.protocol.netwave import discovery as netwave_discovery
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery as netwave_discovery
 from simulator import Account, Level, NetwaveCamera, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
@@ -170,7 +171,7 @@ async def test_loaded_camera_stays_where_it_answers(hass: HomeAssistant, porch: 
         assert (await discovered(hass, at(porch)))["reason"] == "already_configured"
         assert known.data[CONF_HOST] == "192.0.2.1"
         assert known.state is ConfigEntryState.LOADED
-        assert await whereabouts.whereabouts(hass).find(mac(porch)) == Address("127.0.0.1", porch.port)
+        assert await address_book.whereabouts(hass).find(mac(porch)) == Address("127.0.0.1", porch.port)
 
 
 async def test_another_camera_has_come_there(hass: HomeAssistant, porch: NetwaveCamera) -> None:
@@ -288,7 +289,7 @@ async def test_search_ends_with_home_assistant(
 async def test_answer_from_elsewhere_is_not_offered(
     hass: HomeAssistant, porch: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whereabouts, "_THIS_COMPUTER", IPv4Network("192.0.2.0/24"))
+    monkeypatch.setattr(address_book, "_THIS_COMPUTER", IPv4Network("192.0.2.0/24"))
     assert await async_setup_component(hass, DOMAIN, {})
     await hass.async_block_till_done(wait_background_tasks=True)
     assert porch.beacon.searches == 2

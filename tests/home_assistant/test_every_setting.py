@@ -19,9 +19,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi.const import DOMAIN
-from custom_components.ip_camera_cgi.protocol import DRIVERS, Camera, Choice, Flag, Level, Setting, Text, camera
-from custom_components.ip_camera_cgi.protocol.driver import CameraDriver
-from custom_components.ip_camera_cgi.protocol.hucoms.pages import PAGES
+from custom_components.ip_camera_cgi.protocol import DRIVERS, Camera, Choice, Flag, Level, Setting, Text
+from custom_components.ip_camera_cgi.protocol.camera import camera
+from custom_components.ip_camera_cgi.protocol.dialects.driver import CameraDriver
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES
 from simulator import HucomsCamera, NetwaveCamera, SimulatedCamera, names, simulate
 from simulator.ask import Ask
 from simulator.wire import Answer

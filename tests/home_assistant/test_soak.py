@@ -38,7 +38,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi import coordinator
 from custom_components.ip_camera_cgi.const import DOMAIN
-from custom_components.ip_camera_cgi.protocol import listening, mjpeg
+from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
+from custom_components.ip_camera_cgi.protocol.video import hub
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD
@@ -294,8 +295,8 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coordinator, "_INTERVAL", timedelta(seconds=3))
     monkeypatch.setattr(coordinator, "_SOONEST", 1)
     monkeypatch.setattr(coordinator, "_LATEST", 4)
-    monkeypatch.setattr(listening, "_LISTEN_AGAIN", 4)
-    monkeypatch.setattr(mjpeg, "_RETRY", (0.5, 1, 2))
+    monkeypatch.setattr(alarm_monitor, "_LISTEN_AGAIN", 4)
+    monkeypatch.setattr(hub, "_RETRY", (0.5, 1, 2))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from custom_components.ip_camera_cgi.actions import MODULES
-from custom_components.ip_camera_cgi.actions.steering import CameraAction
+from custom_components.ip_camera_cgi.actions.ptz import CameraAction
 from custom_components.ip_camera_cgi.button import BUTTONS, STEERING
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.errors import ERROR_KEYS

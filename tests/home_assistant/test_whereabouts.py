@@ -14,9 +14,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_socket import socket_allow_hosts
 
-from custom_components.ip_camera_cgi import whereabouts
+from custom_components.ip_camera_cgi.discovery import address_book
 from custom_components.ip_camera_cgi.protocol import Address
-from custom_components.ip_camera_cgi.protocol.netwave import discovery
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery
 from simulator import NetwaveCamera, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
@@ -67,7 +67,7 @@ async def test_search(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, abse
 async def test_only_ours_are_remembered(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """A camera could say each time that it is another one."""
     assert entry.unique_id
-    seen = whereabouts.whereabouts(hass)
+    seen = address_book.whereabouts(hass)
     for mac in ("00:00:00:00:00:01", entry.unique_id):
         seen.note(mac, Address("127.0.0.9"))
     assert list(seen._seen) == [entry.unique_id]
@@ -76,7 +76,7 @@ async def test_only_ours_are_remembered(hass: HomeAssistant, entry: MockConfigEn
 @pytest.mark.usefixtures("searched")
 async def test_answer_from_elsewhere(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody outside of the house can have himself shown a camera's login."""
-    monkeypatch.setattr(whereabouts, "_THIS_COMPUTER", IPv4Network("192.0.2.0/24"))
+    monkeypatch.setattr(address_book, "_THIS_COMPUTER", IPv4Network("192.0.2.0/24"))
     simulated = simulate("netwave", user=USER, password=PASSWORD, discovery=0)
     assert isinstance(simulated, NetwaveCamera)
     async with simulated, set_up(hass, simulated) as entry:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.ip_camera_cgi.protocol.address import Account, Address
+from custom_components.ip_camera_cgi.protocol.model.address import Account, Address
 
 
 @pytest.mark.parametrize(

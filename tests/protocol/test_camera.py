@@ -31,8 +31,8 @@ from custom_components.ip_camera_cgi.protocol import (
     Setting,
     Text,
     connect,
-    listening,
 )
+from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
 from simulator import Account, Level as SimulatedLevel, SimulatedCamera, names, simulate
 from simulator.netwave.camera import NetwaveCamera
 
@@ -257,7 +257,7 @@ async def test_camera_that_calls_is_not_said_to_be_late(
     camera: Camera, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each alarm that begins is waited for, but only as long as no other begins; a call just before it counts."""
-    monkeypatch.setattr(listening, "_CALLED_WITHIN", 0.5)
+    monkeypatch.setattr(alarm_monitor, "_CALLED_WITHIN", 0.5)
     late: list[bool] = []
     camera.hearing.pushed, camera.hearing.called_late = True, lambda: late.append(True)
     simulated.settings |= {"alarm_motion_armed": "1", "alarm_input_armed": "1"}

@@ -12,9 +12,10 @@ import av
 from PIL import Image, ImageStat
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Frame, MjpegHub, Ring, clip, record
-from custom_components.ip_camera_cgi.protocol.errors import CameraConnectionError
-from custom_components.ip_camera_cgi.protocol.film import Film
+from custom_components.ip_camera_cgi.protocol import Frame, MjpegHub, Ring, record
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraConnectionError
+from custom_components.ip_camera_cgi.protocol.video import clip_recorder
+from custom_components.ip_camera_cgi.protocol.video.encoder import Film
 
 from .test_camera import until
 from .test_mjpeg import quick
@@ -229,7 +230,7 @@ async def test_what_is_no_picture_is_left_out(path: Path) -> None:
 @pytest.mark.parametrize("sent", [(), (NO_PICTURE,)])
 async def test_no_picture_at_all(sent: tuple[bytes, ...], path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Least of all one of those that only say that there is no signal."""
-    monkeypatch.setattr(clip, "_PATIENCE", 1.5)
+    monkeypatch.setattr(clip_recorder, "_PATIENCE", 1.5)
     hub = MjpegHub(playing(*sent))
     watching = asyncio.create_task(_note_marks(hub))
     with pytest.raises(CameraConnectionError):
@@ -306,7 +307,7 @@ async def test_somebody_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) ->
     working = 0
     add = Film.add
 
-    def slowly(film: Film, shots: list[clip.Shot]) -> None:
+    def slowly(film: Film, shots: list[clip_recorder.Shot]) -> None:
         nonlocal working
         working += 1
         time.sleep(0.3)
@@ -340,11 +341,11 @@ async def test_somebody_gives_up_at_once(path: Path) -> None:
 async def test_machine_that_is_too_slow(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits is bounded: frames are missed, but the speed is true."""
     most = 10 * len(jpeg(1))
-    monkeypatch.setattr(clip, "_MOST", most)
+    monkeypatch.setattr(clip_recorder, "_MOST", most)
     add = Film.add
     taken: list[int] = []
 
-    def slowly(film: Film, shots: list[clip.Shot]) -> None:
+    def slowly(film: Film, shots: list[clip_recorder.Shot]) -> None:
         taken.append(len(shots))
         time.sleep(0.5)
         add(film, shots)

@@ -24,14 +24,14 @@ from custom_components.ip_camera_cgi.protocol import (
     Stranger,
     Upload,
     connect,
-    strangers,
 )
-from custom_components.ip_camera_cgi.protocol.errors import CameraTroubleError
-from custom_components.ip_camera_cgi.protocol.http import Answer, CameraHttp, Login
-from custom_components.ip_camera_cgi.protocol.hucoms import driver
-from custom_components.ip_camera_cgi.protocol.mjpeg import MjpegHub
-from custom_components.ip_camera_cgi.protocol.netwave import upkeep
-from custom_components.ip_camera_cgi.protocol.reply import LenientReply
+from custom_components.ip_camera_cgi.protocol.connect import fingerprint
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms import driver
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
+from custom_components.ip_camera_cgi.protocol.http.client import Answer, CameraHttp, Login
+from custom_components.ip_camera_cgi.protocol.http.response import LenientReply
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraTroubleError
+from custom_components.ip_camera_cgi.protocol.video.hub import MjpegHub
 
 from ..conftest import PASSWORD, USER
 from .stub import BUSY, NOT_FOUND, PICTURE, REFUSED, Answering, Stub, answer, stub
@@ -513,7 +513,7 @@ async def test_upload_is_not_sent_twice() -> None:
 
 
 async def test_search_for_networks_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upkeep, "_SCAN_PAUSE", 0)
+    monkeypatch.setattr(maintenance, "_SCAN_PAUSE", 0)
     found = answer("var ap_number=1;\nvar ap_bssid[0]='00D0F8000001';\nvar ap_ssid[0]='attic';\n")
     results = [answer("var searching=1;\n"), BUSY, answer("error: busy\n"), found]
     known = pages(NETWAVE, wifi_scan=answer("ok.\n"))
@@ -534,7 +534,7 @@ async def test_stranger_that_stumbles_over_a_question() -> None:
         return answer("<CGI_Result></CGI_Result>") if page == "CGIProxy.fcgi" else b"\0\r\n\r\n"
 
     async with stub(answering) as camera, aiohttp.ClientSession() as session:
-        assert await strangers.name_stranger(session, Address("127.0.0.1", camera.port)) is Stranger.FOSCAM_HD
+        assert await fingerprint.name_stranger(session, Address("127.0.0.1", camera.port)) is Stranger.FOSCAM_HD
 
 
 async def test_silence_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -570,7 +570,7 @@ async def test_silence_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_stranger_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody waits: the first question that is not answered is the last."""
-    monkeypatch.setattr(strangers, "_TIMEOUT", aiohttp.ClientTimeout(total=0.2))
+    monkeypatch.setattr(fingerprint, "_TIMEOUT", aiohttp.ClientTimeout(total=0.2))
     questions: list[bytes] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -581,5 +581,5 @@ async def test_stranger_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server, aiohttp.ClientSession() as session:
         port = server.sockets[0].getsockname()[1]
-        assert await strangers.name_stranger(session, Address("127.0.0.1", port)) is None
+        assert await fingerprint.name_stranger(session, Address("127.0.0.1", port)) is None
     assert len(questions) == 1

@@ -34,17 +34,17 @@ from custom_components.ip_camera_cgi.protocol import (
     Trial,
     remember,
 )
-from custom_components.ip_camera_cgi.protocol.driver import CameraDriver
-from custom_components.ip_camera_cgi.protocol.errors import CameraResponseError, Stranger
-from custom_components.ip_camera_cgi.protocol.grid import Grid, Rectangle
-from custom_components.ip_camera_cgi.protocol.http import Answer
-from custom_components.ip_camera_cgi.protocol.hucoms.wire import EventText
-from custom_components.ip_camera_cgi.protocol.jpeg import checked
-from custom_components.ip_camera_cgi.protocol.multipart import parts
-from custom_components.ip_camera_cgi.protocol.netwave import upkeep
-from custom_components.ip_camera_cgi.protocol.reply import LenientReply
-from custom_components.ip_camera_cgi.protocol.strangers import name_stranger
-from custom_components.ip_camera_cgi.protocol.upkeep import check_upload
+from custom_components.ip_camera_cgi.protocol.connect.fingerprint import name_stranger
+from custom_components.ip_camera_cgi.protocol.dialects.driver import CameraDriver
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms.wire import EventText
+from custom_components.ip_camera_cgi.protocol.dialects.maintenance import check_upload
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
+from custom_components.ip_camera_cgi.protocol.features.motion_grid import Grid, Rectangle
+from custom_components.ip_camera_cgi.protocol.http.client import Answer
+from custom_components.ip_camera_cgi.protocol.http.response import LenientReply
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraResponseError, Stranger
+from custom_components.ip_camera_cgi.protocol.video.jpeg import checked
+from custom_components.ip_camera_cgi.protocol.video.multipart import parts
 
 from ..conftest import PASSWORD, USER
 from .stub import answer, stub
@@ -426,7 +426,7 @@ def test_uploads(file: bytes) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits between two questions."""
-    monkeypatch.setattr(upkeep, "_SCAN_PAUSE", 0)
+    monkeypatch.setattr(maintenance, "_SCAN_PAUSE", 0)
 
 
 PAGE = mixed(

@@ -23,15 +23,15 @@ from custom_components.ip_camera_cgi.protocol import (
     Camera,
     CameraError,
     Level,
-    camera as camera_module,
     connect,
-    search,
 )
-from custom_components.ip_camera_cgi.protocol.backup import back_up, restore
-from custom_components.ip_camera_cgi.protocol.grid import read_grid
-from custom_components.ip_camera_cgi.protocol.netwave import upkeep
-from custom_components.ip_camera_cgi.protocol.privacy import read_areas, write_area
-from custom_components.ip_camera_cgi.protocol.schedule import read_week
+from custom_components.ip_camera_cgi.protocol.camera import camera as camera_module
+from custom_components.ip_camera_cgi.protocol.connect import connect as connect_module
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
+from custom_components.ip_camera_cgi.protocol.features.backup import back_up, restore
+from custom_components.ip_camera_cgi.protocol.features.motion_grid import read_grid
+from custom_components.ip_camera_cgi.protocol.features.privacy_masks import read_areas, write_area
+from custom_components.ip_camera_cgi.protocol.features.schedule import read_week
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
@@ -188,8 +188,8 @@ async def converse(address: Address, dialect: str | None) -> str:
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits between two questions."""
-    monkeypatch.setattr(search, "_TROUBLE_PAUSE", 0)
-    monkeypatch.setattr(upkeep, "_SCAN_PAUSE", 0)
+    monkeypatch.setattr(connect_module, "_TROUBLE_PAUSE", 0)
+    monkeypatch.setattr(maintenance, "_SCAN_PAUSE", 0)
     monkeypatch.setattr(camera_module, "_CONFIRM_AFTER", (0, 0))
 
 

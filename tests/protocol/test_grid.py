@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ip_camera_cgi.protocol import BadValueError
-from custom_components.ip_camera_cgi.protocol.grid import Grid, Rectangle
+from custom_components.ip_camera_cgi.protocol.features.motion_grid import Grid, Rectangle
 
 EMPTY = Grid(8, (0,) * 6)
 

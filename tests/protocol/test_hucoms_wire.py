@@ -6,9 +6,9 @@ import time
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ip_camera_cgi.protocol.errors import CameraError, CameraRejectedError
-from custom_components.ip_camera_cgi.protocol.hucoms.wire import EventText, parse_page, refuse_error
-from custom_components.ip_camera_cgi.protocol.model import Alarm, CameraEvent
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms.wire import EventText, parse_page, refuse_error
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraError, CameraRejectedError
+from custom_components.ip_camera_cgi.protocol.model.values import Alarm, CameraEvent
 
 
 @pytest.mark.parametrize(

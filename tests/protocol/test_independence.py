@@ -1,5 +1,7 @@
 """The protocol package could be lifted out of the project tomorrow."""
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 import subprocess
 import sys
@@ -30,14 +32,54 @@ def test_protocol_loads_without_home_assistant() -> None:
 
 def test_dialects_do_not_know_each_other() -> None:
     """A dialect imports what is shared, never another one; only where they are listed is one imported."""
-    dialects = {folder.name for folder in PACKAGE.iterdir() if (folder / "driver.py").is_file()}
+    dialects = {folder.name for folder in (PACKAGE / "dialects").iterdir() if (folder / "driver.py").is_file()}
     assert dialects == {"hucoms", "netwave"}
     for source in PACKAGE.rglob("*.py"):
-        if source == PACKAGE / "search.py":
+        if source == PACKAGE / "connect" / "connect.py":
             continue
         for dialect in dialects - {source.parent.name}:
             assert f"import {dialect}" not in source.read_text(), source
             assert f".{dialect}" not in source.read_text(), source
+
+
+FLOORS = (
+    {"model"},
+    {"http", "video"},
+    {"dialects"},
+    {"camera"},
+    {"features", "connect"},
+    {"__init__"},
+)
+"""The layers of the package from the lowest to the highest; each may import from itself and from lower ones."""
+
+
+def _layer(module: Path) -> str:
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(source: Path) -> Iterator[Path]:
+    """Yield what a module imports from within the package, also late and for types only."""
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = source.parents[node.level - 1]
+            if PACKAGE in {folder, *folder.parents}:
+                yield folder.joinpath(*(node.module or node.names[0].name).split("."))
+
+
+def test_no_import_runs_from_a_lower_layer_to_a_higher_one() -> None:
+    floors = {layer: number for number, layers in enumerate(FLOORS) for layer in layers}
+    seen = 0
+    for source in PACKAGE.rglob("*.py"):
+        for imported in _imports(source):
+            here, there = _layer(source), _layer(imported)
+            assert floors[there] < floors[here] or there == here, f"{source} imports {imported}"
+            seen += 1
+    assert seen > 100
+
+
+def test_every_folder_is_a_layer() -> None:
+    here = {_layer(source) for source in PACKAGE.rglob("*.py")}
+    assert here == set().union(*FLOORS)
 
 
 def test_nobody_asks_for_the_dialect_outside() -> None:

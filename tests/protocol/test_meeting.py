@@ -6,8 +6,9 @@ from collections.abc import AsyncGenerator
 import aiohttp
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Account, Address, meet, search, trace
-from custom_components.ip_camera_cgi.protocol.netwave import discovery
+from custom_components.ip_camera_cgi.protocol import Account, Address, meet, trace
+from custom_components.ip_camera_cgi.protocol.connect import connect
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery
 from simulator import names, simulate
 
 from ..conftest import PASSWORD, USER, Connecting
@@ -78,7 +79,7 @@ async def test_somebody_else(session: aiohttp.ClientSession, text: str) -> None:
 
 
 async def test_nobody_and_somebody_slow(session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_MEETING", 0.2)
+    monkeypatch.setattr(connect, "_MEETING", 0.2)
     async with simulate("netwave") as simulated:
         address = Address("127.0.0.1", simulated.port)
         simulated.faults.slow = 5

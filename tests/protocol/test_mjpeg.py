@@ -9,9 +9,9 @@ from PIL import Image
 import pytest
 
 from custom_components.ip_camera_cgi.protocol import Camera, Frame, LiveState, MjpegHub
-from custom_components.ip_camera_cgi.protocol.errors import CameraConnectionError, CameraResponseError
-from custom_components.ip_camera_cgi.protocol.jpeg import checked
-from custom_components.ip_camera_cgi.protocol.no_signal import draw_no_signal
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraConnectionError, CameraResponseError
+from custom_components.ip_camera_cgi.protocol.video.jpeg import checked
+from custom_components.ip_camera_cgi.protocol.video.no_signal import draw_no_signal
 from simulator import SimulatedCamera
 
 from .test_camera import until
@@ -27,7 +27,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         ("_LINGER", 0.2),
         ("_RETRY", (0.1, 0.2)),
     ):
-        monkeypatch.setattr(f"custom_components.ip_camera_cgi.protocol.mjpeg.{name}", seconds)
+        monkeypatch.setattr(f"custom_components.ip_camera_cgi.protocol.video.hub.{name}", seconds)
 
 
 def size(jpeg: bytes) -> tuple[int, int]:
@@ -71,7 +71,7 @@ async def test_camera_that_sends_nothing_at_all(camera: Camera, simulated: Simul
 
 async def test_new_viewer_sees_at_once_what_the_others_see(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also while the camera is silent, and between frames that are far apart; but nothing from long ago."""
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.mjpeg._PATIENCE", 1)
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._PATIENCE", 1)
 
     async def pictures() -> AsyncGenerator[bytes]:
         yield drawn()
@@ -146,7 +146,7 @@ async def test_viewer_who_comes_when_the_stream_ends() -> None:
 
 async def test_picture_that_drips_in_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bytes that come now and then keep a connection alive, but make no picture."""
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.mjpeg._PATIENCE", 0.3)
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._PATIENCE", 0.3)
     opened = 0
 
     async def pictures() -> AsyncGenerator[bytes]:

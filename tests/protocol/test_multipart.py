@@ -6,8 +6,8 @@ import contextlib
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ip_camera_cgi.protocol.errors import CameraResponseError
-from custom_components.ip_camera_cgi.protocol.multipart import parts
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraResponseError
+from custom_components.ip_camera_cgi.protocol.video.multipart import parts
 
 ONE, TWO = b"\xff\xd8\xff one --ipcamera \r\n\xff\xd9", b"\xff\xd8\xff two \xff\xd9"
 NETWAVE = "multipart/x-mixed-replace;boundary=ipcamera"

@@ -3,8 +3,8 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ip_camera_cgi.protocol.errors import CameraError, CameraRejectedError, CameraResponseError
-from custom_components.ip_camera_cgi.protocol.netwave.wire import check_command, parse_page
+from custom_components.ip_camera_cgi.protocol.dialects.netwave.wire import check_command, parse_page
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraError, CameraRejectedError, CameraResponseError
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ip_camera_cgi.protocol import BadValueError
-from custom_components.ip_camera_cgi.protocol.schedule import parse_day, to_bits, to_ranges
+from custom_components.ip_camera_cgi.protocol.features.schedule import parse_day, to_bits, to_ranges
 
 
 @pytest.mark.parametrize(

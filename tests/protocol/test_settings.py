@@ -3,9 +3,9 @@
 import pytest
 
 from custom_components.ip_camera_cgi.protocol import DRIVERS
-from custom_components.ip_camera_cgi.protocol.driver import CameraDriver
-from custom_components.ip_camera_cgi.protocol.model import CameraState
-from custom_components.ip_camera_cgi.protocol.settings import Choice, Flag, Level, Measure, Moment, Setting, Text
+from custom_components.ip_camera_cgi.protocol.dialects.driver import CameraDriver
+from custom_components.ip_camera_cgi.protocol.model.settings import Choice, Flag, Level, Measure, Moment, Setting, Text
+from custom_components.ip_camera_cgi.protocol.model.values import CameraState
 
 
 def test_flag() -> None:

@@ -425,7 +425,7 @@ async def test_lost_order_to_stop_is_soon_repeated(simulated: SimulatedCamera, c
 async def test_it_is_tried_for_as_long_as_it_takes(
     simulated: SimulatedCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.steering._ATTEMPTS", [(1, 0.005)])
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.camera.ptz_controller._ATTEMPTS", [(1, 0.005)])
     camera = await connecting(simulated)
     await camera.steering.move(Move(pan=1), seconds=0.1)
     simulated.faults.refuse = True

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from custom_components.ip_camera_cgi.protocol.turn import Turn
+from custom_components.ip_camera_cgi.protocol.http.priority_lock import Turn
 
 
 async def test_who_is_in_a_hurry_goes_first() -> None:

@@ -1,10 +1,10 @@
-"""Actions for what is no single value: schedules, areas, accounts, network, files, clips, steering, cards."""
+"""Actions for what is no single value: schedules, areas, accounts, network, files, clips, ptz, dashboard_cards."""
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import areas, cards, clips, forms, network, schedules, steering, upkeep, users
+from . import accounts, areas, clips, dashboard_cards, maintenance, network, ptz, schedules, setting_groups
 
-MODULES = (schedules, areas, forms, users, network, upkeep, clips, steering, cards)
+MODULES = (schedules, areas, setting_groups, accounts, network, maintenance, clips, ptz, dashboard_cards)
 
 
 @callback

@@ -7,8 +7,8 @@ from homeassistant.exceptions import ServiceValidationError
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..protocol.grid import Rectangle, read_grid, write_grid
-from ..protocol.privacy import PARTS, read_areas, write_area
+from ..protocol.features.motion_grid import Rectangle, read_grid, write_grid
+from ..protocol.features.privacy_masks import PARTS, read_areas, write_area
 from .action import Action, Call
 
 ATTR_AREA = "area"

@@ -15,7 +15,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from ..const import DOMAIN
 from ..protocol import Camera
-from ..protocol.backup import back_up
+from ..protocol.features.backup import back_up
 
 _NAMING = Lock()
 _MOST = 64 * 1024 * 1024  # bytes; more than any camera takes, and less than a film

@@ -9,7 +9,7 @@ from homeassistant.exceptions import ServiceValidationError
 from ..const import DOMAIN
 from ..protocol import Task
 from .action import Action, Call, fields_of, values_of
-from .follow import follow
+from .relocate import follow
 
 
 async def _set(call: Call, group: str) -> bool:

@@ -7,7 +7,7 @@ from homeassistant.exceptions import ServiceValidationError
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..protocol.schedule import WEEKDAYS, parse_day, read_week, write_week
+from ..protocol.features.schedule import WEEKDAYS, parse_day, read_week, write_week
 from .action import Action, Call
 
 ATTR_SCHEDULE = "schedule"

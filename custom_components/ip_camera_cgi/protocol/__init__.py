@@ -4,12 +4,14 @@ connect() finds out what a camera speaks and returns a Camera. What it is (info)
 (settings) and how it stands (state) are plain values; whatever is asked of it raises a CameraError or nothing.
 """
 
-from .address import Account, Address, Role
-from .camera import Camera
-from .clip import Clip, record
-from .concerns import Concern, concerns_of
-from .diagnosis import diagnose, redaction_for
-from .errors import (
+from .camera.camera import Camera
+from .camera.ptz_controller import DEADLINE, FASTEST, LONGEST, SHORTEST, SLOWEST, Steering
+from .connect.connect import DRIVERS, connect, discover, meet, remember, trace
+from .dialects.infrared import Infrared
+from .features.diagnostics_report import diagnose, redaction_for
+from .features.health import Concern, concerns_of
+from .model.address import Account, Address, Role
+from .model.errors import (
     BadValueError,
     CameraAuthError,
     CameraConnectionError,
@@ -22,9 +24,23 @@ from .errors import (
     CameraUnsupportedError,
     Stranger,
 )
-from .infrared import Infrared
-from .mjpeg import BOUNDARY, Frame, LiveState, MjpegHub, Viewer
-from .model import (
+from .model.redaction import Redaction
+from .model.settings import (
+    Category,
+    Choice,
+    Codec,
+    Flag,
+    Ipv4,
+    LastLine,
+    Level,
+    Mask,
+    Measure,
+    Moment,
+    Secret,
+    Setting,
+    Text,
+)
+from .model.values import (
     Alarm,
     CameraInfo,
     CameraState,
@@ -43,25 +59,10 @@ from .model import (
     WifiNetwork,
     Wiring,
 )
-from .redaction import Redaction
-from .ring import Ring
-from .search import DRIVERS, connect, discover, meet, remember, trace
-from .settings import (
-    Category,
-    Choice,
-    Codec,
-    Flag,
-    Ipv4,
-    LastLine,
-    Level,
-    Mask,
-    Measure,
-    Moment,
-    Secret,
-    Setting,
-    Text,
-)
-from .steering import DEADLINE, FASTEST, LONGEST, SHORTEST, SLOWEST, Steering
+from .video.clip import Clip
+from .video.clip_recorder import record
+from .video.hub import BOUNDARY, Frame, LiveState, MjpegHub, Viewer
+from .video.ring_buffer import Ring
 
 __all__ = [
     "BOUNDARY",

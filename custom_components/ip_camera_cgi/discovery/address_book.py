@@ -1,0 +1,70 @@
+"""Where cameras were seen: one that is no longer where it was may have been given another address."""
+
+import asyncio
+from ipaddress import IPv4Address, IPv4Network
+import time
+
+from homeassistant.components.network import async_get_adapters, async_get_ipv4_broadcast_addresses
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.singleton import singleton
+
+from ..const import DOMAIN
+from ..protocol import Address, Sighting, discover
+
+_THIS_COMPUTER = IPv4Network("127.0.0.0/8")
+_AGAIN = 60  # seconds between two searches, however many cameras are missed
+
+
+class Whereabouts:
+    """What is known of where cameras are now, by their MACs."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        self._seen: dict[str, Address] = {}
+        self._searching = asyncio.Lock()
+        self._searched_at = float("-inf")
+
+    @callback
+    def note(self, mac: str, address: Address) -> None:
+        """Take note of where a camera was seen, if it is one of ours: of others, there is no end."""
+        if self._hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac):
+            self._seen[mac] = address
+
+    async def find(self, mac: str) -> Address | None:
+        """Return where a camera was last seen; those that answer searches are searched for."""
+        async with self._searching:
+            if time.monotonic() - self._searched_at > _AGAIN:
+                await self._search()
+                self._searched_at = time.monotonic()
+        return self._seen.get(mac)
+
+    async def search(self) -> list[Sighting]:
+        """Search these networks now; return the cameras that answer and are not set up."""
+        async with self._searching:
+            return await self._search()
+
+    async def _search(self) -> list[Sighting]:
+        networks = await async_get_ipv4_broadcast_addresses(self._hass)
+        entries = self._hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+        ours = {entry.unique_id for entry in entries if entry.unique_id}
+        found = await discover([str(network) for network in networks], ours)
+        here = await self._networks()
+        # Whoever answers is shown the login, so it shall not be somebody from elsewhere.
+        near = [each for each in found if any(IPv4Address(each.address.host) in network for network in here)]
+        for sighting in near:
+            self.note(sighting.mac, sighting.address)
+        return [sighting for sighting in near if sighting.mac not in ours]
+
+    async def _networks(self) -> list[IPv4Network]:
+        """Return the networks that Home Assistant is in."""
+        adapters = await async_get_adapters(self._hass)
+        addresses = [address for adapter in adapters for address in adapter["ipv4"]]
+        networks = (f"{address['address']}/{address['network_prefix']}" for address in addresses)
+        return [_THIS_COMPUTER, *(IPv4Network(network, strict=False) for network in networks)]
+
+
+@singleton(f"{DOMAIN}_whereabouts")
+@callback
+def whereabouts(hass: HomeAssistant) -> Whereabouts:
+    """Return what all entries share."""
+    return Whereabouts(hass)

@@ -1,0 +1,1 @@
+"""One camera, whatever its dialect: facade, page cache, setting writer, PTZ controller, alarm monitor."""

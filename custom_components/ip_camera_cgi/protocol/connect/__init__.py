@@ -1,0 +1,1 @@
+"""Finds out which dialect a camera speaks."""

@@ -1,0 +1,173 @@
+"""Finds out which dialect a camera speaks: the one place that knows them all."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import ClientSession
+from yarl import URL
+
+from ..camera.camera import Camera, look
+from ..dialects.driver import CameraDriver
+from ..dialects.hucoms import HucomsDriver
+from ..dialects.netwave import NetwaveDriver
+from ..model.address import Account, Address, Role
+from ..model.errors import (
+    CameraAuthError,
+    CameraConnectionError,
+    CameraError,
+    CameraHungUpError,
+    CameraResponseError,
+    CameraTroubleError,
+    CameraUnknownError,
+    Stranger,
+)
+from ..model.text import tidy
+from ..model.values import Page, Sighting
+from .fingerprint import name_stranger
+
+_TROUBLE_PAUSE = 1  # seconds
+_MEETING = 9  # seconds
+
+DRIVERS: tuple[type[CameraDriver], ...] = (NetwaveDriver, HucomsDriver)
+
+
+async def connect(
+    session: ClientSession,
+    address: Address,
+    account: Account,
+    *,
+    dialect: str | None = None,
+    patience: float | None = None,
+) -> Camera:
+    """Find out what a camera speaks, sign in, and look at it.
+
+    With patience (seconds) it is over by then: a slow camera is looked at for as long as that lasts, and no longer.
+
+    Raises:
+        CameraConnectionError: nothing answers, or too slowly.
+        CameraAuthError: the user name or the password is wrong.
+        CameraPermissionError: they are right, but this dialect wants an account with more rights.
+        CameraUnknownError: what answers is no camera of a known dialect.
+    """
+    search = _Search(session, address, account, dialect)
+    pages: dict[str, Page] = {}
+    try:
+        async with asyncio.timeout(patience):
+            driver = await search.recognise()
+            await look(driver, pages)
+    except TimeoutError:
+        if not pages:
+            raise search.refused or CameraConnectionError("too slow") from None
+    if search.driver is None or next(iter(search.driver.pages)) not in pages:
+        raise CameraResponseError("it no longer tells what it is")
+    return Camera(search.driver, pages)
+
+
+async def discover(networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+    """Search the networks with these broadcast addresses; return who answers: all of these, and some others."""
+    if not networks:
+        return ()
+    found = await asyncio.gather(*(driver.discover(networks, macs) for driver in DRIVERS))
+    return [_tidy(sighting) for each in found for sighting in each]
+
+
+async def meet(session: ClientSession, address: Address, account: Account | None = None) -> Sighting | None:
+    """Return who is at an address, if it is a camera of a known dialect and says so.
+
+    An account is for those that say nothing to strangers; others are not shown it.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_MEETING):
+            for driver in DRIVERS:
+                with suppress(CameraError):
+                    if (sighting := await driver.meet(session, address, account)) is not None:
+                        return _tidy(sighting)
+    return None
+
+
+def trace(link: str) -> tuple[Address, Account] | None:
+    """Return where a link to a picture leads and who asks for it, if cameras of a known dialect have theirs there."""
+    try:
+        url, address = URL(link.strip()), Address.parse(link)
+    except ValueError, IndexError:  # the last one: yarl stumbles over empty brackets
+        return None
+    driver = next((each for each in DRIVERS if url.path.lower() in each.picture_paths), None)
+    if driver is None or url.scheme != "http":
+        return None
+    username, password = (url.query.get(name, "") for name in driver.query_names)
+    return address, Account(url.user or username, url.password or password)
+
+
+def _tidy(sighting: Sighting) -> Sighting:
+    return replace(sighting, name=tidy(sighting.name))
+
+
+def remember(session: ClientSession, address: Address, account: Account, known: Mapping[str, Any]) -> Camera:
+    """Return a camera as Camera.known described it at an earlier time; nothing is asked.
+
+    Raises:
+        ValueError: that is no such description.
+    """
+    try:
+        kind = next(each for each in DRIVERS if each.dialect == known["dialect"])
+        role = Role(known["role"])
+        pages: dict[str, Page] = {name: dict(page) for name, page in known["pages"].items()}
+        if not all(isinstance(text, str) for page in pages.values() for field in page.items() for text in field):
+            raise ValueError("something but texts in a page")
+        driver = kind(session, address, account)
+        driver.remember(role)
+        return Camera(driver, pages)
+    except (KeyError, TypeError, AttributeError, StopIteration) as err:
+        raise ValueError("no description of a camera") from err
+
+
+class _Search:
+    """Finds out which dialect a camera speaks."""
+
+    def __init__(self, session: ClientSession, address: Address, account: Account, dialect: str | None) -> None:
+        self.driver: CameraDriver | None = None
+        self.refused: CameraError | None = None
+        """The best reason so far why it is none: that somebody refuses the login says more than that nobody answers."""
+        self._asking = (session, address, account)
+        self._dialect = dialect
+        self._answered = False
+
+    async def recognise(self) -> CameraDriver:
+        """Try each dialect; raises what connect() raises."""
+        for driver in DRIVERS:
+            if self._dialect in {None, driver.dialect}:
+                self.driver = await self._try(driver)
+            if self.driver is not None:
+                return self.driver
+        if self._dialect is not None:
+            raise self.refused or CameraResponseError(f"this is no {self._dialect} camera now")
+        session, address, _ = self._asking
+        stranger = await name_stranger(session, address) if self._answered else None
+        # Cameras of dialects that are spoken here speak ONVIF, too: where one refuses the login, that proves nothing.
+        if self.refused is not None and stranger in {None, Stranger.ONVIF}:
+            raise self.refused
+        raise CameraUnknownError(stranger)
+
+    async def _try(self, driver: type[CameraDriver]) -> CameraDriver | None:
+        """Try a dialect; a server may refuse or drop whatever it does not know, so that is no reason to give up."""
+        try:
+            try:
+                found = await driver.recognise(*self._asking)
+            except CameraTroubleError:  # it may be starting
+                await asyncio.sleep(_TROUBLE_PAUSE)
+                found = await driver.recognise(*self._asking)
+        except CameraAuthError as err:
+            if err.certain:
+                raise
+            self._answered = True
+            self.refused = err
+        except (CameraConnectionError, CameraTroubleError) as err:
+            self._answered = self._answered or isinstance(err, (CameraTroubleError, CameraHungUpError))
+            self.refused = self.refused or err
+        else:
+            self._answered = True
+            return found
+        return None

@@ -1,0 +1,1 @@
+"""The contracts that every dialect keeps, and a folder for each dialect."""

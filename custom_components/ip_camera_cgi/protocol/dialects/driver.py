@@ -1,0 +1,172 @@
+"""What a dialect must be able to do."""
+
+from collections.abc import AsyncGenerator, Collection, Mapping
+from typing import Any, ClassVar, Protocol, Self
+
+from aiohttp import ClientSession
+
+from ..http.request_log import LastAsked
+from ..model.address import Account, Address, Role
+from ..model.errors import CameraUnsupportedError
+from ..model.settings import Setting
+from ..model.values import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream
+from .infrared import Infrared
+from .maintenance import Upkeep
+from .ptz import Motors
+
+
+class Watch(Protocol):
+    """What a driver goes by that has to ask for alarms."""
+
+    alarms: Mapping[Alarm, bool]
+    """What is so at the moment."""
+    pushed: bool
+    """Whether the camera itself says when an alarm begins."""
+
+    @property
+    def pages(self) -> Mapping[str, Page]:
+        """Return what the camera last said."""
+        ...
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, unless there is a reason to ask at once."""
+        ...
+
+
+class CameraDriver(Protocol):
+    """Speaks one dialect to one camera. Every method raises the errors of errors.py and no others."""
+
+    dialect: ClassVar[str]
+    pulse: ClassVar[str]
+    """The page that is cheapest to read: it tells that the camera is alive and the login right."""
+    pages: ClassVar[Mapping[str, float]]
+    """Every page there may be, and for how long (seconds) it is good once read; the first one is always there."""
+    seldom: ClassVar[frozenset[str]] = frozenset()
+    """Those that are not read to find out what the camera is: there are too many, or they are long."""
+    settings: ClassVar[tuple[Setting[Any], ...]]
+    stream_page: ClassVar[str | None] = None
+    """The page that tells of the streams."""
+    announces: ClassVar[bool] = False
+    """Whether cameras say by themselves when an alarm begins, and need not be told whom to call."""
+    sound_type: ClassVar[str | None] = None
+    """The media type of what comes with sound over HTTP."""
+    live_rates: ClassVar[tuple[str, ...]] = ()
+    """The frame rates that live pictures can be asked for in: "10" per second, or "1/2"."""
+    checked_up: ClassVar[tuple[str, ...]]
+    """The pages that tell of what somebody should see to, although the camera works."""
+    picture_paths: ClassVar[frozenset[str]]
+    """Where its pictures are: links to them are kept by many who have such a camera."""
+    query_names: ClassVar[tuple[str, str]]
+    """What the user name and the password are called in a query."""
+    moved_by_restart: ClassVar[frozenset[str]] = frozenset()
+    """Groups of settings that decide where the camera is found, and do so only after a restart."""
+    address: Address
+    account: Account
+    asked: LastAsked
+    upkeep: Upkeep
+    motors: Motors
+    infrared: Infrared | None = None
+    """The lamps, where the camera can be told to light them."""
+
+    def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...
+
+    @classmethod
+    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+        """Return who answers a search of the networks with these broadcast addresses: all of these, and some others.
+
+        Not all dialects can be searched for.
+        """
+        ...
+
+    @classmethod
+    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+        """Return who is there, as far as it tells that without a login; some want one even for that."""
+        ...
+
+    @classmethod
+    async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
+        """Return a driver, signed in, if the camera speaks this dialect.
+
+        Raises:
+            CameraAuthError: it does, but refuses the login.
+            CameraPermissionError: it does, but the account is too weak for this dialect.
+        """
+        ...
+
+    def remember(self, role: Role) -> None:
+        """Take up what the account was found to be at an earlier time."""
+
+    def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
+        """Tell from the pages that could be read who the camera is."""
+        ...
+
+    def capabilities(self, pages: Mapping[str, Page]) -> Capabilities:
+        """Tell from the pages that could be read what the camera can do for this account."""
+        ...
+
+    def with_sound(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+        """Yield the bytes of moving pictures with sound until the camera hangs up, where sound_type says that it can.
+
+        Raises:
+            CameraUnsupportedError: it cannot.
+        """
+        raise CameraUnsupportedError("sound comes by RTSP, if at all")
+
+    def streams(self, pages: Mapping[str, Page]) -> tuple[Stream, ...]:
+        """Tell what can be had by RTSP."""
+        return ()
+
+    def siblings(self, pages: Mapping[str, Page]) -> tuple[Address, ...]:
+        """Tell where there are other cameras, as far as this one was told."""
+        return ()
+
+    def live_sizes(self, pages: Mapping[str, Page]) -> tuple[str, ...]:
+        """Tell the sizes that live pictures can be asked for in."""
+        return ()
+
+    def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
+        """Tell whether the camera has a setting: both manuals leave out of a page what a model lacks."""
+        page = pages.get(setting.page, {})
+        if not setting.field:
+            return bool(page)
+        return setting.field in page or (setting.when is not None and setting.when[0] in page)
+
+    def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
+        """Return a setting with the range or the choices that the pages name, where they name any."""
+        ...
+
+    def known_hole(self, pages: Mapping[str, Page]) -> str:
+        """Return the name of a hole that the camera's firmware is known to have, or nothing."""
+        return ""
+
+    async def is_open(self) -> bool:
+        """Ask whether somebody without any login is let in: one question that does no harm."""
+        ...
+
+    def question(self, page: str) -> str:
+        """Return what a page answers: a path and its query, and the section behind a # where it is only that."""
+        ...
+
+    async def read(self, page: str) -> Page:
+        """Read a page."""
+        ...
+
+    async def send(self, path: str, params: Mapping[str, str]) -> None:
+        """Write, and see that the camera took it."""
+        ...
+
+    async def switch_output(self, on: bool) -> None:
+        """Switch the output."""
+        ...
+
+    async def picture(self) -> bytes:
+        """Fetch one picture: whatever the camera sends for one."""
+        ...
+
+    def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+        """Yield pictures until the camera hangs up."""
+        ...
+
+    def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
+        """Yield events until the camera hangs up; the first comes at once, as a sign of life, even if it is empty."""
+        ...

@@ -1,0 +1,109 @@
+"""What a camera tells of the ranges and choices of its settings (manual 3.2, 4.5 and annex B)."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+import re
+from typing import Any
+
+from ...model.settings import Choice, Codec, Level, Setting
+from ...model.values import Page
+from .settings import CODECS, LINKS, WHITE_SINCE_1_22
+
+type _Fit = Callable[[Setting[Any], Mapping[str, Page]], Codec[Any]]
+
+_RANGE = re.compile(r"min:(\d{1,6})[a-z]*;max:(\d{1,6})", re.IGNORECASE)
+_SIZE_LENGTH = 40
+# getCapabilitiesImage names some of them differently.
+_COLOR_NAMES = {"bright": "brightness", "sharp": "sharpness", "edge": "edgeenhance"}
+
+
+def fitted(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    """Return the codec of a setting as this camera has it."""
+    fit = _BY_NAME.get(setting.field.rpartition(".")[2]) or _BY_PAGE.get(setting.page)
+    return fit(setting, pages) if fit else setting.codec
+
+
+def _size(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    sizes = pages.get("video_ability", {}).get(setting.field.partition(".")[0], "").split(";")
+    current = pages["video"].get(setting.field, "")
+    told = (size.strip() for size in (*sizes, current))
+    # In whichever letters a size is written, it is one.
+    choices = {size.lower(): size for size in told if 0 < len(size) <= _SIZE_LENGTH}
+    return Choice({size: size for size in choices.values()})
+
+
+def _codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    known = pages.get("video_ability", {}).get("videocodecsupported", "h264;mpeg4;mjpeg").lower().replace(".", "")
+    return _only(CODECS, known.split(";"))
+
+
+def _source(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    captures = [f"capture{number}" for number in (1, 2, 3)]
+    return Choice({name: name for name in captures if f"{name}.size" in pages["video"]})
+
+
+def _framerate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    assert isinstance(setting.codec, Level)  # noqa: S101  as the table has it
+    most = pages.get("video_ability", {}).get("maxframerate", "")
+    return replace(setting.codec, high=int(most)) if re.fullmatch(r"[1-9]\d{0,2}", most) else setting.codec
+
+
+def _bitrate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    # The field holds a quality while the codec is mjpeg.
+    told = "bitrateall" if setting.key.endswith("bitrate") else "jpegqualitysupported"
+    return _between(pages.get("video_ability", {}).get(told, ""), setting)
+
+
+def _sampling(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    told = pages.get("audio_ability", {}).get("samplingall", "")
+    rates = [rate.strip().upper().replace("K", "000") for rate in told.split(";")]
+    assert isinstance(setting.codec, Choice)  # noqa: S101  as the table has it
+    return _only(setting.codec, rates) if told else setting.codec
+
+
+def _audio_codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    # The manual lists two, and says that only one is supported; some cameras tell.
+    told = pages.get("audio_ability", {}).get("compress", "ulaw").lower().split(";")
+    assert isinstance(setting.codec, Choice)  # noqa: S101  as the table has it
+    return _only(setting.codec, {*told, pages[setting.page].get(setting.field, "")})
+
+
+def _white_balance(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    assert isinstance(setting.codec, Choice)  # noqa: S101  as the table has it
+    return WHITE_SINCE_1_22 if "version" in pages else setting.codec
+
+
+def _link(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
+    return Choice(LINKS) if "shock" in pages else _only(Choice(LINKS), [LINKS[bits] for bits in "0123"])
+
+
+def _color(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+    told = pages.get("color_ranges", {}).get(_COLOR_NAMES.get(setting.field, setting.field), "")
+    return _between(told, setting)
+
+
+def _between(told: str, setting: Setting[Any]) -> Codec[Any]:
+    """Return a level with the range that the camera tells, if it tells one."""
+    assert isinstance(setting.codec, Level)  # noqa: S101  as the table has it
+    found = _RANGE.search(told)
+    low, high = map(int, found.groups()) if found else (1, 0)
+    return replace(setting.codec, low=low, high=high) if low <= high else setting.codec
+
+
+def _only(choice: Choice, names: Collection[str]) -> Choice:
+    """Return a choice with those of its options that the camera has."""
+    return Choice({theirs: ours for theirs, ours in choice.options.items() if ours in names})
+
+
+_BY_NAME: dict[str, _Fit] = {
+    "size": _size,
+    "codec": _codec,
+    "source": _source,
+    "framerate": _framerate,
+    "link": _link,
+    "quality": _bitrate,
+    "audiosampling": _sampling,
+    "audiocodec": _audio_codec,
+    "wbmode": _white_balance,
+}
+_BY_PAGE: dict[str, _Fit] = {"color": _color, "night_color": _color}

@@ -1,0 +1,83 @@
+"""The dialect's texts: lines of key = value, in sections or without, and events."""
+
+from collections.abc import Iterator
+import re
+
+from ...model.errors import CameraRejectedError
+from ...model.text import tidy
+from ...model.values import Alarm, CameraEvent, Page
+
+_KEY = re.compile(r"[\w.#]{1,64}")
+# The second is not in the manual, but a client looks for it (field guide 3).
+_ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
+_LINE_END = re.compile(r"[\r\n]+")
+_LINE = 200  # characters, more than the longest event has
+_EVENT = re.compile(
+    r"^[ \t]{0,50}(alarmin|alarmout|motion|videotamper|audiodetect)(?:_\w{1,30})?(\d{0,9})"
+    r"[ \t]{0,30}=[ \t]{0,30}(on|off)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ALARMS = {"alarmin": Alarm.INPUT, "motion": Alarm.MOTION, "videotamper": Alarm.TAMPER, "audiodetect": Alarm.SOUND}
+
+
+def parse_page(text: str, *, section: str | None = None) -> Page:
+    """Return the fields of an answer, keys in lower case; of one section only where sections repeat keys.
+
+    The remarks that the manual prints behind values (" * if supported model") are left out: whether cameras send them
+    is not known.
+
+    Raises:
+        CameraRejectedError: it is an error text.
+    """
+    refuse_error(text)
+    page: dict[str, str] = {}
+    here = ""
+    for line in _LINE_END.split(text):
+        key, equals, value = line.partition("=")
+        key = key.strip()
+        if not equals and key.startswith("[") and key.endswith("]"):
+            here = key[1:-1].strip().lower()
+        elif equals and _KEY.fullmatch(key) and (section is None or here == section.lower()):
+            page[key.lower()] = _without_remark(value)
+    return page
+
+
+def _without_remark(value: str) -> str:
+    """Return a value without the remark that a blank and an asterisk begin."""
+    value = f" {value}"
+    at = value.find("*")
+    return (value[:at] if at > 0 and value[at - 1].isspace() else value).strip()
+
+
+def refuse_error(text: str) -> None:
+    """See that an answer is no error; those come with status 200, too.
+
+    Raises:
+        CameraRejectedError: it is one.
+    """
+    if error := _ERROR.match(text[:200]):
+        raise CameraRejectedError(tidy(error[1] or "", most=100) or "no reason given")
+
+
+class EventText:
+    """Reads events out of the push stream, whatever frames it.
+
+    The manual prints the length of a part behind the blank line, cameras may send it before; nobody has recorded what
+    ends a part (field guide 3). The lines themselves are unmistakable, so a line counts as soon as it can be read.
+    """
+
+    def __init__(self) -> None:
+        self._rest = ""
+
+    def feed(self, chunk: bytes) -> Iterator[CameraEvent]:
+        """Yield an event for each line of a chunk, so that none is lost that is over soon."""
+        text = self._rest + chunk.decode("latin-1").replace("\r", "\n")
+        self._rest = text.rpartition("\n")[2][:_LINE]
+        for name, number, state in _EVENT.findall(text):
+            on = state.lower() == "on"
+            if number not in {"", "1"}:
+                continue
+            if name.lower() == "alarmout":
+                yield CameraEvent(output=on)
+            else:
+                yield CameraEvent(alarms={_ALARMS[name.lower()]: on})

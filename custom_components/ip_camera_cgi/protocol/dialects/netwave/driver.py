@@ -1,0 +1,366 @@
+"""Speaks to cameras whose web server calls itself Netwave IP Camera."""
+
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from ipaddress import IPv4Address
+import re
+from typing import Any, ClassVar, Self, override
+
+from aiohttp import ClientSession
+
+from ...http.client import Answer, CameraHttp, Login
+from ...model.address import Account, Address, Role
+from ...model.errors import (
+    CameraAuthError,
+    CameraConnectionError,
+    CameraError,
+    CameraPermissionError,
+    CameraRejectedError,
+    CameraResponseError,
+    CameraTroubleError,
+    CameraUnsupportedError,
+)
+from ...model.settings import Choice, Setting
+from ...model.values import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting
+from ...video.jpeg import checked
+from ...video.multipart import parts
+from ..driver import CameraDriver, Watch
+from .advisories import known_hole
+from .discovery import discover
+from .infrared import NetwaveInfrared
+from .maintenance import TASKS, NetwaveUpkeep
+from .ptz import NetwaveMotors
+from .settings import SETTINGS, SIZES, USUAL_SIZES
+from .wire import check_command, parse_page
+
+# Where each page is read, and what an account must be to read it (field guide 2.1).
+_PAGES: Mapping[str, tuple[str, Role]] = {
+    "status": ("/get_status.cgi", Role.VISITOR),
+    "camera_params": ("/get_camera_params.cgi", Role.VISITOR),
+    "misc": ("/get_misc.cgi", Role.ADMINISTRATOR),
+    "params": ("/get_params.cgi", Role.ADMINISTRATOR),
+    "forbidden": ("/get_forbidden.cgi", Role.ADMINISTRATOR),
+    "log": ("/get_log.cgi", Role.ADMINISTRATOR),
+}
+# What has the account of a service under the names of the camera's own.
+_OF_SERVICES = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns", "ftp", "mail", "pppoe"))
+_DIGITS = r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}"
+_ID = re.compile(_DIGITS)
+_REALM = re.compile(rf"realm=\"?ipcamera_({_DIGITS})\b", re.IGNORECASE)
+# The first number of a firmware tells who had the camera made (field guide 1.3).
+_MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
+_FOSCAM = "11."
+_ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
+_OUTPUT_HIGH, _OUTPUT_LOW = "94", "95"
+_NO_ADDRESS = {"", "0.0.0.0"}  # noqa: S104  so a camera shows that it gets one by DHCP
+_POLL = 1.5  # seconds: the page is small, needs no login, and an alarm lasts longer
+_POLL_SELDOM = 10  # seconds: somebody may arm it elsewhere, or its call may get lost
+_ALWAYS_THERE = "alarm_motion_armed"  # unless the account may not read it
+_ARMED = (_ALWAYS_THERE, "alarm_input_armed", "alarm_sounddetect_armed")
+_RATES = {  # frames per second, and how videostream.cgi counts them
+    "20": "1",
+    "15": "3",
+    "10": "6",
+    "5": "11",
+    "4": "12",
+    "3": "13",
+    "2": "14",
+    "1": "15",
+    "1/2": "17",
+    "1/3": "19",
+    "1/4": "21",
+    "1/5": "23",
+}
+_PICTURE_LIMIT = 4 * 1024 * 1024
+
+
+class NetwaveDriver(CameraDriver):
+    """A camera of the Netwave dialect."""
+
+    dialect: ClassVar[str] = "netwave"
+    picture_paths: ClassVar[frozenset[str]] = frozenset({"/snapshot.cgi", "/videostream.cgi", "/videostream.asf"})
+    query_names: ClassVar[tuple[str, str]] = ("user", "pwd")
+    pulse: ClassVar[str] = "camera_params"
+    # The parameters hold every password in clear, so they are read seldom.
+    pages: ClassVar[Mapping[str, float]] = {
+        "status": 20,
+        "camera_params": 20,
+        "misc": 300,
+        "params": 300,
+        "forbidden": 300,
+        "log": 60,
+    }
+    seldom: ClassVar[frozenset[str]] = frozenset({"log"})
+    sound_type: ClassVar[str | None] = "video/x-ms-asf"
+    live_rates: ClassVar[tuple[str, ...]] = tuple(_RATES)
+    checked_up: ClassVar[tuple[str, ...]] = ("status",)
+    moved_by_restart: ClassVar[frozenset[str]] = frozenset({"network", "wifi", "pppoe"})
+    settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
+
+    def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
+        self.address = address
+        self.account = account
+        self._role = Role.VISITOR
+        self._status_login = False
+        self._http = CameraHttp(
+            session,
+            address,
+            account,
+            # The query comes last: URLs end up in logs.
+            logins=(Login.BASIC, Login.DIGEST, Login.QUERY),
+            query_names=self.query_names,
+            other_names=("cam_user", "cam_pwd"),
+            other_names_at=_OF_SERVICES,
+        )
+        self.asked = self._http.asked
+        # Some let in who shows an empty name and an empty password (field guide 2.7).
+        self._stranger = CameraHttp(
+            session, address, Account("", ""), logins=(Login.BASIC,), query_names=("user", "pwd")
+        )
+        self.upkeep = NetwaveUpkeep(self._http)
+        self.motors = NetwaveMotors(self._http)
+        self.infrared = NetwaveInfrared(self._http)
+
+    @override
+    @classmethod
+    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+        return await discover(networks, macs)
+
+    @override
+    @classmethod
+    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+        driver = cls(session, address, Account("", ""))
+        try:
+            answer = await driver._http.ask(_PAGES["status"][0], login=False, timeout=4)
+        except CameraAuthError as err:  # those that tell strangers nothing give away who they are by how they say so
+            realm = _REALM.search(err.challenge)
+            return Sighting(_mac(realm[1]), address, "") if realm else None
+        status = _page_with_id(answer)
+        return Sighting(_mac(status["id"]), address, status.get("alias", ""))
+
+    @override
+    @classmethod
+    async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
+        driver = cls(session, address, account)
+        try:
+            await driver._status(timeout=4)
+        except CameraTroubleError:
+            raise
+        except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
+            return None
+        driver._role = await driver._sign_in()
+        return driver
+
+    async def _status(self, *, timeout: float = 8) -> Page:
+        """Read the status, without login but on firmwares that want one even here (from x.x.2.55 on)."""
+        path, _ = _PAGES["status"]
+        try:
+            answer = await self._http.ask(path, login=self._status_login, timeout=timeout)
+        except CameraAuthError:
+            if self._status_login:
+                raise
+            answer = await self._http.ask(path, timeout=timeout)
+            self._status_login = True
+        return _page_with_id(answer)
+
+    async def _sign_in(self) -> Role:
+        """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried."""
+        try:
+            pri = parse_page((await self._http.ask("/check_user.cgi")).text).get("pri", "")
+        except CameraAuthError as err:
+            raise CameraAuthError(str(err), certain=True) from None
+        except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
+            pri = ""
+        if pri in {"1", "2", "3"}:
+            return Role(int(pri))
+        if pri == "0" or not await self._shows_something():
+            raise CameraAuthError("check_user.cgi: this account has no rights at all", certain=True)
+        try:
+            parse_page((await self._http.ask("/get_params.cgi")).text)
+        except CameraConnectionError:
+            raise
+        except CameraError:
+            return Role.VISITOR
+        return Role.ADMINISTRATOR
+
+    async def _shows_something(self) -> bool:
+        """Return whether the account gets what a visitor may see; a refusal may come with status 200."""
+        try:
+            parse_page((await self._http.ask("/get_camera_params.cgi")).text)
+        except CameraUnsupportedError:
+            pass
+        except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraResponseError:
+            return False
+        else:
+            return True
+        try:
+            checked(await self.picture())
+        except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraResponseError:
+            return False
+        return True
+
+    @override
+    def remember(self, role: Role) -> None:
+        self._role = role
+
+    @override
+    def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
+        status = pages["status"]
+        firmware = status.get("sys_ver", "")
+        maker, _, rest = firmware.partition(".")
+        line = rest.partition(".")[0] if maker.isdecimal() else ""
+        return CameraInfo(
+            mac=_mac(status["id"]),
+            name=status.get("alias", ""),
+            manufacturer=_MANUFACTURERS.get(maker, "Netwave"),
+            model=f"IP camera (firmware {maker}.{line})" if line else "IP camera",
+            firmware=firmware or None,
+            web_version=status.get("app_ver") or None,
+        )
+
+    @override
+    def capabilities(self, pages: Mapping[str, Page]) -> Capabilities:
+        alarms = {Alarm.MOTION, Alarm.INPUT}
+        if "alarm_sounddetect_armed" in pages.get("params", {}):
+            alarms.add(Alarm.SOUND)
+        return Capabilities(
+            role=self._role,
+            alarms=frozenset(alarms),
+            output=self._role >= Role.OPERATOR,
+            lamps=pages["status"].get("sys_ver", "").startswith(_FOSCAM),
+            upkeep=frozenset(task for task, role in TASKS.items() if role <= self._role),
+        )
+
+    @override
+    def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
+        if setting.page in self.seldom:
+            return _PAGES[setting.page][1] <= self._role
+        return super().has(setting, pages)
+
+    @override
+    def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
+        if setting.key != "resolution":
+            return setting
+        current = pages["camera_params"][setting.field]
+        return replace(setting, codec=Choice({raw: SIZES[raw] for raw in SIZES if raw in {*USUAL_SIZES, current}}))
+
+    @override
+    def known_hole(self, pages: Mapping[str, Page]) -> str:
+        return known_hole(pages.get("status", {}).get("sys_ver", ""))
+
+    @override
+    async def is_open(self) -> bool:
+        try:
+            parse_page((await self._stranger.ask("/get_camera_params.cgi")).text)
+        except CameraConnectionError, CameraTroubleError:
+            raise
+        except CameraError:
+            return False
+        return True
+
+    @override
+    def question(self, page: str) -> str:
+        return _PAGES[page][0]
+
+    @override
+    async def read(self, page: str) -> Page:
+        if page == "status":
+            return await self._status()
+        path, role = _PAGES[page]
+        if role > self._role:
+            raise CameraPermissionError(f"{path}: this account may not read it")
+        fields = dict(parse_page((await self._http.ask(path)).text))
+        if "ip" in fields:
+            fields["dhcp"] = "1" if fields["ip"] in _NO_ADDRESS else "0"
+        return fields
+
+    @override
+    async def send(self, path: str, params: Mapping[str, str]) -> None:
+        wanted = dict(params)
+        if wanted.pop("dhcp", "0") == "1":
+            wanted["ip"] = ""
+        check_command((await self._http.ask(path, wanted, once=True)).text)
+
+    @override
+    async def switch_output(self, on: bool) -> None:
+        await self.send("/decoder_control.cgi", {"command": _OUTPUT_HIGH if on else _OUTPUT_LOW})
+
+    @override
+    async def picture(self) -> bytes:
+        return (await self._http.ask("/snapshot.cgi", limit=_PICTURE_LIMIT)).body
+
+    @override
+    def siblings(self, pages: Mapping[str, Page]) -> tuple[Address, ...]:
+        return tuple(_siblings(pages.get("params", {})))
+
+    @override
+    def live_sizes(self, pages: Mapping[str, Page]) -> tuple[str, ...]:
+        sizes = (self.fit(each, pages).codec for each in SETTINGS if each.key == "resolution" and self.has(each, pages))
+        return tuple(size for codec in sizes if isinstance(codec, Choice) for size in codec.options.values())
+
+    @override
+    async def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+        async with (
+            self._http.open("/videostream.cgi", _wished(wish)) as stream,
+            aclosing(parts(stream.content_type, stream.chunks, _PICTURE_LIMIT)) as pictures,
+        ):
+            async for picture in pictures:
+                yield picture
+
+    @override
+    async def with_sound(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+        async with self._http.open("/videostream.asf", _wished(wish)) as stream:
+            async for chunk in stream.chunks:
+                yield chunk
+
+    @override
+    async def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
+        while True:
+            status = await self._status()
+            raised = status.get("alarm_status", "0")
+            # What a newer firmware may raise an alarm for is an alarm, too.
+            alarm = None if raised in {"0", ""} else _ALARMS.get(raised, Alarm.MOTION)
+            yield CameraEvent(alarms={each: each is alarm for each in _ALARMS.values()})
+            await watch.pause(_pace(watch))
+
+
+def _page_with_id(answer: Answer) -> Page:
+    status = parse_page(answer.text)
+    if not _ID.fullmatch(status.get("id", "")):
+        raise CameraResponseError("get_status.cgi: no id")
+    return status
+
+
+def _mac(digits: str) -> str:
+    return ":".join(digits[at : at + 2] for at in range(0, 12, 2)).lower()
+
+
+def _siblings(params: Page) -> Iterator[Address]:
+    """Yield where the cameras are that this one's own web page shows beside it; those outside of the house are not."""
+    for number in range(2, 10):
+        try:
+            host = IPv4Address(params.get(f"dev{number}_host", ""))
+            address = Address.parse(str(host), int(params.get(f"dev{number}_port", "")))
+        except ValueError:
+            continue
+        if host.is_private and not host.is_unspecified:
+            yield address
+
+
+def _wished(wish: LiveWish) -> Mapping[str, str]:
+    params: dict[str, str] = {}
+    if wish.rate is not None:
+        params["rate"] = _RATES[wish.rate]
+    if wish.size is not None:
+        params["resolution"] = next(raw for raw, size in SIZES.items() if size == wish.size)
+    return params
+
+
+def _pace(watch: Watch) -> float:
+    """Return after how many seconds to ask again: often where an alarm may begin or end any moment."""
+    if any(watch.alarms.values()):
+        return _POLL
+    params = watch.pages.get("params", {})
+    armed = any(params.get(field, "1" if field == _ALWAYS_THERE else "0") != "0" for field in _ARMED)
+    return _POLL if armed and not watch.pushed else _POLL_SELDOM

@@ -1,0 +1,30 @@
+"""The infrared lamps: by the commands of the output, or by a parameter of the picture (field guide 2.3)."""
+
+from typing import ClassVar, override
+
+from ...http.client import CameraHttp
+from ..infrared import Infrared
+from .wire import check_command
+
+_DECODER, _CAMERA = "/decoder_control.cgi", "/camera_control.cgi"
+_QUESTIONS = {
+    # Where each kind is told, and what puts the lamps out and lights them.
+    "usual": (_DECODER, {"command": "94"}, {"command": "95"}),
+    "reversed": (_DECODER, {"command": "95"}, {"command": "94"}),
+    "picture": (_CAMERA, {"param": "14", "value": "0"}, {"param": "14", "value": "1"}),
+}
+
+
+class NetwaveInfrared(Infrared):
+    """The lamps of one camera."""
+
+    kinds: ClassVar[tuple[str, ...]] = tuple(_QUESTIONS)
+
+    def __init__(self, http: CameraHttp) -> None:
+        self.kind = self.kinds[0]
+        self._http = http
+
+    @override
+    async def switch(self, on: bool) -> None:
+        path, out, light = _QUESTIONS[self.kind]
+        check_command((await self._http.ask(path, light if on else out, once=True)).text)

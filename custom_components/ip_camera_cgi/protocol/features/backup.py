@@ -1,0 +1,60 @@
+"""The settings of a camera in a file: the camera's own, or, where it makes none, one of ours."""
+
+import json
+from typing import Any
+
+from ..camera.camera import Camera
+from ..model.errors import BadValueError
+from ..model.settings import Setting
+from ..model.values import Task
+
+_FORMAT = "ip_camera_cgi backup 1"
+_LARGEST = 4 * 1024 * 1024  # bytes; no camera has that many settings
+
+
+async def back_up(camera: Camera) -> bytes:
+    """Return a file with everything that can be set."""
+    camera.require(Task.BACK_UP)
+    if Task.BACK_UP in camera.capabilities.upkeep:
+        return await camera.upkeep.back_up()
+    settings = await _settings(camera)
+    told = {"format": _FORMAT, "dialect": camera.dialect, "mac": camera.info.mac, "settings": settings}
+    return json.dumps(told, indent=2).encode()
+
+
+async def restore(camera: Camera, file: bytes) -> None:
+    """Set everything as a file says; where the camera is found stays as it is.
+
+    Raises:
+        BadValueError: it is no backup of such a camera; nothing was sent.
+    """
+    camera.require(Task.BACK_UP)
+    if len(file) > _LARGEST:
+        raise BadValueError("no_backup")
+    if Task.BACK_UP in camera.capabilities.upkeep:
+        await camera.upkeep.restore(file)
+        return
+    try:
+        told = json.loads(file)
+        settings = dict(told["settings"])
+        right = told["format"] == _FORMAT and told["dialect"] == camera.dialect
+    except (ValueError, TypeError, KeyError, RecursionError) as err:
+        raise BadValueError("no_backup") from err
+    if not right:
+        raise BadValueError("no_backup")
+    now = await _settings(camera)
+    there = {setting.key for setting in _settable(camera)}
+    await camera.change_all({key: value for key, value in settings.items() if key in there and value != now.get(key)})
+
+
+def _settable(camera: Camera) -> list[Setting[Any]]:
+    """Return everything that can be set but the camera's address."""
+    return [each for each in camera.settings if each.write and each.field and each.group != "network"]
+
+
+async def _settings(camera: Camera) -> dict[str, Any]:
+    """Read all that means something in the modes that the camera is in."""
+    settings = _settable(camera)
+    await camera.refresh({setting.page for setting in settings})
+    values = {setting.key: camera.state.get(setting) for setting in settings if camera.applies(setting)}
+    return {key: value for key, value in values.items() if value is not None}

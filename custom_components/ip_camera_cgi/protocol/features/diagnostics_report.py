@@ -1,0 +1,111 @@
+"""What there is to know of a camera when something goes wrong, fit to be shown to anybody.
+
+The pages are as the camera gave them but for what is redacted, each under the question that it answers: whoever can
+answer questions can play this camera.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from ..camera.camera import Camera
+from ..dialects.driver import CameraDriver
+from ..model.redaction import Redaction, is_private, is_secret
+from ..model.settings import LastLine, Secret, Setting, Text
+from ..model.values import Page
+
+type _Settings = Mapping[tuple[str, str], Setting[Any]]
+
+
+def redaction_for(camera: Camera, *, secrets: Iterable[str] = (), private: Iterable[str] = ()) -> Redaction:
+    """Return what takes everything out that a camera, or who uses it, wants to be kept: its fields, and more."""
+    driver = camera.driver
+    settings = _settings(driver)
+    fields = [(page, *each) for page, fields in camera.state.pages.items() for each in fields.items()]
+    hidden = {raw for page, field, raw in fields if _is_hidden(settings.get((page, field)), field)}
+    owners = {raw for page, field, raw in fields if is_private(field) and not raw.isdecimal()}
+    versions = (camera.info.firmware, camera.info.web_version, camera.info.hardware)
+    return Redaction(
+        camera.info.mac,
+        secrets={*secrets, *hidden, driver.account.password, f"{driver.account.username}:{driver.account.password}"},
+        private={*private, *owners, driver.account.username},
+        versions={version for version in versions if version},
+    )
+
+
+def diagnose(camera: Camera, redaction: Redaction) -> dict[str, Any]:
+    """Return all there is to know of a camera; nothing is asked of it."""
+    driver, pages = camera.driver, camera.state.pages
+    settings = _settings(driver)
+    looked_for = [page for page in driver.pages if page not in driver.seldom]
+    return {
+        "dialect": camera.dialect,
+        "info": {name: _told(redaction, name, value) for name, value in asdict(camera.info).items()},
+        "role": camera.capabilities.role.name.lower(),
+        "capabilities": {
+            "alarms": sorted(alarm.value for alarm in camera.capabilities.alarms),
+            "output": camera.capabilities.output,
+            "output_told": camera.capabilities.output_told,
+            "upkeep": sorted(task.value for task in camera.capabilities.upkeep),
+        },
+        "streams": [{**asdict(each), "path": redaction.text(each.path)} for each in camera.streams],
+        "open_to_everybody": camera.is_open,
+        "pages": dict(
+            sorted((driver.question(name), _page(redaction, settings, name, page)) for name, page in pages.items())
+        ),
+        "not_given": sorted(driver.question(name) for name in looked_for if name not in pages),
+        "alarms": {
+            "heard": camera.listening,
+            "pushed": camera.hearing.pushed,
+            "hold": camera.hearing.hold,
+            "on": sorted(alarm.value for alarm, on in camera.hearing.alarms.items() if on),
+        },
+        "asked": [
+            {
+                "at": datetime.fromtimestamp(each.at, UTC).isoformat(timespec="seconds"),
+                "question": each.question,
+                "login": each.login,
+                "seconds": round(each.seconds, 3),
+                "outcome": each.outcome,
+            }
+            for each in driver.asked
+        ],
+    }
+
+
+def _settings(driver: CameraDriver) -> _Settings:
+    return {(setting.page, setting.field): setting for setting in driver.settings if setting.field}
+
+
+def _is_hidden(setting: Setting[Any] | None, field: str) -> bool:
+    return is_secret(field) or (setting is not None and isinstance(setting.codec, Secret))
+
+
+def _told(redaction: Redaction, name: str, value: str | None) -> str | None:
+    return value if value is None else redaction.field("alias" if name == "name" else name, value)
+
+
+def _page(redaction: Redaction, settings: _Settings, name: str, page: Page) -> dict[str, str]:
+    """Return a page without what is not for everybody; a value that can be nothing else is as it is."""
+    fields: dict[str, str] = {}
+    has_settings = name in {page for page, _ in settings}
+    for field, raw in sorted(page.items()):
+        setting = settings.get((name, field))
+        if _is_hidden(setting, field):
+            fields[field] = redaction.field("password", raw)
+        elif setting is None and has_settings:
+            fields[field] = redaction.unknown(field, raw)
+        elif setting is None or isinstance(setting.codec, Text | LastLine) or not _makes_sense(setting, raw):
+            fields[field] = redaction.field(field, raw)
+        else:
+            fields[field] = redaction.addresses(raw)
+    return fields
+
+
+def _makes_sense(setting: Setting[Any], raw: str) -> bool:
+    try:
+        setting.codec.decode(raw)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""The cells of the picture in which a camera looks for motion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+import re
+from typing import Self
+
+from ..camera.camera import Camera
+from ..model.errors import BadValueError, CameraUnsupportedError
+
+_GROUP = re.compile(r"motion_area_(\d+)x(\d+)")
+_WATCHED = "x"
+_IGNORED = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """Cells next to each other; the cell at the top left is 1, 1."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Which cells are watched: a number for each row, with a bit for each cell, the leftmost in bit 0."""
+
+    columns: int
+    bits: tuple[int, ...]
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows there are."""
+        return len(self.bits)
+
+    @property
+    def drawn(self) -> list[str]:
+        """Return the rows as people read them: an x for each cell that is watched, else a dot."""
+        return [
+            "".join(_WATCHED if row >> column & 1 else _IGNORED for column in range(self.columns)) for row in self.bits
+        ]
+
+    def redrawn(self, drawn: Sequence[str]) -> Self:
+        """Return a grid of this size as somebody drew it; raises BadValueError."""
+        if len(drawn) != self.rows or any(len(row) != self.columns for row in drawn):
+            raise BadValueError("grid_size", columns=self.columns, rows=self.rows)
+        if not set("".join(drawn).lower()) <= {_WATCHED, _IGNORED}:
+            raise BadValueError("grid_letters")
+        bits = (sum(1 << column for column, cell in enumerate(row.lower()) if cell == _WATCHED) for row in drawn)
+        return type(self)(self.columns, tuple(bits))
+
+    def with_rectangles(self, rectangles: Sequence[Rectangle]) -> Self:
+        """Return a grid of this size that watches just these; raises BadValueError where one does not fit."""
+        bits = [0] * self.rows
+        for each in rectangles:
+            if not (
+                1 <= each.left <= each.left + each.width - 1 <= self.columns
+                and 1 <= each.top <= each.top + each.height - 1 <= self.rows
+            ):
+                raise BadValueError("grid_rectangle", columns=self.columns, rows=self.rows)
+            for row in range(each.top - 1, each.top - 1 + each.height):
+                bits[row] |= (1 << each.width) - 1 << each.left - 1
+        return type(self)(self.columns, tuple(bits))
+
+
+def _group(camera: Camera) -> tuple[str, int, int]:
+    """Return the finest grid that the camera has: its name, columns and rows; raises CameraUnsupportedError."""
+    found = {_GROUP.fullmatch(setting.group) for setting in camera.settings}
+    sizes = [(int(grid[1]), int(grid[2]), grid[0]) for grid in found if grid]
+    if not sizes:
+        raise CameraUnsupportedError("motion is watched for in the whole picture")
+    columns, rows, group = max(sizes)
+    return group, columns, rows
+
+
+async def read_grid(camera: Camera) -> Grid:
+    """Read which cells are watched."""
+    group, columns, rows = _group(camera)
+    shown = await camera.group(group)
+    return Grid(columns, tuple(shown.get(f"{group}_{row}") or 0 for row in range(1, rows + 1)))
+
+
+async def write_grid(camera: Camera, grid: Grid) -> None:
+    """Set which cells are watched; raises as Camera.change_all() does."""
+    group, _, _ = _group(camera)
+    await camera.change_all({f"{group}_{row}": bits for row, bits in enumerate(grid.bits, 1)})

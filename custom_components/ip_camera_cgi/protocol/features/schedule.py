@@ -1,0 +1,129 @@
+"""A week in quarters of an hour: when a camera does something."""
+
+from collections.abc import Mapping, Sequence
+from datetime import time
+from itertools import pairwise
+import re
+from typing import Any
+
+from ..camera.camera import Camera
+from ..model.errors import BadValueError
+
+WEEKDAYS = {
+    "monday": "mon",
+    "tuesday": "tue",
+    "wednesday": "wed",
+    "thursday": "thu",
+    "friday": "fri",
+    "saturday": "sat",
+    "sunday": "sun",
+}
+_QUARTERS = 96  # of a day
+_WORD = 32  # quarters in a field, the first of the day in bit 0
+_TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
+_RANGE = re.compile(r"\s*([\d:]+)\s*(?:-|\u2013|to|until)\s*([\d:]+)\s*")
+
+type Range = tuple[int, int]
+"""From the beginning of a quarter of an hour to the beginning of another, counted from midnight."""
+
+
+def parse_day(wanted: Any) -> list[Range]:
+    """Read the ranges of a day as people write them.
+
+    "08:00-12:00, 13:00-24:00", a list of such texts, or of {"from": "08:00", "to": "12:00"} as Home Assistant's own
+    schedules have them; "always" or "never".
+
+    Raises:
+        BadValueError: they are no ranges, do not begin and end at a quarter, overlap, or end before they start.
+    """
+    parts = wanted.lower().split(",") if isinstance(wanted, str) else wanted
+    if not isinstance(parts, Sequence) or wanted == "":
+        raise BadValueError("no_range", range=wanted)
+    ranges = sorted(_parse_range(part) for part in parts if part != "never")
+    for before, after in pairwise(ranges):
+        if after[0] < before[1]:
+            raise BadValueError("overlap", first=_written(before), second=_written(after))
+    return ranges
+
+
+def _parse_range(part: Any) -> Range:
+    if part == "always":
+        return 0, _QUARTERS
+    if isinstance(part, Mapping):
+        start, end = part.get("from"), part.get("to")
+    elif isinstance(part, str) and (found := _RANGE.fullmatch(part)):
+        start, end = found[1], found[2]
+    else:
+        raise BadValueError("no_range", range=part)
+    first, last = _parse_time(start), _parse_time(end)
+    if last == 0 and first > 0:  # until midnight
+        last = _QUARTERS
+    if last <= first:
+        raise BadValueError("ends_before_start", range=f"{start}-{end}")
+    return first, last
+
+
+def _parse_time(told: Any) -> int:
+    """Return the quarter that begins at a time; the last minute of the day counts as its end."""
+    if isinstance(told, time):
+        told = told.isoformat()
+    found = _TIME.fullmatch(told) if isinstance(told, str) else None
+    if found is None:
+        raise BadValueError("no_time", time=told)
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    if (hour, minute) == (23, 59):
+        return _QUARTERS
+    if hour * 60 + minute > 24 * 60 or minute > 59 or second > 59:
+        raise BadValueError("no_time", time=told)
+    if minute % 15 or second:
+        raise BadValueError("no_quarter", time=told)
+    return hour * 4 + minute // 15
+
+
+def _clock(quarter: int) -> str:
+    return f"{quarter // 4:02}:{quarter % 4 * 15:02}"
+
+
+def _written(span: Range) -> str:
+    return f"{_clock(span[0])}-{_clock(span[1])}"
+
+
+def to_bits(ranges: Sequence[Range]) -> int:
+    """Return a bit for each quarter of a day."""
+    return sum((1 << end) - (1 << start) for start, end in ranges)
+
+
+def to_ranges(bits: int) -> list[Range]:
+    """Return the ranges of a day, the longest that there are."""
+    ranges: list[Range] = []
+    for quarter in range(_QUARTERS):
+        if bits >> quarter & 1:
+            if ranges and ranges[-1][1] == quarter:
+                ranges[-1] = (ranges[-1][0], quarter + 1)
+            else:
+                ranges.append((quarter, quarter + 1))
+    return ranges
+
+
+async def read_week(camera: Camera, schedule: str) -> dict[str, list[dict[str, str]]]:
+    """Return the ranges of each weekday, as Home Assistant's own schedules have them."""
+    words = await camera.group(schedule)
+    return {
+        weekday: [
+            {"from": _clock(start), "to": _clock(end)}
+            for start, end in to_ranges(
+                sum((words.get(f"{schedule}_{day}_{part}") or 0) << _WORD * part for part in range(3))
+            )
+        ]
+        for weekday, day in WEEKDAYS.items()
+    }
+
+
+async def write_week(camera: Camera, schedule: str, days: Mapping[str, Sequence[Range]]) -> None:
+    """Set the ranges of some weekdays; the others stay. Raises as Camera.change_all() does."""
+    values: dict[str, Any] = {}
+    for weekday, ranges in days.items():
+        bits = to_bits(ranges)
+        for part in range(3):
+            values[f"{schedule}_{WEEKDAYS[weekday]}_{part}"] = bits >> _WORD * part & (1 << _WORD) - 1
+    await camera.change_all(values)

@@ -1,0 +1,1 @@
+"""The HTTP client: requests, responses, transport, priority lock, request log."""

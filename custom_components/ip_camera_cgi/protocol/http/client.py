@@ -1,0 +1,314 @@
+"""One careful connection to a small computer."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from enum import Enum, auto
+import logging
+from types import MappingProxyType
+from typing import Self
+
+from aiohttp import ClientConnectionError, ClientError, ClientPayloadError, ClientSession, FormData, encode_basic_auth
+
+from ..model.address import Account, Address
+from ..model.errors import (
+    CameraAuthError,
+    CameraConnectionError,
+    CameraError,
+    CameraHungUpError,
+    CameraPermissionError,
+    CameraResponseError,
+    CameraSilentError,
+    CameraTroubleError,
+    CameraUnsupportedError,
+)
+from .priority_lock import Turn
+from .request_log import Asked, LastAsked
+from .response import Reply
+from .transport import HungUpError, Transport
+
+_LOGGER = logging.getLogger(__name__)
+
+# Some firmwares answer nothing at all to clients that do not look like a browser (field guide, Netwave 1.1).
+_HEADERS = MappingProxyType({"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Connection": "close"})
+_NO_PARAMS: Mapping[str, str] = MappingProxyType({})
+_OPENING = 8  # seconds
+_QUEUE = 120  # seconds, for others to finish: a mail or a firmware takes its time
+
+
+class Login(Enum):
+    """The ways in which an account can be shown to a camera."""
+
+    NONE = auto()
+    BASIC = auto()
+    DIGEST = auto()
+    QUERY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a camera answered."""
+
+    body: bytes
+    account: Account
+
+    @property
+    def text(self) -> str:
+        """Return the body as text, in the first encoding of those cameras that fits.
+
+        An error text may repeat the question, and with it the password, so that is taken out.
+        """
+        text = self._decoded
+        if text.lstrip()[:5].lower() == "error":
+            for secret in self.account.secrets:
+                text = text.replace(secret, "***")
+        return text
+
+    @property
+    def _decoded(self) -> str:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return self.body.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        return self.body.decode("latin-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form with one file in it, as a browser sends it."""
+
+    content_type: str
+    body: bytes
+
+    @classmethod
+    async def of(cls, name: str, file: bytes) -> Self:
+        """Put a file into a form."""
+        form = FormData(default_to_multipart=True)
+        form.add_field("file", file, filename=name, content_type="application/octet-stream")
+        multipart = form()
+        return cls(multipart.headers["Content-Type"], await multipart.as_bytes())
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """An answer that goes on for as long as somebody reads it."""
+
+    content_type: str
+    chunks: AsyncIterator[bytes]
+
+
+class CameraHttp:
+    """Asks one camera, one question at a time; only streams run beside each other.
+
+    A camera that refuses one way to log in is shown the others in turn; the one that works is kept.
+    """
+
+    def __init__(
+        self,
+        session: ClientSession,
+        address: Address,
+        account: Account,
+        *,
+        logins: tuple[Login, ...],
+        query_names: tuple[str, str],
+        other_names: tuple[str, str] | None = None,
+        other_names_at: Collection[str] = (),
+    ) -> None:
+        self.address = address
+        self.account = account
+        self._transport = Transport(session, account)
+        # A name with a colon fits into no header.
+        self._logins = (Login.QUERY,) if ":" in account.username else logins
+        self._login: Login | None = None
+        self._query_names = query_names
+        # Where the same names are a service's account: there the login would be stored as that.
+        self._other_names = other_names or query_names
+        self._other_names_at = other_names_at
+        self._turn = Turn()
+        self.asked = LastAsked()
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Wait for the turn to give orders, before all who only ask, and keep it; the orders themselves are urgent."""
+        return self._turn.take(hurry=True)
+
+    async def ask(
+        self,
+        path: str,
+        params: Mapping[str, str] = _NO_PARAMS,
+        *,
+        login: bool = True,
+        once: bool = False,
+        urgent: bool = False,
+        timeout: float = 8,
+        limit: int = 256 * 1024,
+        form: Form | None = None,
+    ) -> Answer:
+        """Ask a question and return the whole answer; one that is asked once is a command, and goes before others.
+
+        What is urgent waits for nobody: it is asked beside whatever is under way. With a form it is a POST.
+
+        Raises:
+            CameraConnectionError: nothing answered within the timeout (seconds).
+            CameraAuthError, CameraPermissionError, CameraUnsupportedError: it said so by its status.
+            CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
+        """
+        with self.asked.note(path, params) as asked:
+            try:
+                async with (
+                    asyncio.timeout(timeout + _QUEUE),
+                    nullcontext() if urgent else self._turn.take(hurry=once),
+                    asyncio.timeout(timeout),
+                ):
+                    return await self._exchange(path, params, asked, login=login, once=once, limit=limit, form=form)
+            except TimeoutError:
+                raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
+
+    async def _exchange(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        asked: Asked,
+        *,
+        login: bool,
+        once: bool,
+        limit: int,
+        form: Form | None,
+    ) -> Answer:
+        body = bytearray()
+        async with self._answered(path, params, asked, login=login, once=once, form=form) as reply:
+            while chunk := await reply.read():
+                body += chunk
+                if len(body) > limit:
+                    raise CameraResponseError(f"{path}: longer than {limit} bytes")
+        return Answer(bytes(body), self.account)
+
+    @asynccontextmanager
+    async def open(
+        self, path: str, params: Mapping[str, str] = _NO_PARAMS, *, silence: float = 10
+    ) -> AsyncGenerator[OpenAnswer]:
+        """Open an answer without end; raises as ask() does, also when nothing comes for the time of silence (s)."""
+        async with AsyncExitStack() as stack:
+            with self.asked.note(path, params) as asked:
+                try:
+                    async with asyncio.timeout(_OPENING):
+                        reply = await stack.enter_async_context(self._answered(path, params, asked))
+                except TimeoutError:
+                    raise CameraConnectionError(f"{path}: no answer within {_OPENING} seconds") from None
+            # Closed here, lest its timer runs on until somebody collects the garbage.
+            chunks = await stack.enter_async_context(aclosing(_chunks(path, reply, silence)))
+            yield OpenAnswer(reply.headers.get("Content-Type", ""), chunks)
+
+    @asynccontextmanager
+    async def _answered(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        asked: Asked,
+        *,
+        login: bool = True,
+        once: bool = False,
+        form: Form | None = None,
+    ) -> AsyncGenerator[Reply]:
+        """Send the question, in each way to log in that is left, and check the status."""
+        reply: Reply | None = None
+        try:
+            for way in self._ways(login=login):
+                if reply is not None:
+                    if way is Login.DIGEST and "digest" not in reply.headers.get("WWW-Authenticate", "").lower():
+                        continue
+                    reply.close()
+                asked.login = way.name.lower()
+                reply = await self._send(path, params, way, once=once, form=form)
+                _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], reply.status, way.name)
+                if reply.status != 401:
+                    if login and 200 <= reply.status < 300:
+                        self._login = way
+                    break
+            assert reply is not None  # noqa: S101  there is always a way
+            _check(path, reply)
+            yield reply
+        except (ClientError, OSError, ValueError) as err:  # the last one: names and URLs that cannot be any
+            raise _translated(path, err) from None
+        finally:
+            if reply is not None:  # pragma: no branch  else it was raised above
+                reply.close()
+
+    def _ways(self, *, login: bool) -> tuple[Login, ...]:
+        if not login:
+            return (Login.NONE,)
+        if self._login is None:
+            return self._logins
+        # The one that worked comes first, and has a second chance: some cameras refuse now and then for no reason.
+        return (self._login, self._login, *(way for way in self._logins if way is not self._login))
+
+    async def _send(self, path: str, params: Mapping[str, str], way: Login, *, once: bool, form: Form | None) -> Reply:
+        query = dict(params)
+        if way is Login.QUERY:
+            names = self._other_names if path in self._other_names_at else self._query_names
+            query = dict(zip(names, (self.account.username, self.account.password), strict=True)) | query
+        headers = dict(_HEADERS)
+        if form is not None:
+            headers["Content-Type"] = form.content_type
+        if way is Login.BASIC:
+            headers["Authorization"] = encode_basic_auth(self.account.username, self.account.password, "utf-8")
+        url = self.address.url(path, query)
+        body = b"" if form is None else form.body
+        return await self._transport.ask(url, headers, body, digest=way is Login.DIGEST, once=once)
+
+
+def _translated(path: str, err: Exception) -> CameraError:
+    """Name the fault without the error's own text: it may hold the URL, and that the password."""
+    what = f"{path}: {type(err).__name__}"
+    if isinstance(err, HungUpError):
+        return CameraHungUpError(f"{path}: it hung up")
+    if isinstance(err, ClientPayloadError):
+        return CameraTroubleError(what)
+    if isinstance(err, (ClientConnectionError, OSError, UnicodeError)):
+        return CameraConnectionError(what)
+    return CameraResponseError(what)
+
+
+def _check(path: str, reply: Reply) -> None:
+    status = reply.status
+    if status == 401:
+        challenge = reply.headers.get("WWW-Authenticate", "")
+        raise CameraAuthError(f"{path}: wrong user name or password", challenge=challenge)
+    if status == 403:
+        raise CameraPermissionError(f"{path}: not allowed for this account")
+    if status in {404, 405, 501}:
+        raise CameraUnsupportedError(f"{path}: the camera does not know it (status {status})")
+    if status >= 500:
+        raise CameraTroubleError(f"{path}: status {status}")
+    if not 200 <= status < 300:
+        raise CameraResponseError(f"{path}: status {status}")
+
+
+async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[bytes]:
+    """Yield what comes; what reply.read() raises becomes a CameraError where the answer was opened."""
+    loop = asyncio.get_running_loop()
+    heard, silent = loop.time(), False
+    timer: asyncio.TimerHandle
+
+    def look() -> None:  # one timer for many chunks: pictures come often
+        nonlocal silent, timer
+        left = heard + silence - loop.time()
+        if left > 0:
+            timer = loop.call_later(left, look)
+        else:
+            silent = True
+            reply.close()  # which ends the reading
+
+    timer = loop.call_later(silence, look)
+    try:
+        while chunk := await reply.read():
+            heard = loop.time()
+            yield chunk
+    except ClientError, OSError, ValueError:
+        if not silent:
+            raise
+    finally:
+        timer.cancel()
+    if silent:  # nobody who is cancelled, or reads no more, shall be told
+        raise CameraSilentError(f"{path}: silent for {silence:g} seconds")

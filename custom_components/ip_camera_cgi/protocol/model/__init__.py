@@ -1,0 +1,1 @@
+"""Values, settings and their codecs, errors, addresses, text, redaction."""

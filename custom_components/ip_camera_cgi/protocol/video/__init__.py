@@ -1,0 +1,1 @@
+"""Live pictures and clips: hub, multipart parser, JPEG check, ring buffer, encoder."""

@@ -1,0 +1,274 @@
+"""One stream of pictures from the camera, any number of viewers."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import aclosing, contextmanager
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+import logging
+import time
+from typing import Protocol, override
+
+from ..model.errors import CameraConnectionError, CameraError, CameraResponseError
+from .jpeg import checked
+
+_LOGGER = logging.getLogger(__name__)
+
+_LINGER = 2  # seconds that the stream stays open without viewers: a page that reloads finds it running
+_RETRY = (1, 2, 4, 8, 10)  # seconds between attempts while viewers wait
+_STALLED = 3  # seconds without a frame until viewers are shown so
+_MISSED = 2.5  # frames; when so many did not come, none will
+_REPEAT = 5  # seconds after which that is shown again: only so is it noticed that a viewer has left
+_FRESH = 2  # seconds for which a frame still tells what the camera sees
+_FASTEST = 60  # pictures a second that are read, and parts that are none; no camera has more
+_PATIENCE = 30  # seconds that a picture may take to come; then the stream is opened anew
+_COUNTED = 32  # frames of which the rate is taken
+
+BOUNDARY = "frame"
+
+
+class LiveState(Enum):
+    """What becomes of the live pictures."""
+
+    IDLE = "idle"
+    """Nobody watches."""
+    STREAMING = "streaming"
+    NO_SIGNAL = "no_signal"
+
+
+class Frame:
+    """A picture of the stream."""
+
+    def __init__(self, jpeg: bytes, *, marked: bool = False) -> None:
+        self.jpeg = jpeg
+        self.marked = marked
+        """Whether it is an old one, with a mark that says so."""
+        self.at = time.time()
+        """When it arrived, in seconds since 1970."""
+
+    @cached_property
+    def part(self) -> bytes:
+        """Return it as a part of a multipart answer.
+
+        The boundary comes right behind a picture: browsers show a picture when they see what ends it.
+        """
+        return b"".join(self._pieces())
+
+    @cached_property
+    def chunk(self) -> bytes:
+        """Return that part as a chunk of an answer that is sent in chunks; made once for all viewers."""
+        pieces = self._pieces()
+        return b"".join((b"%x\r\n" % sum(map(len, pieces)), *pieces, b"\r\n"))
+
+    def _pieces(self) -> tuple[bytes, bytes, bytes]:
+        head = b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(self.jpeg)
+        return head, self.jpeg, b"\r\n--%s\r\n" % BOUNDARY.encode()
+
+
+class Viewer(Protocol):
+    """Somebody who watches."""
+
+    def show(self, frame: Frame) -> None:
+        """Take a frame, or leave it; it must not take long."""
+        ...
+
+    def end(self) -> None:
+        """Take note that there will be no more."""
+        ...
+
+
+class _Newest(Viewer):
+    """Keeps the newest frame for somebody who takes his time."""
+
+    def __init__(self) -> None:
+        self._frame: Frame | None = None
+        self._ended = False
+        self._changed = asyncio.Event()
+
+    @override
+    def show(self, frame: Frame) -> None:
+        self._frame = frame
+        self._changed.set()
+
+    @override
+    def end(self) -> None:
+        self._ended = True
+        self._changed.set()
+
+    async def take(self) -> Frame | None:
+        """Wait for a frame that was not taken yet; None where there will be none."""
+        await self._changed.wait()
+        self._changed.clear()
+        frame, self._frame = self._frame, None
+        return None if self._ended else frame
+
+
+class MjpegHub:
+    """Opens the camera's stream for the first viewer, shares it, and closes it after the last one.
+
+    While the camera sends nothing, viewers are shown the last frame with a mark on it, and stay.
+    """
+
+    def __init__(self, pictures: Callable[[], AsyncGenerator[bytes]]) -> None:
+        self._pictures = pictures
+        self._shown: Frame | None = None
+        self._last = b""
+        self._arrivals: deque[float] = deque(maxlen=_COUNTED)
+        self._task: asyncio.Task[None] | None = None
+        self._marking: asyncio.Task[None] | None = None
+        self._closed = False
+        self._watched_at = float("-inf")
+        self._paced = float("-inf")
+        self._viewers: list[Viewer] = []
+        self._stalled = float(_STALLED)
+
+    def pace(self, rate: str | None) -> None:
+        """Take note of how many frames per second are to come: of few, some may be waited for."""
+        self._stalled = max(_STALLED, _MISSED / Fraction(rate) if rate else 0)
+
+    @property
+    def viewers(self) -> int:
+        """Return how many watch."""
+        return len(self._viewers)
+
+    @property
+    def frame(self) -> bytes | None:
+        """Return the newest frame while it is fresh."""
+        return self._last if self._age() < _FRESH else None
+
+    @property
+    def state(self) -> LiveState:
+        """Return what becomes of the pictures."""
+        if self._task is None or self._task.done():
+            return LiveState.IDLE
+        return LiveState.STREAMING if self._age() < self._stalled else LiveState.NO_SIGNAL
+
+    @property
+    def rate(self) -> float:
+        """Return how many frames per second the camera sends."""
+        if len(self._arrivals) < 2 or self._age() > self._stalled:
+            return 0
+        return (len(self._arrivals) - 1) / (self._arrivals[-1] - self._arrivals[0])
+
+    @contextmanager
+    def attach(self, viewer: Viewer) -> Generator[None]:
+        """Let somebody watch: show at once what the others see, and every frame that comes."""
+        self._viewers.append(viewer)
+        try:
+            if self._closed:
+                viewer.end()
+            elif self._task is None or self._task.done():
+                if self._age() >= self._stalled:
+                    self._shown = None  # nobody knows what has become of it
+                self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
+            if self._shown is not None:
+                viewer.show(self._shown)
+            yield
+        finally:
+            self._viewers.remove(viewer)
+
+    async def watch(self) -> AsyncGenerator[Frame]:
+        """Yield the newest frame, then each newer one; whoever is slow misses some. Ends when the hub is closed."""
+        newest = _Newest()
+        with self.attach(newest):
+            while frame := await newest.take():
+                yield frame
+
+    async def close(self) -> None:
+        """Send every viewer away and hang up."""
+        self._closed = True
+        for viewer in self._viewers:
+            viewer.end()
+        tasks = [task for task in (self._task, self._marking) if task is not None]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _age(self) -> float:
+        """Return how many seconds ago the camera sent the last frame."""
+        return time.monotonic() - self._arrivals[-1] if self._arrivals else float("inf")
+
+    async def _run(self) -> None:
+        """Keep the stream open for as long as there are viewers, and let them know when nothing comes."""
+        self._marking = asyncio.create_task(self._mark(), name="ip_camera_cgi no signal")
+        try:
+            await self._stream()
+        finally:  # without waiting: who comes in now must find the stream ended, or going on
+            self._marking.cancel()
+
+    async def _stream(self) -> None:
+        failures = 0
+        while self._wanted():
+            try:
+                async with aclosing(self._pictures()) as pictures:
+                    while (picture := await self._next(pictures)) is not None:
+                        if self._take(picture):
+                            failures = 0
+                        if not self._wanted():
+                            break
+                        await self._keep_pace()
+            except CameraError as err:
+                _LOGGER.debug("Live pictures broke off: %s", err)
+            if not self._wanted():
+                return
+            await asyncio.sleep(_RETRY[min(failures, len(_RETRY) - 1)])
+            failures += 1
+
+    async def _next(self, pictures: AsyncGenerator[bytes]) -> bytes | None:
+        """Return the next picture, or None behind the last one; one that drips in for ever is given up."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await anext(pictures, None)
+        except TimeoutError:
+            raise CameraConnectionError(f"no picture within {_PATIENCE} seconds") from None
+
+    async def _keep_pace(self) -> None:
+        """Let what follows wait where more has come than any camera sends; what was held up on its way may hurry."""
+        now = time.monotonic()
+        self._paced = max(self._paced, now - 1) + 1 / _FASTEST
+        if self._paced > now:
+            await asyncio.sleep(self._paced - now)
+
+    def _take(self, picture: bytes) -> bool:
+        try:
+            self._last = checked(picture)
+        except CameraResponseError:
+            return False  # half a picture: the one before stays
+        self._arrivals.append(time.monotonic())
+        self._show(Frame(self._last))
+        return True
+
+    def _show(self, frame: Frame) -> None:
+        self._shown = frame
+        for viewer in tuple(self._viewers):
+            viewer.show(frame)
+
+    async def _mark(self) -> None:
+        """Watch for the camera to fall silent; the mark is drawn once for each silence."""
+        started = time.monotonic()
+        while True:
+            silence = min(self._age(), time.monotonic() - started)
+            if silence < self._stalled:
+                await asyncio.sleep(self._stalled - silence)
+                continue
+            last = self._last
+            marked = Frame(await asyncio.to_thread(_no_signal, last), marked=True)
+            while self._last is last and self._age() >= self._stalled:
+                self._show(marked)
+                await asyncio.sleep(_REPEAT)
+
+    def _wanted(self) -> bool:
+        """Return whether anybody watches, or watched a moment ago."""
+        now = time.monotonic()
+        if self._viewers:
+            self._watched_at = now
+        return now - self._watched_at < _LINGER
+
+
+def _no_signal(last: bytes) -> bytes:
+    from .no_signal import draw_no_signal  # noqa: PLC0415  it loads Pillow, which nobody needs at the start
+
+    return draw_no_signal(last)
