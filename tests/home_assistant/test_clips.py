@@ -29,7 +29,7 @@ from simulator import SimulatedCamera
 
 from ..protocol.test_camera import until
 from .conftest import act, refused
-from .test_alarm_call import options
+from .test_alarm_webhook import options
 from .test_entities import call, entity_id, state
 
 netwave = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)

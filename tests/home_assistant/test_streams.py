@@ -20,7 +20,7 @@ from custom_components.ip_camera_cgi.repairs import async_create_fix_flow
 from simulator import SimulatedCamera
 
 from ..protocol.test_camera import until
-from .test_alarm_call import options_page, problems
+from .test_alarm_webhook import options_page, problems
 from .test_entities import enable, entity_id
 
 

@@ -18,7 +18,7 @@ from custom_components.ip_camera_cgi.protocol.video import clip_recorder
 from custom_components.ip_camera_cgi.protocol.video.encoder import Film
 
 from .test_camera import until
-from .test_mjpeg import quick
+from .test_hub import quick
 
 __all__ = ["quick"]  # nobody waits long
 

@@ -23,7 +23,7 @@ from simulator import Account, Level, SimulatedCamera, simulate
 from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
 from .conftest import orders, set_up
-from .test_alarm_call import problems
+from .test_alarm_webhook import problems
 
 
 class Mending:

@@ -23,9 +23,9 @@ from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import SimulatedCamera, simulate
 
 from ..protocol.test_camera import until
-from ..protocol.test_steering import AWAY, is_still, near
+from ..protocol.test_ptz_controller import AWAY, is_still, near
 from .conftest import refused, set_up
-from .test_alarm_call import options_page
+from .test_alarm_webhook import options_page
 from .test_entities import call, enable, entity_id, keys, state
 
 PERSONALITIES = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}
