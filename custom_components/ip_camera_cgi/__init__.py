@@ -12,6 +12,7 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
 from .live_view import LiveView
 from .repairs import forget_concerns, forget_playable_stream, watch_concerns
 from .suggested_area import is_new, put_in_its_place
+from .wall import WallView
 from .websocket_api import async_register_commands
 
 PLATFORMS = (
@@ -35,6 +36,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_register_actions(hass)
     async_register_commands(hass)
     hass.http.register_view(LiveView)
+    hass.http.register_view(WallView)
     discovery.async_start(hass)
     return True
 
