@@ -12,6 +12,9 @@ from .settings import Setting
 type Page = Mapping[str, str]
 """The fields of one of the camera's pages, as the camera wrote them."""
 
+type Rectangle = tuple[int, int, int, int]
+"""Where in the picture something is: left, top, right and bottom, 0 to 255, in a unit that is the camera's own."""
+
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 

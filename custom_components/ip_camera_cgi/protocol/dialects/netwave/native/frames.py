@@ -1,0 +1,94 @@
+"""Frames of the native protocol: 23 bytes of head and a body. Pure: no I/O (native protocol guide, part 1)."""
+
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+import struct
+from typing import NamedTuple
+
+from ....model.errors import CameraResponseError
+
+# The mark, the opcode, whether it is encrypted, the key, and the length of the body, twice.
+_HEAD = struct.Struct("<4sHB8sII")
+_NO_KEY = bytes(8)
+
+
+class Channel(StrEnum):
+    """A kind of connection; the value is the mark that heads each of its frames."""
+
+    CONTROL = "MO_O"
+    MEDIA = "MO_V"
+
+    @property
+    def mark(self) -> bytes:
+        """Return the first four bytes of each frame."""
+        return self.value.encode()
+
+    @property
+    def limit(self) -> int:
+        """Return the longest body that is read, in bytes; the longest ones known have 1,152 and 78,785."""
+        return 4096 if self is Channel.CONTROL else 512 * 1024
+
+
+class Frame(NamedTuple):
+    """One frame, whatever its channel."""
+
+    opcode: int
+    body: bytes = b""
+
+    def encode(self, channel: Channel) -> bytes:
+        """Return the bytes of the frame."""
+        length = len(self.body)
+        return _HEAD.pack(channel.mark, self.opcode, 0, _NO_KEY, length, length) + self.body
+
+
+class FrameReader:
+    """Takes a stream of bytes apart, however it was cut.
+
+    Frames of opcodes that are not wanted are passed over: their bodies are dropped as they arrive, so what a camera
+    sends unasked (the passwords of linked cameras, opcode 28) is never kept anywhere.
+    """
+
+    def __init__(self, channel: Channel, wanted: Collection[int]) -> None:
+        self._channel = channel
+        self._wanted = frozenset(wanted)
+        self._buffer = bytearray()
+        self._to_skip = 0
+        self._missing = _HEAD.size
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Yield the wanted frames that are complete by now; holds at most one incomplete frame.
+
+        Raises:
+            CameraResponseError: this is not the protocol, or a body is too long; the connection is of no use any more.
+        """
+        if self._to_skip:
+            skipped = min(self._to_skip, len(data))
+            self._to_skip -= skipped
+            data = data[skipped:]
+        self._buffer += data
+        if len(self._buffer) < self._missing:
+            return
+        start = 0
+        try:
+            while (end := start + _HEAD.size) <= len(self._buffer):
+                opcode, length = self._read_head(start)
+                if opcode not in self._wanted:
+                    self._to_skip = max(0, end + length - len(self._buffer))
+                    start = min(end + length, len(self._buffer))
+                    continue
+                if end + length > len(self._buffer):
+                    self._missing = _HEAD.size + length
+                    return
+                start = end + length
+                yield Frame(opcode, bytes(self._buffer[end:start]))
+            self._missing = _HEAD.size
+        finally:
+            del self._buffer[:start]
+
+    def _read_head(self, at: int) -> tuple[int, int]:
+        mark, opcode, _, _, length, _ = _HEAD.unpack_from(self._buffer, at)
+        if mark != self._channel.mark:
+            raise CameraResponseError(f"{self._channel}: not a frame")
+        if length > self._channel.limit:
+            raise CameraResponseError(f"{self._channel}: a frame of {length} bytes is too long")
+        return opcode, length
