@@ -18,6 +18,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_restore_cache
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.ip_camera_cgi.access import Access
 from custom_components.ip_camera_cgi.actions.ptz import ACTIONS
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import SimulatedCamera, simulate
@@ -473,16 +474,16 @@ async def test_who_may_only_look(
 ) -> None:
     guest = Context(user_id=hass_read_only_user.id)
     for action in ACTIONS:
-        with pytest.raises((Unauthorized, ServiceValidationError)) as told:
+        if action.access is Access.READ:
+            continue
+        with pytest.raises(Unauthorized):
             await hass.services.async_call(
                 DOMAIN,
                 action.name,
                 {"entity_id": entity_id(hass, moving, "camera"), **FILLED.get(action.name, {})},
                 blocking=True,
                 context=guest,
-                return_response=bool(action.answers.value == "only"),
             )
-        assert told.type is Unauthorized, action.name
     assert await is_still(dome)
 
 

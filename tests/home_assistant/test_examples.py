@@ -91,7 +91,7 @@ async def test_motion(hass: HomeAssistant, house: list[ServiceCall], garden: Net
     garden.world.motion = True
     await until(lambda: clips and house)
     (device,) = dr.async_get(hass).devices
-    assert clips[0].data == {"device_id": device.id, "duration": 20}
+    assert clips[0].data == {"device_id": [device.id], "duration": 20}
     assert house[0].data["message"] == "motion"
     assert house[0].data["data"]["image"].removeprefix("/api/image_proxy/") in hass.states.async_entity_ids("image")
 

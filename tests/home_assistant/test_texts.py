@@ -16,7 +16,6 @@ import pytest
 import yaml
 
 from custom_components.ip_camera_cgi.actions import MODULES
-from custom_components.ip_camera_cgi.actions.ptz import CameraAction
 from custom_components.ip_camera_cgi.button import BUTTONS, STEERING
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.errors import ERROR_KEYS
@@ -200,14 +199,13 @@ def test_every_action_is_described() -> None:
     """Every action and each of its fields has a form, a name, a description; the action has an icon, too."""
     forms: dict[str, Any] = yaml.safe_load((FOLDER / "services.yaml").read_text())
     forms = {name: form for name, form in forms.items() if not name.startswith(".")}
-    schemas = {
-        action.name: action.fields if isinstance(action, CameraAction) else action.schema.schema for action in ACTIONS
+    targeted = {name for name, form in forms.items() if "target" in form}
+    assert targeted == {action.name for action in ACTIONS if action.many}
+    wanted = {
+        action.name: {str(marker) for marker in action.all_fields} | (set() if action.many else {"device_id"})
+        for action in ACTIONS
     }
-    wanted = {name: {str(marker) for marker in schema} for name, schema in schemas.items()}
     assert {name: set(fields(form)) for name, form in forms.items()} == wanted
-    assert {action.name for action in ACTIONS if isinstance(action, CameraAction)} == {
-        name for name, form in forms.items() if "target" in form
-    }
     assert {name: set(texts["fields"]) for name, texts in TEXTS["services"].items()} == wanted
     assert set(ICONS["services"]) == set(wanted)
     for texts in TEXTS["services"].values():

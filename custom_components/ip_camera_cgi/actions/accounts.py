@@ -105,6 +105,5 @@ ACTIONS = (
             vol.Required(ATTR_NUMBER): vol.All(vol.Coerce(int), vol.Range(min=2, max=9)),
             **{vol.Optional(field): vol.Coerce(int) if field == "port" else cv.string for field in _LINKED},
         },
-        admin=True,
     ),
 )

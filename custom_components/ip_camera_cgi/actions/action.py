@@ -1,25 +1,22 @@
-"""What an action is, and what it gets to work with."""
+"""What an action is: its fields, who may call it, for which cameras, and what it does."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.service import (
-    async_get_device_and_config_entry,
-    async_register_admin_service,
-    verify_domain_control,
-)
+from homeassistant.helpers.typing import VolSchemaType
 import voluptuous as vol
 
+from ..access import Access, async_caller, require
 from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
 from ..protocol import DRIVERS, Camera, Task
 from .files import save_backup, see_that_they_differ
+from .targets import find_cameras, is_one_device
 
 ATTR_CONFIRM = "confirm"
 ATTR_BACK_UP_TO = "back_up_to"
@@ -46,57 +43,81 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """An action: its fields beside the camera, and what it does."""
+    """An action: its fields beside the camera, who may call it, and what it does."""
 
     name: str
-    do: Callable[[Call], Awaitable[dict[str, Any] | None]]
+    do: Callable[[Call], Awaitable[object]]
     fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
     answers: SupportsResponse = SupportsResponse.NONE
+    access: Access = Access.ADMIN
+    """What a user must be allowed to do with the camera."""
+    admin_fields: frozenset[str] = frozenset()
+    """The fields that only administrators may fill in."""
+    many: bool = False
+    """Whether several cameras can be named; the answers then are listed by camera entity."""
+    by_device: bool = True
+    """Whether the answer is not listed by entity where one device is named."""
     task: Task | None = None
-    """What the account must be allowed to do."""
-    admin: bool = False
-    """Whether it is for administrators of Home Assistant only."""
+    """What the camera's account must be allowed to do."""
     dangerous: bool = False
     """Whether it wants to be confirmed; a backup may be made first."""
 
     @property
-    def schema(self) -> vol.Schema:
+    def all_fields(self) -> Mapping[vol.Marker, Any]:
+        """Return what a call of it may hold beside the cameras."""
+        return {**self.fields, **(_DANGEROUS if self.dangerous else {})}
+
+    @property
+    def schema(self) -> VolSchemaType:
         """Return what a call of it may hold."""
-        also = _DANGEROUS if self.dangerous else {}
-        return vol.Schema({vol.Required(ATTR_DEVICE_ID): cv.string, **self.fields, **also})
+        return cv.make_entity_service_schema({**self.all_fields})
 
     @callback
     def register(self, hass: HomeAssistant) -> None:
         """Let Home Assistant call it."""
-        if self.admin or self.dangerous:
-            async_register_admin_service(hass, DOMAIN, self.name, self._called, self.schema, self.answers)
-        elif self.answers is SupportsResponse.ONLY:
-            hass.services.async_register(DOMAIN, self.name, self._called, self.schema, self.answers)
-        else:
-            called = verify_domain_control(DOMAIN)(self._called)
-            hass.services.async_register(DOMAIN, self.name, called, self.schema, self.answers)
+        hass.services.async_register(DOMAIN, self.name, self._called, self.schema, self.answers)
 
     async def _called(self, call: ServiceCall) -> ServiceResponse:
-        _, entry = async_get_device_and_config_entry(call.hass, DOMAIN, call.data[ATTR_DEVICE_ID])
-        coordinator: CameraCoordinator = entry.runtime_data
+        user = await async_caller(call.hass, call.context)
+        if self.access is Access.ADMIN or self.admin_fields & call.data.keys():
+            require(user, Access.ADMIN)
+        cameras = find_cameras(call.hass, call.data, user, self.access)
+        if not self.many and len(cameras) != 1:
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="one_camera")
         if self.dangerous and not call.data[ATTR_CONFIRM]:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_confirmed")
-        doing = self._do(call, coordinator)
-        if not self.dangerous:
-            return await doing
-        # Whoever called may lose interest, but a camera that was told to go elsewhere has to be followed.
-        return await asyncio.shield(call.hass.async_create_task(doing, f"{DOMAIN} {self.name}"))
+        answers = await asyncio.gather(
+            *(self._do(Call(call.hass, camera, call.data)) for camera in cameras.values()), return_exceptions=True
+        )
+        return self._response(call, dict(zip(cameras, answers, strict=True)))
 
-    async def _do(self, call: ServiceCall, coordinator: CameraCoordinator) -> ServiceResponse:
-        with coordinator.command():
+    def _response(self, call: ServiceCall, answers: dict[str, object]) -> ServiceResponse:
+        for answer in answers.values():
+            if isinstance(answer, BaseException):
+                raise answer
+        if not call.return_response:
+            return None
+        if not self.many or (self.by_device and is_one_device(call.data)):
+            (only,) = answers.values()
+            return only if isinstance(only, dict) else None
+        return {entity_id: answer for entity_id, answer in answers.items() if isinstance(answer, dict)}
+
+    async def _do(self, call: Call) -> object:
+        if not self.dangerous:
+            return await self._run(call)
+        # The caller may go away, but a camera that was sent elsewhere has to be followed.
+        return await asyncio.shield(call.hass.async_create_task(self._run(call), f"{DOMAIN} {self.name}"))
+
+    async def _run(self, call: Call) -> object:
+        with call.coordinator.command():
             if self.task:
-                coordinator.camera.require(self.task)
+                call.camera.require(self.task)
             if path := call.data.get(ATTR_BACK_UP_TO):
                 await see_that_they_differ(call.hass, path, call.data.get(ATTR_PATH))
-                await save_backup(call.hass, coordinator.camera, path)
+                await save_backup(call.hass, call.camera, path)
             if self.dangerous:
-                coordinator.expect_restart()
-            return await self.do(Call(call.hass, coordinator, call.data))
+                call.coordinator.expect_restart()
+            return await self.do(call)
 
 
 def fields_of(group: str) -> dict[vol.Marker, Any]:

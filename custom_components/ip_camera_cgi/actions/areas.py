@@ -6,6 +6,7 @@ from homeassistant.core import SupportsResponse
 from homeassistant.exceptions import ServiceValidationError
 import voluptuous as vol
 
+from ..access import Access
 from ..const import DOMAIN
 from ..protocol.features.motion_grid import Rectangle, read_grid, write_grid
 from ..protocol.features.privacy_masks import PARTS, read_areas, write_area
@@ -48,13 +49,14 @@ async def _set_privacy(call: Call) -> None:
 
 
 ACTIONS = (
-    Action(name="get_motion_area", do=_get_motion, answers=SupportsResponse.ONLY),
+    Action(name="get_motion_area", do=_get_motion, answers=SupportsResponse.ONLY, access=Access.READ),
     Action(
         name="set_motion_area",
         do=_set_motion,
         fields={vol.Optional(ATTR_ROWS): vol.Any(str, [str]), vol.Optional(ATTR_RECTANGLES): [_RECTANGLE]},
+        access=Access.CONTROL,
     ),
-    Action(name="get_privacy_areas", do=_get_privacy, answers=SupportsResponse.ONLY),
+    Action(name="get_privacy_areas", do=_get_privacy, answers=SupportsResponse.ONLY, access=Access.READ),
     Action(
         name="set_privacy_area",
         do=_set_privacy,
@@ -63,5 +65,6 @@ ACTIONS = (
             vol.Optional(ATTR_ENABLED): bool,
             **_PARTS,
         },
+        access=Access.CONTROL,
     ),
 )

@@ -12,6 +12,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from ..access import Access
 from ..const import DOMAIN
 from ..protocol import record
 from .action import ATTR_PATH, Action, Call
@@ -63,5 +64,8 @@ ACTIONS = (
             vol.Optional(ATTR_DURATION, default=10): vol.All(vol.Coerce(int), vol.Range(min=0, max=_LONGEST)),
         },
         answers=SupportsResponse.OPTIONAL,
+        access=Access.CONTROL,
+        admin_fields=frozenset({ATTR_PATH}),
+        many=True,
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any
 from homeassistant.core import SupportsResponse
 import voluptuous as vol
 
+from ..access import Access
 from ..const import DOMAIN
 from ..entity import main_camera
 from ..preset_names import Presets
@@ -134,5 +135,6 @@ ACTIONS = (
         do=_get_card,
         fields={vol.Required(ATTR_CARD): vol.In(CARDS)},
         answers=SupportsResponse.ONLY,
+        access=Access.READ,
     ),
 )

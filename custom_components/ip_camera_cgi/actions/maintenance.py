@@ -11,6 +11,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import format_mac
 import voluptuous as vol
 
+from ..access import Access
 from ..const import DOMAIN
 from ..protocol import BadValueError, CameraError, Task, Upload
 from ..protocol.features.backup import restore
@@ -101,12 +102,13 @@ async def _set_mac(call: Call) -> None:
 
 
 ACTIONS = (
-    Action(name="get_log", do=_get_log, answers=SupportsResponse.ONLY, task=Task.READ_LOG, admin=True),
+    Action(name="get_log", do=_get_log, answers=SupportsResponse.ONLY, task=Task.READ_LOG),
     Action(name="test_mail", do=_test_mail, answers=SupportsResponse.ONLY, task=Task.TEST_MAIL),
     Action(name="test_ftp", do=_test_ftp, answers=SupportsResponse.ONLY, task=Task.TEST_FTP),
     Action(
         name="send_serial",
         do=_send_serial,
+        access=Access.CONTROL,
         task=Task.SEND_SERIAL,
         fields={
             vol.Optional(ATTR_DATA): cv.string,
@@ -115,7 +117,7 @@ ACTIONS = (
             vol.Optional(ATTR_BAUD, default=9600): vol.Coerce(int),
         },
     ),
-    Action(name="back_up", do=_back_up, fields=_PATH, answers=SupportsResponse.OPTIONAL, admin=True),
+    Action(name="back_up", do=_back_up, fields=_PATH, answers=SupportsResponse.OPTIONAL),
     Action(name="restore", do=_restore, fields=_PATH, dangerous=True),
     Action(name="upload_firmware", do=_upload(Upload.FIRMWARE), fields=_PATH, task=Task.UPLOAD, dangerous=True),
     Action(name="upload_web_pages", do=_upload(Upload.WEB_PAGES), fields=_PATH, task=Task.UPLOAD, dangerous=True),

@@ -60,5 +60,5 @@ ACTIONS = (
     Action(name="set_network", do=_set_network, fields=fields_of("network"), dangerous=True),
     Action(name="set_wifi", do=_set_wifi, fields=fields_of("wifi"), dangerous=True),
     Action(name="set_pppoe", do=_set_pppoe, fields=fields_of("pppoe"), dangerous=True),
-    Action(name="scan_wifi", do=_scan_wifi, answers=SupportsResponse.ONLY, task=Task.SCAN_WIFI, admin=True),
+    Action(name="scan_wifi", do=_scan_wifi, answers=SupportsResponse.ONLY, task=Task.SCAN_WIFI),
 )

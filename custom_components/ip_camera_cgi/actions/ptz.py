@@ -1,19 +1,17 @@
-"""Moving a camera: actions of the camera entity."""
+"""Moving a camera."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
-from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.core import SupportsResponse
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.service import async_register_platform_entity_service
 import voluptuous as vol
 
-from ..const import DOMAIN
-from ..entity import IpCameraEntity
+from ..access import Access
 from ..protocol import FASTEST, Move, Patrol, Position, Round
-from .action import Call
+from .action import Action, Call
 
 ATTR_DIRECTION = "direction"
 ATTR_DURATION = "duration"
@@ -36,37 +34,9 @@ _ZOOM = {"in": Move(zoom=1), "out": Move(zoom=-1)}
 _FOCUS = {"near": Move(focus=-1), "far": Move(focus=1)}
 _IRIS = {"open": Move(iris=1), "close": Move(iris=-1)}
 # What is out of range is refused by the protocol, in words.
-_DURATION: dict[str | vol.Marker, Any] = {vol.Optional(ATTR_DURATION): vol.Coerce(float)}
-_SPEED: dict[str | vol.Marker, Any] = {vol.Optional(ATTR_SPEED): vol.Coerce(int)}
+_DURATION: dict[vol.Marker, Any] = {vol.Optional(ATTR_DURATION): vol.Coerce(float)}
+_SPEED: dict[vol.Marker, Any] = {vol.Optional(ATTR_SPEED): vol.Coerce(int)}
 _SHARE = vol.All(vol.Coerce(float), vol.Range(min=0, max=100))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CameraAction:
-    """An action of the camera entity: its fields, and what it does."""
-
-    name: str
-    do: Callable[[Call], Awaitable[object]]
-    fields: Mapping[str | vol.Marker, Any] = field(default_factory=dict)
-    answers: SupportsResponse = SupportsResponse.NONE
-
-    @callback
-    def register(self, hass: HomeAssistant) -> None:
-        """Let Home Assistant call it."""
-        async_register_platform_entity_service(
-            hass,
-            DOMAIN,
-            self.name,
-            entity_domain=Platform.CAMERA,
-            func=self._called,
-            schema={**self.fields},
-            supports_response=self.answers,
-        )
-
-    async def _called(self, entity: IpCameraEntity, call: ServiceCall) -> ServiceResponse:
-        with entity.coordinator.command():
-            answer = await self.do(Call(entity.hass, entity.coordinator, call.data))
-        return answer if isinstance(answer, dict) else None
 
 
 def wanted_move(move: Move, data: Mapping[str, Any]) -> Move:
@@ -137,8 +107,10 @@ async def _centre(call: Call) -> None:
     await call.camera.steering.centre((share["x"], share["y"]), size=size, speed=call.data[ATTR_SPEED])
 
 
+_action = partial(Action, access=Access.CONTROL, many=True, by_device=False)
+
 ACTIONS = (
-    CameraAction(
+    _action(
         name="ptz_move",
         do=_move,
         fields={
@@ -149,21 +121,21 @@ ACTIONS = (
             vol.Optional("step", default=False): cv.boolean,
         },
     ),
-    CameraAction(name="ptz_stop", do=lambda call: call.camera.steering.stop()),
-    CameraAction(
+    _action(name="ptz_stop", do=lambda call: call.camera.steering.stop()),
+    _action(
         name="ptz_zoom",
         do=_runs(_ZOOM),
         fields={vol.Required(ATTR_DIRECTION): vol.In(_ZOOM), **_SPEED, **_DURATION},
     ),
-    CameraAction(
+    _action(
         name="ptz_focus",
         do=_runs(_FOCUS),
         fields={vol.Required(ATTR_DIRECTION): vol.In(_FOCUS), **_SPEED, **_DURATION},
     ),
-    CameraAction(name="ptz_iris", do=_runs(_IRIS), fields={vol.Required(ATTR_DIRECTION): vol.In(_IRIS), **_DURATION}),
-    CameraAction(name="ptz_autofocus", do=lambda call: call.camera.steering.autofocus()),
-    CameraAction(name="ptz_home", do=lambda call: call.camera.steering.home()),
-    CameraAction(
+    _action(name="ptz_iris", do=_runs(_IRIS), fields={vol.Required(ATTR_DIRECTION): vol.In(_IRIS), **_DURATION}),
+    _action(name="ptz_autofocus", do=lambda call: call.camera.steering.autofocus()),
+    _action(name="ptz_home", do=lambda call: call.camera.steering.home()),
+    _action(
         name="ptz_preset",
         do=_preset,
         fields={
@@ -172,7 +144,7 @@ ACTIONS = (
             vol.Optional("name"): cv.string,
         },
     ),
-    CameraAction(
+    _action(
         name="ptz_patrol",
         do=_patrol,
         fields={
@@ -183,7 +155,7 @@ ACTIONS = (
             **_SPEED,
         },
     ),
-    CameraAction(
+    _action(
         name="ptz_go_to",
         do=_go_to,
         fields={
@@ -194,8 +166,8 @@ ACTIONS = (
             vol.Optional(ATTR_SPEED, default=FASTEST): vol.Coerce(int),
         },
     ),
-    CameraAction(name="ptz_get_position", do=_get_position, answers=SupportsResponse.ONLY),
-    CameraAction(
+    _action(name="ptz_get_position", do=_get_position, answers=SupportsResponse.ONLY, access=Access.READ),
+    _action(
         name="ptz_center",
         do=_centre,
         fields={
@@ -206,7 +178,7 @@ ACTIONS = (
             vol.Optional(ATTR_SPEED, default=FASTEST): vol.Coerce(int),
         },
     ),
-    CameraAction(
+    _action(
         name="ptz_switch",
         do=lambda call: call.camera.steering.switch(call.data["number"], on=call.data["on"]),
         fields={vol.Required("number"): vol.Coerce(int), vol.Required("on"): cv.boolean},

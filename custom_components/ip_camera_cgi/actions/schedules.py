@@ -6,6 +6,7 @@ from homeassistant.core import SupportsResponse
 from homeassistant.exceptions import ServiceValidationError
 import voluptuous as vol
 
+from ..access import Access
 from ..const import DOMAIN
 from ..protocol.features.schedule import WEEKDAYS, parse_day, read_week, write_week
 from .action import Action, Call
@@ -35,7 +36,7 @@ async def _set(call: Call) -> None:
 
 
 ACTIONS = (
-    Action(name="get_schedule", do=_get, fields=_WHICH, answers=SupportsResponse.ONLY),
+    Action(name="get_schedule", do=_get, fields=_WHICH, answers=SupportsResponse.ONLY, access=Access.READ),
     Action(
         name="set_schedule",
         do=_set,
@@ -44,5 +45,6 @@ ACTIONS = (
             vol.Optional(ATTR_ENABLED): bool,
             **{vol.Optional(day): vol.Any(str, list) for day in WEEKDAYS},
         },
+        access=Access.CONTROL,
     ),
 )

@@ -57,16 +57,11 @@ ACTIONS = (
         do=_get,
         fields={vol.Optional(ATTR_GROUPS, default=list(_GROUPS)): vol.All(cv.ensure_list, [vol.In(_GROUPS)])},
         answers=SupportsResponse.ONLY,
-        admin=True,
     ),
-    *(
-        Action(name=f"set_{group}", do=_set(group), fields=fields_of(group), admin=True)
-        for group in ("mail", "ftp", "alarm_call")
-    ),
+    *(Action(name=f"set_{group}", do=_set(group), fields=fields_of(group)) for group in ("mail", "ftp", "alarm_call")),
     Action(
         name="set_ddns",
         do=_set_ddns,
         fields={**fields_of("ddns"), vol.Optional(ATTR_FACTORY, default=False): cv.boolean},
-        admin=True,
     ),
 )

@@ -1,0 +1,78 @@
+"""Who may do what with a camera: rights are checked on the camera that is meant, never on another one."""
+
+from enum import StrEnum
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import Platform
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
+from homeassistant.helpers import entity_registry as er
+
+from .const import DOMAIN
+from .coordinator import CameraCoordinator
+
+
+class Access(StrEnum):
+    """The right that a user needs."""
+
+    READ = POLICY_READ
+    CONTROL = POLICY_CONTROL
+    ADMIN = "admin"
+    """For administrators of Home Assistant: what touches accounts, network, files."""
+
+
+async def async_caller(hass: HomeAssistant, context: Context | None) -> User | None:
+    """Return the user behind a context; None for an automation, which has every right.
+
+    Raises:
+        UnknownUser: the user has been deleted.
+    """
+    if context is None or context.user_id is None:
+        return None
+    user = await hass.auth.async_get_user(context.user_id)
+    if user is None:
+        raise UnknownUser(context=context)
+    return user
+
+
+@callback
+def may(user: User | None, access: Access, entity_id: str | None = None) -> bool:
+    """Return whether a user has a right; those below the administrator's are rights on an entity."""
+    if user is None or user.is_admin:
+        return True
+    if access is Access.ADMIN or entity_id is None:
+        return False
+    return user.permissions.check_entity(entity_id, access)
+
+
+@callback
+def require(user: User | None, access: Access, entity_id: str | None = None) -> None:
+    """Raise Unauthorized if a user lacks a right."""
+    if not may(user, access, entity_id):
+        raise Unauthorized(entity_id=entity_id, permission=access)
+
+
+@callback
+def is_camera(entity: er.RegistryEntry) -> bool:
+    """Return whether an entity is a camera entity of this integration, and in use."""
+    return (entity.platform, entity.domain, entity.disabled_by) == (DOMAIN, Platform.CAMERA, None)
+
+
+@callback
+def camera_of(hass: HomeAssistant, entity_id: str) -> CameraCoordinator:
+    """Return the camera of a camera entity.
+
+    A sensor or switch of the camera does not do: a right on one of those says nothing about the camera.
+
+    Raises:
+        ServiceValidationError: it is no camera entity of this integration, or its entry is not loaded.
+    """
+    entity = er.async_get(hass).async_get(entity_id)
+    if entity is not None and is_camera(entity):
+        entry = hass.config_entries.async_get_entry(entity.config_entry_id or "")
+        if entry is not None and entry.state is ConfigEntryState.LOADED:
+            coordinator: CameraCoordinator = entry.runtime_data
+            return coordinator
+    raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_camera_entity")

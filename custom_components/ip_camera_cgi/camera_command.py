@@ -1,0 +1,40 @@
+"""Makes websocket commands for one camera that check the user's right on it first."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from homeassistant.components import websocket_api
+from homeassistant.components.websocket_api import ActiveConnection
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+import voluptuous as vol
+
+from .access import Access, camera_of, require
+from .const import DOMAIN
+from .coordinator import CameraCoordinator
+
+type Handler = Callable[[ActiveConnection, CameraCoordinator, dict[str, Any]], Awaitable[None]]
+COMMANDS: dict[str, Access] = {}
+"""The right that each command needs, by the command's type; docs/permissions.md is written from it."""
+
+
+def camera_command(
+    name: str, access: Access, fields: Mapping[str | vol.Marker, Any] | None = None
+) -> Callable[[Handler], websocket_api.const.WebSocketCommandHandler]:
+    """Make a command of a function; it is given the camera whose entity `entity_id` names."""
+    kind = f"{DOMAIN}/{name}"
+    COMMANDS[kind] = access
+
+    def decorate(handle: Handler) -> websocket_api.const.WebSocketCommandHandler:
+        @websocket_api.websocket_command(
+            {vol.Required("type"): kind, vol.Required(ATTR_ENTITY_ID): cv.entity_id, **(fields or {})}
+        )
+        @websocket_api.async_response
+        async def command(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+            require(connection.user, access, msg[ATTR_ENTITY_ID])
+            await handle(connection, camera_of(hass, msg[ATTR_ENTITY_ID]), msg)
+
+        return command
+
+    return decorate
