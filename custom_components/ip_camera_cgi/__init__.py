@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import alarm_webhook, availability_log, discovery
+from . import alarm_memory, alarm_webhook, availability_log, discovery
 from .actions import async_register_actions
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
@@ -83,4 +83,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     forget_playable_stream(hass, entry.entry_id)
     forget_concerns(hass, entry.entry_id)
     availability_log.forget(hass, entry.entry_id)
+    await alarm_memory.async_forget(hass, entry.entry_id)
     await knowledge(hass, entry.entry_id).async_remove()

@@ -118,8 +118,7 @@ class _AlarmCall:
         wanted = {_ENABLED: True, _URL: base + webhook.async_generate_path(called)}
         if now != wanted:
             await self._camera.change_all(wanted)
-        self._camera.hearing.called_late = self._missed
-        self._camera.hearing.pushed = True
+        self._camera.alarms.expect_calls(self._missed)
 
     async def _base(self) -> str:
         """Return Home Assistant's address as the camera sees it; these cameras know nothing of encryption."""
@@ -136,7 +135,7 @@ class _AlarmCall:
 
     async def _called(self, hass: HomeAssistant, webhook_id: str, request: web.Request) -> None:
         ir.async_delete_issue(hass, DOMAIN, f"push_not_arriving_{self._entry.entry_id}")
-        self._camera.hearing.called()
+        self._camera.alarms.record_call()
 
     @callback
     def _missed(self) -> None:

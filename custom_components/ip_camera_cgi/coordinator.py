@@ -1,7 +1,7 @@
 """Polls a camera, and passes on what it announces."""
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 import time
@@ -16,6 +16,7 @@ from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
+from .alarm_memory import alarm_memory
 from .availability_log import note
 from .const import (
     CONF_CLIP_BEFORE,
@@ -40,6 +41,7 @@ from .protocol import (
     DEADLINE,
     Account,
     Address,
+    Alarm,
     Camera,
     CameraAuthError,
     CameraElsewhereError,
@@ -92,6 +94,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._refused_logins = 0
         self._refreshing: asyncio.Task[None] | None = None
         self._moved = False
+        self._alarm_memory = alarm_memory(hass, entry.entry_id)
+        self._alarm_listeners: list[Callable[[Alarm], None]] = []
 
     @property
     def address(self) -> Address:
@@ -158,7 +162,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def _take_up_options(self) -> None:
         """Do as somebody wants it, and stop what was left moving."""
         options = self.config_entry.options
-        self.camera.hearing.hold = options.get(CONF_HOLD, 0)
+        self.camera.alarms.configure(hold=options.get(CONF_HOLD, 0))
         self.camera.wish_live(LiveWish(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
         steering = self.camera.steering
         steering.take_for(options.get(CONF_MOTORS))
@@ -325,9 +329,33 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def listen(self) -> None:
         """Take in what the camera announces until the entry is unloaded."""
-        self.config_entry.async_create_background_task(
-            self.hass, self.camera.listen(self._heard), name=f"{DOMAIN} {self.name} events"
-        )
+        self.config_entry.async_on_unload(self.async_add_listener(self._availability_changed))
+        self.config_entry.async_create_background_task(self.hass, self._listen(), name=f"{DOMAIN} {self.name} events")
+
+    async def _listen(self) -> None:
+        self.camera.alarms.restore(await self._alarm_memory.async_load())
+        self.camera.alarms.set_ready(self.last_update_success)
+        await self.camera.alarms.run(self._heard, self._began)
+
+    @callback
+    def async_add_alarm_listener(self, began: Callable[[Alarm], None]) -> Callable[[], None]:
+        """Call back when an alarm begins; returns what ends that."""
+        self._alarm_listeners.append(began)
+        return lambda: self._alarm_listeners.remove(began)
+
+    @callback
+    def _began(self, alarms: Collection[Alarm]) -> None:
+        for alarm in sorted(alarms, key=list(Alarm).index):
+            for began in tuple(self._alarm_listeners):
+                began(alarm)
+
+    @callback
+    def _availability_changed(self) -> None:
+        """Publish alarms that brought the camera back in a write of their own, behind that of the availability."""
+        if self.last_update_success:
+            self.hass.loop.call_soon(self.camera.alarms.set_ready, True)
+        else:
+            self.camera.alarms.set_ready(False)
 
     @contextmanager
     def command(self) -> Generator[None]:
@@ -361,6 +389,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _heard(self) -> None:
         self.show_state()
+        self._alarm_memory.async_keep(self.camera.alarms.known)
         if self.camera.listening is self.last_update_success:
             return
         # It fell silent, or came back: a poll tells which, and says so once in the log.

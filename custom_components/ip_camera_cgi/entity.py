@@ -63,26 +63,11 @@ class OccurrenceEntity(IpCameraEntity):
 
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         super().__init__(coordinator, key)
-        self._on: set[Alarm] = set()
 
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self._take()
-
-    @callback
-    @override
-    def _handle_coordinator_update(self) -> None:
-        self._take()
-        super()._handle_coordinator_update()
-
-    @callback
-    def _take(self) -> None:
-        """Tell of what was not so before."""
-        on = {alarm for alarm, is_on in self.coordinator.data.alarms.items() if is_on}
-        for alarm in on - self._on:
-            self._begins(alarm)
-        self._on = on
+        self.async_on_remove(self.coordinator.async_add_alarm_listener(self._begins))
 
     @callback
     @abstractmethod

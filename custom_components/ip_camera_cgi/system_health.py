@@ -24,7 +24,7 @@ async def _info(hass: HomeAssistant) -> dict[str, Any]:
     return {
         "cameras": len(entries),
         "there": len(there),
-        "alarms_at_once": sum(camera.hearing.at_once for camera in there),
-        "alarms_asked_for": sum(camera.listening and not camera.hearing.at_once for camera in there),
+        "alarms_at_once": sum(camera.alarms.at_once for camera in there),
+        "alarms_asked_for": sum(camera.listening and not camera.alarms.at_once for camera in there),
         "watched": sum(bool(camera.live.viewers) for camera in there),
     }

@@ -17,6 +17,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol import Alarm
 from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
 from custom_components.ip_camera_cgi.repairs import async_create_fix_flow
 from simulator import SimulatedCamera
@@ -123,13 +124,13 @@ async def test_calls_that_do_not_arrive_are_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Polling is the safety net; a person is told, and can go back to it."""
-    monkeypatch.setattr(alarm_monitor, "_CALLED_WITHIN", 0.2)
+    monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.2)
     await call(hass, entry, "motion_detection", "turn_on")
     await options(hass, entry, push=True, hold=0)
     simulated.settings["alarm_http"] = "0"
     await until(lambda: entry.runtime_data.camera.listening)
     simulated.world.motion = True
-    entry.runtime_data.camera.hearing.wake()
+    entry.runtime_data.camera.alarms.wake()
     await until(lambda: state(hass, entry, "motion") == STATE_ON)
     await until(lambda: problems(hass) == {"push_not_arriving"})
     (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
@@ -143,10 +144,14 @@ async def test_calls_that_do_not_arrive_are_told(
 
 
 @pytest.mark.parametrize("removed", [False, True])
-async def test_nothing_is_left_to_repair(hass: HomeAssistant, port: int, entry: MockConfigEntry, removed: bool) -> None:
+async def test_nothing_is_left_to_repair(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, removed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A repair is gone with its reason: when a person switches the calls off, or removes the camera."""
     await options(hass, entry, push=True, hold=0)
-    entry.runtime_data.camera.hearing.called_late()
+    monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.1)
+    entry.runtime_data.camera.alarms._publish([Alarm.MOTION])
+    await until(lambda: bool(problems(hass)))
     assert problems(hass) == {"push_not_arriving"}
     if removed:
         await hass.config_entries.async_remove(entry.entry_id)
@@ -171,7 +176,7 @@ async def test_stranger_raises_no_alarm(
     await options(hass, entry, push=True, hold=0)
     await until(lambda: state(hass, entry, "motion") == STATE_OFF)
     asked = len(simulated.asked)
-    entry.runtime_data.camera.hearing.called()
+    entry.runtime_data.camera.alarms.record_call()
     await until(lambda: len(simulated.asked) > asked)
     assert state(hass, entry, "motion") == STATE_OFF
 
@@ -180,7 +185,7 @@ async def test_hold(hass: HomeAssistant, port: int, entry: MockConfigEntry, simu
     simulated.alarm.hold = 0
     await call(hass, entry, "motion_detection", "turn_on")
     await options(hass, entry, push=False, hold=5)
-    assert entry.runtime_data.camera.hearing.hold == 5
+    assert entry.runtime_data.camera.alarms.hold == 5
     async_fire_time_changed(hass, utcnow() + timedelta(seconds=1))
 
 

@@ -149,7 +149,7 @@ async def test_odd_answers_are_read(wire: dict[str, Any], simulated: SimulatedCa
     async with aclosing(camera.live.watch()) as pictures, asyncio.timeout(5):
         await anext(pictures)
         await anext(pictures)
-    hearing = asyncio.create_task(camera.listen(lambda: None))
+    hearing = asyncio.create_task(camera.alarms.run(lambda: None))
     detection = camera.setting("motion_detection")
     assert detection is not None
     await camera.change(detection, True)
@@ -204,7 +204,7 @@ async def test_motion_comes_and_goes(camera: Camera, simulated: SimulatedCamera)
     setting = camera.setting("motion_detection")
     assert setting is not None
     await camera.change(setting, True)
-    hearing = asyncio.create_task(camera.listen(lambda: None))
+    hearing = asyncio.create_task(camera.alarms.run(lambda: None))
     await until(lambda: camera.listening)
     simulated.world.motion = True
     await until(lambda: camera.state.alarms.get(Alarm.MOTION))
@@ -218,7 +218,7 @@ async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connect
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
         await camera.change_all({"motion_detection": False, "alarm_input": False})
-        hearing = asyncio.create_task(camera.listen(lambda: None))
+        hearing = asyncio.create_task(camera.alarms.run(lambda: None))
         await until(lambda: camera.listening)
         asked = len(simulated.asked)
         await asyncio.sleep(3)
@@ -232,11 +232,11 @@ async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connect
 async def test_alarm_is_held(connecting: Connecting, dialect: str, simulated: SimulatedCamera) -> None:
     """Where somebody wants it, an alarm counts for some seconds after the camera has ended it."""
     camera = await connecting(simulated)
-    camera.hearing.hold = 3
+    camera.alarms.configure(hold=3)
     if isinstance(simulated, NetwaveCamera):
         simulated.alarm.hold = 0
     await camera.change_all({"motion_detection": True})
-    hearing = asyncio.create_task(camera.listen(lambda: None))
+    hearing = asyncio.create_task(camera.alarms.run(lambda: None))
     await until(lambda: camera.listening)
     simulated.world.motion = True
     await until(lambda: camera.state.alarms.get(Alarm.MOTION))
@@ -257,18 +257,18 @@ async def test_camera_that_calls_is_not_said_to_be_late(
     camera: Camera, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each alarm that begins is waited for, but only as long as no other begins; a call just before it counts."""
-    monkeypatch.setattr(alarm_monitor, "_CALLED_WITHIN", 0.5)
+    monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.5)
     late: list[bool] = []
-    camera.hearing.pushed, camera.hearing.called_late = True, lambda: late.append(True)
+    camera.alarms.expect_calls(lambda: late.append(True))
     simulated.settings |= {"alarm_motion_armed": "1", "alarm_input_armed": "1"}
-    hearing = asyncio.create_task(camera.listen(lambda: None))
+    hearing = asyncio.create_task(camera.alarms.run(lambda: None))
     await until(lambda: camera.listening)
     simulated.world.motion = True
-    camera.hearing.wake()
+    camera.alarms.wake()
     await until(lambda: camera.state.alarms.get(Alarm.MOTION))
     simulated.world.motion = False
     simulated.world.input = True
-    camera.hearing.called()
+    camera.alarms.record_call()
     await until(lambda: camera.state.alarms.get(Alarm.INPUT))
     await asyncio.sleep(0.7)
     assert not late
@@ -278,7 +278,7 @@ async def test_camera_that_calls_is_not_said_to_be_late(
 async def test_nothing_is_known_when_nobody_answers(camera: Camera, simulated: SimulatedCamera) -> None:
     await camera.change_all({"motion_detection": True})
     heard: list[bool] = []
-    hearing = asyncio.create_task(camera.listen(lambda: heard.append(camera.listening)))
+    hearing = asyncio.create_task(camera.alarms.run(lambda: heard.append(camera.listening)))
     await until(lambda: camera.listening)
     simulated.faults.refuse = True
     simulated.hang_up()
@@ -463,12 +463,12 @@ async def test_page_that_lacks_what_must_travel_along(
 @pytest.mark.parametrize("dialect", ["netwave"])
 async def test_call_that_comes_while_the_camera_is_asked(camera: Camera) -> None:
     """The answer under way may be older than the alarm, so the camera is asked again at once."""
-    camera.hearing.called()
+    camera.alarms.record_call()
     async with asyncio.timeout(1):
-        await camera.hearing.pause(60)
+        await camera.alarms.pause(60)
     with pytest.raises(TimeoutError):  # and only once
         async with asyncio.timeout(0.05):
-            await camera.hearing.pause(60)
+            await camera.alarms.pause(60)
 
 
 async def test_camera_that_calls_without_end_is_not_asked_without_end(camera: Camera) -> None:
@@ -476,7 +476,7 @@ async def test_camera_that_calls_without_end_is_not_asked_without_end(camera: Ca
     with suppress(TimeoutError):
         async with asyncio.timeout(1):
             while True:
-                camera.hearing.called()
-                await camera.hearing.pause(60)
+                camera.alarms.record_call()
+                await camera.alarms.pause(60)
                 asked += 1
     assert 3 <= asked <= 6

@@ -25,8 +25,9 @@ from custom_components.ip_camera_cgi.protocol import (
     Upload,
     connect,
 )
+from custom_components.ip_camera_cgi.protocol.camera import alarm_states
 from custom_components.ip_camera_cgi.protocol.connect import fingerprint
-from custom_components.ip_camera_cgi.protocol.dialects.hucoms import driver
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms import alarms
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
 from custom_components.ip_camera_cgi.protocol.http.client import Answer, CameraHttp, Login
 from custom_components.ip_camera_cgi.protocol.http.response import LenientReply
@@ -313,7 +314,7 @@ async def test_alarm_that_is_not_repeated_is_over() -> None:
         aiohttp.ClientSession() as session,
     ):
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
-        listening = asyncio.create_task(found.listen(lambda: None))
+        listening = asyncio.create_task(found.alarms.run(lambda: None))
         await until(lambda: found.state.alarms.get(Alarm.MOTION))
         await until(lambda: found.state.alarms.get(Alarm.MOTION) is not True, 6)
         listening.cancel()
@@ -323,7 +324,7 @@ async def test_event_stream_that_closes_at_once_is_not_hammered() -> None:
     answering = pages(HUCOMS, requestevent=events())
     async with stub(answering) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
-        listening = asyncio.create_task(found.listen(lambda: None))
+        listening = asyncio.create_task(found.alarms.run(lambda: None))
         await asyncio.sleep(5)
         listening.cancel()
         assert camera.asked.count("requestevent.cgi") <= 4
@@ -370,15 +371,16 @@ async def test_silence_that_nobody_waits_for() -> None:
             await asyncio.sleep(0.2)
 
 
-async def test_camera_that_flickers_holds_up_nobody() -> None:
+async def test_camera_that_flickers_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """What happens often is told now and then, and in the end it is told how it stands."""
+    monkeypatch.setattr(alarm_states, "CHANGES_PER_SECOND", 5)
     changes: list[bool | None] = []
     lags: list[float] = []
     flicker = "motion1 = on\nmotion1 = off\n" * 4000 + "motion1 = on"
     async with stub(pages(HUCOMS, requestevent=events(flicker))) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
         listening = asyncio.create_task(
-            found.listen(lambda: changes.append(found.state.alarms.get(Alarm.MOTION))),
+            found.alarms.run(lambda: changes.append(found.state.alarms.get(Alarm.MOTION))),
         )
         loop = asyncio.get_running_loop()
         for _ in range(100):
@@ -539,7 +541,8 @@ async def test_stranger_that_stumbles_over_a_question() -> None:
 
 async def test_silence_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing happens nothing is said; a new connection tells that the camera is there, and nothing is lost."""
-    monkeypatch.setattr(driver, "_EVENT_SILENCE", 0.2)
+    monkeypatch.setattr(alarms, "_MAX_SILENCE", 0.2)
+    monkeypatch.setattr(alarms, "_MIN_SILENCE", 0.2)
     opened = 0
     head, _, said = events("motion1 = on").partition(b"--eventlist")
 
@@ -560,7 +563,7 @@ async def test_silence_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
         port = server.sockets[0].getsockname()[1]
         found = await connect(session, Address("127.0.0.1", port), Account(USER, PASSWORD))
         told: list[bool | None] = []
-        listening = asyncio.create_task(found.listen(lambda: told.append(found.state.alarms.get(Alarm.MOTION))))
+        listening = asyncio.create_task(found.alarms.run(lambda: told.append(found.state.alarms.get(Alarm.MOTION))))
         await until(lambda: opened > 2)
         listening.cancel()
         assert found.listening

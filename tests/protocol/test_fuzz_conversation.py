@@ -134,7 +134,7 @@ async def listen(camera: Camera) -> None:
     """Listen for a moment."""
     with suppress(TimeoutError):
         async with asyncio.timeout(0.1):
-            await camera.listen(lambda: None)
+            await camera.alarms.run(lambda: None)
 
 
 async def change(camera: Camera) -> None:

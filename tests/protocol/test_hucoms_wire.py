@@ -81,6 +81,7 @@ def test_event_of_everything() -> None:
         CameraEvent(output=True),
         CameraEvent(alarms={Alarm.MOTION: False}),
         CameraEvent(alarms={Alarm.TAMPER: True}),
+        CameraEvent(alarms={Alarm.MOTION: True}),
     ]
 
 

@@ -1,55 +1,89 @@
-"""Takes in what a camera announces, for as long as somebody wants to know."""
+"""Runs the alarm sources of a camera and merges what they report."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import aclosing, suppress
 import logging
-import random
 import time
 from typing import override
 
-from ..dialects.driver import CameraDriver, Watch
-from ..model.errors import CameraError
+from ..dialects.alarm_source import AlarmContext, AlarmSource
+from ..model.backoff import Backoff
+from ..model.errors import CameraConnectionError, CameraError, CameraUnsupportedError
+from ..model.rate_limit import RateLimit
 from ..model.values import Alarm, CameraEvent, Page
+from .alarm_states import CHANGES_AT_ONCE, CHANGES_PER_SECOND, AlarmStates
 
 _LOGGER = logging.getLogger(__name__)
 
-_LASTING = 10  # seconds after which a connection that breaks counts as one that had worked
-_CONFIRM = 2  # seconds within which a camera repeats over a new connection what is so
-_CALLED_WITHIN = 15  # seconds around the beginning of an alarm; a camera is asked each ten seconds
-_SOONEST = 0.2  # seconds until a camera that is asked is asked again
-_LISTEN_AGAIN = 30  # seconds, the longest wait before a connection is tried again
-_CHANGES = 20  # a second are told for ever
-_BURST = 40  # changes that are told at once, however quickly they follow each other
+_WORKING_TIME = 10  # seconds after which a connection that breaks counts as one that had worked
+_CALL_TIMEOUT = 15  # seconds around the beginning of an alarm; a camera is asked each ten seconds
+_MIN_PAUSE = 0.2  # seconds until a camera that is asked is asked again
+_MAX_RETRY_PAUSE = 30  # seconds
+_UNSUPPORTED_PAUSE = 600  # seconds until a source that a camera does not have is tried again: firmware may be new
+_MAX_NONSENSE = 3  # answers in a row that are none, until a source counts as one that the camera does not have
+
+type Changed = Callable[[], None]
+type Began = Callable[[Collection[Alarm]], None]
 
 
-class Listening(Watch):
-    """What is known of a camera's alarms and of its output, and how it becomes known."""
+class AlarmMonitor(AlarmContext):
+    """The alarms of one camera and the state of its output, by whichever sources they become known."""
 
-    def __init__(self, driver: CameraDriver, pages: Callable[[], Mapping[str, Page]], *, output_told: bool) -> None:
-        self.on = False
-        """Whether the camera is heard at the moment; else nothing is known."""
-        self.alarms: Mapping[Alarm, bool] = {}
+    def __init__(
+        self,
+        sources: Iterable[AlarmSource],
+        pages: Callable[[], Mapping[str, Page]],
+        *,
+        expected: Collection[Alarm] = (),
+        reports_output: bool,
+    ) -> None:
         self.output: bool | None = None
-        self.hold = 0.0
-        """Seconds for which an alarm that the camera ended still counts."""
-        self.pushed = False
-        self.called_late: Callable[[], None] = lambda: None
-        """Called when an alarm was found by asking, although the camera should have said so."""
+        """Whether the output is on; None while nothing is known."""
+        self._reported_output: bool | None = None
+        self._output_limit = RateLimit(per_second=CHANGES_PER_SECOND, burst=CHANGES_AT_ONCE)
+        self._output_delayed: asyncio.TimerHandle | None = None
+        self._states = AlarmStates(self._publish, expected=expected)
+        self._sources = list(sources)
+        self._pages = pages
+        self._reports_output = reports_output
+        self._working: set[AlarmSource] = set()
+        self._missing: set[AlarmSource] = set()
+        self._running: asyncio.TaskGroup | None = None
+        self._changed: Changed = _do_nothing
+        self._began: Began = _do_nothing
+        self._call_missed: Callable[[], None] | None = None
         self._called_at = float("-inf")
         self._paused_at = float("-inf")
-        self._driver = driver
-        self._pages = pages
-        self._output_told = output_told
-        self._changed: Callable[[], None] = lambda: None
-        self._told_for = float("-inf")
-        self._telling: asyncio.TimerHandle | None = None
-        self._answered = asyncio.Event()
+        self._reachable = asyncio.Event()
         self._woken = asyncio.Event()
-        self._ending: dict[Alarm, asyncio.TimerHandle] = {}
-        self._unconfirmed: set[Alarm] = set()
-        self._confirming: asyncio.TimerHandle | None = None
-        self._expecting: asyncio.TimerHandle | None = None
+        self._awaiting_call: asyncio.TimerHandle | None = None
+        self._published = 0
+
+    @property
+    def on(self) -> bool:
+        """Return whether alarms would become known at the moment; else nothing is known."""
+        return bool(self._working)
+
+    @property
+    def alarms(self) -> Mapping[Alarm, bool]:
+        """Return which alarms are on, as far as is known."""
+        return self._states.shown
+
+    @property
+    def known(self) -> Mapping[Alarm, bool]:
+        """Return which alarms were on when that was last known: what restore() takes at the next start."""
+        return self._states.known
+
+    @property
+    def hold(self) -> float:
+        """Return the seconds for which an alarm that the camera has ended still counts."""
+        return self._states.hold
+
+    @property
+    def unsupported(self) -> bool:
+        """Return whether the camera turned out to have no way to report an alarm."""
+        return not self._working and bool(self._sources) and self._missing.issuperset(self._sources)
 
     @property
     @override
@@ -57,149 +91,176 @@ class Listening(Watch):
         return self._pages()
 
     @property
+    @override
+    def alarm_is_on(self) -> bool:
+        return any(self.alarms.values())
+
+    @property
+    @override
+    def pushed(self) -> bool:
+        return self._call_missed is not None or any(source.pushes for source in self._working)
+
+    @property
     def at_once(self) -> bool:
-        """Return whether the camera says by itself when an alarm begins."""
-        return self.on and (self.pushed or self._driver.announces)
+        """Return whether alarms become known as soon as they begin."""
+        return self.on and self.pushed
+
+    def configure(self, *, hold: float) -> None:
+        """Let alarms count for so many seconds after the camera has ended them."""
+        self._states.hold = hold
+
+    def restore(self, known: Mapping[Alarm, bool]) -> None:
+        """Take over what was known at an earlier time: what is on before and after has not begun meanwhile."""
+        self._states.restore(known)
+
+    def set_ready(self, ready: bool) -> None:
+        """Say whether the beginning of an alarm can be published; until then it is kept."""
+        self._states.set_ready(ready)
+
+    def add_source(self, source: AlarmSource) -> None:
+        """Let alarms become known in another way, too."""
+        self._sources.append(source)
+        if self._running is not None:
+            self._running.create_task(self._run_source(source))
+
+    def expect_calls(self, missed: Callable[[], None]) -> None:
+        """Rely on the camera to call when an alarm begins; `missed` is called when one began without a call."""
+        self._call_missed = missed
+
+    def set_output(self, on: bool) -> None:
+        """Take note that the output is on or off; one that flickers is shown now and then."""
+        self._reported_output = on
+        if self._output_delayed is not None:
+            return
+        if delay := self._output_limit.delay:
+            self._output_delayed = asyncio.get_running_loop().call_later(delay, self._show_output)
+        else:
+            self._show_output()
+
+    def record_call(self) -> None:
+        """Take note that the camera says that an alarm begins; it does not say which, so it is asked at once."""
+        self._called_at = time.monotonic()
+        self.record_answer()
+        self.wake()
+
+    def record_answer(self) -> None:
+        """Take note that the camera has answered something: sources that wait to be tried again are tried now."""
+        self._reachable.set()
+
+    def wake(self) -> None:
+        """Have a camera that is polled for alarms be asked at once."""
+        self._woken.set()
 
     @override
     async def pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._woken.wait()  # it may have been woken while it asked, and the answer be older
-        await asyncio.sleep(self._paused_at + _SOONEST - time.monotonic())  # however often it calls
+                await self._woken.wait()  # perhaps set while the camera was asked, and its answer older than that
+        await asyncio.sleep(self._paused_at + _MIN_PAUSE - time.monotonic())  # however often it calls
         self._paused_at = time.monotonic()
         self._woken.clear()
 
-    def wake(self) -> None:
-        """Have a camera that is asked be asked at once."""
-        self._woken.set()
+    async def run(self, changed: Changed, began: Began = lambda _: None) -> None:
+        """Run every source for ever.
 
-    def called(self) -> None:
-        """Take note that the camera says that an alarm begins; it does not say which, so it is asked at once."""
-        self._called_at = time.monotonic()
-        self.answered()
-        self.wake()
-
-    def answered(self) -> None:
-        """Note that the camera has answered something: it is there."""
-        self._answered.set()
-
-    async def run(self, changed: Callable[[], None]) -> None:
-        """Listen for ever; calls back after each change, and when the camera falls silent.
-
-        A connection that breaks is opened again at once; only if that fails, too, nothing is known any more.
+        `changed` is called after each change, also when the camera falls silent; `began` right behind it with the
+        alarms that have begun. A connection that breaks is opened again at once; only if that fails, too, nothing is
+        known any more.
         """
-        self._changed = changed
-        self._woken.clear()  # it begins by asking
+        self._changed, self._began = changed, began
+        self._woken.clear()  # every source begins by asking
         try:
-            await self._listen()
+            async with asyncio.TaskGroup() as self._running:
+                for source in tuple(self._sources):
+                    self._running.create_task(self._run_source(source))
+                await asyncio.Event().wait()
         finally:
-            self._forget()
+            self._running = None
+            self._states.stop()
+            for timer in (self._awaiting_call, self._output_delayed):
+                if timer is not None:
+                    timer.cancel()
 
-    async def _listen(self) -> None:
-        failures = 0
+    async def _run_source(self, source: AlarmSource) -> None:
+        backoff, nonsense = Backoff(1, _MAX_RETRY_PAUSE, spread=0.2), 0
         while True:
             opened = time.monotonic()
             try:
-                async with aclosing(self._driver.events(self)) as events:
+                async with aclosing(source.events(self)) as events:
                     async for event in events:
-                        self._hear(event)
-                        if not event.anew:
-                            failures = 0
+                        self._take(source, event)
+                        if not event.reconnected:
+                            backoff.reset()
+                            nonsense = 0
             except CameraError as err:
-                _LOGGER.debug("Listening to %s broke off: %s", self._driver.address, err)
-            failures = 1 if time.monotonic() - opened > _LASTING else failures + 1
-            if failures > 1 and self.on:
-                self._lose()
-            wait = min(2 ** min(failures - 1, 10), _LISTEN_AGAIN)
-            self._answered.clear()
-            with suppress(TimeoutError):  # a camera that answers again is listened to at once
-                async with asyncio.timeout(wait * random.uniform(0.8, 1.2)):  # noqa: S311  it spreads reconnects
-                    await self._answered.wait()
+                _LOGGER.debug("Alarm source %s broke off: %s", source.name, err)
+                nonsense = 0 if isinstance(err, CameraConnectionError) else nonsense + 1
+                if isinstance(err, CameraUnsupportedError) or nonsense >= _MAX_NONSENSE:
+                    self._missing.add(source)
+            if time.monotonic() - opened > _WORKING_TIME:
+                backoff.reset()
+            if source in self._missing or backoff.failures:
+                self._lose(source)
+            await self._wait_to_retry(source, backoff.fail())
 
-    def _hear(self, event: CameraEvent) -> None:
-        if event.anew and not self._unconfirmed:
-            if self._confirming is not None:
-                self._confirming.cancel()
-            self._unconfirmed = {alarm for alarm, on in self.alarms.items() if on}
-            self._confirming = asyncio.get_running_loop().call_later(_CONFIRM, self._end_unconfirmed)
-        self._unconfirmed -= set(event.alarms)
-        if self.pushed and any(on and not self.alarms.get(alarm) for alarm, on in event.alarms.items()):
-            self._expect_call()
-        alarms = dict(self.alarms)
-        for alarm, on in event.alarms.items():
-            if on and alarm in self._ending:
-                self._ending.pop(alarm).cancel()
-            alarms[alarm] = on or self._is_held(alarm)
-        output = self.output if event.output is None else event.output
-        if (alarms, output, True) != (self.alarms, self.output, self.on):
-            self.alarms, self.output, self.on = alarms, output, True
-            self._tell()
+    async def _wait_to_retry(self, source: AlarmSource, wait: float) -> None:
+        if source in self._missing:
+            await asyncio.sleep(_UNSUPPORTED_PAUSE)
+            return
+        self._reachable.clear()
+        with suppress(TimeoutError):  # a camera that answers again is tried at once
+            async with asyncio.timeout(wait):
+                await self._reachable.wait()
 
-    def _expect_call(self) -> None:
+    def _take(self, source: AlarmSource, event: CameraEvent) -> None:
+        was_on, published = self.on, self._published
+        self._working.add(source)
+        self._missing.discard(source)
+        if event.reconnected:
+            self._states.reconnected()
+        self._states.report(event.alarms, event.asked_at)
+        if event.output is not None:
+            self.set_output(event.output)
+        if not was_on and published == self._published:
+            self._publish()
+
+    def _lose(self, source: AlarmSource) -> None:
+        was_on = self.on
+        self._working.discard(source)
+        if self._working or not (was_on or source in self._missing):
+            return
+        self._states.forget()
+        if self._reports_output:
+            self.output = self._reported_output = None
+        self._publish()
+
+    def _publish(self, begun: Collection[Alarm] = ()) -> None:
+        self._published += 1
+        self._changed()
+        if begun:
+            if self._call_missed is not None:
+                self._await_call(self._call_missed)
+            self._began(begun)
+
+    def _show_output(self) -> None:
+        self._output_delayed = None
+        if self.output is not self._reported_output:
+            self._output_limit.take()
+            self.output = self._reported_output
+            self._publish()
+
+    def _await_call(self, missed: Callable[[], None]) -> None:
         """See that the camera calls within some seconds of the beginning of an alarm."""
-        if self._expecting is not None:
-            self._expecting.cancel()
-        earliest = time.monotonic() - _CALLED_WITHIN
+        if self._awaiting_call is not None:
+            self._awaiting_call.cancel()
+        earliest = time.monotonic() - _CALL_TIMEOUT
 
         def look() -> None:
             if self._called_at < earliest:
-                self.called_late()
+                missed()
 
-        self._expecting = asyncio.get_running_loop().call_later(_CALLED_WITHIN, look)
+        self._awaiting_call = asyncio.get_running_loop().call_later(_CALL_TIMEOUT, look)
 
-    def _is_held(self, alarm: Alarm) -> bool:
-        """Return whether an alarm counts although the camera has ended it."""
-        if not self.alarms.get(alarm) or not self.hold:
-            return False
-        if alarm not in self._ending:
-            self._ending[alarm] = asyncio.get_running_loop().call_later(self.hold, self._end, alarm)
-        return True
 
-    def _end(self, *alarms: Alarm) -> None:
-        for alarm in alarms:
-            self._ending.pop(alarm, None)
-        if self.on and any(self.alarms.get(alarm) for alarm in alarms):
-            self.alarms = {**self.alarms, **dict.fromkeys(alarms, False)}
-            self._tell()
-
-    def _end_unconfirmed(self) -> None:
-        """Take alarms that the camera did not repeat over its new connection for ended while nobody listened."""
-        ended, self._unconfirmed = self._unconfirmed, set()
-        self._end(*ended)
-
-    def _tell(self) -> None:
-        """Tell that something has changed; of a camera that flickers without end, now and then how it stands.
-
-        Each change costs much more than hearing of it: one camera gone mad would take all of Home Assistant's time.
-        """
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        if self._telling is not None:
-            return
-        wait = self._told_for - _BURST / _CHANGES - now
-        if wait > 0:
-            self._telling = loop.call_later(wait, self._tell_late)
-            return
-        self._told_for = max(self._told_for, now) + 1 / _CHANGES
-        self._changed()
-
-    def _tell_late(self) -> None:
-        self._telling = None
-        self._tell()
-
-    def _lose(self) -> None:
-        self.on = False
-        self.alarms = {}
-        if self._output_told:
-            self.output = None
-        self._forget()
-        self._tell()
-
-    def _forget(self) -> None:
-        self._unconfirmed = set()
-        for timer in (*self._ending.values(), self._confirming, self._expecting, self._telling):
-            if timer is not None:
-                timer.cancel()
-        self._ending.clear()
-        self._telling = None
+def _do_nothing(*_: object) -> None:
+    """Stand in where nobody listens."""

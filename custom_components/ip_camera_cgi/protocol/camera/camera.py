@@ -1,7 +1,7 @@
 """One camera, whatever its dialect."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,7 +28,7 @@ from ..model.text import tidy
 from ..model.values import CameraState, LiveWish, Page, Stream, Task
 from ..video.hub import MjpegHub
 from ..video.jpeg import checked
-from .alarm_monitor import Listening
+from .alarm_monitor import AlarmMonitor
 from .ptz_controller import Steering
 
 _LOGGER = logging.getLogger(__name__)
@@ -100,7 +100,12 @@ class Camera:
         self.upkeep = driver.upkeep
         self.read_and_write = asyncio.Lock()
         """For whoever decides by what the camera has what to write, as long as nobody else may."""
-        self.hearing = Listening(driver, lambda: self._pages, output_told=self.capabilities.output_told)
+        self.alarms = AlarmMonitor(
+            driver.alarm_sources,
+            lambda: self._pages,
+            expected=self.capabilities.alarms,
+            reports_output=self.capabilities.output_told,
+        )
         self.steering = Steering(driver.motors, lambda: self._pages, self.capabilities.role)
         self.infrared = driver.infrared if self.capabilities.output else None
         self.is_open: bool | None = None
@@ -119,12 +124,12 @@ class Camera:
     @property
     def state(self) -> CameraState:
         """Return how the camera stands, as far as is known."""
-        return CameraState(self._pages, self.hearing.alarms, self.hearing.output)
+        return CameraState(self._pages, self.alarms.alarms, self.alarms.output)
 
     @property
     def listening(self) -> bool:
         """Return whether the camera is heard; else nothing is known of its alarms."""
-        return self.hearing.on
+        return self.alarms.on
 
     @property
     def known(self) -> dict[str, Any]:
@@ -204,7 +209,7 @@ class Camera:
         now = time.monotonic()
         due = [page for page in pages if now - self._read_at.get(page, float("-inf")) >= self._driver.pages[page]]
         self._take(self._pulse, await self._driver.read(self._pulse))
-        self.hearing.answered()
+        self.alarms.record_answer()
         for page in due:
             if page == self._pulse:
                 continue
@@ -246,7 +251,7 @@ class Camera:
                     raise
         if self.stream_page is not None:
             self._read_at.pop(self.stream_page, None)
-        self.hearing.wake()  # what was changed may be what alarms are raised for
+        self.alarms.wake()  # what was changed may be what alarms are raised for
 
     def _changes(self, values: Mapping[str, Any]) -> list[_Change]:
         return [_Change.of(self._writable(key), value) for key, value in values.items()]
@@ -361,7 +366,7 @@ class Camera:
     async def switch_output(self, on: bool) -> None:
         """Switch the output."""
         await self._driver.switch_output(on)
-        self.hearing.output = on
+        self.alarms.set_output(on)
 
     async def picture(self) -> bytes:
         """Return what the camera sees now: a JPEG. However many ask at once, the camera is asked once."""
@@ -388,10 +393,6 @@ class Camera:
         """Return the URL of a stream with the login in it; for nobody's eyes."""
         userinfo = f"{self._driver.account.userinfo}@" if self._driver.account.username else ""
         return f"rtsp://{userinfo}{self.address.netloc}:{stream.port}{stream.path}"
-
-    async def listen(self, changed: Callable[[], None]) -> None:
-        """Take in what the camera announces, for ever; calls back after each change, and when it falls silent."""
-        await self.hearing.run(changed)
 
     async def check_up(self) -> None:
         """Find out what somebody should see to; who is let in is found out once."""

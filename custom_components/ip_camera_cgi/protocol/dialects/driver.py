@@ -9,28 +9,11 @@ from ..http.request_log import LastAsked
 from ..model.address import Account, Address, Role
 from ..model.errors import CameraUnsupportedError
 from ..model.settings import Setting
-from ..model.values import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream
+from ..model.values import CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream
+from .alarm_source import AlarmSource
 from .infrared import Infrared
 from .maintenance import Upkeep
 from .ptz import Motors
-
-
-class Watch(Protocol):
-    """What a driver goes by that has to ask for alarms."""
-
-    alarms: Mapping[Alarm, bool]
-    """What is so at the moment."""
-    pushed: bool
-    """Whether the camera itself says when an alarm begins."""
-
-    @property
-    def pages(self) -> Mapping[str, Page]:
-        """Return what the camera last said."""
-        ...
-
-    async def pause(self, seconds: float) -> None:
-        """Wait, unless there is a reason to ask at once."""
-        ...
 
 
 class CameraDriver(Protocol):
@@ -46,8 +29,6 @@ class CameraDriver(Protocol):
     settings: ClassVar[tuple[Setting[Any], ...]]
     stream_page: ClassVar[str | None] = None
     """The page that tells of the streams."""
-    announces: ClassVar[bool] = False
-    """Whether cameras say by themselves when an alarm begins, and need not be told whom to call."""
     sound_type: ClassVar[str | None] = None
     """The media type of what comes with sound over HTTP."""
     live_rates: ClassVar[tuple[str, ...]] = ()
@@ -65,6 +46,8 @@ class CameraDriver(Protocol):
     asked: LastAsked
     upkeep: Upkeep
     motors: Motors
+    alarm_sources: tuple[AlarmSource, ...]
+    """How its alarms become known without any option."""
     infrared: Infrared | None = None
     """The lamps, where the camera can be told to light them."""
 
@@ -165,8 +148,4 @@ class CameraDriver(Protocol):
 
     def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
         """Yield pictures until the camera hangs up."""
-        ...
-
-    def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
-        """Yield events until the camera hangs up; the first comes at once, as a sign of life, even if it is empty."""
         ...

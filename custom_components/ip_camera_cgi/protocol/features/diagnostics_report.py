@@ -57,9 +57,9 @@ def diagnose(camera: Camera, redaction: Redaction) -> dict[str, Any]:
         "not_given": sorted(driver.question(name) for name in looked_for if name not in pages),
         "alarms": {
             "heard": camera.listening,
-            "pushed": camera.hearing.pushed,
-            "hold": camera.hearing.hold,
-            "on": sorted(alarm.value for alarm, on in camera.hearing.alarms.items() if on),
+            "pushed": camera.alarms.pushed,
+            "hold": camera.alarms.hold,
+            "on": sorted(alarm.value for alarm, on in camera.alarms.alarms.items() if on),
         },
         "asked": [
             {

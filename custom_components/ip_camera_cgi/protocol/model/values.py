@@ -25,6 +25,9 @@ class Alarm(Enum):
     INPUT = "input"
     TAMPER = "tamper"
     SOUND = "sound"
+    INPUT_2 = "input_2"
+    INPUT_3 = "input_3"
+    INPUT_4 = "input_4"
 
 
 class Task(Enum):
@@ -283,12 +286,16 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraEvent:
-    """What a camera announced: only what it named."""
+    """One report of a camera about its alarms and its output; what it does not name stays as it was."""
 
     alarms: Mapping[Alarm, bool] = _NOTHING
+    """Kinds of alarm that the camera named, each on (True) or off."""
     output: bool | None = None
-    anew: bool = False
-    """Whether the camera tells this over a new connection: an alarm that it does not repeat soon is over."""
+    """Whether the output is on; None if the camera did not say."""
+    reconnected: bool = False
+    """Whether this is the first report over a new connection: changes may have been missed before it."""
+    asked_at: float | None = None
+    """When the camera was asked, by time.monotonic(); None for what it reported by itself."""
 
 
 @dataclass(frozen=True, slots=True)

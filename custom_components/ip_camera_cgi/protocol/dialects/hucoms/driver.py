@@ -1,11 +1,9 @@
 """Speaks to the cameras of the Hucoms HTTP API."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from fractions import Fraction
-from itertools import batched
 import re
 from typing import Any, ClassVar, Self, override
 
@@ -21,21 +19,21 @@ from ...model.errors import (
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
-    CameraSilentError,
     CameraTroubleError,
     CameraUnsupportedError,
 )
 from ...model.settings import Setting
-from ...model.values import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream, Task
+from ...model.values import Alarm, CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream, Task
 from ...video.jpeg import checked
 from ...video.multipart import parts
-from ..driver import CameraDriver, Watch
+from ..driver import CameraDriver
+from .alarms import EventStream
 from .maintenance import TASKS, HucomsUpkeep
 from .pages import CONTROL, PAGES, SELDOM, SYSTEM, Source
 from .ptz import HucomsMotors
 from .ranges import fitted
 from .settings import SETTINGS, numbered
-from .wire import EventText, parse_page, refuse_error
+from .wire import parse_page, refuse_error
 
 _PICTURE = "/cgi-bin/image/jpeg.cgi"
 _PICTURES = "/cgi-bin/image/mjpeg.cgi"
@@ -43,9 +41,6 @@ _MAC = re.compile(r"(?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-
 _NUMBER = re.compile(r"\d{1,18}")
 _MEGAPIXELS = {"1280x1024": "1 MP", "1280x960": "1 MP", "1920x1080": "2 MP", "2048x1536": "3 MP", "2560x1920": "5 MP"}
 _PICTURE_LIMIT = 8 * 1024 * 1024
-_EVENT_PIECE = 4096  # bytes of the events that are taken in at a time
-_EVENT_PACE = 256 * 1024  # bytes of them in a second: no camera has so much to tell
-_EVENT_SILENCE = 60  # seconds after which the stream is opened anew: nothing is known of a sign of life
 
 
 class HucomsDriver(CameraDriver):
@@ -59,7 +54,6 @@ class HucomsDriver(CameraDriver):
     seldom: ClassVar[frozenset[str]] = SELDOM
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
     stream_page: ClassVar[str | None] = "streams"
-    announces: ClassVar[bool] = True
     checked_up: ClassVar[tuple[str, ...]] = ("date", "video")
     live_rates: ClassVar[tuple[str, ...]] = ("20", "10", "5", "4", "2", "1", "1/2", "1/3")
 
@@ -77,6 +71,7 @@ class HucomsDriver(CameraDriver):
         self.asked = self._http.asked
         self.upkeep = HucomsUpkeep(self._http)
         self.motors = HucomsMotors(self._http)
+        self.alarm_sources = (EventStream(self._http),)
 
     @override
     @classmethod
@@ -278,30 +273,6 @@ class HucomsDriver(CameraDriver):
         ):
             async for picture in pictures:
                 yield picture
-
-    @override
-    async def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
-        while True:
-            try:
-                async with aclosing(self._connected_events()) as events:
-                    async for event in events:
-                        yield event
-            except CameraSilentError:  # perhaps nothing happens, perhaps nobody is there: a new connection tells
-                continue
-            return
-
-    async def _connected_events(self) -> AsyncGenerator[CameraEvent]:
-        params = {"action": "getevent", "eventtype": "all"}
-        async with self._http.open(f"{CONTROL}requestevent.cgi", params, silence=_EVENT_SILENCE) as stream:
-            if "multipart" not in stream.content_type.lower():
-                raise CameraResponseError("requestevent.cgi: no events")
-            yield CameraEvent(anew=True)  # the camera may say nothing more for a long time
-            text = EventText()
-            async for chunk in stream.chunks:
-                for piece in batched(chunk, _EVENT_PIECE, strict=False):
-                    for event in text.feed(bytes(piece)):
-                        yield event
-                    await asyncio.sleep(len(piece) / _EVENT_PACE)
 
 
 def _streams(page: Page) -> Iterator[Stream]:

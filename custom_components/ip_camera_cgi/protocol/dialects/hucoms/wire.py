@@ -13,11 +13,13 @@ _ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]+")
 _LINE = 200  # characters, more than the longest event has
 _EVENT = re.compile(
-    r"^[ \t]{0,50}(alarmin|alarmout|motion|videotamper|audiodetect)(?:_\w{1,30})?(\d{0,9})"
+    r"^[ \t]{0,50}(alarmin|alarmout|motion|videotamper|audiodetect)(_[a-z_]{1,30})?(\d{0,9})"
     r"[ \t]{0,30}=[ \t]{0,30}(on|off)\b",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
-_ALARMS = {"alarmin": Alarm.INPUT, "motion": Alarm.MOTION, "videotamper": Alarm.TAMPER, "audiodetect": Alarm.SOUND}
+_ALARMS = {"motion": Alarm.MOTION, "videotamper": Alarm.TAMPER, "audiodetect": Alarm.SOUND}
+_INPUTS = {"2": Alarm.INPUT_2, "3": Alarm.INPUT_3, "4": Alarm.INPUT_4}
+_MAX_NAMES = 32
 
 
 def parse_page(text: str, *, section: str | None = None) -> Page:
@@ -67,17 +69,25 @@ class EventText:
     """
 
     def __init__(self) -> None:
+        self.states: dict[tuple[Alarm, str], bool] = {}
+        """The last state under each name that the camera has used: motion1, alarmin2, audiodetect_high."""
         self._rest = ""
 
     def feed(self, chunk: bytes) -> Iterator[CameraEvent]:
-        """Yield an event for each line of a chunk, so that none is lost that is over soon."""
+        """Yield an event for each line of a chunk, so that none is lost that is over soon.
+
+        Several names may belong to one kind of alarm: it is on while any of them is.
+        """
         text = self._rest + chunk.decode("latin-1").replace("\r", "\n")
         self._rest = text.rpartition("\n")[2][:_LINE]
-        for name, number, state in _EVENT.findall(text):
-            on = state.lower() == "on"
-            if number not in {"", "1"}:
+        for name, detail, number, state in _EVENT.findall(text.lower()):
+            on = state == "on"
+            if name == "alarmout":
+                if number in {"", "1"}:
+                    yield CameraEvent(output=on)
                 continue
-            if name.lower() == "alarmout":
-                yield CameraEvent(output=on)
-            else:
-                yield CameraEvent(alarms={_ALARMS[name.lower()]: on})
+            alarm = _INPUTS.get(number, Alarm.INPUT) if name == "alarmin" else _ALARMS[name]
+            if len(self.states) >= _MAX_NAMES:  # no camera has so many
+                self.states.clear()
+            self.states[alarm, f"{detail}{number}"] = on
+            yield CameraEvent(alarms={alarm: any(on for (kind, _), on in self.states.items() if kind is alarm)})

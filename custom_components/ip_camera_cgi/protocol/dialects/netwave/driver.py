@@ -22,11 +22,12 @@ from ...model.errors import (
     CameraUnsupportedError,
 )
 from ...model.settings import Choice, Setting
-from ...model.values import Alarm, CameraEvent, CameraInfo, Capabilities, LiveWish, Page, Sighting
+from ...model.values import Alarm, CameraInfo, Capabilities, LiveWish, Page, Sighting
 from ...video.jpeg import checked
 from ...video.multipart import parts
-from ..driver import CameraDriver, Watch
+from ..driver import CameraDriver
 from .advisories import known_hole
+from .alarms import StatusPolling
 from .discovery import discover
 from .infrared import NetwaveInfrared
 from .maintenance import TASKS, NetwaveUpkeep
@@ -51,13 +52,8 @@ _REALM = re.compile(rf"realm=\"?ipcamera_({_DIGITS})\b", re.IGNORECASE)
 # The first number of a firmware tells who had the camera made (field guide 1.3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
 _FOSCAM = "11."
-_ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
 _OUTPUT_HIGH, _OUTPUT_LOW = "94", "95"
 _NO_ADDRESS = {"", "0.0.0.0"}  # noqa: S104  so a camera shows that it gets one by DHCP
-_POLL = 1.5  # seconds: the page is small, needs no login, and an alarm lasts longer
-_POLL_SELDOM = 10  # seconds: somebody may arm it elsewhere, or its call may get lost
-_ALWAYS_THERE = "alarm_motion_armed"  # unless the account may not read it
-_ARMED = (_ALWAYS_THERE, "alarm_input_armed", "alarm_sounddetect_armed")
 _RATES = {  # frames per second, and how videostream.cgi counts them
     "20": "1",
     "15": "3",
@@ -120,6 +116,7 @@ class NetwaveDriver(CameraDriver):
         )
         self.upkeep = NetwaveUpkeep(self._http)
         self.motors = NetwaveMotors(self._http)
+        self.alarm_sources = (StatusPolling(self._status),)
         self.infrared = NetwaveInfrared(self._http)
 
     @override
@@ -314,16 +311,6 @@ class NetwaveDriver(CameraDriver):
             async for chunk in stream.chunks:
                 yield chunk
 
-    @override
-    async def events(self, watch: Watch) -> AsyncGenerator[CameraEvent]:
-        while True:
-            status = await self._status()
-            raised = status.get("alarm_status", "0")
-            # What a newer firmware may raise an alarm for is an alarm, too.
-            alarm = None if raised in {"0", ""} else _ALARMS.get(raised, Alarm.MOTION)
-            yield CameraEvent(alarms={each: each is alarm for each in _ALARMS.values()})
-            await watch.pause(_pace(watch))
-
 
 def _page_with_id(answer: Answer) -> Page:
     status = parse_page(answer.text)
@@ -355,12 +342,3 @@ def _wished(wish: LiveWish) -> Mapping[str, str]:
     if wish.size is not None:
         params["resolution"] = next(raw for raw, size in SIZES.items() if size == wish.size)
     return params
-
-
-def _pace(watch: Watch) -> float:
-    """Return after how many seconds to ask again: often where an alarm may begin or end any moment."""
-    if any(watch.alarms.values()):
-        return _POLL
-    params = watch.pages.get("params", {})
-    armed = any(params.get(field, "1" if field == _ALWAYS_THERE else "0") != "0" for field in _ARMED)
-    return _POLL if armed and not watch.pushed else _POLL_SELDOM

@@ -1,0 +1,198 @@
+"""Which alarms are on, compared with what was known before: what has begun, and what only goes on."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+import time
+
+from ..model.rate_limit import RateLimit
+from ..model.values import Alarm
+
+_SETTLE_TIME = 2  # seconds within which a camera that reports every state does so over a new connection
+_LATE = 10  # seconds after which a report over a new connection is no longer the repetition of an old state
+_UNREPORTED_TIME = (
+    60  # seconds that motion and the like may go on without a report, after nothing was known for a while
+)
+CHANGES_AT_ONCE = 60  # changes of a kind that are published at once: a lively minute
+CHANGES_PER_SECOND = 0.2  # after that; each change costs rows in the recorder, and a picture
+_LASTING = frozenset({Alarm.INPUT, Alarm.INPUT_2, Alarm.INPUT_3, Alarm.INPUT_4})
+
+type Publish = Callable[[Collection[Alarm]], None]
+
+
+class AlarmStates:
+    """The state of each kind of alarm.
+
+    `shown` is what the outside sees; nothing is in it while nothing is known. `known` outlasts that: an alarm that was
+    on before and is on again goes on; one that was off has begun. What has begun while the outside cannot take it (its
+    entities are unavailable) is shown as off until it can.
+    """
+
+    def __init__(self, publish: Publish, *, expected: Collection[Alarm]) -> None:
+        """Call `publish` after each change of what is shown, with the kinds that have begun."""
+        self.shown: Mapping[Alarm, bool] = {}
+        self.known: Mapping[Alarm, bool] = {}
+        self.hold: float = 0
+        """Seconds for which an alarm that the camera has ended is still shown."""
+        self._publish = publish
+        self._expected = expected
+        self._reported: dict[Alarm, bool] = {}
+        self._reported_at: dict[Alarm, float] = {}
+        self._connected_at = float("-inf")
+        self._states_told = False
+        self._unconfirmed: set[Alarm] = set()
+        self._ready = True
+        self._waiting: set[Alarm] = set()
+        self._limits = {alarm: RateLimit(per_second=CHANGES_PER_SECOND, burst=CHANGES_AT_ONCE) for alarm in Alarm}
+        self._holding: dict[Alarm, asyncio.TimerHandle] = {}
+        self._delayed: dict[Alarm, asyncio.TimerHandle] = {}
+        self._settling: asyncio.TimerHandle | None = None
+        self._expiring: asyncio.TimerHandle | None = None
+
+    def restore(self, known: Mapping[Alarm, bool]) -> None:
+        """Take over what was known at an earlier time."""
+        self.known = {**known, **self.known}
+
+    def reconnected(self) -> None:
+        """Take note of a new connection: what changed before it may have been missed."""
+        self._connected_at = time.monotonic()
+        self._states_told = False
+        self._unconfirmed = {alarm for alarm, on in self._reported.items() if on}
+        _cancel(self._settling)
+        self._settling = asyncio.get_running_loop().call_later(_SETTLE_TIME, self._settle)
+
+    def report(self, alarms: Mapping[Alarm, bool], asked_at: float | None = None) -> None:
+        """Take in what the camera reported; an answer to an old question does not undo what was reported since."""
+        now = time.monotonic()
+        self._states_told = self._states_told or bool(alarms)
+        changed: list[Alarm] = []
+        for alarm, on in alarms.items():
+            if asked_at is not None and self._reported_at.get(alarm, asked_at) > asked_at:
+                continue
+            if asked_at is None:
+                self._reported_at[alarm] = now
+            if on and asked_at is None and alarm in self._unconfirmed and now - self._connected_at > _LATE:
+                self._set({alarm: False})  # its end was missed: this camera reports changes only
+            self._unconfirmed.discard(alarm)
+            if not self._is_held(alarm, on):
+                changed.append(alarm)
+                self._reported[alarm] = on
+        self._show(changed)
+
+    def set_ready(self, ready: bool) -> None:
+        """Say whether the outside can take that an alarm begins; what has begun meanwhile is then published."""
+        self._ready = ready
+        if ready and self._waiting:
+            begun, self._waiting = self._waiting, set()
+            self._reported = {**dict.fromkeys(begun, False), **self._reported}
+            self._set(dict.fromkeys(begun, True), begun)
+            self._show(begun)
+
+    def forget(self) -> None:
+        """Show nothing until the camera reports again; what was known stays known."""
+        self.stop()
+        self.shown = {}
+        self._reported.clear()
+        self._unconfirmed.clear()
+
+    def stop(self) -> None:
+        """Cancel every timer."""
+        for timer in (*self._holding.values(), *self._delayed.values(), self._settling, self._expiring):
+            _cancel(timer)
+        self._holding.clear()
+        self._delayed.clear()
+
+    def _is_held(self, alarm: Alarm, on: bool) -> bool:
+        """Return whether an alarm goes on being shown although the camera has ended it; also starts and stops that."""
+        if on:
+            _cancel(self._holding.pop(alarm, None))
+            return False
+        if not self._reported.get(alarm) or not self.hold:
+            return False
+        if alarm not in self._holding:
+            self._holding[alarm] = asyncio.get_running_loop().call_later(self.hold, self._end, alarm)
+        return True
+
+    def _end(self, *alarms: Alarm) -> None:
+        for alarm in alarms:
+            _cancel(self._holding.pop(alarm, None))
+            self._reported[alarm] = False
+        self._show(alarms)
+
+    def _settle(self) -> None:
+        """Decide about alarms that the camera has not named over its new connection.
+
+        A camera that reports every state when it is connected has ended them. One that reports changes only has not
+        changed them: what was known stays, but not for ever where it may well have ended while nobody listened.
+        """
+        unconfirmed, self._unconfirmed = self._unconfirmed, set()
+        if self._states_told:
+            self._end(*unconfirmed)
+            return
+        self._unconfirmed = unconfirmed
+        unreported = [alarm for alarm in self._expected if alarm not in self._reported]
+        self._reported |= {alarm: self.known.get(alarm, False) for alarm in unreported}
+        self._unconfirmed |= {alarm for alarm in unreported if self._reported[alarm]}
+        self._show(unreported)
+        if doubtful := [alarm for alarm in unreported if self._reported[alarm] and alarm not in _LASTING]:
+            _cancel(self._expiring)
+            self._expiring = asyncio.get_running_loop().call_later(_UNREPORTED_TIME, self._expire, doubtful)
+
+    def _expire(self, doubtful: Collection[Alarm]) -> None:
+        ended = self._unconfirmed.intersection(doubtful)
+        self._unconfirmed -= ended
+        self._end(*ended)
+
+    def _show(self, alarms: Collection[Alarm]) -> None:
+        """Show what was reported, as far as it is time for that.
+
+        What has begun after a gap is shown as off first: Home Assistant takes only off and then on for a beginning.
+        """
+        first: dict[Alarm, bool] = {}
+        begun: set[Alarm] = set()
+        for alarm in alarms:
+            on, shown = self._reported[alarm], self.shown.get(alarm)
+            if on == shown or (on and alarm in self._waiting) or self._is_delayed(alarm):
+                continue
+            if on and not (shown is None and self._goes_on(alarm)):
+                begun.add(alarm)
+            if not on or shown is None:
+                first[alarm] = on and alarm not in begun
+        if not self._ready:
+            self._waiting |= begun
+            begun.clear()
+        self._set(first)
+        self._set(dict.fromkeys(begun, True), begun)
+
+    def _goes_on(self, alarm: Alarm) -> bool:
+        """Return whether an alarm that is on was on before; of one never heard of, its first report may tell so."""
+        return self.known.get(alarm, time.monotonic() - self._connected_at <= _LATE)
+
+    def _set(self, states: Mapping[Alarm, bool], begun: Collection[Alarm] = ()) -> None:
+        shown = {**self.shown, **states}
+        if shown == self.shown:
+            return
+        self.shown = shown
+        self.known = {**self.known, **{alarm: on for alarm, on in states.items() if alarm not in self._waiting}}
+        self._publish(begun)
+
+    def _is_delayed(self, alarm: Alarm) -> bool:
+        """Return whether the kind changes too often to be shown now; then its latest state is shown later."""
+        if alarm in self._delayed:
+            return True
+        limit = self._limits[alarm]
+        if not (delay := limit.delay):
+            limit.take()
+            return False
+        self._delayed[alarm] = asyncio.get_running_loop().call_later(delay, self._show_late, alarm)
+        return True
+
+    def _show_late(self, alarm: Alarm) -> None:
+        del self._delayed[alarm]
+        with suppress(KeyError):  # nothing is known of it any more
+            self._show([alarm])
+
+
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()

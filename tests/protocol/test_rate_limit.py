@@ -1,0 +1,44 @@
+"""Bursts pass, floods are spread out."""
+
+import pytest
+
+from custom_components.ip_camera_cgi.protocol.model import rate_limit
+from custom_components.ip_camera_cgi.protocol.model.rate_limit import RateLimit
+
+
+class Clock:
+    """Time that passes when a test says so."""
+
+    now = 1000.0
+
+    def monotonic(self) -> float:
+        """Stand in for time.monotonic()."""
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Set the limiter's clock by hand."""
+    clock = Clock()
+    monkeypatch.setattr(rate_limit, "time", clock)
+    return clock
+
+
+def test_burst_passes_and_the_rest_is_spread(clock: Clock) -> None:
+    limit = RateLimit(per_second=2, burst=3)
+    assert [limit.take() for _ in range(5)] == [0, 0, 0, 0.5, 1]
+
+
+def test_what_may_not_pass_now_passes_later(clock: Clock) -> None:
+    limit = RateLimit(per_second=2, burst=1)
+    assert limit.delay == 0
+    limit.take()
+    assert limit.delay == 0.5
+    clock.now += 0.5
+    assert limit.delay == 0
+
+
+def test_no_more_than_a_burst_is_saved_up(clock: Clock) -> None:
+    limit = RateLimit(per_second=10, burst=2)
+    clock.now += 3600
+    assert [limit.take() for _ in range(3)] == pytest.approx([0, 0, 0.1])
