@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
-from .protocol import Move, Patrol, Round, Steering, Task, Trial
+from .protocol import Move, Patrol, PatrolRequest, PtzController, Task, Trial
 
 PARALLEL_UPDATES = 0  # stopping waits for nobody; the protocol sees to it that the camera is asked one thing at a time
 
@@ -22,52 +22,52 @@ BUTTONS = (Task.REBOOT, Task.SET_CLOCK, Task.TEST_MAIL, Task.TEST_FTP, Task.RESE
 
 
 @dataclass(frozen=True, kw_only=True)
-class SteeringButtonDescription(ButtonEntityDescription):
+class PtzButtonDescription(ButtonEntityDescription):
     """A button that moves the camera."""
 
     entity_registry_enabled_default: bool = False
-    there: Callable[[Steering], bool]
-    press: Callable[[Steering], Awaitable[object]]
+    supported: Callable[[PtzController], bool]
+    press: Callable[[PtzController], Awaitable[object]]
 
 
-def _step(key: str, move: Move) -> SteeringButtonDescription:
-    return SteeringButtonDescription(
+def _step(key: str, move: Move) -> PtzButtonDescription:
+    return PtzButtonDescription(
         key=key,
-        there=lambda steering: steering.reach.allows(move),
-        press=lambda steering: steering.step(move),
+        supported=lambda ptz: ptz.capabilities.allows(move),
+        press=lambda ptz: ptz.step(move),
     )
 
 
-def _patrol(patrol: Patrol) -> SteeringButtonDescription:
-    return SteeringButtonDescription(
+def _patrol(patrol: Patrol) -> PtzButtonDescription:
+    return PtzButtonDescription(
         key=f"patrol_{patrol.value}",
-        there=lambda steering: patrol in steering.reach.patrols,
-        press=lambda steering: steering.patrol(Round(patrol=patrol)),
+        supported=lambda ptz: patrol in ptz.capabilities.patrols,
+        press=lambda ptz: ptz.patrol(PatrolRequest(patrol=patrol)),
     )
 
 
-STEERING = (
+PTZ_BUTTONS = (
     _step("up", Move(tilt=1)),
     _step("down", Move(tilt=-1)),
     _step("left", Move(pan=-1)),
     _step("right", Move(pan=1)),
     _step("zoom_in", Move(zoom=1)),
     _step("zoom_out", Move(zoom=-1)),
-    SteeringButtonDescription(
+    PtzButtonDescription(
         key="home",
         entity_registry_enabled_default=True,
-        there=lambda steering: steering.has_home,
-        press=lambda steering: steering.home(),
+        supported=lambda ptz: ptz.has_home,
+        press=lambda ptz: ptz.go_home(),
     ),
-    SteeringButtonDescription(
+    PtzButtonDescription(
         key="stop",
-        there=lambda steering: steering.reach.moves,
-        press=lambda steering: steering.stop(),
+        supported=lambda ptz: ptz.capabilities.can_move,
+        press=lambda ptz: ptz.stop(),
     ),
-    SteeringButtonDescription(
+    PtzButtonDescription(
         key="autofocus",
-        there=lambda steering: steering.reach.autofocus,
-        press=lambda steering: steering.autofocus(),
+        supported=lambda ptz: ptz.capabilities.autofocus,
+        press=lambda ptz: ptz.autofocus(),
     ),
     *(_patrol(patrol) for patrol in Patrol),
 )
@@ -78,10 +78,10 @@ async def async_setup_entry(
 ) -> None:
     """Add the buttons that the account may press."""
     coordinator = entry.runtime_data
-    can, steering = coordinator.camera.capabilities.upkeep, coordinator.camera.steering
+    can, ptz = coordinator.camera.capabilities.upkeep, coordinator.camera.ptz
     async_add_entities(TaskButton(coordinator, task) for task in BUTTONS if task in can)
-    if steering.steerable:
-        async_add_entities(SteeringButton(coordinator, each) for each in STEERING if each.there(steering))
+    if ptz.supported:
+        async_add_entities(PtzButton(coordinator, each) for each in PTZ_BUTTONS if each.supported(ptz))
 
 
 class TaskButton(IpCameraEntity, ButtonEntity):
@@ -116,12 +116,12 @@ class TaskButton(IpCameraEntity, ButtonEntity):
                 _tell(await upkeep.test_ftp())
 
 
-class SteeringButton(IpCameraEntity, ButtonEntity):
+class PtzButton(IpCameraEntity, ButtonEntity):
     """Moves the camera."""
 
-    entity_description: SteeringButtonDescription
+    entity_description: PtzButtonDescription
 
-    def __init__(self, coordinator: CameraCoordinator, description: SteeringButtonDescription) -> None:
+    def __init__(self, coordinator: CameraCoordinator, description: PtzButtonDescription) -> None:
         super().__init__(coordinator, description.key)
         self.entity_description = description
 
@@ -129,11 +129,11 @@ class SteeringButton(IpCameraEntity, ButtonEntity):
     @override
     def available(self) -> bool:
         """Return whether it can be pressed; what moves can be stopped, even if the last poll failed."""
-        return super().available or (self.entity_description.key == "stop" and self.camera.steering.under_way)
+        return super().available or (self.entity_description.key == "stop" and self.camera.ptz.moving)
 
     @override
     async def async_press(self) -> None:
-        await self._command(self.entity_description.press(self.camera.steering))
+        await self._command(self.entity_description.press(self.camera.ptz))
 
 
 def _tell(trial: Trial) -> None:

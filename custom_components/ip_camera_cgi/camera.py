@@ -118,7 +118,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     @override
     def available(self) -> bool:
         """Return whether it can be asked; what moves can be stopped, even if the last poll failed."""
-        return super().available or self.camera.steering.under_way
+        return super().available or self.camera.ptz.moving
 
     @property
     @override

@@ -71,7 +71,7 @@ def _abilities(camera: Camera) -> dict[str, str]:
         "video_stream": any(stream.playable for stream in camera.streams),
         **{alarm.value: alarm in can.alarms for alarm in Alarm},
         "relay": can.output,
-        "steering": camera.steering.steerable,
+        "steering": camera.ptz.supported,
         "settings": any(setting.write for setting in camera.settings),
         "reboot": Task.REBOOT in can.upkeep,
     }

@@ -38,7 +38,7 @@ from .discovery.address_book import whereabouts
 from .errors import error_key, translated
 from .preset_names import Presets
 from .protocol import (
-    DEADLINE,
+    MOVE_TIMEOUT,
     Account,
     Address,
     Alarm,
@@ -93,7 +93,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._expected_back = 0.0
         self._refused_logins = 0
         self._refreshing: asyncio.Task[None] | None = None
-        self._moved = False
+        self._may_be_moving = False
         self._alarm_memory = alarm_memory(hass, entry.entry_id)
         self._alarm_listeners: list[Callable[[Alarm], None]] = []
 
@@ -118,7 +118,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def async_start(self) -> None:
         """Find out what the camera is; one that does not answer is taken for what it was the last time."""
         known = await self._knowledge.async_load()
-        self._moved = known is not None and known.get(_MOVED, False)
+        self._may_be_moving = known is not None and known.get(_MOVED, False)
         try:
             async with asyncio.timeout(None if known is None else _START):
                 await self.async_config_entry_first_refresh()
@@ -164,20 +164,20 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         options = self.config_entry.options
         self.camera.alarms.configure(hold=options.get(CONF_HOLD, 0))
         self.camera.wish_live(LiveWish(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
-        steering = self.camera.steering
-        steering.take_for(options.get(CONF_MOTORS))
-        steering.deadline = options.get(CONF_MOVE_LIMIT, DEADLINE)
-        steering.home_preset = options.get(CONF_HOME_PRESET) or None
-        steering.wiring = Wiring(
-            pan_swapped=options.get(CONF_SWAP_PAN, steering.wiring.pan_swapped),
-            tilt_swapped=options.get(CONF_SWAP_TILT, steering.wiring.tilt_swapped),
-            zoom_swapped=options.get(CONF_SWAP_ZOOM, steering.wiring.zoom_swapped),
+        ptz = self.camera.ptz
+        ptz.select_profile(options.get(CONF_MOTORS))
+        ptz.move_timeout = options.get(CONF_MOVE_LIMIT, MOVE_TIMEOUT)
+        ptz.home_preset = options.get(CONF_HOME_PRESET) or None
+        ptz.wiring = Wiring(
+            pan_swapped=options.get(CONF_SWAP_PAN, ptz.wiring.pan_swapped),
+            tilt_swapped=options.get(CONF_SWAP_TILT, ptz.wiring.tilt_swapped),
+            zoom_swapped=options.get(CONF_SWAP_ZOOM, ptz.wiring.zoom_swapped),
         )
-        if self._moved and steering.steerable:
-            steering.stop_soon()
-        steering.changed = self._steered
+        if self._may_be_moving and ptz.supported:
+            ptz.request_stop()
+        ptz.on_change = self._handle_ptz_change
         if self.camera.infrared is not None:
-            self.camera.infrared.take_for(options.get(CONF_INFRARED))
+            self.camera.infrared.select_profile(options.get(CONF_INFRARED))
 
     def _keep_frames(self) -> None:
         """Let the ring watch, if there is to be anything in it: that keeps the camera's stream open."""
@@ -188,13 +188,13 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _save_knowledge(self) -> None:
         """Keep what the camera is, and whether it may have been left moving: then it is stopped at the next start."""
-        await self._knowledge.async_save({**self.camera.known, _MOVED: self._moved})
+        await self._knowledge.async_save({**self.camera.known, _MOVED: self._may_be_moving})
 
     @callback
-    def _steered(self) -> None:
+    def _handle_ptz_change(self) -> None:
         self.show_state()
-        if not self._moved:
-            self._moved = True
+        if not self._may_be_moving:
+            self._may_be_moving = True
             self.config_entry.async_create_task(self.hass, self._save_knowledge())
 
     async def _stop(self, _: Event) -> None:
@@ -202,8 +202,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _close(self) -> None:
         await self.camera.close()
-        if self._moved and not self.camera.steering.moving:
-            self._moved = False
+        if self._may_be_moving and not self.camera.ptz.may_be_moving:
+            self._may_be_moving = False
             await self._save_knowledge()
 
     async def _connect(self) -> Camera:

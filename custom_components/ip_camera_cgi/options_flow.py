@@ -40,9 +40,9 @@ from .const import (
 from .entity import main_camera
 from .errors import error_key
 from .preset_names import see_that_presets_differ
-from .protocol import DEADLINE, BadValueError, Camera, CameraError, Move
+from .protocol import MOVE_TIMEOUT, BadValueError, Camera, CameraError, Move
 
-_CHECK_MOVE = 1.0  # seconds: enough to see which way it went
+_TEST_MOVE_SECONDS = 1.0  # seconds: enough to see which way it went
 _RIGHT_WAY, _WRONG_WAY, _NOT_AT_ALL, _AGAIN = "right_way", "wrong_way", "not_at_all", "again"
 
 
@@ -76,12 +76,12 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Let somebody choose the page, if there is more than one."""
         camera = self._camera
-        if camera is None or not (camera.steering.kinds or camera.steering.steerable):
+        if camera is None or not (camera.ptz.profiles or camera.ptz.supported):
             return await self.async_step_alarms_and_pictures()
         pages = ["alarms_and_pictures", "steering"]
-        if camera.steering.steerable:
+        if camera.ptz.supported:
             pages.append("check")
-            if camera.steering.reach.presets:
+            if camera.ptz.capabilities.presets:
                 pages.append("presets")
         return self.async_show_menu(step_id="init", menu_options=pages)
 
@@ -110,19 +110,19 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         camera = self._camera
         if camera is None:
             return self.async_abort(reason="not_there")
-        steering = camera.steering
+        ptz = camera.ptz
         fields: dict[vol.Marker, Any] = {}
-        if kinds := steering.kinds:
+        if kinds := ptz.profiles:
             fields[vol.Required(CONF_MOTORS, default=kinds[0])] = _choice("motors", (), *kinds)
         fields |= {
-            vol.Required(CONF_SWAP_PAN, default=steering.wiring.pan_swapped): BooleanSelector(),
-            vol.Required(CONF_SWAP_TILT, default=steering.wiring.tilt_swapped): BooleanSelector(),
-            vol.Required(CONF_SWAP_ZOOM, default=steering.wiring.zoom_swapped): BooleanSelector(),
-            vol.Required(CONF_MOVE_LIMIT, default=DEADLINE): _whole(60, least=1, unit=UnitOfTime.SECONDS),
+            vol.Required(CONF_SWAP_PAN, default=ptz.wiring.pan_swapped): BooleanSelector(),
+            vol.Required(CONF_SWAP_TILT, default=ptz.wiring.tilt_swapped): BooleanSelector(),
+            vol.Required(CONF_SWAP_ZOOM, default=ptz.wiring.zoom_swapped): BooleanSelector(),
+            vol.Required(CONF_MOVE_LIMIT, default=MOVE_TIMEOUT): _whole(60, least=1, unit=UnitOfTime.SECONDS),
             vol.Required(CONF_HOME_PRESET, default=0): _whole(16),
         }
         if camera.infrared is not None:
-            lamps = camera.infrared.kinds
+            lamps = camera.infrared.profiles
             fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _choice("infrared", (), *lamps)
         return self._show("steering", fields, {**self.config_entry.options, **self._swapped})
 
@@ -148,18 +148,18 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         if camera is None:
             return self.async_abort(reason="not_there")
         went = user_input["went"] if user_input else _AGAIN
-        if went == _NOT_AT_ALL and camera.steering.kinds:
+        if went == _NOT_AT_ALL and camera.ptz.profiles:
             return await self.async_step_steering()
         if went != _AGAIN:
-            wiring = camera.steering.wiring
+            wiring = camera.ptz.wiring
             told = {CONF_SWAP_PAN: wiring.pan_swapped, CONF_SWAP_TILT: wiring.tilt_swapped}[option]
             if went != _NOT_AT_ALL:
                 self._swapped[option] = told != (went == _WRONG_WAY)
-            if option == CONF_SWAP_PAN and camera.steering.reach.tilt:
+            if option == CONF_SWAP_PAN and camera.ptz.capabilities.tilt:
                 return await self.async_step_check_tilt()
             return self._store(self._swapped)
         try:
-            await camera.steering.move(move, seconds=_CHECK_MOVE)
+            await camera.ptz.move(move, seconds=_TEST_MOVE_SECONDS)
         except CameraError as err:
             errors["base"] = error_key(err)
         except BadValueError:
@@ -198,7 +198,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
                 errors["base"] = err.reason
             else:
                 return self._store({CONF_PRESETS: {str(int(row[_NUMBER])): row[_NAME].strip() for row in rows}})
-        most = self._camera.steering.reach.presets
+        most = self._camera.ptz.capabilities.presets
         config = ObjectSelectorConfig(
             fields={
                 _NUMBER: {

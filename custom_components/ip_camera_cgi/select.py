@@ -21,8 +21,8 @@ async def async_setup_entry(
     async_add_entities(
         SettingSelect(coordinator, setting, choice) for setting, choice in coordinator.camera.writable(Choice)
     )
-    steering = coordinator.camera.steering
-    if steering.steerable and steering.reach.presets:
+    ptz = coordinator.camera.ptz
+    if ptz.supported and ptz.capabilities.presets:
         async_add_entities([PresetSelect(coordinator)])
 
 
@@ -48,19 +48,19 @@ class PresetSelect(IpCameraEntity, SelectEntity):
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "preset")
-        self._steering = self.camera.steering
+        self._ptz = self.camera.ptz
 
     @property
     @override
     def options(self) -> list[str]:
-        return self.coordinator.presets.labels(self._steering.reach.presets)
+        return self.coordinator.presets.labels(self._ptz.capabilities.presets)
 
     @property
     @override
     def current_option(self) -> str | None:
-        preset = self._steering.preset
+        preset = self._ptz.preset
         return None if preset is None else self.coordinator.presets.label(preset)
 
     @override
     async def async_select_option(self, option: str) -> None:
-        await self._command(self._steering.go_to_preset(self.coordinator.presets.find(option)))
+        await self._command(self._ptz.go_to_preset(self.coordinator.presets.find(option)))

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 import voluptuous as vol
 
 from .access import Access
-from .actions.ptz import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIRECTIONS, wanted_move
+from .actions.ptz import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIRECTIONS, move_at_speed
 from .camera_command import camera_command
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
@@ -28,16 +28,16 @@ def async_register_commands(hass: HomeAssistant) -> None:
 @camera_command("ptz/info", Access.READ)
 async def _tell(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
     """Tell what a camera can be asked for."""
-    steering = coordinator.camera.steering
+    ptz = coordinator.camera.ptz
     connection.send_result(
         msg["id"],
         {
-            **asdict(steering.reach),
-            "home": steering.has_home,
-            "patrols": sorted(patrol.value for patrol in steering.reach.patrols),
+            **asdict(ptz.capabilities),
+            "home": ptz.has_home,
+            "patrols": sorted(patrol.value for patrol in ptz.capabilities.patrols),
             "preset_names": {str(number): name for number, name in coordinator.presets.names.items()},
-            "steerable": steering.steerable,
-            "deadline": steering.deadline,
+            "steerable": ptz.supported,
+            "deadline": ptz.move_timeout,
         },
     )
 
@@ -63,7 +63,7 @@ async def _hold(connection: ActiveConnection, coordinator: CameraCoordinator, ms
     )
     try:
         with coordinator.command():
-            await coordinator.camera.steering.move(wanted_move(DIRECTIONS[msg[ATTR_DIRECTION]], msg), holder=released)
+            await coordinator.camera.ptz.move(move_at_speed(DIRECTIONS[msg[ATTR_DIRECTION]], msg), holder=released)
     except BaseException:
         connection.subscriptions.pop(msg["id"], None)
         released.set()
@@ -74,4 +74,4 @@ async def _hold(connection: ActiveConnection, coordinator: CameraCoordinator, ms
 async def _end(coordinator: CameraCoordinator, released: asyncio.Event) -> None:
     await released.wait()
     with suppress(CameraError):  # nobody listens any more; it is tried on
-        await coordinator.camera.steering.let_go(released)
+        await coordinator.camera.ptz.release(released)

@@ -65,7 +65,7 @@ async def test_right_way(
 ) -> None:
     before = dome.world.pan
     await steer(hass, moving, "ptz_move", direction=direction, duration=0.4)
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
     assert await is_still(dome)
     assert (dome.world.pan - before) * way > 1
 
@@ -104,14 +104,14 @@ async def test_left_moving(
     await hass.async_block_till_done()
     assert hass_storage[known]["data"]["moved"], "written at once: nobody says when he kills us"
     dome.faults.set(lost, "1")
-    with patch("custom_components.ip_camera_cgi.protocol.camera.ptz_controller.PATIENCE", 0.5):
+    with patch("custom_components.ip_camera_cgi.protocol.camera.ptz_controller.COMMAND_TIMEOUT", 0.5):
         if lost == "refuse":  # one start more at which it is not there
             await hass.config_entries.async_reload(moving.entry_id)
         await hass.config_entries.async_unload(moving.entry_id)
     assert not await is_still(dome)
     dome.faults.clear()
     await hass.config_entries.async_setup(moving.entry_id)
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
     assert await is_still(dome)
     await hass.config_entries.async_unload(moving.entry_id)
     assert not hass_storage[known]["data"]["moved"]
@@ -141,7 +141,7 @@ async def test_lost_network(hass: HomeAssistant, moving: MockConfigEntry, dome: 
     await asyncio.sleep(1.5)
     assert not await is_still(dome)
     dome.faults.clear()
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 10)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 10)
     assert await is_still(dome)
 
 
@@ -152,7 +152,7 @@ async def test_lost_stop_is_told(hass: HomeAssistant, moving: MockConfigEntry, d
         await steer(hass, moving, "ptz_stop")
     assert told.value.translation_key == "cannot_connect"
     dome.faults.clear()
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 10)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 10)
 
 
 async def test_two_people(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
@@ -160,7 +160,7 @@ async def test_two_people(hass: HomeAssistant, moving: MockConfigEntry, dome: Si
     await steer(hass, moving, "ptz_move", direction="right", duration=20)
     await steer(hass, moving, "ptz_move", direction="left", duration=0.5)
     before = dome.world.pan
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
     assert await is_still(dome)
     assert 180 < (dome.world.pan - before) % 360 < 355
 
@@ -203,20 +203,20 @@ async def test_guided_check(hass: HomeAssistant, personality: str, right: str, u
         flow = await hass.config_entries.options.async_configure(flow["flow_id"], {})  # type: ignore[assignment]
         for page, went in (("check_pan", "again"), ("check_tilt", right)):
             before = camera.world.pan
-            await until(lambda: not entry.runtime_data.camera.steering.moving, 4)
+            await until(lambda: not entry.runtime_data.camera.ptz.may_be_moving, 4)
             assert (camera.world.pan > before) is (right == "right_way")
             flow = await hass.config_entries.options.async_configure(flow["flow_id"], {"went": went})  # type: ignore[assignment]
             assert flow["step_id"] == page
             assert "/api/camera_proxy_stream/camera." in flow["description_placeholders"]["picture"]
             assert flow["data_schema"]({}) == {"went": "again"}  # nobody says yes without having looked
         before = camera.world.tilt
-        await until(lambda: not entry.runtime_data.camera.steering.moving, 4)
+        await until(lambda: not entry.runtime_data.camera.ptz.may_be_moving, 4)
         assert (camera.world.tilt > before) is (up == "right_way")
         await hass.config_entries.options.async_configure(flow["flow_id"], {"went": up})
         await hass.async_block_till_done()
         camera.world.pan, camera.world.tilt = before_pan, before_tilt = 20, 0
         await steer(hass, entry, "ptz_move", direction="up_right", duration=0.5)
-        await until(lambda: not entry.runtime_data.camera.steering.moving, 3)
+        await until(lambda: not entry.runtime_data.camera.ptz.may_be_moving, 3)
         assert camera.world.pan > before_pan
         assert camera.world.tilt > before_tilt
 
@@ -228,7 +228,7 @@ async def test_check_of_a_camera_that_does_not_move(
     flow = await options_page(hass, moving, "check")
     manager = hass.config_entries.options
     await manager.async_configure(flow["flow_id"], {})
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 4)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 4)
     dome.faults.refuse = True
     told = await manager.async_configure(flow["flow_id"], {"went": "again"})
     assert told["errors"] == {"base": "cannot_connect"}
@@ -360,7 +360,7 @@ async def test_buttons(hass: HomeAssistant, moving: MockConfigEntry, dome: Simul
     for key, way in (("left", -1), ("right", 1)):
         before = dome.world.pan
         await call(hass, moving, key, "press")
-        await until(lambda: not moving.runtime_data.camera.steering.moving, 4)
+        await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 4)
         assert (dome.world.pan - before) * way > 0.5
         assert await is_still(dome)
     await steer(hass, moving, "ptz_move", direction="up", duration=30)
@@ -506,7 +506,7 @@ async def test_button_that_is_held(
     await async_setup_component(hass, "websocket_api", {})
     client = await hass_ws_client(hass)
     hold = {"type": f"{DOMAIN}/ptz/hold", "entity_id": entity_id(hass, moving, "camera"), "direction": "left"}
-    moving.runtime_data.camera.steering.deadline = 1
+    moving.runtime_data.camera.ptz.move_timeout = 1
     await client.send_json_auto_id(hold)
     first = await client.receive_json()
     assert first["success"]
@@ -517,7 +517,7 @@ async def test_button_that_is_held(
     assert not await is_still(dome)
     await client.send_json_auto_id({"type": "unsubscribe_events", "subscription": first["id"]})
     assert (await client.receive_json())["success"]
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
     assert await is_still(dome)
 
 
@@ -525,13 +525,13 @@ async def test_browser_that_goes_away(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
 ) -> None:
     client = await hass_ws_client(hass)
-    moving.runtime_data.camera.steering.deadline = 30
+    moving.runtime_data.camera.ptz.move_timeout = 30
     target = entity_id(hass, moving, "camera")
     await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
     assert (await client.receive_json())["success"]
     assert not await is_still(dome)
     await client.close()
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
     assert await is_still(dome)
 
 
@@ -553,7 +553,7 @@ async def test_button_that_is_let_go_of_while_the_network_is_gone(
     gc.collect()
     assert "Task exception was never retrieved" not in caplog.text
     dome.faults.clear()
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 10)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 10)
     assert await is_still(dome)
 
 
@@ -570,7 +570,7 @@ async def test_button_that_is_let_go_before_the_camera_moves(
     await client.close()
     await until(lambda: len(dome.asked) > told, 0.5)
     dome.faults.clear()
-    await until(lambda: not moving.runtime_data.camera.steering.moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
     assert await is_still(dome)
 
 

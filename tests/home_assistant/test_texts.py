@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from custom_components.ip_camera_cgi.actions import MODULES
-from custom_components.ip_camera_cgi.button import BUTTONS, STEERING
+from custom_components.ip_camera_cgi.button import BUTTONS, PTZ_BUTTONS
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.errors import ERROR_KEYS
 from custom_components.ip_camera_cgi.protocol import (
@@ -64,7 +64,7 @@ def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay"), ("event", "alarm")}
     wanted |= {("image", "last_event")}
     wanted |= {("sensor", description.key) for description in LIVE}
-    wanted |= {("button", task.value) for task in BUTTONS} | {("button", each.key) for each in STEERING}
+    wanted |= {("button", task.value) for task in BUTTONS} | {("button", each.key) for each in PTZ_BUTTONS}
     wanted |= {("light", "infrared"), ("select", "preset")}
     wanted |= {("camera", key) for key in ("stream", "webrtc", "with_sound")}
     named = {(platform, key) for platform, keys in TEXTS["entity"].items() for key in keys}

@@ -15,8 +15,8 @@ from custom_components.ip_camera_cgi.protocol import (
     CameraUnsupportedError,
     Move,
     Patrol,
+    PatrolRequest,
     Position,
-    Round,
     Wiring,
 )
 from simulator import Account, Level, SimulatedCamera, simulate
@@ -62,12 +62,12 @@ async def test_it_goes_the_right_way(personality: str, flip: str, connecting: Co
         if dialect == "netwave":
             simulated.settings["flip"] = flip
         camera = await connecting(simulated)
-        camera.steering.wiring = WIRINGS[personality]
+        camera.ptz.wiring = WIRINGS[personality]
         for pan, tilt in EVERY_WAY:
             simulated.world.pan, simulated.world.tilt = before = (AWAY[dialect], 0)
-            await camera.steering.move(Move(pan=pan, tilt=tilt), seconds=0.3)
+            await camera.ptz.move(Move(pan=pan, tilt=tilt), seconds=0.3)
             await asyncio.sleep(0.15)
-            await camera.steering.stop()
+            await camera.ptz.stop()
             went = simulated.world.pan - before[0], simulated.world.tilt - before[1]
             seen = -1 if int(flip) & 2 else 1, -1 if int(flip) & 1 else 1
             assert [(way > 0.1) - (way < -0.1) for way in went] == [pan * seen[0], tilt * seen[1]]
@@ -79,15 +79,15 @@ async def test_it_goes_the_right_way(personality: str, flip: str, connecting: Co
 )
 async def test_what_the_firmware_tells_of_the_wiring(personality: str, told: Wiring, connecting: Connecting) -> None:
     async with simulate("netwave", personality=personality) as simulated:
-        assert (await connecting(simulated)).steering.wiring == told
+        assert (await connecting(simulated)).ptz.wiring == told
 
 
 async def test_it_ends_by_itself(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
-    camera.steering.deadline = 0.4
+    camera.ptz.move_timeout = 0.4
     before = simulated.world.pan
-    await camera.steering.move(Move(pan=1))
-    await until(lambda: not camera.steering.moving, 2)
+    await camera.ptz.move(Move(pan=1))
+    await until(lambda: not camera.ptz.may_be_moving, 2)
     assert await is_still(simulated)
     assert simulated.world.pan != before
 
@@ -100,48 +100,48 @@ async def test_latest_order_counts(simulated: SimulatedCamera, connecting: Conne
     asked = len(simulated.asked)
     async with asyncio.TaskGroup() as group:
         for pan in (1, -1) * 5:
-            group.create_task(camera.steering.move(Move(pan=pan), seconds=3))
+            group.create_task(camera.ptz.move(Move(pan=pan), seconds=3))
     assert len(simulated.asked) - asked <= 3
     before = simulated.world.pan
     await asyncio.sleep(0.2)
     assert simulated.world.pan < before
-    await camera.steering.stop()
+    await camera.ptz.stop()
     assert await is_still(simulated)
 
 
 @pytest.mark.parametrize("fault", ["refuse", "reset", "silent", "unauthorized", "garbage"])
 async def test_stop_that_fails_is_tried_again(simulated: SimulatedCamera, connecting: Connecting, fault: str) -> None:
     camera = await connecting(simulated)
-    await camera.steering.move(Move(pan=1, tilt=1), seconds=0.3)
+    await camera.ptz.move(Move(pan=1, tilt=1), seconds=0.3)
     assert not await is_still(simulated)
     simulated.faults.set(fault, True)
     await asyncio.sleep(1)
-    assert camera.steering.moving
+    assert camera.ptz.may_be_moving
     simulated.faults.clear()
-    await until(lambda: not camera.steering.moving, 20)
+    await until(lambda: not camera.ptz.may_be_moving, 20)
     assert await is_still(simulated)
 
 
 async def test_lost_stop_is_told(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
-    await camera.steering.move(Move(pan=1))
+    await camera.ptz.move(Move(pan=1))
     simulated.faults.refuse = True
     with pytest.raises(CameraConnectionError):
-        await camera.steering.stop()
+        await camera.ptz.stop()
     simulated.faults.clear()
-    await until(lambda: not camera.steering.moving, 10)
+    await until(lambda: not camera.ptz.may_be_moving, 10)
     assert await is_still(simulated)
 
 
 async def test_stop_goes_past_everything(simulated: SimulatedCamera, connecting: Connecting) -> None:
     """Also past a page that takes long, and past a move that has not arrived yet."""
     camera = await connecting(simulated)
-    await camera.steering.move(Move(pan=1), seconds=10)
+    await camera.ptz.move(Move(pan=1), seconds=10)
     simulated.faults.slow, simulated.faults.only = 4, "param" if camera.dialect == "netwave" else "name"
     reading = asyncio.create_task(camera.refresh({"params"} if camera.dialect == "netwave" else {"name"}))
     await asyncio.sleep(0.2)
     async with asyncio.timeout(2):
-        await camera.steering.stop()
+        await camera.ptz.stop()
     assert await is_still(simulated)
     await reading
 
@@ -149,18 +149,18 @@ async def test_stop_goes_past_everything(simulated: SimulatedCamera, connecting:
 async def test_move_that_was_stopped_before_it_arrived(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     simulated.faults.slow = 0.5
-    moving = asyncio.create_task(camera.steering.move(Move(pan=1), seconds=30))
+    moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
     await asyncio.sleep(0.1)
-    await camera.steering.stop()
+    await camera.ptz.stop()
     await moving
-    await until(lambda: not camera.steering.moving, 5)
+    await until(lambda: not camera.ptz.may_be_moving, 5)
     await asyncio.sleep(2)
     assert await is_still(simulated)
 
 
 async def test_no_motor_goes_on_when_we_leave(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
-    await camera.steering.move(Move(pan=-1), seconds=30)
+    await camera.ptz.move(Move(pan=-1), seconds=30)
     assert not await is_still(simulated)
     await camera.close()
     assert await is_still(simulated)
@@ -171,22 +171,22 @@ async def test_what_is_not_sent(simulated: SimulatedCamera, connecting: Connecti
     asked = len(simulated.asked)
     for speed in (0, 101):
         with pytest.raises(BadValueError):
-            await camera.steering.move(Move(pan=1, speed=speed))
+            await camera.ptz.move(Move(pan=1, speed=speed))
         with pytest.raises(BadValueError):
-            await camera.steering.move(Move(pan=1, tilt=1, tilt_speed=speed))
+            await camera.ptz.move(Move(pan=1, tilt=1, tilt_speed=speed))
     for seconds in (0, -1, 61):
         with pytest.raises(BadValueError):
-            await camera.steering.move(Move(pan=1), seconds=seconds)
+            await camera.ptz.move(Move(pan=1), seconds=seconds)
     with pytest.raises(BadValueError):
-        await camera.steering.move(Move())
+        await camera.ptz.move(Move())
     for preset in (0, -1, 257):
         with pytest.raises(BadValueError):
-            await camera.steering.go_to_preset(preset)
+            await camera.ptz.go_to_preset(preset)
         with pytest.raises(BadValueError):
-            await camera.steering.set_preset(preset)
-    if not camera.steering.reach.speed:
+            await camera.ptz.set_preset(preset)
+    if not camera.ptz.capabilities.speed:
         with pytest.raises(BadValueError, match="one_speed"):
-            await camera.steering.move(Move(pan=1, speed=50))
+            await camera.ptz.move(Move(pan=1, speed=50))
     assert len(simulated.asked) == asked
 
 
@@ -196,31 +196,31 @@ async def test_fixed_camera(connecting: Connecting) -> None:
         await cannot_move(simulated, await connecting(simulated))
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
-        camera.steering.take_for("fixed")
+        camera.ptz.select_profile("fixed")
         await cannot_move(simulated, camera)
 
 
 async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
     """See that nothing is sent."""
-    steering = camera.steering
-    assert not steering.steerable
+    ptz = camera.ptz
+    assert not ptz.supported
     asked = len(simulated.asked)
     for doing in (
-        lambda: steering.move(Move(pan=1)),
-        lambda: steering.step(Move(tilt=1)),
-        lambda: steering.move(Move(zoom=1)),
-        lambda: steering.move(Move(focus=1)),
-        lambda: steering.move(Move(iris=1)),
-        steering.autofocus,
-        steering.home,
-        steering.position,
-        lambda: steering.go_to(Position(pan=1)),
-        lambda: steering.centre((0.5, 0.5)),
-        lambda: steering.go_to_preset(1),
-        lambda: steering.set_preset(1),
-        lambda: steering.clear_preset(1),
-        lambda: steering.patrol(Round(patrol=Patrol.HORIZONTAL)),
-        lambda: steering.switch(1, on=True),
+        lambda: ptz.move(Move(pan=1)),
+        lambda: ptz.step(Move(tilt=1)),
+        lambda: ptz.move(Move(zoom=1)),
+        lambda: ptz.move(Move(focus=1)),
+        lambda: ptz.move(Move(iris=1)),
+        ptz.autofocus,
+        ptz.go_home,
+        ptz.position,
+        lambda: ptz.go_to_position(Position(pan=1)),
+        lambda: ptz.center((0.5, 0.5)),
+        lambda: ptz.go_to_preset(1),
+        lambda: ptz.set_preset(1),
+        lambda: ptz.clear_preset(1),
+        lambda: ptz.patrol(PatrolRequest(patrol=Patrol.HORIZONTAL)),
+        lambda: ptz.switch_auxiliary(1, on=True),
     ):
         with pytest.raises(BadValueError):
             await doing()
@@ -230,13 +230,18 @@ async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
 async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecting: Connecting) -> None:
     """Nobody gets so far, and nothing would be sent."""
     camera = await connecting(simulated)
-    motors = camera.driver.motors
+    driver = camera.driver.ptz
     await camera.close()
     asked = len(simulated.asked)
     unknown: list[Awaitable[object]] = (
-        [motors.home(), motors.switch(1, on=True)]
+        [driver.go_home(), driver.switch_auxiliary(1, on=True)]
         if camera.dialect == "hucoms"
-        else [motors.autofocus(), motors.position(), motors.go_to(Position(), 1), motors.centre((0, 0), None, 1)]
+        else [
+            driver.autofocus(),
+            driver.position(),
+            driver.go_to_position(Position(), 1),
+            driver.center((0, 0), None, 1),
+        ]
     )
     for doing in unknown:
         with pytest.raises(CameraUnsupportedError):
@@ -248,56 +253,56 @@ async def test_account_that_may_not_move_it(connecting: Connecting) -> None:
     visitor = Account("guest", "guest", Level.VISITOR)
     async with simulate("netwave", accounts=[visitor]) as simulated:
         camera = await connecting(simulated, "guest", "guest")
-        assert not camera.steering.steerable
+        assert not camera.ptz.supported
         with pytest.raises(CameraPermissionError):
-            await camera.steering.move(Move(pan=1))
+            await camera.ptz.move(Move(pan=1))
 
 
 async def test_asking_again_puts_the_end_off(simulated: SimulatedCamera, connecting: Connecting) -> None:
     """As long as somebody holds the button, it moves, and the camera is told once."""
     camera = await connecting(simulated)
-    camera.steering.deadline = 0.5
+    camera.ptz.move_timeout = 0.5
     simulated.world.pan = -100 if camera.dialect == "netwave" else 20
-    await camera.steering.move(Move(pan=1))
+    await camera.ptz.move(Move(pan=1))
     asked = len(simulated.asked)
     for _ in range(4):
         await asyncio.sleep(0.3)
-        await camera.steering.move(Move(pan=1))
+        await camera.ptz.move(Move(pan=1))
     assert len(simulated.asked) == asked
     assert not await is_still(simulated)
-    await until(lambda: not camera.steering.moving, 2)
+    await until(lambda: not camera.ptz.may_be_moving, 2)
     assert await is_still(simulated)
 
 
 async def test_one_step(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     simulated.world.pan = before = AWAY[camera.dialect]
-    await camera.steering.step(Move(pan=1))
-    await until(lambda: not camera.steering.moving, 3)
+    await camera.ptz.step(Move(pan=1))
+    await until(lambda: not camera.ptz.may_be_moving, 3)
     assert await is_still(simulated)
     assert 0 < simulated.world.pan - before <= 25
 
 
 async def test_presets(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
-    steering = camera.steering
+    ptz = camera.ptz
     places = {1: (30, 5), 2: (-40, 10), 15: (0, 0)}
     for preset, (simulated.world.pan, simulated.world.tilt) in places.items():
-        await steering.set_preset(preset)
+        await ptz.set_preset(preset)
     for preset, (pan, tilt) in places.items():
-        await steering.go_to_preset(preset)
-        assert steering.preset == preset
+        await ptz.go_to_preset(preset)
+        assert ptz.preset == preset
         await until(lambda: near(simulated, pan, tilt), 6)  # noqa: B023
-    await steering.move(Move(pan=1), seconds=0.2)
-    assert steering.preset is None
-    await steering.home() if steering.has_home else None
-    steering.home_preset = 2
-    await steering.home()
+    await ptz.move(Move(pan=1), seconds=0.2)
+    assert ptz.preset is None
+    await ptz.go_home() if ptz.has_home else None
+    ptz.home_preset = 2
+    await ptz.go_home()
     await until(lambda: near(simulated, *places[2]), 6)
-    await steering.clear_preset(1)
-    assert steering.preset == 2
-    await steering.clear_preset(2)
-    assert steering.preset is None
+    await ptz.clear_preset(1)
+    assert ptz.preset == 2
+    await ptz.clear_preset(2)
+    assert ptz.preset is None
 
 
 def near(camera: SimulatedCamera, pan: float, tilt: float) -> bool:
@@ -309,21 +314,21 @@ def near(camera: SimulatedCamera, pan: float, tilt: float) -> bool:
 async def test_going_somewhere_ends_a_move(simulated: SimulatedCamera, connecting: Connecting) -> None:
     """Also where there is no such preset, which no camera says: it would move on for ever."""
     camera = await connecting(simulated)
-    await camera.steering.move(Move(pan=1), seconds=30)
-    await camera.steering.go_to_preset(9)
-    assert not camera.steering.moving
+    await camera.ptz.move(Move(pan=1), seconds=30)
+    await camera.ptz.go_to_preset(9)
+    assert not camera.ptz.may_be_moving
     assert await is_still(simulated)
 
 
 async def test_stop_while_it_is_sent_somewhere(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     simulated.world.pan = 100
-    await camera.steering.set_preset(1)
+    await camera.ptz.set_preset(1)
     simulated.world.pan = -100
     simulated.faults.slow = 0.4
-    going = asyncio.create_task(camera.steering.go_to_preset(1))
+    going = asyncio.create_task(camera.ptz.go_to_preset(1))
     await asyncio.sleep(0.1)
-    await camera.steering.stop()
+    await camera.ptz.stop()
     await going
     await asyncio.sleep(1.5)
     assert await is_still(simulated)
@@ -332,12 +337,12 @@ async def test_stop_while_it_is_sent_somewhere(simulated: SimulatedCamera, conne
 
 async def test_going_nowhere_while_it_will_not_stop(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
-    await camera.steering.move(Move(pan=1), seconds=30)
+    await camera.ptz.move(Move(pan=1), seconds=30)
     simulated.faults.refuse = True
     with pytest.raises(CameraConnectionError):
-        await camera.steering.go_to_preset(1)
+        await camera.ptz.go_to_preset(1)
     simulated.faults.clear()
-    await until(lambda: not camera.steering.moving, 10)
+    await until(lambda: not camera.ptz.may_be_moving, 10)
     assert await is_still(simulated)
 
 
@@ -345,14 +350,14 @@ async def test_move_that_fails_behind_the_order_to_stop(simulated: SimulatedCame
     """Who asked for it is told; stopping goes on as it was."""
     camera = await connecting(simulated)
     simulated.faults.slow, simulated.faults.reset = 0.4, True
-    moving = asyncio.create_task(camera.steering.move(Move(pan=1), seconds=30))
+    moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
     await asyncio.sleep(0.1)
-    stopping = camera.steering.stop_soon()
+    stopping = camera.ptz.request_stop()
     with pytest.raises(CameraConnectionError):
         await moving
-    assert camera.steering._order == stopping, "nobody has asked for anything else"
+    assert camera.ptz._command_number == stopping, "nobody has asked for anything else"
     simulated.faults.clear()
-    await until(lambda: not camera.steering.moving, 10)
+    await until(lambda: not camera.ptz.may_be_moving, 10)
     assert await is_still(simulated)
 
 
@@ -363,12 +368,12 @@ async def test_move_that_arrives_behind_the_order_to_stop(
     """Then going somewhere must not be taken for its end: there may be no such preset, and it would move for ever."""
     camera = await connecting(simulated)
     simulated.faults.slow = 0.8
-    moving = asyncio.create_task(camera.steering.move(Move(pan=1), seconds=30))
+    moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
     await asked_for(simulated, "4" if camera.dialect == "netwave" else "setptmove")
     simulated.faults.slow = 0
     if stopped:
-        await camera.steering.stop()
-    await camera.steering.go_to_preset(9)
+        await camera.ptz.stop()
+    await camera.ptz.go_to_preset(9)
     await moving
     assert await is_still(simulated)
 
@@ -386,9 +391,9 @@ async def test_move_that_was_stopped_while_it_waited(simulated: SimulatedCamera,
     reading = asyncio.create_task(camera.refresh({page}))
     await until(lambda: path in simulated.asked[-1].path, 5)
     before = simulated.world.pan
-    moving = asyncio.create_task(camera.steering.move(Move(pan=1), seconds=30))
+    moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
     await asyncio.sleep(0.1)
-    await camera.steering.stop()
+    await camera.ptz.stop()
     await asyncio.gather(moving, reading)
     await asyncio.sleep(0.3)
     assert simulated.world.pan == before
@@ -397,12 +402,12 @@ async def test_move_that_was_stopped_while_it_waited(simulated: SimulatedCamera,
 async def test_haste_does_not_keep_it_from_stopping(simulated: SimulatedCamera, connecting: Connecting) -> None:
     """Whoever tells a slow camera to stop, again and again, does not take back what he told it before."""
     camera = await connecting(simulated)
-    await camera.steering.move(Move(pan=1), seconds=30)
+    await camera.ptz.move(Move(pan=1), seconds=30)
     simulated.faults.slow = 0.5
     connections = simulated.connections_seen
     async with asyncio.TaskGroup() as group:
         for _ in range(20):
-            group.create_task(camera.steering.stop())
+            group.create_task(camera.ptz.stop())
             await asyncio.sleep(0.05)
     assert await is_still(simulated)
     assert simulated.connections_seen - connections <= 8
@@ -411,27 +416,27 @@ async def test_haste_does_not_keep_it_from_stopping(simulated: SimulatedCamera, 
 async def test_lost_order_to_stop_is_soon_repeated(simulated: SimulatedCamera, connecting: Connecting) -> None:
     """The camera takes the connection, and nothing ever comes of it."""
     camera = await connecting(simulated)
-    await camera.steering.move(Move(pan=1), seconds=30)
+    await camera.ptz.move(Move(pan=1), seconds=30)
     simulated.faults.silent = True
-    stopping = asyncio.create_task(camera.steering.stop())
+    stopping = asyncio.create_task(camera.ptz.stop())
     await asyncio.sleep(0.5)
     simulated.faults.clear()
     with suppress(CameraConnectionError):
         await stopping
-    await until(lambda: not camera.steering.moving, 1.5)
+    await until(lambda: not camera.ptz.may_be_moving, 1.5)
     assert await is_still(simulated)
 
 
 async def test_it_is_tried_for_as_long_as_it_takes(
     simulated: SimulatedCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.camera.ptz_controller._ATTEMPTS", [(1, 0.005)])
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.camera.ptz_controller._STOP_ATTEMPTS", [(1, 0.005)])
     camera = await connecting(simulated)
-    await camera.steering.move(Move(pan=1), seconds=0.1)
+    await camera.ptz.move(Move(pan=1), seconds=0.1)
     simulated.faults.refuse = True
     await asyncio.sleep(2)
     simulated.faults.clear()
-    await until(lambda: not camera.steering.moving, 2)
+    await until(lambda: not camera.ptz.may_be_moving, 2)
     assert await is_still(simulated)
 
 
@@ -441,14 +446,14 @@ async def test_latest_order_counts_while_another_waits_for_the_stop(
     """Who wanted to go somewhere, but was overtaken, neither goes there nor is told of a fault."""
     camera = await connecting(simulated)
     simulated.world.pan = AWAY[camera.dialect]
-    await camera.steering.move(Move(pan=1), seconds=30)
+    await camera.ptz.move(Move(pan=1), seconds=30)
     simulated.faults.slow = 0.4
-    going = asyncio.create_task(camera.steering.go_to_preset(1))
+    going = asyncio.create_task(camera.ptz.go_to_preset(1))
     await asyncio.sleep(0.1)
-    await camera.steering.move(Move(pan=-1), seconds=1)
+    await camera.ptz.move(Move(pan=-1), seconds=1)
     await going
-    assert camera.steering.preset is None
-    await until(lambda: not camera.steering.moving, 4)
+    assert camera.ptz.preset is None
+    await until(lambda: not camera.ptz.may_be_moving, 4)
     assert await is_still(simulated)
 
 
@@ -457,7 +462,7 @@ async def test_nothing_begins_to_move_when_we_have_left(simulated: SimulatedCame
     camera = await connecting(simulated)
     await camera.close()
     with pytest.raises(CameraConnectionError):
-        await camera.steering.move(Move(pan=1))
+        await camera.ptz.move(Move(pan=1))
     assert await is_still(simulated)
 
 
@@ -466,15 +471,15 @@ async def test_zoom_ends_a_turn(connecting: Connecting) -> None:
         dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
         async with simulate(dialect, personality=personality) as simulated:
             camera = await connecting(simulated)
-            camera.steering.take_for(kind)
+            camera.ptz.select_profile(kind)
             simulated.world.pan = AWAY[camera.dialect]
-            await camera.steering.move(Move(pan=1), seconds=5)
-            await camera.steering.move(Move(zoom=1), seconds=5)
+            await camera.ptz.move(Move(pan=1), seconds=5)
+            await camera.ptz.move(Move(zoom=1), seconds=5)
             before = simulated.world.pan, simulated.world.zoom
             await asyncio.sleep(0.2)
             assert simulated.world.pan == before[0]
             assert simulated.world.zoom > before[1]
-            await camera.steering.stop()
+            await camera.ptz.stop()
             assert await is_still(simulated)
 
 
@@ -483,7 +488,7 @@ async def test_presets_that_are_switched_off(connecting: Connecting) -> None:
         simulated.settings["ptz_disable_preset"] = "1"
         camera = await connecting(simulated)
         with pytest.raises(BadValueError, match="presets_off"):
-            await camera.steering.set_preset(1)
+            await camera.ptz.set_preset(1)
 
 
 @pytest.mark.parametrize(
@@ -501,11 +506,11 @@ async def test_presets_that_are_switched_off(connecting: Connecting) -> None:
 async def test_patrols(personality: str, kind: str, patrol: Patrol, connecting: Connecting) -> None:
     async with simulate(personality.partition("-")[0].replace("wanscam", "netwave"), personality=personality) as there:
         camera = await connecting(there)
-        camera.steering.take_for(kind)
-        await camera.steering.patrol(Round(patrol=patrol))
+        camera.ptz.select_profile(kind)
+        await camera.ptz.patrol(PatrolRequest(patrol=patrol))
         await asyncio.sleep(0.3)
         assert not await is_still(there)
-        await camera.steering.stop()
+        await camera.ptz.stop()
         assert await is_still(there)
         await asyncio.sleep(0.5)
         assert await is_still(there)
@@ -516,11 +521,11 @@ async def test_between_two_presets(connecting: Connecting) -> None:
     async with simulate("hucoms", personality="hucoms-dome") as simulated:
         camera = await connecting(simulated)
         for preset, simulated.world.pan in ((3, 10), (4, 60)):
-            await camera.steering.set_preset(preset)
-        await camera.steering.patrol(Round(patrol=Patrol.AUTO_PAN, between=(3, 4), speed=100))
+            await camera.ptz.set_preset(preset)
+        await camera.ptz.patrol(PatrolRequest(patrol=Patrol.AUTO_PAN, presets=(3, 4), speed=100))
         await until(lambda: simulated.world.pan < 20, 3)
         await until(lambda: simulated.world.pan > 50, 3)
-        await camera.steering.stop()
+        await camera.ptz.stop()
         assert await is_still(simulated)
 
 
@@ -533,34 +538,34 @@ async def test_zoom(connecting: Connecting) -> None:
         dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
         async with simulate(dialect, personality=personality) as simulated:
             camera = await connecting(simulated)
-            camera.steering.take_for(kind)
-            camera.steering.wiring = Wiring(zoom_swapped=swapped)
+            camera.ptz.select_profile(kind)
+            camera.ptz.wiring = Wiring(zoom_swapped=swapped)
             before = simulated.world.zoom
-            await camera.steering.move(Move(zoom=1), seconds=0.5)
+            await camera.ptz.move(Move(zoom=1), seconds=0.5)
             await asyncio.sleep(0.2)
-            await camera.steering.move(Move(pan=1), seconds=0.5)
+            await camera.ptz.move(Move(pan=1), seconds=0.5)
             closer = simulated.world.zoom
             assert closer > before
             await asyncio.sleep(0.1)
             assert simulated.world.zoom == closer, "it no longer zooms"
-            await camera.steering.stop()
+            await camera.ptz.stop()
             assert await is_still(simulated)
 
 
 async def test_focus_iris_and_switches_of_a_decoder(connecting: Connecting) -> None:
     async with simulate("netwave", personality="netwave-pelco") as simulated:
         camera = await connecting(simulated)
-        camera.steering.take_for("pelco_d")
+        camera.ptz.select_profile("pelco_d")
         with pytest.raises(BadValueError):
-            await camera.steering.move(Move(pan=1, tilt=1))
+            await camera.ptz.move(Move(pan=1, tilt=1))
         assert isinstance(simulated, NetwaveCamera)
-        await camera.steering.move(Move(focus=1), seconds=1)
-        await camera.steering.move(Move(iris=1), seconds=1)
-        await camera.steering.stop()
-        await camera.steering.set_preset(32)
-        await camera.steering.switch(2, on=True)
+        await camera.ptz.move(Move(focus=1), seconds=1)
+        await camera.ptz.move(Move(iris=1), seconds=1)
+        await camera.ptz.stop()
+        await camera.ptz.set_preset(32)
+        await camera.ptz.switch_auxiliary(2, on=True)
         with pytest.raises(BadValueError):
-            await camera.steering.switch(5, on=True)
+            await camera.ptz.switch_auxiliary(5, on=True)
         frames = [sent.data[2:6] for sent in simulated.serial]
         stop = bytes(4)
         wanted = (b"\0\x80\0\0", stop, b"\2\0\0\0", stop, stop, b"\0\3\0\x20", b"\0\x09\0\2")
@@ -570,22 +575,22 @@ async def test_focus_iris_and_switches_of_a_decoder(connecting: Connecting) -> N
 async def test_positions(connecting: Connecting) -> None:
     async with simulate("hucoms", personality="hucoms-dome") as simulated:
         camera = await connecting(simulated)
-        steering = camera.steering
-        await steering.go_to(Position(pan=90, tilt=-10, zoom=3000))
+        ptz = camera.ptz
+        await ptz.go_to_position(Position(pan=90, tilt=-10, zoom=3000))
         await until(lambda: near(simulated, 90, -10), 6)
         await asyncio.sleep(3)
-        told = await steering.position()
+        told = await ptz.position()
         assert (told.pan, told.tilt, told.zoom) == (90, -10, 3000)
-        await steering.centre((0.75, 0.5))
+        await ptz.center((0.75, 0.5))
         await asyncio.sleep(1)
         assert simulated.world.pan > 90.5
         closer = simulated.world.zoom
-        await steering.centre((0.5, 0.5), size=(0.5, 0.5))
+        await ptz.center((0.5, 0.5), size=(0.5, 0.5))
         await asyncio.sleep(1)
         assert simulated.world.zoom > closer
         for wrong in (Position(), Position(pan=360), Position(tilt=30), Position(zoom=16385)):
             with pytest.raises(BadValueError):
-                await steering.go_to(wrong)
+                await ptz.go_to_position(wrong)
 
 
 async def test_position_right_behind_a_move(connecting: Connecting) -> None:
@@ -595,16 +600,16 @@ async def test_position_right_behind_a_move(connecting: Connecting) -> None:
         simulated.world.pan = 42
         simulated.faults.slow, simulated.faults.reset = 0.1, True
         asyncio.get_running_loop().call_later(0.25, simulated.faults.clear)  # aiohttp asks twice by itself
-        assert (await camera.steering.position()).pan == pytest.approx(42)
+        assert (await camera.ptz.position()).pan == pytest.approx(42)
         simulated.faults.html = True
         with pytest.raises(CameraResponseError):
-            await camera.steering.position()
+            await camera.ptz.position()
 
 
 async def test_autofocus(connecting: Connecting) -> None:
     async with simulate("hucoms", personality="hucoms-dome") as simulated:
         camera = await connecting(simulated)
-        await camera.steering.autofocus()
+        await camera.ptz.autofocus()
         assert simulated.asked[-1].path.endswith("zf_control.cgi")
         assert simulated.asked[-1].params["action"] == "onepush"
 
@@ -614,7 +619,7 @@ async def test_infrared_lamps(kind: str, connecting: Connecting) -> None:
     async with simulate("netwave", personality="foscam-fi8910w") as simulated:
         camera = await connecting(simulated)
         assert camera.infrared is not None
-        camera.infrared.kind = kind
+        camera.infrared.profile = kind
         for on in (True, False):
             await camera.infrared.switch(on)
             assert simulated.world.infrared is (on if kind == "usual" else not on)

@@ -11,15 +11,15 @@ from ..access import Access
 from ..const import DOMAIN
 from ..entity import main_camera
 from ..preset_names import Presets
-from ..protocol import Move, Steering
+from ..protocol import Move, PtzController
 from .action import Action, Call
 
 ATTR_CARD = "card"
 
 _TAP, _HOLD = 0.5, 2  # seconds that a tap and a long one move the camera, where a card does not tell when it ends
 _STOP = "stop"
-_TURNS = {"left": Move(pan=-1), "right": Move(pan=1), "up": Move(tilt=1), "down": Move(tilt=-1)}
-_ZOOMS = {"zoom_in": Move(zoom=1), "zoom_out": Move(zoom=-1)}
+_PAN_TILT = {"left": Move(pan=-1), "right": Move(pan=1), "up": Move(tilt=1), "down": Move(tilt=-1)}
+_ZOOM = {"zoom_in": Move(zoom=1), "zoom_out": Move(zoom=-1)}
 # Where an arrow is in the picture, in hundredths.
 _PLACES = {
     "left": ("mdi:arrow-left-bold-circle-outline", 8, 50),
@@ -40,15 +40,15 @@ def _perform(action: str, entity_id: str, data: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def _directions(steering: Steering) -> list[str]:
-    return [name for name, move in {**_TURNS, **_ZOOMS}.items() if steering.reach.allows(move)]
+def _directions(ptz: PtzController) -> list[str]:
+    return [name for name, move in {**_PAN_TILT, **_ZOOM}.items() if ptz.capabilities.allows(move)]
 
 
-def _picture_elements(entity_id: str, steering: Steering, presets: Presets) -> dict[str, Any]:
-    elements = [_arrow(direction, entity_id) for direction in _directions(steering)]
-    if steering.has_home:
+def _picture_elements(entity_id: str, ptz: PtzController, presets: Presets) -> dict[str, Any]:
+    elements = [_arrow(direction, entity_id) for direction in _directions(ptz)]
+    if ptz.has_home:
         elements.append(_icon("mdi:home-circle-outline", 8, 20, tap_action=_perform("ptz_home", entity_id, {})))
-    if steering.reach.moves:
+    if ptz.capabilities.can_move:
         elements.append(_icon("mdi:stop-circle-outline", 8, 34, tap_action=_perform("ptz_stop", entity_id, {})))
     picture = {"type": "picture-elements", "camera_image": entity_id, "camera_view": "live", "elements": elements}
     buttons = [
@@ -78,32 +78,32 @@ def _icon(icon: str, left: int, top: int, **actions: dict[str, Any]) -> dict[str
     return {"type": "icon", "icon": icon, "style": style, **actions}
 
 
-def _advanced_camera_card(entity_id: str, steering: Steering, presets: Presets) -> dict[str, Any]:
-    ptz: dict[str, Any] = {}
-    for direction in _directions(steering):
-        ptz[f"actions_{direction}_start"] = _perform("ptz_move", entity_id, {"direction": direction})
-        ptz[f"actions_{direction}_stop"] = _perform("ptz_stop", entity_id, {})
-    places = {"home": _perform("ptz_home", entity_id, {})} if steering.has_home else {}
+def _advanced_camera_card(entity_id: str, ptz: PtzController, presets: Presets) -> dict[str, Any]:
+    controls: dict[str, Any] = {}
+    for direction in _directions(ptz):
+        controls[f"actions_{direction}_start"] = _perform("ptz_move", entity_id, {"direction": direction})
+        controls[f"actions_{direction}_stop"] = _perform("ptz_stop", entity_id, {})
+    places = {"home": _perform("ptz_home", entity_id, {})} if ptz.has_home else {}
     places |= {name: _perform("ptz_preset", entity_id, {"preset": name}) for name in presets.names.values()}
     if places:
-        ptz["presets"] = places
+        controls["presets"] = places
     return {
         "type": "custom:advanced-camera-card",
-        "cameras": [{"camera_entity": entity_id, "ptz": ptz}],
+        "cameras": [{"camera_entity": entity_id, "ptz": controls}],
         "live": {"controls": {"ptz": {"mode": "on"}}},
     }
 
 
-def _webrtc_camera(entity_id: str, steering: Steering, presets: Presets) -> dict[str, Any]:
+def _webrtc_camera(entity_id: str, ptz: PtzController, presets: Presets) -> dict[str, Any]:
     def moving(direction: str) -> dict[str, Any]:
         return {"entity_id": entity_id, "direction": direction}
 
     # This card knows one action only.
-    ptz: dict[str, Any] = {"service": f"{DOMAIN}.ptz_move"}
-    for direction in _directions(steering):
-        ptz |= {f"data_start_{direction}": moving(direction), f"data_end_{direction}": moving(_STOP)}
-    if steering.has_home:
-        ptz["data_home"] = moving("home")
+    controls: dict[str, Any] = {"service": f"{DOMAIN}.ptz_move"}
+    for direction in _directions(ptz):
+        controls |= {f"data_start_{direction}": moving(direction), f"data_end_{direction}": moving(_STOP)}
+    if ptz.has_home:
+        controls["data_home"] = moving("home")
     shortcuts = [
         {
             "name": escape(name),  # the card puts it into its HTML as it is
@@ -113,10 +113,10 @@ def _webrtc_camera(entity_id: str, steering: Steering, presets: Presets) -> dict
         }
         for number, name in presets.names.items()
     ]
-    return {"type": "custom:webrtc-camera", "entity": entity_id, "ptz": ptz, "shortcuts": shortcuts}
+    return {"type": "custom:webrtc-camera", "entity": entity_id, "ptz": controls, "shortcuts": shortcuts}
 
 
-CARDS: Mapping[str, Callable[[str, Steering, Presets], dict[str, Any]]] = {
+CARDS: Mapping[str, Callable[[str, PtzController, Presets], dict[str, Any]]] = {
     "picture_elements": _picture_elements,
     "advanced_camera_card": _advanced_camera_card,
     "webrtc_camera": _webrtc_camera,
@@ -125,7 +125,7 @@ CARDS: Mapping[str, Callable[[str, Steering, Presets], dict[str, Any]]] = {
 
 async def _get_card(call: Call) -> dict[str, Any]:
     entity_id = main_camera(call.hass, call.coordinator)
-    return CARDS[call.data[ATTR_CARD]](entity_id, call.camera.steering, call.coordinator.presets)
+    return CARDS[call.data[ATTR_CARD]](entity_id, call.camera.ptz, call.coordinator.presets)
 
 
 # It is no action of the camera entity, because the answers of those cannot be copied as they are.

@@ -10,7 +10,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..access import Access
-from ..protocol import FASTEST, Move, Patrol, Position, Round
+from ..protocol import MAX_SPEED, Move, Patrol, PatrolRequest, Position
 from .action import Action, Call
 
 ATTR_DIRECTION = "direction"
@@ -36,57 +36,57 @@ _IRIS = {"open": Move(iris=1), "close": Move(iris=-1)}
 # What is out of range is refused by the protocol, in words.
 _DURATION: dict[vol.Marker, Any] = {vol.Optional(ATTR_DURATION): vol.Coerce(float)}
 _SPEED: dict[vol.Marker, Any] = {vol.Optional(ATTR_SPEED): vol.Coerce(int)}
-_SHARE = vol.All(vol.Coerce(float), vol.Range(min=0, max=100))
+_PERCENT = vol.All(vol.Coerce(float), vol.Range(min=0, max=100))
 
 
-def wanted_move(move: Move, data: Mapping[str, Any]) -> Move:
+def move_at_speed(move: Move, data: Mapping[str, Any]) -> Move:
     """Return a move at the speed that somebody wants."""
     return replace(move, speed=data.get(ATTR_SPEED), tilt_speed=data.get(ATTR_TILT_SPEED))
 
 
 async def _move(call: Call) -> None:
-    steering, direction = call.camera.steering, call.data[ATTR_DIRECTION]
+    ptz, direction = call.camera.ptz, call.data[ATTR_DIRECTION]
     if direction == _STOP:
-        await steering.stop()
+        await ptz.stop()
     elif direction == _HOME:
-        await steering.home()
+        await ptz.go_home()
     elif call.data["step"]:
-        await steering.step(wanted_move(DIRECTIONS[direction], call.data))
+        await ptz.step(move_at_speed(DIRECTIONS[direction], call.data))
     else:
-        await steering.move(wanted_move(DIRECTIONS[direction], call.data), seconds=call.data.get(ATTR_DURATION))
+        await ptz.move(move_at_speed(DIRECTIONS[direction], call.data), seconds=call.data.get(ATTR_DURATION))
 
 
 def _runs(moves: Mapping[str, Move]) -> Callable[[Call], Awaitable[object]]:
-    return lambda call: call.camera.steering.move(
-        wanted_move(moves[call.data[ATTR_DIRECTION]], call.data), seconds=call.data.get(ATTR_DURATION)
+    return lambda call: call.camera.ptz.move(
+        move_at_speed(moves[call.data[ATTR_DIRECTION]], call.data), seconds=call.data.get(ATTR_DURATION)
     )
 
 
 async def _preset(call: Call) -> None:
-    steering, presets = call.camera.steering, call.coordinator.presets
+    ptz, presets = call.camera.ptz, call.coordinator.presets
     number = presets.find(call.data["preset"])
     match call.data["task"]:
         case "go":
-            await steering.go_to_preset(number)
+            await ptz.go_to_preset(number)
         case "set" if "name" in call.data:
             presets.see_name(number, call.data["name"])
-            await steering.set_preset(number)
+            await ptz.set_preset(number)
             presets.name(number, call.data["name"])
         case "set":
-            await steering.set_preset(number)
+            await ptz.set_preset(number)
         case "clear":
-            await steering.clear_preset(number)
+            await ptz.clear_preset(number)
             presets.forget(number)
 
 
 async def _patrol(call: Call) -> None:
     find = call.coordinator.presets.find
     ends = [find(call.data[end]) for end in ("from_preset", "to_preset") if end in call.data]
-    await call.camera.steering.patrol(
-        Round(
+    await call.camera.ptz.patrol(
+        PatrolRequest(
             patrol=Patrol(call.data["patrol"]),
             number=call.data["number"],
-            between=(ends[0], ends[1]) if len(ends) == 2 else None,
+            presets=(ends[0], ends[1]) if len(ends) == 2 else None,
             speed=call.data.get(ATTR_SPEED),
         )
     )
@@ -94,17 +94,17 @@ async def _patrol(call: Call) -> None:
 
 async def _go_to(call: Call) -> None:
     wanted = Position(**{axis: call.data[axis] for axis in ("pan", "tilt", "zoom", "focus") if axis in call.data})
-    await call.camera.steering.go_to(wanted, speed=call.data[ATTR_SPEED])
+    await call.camera.ptz.go_to_position(wanted, speed=call.data[ATTR_SPEED])
 
 
 async def _get_position(call: Call) -> dict[str, Any]:
-    return asdict(await call.camera.steering.position())
+    return asdict(await call.camera.ptz.position())
 
 
-async def _centre(call: Call) -> None:
+async def _center(call: Call) -> None:
     share = {side: call.data[side] / 100 for side in ("x", "y", "width", "height") if side in call.data}
     size = (share["width"], share["height"]) if "width" in share and "height" in share else None
-    await call.camera.steering.centre((share["x"], share["y"]), size=size, speed=call.data[ATTR_SPEED])
+    await call.camera.ptz.center((share["x"], share["y"]), size=size, speed=call.data[ATTR_SPEED])
 
 
 _action = partial(Action, access=Access.CONTROL, many=True, by_device=False)
@@ -121,7 +121,7 @@ ACTIONS = (
             vol.Optional("step", default=False): cv.boolean,
         },
     ),
-    _action(name="ptz_stop", do=lambda call: call.camera.steering.stop()),
+    _action(name="ptz_stop", do=lambda call: call.camera.ptz.stop()),
     _action(
         name="ptz_zoom",
         do=_runs(_ZOOM),
@@ -133,8 +133,8 @@ ACTIONS = (
         fields={vol.Required(ATTR_DIRECTION): vol.In(_FOCUS), **_SPEED, **_DURATION},
     ),
     _action(name="ptz_iris", do=_runs(_IRIS), fields={vol.Required(ATTR_DIRECTION): vol.In(_IRIS), **_DURATION}),
-    _action(name="ptz_autofocus", do=lambda call: call.camera.steering.autofocus()),
-    _action(name="ptz_home", do=lambda call: call.camera.steering.home()),
+    _action(name="ptz_autofocus", do=lambda call: call.camera.ptz.autofocus()),
+    _action(name="ptz_home", do=lambda call: call.camera.ptz.go_home()),
     _action(
         name="ptz_preset",
         do=_preset,
@@ -163,24 +163,24 @@ ACTIONS = (
             vol.Optional("tilt"): vol.Coerce(float),
             vol.Optional("zoom"): vol.Coerce(int),
             vol.Optional("focus"): vol.Coerce(int),
-            vol.Optional(ATTR_SPEED, default=FASTEST): vol.Coerce(int),
+            vol.Optional(ATTR_SPEED, default=MAX_SPEED): vol.Coerce(int),
         },
     ),
     _action(name="ptz_get_position", do=_get_position, answers=SupportsResponse.ONLY, access=Access.READ),
     _action(
         name="ptz_center",
-        do=_centre,
+        do=_center,
         fields={
-            vol.Required("x"): _SHARE,
-            vol.Required("y"): _SHARE,
-            vol.Inclusive("width", "size"): _SHARE,
-            vol.Inclusive("height", "size"): _SHARE,
-            vol.Optional(ATTR_SPEED, default=FASTEST): vol.Coerce(int),
+            vol.Required("x"): _PERCENT,
+            vol.Required("y"): _PERCENT,
+            vol.Inclusive("width", "size"): _PERCENT,
+            vol.Inclusive("height", "size"): _PERCENT,
+            vol.Optional(ATTR_SPEED, default=MAX_SPEED): vol.Coerce(int),
         },
     ),
     _action(
         name="ptz_switch",
-        do=lambda call: call.camera.steering.switch(call.data["number"], on=call.data["on"]),
+        do=lambda call: call.camera.ptz.switch_auxiliary(call.data["number"], on=call.data["on"]),
         fields={vol.Required("number"): vol.Coerce(int), vol.Required("on"): cv.boolean},
     ),
 )

@@ -5,7 +5,7 @@ connect() finds out what a camera speaks and returns a Camera. What it is (info)
 """
 
 from .camera.camera import Camera
-from .camera.ptz_controller import DEADLINE, FASTEST, LONGEST, SHORTEST, SLOWEST, Steering
+from .camera.ptz_controller import MAX_MOVE_SECONDS, MAX_SPEED, MIN_MOVE_SECONDS, MIN_SPEED, MOVE_TIMEOUT, PtzController
 from .connect.connect import DRIVERS, connect, discover, meet, remember, trace
 from .dialects.infrared import Infrared
 from .features.diagnostics_report import diagnose, redaction_for
@@ -49,8 +49,8 @@ from .model.values import (
     LogEntry,
     Move,
     Patrol,
+    PatrolRequest,
     Position,
-    Round,
     Sighting,
     Stream,
     Task,
@@ -66,12 +66,12 @@ from .video.ring_buffer import Ring
 
 __all__ = [
     "BOUNDARY",
-    "DEADLINE",
     "DRIVERS",
-    "FASTEST",
-    "LONGEST",
-    "SHORTEST",
-    "SLOWEST",
+    "MAX_MOVE_SECONDS",
+    "MAX_SPEED",
+    "MIN_MOVE_SECONDS",
+    "MIN_SPEED",
+    "MOVE_TIMEOUT",
     "Account",
     "Address",
     "Alarm",
@@ -109,15 +109,15 @@ __all__ = [
     "Moment",
     "Move",
     "Patrol",
+    "PatrolRequest",
     "Position",
+    "PtzController",
     "Redaction",
     "Ring",
     "Role",
-    "Round",
     "Secret",
     "Setting",
     "Sighting",
-    "Steering",
     "Stranger",
     "Stream",
     "Task",

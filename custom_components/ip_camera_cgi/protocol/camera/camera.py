@@ -29,7 +29,7 @@ from ..model.values import CameraState, LiveWish, Page, Stream, Task
 from ..video.hub import MjpegHub
 from ..video.jpeg import checked
 from .alarm_monitor import AlarmMonitor
-from .ptz_controller import Steering
+from .ptz_controller import PtzController
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class Camera:
             expected=self.capabilities.alarms,
             reports_output=self.capabilities.output_told,
         )
-        self.steering = Steering(driver.motors, lambda: self._pages, self.capabilities.role)
+        self.ptz = PtzController(driver.ptz, lambda: self._pages, self.capabilities.role)
         self.infrared = driver.infrared if self.capabilities.output else None
         self.is_open: bool | None = None
         """Whether somebody without any login is let in, if that was found out."""
@@ -407,7 +407,7 @@ class Camera:
 
     async def close(self) -> None:
         """End everything that is under way; no motor goes on."""
-        await self.steering.close()
+        await self.ptz.close()
         await self.live.close()
         if self._fetching is not None:
             self._fetching.cancel()

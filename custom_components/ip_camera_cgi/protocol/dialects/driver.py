@@ -13,7 +13,7 @@ from ..model.values import CameraInfo, Capabilities, LiveWish, Page, Sighting, S
 from .alarm_source import AlarmSource
 from .infrared import Infrared
 from .maintenance import Upkeep
-from .ptz import Motors
+from .ptz import PtzDriver
 
 
 class CameraDriver(Protocol):
@@ -45,7 +45,7 @@ class CameraDriver(Protocol):
     account: Account
     asked: LastAsked
     upkeep: Upkeep
-    motors: Motors
+    ptz: PtzDriver
     alarm_sources: tuple[AlarmSource, ...]
     """How its alarms become known without any option."""
     infrared: Infrared | None = None

@@ -5,25 +5,25 @@ from contextlib import AbstractAsyncContextManager
 from typing import ClassVar, Protocol
 
 from ..model.address import Role
-from ..model.values import Move, Page, Position, Reach, Round, Wiring
+from ..model.values import Move, Page, PatrolRequest, Position, PtzCapabilities, Wiring
 
-PATIENCE = 8.0  # seconds for an answer to an order
+COMMAND_TIMEOUT = 8.0  # seconds for an answer to an order
 
 
-class Motors(Protocol):
+class PtzDriver(Protocol):
     """The motors of one camera. Every method raises the errors of errors.py and no others."""
 
     role: ClassVar[Role]
     """What an account must be to move the camera."""
-    kinds: ClassVar[tuple[str, ...]] = ()
+    profiles: ClassVar[tuple[str, ...]] = ()
     """The kinds of motors that there are, the usual one first, where the camera does not tell which it has."""
-    kind: str = ""
+    profile: str = ""
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
+    def command_slot(self) -> AbstractAsyncContextManager[None]:
         """Wait for the turn to give orders, and keep it; only stopping needs none."""
         ...
 
-    def reach(self, pages: Mapping[str, Page]) -> Reach:
+    def capabilities(self, pages: Mapping[str, Page]) -> PtzCapabilities:
         """Tell from the pages what moves."""
         ...
 
@@ -31,7 +31,7 @@ class Motors(Protocol):
         """Tell what the firmware says of its wiring."""
         ...
 
-    def turned(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
+    def image_orientation(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
         """Tell whether the picture is shown the other way round: left to right, upside down."""
         ...
 
@@ -39,11 +39,11 @@ class Motors(Protocol):
         """Let motors run until they are stopped, or for one step."""
         ...
 
-    async def stop(self, patience: float) -> None:
+    async def stop(self, timeout: float) -> None:
         """Stop all of them, before everything else that waits to be asked; each answer may take so many seconds."""
         ...
 
-    async def home(self) -> None:
+    async def go_home(self) -> None:
         """Go to the middle."""
         ...
 
@@ -59,7 +59,7 @@ class Motors(Protocol):
         """Forget a preset, where the camera can."""
         ...
 
-    async def patrol(self, wanted: Round) -> None:
+    async def patrol(self, request: PatrolRequest) -> None:
         """Go round and round until stopped."""
         ...
 
@@ -71,14 +71,14 @@ class Motors(Protocol):
         """Ask where the camera looks."""
         ...
 
-    async def go_to(self, position: Position, speed: int) -> None:
+    async def go_to_position(self, position: Position, speed: int) -> None:
         """Go there."""
         ...
 
-    async def centre(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
+    async def center(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
         """Bring a point of the picture into its middle, and what is around it as close as it fits; shares of 1."""
         ...
 
-    async def switch(self, auxiliary: int, on: bool) -> None:
+    async def switch_auxiliary(self, auxiliary: int, on: bool) -> None:
         """Switch something that hangs on the motor unit."""
         ...

@@ -129,7 +129,7 @@ class CameraHttp:
         self._turn = Turn()
         self.asked = LastAsked()
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
+    def command_slot(self) -> AbstractAsyncContextManager[None]:
         """Wait for the turn to give orders, before all who only ask, and keep it; the orders themselves are urgent."""
         return self._turn.take(hurry=True)
 

@@ -149,7 +149,7 @@ class Wiring:
     tilt_swapped: bool = False
     zoom_swapped: bool = False
 
-    def through(self, move: Move) -> Move:
+    def apply(self, move: Move) -> Move:
         """Return what the camera has to be told, so that it moves as it is to."""
         return replace(
             move,
@@ -158,7 +158,7 @@ class Wiring:
             zoom=-move.zoom if self.zoom_swapped else move.zoom,
         )
 
-    def mirrored(self, *, pan: bool, tilt: bool) -> Wiring:
+    def for_image(self, *, pan: bool, tilt: bool) -> Wiring:
         """Return it as it is to somebody who sees the picture the other way round."""
         return replace(self, pan_swapped=self.pan_swapped != pan, tilt_swapped=self.tilt_swapped != tilt)
 
@@ -175,13 +175,13 @@ class Patrol(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class PatrolRequest:
     """A patrol as somebody wants it."""
 
     patrol: Patrol
     number: int = 1
     """Which of several of its kind."""
-    between: tuple[int, int] | None = None
+    presets: tuple[int, int] | None = None
     """The presets at its ends, where the camera lets them be chosen."""
     speed: int | None = None
 
@@ -200,7 +200,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class PtzCapabilities:
     """What of a camera moves, and where it can be sent, as far as it tells."""
 
     pan: bool = False
@@ -228,13 +228,13 @@ class Reach:
     """How many switches the motor unit has."""
 
     @property
-    def moves(self) -> bool:
+    def can_move(self) -> bool:
         """Return whether anything does."""
         return self.pan or self.tilt or self.zoom or self.focus
 
     def allows(self, move: Move) -> bool:
         """Return whether it has all the motors for a move."""
-        motors = (
+        driver = (
             (move.pan, self.pan),
             (move.tilt, self.tilt),
             (move.pan and move.tilt, self.diagonal),
@@ -242,7 +242,7 @@ class Reach:
             (move.focus, self.focus),
             (move.iris, self.iris),
         )
-        return any(way for way, _ in motors) and all(there for way, there in motors if way)
+        return any(way for way, _ in driver) and all(there for way, there in driver if way)
 
 
 @dataclass(frozen=True, slots=True)

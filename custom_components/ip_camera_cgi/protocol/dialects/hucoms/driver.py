@@ -30,7 +30,7 @@ from ..driver import CameraDriver
 from .alarms import EventStream
 from .maintenance import TASKS, HucomsUpkeep
 from .pages import CONTROL, PAGES, SELDOM, SYSTEM, Source
-from .ptz import HucomsMotors
+from .ptz import HucomsPtzDriver
 from .ranges import fitted
 from .settings import SETTINGS, numbered
 from .wire import parse_page, refuse_error
@@ -70,7 +70,7 @@ class HucomsDriver(CameraDriver):
         )
         self.asked = self._http.asked
         self.upkeep = HucomsUpkeep(self._http)
-        self.motors = HucomsMotors(self._http)
+        self.ptz = HucomsPtzDriver(self._http)
         self.alarm_sources = (EventStream(self._http),)
 
     @override

@@ -12,8 +12,8 @@ from typing import ClassVar, override
 from ...http.client import CameraHttp
 from ...model.address import Role
 from ...model.errors import BadValueError, CameraResponseError, CameraUnsupportedError
-from ...model.values import Move, Page, Patrol, Position, Reach, Round, Wiring
-from ..ptz import PATIENCE, Motors
+from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities, Wiring
+from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .pages import CONTROL, PAGES
 from .wire import parse_page
 
@@ -21,9 +21,9 @@ _PAN = {1: "right", -1: "left"}
 _TILT = {1: "up", -1: "down"}
 _ZOOM = {1: "in", -1: "out"}
 _FOCUS = {1: "out", -1: "in"}
-_SPEED = 50
-_END = "255"  # what ends a patrol
-_PRESETS = 255  # where a camera says that it has presets and not how many
+_DEFAULT_SPEED = 50
+_PATROL_END = "255"  # what ends a patrol
+_DEFAULT_PRESETS = 255  # where a camera says that it has presets and not how many
 _WIDTH, _HEIGHT = 1920, 1080  # how setcenter counts, whatever the picture's size
 # The ends of each axis, and how it is counted: down is positive there, and a zoom beyond 16384 leads anywhere
 # (field guide 2).
@@ -31,23 +31,23 @@ _AXES = {"pan": (0, 359.99, 100), "tilt": (-90, 20, -100), "zoom": (0, 16384, 1)
 _NUMBER = re.compile(r"-?\d{1,6}")
 
 
-class HucomsMotors(Motors):
+class HucomsPtzDriver(PtzDriver):
     """The motors of one camera; it tells which it has."""
 
     role: ClassVar[Role] = Role.ADMINISTRATOR
 
     def __init__(self, http: CameraHttp) -> None:
         self._http = http
-        self._reach = Reach()
-        self._turning = self._looking = False
+        self._capabilities = PtzCapabilities()
+        self._panning = self._zooming = False
         self._patrols: set[Patrol] = set()
 
     @override
-    def turn(self) -> AbstractAsyncContextManager[None]:
-        return self._http.turn()
+    def command_slot(self) -> AbstractAsyncContextManager[None]:
+        return self._http.command_slot()
 
     @override
-    def reach(self, pages: Mapping[str, Page]) -> Reach:
+    def capabilities(self, pages: Mapping[str, Page]) -> PtzCapabilities:
         told = {name: value.strip().lower() for name, value in pages.get("ptz", {}).items()}
 
         def has(ability: str) -> bool:
@@ -56,7 +56,7 @@ class HucomsMotors(Motors):
         pan, presets = has("pan"), told.get("presetsupported", "")
         rounds = {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} if has("autopancw") else set[Patrol]()
         patrols = {Patrol.AUTO_PAN: has("autopan"), Patrol.TOUR: has("tour")}
-        self._reach = Reach(
+        self._capabilities = PtzCapabilities(
             pan=pan,
             tilt=has("tilt"),
             diagonal=True,
@@ -65,53 +65,53 @@ class HucomsMotors(Motors):
             speed=True,
             autofocus=has("focus") or has("autofocus"),
             position="panpos" in pages.get("position", {}),
-            presets=(min(int(presets), 256) if presets.isdecimal() else _PRESETS) if has("preset") else 0,
+            presets=(min(int(presets), 256) if presets.isdecimal() else _DEFAULT_PRESETS) if has("preset") else 0,
             patrols=frozenset(rounds | {patrol for patrol, there in patrols.items() if there}) if pan else frozenset(),
         )
-        return self._reach
+        return self._capabilities
 
     @override
     def wiring(self, pages: Mapping[str, Page]) -> Wiring:
         return Wiring()
 
     @override
-    def turned(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
+    def image_orientation(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
         return False, False  # the dome turns its own picture, and its motors know
 
     @override
     async def move(self, move: Move, *, step: bool) -> None:
         # What ran before and is not named would go on; and without a speed, some do not move (field guide 2).
-        turning, looking = bool(move.pan or move.tilt), bool(move.zoom or move.focus)
-        speed = str(move.speed or _SPEED)
-        if turning or self._turning:
-            self._turning = turning
+        panning, zooming = bool(move.pan or move.tilt), bool(move.zoom or move.focus)
+        speed = str(move.speed or _DEFAULT_SPEED)
+        if panning or self._panning:
+            self._panning = panning
             pan, tilt = _PAN.get(move.pan, "stop"), _TILT.get(move.tilt, "stop")
             speeds = {"panspeed": speed, "tiltspeed": str(move.tilt_speed or speed)}
-            await self._ask("pt_control", {"action": "setptmove", "pan": pan, "tilt": tilt, **speeds})
-        if looking or self._looking:
-            self._looking = looking
+            await self._command("pt_control", {"action": "setptmove", "pan": pan, "tilt": tilt, **speeds})
+        if zooming or self._zooming:
+            self._zooming = zooming
             zoom, focus = _ZOOM.get(move.zoom, "stop"), _FOCUS.get(move.focus, "stop")
             speeds = {"zoomspeed": speed, "focusspeed": speed}
-            await self._ask("zf_control", {"action": "setzfmove", "zoom": zoom, "focus": focus, **speeds})
+            await self._command("zf_control", {"action": "setzfmove", "zoom": zoom, "focus": focus, **speeds})
 
     @override
-    async def stop(self, patience: float) -> None:
+    async def stop(self, timeout: float) -> None:
         """Stop motors and patrols at once; what fails does not keep the others from being stopped."""
         orders = [
-            self._ask(cgi, {"action": action, **dict.fromkeys(motors, "stop")}, patience)
-            for there, cgi, action, motors in (
-                (self._reach.pan or self._reach.tilt, "pt_control", "setptmove", ("pan", "tilt")),
-                (self._reach.zoom or self._reach.focus, "zf_control", "setzfmove", ("zoom", "focus")),
+            self._command(cgi, {"action": action, **dict.fromkeys(driver, "stop")}, timeout)
+            for there, cgi, action, driver in (
+                (self._capabilities.pan or self._capabilities.tilt, "pt_control", "setptmove", ("pan", "tilt")),
+                (self._capabilities.zoom or self._capabilities.focus, "zf_control", "setzfmove", ("zoom", "focus")),
             )
             if there
         ]
-        orders += [self._end(patrol, patience) for patrol in self._patrols]
+        orders += [self._end_patrol(patrol, timeout) for patrol in self._patrols]
         for outcome in await asyncio.gather(*orders, return_exceptions=True):
             if outcome is not None:
                 raise outcome
 
     @override
-    async def home(self) -> None:
+    async def go_home(self) -> None:
         raise CameraUnsupportedError("it has no middle of its own")
 
     @override
@@ -127,22 +127,22 @@ class HucomsMotors(Motors):
         await self._preset_control("clearpreset", {"number": str(number)})
 
     @override
-    async def patrol(self, wanted: Round) -> None:
-        speed = {"speed": str(wanted.speed or _SPEED)}
-        match wanted.patrol:
+    async def patrol(self, request: PatrolRequest) -> None:
+        speed = {"speed": str(request.speed or _DEFAULT_SPEED)}
+        match request.patrol:
             case Patrol.CLOCKWISE | Patrol.COUNTERCLOCKWISE:
                 params = speed
-            case Patrol.AUTO_PAN if wanted.between:  # as from version 1.22 on
-                ends = dict(zip(("pos_a", "pos_b"), map(str, wanted.between), strict=True))
+            case Patrol.AUTO_PAN if request.presets:  # as from version 1.22 on
+                ends = dict(zip(("pos_a", "pos_b"), map(str, request.presets), strict=True))
                 params = {**ends, **speed}
             case _:
-                params = {"number": str(wanted.number)}
-        self._patrols.add(wanted.patrol)
-        await self._preset_control(_ACTIONS[wanted.patrol], params)
+                params = {"number": str(request.number)}
+        self._patrols.add(request.patrol)
+        await self._preset_control(_ACTIONS[request.patrol], params)
 
     @override
     async def autofocus(self) -> None:
-        await self._ask("zf_control", {"action": "onepush"})
+        await self._command("zf_control", {"action": "onepush"})
 
     @override
     async def position(self) -> Position:
@@ -159,7 +159,7 @@ class HucomsMotors(Motors):
         )
 
     @override
-    async def go_to(self, position: Position, speed: int) -> None:
+    async def go_to_position(self, position: Position, speed: int) -> None:
         params: dict[str, str] = {}
         for axis, (low, high, scale) in _AXES.items():
             at = getattr(position, axis)
@@ -170,10 +170,10 @@ class HucomsMotors(Motors):
             params |= {f"{axis}pos": str(round(at * scale)), f"{axis}speed": str(speed)}
         if not params:
             raise BadValueError("no_target")
-        await self._ask("ptzf_status", {"action": "goptzfpos", **params})
+        await self._command("ptzf_status", {"action": "goptzfpos", **params})
 
     @override
-    async def centre(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
+    async def center(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
         x, y = point
         if size is None:
             spot = {"type": "point", "center.pointx": x * _WIDTH, "center.pointy": y * _HEIGHT}
@@ -187,22 +187,22 @@ class HucomsMotors(Motors):
                 "center.endy": min(1, y + half_y) * _HEIGHT,
             }
         told = {name: str(round(at)) if isinstance(at, float) else str(at) for name, at in spot.items()}
-        await self._ask("ptz_centering", {"action": "setcenter", **told, "speed": str(speed)})
+        await self._command("ptz_centering", {"action": "setcenter", **told, "speed": str(speed)})
 
     @override
-    async def switch(self, auxiliary: int, on: bool) -> None:
+    async def switch_auxiliary(self, auxiliary: int, on: bool) -> None:
         raise CameraUnsupportedError("it has no switches")
 
-    async def _end(self, patrol: Patrol, patience: float) -> None:
+    async def _end_patrol(self, patrol: Patrol, timeout: float) -> None:
         how = "speed" if patrol in {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} else "number"
-        await self._preset_control(_ACTIONS[patrol], {how: _END}, patience)
+        await self._preset_control(_ACTIONS[patrol], {how: _PATROL_END}, timeout)
         self._patrols.discard(patrol)
 
-    async def _preset_control(self, action: str, params: Mapping[str, str], patience: float = PATIENCE) -> None:
-        await self._ask("preset_control", {"action": action, **params}, patience)
+    async def _preset_control(self, action: str, params: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> None:
+        await self._command("preset_control", {"action": action, **params}, timeout)
 
-    async def _ask(self, cgi: str, params: Mapping[str, str], patience: float = PATIENCE) -> None:
-        answer = await self._http.ask(f"{CONTROL}{cgi}.cgi", params, once=True, urgent=True, timeout=patience)
+    async def _command(self, cgi: str, params: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> None:
+        answer = await self._http.ask(f"{CONTROL}{cgi}.cgi", params, once=True, urgent=True, timeout=timeout)
         if not parse_page(answer.text) and answer.text.strip():
             raise CameraResponseError(f"{cgi}: not an answer")  # what is no answer is no proof that it stopped
 

@@ -31,7 +31,7 @@ from .alarms import StatusPolling
 from .discovery import discover
 from .infrared import NetwaveInfrared
 from .maintenance import TASKS, NetwaveUpkeep
-from .ptz import NetwaveMotors
+from .ptz import NetwavePtzDriver
 from .settings import SETTINGS, SIZES, USUAL_SIZES
 from .wire import check_command, parse_page
 
@@ -115,7 +115,7 @@ class NetwaveDriver(CameraDriver):
             session, address, Account("", ""), logins=(Login.BASIC,), query_names=("user", "pwd")
         )
         self.upkeep = NetwaveUpkeep(self._http)
-        self.motors = NetwaveMotors(self._http)
+        self.ptz = NetwavePtzDriver(self._http)
         self.alarm_sources = (StatusPolling(self._status),)
         self.infrared = NetwaveInfrared(self._http)
 

@@ -18,13 +18,13 @@ _QUESTIONS = {
 class NetwaveInfrared(Infrared):
     """The lamps of one camera."""
 
-    kinds: ClassVar[tuple[str, ...]] = tuple(_QUESTIONS)
+    profiles: ClassVar[tuple[str, ...]] = tuple(_QUESTIONS)
 
     def __init__(self, http: CameraHttp) -> None:
-        self.kind = self.kinds[0]
+        self.profile = self.profiles[0]
         self._http = http
 
     @override
     async def switch(self, on: bool) -> None:
-        path, out, light = _QUESTIONS[self.kind]
+        path, out, light = _QUESTIONS[self.profile]
         check_command((await self._http.ask(path, light if on else out, once=True)).text)

@@ -8,12 +8,12 @@ from typing import ClassVar, override
 from ...http.client import CameraHttp
 from ...model.address import Role
 from ...model.errors import CameraUnsupportedError
-from ...model.values import Move, Page, Patrol, Position, Reach, Round, Wiring
-from ..ptz import PATIENCE, Motors
+from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities, Wiring
+from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .wire import check_command
 
 _PATH = "/decoder_control.cgi"
-_TURNS = {
+_PAN_TILT = {
     (0, 1): 0,
     (0, -1): 2,
     (-1, 0): 4,
@@ -25,7 +25,7 @@ _TURNS = {
 }
 _STOP = 1
 _FOCUS, _ZOOM, _IRIS = {-1: 12, 1: 14}, {1: 16, -1: 18}, {-1: 8, 1: 10}
-_CENTRE = 25
+_CENTER = 25
 _FIRST_PRESET = 30  # setting it; going there is one more
 _FIRST_AUXILIARY = 22
 _FOSCAM = "11."  # how its firmwares begin: their makers have put left where the manual has right
@@ -33,66 +33,66 @@ _UPSIDE_DOWN, _MIRRORED = 1, 2  # bits of the picture's orientation
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class _Profile:
     """What a camera makes of the commands, which no page tells."""
 
     zoom: Mapping[int, int] = field(default_factory=dict)
     patrols: Mapping[Patrol, int] = field(default_factory=dict)
     """What begins them; one more ends them."""
-    centre: bool = False
+    center: bool = False
     presets: int = 30  # those beyond have the commands of the diagonals
     decoder: bool = False
     """Whether the commands go to a Pelco-D decoder, which has presets for diagonals and switches for patrols."""
     fixed: bool = False
 
 
-_BOTH = {Patrol.VERTICAL: 26, Patrol.HORIZONTAL: 28}
+_VERTICAL_AND_HORIZONTAL = {Patrol.VERTICAL: 26, Patrol.HORIZONTAL: 28}
 _CRUISE = {Patrol.HORIZONTAL: 20}
-_KINDS = {
-    "usual": _Kind(patrols=_BOTH, centre=True),
-    "zoom": _Kind(zoom=_ZOOM, patrols=_BOTH, centre=True),
+_PROFILES = {
+    "usual": _Profile(patrols=_VERTICAL_AND_HORIZONTAL, center=True),
+    "zoom": _Profile(zoom=_ZOOM, patrols=_VERTICAL_AND_HORIZONTAL, center=True),
     # Loftek, Coolcam, some Wanscams.
-    "cruise": _Kind(zoom={-1: 16, 1: 18}, patrols=_CRUISE),
-    "pelco_d": _Kind(zoom=_ZOOM, patrols=_CRUISE, presets=32, decoder=True),
-    "fixed": _Kind(fixed=True),
+    "cruise": _Profile(zoom={-1: 16, 1: 18}, patrols=_CRUISE),
+    "pelco_d": _Profile(zoom=_ZOOM, patrols=_CRUISE, presets=32, decoder=True),
+    "fixed": _Profile(fixed=True),
 }
 
 
-class NetwaveMotors(Motors):
+class NetwavePtzDriver(PtzDriver):
     """The motors of one camera; none of them tells how it stands, nor whether it is there."""
 
     role: ClassVar[Role] = Role.OPERATOR
-    kinds: ClassVar[tuple[str, ...]] = tuple(_KINDS)
+    profiles: ClassVar[tuple[str, ...]] = tuple(_PROFILES)
 
     def __init__(self, http: CameraHttp) -> None:
-        self.kind = self.kinds[0]
+        self.profile = self.profiles[0]
         self._http = http
-        self._turning = False
-        self._ends: set[int] = set()
+        self._panning = False
+        self._end_commands: set[int] = set()
         """What ends that which command 1 may not: zoom, focus, iris and patrols."""
 
     @override
-    def turn(self) -> AbstractAsyncContextManager[None]:
-        return self._http.turn()
+    def command_slot(self) -> AbstractAsyncContextManager[None]:
+        return self._http.command_slot()
 
     @override
-    def reach(self, pages: Mapping[str, Page]) -> Reach:
-        kind = _KINDS[self.kind]
-        if kind.fixed:
-            return Reach()
-        return Reach(
+    def capabilities(self, pages: Mapping[str, Page]) -> PtzCapabilities:
+        profile = _PROFILES[self.profile]
+        if profile.fixed:
+            return PtzCapabilities()
+        return PtzCapabilities(
             pan=True,
             tilt=True,
-            diagonal=not kind.decoder,
-            step=not kind.decoder,
-            zoom=bool(kind.zoom),
-            focus=kind.decoder,
-            iris=kind.decoder,
-            home=kind.centre,
-            presets=kind.presets,
+            diagonal=not profile.decoder,
+            step=not profile.decoder,
+            zoom=bool(profile.zoom),
+            focus=profile.decoder,
+            iris=profile.decoder,
+            home=profile.center,
+            presets=profile.presets,
             presets_off=pages.get("misc", {}).get("ptz_disable_preset") == "1",
-            patrols=frozenset(kind.patrols),
-            auxiliaries=4 if kind.decoder else 0,
+            patrols=frozenset(profile.patrols),
+            auxiliaries=4 if profile.decoder else 0,
         )
 
     @override
@@ -100,7 +100,7 @@ class NetwaveMotors(Motors):
         return Wiring(pan_swapped=pages.get("status", {}).get("sys_ver", "").startswith(_FOSCAM))
 
     @override
-    def turned(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
+    def image_orientation(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
         flip = pages.get("camera_params", {}).get("flip", "")
         bits = int(flip) if flip in {"1", "2", "3"} else 0
         return bool(bits & _MIRRORED), bool(bits & _UPSIDE_DOWN)
@@ -108,28 +108,28 @@ class NetwaveMotors(Motors):
     @override
     async def move(self, move: Move, *, step: bool) -> None:
         # What runs and is not meant any more would go on.
-        turning = bool(move.pan or move.tilt)
-        if self._turning and not turning:
+        panning = bool(move.pan or move.tilt)
+        if self._panning and not panning:
             await self._command(_STOP)
-        for end in sorted(self._ends):
-            await self._end(end)
-        self._turning = turning
-        if turning:
-            await self._command(_TURNS[move.pan, move.tilt], step=step)
-        for way, commands in ((move.zoom, _KINDS[self.kind].zoom), (move.focus, _FOCUS), (move.iris, _IRIS)):
+        for end in sorted(self._end_commands):
+            await self._end_by(end)
+        self._panning = panning
+        if panning:
+            await self._command(_PAN_TILT[move.pan, move.tilt], step=step)
+        for way, commands in ((move.zoom, _PROFILES[self.profile].zoom), (move.focus, _FOCUS), (move.iris, _IRIS)):
             if way:
-                await self._begin(commands[way])
+                await self._start(commands[way])
 
     @override
-    async def stop(self, patience: float) -> None:
-        await self._command(_STOP, patience=patience)
-        self._turning = False
-        for end in sorted(self._ends):
-            await self._end(end, patience=patience)
+    async def stop(self, timeout: float) -> None:
+        await self._command(_STOP, timeout=timeout)
+        self._panning = False
+        for end in sorted(self._end_commands):
+            await self._end_by(end, timeout=timeout)
 
     @override
-    async def home(self) -> None:
-        await self._command(_CENTRE)
+    async def go_home(self) -> None:
+        await self._command(_CENTER)
 
     @override
     async def go_to_preset(self, number: int) -> None:
@@ -144,8 +144,8 @@ class NetwaveMotors(Motors):
         """Do nothing: the camera keeps it until it is set anew."""
 
     @override
-    async def patrol(self, wanted: Round) -> None:
-        await self._begin(_KINDS[self.kind].patrols[wanted.patrol])
+    async def patrol(self, request: PatrolRequest) -> None:
+        await self._start(_PROFILES[self.profile].patrols[request.patrol])
 
     @override
     async def autofocus(self) -> None:
@@ -156,27 +156,27 @@ class NetwaveMotors(Motors):
         raise CameraUnsupportedError("it does not tell where it looks")
 
     @override
-    async def go_to(self, position: Position, speed: int) -> None:
+    async def go_to_position(self, position: Position, speed: int) -> None:
         raise CameraUnsupportedError("it knows no positions")
 
     @override
-    async def centre(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
+    async def center(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
         raise CameraUnsupportedError("it knows no positions")
 
     @override
-    async def switch(self, auxiliary: int, on: bool) -> None:
+    async def switch_auxiliary(self, auxiliary: int, on: bool) -> None:
         await self._command(_FIRST_AUXILIARY + 2 * (auxiliary - 1) + (0 if on else 1))
 
-    async def _begin(self, command: int) -> None:
+    async def _start(self, command: int) -> None:
         """Begin what has an end of its own."""
-        self._ends.add(command + 1)
+        self._end_commands.add(command + 1)
         await self._command(command)
 
-    async def _end(self, end: int, *, patience: float = PATIENCE) -> None:
-        await self._command(end, patience=patience)
-        self._ends.discard(end)
+    async def _end_by(self, end: int, *, timeout: float = COMMAND_TIMEOUT) -> None:
+        await self._command(end, timeout=timeout)
+        self._end_commands.discard(end)
 
-    async def _command(self, command: int, *, step: bool = False, patience: float = PATIENCE) -> None:
+    async def _command(self, command: int, *, step: bool = False, timeout: float = COMMAND_TIMEOUT) -> None:
         params = {"command": str(command), **({"onestep": "1"} if step else {})}
-        answer = await self._http.ask(_PATH, params, once=True, urgent=True, timeout=patience)
+        answer = await self._http.ask(_PATH, params, once=True, urgent=True, timeout=timeout)
         check_command(answer.text)
