@@ -224,6 +224,14 @@ class SimulatedCamera(ABC):
         self.clock.jump(error)
         return answer
 
+    def facts(self) -> dict[str, object]:
+        """Tell what only cameras of this kind have."""
+        return {}
+
+    def heard(self) -> bytes | None:
+        """Give what was said to its loudspeaker as a WAV file, if anything was."""
+        return None
+
     # What it sees
 
     @abstractmethod

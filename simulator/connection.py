@@ -6,16 +6,67 @@ import os
 import socket
 from typing import override
 
-from .speaker import Speaker, reset
+from .speaker import PATIENCE, Speaker, reset
 
 type Notice = Callable[[Connection], None]
+MARKS = (b"MO_O", b"MO_V")  # what the first four bytes may be beside HTTP
+
+
+class Peer:
+    """Whoever speaks something else than HTTP on a connection."""
+
+    task: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Begin."""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop."""
+
+    def data_received(self, data: bytes) -> None:
+        """Hear what the client says."""
+
+    def eof_received(self) -> bool:
+        """Hang up when the client does."""
+        return False
+
+    def pause_writing(self) -> None:
+        """Take note that the client is slow."""
+
+    def resume_writing(self) -> None:
+        """Take note that it has taken everything."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+class Mute(Peer):
+    """Waits for the end of a line that does not come, as most web servers do; or hangs up."""
+
+    def __init__(self, *, at_once: bool = False) -> None:
+        self._seconds = 0.0 if at_once else PATIENCE
+        self._timer: asyncio.TimerHandle | None = None
+
+    @override
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, transport.close)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+
+type MakePeer = Callable[[], Peer | None]
 
 
 class Connection(asyncio.Protocol):
-    """Passes everything on to whoever speaks HTTP, once it is let in."""
+    """Passes everything on to whoever speaks HTTP, once it is let in; or to another, if the first bytes are such."""
 
-    def __init__(self, speaker: Speaker, made: Notice, lost: Notice) -> None:
-        self._speaker = speaker
+    def __init__(self, speaker: Speaker, other: MakePeer, made: Notice, lost: Notice) -> None:
+        self._speaker: Speaker | Peer = speaker
+        self._other = other
+        self._first: bytes | None = b""
         self._made = made
         self._lost = lost
         self._transport: asyncio.Transport | None = None
@@ -39,7 +90,17 @@ class Connection(asyncio.Protocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        """Pass it on."""
+        """Pass it on, once it is clear what it is."""
+        if self._first is not None:
+            data = self._first + data
+            if len(data) < len(MARKS[0]) and any(mark.startswith(data) for mark in MARKS):
+                self._first = data
+                return
+            self._first = None
+            if data.startswith(MARKS) and self._transport and (other := self._other()):
+                self._speaker.connection_lost(None)
+                self._speaker = other
+                other.connection_made(self._transport)
         self._speaker.data_received(data)
 
     @override

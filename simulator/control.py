@@ -34,6 +34,7 @@ class Control:
         app.router.add_get("/", self._welcome)
         app.router.add_get("/state", self._tell)
         app.router.add_get("/picture", self._picture)
+        app.router.add_get("/talk.wav", self._talk)
         app.router.add_get("/faults", self._list_faults)
         orders: dict[str, Handler] = {
             "point": self._point,
@@ -83,6 +84,7 @@ class Control:
             "open_streams": camera.open_streams,
             "connections_seen": camera.connections_seen,
             "asked": asked,
+            **camera.facts(),
         }
 
     async def _welcome(self, request: web.Request) -> web.Response:
@@ -98,6 +100,13 @@ class Control:
         camera = self._camera
         jpeg = camera.eye.picture(camera.look(SIZES[camera.personality.dialect]))
         return web.Response(body=jpeg, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+    async def _talk(self, _: web.Request) -> web.Response:
+        """Let people listen to what was said to the camera."""
+        wav = self._camera.heard()
+        if wav is None:
+            raise web.HTTPNotFound(text="nobody has said anything to it")
+        return web.Response(body=wav, content_type="audio/wav", headers={"Cache-Control": "no-store"})
 
     async def _list_faults(self, _: web.Request) -> web.Response:
         """Describe the faults there are."""

@@ -29,12 +29,31 @@ ABOUT: Mapping[str, str] = {
     "moved": "has moved to this port; 1 is any that is free",
     "clock_jump": "the clock is wrong by so many seconds",
     "power_cut": "no power: connections die without a word and new ones get no answer",
+    "native": "what is wrong with the native protocol, if the camera speaks it",
     "only": "a part of a path: of what concerns answers, everything else stays well",
 }
 NAMES = tuple(ABOUT)
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "flapping_login": ("", "alternating", "random"),
     "too_many": ("hang", "refuse"),
+    "native": (
+        "",
+        "busy",  # refuses logins: too many connections
+        "alien",  # another camera's id
+        "mute",  # says yes to the login, and nothing more
+        "unordered",  # tells other things before it answers
+        "trickle",  # byte by byte
+        "no_alarms",  # everything else
+        "unknown",  # alarms of a kind that nobody knows
+        "unable",  # has neither microphone nor loudspeaker
+        "drops",  # every connection after five seconds
+        "forgets",  # connections stay open, and nothing goes over them any more
+        "garbage",
+        "half",  # a frame, and hangs up
+        "endless",  # a frame of 4 GB
+        "flood",  # 100,000 alarms a second
+        "reset",
+    ),
 }
 ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
@@ -63,6 +82,7 @@ class Faults(Watched):
     moved: int = 0
     clock_jump: float = 0.0
     power_cut: bool = False
+    native: str = ""
     only: str = ""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 import socket
 from typing import Literal
 
-from .connection import Connection
+from .connection import Connection, MakePeer
 from .speaker import AT_ONCE, Serve, Speaker
 
 type State = Literal["closed", "open", "dead"]
@@ -15,6 +15,7 @@ class Listener:
     """Listens at a port, stops listening, and listens at the same port again."""
 
     def __init__(self, serve: Serve) -> None:
+        self.other: MakePeer = lambda: None  # who speaks to those that do not speak HTTP
         self.host = ""
         self.port = 0
         self.accepted = 0
@@ -161,7 +162,7 @@ class Listener:
         self._server = await asyncio.get_running_loop().create_server(self._connection, sock=listening)
 
     def _connection(self) -> asyncio.Protocol:
-        return Connection(Speaker(self._serve), self._made, self._lost)
+        return Connection(Speaker(self._serve), self.other, self._made, self._lost)
 
     def _made(self, connection: Connection) -> None:
         self.accepted += 1

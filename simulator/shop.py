@@ -60,6 +60,7 @@ def _netwave(name: str, recording: Recording, account: Account) -> SimulatedCame
             web_version=info["web_version"],
             id=info["mac"].replace(":", "").upper(),
             logins=(recording.login,),
+            native="silent",
             levels={"get_status.cgi": "visitor"} if recording.asks_for_login("/get_status.cgi") else {},
         ),
         [],

@@ -9,10 +9,11 @@ from typing import override
 from ..account import Account, Level, Login
 from ..ask import Ask
 from ..camera import SimulatedCamera
+from ..connection import Mute, Peer
 from ..discovery import Discovery
 from ..picture import Look
 from ..wire import Answer
-from .alarm import Alarm
+from .alarm import NONE, Alarm
 from .answers import Answers
 from .commands import SET_PAGES
 from .jpeg import of_the_chip
@@ -22,6 +23,7 @@ from .login import challenge, logins
 from .memory import Memory
 from .model import NetwaveModel
 from .motor import Motor
+from .native.server import Native, Parts
 from .pages import Pages
 from .pictures import Pictures
 from .serial import Sent
@@ -49,11 +51,12 @@ class NetwaveCamera(SimulatedCamera):
         self.motor = Motor(self.world, model, self.settings)
         self.linkage = Linkage(self.settings, self.world, self.motor, self.log)
         self.alarm = Alarm(self.world, self.settings, self.wall_clock, self._is_awake)
-        self.alarm.began, self.alarm.ended = self.linkage.began, self.linkage.ended
+        self.alarm.began, self.alarm.ended = self._alarm_began, self._alarm_ended
         self.answers = Answers(model, self.clock, self._value)
         self.pictures = Pictures(self, model, self.answers, self.wall_clock)
         self.pages = Pages(self)
         self.beacon = Discovery(self._card)
+        self.native = self._make_native()
         self._nonce = token_hex(16)
         self._pulse: asyncio.Task[None] | None = None
 
@@ -87,6 +90,65 @@ class NetwaveCamera(SimulatedCamera):
             if self._is_awake():
                 self.alarm.look()
                 self.motor.tick()
+
+    def _make_native(self) -> Native:
+        native = Native(
+            Parts(
+                model=self.personality,
+                settings=self.settings,
+                world=self.world,
+                faults=self.faults,
+                accounts=lambda: self.accounts,
+                wall_clock=self.wall_clock,
+                now=self.clock.now,
+                kind=lambda: self.alarm.status,
+                command=self.pages.decoder.command,
+                set=self.pictures.set,
+                picture=lambda: self.picture(self.pictures.size),
+                streams=self._count_streams,
+                serial=self.serial,
+                said=self._said_natively,
+            )
+        )
+        self.pictures.changed = native.setting
+        self._listener.other = self._speak_otherwise
+        return native
+
+    def _speak_otherwise(self) -> Peer | None:
+        """Tell who speaks to a client that does not speak HTTP; silence is what most web servers answer."""
+        if self.personality.native == "speaks" and not self.faults.silent:
+            return self.native.session()
+        return None if self.personality.native == "400" else Mute(at_once=self.personality.native == "hangs up")
+
+    def _said_natively(self, data: bytes) -> None:
+        self.said(data)
+
+    @override
+    def facts(self) -> dict[str, object]:
+        """Tell more than others do."""
+        return {"native": self.native.facts()}
+
+    @override
+    def heard(self) -> bytes | None:
+        """Give what was said to its loudspeaker, as a WAV file."""
+        return self.native.talk.wav() if self.native.talk else None
+
+    def _count_streams(self, more: int) -> None:
+        self.open_streams += more
+
+    def _alarm_began(self, kind: int) -> None:
+        self.linkage.began(kind)
+        self.native.alarm(kind)
+
+    def _alarm_ended(self) -> None:
+        self.linkage.ended()
+        self.native.alarm(NONE)
+
+    @override
+    def _fault_changed(self, name: str) -> None:
+        super()._fault_changed(name)
+        if name == "native":
+            self.native.fault()
 
     def _is_awake(self) -> bool:
         return self._pulse is not None and not self.away and not self.faults.power_cut
@@ -201,6 +263,7 @@ class NetwaveCamera(SimulatedCamera):
         self.memory.restarted()
         self._nonce = token_hex(16)
         self.alarm.forget()
+        self.native.restarted()
         self.log.clear()
         if self.settings["ntp_enable"] == "1":
             self.clock.synchronise()

@@ -34,3 +34,8 @@ class NetwaveModel(Personality):
     patrols: Literal["26-29", "20-21"] = "26-29"  # the commands of the patrols; with 20 there is but one
     presets: int = 16
     output: Literal["relay", "infrared"] = "relay"  # what 94 and 95 switch
+    native: Literal["speaks", "silent", "400", "hangs up"] = "silent"  # what it makes of MO_O at its HTTP port
+    native_clone: bool = False  # its frames have a flag, its logins no level, its start answers always a number
+    native_linked: int = 9  # how many linked cameras it tells of after a login; 0: it does not
+    native_keeps_alive: bool = True
+    native_decoder_state: bool = False  # behind each packet of sound

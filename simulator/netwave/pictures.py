@@ -25,6 +25,7 @@ class Pictures:
         self._model = model
         self._answers = answers
         self._wall_clock = wall_clock
+        self.changed: Callable[[str], None] = lambda _: None  # is told which setting of the picture is new
 
     @property
     def size(self) -> tuple[int, int]:
@@ -62,7 +63,7 @@ class Pictures:
 
     def control(self, ask: Ask) -> Answer:
         """Answer camera_control.cgi."""
-        stored = self._set(ask.params.get("param", ""), ask.params.get("value", ""))
+        stored = self.set(ask.params.get("param", ""), ask.params.get("value", ""))
         return self._answers.done(ask) if stored else self._answers.refused()
 
     def _refusal(self) -> Answer | None:
@@ -75,17 +76,20 @@ class Pictures:
         resolution, pace = ask.params.get("resolution"), seconds(ask.params.get("rate", "0"))
         if refusal := self._refusal():
             return refusal
-        if pace is None or (resolution and not self._set("0", resolution)):
+        if pace is None or (resolution and not self.set("0", resolution)):
             return self._answers.refused()
         return pace
 
-    def _set(self, code: str, value: str) -> bool:
+    def set(self, code: str, value: str) -> bool:
+        """Change a setting; False if there is no such one, or no such value."""
         parameter = SENSOR.get(code)
         if parameter is None or not parameter.accepts(value):
             return False
         if parameter.stored == "resolution" and int(value) not in self._model.resolutions:
             return False
-        self._camera.settings[parameter.stored] = value
+        before, self._camera.settings[parameter.stored] = self._camera.settings[parameter.stored], value
+        if value != before:
+            self.changed(parameter.stored)
         return True
 
     async def _parts(self, pace: float) -> AsyncGenerator[bytes]:

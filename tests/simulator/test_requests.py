@@ -69,7 +69,7 @@ async def test_understood(netwave: NetwaveCamera, words: bytes) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        b"MO_O\x00\x00\x00\x00",
+        b"MX_O\x00\x00\x00\x00",
         b"\x16\x03\x01\x02\x00\x01",
         b"\r\n\r\n",
         b"\n",

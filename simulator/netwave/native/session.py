@@ -1,0 +1,292 @@
+"""One native connection to a camera: it controls, or it carries media, as its first frame says."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from time import monotonic
+from typing import TYPE_CHECKING, override
+
+from ...account import Level
+from ...connection import Peer
+from ...speaker import reset
+from ..schedule import is_on
+from . import frame as frames
+from .frame import CONTROL, MEDIA, Frame, NoFrameError, text, words
+from .media import Media
+from .sound import Talk, read_talk
+
+if TYPE_CHECKING:
+    from .server import Native
+
+GOOD, NO_USER, BUSY, WRONG_PASSWORD, CANNOT, FORBIDDEN = 0, 1, 2, 5, 7, 8
+SETTINGS = ("resolution", "brightness", "contrast", "mode", "", "flip", "fps", "")
+_NEEDS = {4: 1, 8: 1, 16: 1, 11: 2, 14: 2, 15: 2, 19: 2}  # opcode: the account's level; inferred, not known
+_GARBAGE = b"\x00\x15\xfe\x93 neither head nor body " * 6
+_FLOOD = 100_000  # alarms a second
+
+
+class Session(Peer):
+    """One connection, and what was arranged over it."""
+
+    def __init__(self, native: Native) -> None:
+        self.verified: Level | None = None
+        self.media = Media(native, self)
+        self.talking = False
+        self.owner: Session | None = None  # of a media connection: who began it
+        self._native = native
+        self._heard = bytearray()
+        self._knows = False  # the client has asked who this is
+        self._transport: asyncio.Transport | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._heard_at = self._said_at = monotonic()
+        self._mark = CONTROL
+
+    # What the network tells
+
+    @override
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._native.sessions.append(self)
+        self._run(self._keep_alive())
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        for task in self._tasks:
+            task.cancel()
+        if self in self._native.sessions:
+            self._native.sessions.remove(self)
+        if self.owner is not None:
+            self.owner.media.lost(self)
+        self.media.close()
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        self._heard_at = monotonic()
+        if self._native.faults.native == "forgets":
+            return
+        self._heard += data
+        try:
+            while not self.closing and (frame := Frame.take(self._heard)):
+                self._answer(frame)
+        except NoFrameError:
+            self.close()
+
+    @override
+    def close(self) -> None:
+        if self._transport:
+            self._transport.close()
+
+    @property
+    def closing(self) -> bool:
+        """Whether it is over."""
+        return self._transport is None or self._transport.is_closing()
+
+    @property
+    def backlog(self) -> int:
+        """How many bytes the client has not taken yet."""
+        return 0 if self.closing or self._transport is None else self._transport.get_write_buffer_size()
+
+    def say(self, opcode: int, body: bytes = b"") -> None:
+        """Send a frame of this connection's kind."""
+        self.send(Frame(self._mark, opcode, body))
+
+    def send(self, frame: Frame) -> None:
+        """Send a frame, unless it is one that a broken camera does not send."""
+        if self.closing or self._native.faults.native == "forgets":
+            return
+        self._said_at = monotonic()
+        data = frame.bytes_of(0xAA if self._native.model.native_clone else 0)
+        self._native.said(data)
+        if self._native.faults.native == "trickle":
+            self._run(self._trickle(data))
+        else:
+            self.write(data)
+
+    def write(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        if self._transport and not self.closing:
+            self._transport.write(data)
+
+    # What goes on by itself
+
+    async def _keep_alive(self) -> None:
+        native = self._native
+        pace = min(native.keep_alive, native.patience) / 4
+        while True:
+            await asyncio.sleep(pace)
+            now = monotonic()
+            if now - self._heard_at > native.patience:
+                self.close()
+            elif now - self._said_at >= native.keep_alive and native.model.native_keeps_alive:
+                self.say(255)
+
+    async def _trickle(self, data: bytes) -> None:
+        for at in range(len(data)):
+            self.write(data[at : at + 1])
+            await asyncio.sleep(0.001)
+
+    def fault(self) -> None:
+        """Begin to be broken in the way that the camera is now."""
+        match self._native.faults.native:
+            case "garbage":
+                self.write(_GARBAGE)
+            case "half":
+                self.write(_alarm(1, self._native.area).bytes_of()[:12])
+                self.close()
+            case "endless":
+                self.write(CONTROL + b"\x19\0\0" + bytes(8) + b"\xff" * 8 + bytes(100))
+            case "reset" if self._transport:
+                reset(self._transport)
+            case "drops":
+                self._run(self._drop())
+            case "flood":
+                self._run(self._flood())
+
+    async def _drop(self) -> None:
+        await asyncio.sleep(self._native.drop_after)
+        self.close()
+
+    async def _flood(self) -> None:
+        some = b"".join(_alarm(kind, self._native.area).bytes_of() for kind in (1, 0)) * 500
+        while self._native.faults.native == "flood" and not self.closing:
+            if self.backlog < 4 * len(some):
+                self.write(some)
+            await asyncio.sleep(1000 / _FLOOD)
+        self.alarm(self._native.kind())
+
+    def _run(self, doing: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # What is asked
+
+    def _answer(self, frame: Frame) -> None:
+        if frame.mark == MEDIA:
+            self._take_media(frame)
+            return
+        self._native.asked.append((frame.opcode, monotonic()))
+        if frame.opcode == 0:
+            self._login()
+        elif frame.opcode == 2:
+            self._verify(frame.body)
+        elif self.verified is None:
+            if frame.opcode != 255:
+                self.close()
+        elif self.verified < _NEEDS.get(frame.opcode, 0):
+            if self._native.hangs_up_on_the_weak:
+                self.close()
+        else:
+            self._obey(frame.opcode, frame.body)
+
+    def _login(self) -> None:
+        native = self._native
+        if native.faults.native == "busy" or native.is_full(self):
+            self.say(1, _result(BUSY))
+            self.close()
+            return
+        self._knows = True
+        known = "00000000DEAD" if native.faults.native == "alien" else native.settings["id"]
+        clone = native.model.native_clone
+        version = bytes(int(part) & 255 for part in native.model.firmware.split(".") if part.isdecimal())[:4]
+        protocol = 0 if clone else 0x01000000
+        card = text(known[2:] if clone else known, 13) + protocol.to_bytes(4, "little") + bytes(4)
+        self.say(1, _result(GOOD) + card + version.ljust(4, b"\0"))
+
+    def _verify(self, body: bytes) -> None:
+        native = self._native
+        if not self._knows:
+            self.close()
+            return
+        if native.faults.native == "mute":
+            return
+        name, password = words(body[:13]), words(body[13:26])
+        account = next((each for each in native.accounts() if each.name == name), None)
+        if account is None or account.password != password or native.faults.unauthorized:
+            self.say(3, _result(NO_USER if account is None else WRONG_PASSWORD))
+            return
+        if native.faults.native == "unordered":
+            self.say(18, b"\1\x80")
+            self.say(255)
+        self.verified = account.level
+        self.say(3, _result(GOOD) + bytes((0 if native.model.native_clone else account.level - 1,)))
+        if native.model.native_linked:
+            self.say(28, native.linked())
+        self.fault()
+        if native.tells_at_once:
+            self.alarm(native.kind())
+
+    def _obey(self, opcode: int, body: bytes) -> None:
+        native = self._native
+        first, second = body[0] if body else 0, body[1] if len(body) > 1 else 0
+        match opcode:
+            case 4 | 8 | 11:
+                self._start(opcode, first)
+            case 6 | 10:
+                self.media.stop(opcode)
+            case 7:
+                self.media.pace = int.from_bytes(body[:4], "little") // 10
+            case 13:
+                self.talking = False
+            case 14:
+                native.command(first)
+            case 15:
+                native.send_serial(body)
+            case 16:
+                if native.model.native_clone:
+                    self.say(257, b"\0" + text(native.settings["alias"], 136))
+                self.say(17, bytes(int(native.settings.get(name, "0") or 0) & 255 for name in SETTINGS))
+            case 19:
+                native.change(first, second)
+
+    def _start(self, opcode: int, buffer: int) -> None:
+        native = self._native
+        result = GOOD
+        if (opcode != 4 and not native.model.microphone) or native.faults.native == "unable":
+            result = CANNOT
+        elif native.settings["schedule_enable"] == "1" and is_on(native.settings, "", native.wall_clock()):
+            result = FORBIDDEN
+        elif (opcode == 11 and native.talker not in (None, self)) or not self.media.may_begin():
+            result = BUSY
+        if result != GOOD:
+            self.say(opcode + 1, _result(result))
+            return
+        before = self.media.number
+        if opcode == 11:
+            self.talking, native.talk = True, Talk(buffer)
+        self.media.begin(opcode)
+        told = self.media.number if native.model.native_clone or self.media.number != before else b""
+        self.say(opcode + 1, _result(GOOD) + told)
+
+    def _take_media(self, frame: Frame) -> None:
+        native = self._native
+        if frame.opcode == 0:
+            self._mark = MEDIA
+            self.owner = native.find(frame.body[:4])
+            if self.owner is None or not self.owner.media.join(self):
+                self.close()
+        elif self.owner is None:
+            self.close()
+        elif frame.opcode == 3 and self.owner.talking and native.talk:
+            for number, code in read_talk(frame.body):
+                native.talk.hear(number, code)
+
+    # What is told
+
+    def alarm(self, kind: int) -> None:
+        """Tell that an alarm begins or ends."""
+        if self.verified is not None and self._native.faults.native not in ("no_alarms", "flood"):
+            self.send(_alarm(9 if self._native.faults.native == "unknown" and kind else kind, self._native.area))
+
+    def setting(self, number: int, value: int) -> None:
+        """Tell that somebody has changed a setting of the picture."""
+        if self.verified is not None:
+            self.say(18, bytes((number, value & 255)))
+
+
+def _result(code: int) -> bytes:
+    return code.to_bytes(2, "little")
+
+
+def _alarm(kind: int, areas: Mapping[int, tuple[int, int, int, int]]) -> Frame:
+    area = areas.get(kind, (0, 0, 0, 0) if kind == 0 else (0, 0, 100, 100))
+    return Frame(frames.CONTROL, 25, bytes((kind,)) + b"".join(each.to_bytes(2, "little") for each in area))
