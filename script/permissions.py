@@ -13,11 +13,13 @@ import custom_components.ip_camera_cgi as integration
 from custom_components.ip_camera_cgi.access import Access
 from custom_components.ip_camera_cgi.actions import MODULES
 from custom_components.ip_camera_cgi.actions.action import Action
+from custom_components.ip_camera_cgi.button import FOR_ADMINISTRATORS
 from custom_components.ip_camera_cgi.camera_command import COMMANDS
+from custom_components.ip_camera_cgi.protocol import DRIVERS
 
 _ROOT = Path(__file__).parents[1]
 DOCUMENT = _ROOT / "docs" / "permissions.md"
-_TEXTS = json.loads((_ROOT / "custom_components/ip_camera_cgi/translations/en.json").read_text("utf-8"))["services"]
+_TEXTS = json.loads((_ROOT / "custom_components/ip_camera_cgi/translations/en.json").read_text("utf-8"))
 
 
 class Kind(StrEnum):
@@ -36,6 +38,7 @@ RIGHTS: dict[Access, frozenset[Kind]] = {
     Access.ADMIN: frozenset({Kind.AUTOMATION, Kind.ADMIN}),
 }
 VIEWS = {
+    "WallView": "Users, for the cameras that they may see: checked for each camera, and again while it is watched",
     "LiveView": "Whoever has the address: it cannot be guessed, is new after each reload, and is handed to programs "
     "that play or record the picture inside Home Assistant",
 }
@@ -71,6 +74,15 @@ def _subclasses(of: type[HomeAssistantView]) -> Iterator[type[HomeAssistantView]
         yield from _subclasses(each)
 
 
+def _entities_for_administrators() -> set[tuple[str, str]]:
+    keys = {each.key for driver in DRIVERS for each in driver.settings if each.for_administrators}
+    keys |= {task.value for task in FOR_ADMINISTRATORS}
+    names = {
+        key: texts["name"] for entities in _TEXTS["entity"].values() for key, texts in entities.items() if key in keys
+    }
+    return {(names[key], key) for key in keys}
+
+
 def _row(name: str, access: Access, *more: str) -> str:
     cells = ("yes" if kind in RIGHTS[access] else "-" for kind in Kind)
     return f"| {' | '.join((f'`{name}`', *more, *cells))} |"
@@ -82,7 +94,7 @@ def _table(*columns: str) -> str:
 
 def _name(action: Action) -> str:
     fields = ", ".join(f"`{name}`" for name in sorted(action.admin_fields))
-    return f"{_TEXTS[action.name]['name']}{f' ({fields} by administrators only)' if fields else ''}"
+    return f"{_TEXTS['services'][action.name]['name']}{f' ({fields} by administrators only)' if fields else ''}"
 
 
 def document() -> str:
@@ -93,6 +105,9 @@ def document() -> str:
         "## Actions\n",
         _table("Action", "Name", *Kind),
         *(_row(action.name, action.access, _name(action)) for action in actions),
+        "\n## Entities\n",
+        "Home Assistant itself checks control of the entity. These are changed or pressed by administrators only:\n",
+        *(f"- {name} (`{key}`)" for name, key in sorted(_entities_for_administrators())),
         "\n## Websocket commands\n",
         _table("Command", *Kind),
         *(_row(name, access) for name, access in sorted(COMMANDS.items())),

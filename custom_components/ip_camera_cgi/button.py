@@ -19,6 +19,7 @@ from .protocol import Move, Patrol, PatrolRequest, PtzController, Task, Trial
 PARALLEL_UPDATES = 0  # stopping waits for nobody; the protocol sees to it that the camera is asked one thing at a time
 
 BUTTONS = (Task.REBOOT, Task.SET_CLOCK, Task.TEST_MAIL, Task.TEST_FTP, Task.RESET_LENS)
+FOR_ADMINISTRATORS = frozenset({Task.TEST_MAIL, Task.TEST_FTP})  # they use the accounts that the camera has elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,8 @@ class TaskButton(IpCameraEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
+        if self._task in FOR_ADMINISTRATORS:
+            await self._require_administrator()
         await self._command(self._press())
 
     async def _press(self) -> None:

@@ -10,6 +10,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .access import Access, async_caller, require
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
 from .protocol import Alarm, Category, Setting
@@ -51,6 +52,10 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
             serial_number=info.mac.replace(":", "").upper(),
             configuration_url=str(self.camera.address),
         )
+
+    async def _require_administrator(self) -> None:
+        """Raise Unauthorized if the user who calls an action of this entity is no administrator."""
+        require(await async_caller(self.hass, self._context), Access.ADMIN)
 
     async def _command(self, doing: Awaitable[object]) -> None:
         """Have the camera do something, and show at once what came of it."""
@@ -96,4 +101,6 @@ class SettingEntity[T](IpCameraEntity):
 
     async def _change(self, value: T) -> None:
         """Write the setting; shown is what the camera then says."""
+        if self.setting.for_administrators:
+            await self._require_administrator()
         await self._command(self.camera.change(self.setting, value))

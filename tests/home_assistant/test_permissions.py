@@ -1,6 +1,7 @@
 """Every action and websocket command checks the user's rights on the camera that is meant, and on no other."""
 
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -252,3 +253,51 @@ async def test_a_sensor_is_no_camera(hass: HomeAssistant, house: House, hass_ws_
         motion = entity_id(hass, house.own, "motion")
         await client.send_json_auto_id({"type": command, "entity_id": motion, **fields})
         assert (await client.receive_json())["error"]["translation_key"] == "no_camera_entity"
+
+
+@pytest.mark.parametrize(
+    ("key", "action", "data"),
+    [
+        ("test_mail", "press", {}),
+        ("test_ftp", "press", {}),
+        ("upnp", "turn_on", {}),
+        ("ntp_server", "set_value", {"value": "time.example.org"}),
+    ],
+)
+async def test_entities_for_administrators(house: House, key: str, action: str, data: dict[str, str]) -> None:
+    """Control of every entity is not enough for what uses the camera's accounts or opens it to the network."""
+    await enable(house.hass, house.own, key)
+    target = entity_id(house.hass, house.own, key)
+
+    async def act(user: User | None) -> None:
+        await house.hass.services.async_call(
+            target.partition(".")[0],
+            action,
+            {"entity_id": target, **data},
+            blocking=True,
+            context=Context(user_id=user.id if user else None),
+        )
+
+    asked = len(house.simulated[0].asked)
+    with pytest.raises(Unauthorized):
+        await act(house.limited({target: True, house.camera(house.own): True}))
+    assert not orders(house.simulated[0], asked)
+    for user in (house.user(Kind.ADMIN), None):
+        asked = len(house.simulated[0].asked)
+        with suppress(HomeAssistantError):  # the camera has no mail server, and says so
+            await act(user)
+        assert orders(house.simulated[0], asked)
+
+
+async def test_entities_of_an_rtsp_server_are_for_administrators(hass: HomeAssistant) -> None:
+    """Also where a login is not needed any more after the change."""
+    async with simulate("hucoms", personality="hucoms-dome") as simulated, set_up(hass, simulated) as entry:
+        await enable(hass, entry, "rtsp_login", "rtsp_port")
+        target = entity_id(hass, entry, "rtsp_login")
+        user = MockUser()
+        user.mock_policy({"entities": True})
+        context = Context(user_id=user.add_to_hass(hass).id)
+        asked = len(simulated.asked)
+        with pytest.raises(Unauthorized):
+            await hass.services.async_call("switch", "turn_off", {"entity_id": target}, blocking=True, context=context)
+        assert not orders(simulated, asked)

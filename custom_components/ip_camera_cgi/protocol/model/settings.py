@@ -270,5 +270,7 @@ class Setting[T]:
     """A field of its page, and the values of it with which the setting means something."""
     unshown: bool = False
     """Whether some cameras take it, and do not show it in its page."""
+    for_administrators: bool = False
+    """Whether it decides how the camera is reached in the network, so that not every user may change it."""
     group: str = ""
     """The group that it is set with in one go; it is of no use alone."""

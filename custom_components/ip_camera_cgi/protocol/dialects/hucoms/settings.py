@@ -46,7 +46,12 @@ def _steps(words: tuple[str, ...]) -> Choice:
 
 
 def _on(
-    page: str, *, along: tuple[str, ...] = (), fixed: Mapping[str, str] | None = None, group: str = ""
+    page: str,
+    *,
+    along: tuple[str, ...] = (),
+    fixed: Mapping[str, str] | None = None,
+    group: str = "",
+    for_administrators: bool = False,
 ) -> _One[Any]:
     """Return what makes a setting of a page: key, field, codec, and what is special about it."""
     source = PAGES[page]
@@ -83,6 +88,7 @@ def _on(
             advanced=advanced,
             when=when,
             unshown=unshown,
+            for_administrators=for_administrators,
             group=group,
         )
 
@@ -223,7 +229,7 @@ _web_port = _on("web_port", group="network")
 _tv = _on("tv_out")
 _video = _on("video", along=_VIDEO, fixed={"action": "setvideo1"})
 _audio = _on("audio")
-_rtsp = _on("rtsp")
+_rtsp = _on("rtsp", for_administrators=True)
 _ptz = _on("ptz_power")
 
 SETTINGS: tuple[Setting[Any], ...] = (

@@ -103,10 +103,20 @@ def _misc[T](key: str, param: str, codec: Codec[T]) -> Setting[T]:
     return Setting(key=key, page="misc", field=param, codec=codec, write=write, advanced=True)
 
 
-def _param[T](key: str, cgi: str, field: str, codec: Codec[T], *, param: str = "") -> Setting[T]:
+def _param[T](
+    key: str, cgi: str, field: str, codec: Codec[T], *, param: str = "", for_administrators: bool = False
+) -> Setting[T]:
     """One of the CGIs that take any part of their parameters, shown by get_params.cgi."""
     write = Write(path=f"/{cgi}", param=param or field)
-    return Setting(key=key, page="params", field=field, codec=codec, write=write, advanced=True)
+    return Setting(
+        key=key,
+        page="params",
+        field=field,
+        codec=codec,
+        write=write,
+        advanced=True,
+        for_administrators=for_administrators,
+    )
 
 
 def _status[T](key: str, field: str, codec: Codec[T]) -> Setting[T]:
@@ -288,7 +298,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _param("camera_name", "set_alias.cgi", "alias", Text(20)),
     _param("time_offset", "set_datetime.cgi", "tz", Level(-50400, 50400, unit="s")),
     _param("ntp", "set_datetime.cgi", "ntp_enable", Flag()),
-    _param("ntp_server", "set_datetime.cgi", "ntp_svr", Text(64, r"[0-9A-Za-z._:-]*")),
+    _param("ntp_server", "set_datetime.cgi", "ntp_svr", Text(64, r"[0-9A-Za-z._:-]*"), for_administrators=True),
     _param("serial_rate", "set_decoder.cgi", "decoder_baud", Choice(BAUD), param="baud"),
     _param("daylight_saving", "set_datetime.cgi", "daylight_saving_time", Level(0, 120, unit="min")),
     _param("ftp_interval", "set_ftp.cgi", "ftp_upload_interval", Level(0, 65535, unit="s"), param="upload_interval"),
@@ -304,7 +314,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     *_group("wifi", "set_wifi.cgi", _WIFI, whole=True, carried=_RESERVED),
     *_group("user", "set_users.cgi", _users(), whole=True),
     *_group("linked_camera", "set_devices.cgi", _linked_cameras()),
-    _param("upnp", "set_upnp.cgi", "upnp_enable", Flag(), param="enable"),
+    _param("upnp", "set_upnp.cgi", "upnp_enable", Flag(), param="enable", for_administrators=True),
     _status("temperature", "temperature", Measure("°C")),
     _status("humidity", "humidity", Measure("%")),
     _status("wifi_status", "wifi_status", Choice({"0": "cable", "1": "wifi"})),
