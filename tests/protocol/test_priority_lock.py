@@ -4,38 +4,38 @@ import asyncio
 
 import pytest
 
-from custom_components.ip_camera_cgi.protocol.http.priority_lock import Turn
+from custom_components.ip_camera_cgi.protocol.http.priority_lock import Priority, PriorityLock
 
 
 async def test_who_is_in_a_hurry_goes_first() -> None:
-    turn, order = Turn(), []
+    lock, order = PriorityLock(), []
 
-    async def ask(name: str, *, hurry: bool = False) -> None:
-        async with turn.take(hurry=hurry):
+    async def ask(name: str, priority: Priority = Priority.QUERY) -> None:
+        async with lock.acquire(priority):
             order.append(name)
             await asyncio.sleep(0)
             assert order[-1] == name, "nobody asks meanwhile"
 
-    async with asyncio.TaskGroup() as tasks, turn.take():
+    async with asyncio.TaskGroup() as tasks, lock.acquire():
         for name in ("first", "second"):
             tasks.create_task(ask(name))
             await asyncio.sleep(0)
-        tasks.create_task(ask("command", hurry=True))
+        tasks.create_task(ask("command", Priority.COMMAND))
         await asyncio.sleep(0)
     assert order == ["command", "first", "second"]
 
 
 async def test_those_who_give_up_hold_up_nobody() -> None:
-    turn = Turn()
+    lock = PriorityLock()
     entered = asyncio.Event()
 
     async def wait() -> None:
-        async with turn.take():
+        async with lock.acquire():
             entered.set()
 
     for give_up in ("early", "at the last moment", "late"):
         entered.clear()
-        async with turn.take():
+        async with lock.acquire():
             leaving = asyncio.create_task(wait())
             staying = asyncio.create_task(wait())
             await asyncio.sleep(0)
@@ -48,14 +48,32 @@ async def test_those_who_give_up_hold_up_nobody() -> None:
             await staying
         assert entered.is_set()
         await asyncio.wait([leaving])
-        async with asyncio.timeout(1), turn.take():
+        async with asyncio.timeout(1), lock.acquire():
             pass
 
 
 async def test_a_failure_passes_the_turn_on() -> None:
-    turn = Turn()
+    lock = PriorityLock()
     with pytest.raises(ZeroDivisionError):
-        async with turn.take():
+        async with lock.acquire():
             1 / 0  # noqa: B018
-    async with asyncio.timeout(1), turn.take():
+    async with asyncio.timeout(1), lock.acquire():
         pass
+
+
+async def test_alarms_are_looked_for_every_other_time() -> None:
+    """However many commands come, and for as long as they come; and they do not starve the commands either."""
+    lock, order = PriorityLock(), list[str]()
+
+    async def hold(name: str, priority: Priority) -> None:
+        async with lock.acquire(priority):
+            order.append(name)
+            await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as tasks, lock.acquire():
+        for _ in range(4):
+            tasks.create_task(hold("command", Priority.COMMAND))
+            tasks.create_task(hold("query", Priority.QUERY))
+            tasks.create_task(hold("alarm", Priority.ALARM))
+        await asyncio.sleep(0)
+    assert order == ["alarm", "command"] * 4 + ["query"] * 4

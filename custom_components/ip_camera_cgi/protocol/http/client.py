@@ -23,7 +23,7 @@ from ..model.errors import (
     CameraTroubleError,
     CameraUnsupportedError,
 )
-from .priority_lock import Turn
+from .priority_lock import Priority, PriorityLock
 from .request_log import Asked, LastAsked
 from .response import Reply
 from .transport import HungUpError, Transport
@@ -126,12 +126,13 @@ class CameraHttp:
         # Where the same names are a service's account: there the login would be stored as that.
         self._other_names = other_names or query_names
         self._other_names_at = other_names_at
-        self._turn = Turn()
+        self._lock = PriorityLock()
+        self._lasting = asyncio.Lock()
         self.asked = LastAsked()
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
         """Wait for the turn to give orders, before all who only ask, and keep it; the orders themselves are urgent."""
-        return self._turn.take(hurry=True)
+        return self._lock.acquire(Priority.COMMAND)
 
     async def ask(
         self,
@@ -141,13 +142,17 @@ class CameraHttp:
         login: bool = True,
         once: bool = False,
         urgent: bool = False,
+        alarm: bool = False,
+        lasting: bool = False,
         timeout: float = 8,
         limit: int = 256 * 1024,
         form: Form | None = None,
     ) -> Answer:
         """Ask a question and return the whole answer; one that is asked once is a command, and goes before others.
 
-        What is urgent waits for nobody: it is asked beside whatever is under way. With a form it is a POST.
+        What is urgent waits for nobody: it is asked beside whatever is under way. So is what lasts, which may take the
+        camera a minute, but no two of them at once. Looking for alarms comes before everything else, every other time.
+        With a form it is a POST.
 
         Raises:
             CameraConnectionError: nothing answered within the timeout (seconds).
@@ -155,15 +160,28 @@ class CameraHttp:
             CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
         """
         with self.asked.note(path, params) as asked:
-            try:
-                async with (
-                    asyncio.timeout(timeout + _QUEUE),
-                    nullcontext() if urgent else self._turn.take(hurry=once),
-                    asyncio.timeout(timeout),
-                ):
-                    return await self._exchange(path, params, asked, login=login, once=once, limit=limit, form=form)
-            except TimeoutError:
-                raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
+            busy: AbstractAsyncContextManager[None] = nullcontext()
+            while True:
+                try:
+                    async with (
+                        busy,
+                        asyncio.timeout(timeout + _QUEUE),
+                        self._slot(urgent=urgent, lasting=lasting, alarm=alarm, once=once),
+                        asyncio.timeout(timeout),
+                    ):
+                        return await self._exchange(path, params, asked, login=login, once=once, limit=limit, form=form)
+                except TimeoutError:
+                    if once or busy is self._lasting or not self._lasting.locked():
+                        raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
+                    busy = self._lasting  # some do one thing at a time: it is asked again when they have time for it
+
+    def _slot(self, *, urgent: bool, lasting: bool, alarm: bool, once: bool) -> AbstractAsyncContextManager[None]:
+        """Return what a request waits for before it is sent."""
+        if urgent:
+            return nullcontext()
+        if lasting:
+            return self._lasting
+        return self._lock.acquire(Priority.ALARM if alarm else Priority.COMMAND if once else Priority.QUERY)
 
     async def _exchange(
         self,

@@ -1,48 +1,62 @@
-"""Who may ask a camera next."""
+"""Decides which request goes to a camera next."""
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from enum import Enum, auto
 
 
-class Turn:
-    """One at a time, in the order in which they came; but who is in a hurry goes before those who are not."""
+class Priority(Enum):
+    """How urgent a request is."""
+
+    COMMAND = auto()
+    ALARM = auto()
+    """Looking for alarms: at least every other request, whatever else waits."""
+    QUERY = auto()
+
+
+class PriorityLock:
+    """One holder at a time: commands before queries, in the order in which they came, and neither starves alarms."""
 
     def __init__(self) -> None:
         self._taken = False
-        self._hurrying: deque[asyncio.Future[None]] = deque()
-        self._patient: deque[asyncio.Future[None]] = deque()
+        self._alarm_was_last = False
+        self._queues: dict[Priority, deque[asyncio.Future[None]]] = {priority: deque() for priority in Priority}
 
     @asynccontextmanager
-    async def take(self, *, hurry: bool = False) -> AsyncGenerator[None]:
-        """Wait for the turn, and keep it."""
+    async def acquire(self, priority: Priority = Priority.QUERY) -> AsyncGenerator[None]:
+        """Wait for the lock and hold it."""
         if self._taken:
-            await self._wait(self._hurrying if hurry else self._patient)
+            await self._wait(self._queues[priority])
         self._taken = True
+        self._alarm_was_last = priority is Priority.ALARM
         try:
             yield
         finally:
             self._pass_on()
 
     async def _wait(self, queue: deque[asyncio.Future[None]]) -> None:
-        turn = asyncio.get_running_loop().create_future()
-        queue.append(turn)
+        waiter = asyncio.get_running_loop().create_future()
+        queue.append(waiter)
         try:
-            await turn
+            await waiter
         except asyncio.CancelledError:
-            if turn in queue:
-                queue.remove(turn)
-            elif not turn.cancelled():  # it had just become ours
+            if waiter in queue:
+                queue.remove(waiter)
+            elif not waiter.cancelled():  # the lock had just been passed on to it
                 self._pass_on()
             raise
 
     def _pass_on(self) -> None:
-        """Give the turn to the next; it stays taken meanwhile, lest somebody slips in between."""
-        for queue in (self._hurrying, self._patient):
+        """Give the lock to the next waiter; it stays taken meanwhile, so that nobody slips in between."""
+        order = [Priority.COMMAND, Priority.QUERY]
+        order.insert(1 if self._alarm_was_last else 0, Priority.ALARM)
+        for priority in order:
+            queue = self._queues[priority]
             while queue:
-                turn = queue.popleft()
-                if not turn.done():
-                    turn.set_result(None)
+                waiter = queue.popleft()
+                if not waiter.done():
+                    waiter.set_result(None)
                     return
         self._taken = False

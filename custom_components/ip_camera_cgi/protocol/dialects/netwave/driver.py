@@ -116,7 +116,7 @@ class NetwaveDriver(CameraDriver):
         )
         self.upkeep = NetwaveUpkeep(self._http)
         self.ptz = NetwavePtzDriver(self._http)
-        self.alarm_sources = (StatusPolling(self._status),)
+        self.alarm_sources = (StatusPolling(lambda: self._status(alarm=True)),)
         self.infrared = NetwaveInfrared(self._http)
 
     @override
@@ -149,15 +149,15 @@ class NetwaveDriver(CameraDriver):
         driver._role = await driver._sign_in()
         return driver
 
-    async def _status(self, *, timeout: float = 8) -> Page:
+    async def _status(self, *, timeout: float = 8, alarm: bool = False) -> Page:
         """Read the status, without login but on firmwares that want one even here (from x.x.2.55 on)."""
         path, _ = _PAGES["status"]
         try:
-            answer = await self._http.ask(path, login=self._status_login, timeout=timeout)
+            answer = await self._http.ask(path, login=self._status_login, timeout=timeout, alarm=alarm)
         except CameraAuthError:
             if self._status_login:
                 raise
-            answer = await self._http.ask(path, timeout=timeout)
+            answer = await self._http.ask(path, timeout=timeout, alarm=alarm)
             self._status_login = True
         return _page_with_id(answer)
 

@@ -147,7 +147,7 @@ class NetwaveUpkeep(Upkeep):
         return await self._try_out("/test_ftp.cgi", _FTP)
 
     async def _try_out(self, path: str, outcomes: tuple[Trial, ...]) -> Trial:
-        answer = parse_page((await self._http.ask(path, once=True, timeout=_PATIENCE)).text)
+        answer = parse_page((await self._http.ask(path, once=True, lasting=True, timeout=_PATIENCE)).text)
         number = re.fullmatch(r"-?(\d{1,2})", answer.get("result", ""))
         return outcomes[int(number[1])] if number and int(number[1]) < len(outcomes) else Trial.UNKNOWN
 

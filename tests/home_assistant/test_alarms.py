@@ -1,0 +1,174 @@
+"""Alarms in Home Assistant: what has begun is announced once, and nothing keeps it from being seen."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util.dt import utcnow
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.ip_camera_cgi.alarm_memory import alarm_memory
+from simulator import SimulatedCamera
+from simulator.netwave.camera import NetwaveCamera
+
+from ..protocol.test_camera import until
+from .conftest import act
+from .test_entities import call, entity_id, state
+
+_NOT_THERE = {STATE_UNAVAILABLE, STATE_UNKNOWN}
+
+
+class Announced:
+    """What became of the alarm event entity and of the motion sensor, write by write."""
+
+    def __init__(self, hass: HomeAssistant, entry: MockConfigEntry) -> None:
+        self.alarm, self.motion = entity_id(hass, entry, "alarm"), entity_id(hass, entry, "motion")
+        self.writes: list[tuple[State | None, State]] = []
+        hass.bus.async_listen("state_changed", self._take)
+
+    def _take(self, event: Event[EventStateChangedData]) -> None:
+        if event.data["entity_id"] in {self.alarm, self.motion} and (new := event.data["new_state"]):
+            self.writes.append((event.data["old_state"], new))
+
+    @property
+    def events(self) -> list[str]:
+        """Return the kinds that were announced in a way that triggers take: from one moment to another."""
+        return [
+            new.attributes["event_type"]
+            for old, new in self.writes
+            if new.entity_id == self.alarm
+            and new.state not in _NOT_THERE
+            and old is not None
+            and old.state not in {STATE_UNAVAILABLE, new.state}
+        ]
+
+    @property
+    def detected(self) -> int:
+        """Return how often the motion sensor went from off to on, which is all that triggers take."""
+        return len([1 for old, new in self.motions() if (old, new) == (STATE_OFF, STATE_ON)])
+
+    def motions(self) -> list[tuple[str, str]]:
+        """Return the steps of the motion sensor."""
+        return [(old.state, new.state) for old, new in self.writes if old and new.entity_id == self.motion]
+
+
+type Gap = Callable[[HomeAssistant, MockConfigEntry, SimulatedCamera], Coroutine[Any, Any, Any]]
+
+
+async def reload(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """Load the entry anew."""
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def restart(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """Stop Home Assistant: only what was stored is left."""
+    await hass.config_entries.async_unload(entry.entry_id)
+    memory = alarm_memory(hass, entry.entry_id)
+    await memory._store.async_save(memory._data())
+    memory._known = None
+
+
+async def outage(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """Cut the network until the camera is unavailable."""
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    for minute in range(3):
+        async_fire_time_changed(hass, utcnow() + timedelta(minutes=minute + 1))
+        with suppress(TimeoutError):
+            await until(lambda: state(hass, entry, "motion") == STATE_UNAVAILABLE, 3)
+            return
+
+
+async def come_back(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """End the gap."""
+    simulated.faults.clear()
+    if not entry.state.recoverable or entry.state.name == "NOT_LOADED":
+        await hass.config_entries.async_setup(entry.entry_id)
+    for minute in range(4):
+        async_fire_time_changed(hass, utcnow() + timedelta(minutes=minute + 5))
+        with suppress(TimeoutError):
+            await until(lambda: state(hass, entry, "motion") not in _NOT_THERE, 5)
+            break
+    await asyncio.sleep(0.3)
+    await hass.async_block_till_done()
+
+
+@pytest.fixture
+async def armed(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> MockConfigEntry:
+    """A camera that looks for motion and sees none."""
+    await call(hass, entry, "motion_detection", "turn_on")
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF)
+    return entry
+
+
+@pytest.mark.parametrize("gap", [reload, restart, outage])
+async def test_alarm_that_goes_on_is_not_announced_again(
+    hass: HomeAssistant, armed: MockConfigEntry, simulated: SimulatedCamera, gap: Gap
+) -> None:
+    announced = Announced(hass, armed)
+    simulated.world.motion = True
+    await until(lambda: state(hass, armed, "motion") == STATE_ON)
+    await gap(hass, armed, simulated)
+    await come_back(hass, armed, simulated)
+    assert state(hass, armed, "motion") == STATE_ON
+    assert announced.events == ["motion"]
+    assert announced.detected == 1
+
+
+@pytest.mark.parametrize("gap", [reload, restart, outage])
+async def test_alarm_that_began_meanwhile_is_announced_in_a_write_of_its_own(
+    hass: HomeAssistant, armed: MockConfigEntry, simulated: SimulatedCamera, gap: Gap
+) -> None:
+    """Triggers ignore what comes from unavailable, so the sensor goes through off, and the event comes behind."""
+    announced = Announced(hass, armed)
+    await gap(hass, armed, simulated)
+    simulated.world.motion = True
+    await come_back(hass, armed, simulated)
+    await until(lambda: state(hass, armed, "motion") == STATE_ON)
+    assert announced.events == ["motion"]
+    assert announced.detected == 1
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_alarms_are_seen_while_the_camera_sends_a_mail(
+    hass: HomeAssistant, armed: MockConfigEntry, simulated: NetwaveCamera
+) -> None:
+    """A server that does not answer takes a camera a minute and more; somebody may try it again and again."""
+    simulated.faults.slow, simulated.faults.only = 20, "test_"
+
+    async def mail() -> None:
+        with suppress(HomeAssistantError):
+            await act(hass, armed, "test_mail")
+
+    mails = [asyncio.create_task(mail()) for _ in range(3)]
+    await until(lambda: simulated.asked[-1].path == "/test_mail.cgi")
+    began = monotonic()
+    simulated.world.motion = True
+    await until(lambda: state(hass, armed, "motion") == STATE_ON)
+    assert monotonic() - began < 4
+    assert [each.path for each in simulated.asked].count("/test_mail.cgi") == 1, "one at a time"
+    for task in mails:
+        task.cancel()
+    await asyncio.wait(mails)
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_camera_that_sends_a_mail_and_answers_nobody_meanwhile_stays_available(
+    hass: HomeAssistant, armed: MockConfigEntry, simulated: NetwaveCamera
+) -> None:
+    camera = armed.runtime_data.camera
+    simulated.faults.slow = 3
+    mail = asyncio.create_task(camera.driver._http.ask("/test_mail.cgi", once=True, lasting=True))
+    await asyncio.sleep(0.2)
+    answer = asyncio.create_task(camera.driver._http.ask("/get_camera_params.cgi", timeout=0.5))
+    await asyncio.sleep(1)
+    simulated.faults.clear()
+    assert "brightness" in (await answer).text
+    await mail
