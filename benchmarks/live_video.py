@@ -80,12 +80,12 @@ class Camera:
 
 @asynccontextmanager
 async def _hub(port: int) -> AsyncGenerator[Any]:
-    from custom_components.ip_camera_cgi.protocol import Account, Address, LiveWish, MjpegHub  # noqa: PLC0415
+    from custom_components.ip_camera_cgi.protocol import Account, Address, MjpegHub, StreamPreferences  # noqa: PLC0415
     from custom_components.ip_camera_cgi.protocol.dialects.netwave import NetwaveDriver  # noqa: PLC0415
 
     async with aiohttp.ClientSession() as session:
         driver = NetwaveDriver(session, Address("127.0.0.1", port), Account("admin", ""))
-        hub = MjpegHub(lambda: driver.pictures(LiveWish()))
+        hub = MjpegHub(lambda: driver.pictures(StreamPreferences()))
         yield hub
         await hub.close()
 
@@ -102,10 +102,10 @@ async def _listen(handler: Any) -> None:
 
 async def serve_ours(camera: int) -> None:
     """Serve as the integration does."""
-    from custom_components.ip_camera_cgi.live_view import show_live  # noqa: PLC0415
+    from custom_components.ip_camera_cgi.live_view import serve_live  # noqa: PLC0415
 
     async with _hub(camera) as hub:
-        await _listen(lambda request: show_live(request, hub))
+        await _listen(lambda request: serve_live(request, hub))
 
 
 async def serve_mjpeg(camera: int) -> None:

@@ -8,10 +8,10 @@ from homeassistant.helpers.typing import ConfigType
 from . import alarm_memory, alarm_webhook, availability_log, discovery
 from .actions import async_register_actions
 from .const import DOMAIN
-from .coordinator import CameraCoordinator, IpCameraConfigEntry, knowledge
+from .coordinator import CameraCoordinator, IpCameraConfigEntry, description_store
 from .live_view import LiveView
-from .repairs import forget_concerns, forget_playable_stream, watch_concerns
-from .suggested_area import is_new, put_in_its_place
+from .repairs import clear_health_issues, clear_playable_stream_issue, track_health_issues
+from .suggested_area import assign_suggested_area, is_new
 from .wall import WallView
 from .websocket_api import async_register_commands
 
@@ -57,31 +57,31 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     new = is_new(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if new:
-        put_in_its_place(hass, entry)
+        assign_suggested_area(hass, entry)
     if not coordinator.absent:
         await coordinator.async_read_missing()
         await alarm_webhook.async_start(hass, entry)
-        watch_concerns(hass, entry)
+        track_health_issues(hass, entry)
         coordinator.listen()
-        coordinator.check_up()
-        discovery.offer(hass, coordinator.camera.siblings)
+        coordinator.check_health()
+        discovery.start_discovery_flows(hass, coordinator.camera.siblings)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
     """Let go of the camera; what is under way ends with the entry."""
     if entry.disabled_by:  # if it is loaded anew, what somebody chose to ignore stays ignored
-        forget_concerns(hass, entry.entry_id)
+        clear_health_issues(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Have the camera forget us, and forget the camera."""
-    alarm_webhook.forget_problems(hass, entry)
+    alarm_webhook.clear_issues(hass, entry)
     if CONF_WEBHOOK_ID in entry.data:
-        await alarm_webhook.async_give_back_late(hass, entry)
-    forget_playable_stream(hass, entry.entry_id)
-    forget_concerns(hass, entry.entry_id)
-    availability_log.forget(hass, entry.entry_id)
+        await alarm_webhook.async_restore_after_removal(hass, entry)
+    clear_playable_stream_issue(hass, entry.entry_id)
+    clear_health_issues(hass, entry.entry_id)
+    availability_log.clear_availability_log(hass, entry.entry_id)
     await alarm_memory.async_forget(hass, entry.entry_id)
-    await knowledge(hass, entry.entry_id).async_remove()
+    await description_store(hass, entry.entry_id).async_remove()

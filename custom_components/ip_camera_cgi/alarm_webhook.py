@@ -18,34 +18,34 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .protocol import Account, Address, BadValueError, Camera, CameraError, connect
 
 _ENABLED, _URL = "alarm_call_enabled", "alarm_call_url"
-_PATIENCE = 15  # seconds
-_ID_BYTES = 8  # enough that nobody guesses it, and short: cameras keep 63 characters of the whole address
+_CONNECT_TIMEOUT = 15  # seconds
+_WEBHOOK_ID_BYTES = 8  # enough that nobody guesses it, and short: cameras keep 63 characters of the whole address
 
 
-def can_call(camera: Camera) -> bool:
+def supports_alarm_webhook(camera: Camera) -> bool:
     """Return whether a camera can be told whom to call."""
     return all(camera.setting(key) for key in (_ENABLED, _URL))
 
 
 async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Do what the option says: tell the camera to call us, or to call again whom it called before."""
-    forget_problems(hass, entry)
+    clear_issues(hass, entry)
     coordinator = entry.runtime_data
-    if not can_call(coordinator.camera):
+    if not supports_alarm_webhook(coordinator.camera):
         return
     try:
         if entry.options.get(CONF_PUSH):
-            await _AlarmCall(hass, coordinator).start()
+            await _AlarmWebhook(hass, coordinator).start()
         elif CONF_WEBHOOK_ID in entry.data:
-            await async_give_back(coordinator.camera, entry.data)
+            await async_restore_previous_url(coordinator.camera, entry.data)
             data = {key: value for key, value in entry.data.items() if key not in {CONF_WEBHOOK_ID, CONF_CALL_BEFORE}}
             hass.config_entries.async_update_entry(entry, data=data)
     except (CameraError, BadValueError, OSError) as err:  # the last one: where we are is not to be found out
         LOGGER.warning("%s cannot be told whom to call: %s", entry.title, err)
-        _report(hass, entry, "push_not_taken")
+        _create_issue(hass, entry, "push_not_taken")
 
 
-async def async_give_back(camera: Camera, data: Mapping[str, Any]) -> None:
+async def async_restore_previous_url(camera: Camera, data: Mapping[str, Any]) -> None:
     """Have the camera call whom it called before us; if somebody has changed that meanwhile, it stays so."""
     now = await camera.group("alarm_call")
     if data[CONF_WEBHOOK_ID] in (now[_URL] or ""):
@@ -56,28 +56,28 @@ async def async_give_back(camera: Camera, data: Mapping[str, Any]) -> None:
             await camera.change_all({_ENABLED: False, _URL: ""})
 
 
-async def async_give_back_late(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+async def async_restore_after_removal(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Do so for an entry that is being removed."""
     data = entry.data
     address = Address(data[CONF_HOST], data[CONF_PORT])
     account = Account(data[CONF_USERNAME], data[CONF_PASSWORD])
     session = async_get_clientsession(hass)
     try:
-        camera = await connect(session, address, account, dialect=data[CONF_DIALECT], patience=_PATIENCE)
-        await async_give_back(camera, data)
+        camera = await connect(session, address, account, dialect=data[CONF_DIALECT], timeout=_CONNECT_TIMEOUT)
+        await async_restore_previous_url(camera, data)
         await camera.close()
     except CameraError as err:
         LOGGER.warning("%s still calls Home Assistant when an alarm begins: %s", entry.title, err)
 
 
 @callback
-def forget_problems(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+def clear_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Take back what a person was told to repair; whatever is still wrong is told again."""
     for problem in ("push_not_taken", "push_needs_http", "push_not_arriving"):
         ir.async_delete_issue(hass, DOMAIN, f"{problem}_{entry.entry_id}")
 
 
-def _report(hass: HomeAssistant, entry: IpCameraConfigEntry, problem: str) -> None:
+def _create_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, problem: str) -> None:
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -90,7 +90,7 @@ def _report(hass: HomeAssistant, entry: IpCameraConfigEntry, problem: str) -> No
     )
 
 
-class _AlarmCall:
+class _AlarmWebhook:
     """The calls of one camera."""
 
     def __init__(self, hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
@@ -101,14 +101,14 @@ class _AlarmCall:
     async def start(self) -> None:
         """Listen for calls, and have the camera make them."""
         data = dict(self._entry.data)
-        called = data.setdefault(CONF_WEBHOOK_ID, secrets.token_hex(_ID_BYTES))
+        called = data.setdefault(CONF_WEBHOOK_ID, secrets.token_hex(_WEBHOOK_ID_BYTES))
         try:
-            base = await self._base()
+            base = await self._base_url()
         except HomeAssistantError:
-            _report(self._hass, self._entry, "push_needs_http")
+            _create_issue(self._hass, self._entry, "push_needs_http")
             return
         webhook.async_register(
-            self._hass, DOMAIN, self._entry.title, called, self._called, local_only=True, allowed_methods=("GET",)
+            self._hass, DOMAIN, self._entry.title, called, self._handle_call, local_only=True, allowed_methods=("GET",)
         )
         self._entry.async_on_unload(lambda: webhook.async_unregister(self._hass, called))
         now = await self._camera.group("alarm_call")
@@ -118,9 +118,9 @@ class _AlarmCall:
         wanted = {_ENABLED: True, _URL: base + webhook.async_generate_path(called)}
         if now != wanted:
             await self._camera.change_all(wanted)
-        self._camera.alarms.expect_calls(self._missed)
+        self._camera.alarms.expect_calls(self._handle_missed_push)
 
-    async def _base(self) -> str:
+    async def _base_url(self) -> str:
         """Return Home Assistant's address as the camera sees it; these cameras know nothing of encryption."""
         api = self._hass.config.api
         if api is None or api.use_ssl:
@@ -133,11 +133,11 @@ class _AlarmCall:
         transport.close()
         return f"http://{address}:{api.port}"
 
-    async def _called(self, hass: HomeAssistant, webhook_id: str, request: web.Request) -> None:
+    async def _handle_call(self, hass: HomeAssistant, webhook_id: str, request: web.Request) -> None:
         ir.async_delete_issue(hass, DOMAIN, f"push_not_arriving_{self._entry.entry_id}")
         self._camera.alarms.record_call()
 
     @callback
-    def _missed(self) -> None:
+    def _handle_missed_push(self) -> None:
         """An alarm began, and no call came."""
-        _report(self._hass, self._entry, "push_not_arriving")
+        _create_issue(self._hass, self._entry, "push_not_arriving")

@@ -14,12 +14,20 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
-from .protocol import Move, Patrol, PatrolRequest, PtzController, Task, Trial
+from .protocol import DeliveryResult, MaintenanceTask, Move, Patrol, PatrolRequest, PtzController
 
 PARALLEL_UPDATES = 0  # stopping waits for nobody; the protocol sees to it that the camera is asked one thing at a time
 
-BUTTONS = (Task.REBOOT, Task.SET_CLOCK, Task.TEST_MAIL, Task.TEST_FTP, Task.RESET_LENS)
-FOR_ADMINISTRATORS = frozenset({Task.TEST_MAIL, Task.TEST_FTP})  # they use the accounts that the camera has elsewhere
+BUTTONS = (
+    MaintenanceTask.REBOOT,
+    MaintenanceTask.SET_CLOCK,
+    MaintenanceTask.TEST_MAIL,
+    MaintenanceTask.TEST_FTP,
+    MaintenanceTask.RESET_LENS,
+)
+FOR_ADMINISTRATORS = frozenset(
+    {MaintenanceTask.TEST_MAIL, MaintenanceTask.TEST_FTP}
+)  # they use the accounts that the camera has elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +87,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the buttons that the account may press."""
     coordinator = entry.runtime_data
-    can, ptz = coordinator.camera.capabilities.upkeep, coordinator.camera.ptz
+    can, ptz = coordinator.camera.capabilities.tasks, coordinator.camera.ptz
     async_add_entities(TaskButton(coordinator, task) for task in BUTTONS if task in can)
     if ptz.supported:
         async_add_entities(PtzButton(coordinator, each) for each in PTZ_BUTTONS if each.supported(ptz))
@@ -90,11 +98,11 @@ class TaskButton(IpCameraEntity, ButtonEntity):
 
     _attr_entity_category = EntityCategory.CONFIG
 
-    def __init__(self, coordinator: CameraCoordinator, task: Task) -> None:
+    def __init__(self, coordinator: CameraCoordinator, task: MaintenanceTask) -> None:
         super().__init__(coordinator, task.value)
         self._task = task
-        self._attr_entity_registry_enabled_default = task is Task.REBOOT
-        if task is Task.REBOOT:
+        self._attr_entity_registry_enabled_default = task is MaintenanceTask.REBOOT
+        if task is MaintenanceTask.REBOOT:
             self._attr_device_class = ButtonDeviceClass.RESTART
 
     @override
@@ -104,19 +112,19 @@ class TaskButton(IpCameraEntity, ButtonEntity):
         await self._command(self._press())
 
     async def _press(self) -> None:
-        upkeep = self.camera.upkeep
+        maintenance = self.camera.maintenance
         match self._task:
-            case Task.REBOOT:
+            case MaintenanceTask.REBOOT:
                 self.coordinator.expect_restart()
-                await upkeep.reboot()
-            case Task.SET_CLOCK:
-                await upkeep.set_clock(dt_util.now())
-            case Task.RESET_LENS:
-                await upkeep.reset_lens()
-            case Task.TEST_MAIL:
-                _tell(await upkeep.test_mail())
-            case Task.TEST_FTP:
-                _tell(await upkeep.test_ftp())
+                await maintenance.reboot()
+            case MaintenanceTask.SET_CLOCK:
+                await maintenance.set_clock(dt_util.now())
+            case MaintenanceTask.RESET_LENS:
+                await maintenance.reset_lens()
+            case MaintenanceTask.TEST_MAIL:
+                _raise_on_failure(await maintenance.test_mail())
+            case MaintenanceTask.TEST_FTP:
+                _raise_on_failure(await maintenance.test_ftp())
 
 
 class PtzButton(IpCameraEntity, ButtonEntity):
@@ -139,7 +147,7 @@ class PtzButton(IpCameraEntity, ButtonEntity):
         await self._command(self.entity_description.press(self.camera.ptz))
 
 
-def _tell(trial: Trial) -> None:
+def _raise_on_failure(result: DeliveryResult) -> None:
     """Say in plain words why it did not work."""
-    if trial is not Trial.SUCCESS:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key=f"trial_{trial.value}")
+    if result is not DeliveryResult.SUCCESS:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key=f"trial_{result.value}")

@@ -16,9 +16,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
-from .live_view import Show, publish, show_live, show_with_sound, url_of
+from .live_view import StreamHandler, internal_url, publish, serve_live, serve_with_sound
 from .protocol import CameraError, CameraUnsupportedError, Stream
-from .repairs import offer_playable_stream
+from .repairs import update_playable_stream_issue
 
 _GO2RTC = "go2rtc"
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
@@ -47,13 +47,13 @@ async def async_setup_entry(
             others = [stream.name for stream in told[1:] if stream.name not in added]
             added.update(others)
             async_add_entities(StreamCamera(coordinator, name) for name in others)
-            offer_playable_stream(hass, entry)
+            update_playable_stream_issue(hass, entry)
 
     take_streams()
     entry.async_on_unload(coordinator.async_add_listener(take_streams, context=camera.stream_page))
 
 
-async def _end(stream: PlayedStream) -> None:
+async def _stop_stream(stream: PlayedStream) -> None:
     """Stop a stream for good: one that is preloaded goes on when it is only told to stop."""
     stream.dynamic_stream_settings = replace(stream.dynamic_stream_settings, preload_stream=False)
     await stream.stop()
@@ -71,7 +71,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         # The pictures do not say when they were taken.
         self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
         self._live_path = ""
-        self._show: Show = partial(show_live, hub=self.camera.live)
+        self._handler: StreamHandler = partial(serve_live, hub=self.camera.live)
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
 
@@ -80,7 +80,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         return None
 
     @callback
-    def _take_stream(self) -> None:
+    def _update_stream(self) -> None:
         """Take up what the camera tells of its streams; who watches the one that has moved goes on watching."""
         stream = self._choose_stream() if self.camera.streams else self._stream
         if stream == self._stream:
@@ -89,7 +89,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
             if stream and self._stream:
                 self.stream.update_source(self.camera.stream_url(stream))
             else:
-                self.hass.async_create_task(_end(self.stream))
+                self.hass.async_create_task(_stop_stream(self.stream))
                 self.stream = None
         self._stream = stream
         self._attr_supported_features = CameraEntityFeature.STREAM if stream else CameraEntityFeature(0)
@@ -98,20 +98,20 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        self._take_stream()
+        self._update_stream()
         super()._handle_coordinator_update()
 
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self._live_path, unpublish = publish(self.hass, self._show)
+        self._live_path, unpublish = publish(self.hass, self._handler)
         self.async_on_remove(unpublish)
 
     @override
     async def async_will_remove_from_hass(self) -> None:
         """End what Home Assistant plays of the stream: it would go on with the old login."""
         if self.stream is not None:
-            await _end(self.stream)
+            await _stop_stream(self.stream)
         await super().async_will_remove_from_hass()
 
     @property
@@ -149,12 +149,12 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     async def stream_source(self) -> str | None:
         if self._stream is not None:
             return self.camera.stream_url(self._stream)
-        return url_of(self.hass, self._live_path)
+        return internal_url(self.hass, self._live_path)
 
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
         """Pass on the camera's pictures from the one stream that all viewers share."""
-        return await show_live(request, self.camera.live)
+        return await serve_live(request, self.camera.live)
 
 
 class MainCamera(LiveCamera):
@@ -164,7 +164,7 @@ class MainCamera(LiveCamera):
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "camera")
-        self._take_stream()
+        self._update_stream()
 
     @override
     def _choose_stream(self) -> Stream | None:
@@ -181,7 +181,7 @@ class StreamCamera(LiveCamera):
         self._attr_translation_key = "stream"
         self._attr_translation_placeholders = {"number": name.removeprefix("stream")}
         self._stream_name = name
-        self._take_stream()
+        self._update_stream()
 
     @override
     def _choose_stream(self) -> Stream | None:
@@ -217,4 +217,4 @@ class SoundCamera(TranscodedCamera):
 
     def __init__(self, coordinator: CameraCoordinator, key: str, *, transcoding: bool) -> None:
         super().__init__(coordinator, key, transcoding=transcoding)
-        self._show = partial(show_with_sound, camera=self.camera)
+        self._handler = partial(serve_with_sound, camera=self.camera)

@@ -28,11 +28,21 @@ import voluptuous as vol
 from . import discovery
 from .const import CONF_DIALECT, DOMAIN
 from .errors import error_key
-from .markdown import plain
+from .markdown import escape_markdown
 from .options_flow import IpCameraOptionsFlow
-from .protocol import Account, Address, Alarm, Camera, CameraError, CameraUnknownError, Sighting, Task, connect
+from .protocol import (
+    Account,
+    Address,
+    Alarm,
+    Camera,
+    CameraError,
+    CameraUnknownError,
+    DiscoveredCamera,
+    MaintenanceTask,
+    connect,
+)
 
-_USUAL_PORT = 80
+_DEFAULT_PORT = 80
 _PORT = NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX))
 _ACCOUNT = {
     # Both may be empty: many of these cameras were never given a password.
@@ -45,26 +55,26 @@ _ACCOUNT_SCHEMA = vol.Schema(_ACCOUNT)
 _CAMERA_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_HOST): TextSelector(),
-        vol.Required(CONF_PORT, default=_USUAL_PORT): _PORT,
+        vol.Required(CONF_PORT, default=_DEFAULT_PORT): _PORT,
         **_ACCOUNT,
     }
 )
 _SUGGESTED = {CONF_USERNAME: "admin"}
 _CAMERA = "camera"
 _NOT_LISTED = "not_listed"
-_PATIENCE = 9  # seconds: a person waits
-_MOST_OFFERED = 50
+_CONNECT_TIMEOUT = 9  # seconds: a person waits
+_MAX_DISCOVERY_FLOWS = 50
 
 
-def _shown(address: Address) -> str:
+def _format_address(address: Address) -> str:
     return f"{address.netloc}:{address.port}"
 
 
-def _whereabouts(address: Address) -> dict[str, Any]:
+def _address_data(address: Address) -> dict[str, Any]:
     return {CONF_HOST: address.host, CONF_PORT: address.port}
 
 
-def _abilities(camera: Camera) -> dict[str, str]:
+def _ability_marks(camera: Camera) -> dict[str, str]:
     """Tell what the camera can do with marks: their texts are in the language of whoever reads them."""
     can = camera.capabilities
     there = {
@@ -73,7 +83,7 @@ def _abilities(camera: Camera) -> dict[str, str]:
         "relay": can.output,
         "steering": camera.ptz.supported,
         "settings": any(setting.write for setting in camera.settings),
-        "reboot": Task.REBOOT in can.upkeep,
+        "reboot": MaintenanceTask.REBOOT in can.tasks,
     }
     return {ability: "✓" if is_there else "✗" for ability, is_there in there.items()}
 
@@ -103,7 +113,7 @@ class _Found:
     def data(self) -> dict[str, Any]:
         """Return what its entry keeps."""
         return {
-            **_whereabouts(self.address),
+            **_address_data(self.address),
             CONF_USERNAME: self.account.username,
             CONF_PASSWORD: self.account.password,
             CONF_DIALECT: self.camera.dialect,
@@ -117,10 +127,10 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     MINOR_VERSION = 1
 
     def __init__(self) -> None:
-        self._found: _Found | None = None
-        self._listed: dict[str, Sighting] = {}
-        self._sighting: Sighting | None = None
-        self._typed: Mapping[str, Any] = _SUGGESTED
+        self._connected: _Found | None = None
+        self._search_results: dict[str, DiscoveredCamera] = {}
+        self._target: DiscoveredCamera | None = None
+        self._entered: Mapping[str, Any] = _SUGGESTED
 
     @staticmethod
     @callback
@@ -136,14 +146,14 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_search(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Have one of the cameras chosen that are found."""
         if user_input is not None:
-            self._sighting = self._listed.get(user_input[_CAMERA])
-            return await (self.async_step_address() if self._sighting is None else self.async_step_account())
-        self._listed = {each.mac: each for each in await discovery.search(self.hass)}
-        if not self._listed:
+            self._target = self._search_results.get(user_input[_CAMERA])
+            return await (self.async_step_address() if self._target is None else self.async_step_account())
+        self._search_results = {each.mac: each for each in await discovery.search(self.hass)}
+        if not self._search_results:
             return self.async_show_menu(step_id="nothing_found", menu_options=["search", "address"])
         options = [
-            SelectOptionDict(value=mac, label=f"{each.name or mac} ({_shown(each.address)})")
-            for mac, each in self._listed.items()
+            SelectOptionDict(value=mac, label=f"{each.name or mac} ({_format_address(each.address)})")
+            for mac, each in self._search_results.items()
         ]
         options.append(SelectOptionDict(value=_NOT_LISTED, label=_NOT_LISTED))
         config = SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST, translation_key="found_camera")
@@ -159,21 +169,21 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_account(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask how to sign in to a camera that was found."""
-        assert self._sighting is not None  # noqa: S101  the step before has it
-        address = self._sighting.address
-        elsewhere = discovery.shown_elsewhere(self.hass).get(address)
-        if elsewhere is not None and elsewhere.account.username and self._typed is _SUGGESTED:
+        assert self._target is not None  # noqa: S101  the step before has it
+        address = self._target.address
+        elsewhere = discovery.find_in_other_integrations(self.hass).get(address)
+        if elsewhere is not None and elsewhere.account.username and self._entered is _SUGGESTED:
             account = elsewhere.account
-            self._typed = {CONF_USERNAME: account.username, CONF_PASSWORD: account.password}
+            self._entered = {CONF_USERNAME: account.username, CONF_PASSWORD: account.password}
         return await self._sign_in(
             "account" if elsewhere is None else "account_elsewhere",
             _ACCOUNT_SCHEMA,
             user_input,
             {
-                "name": plain(self._sighting.name) or "-",
-                "mac": self._sighting.mac,
-                "address": _shown(address),
-                "entry": "" if elsewhere is None else plain(elsewhere.entry.title),
+                "name": escape_markdown(self._target.name) or "-",
+                "mac": self._target.mac,
+                "address": _format_address(address),
+                "entry": "" if elsewhere is None else escape_markdown(elsewhere.entry.title),
             },
         )
 
@@ -190,21 +200,21 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         """Look at the camera with what is typed; that stays in the form, also for those who come back to it."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            self._typed = user_input
+            self._entered = user_input
             try:
-                if self._sighting is None:
-                    self._found = await self._look(user_input)
+                if self._target is None:
+                    self._connected = await self._connect(user_input)
                 else:
-                    where = _whereabouts(self._sighting.address)
-                    self._found = await self._look({**user_input, **where}, self._sighting.mac)
+                    where = _address_data(self._target.address)
+                    self._connected = await self._connect({**user_input, **where}, self._target.mac)
             except _FormError as err:
                 errors = err.errors
             else:
                 # A form that somebody left open elsewhere does not count.
-                await self.async_set_unique_id(self._found.unique_id, raise_on_progress=False)
-                self._abort_if_unique_id_configured(updates=_whereabouts(self._found.address))
+                await self.async_set_unique_id(self._connected.unique_id, raise_on_progress=False)
+                self._abort_if_unique_id_configured(updates=_address_data(self._connected.address))
                 return await self.async_step_confirm()
-        schema = self.add_suggested_values_to_schema(schema, self._typed)
+        schema = self.add_suggested_values_to_schema(schema, self._entered)
         return self.async_show_form(
             step_id=step_id, data_schema=schema, errors=errors, description_placeholders=placeholders
         )
@@ -215,47 +225,49 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         mac = format_mac(discovery_info.macaddress)
         entry = await self.async_set_unique_id(mac)
         known = {} if entry is None else entry.data
-        address = Address(discovery_info.ip, known.get(CONF_PORT, _USUAL_PORT))
+        address = Address(discovery_info.ip, known.get(CONF_PORT, _DEFAULT_PORT))
         self._abort_if_known(entry, address)
-        return await self._discovered(address)
+        return await self._handle_discovery(address)
 
     @override
     async def async_step_integration_discovery(self, discovery_info: DiscoveryInfoType) -> ConfigFlowResult:
         """There may be a camera that is not set up."""
-        return await self._discovered(Address(discovery_info[CONF_HOST], discovery_info[CONF_PORT]))
+        return await self._handle_discovery(Address(discovery_info[CONF_HOST], discovery_info[CONF_PORT]))
 
-    async def _discovered(self, address: Address) -> ConfigFlowResult:
+    async def _handle_discovery(self, address: Address) -> ConfigFlowResult:
         """Offer a camera, if that is what answers at an address; else nobody is bothered."""
-        if len(self._async_in_progress()) >= _MOST_OFFERED:  # somebody makes them up
+        if len(self._async_in_progress()) >= _MAX_DISCOVERY_FLOWS:  # somebody makes them up
             return self.async_abort(reason="already_in_progress")
-        self._sighting = sighting = await discovery.identify(self.hass, address)
-        if sighting is None:
+        self._target = discovered = await discovery.identify(self.hass, address)
+        if discovered is None:
             return self.async_abort(reason="no_camera")
-        self._abort_if_known(await self.async_set_unique_id(sighting.mac), address)
-        self.context["title_placeholders"] = {"name": f"{sighting.name or sighting.mac} ({_shown(address)})"}
+        self._abort_if_known(await self.async_set_unique_id(discovered.mac), address)
+        self.context["title_placeholders"] = {
+            "name": f"{discovered.name or discovered.mac} ({_format_address(address)})"
+        }
         return await self.async_step_account()
 
     def _abort_if_known(self, entry: ConfigEntry | None, address: Address) -> None:
         """End here with a camera that is set up: if it is not where it was, it is at this address."""
         if entry is not None and entry.state is ConfigEntryState.LOADED:
-            entry.runtime_data.seen_at(address)
+            entry.runtime_data.note_address(address)
             self._abort_if_unique_id_configured()
-        self._abort_if_unique_id_configured(updates=_whereabouts(address))
+        self._abort_if_unique_id_configured(updates=_address_data(address))
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what was found, and what the account will not be able to do."""
-        assert self._found is not None  # noqa: S101  the step before found it
-        camera, info = self._found.camera, self._found.camera.info
+        assert self._connected is not None  # noqa: S101  the step before found it
+        camera, info = self._connected.camera, self._connected.camera.info
         return self.async_show_menu(
             step_id=f"confirm_{camera.capabilities.role.name.lower()}",
             menu_options=["add", "back"],
             description_placeholders={
-                "name": plain(info.name) or "-",
-                "model": plain(f"{info.manufacturer} {info.model}"),
-                "firmware": plain(info.firmware or "-"),
+                "name": escape_markdown(info.name) or "-",
+                "model": escape_markdown(f"{info.manufacturer} {info.model}"),
+                "firmware": escape_markdown(info.firmware or "-"),
                 "mac": info.mac,
                 "dialect": camera.dialect.title(),
-                **_abilities(camera),
+                **_ability_marks(camera),
             },
         )
 
@@ -266,14 +278,14 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Keep the camera."""
-        assert self._found is not None  # noqa: S101  somebody was shown it
-        info = self._found.camera.info
+        assert self._connected is not None  # noqa: S101  somebody was shown it
+        info = self._connected.camera.info
         title = info.name or f"{info.manufacturer} {info.model}"
-        return self.async_create_entry(title=title, data=self._found.data)
+        return self.async_create_entry(title=title, data=self._connected.data)
 
     async def async_step_back(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Go back to what was typed."""
-        return await (self.async_step_address() if self._sighting is None else self.async_step_account())
+        return await (self.async_step_address() if self._target is None else self.async_step_account())
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """The camera refuses the login that it took before."""
@@ -302,7 +314,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             try:
-                found = await self._look({**entry.data, **user_input}, entry.unique_id)
+                found = await self._connect({**entry.data, **user_input}, entry.unique_id)
             except _FormError as err:
                 errors = err.errors
             else:
@@ -311,13 +323,13 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, user_input or suggested),
             description_placeholders={
-                "name": plain(entry.title),
+                "name": escape_markdown(entry.title),
                 "address": f"{entry.data[CONF_HOST]}:{entry.data[CONF_PORT]}",
             },
             errors=errors,
         )
 
-    async def _look(self, typed: Mapping[str, Any], mac: str | None = None) -> _Found:
+    async def _connect(self, typed: Mapping[str, Any], mac: str | None = None) -> _Found:
         """Look for a camera, for this one if it has a MAC; raises _FormError with what to say in the form."""
         try:
             address = Address.parse(typed[CONF_HOST], int(typed[CONF_PORT]))
@@ -325,9 +337,9 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             raise _FormError({CONF_HOST: "invalid_host"}) from None
         account = Account(typed[CONF_USERNAME], typed[CONF_PASSWORD])
         try:
-            camera = await connect(async_get_clientsession(self.hass), address, account, patience=_PATIENCE)
+            camera = await connect(async_get_clientsession(self.hass), address, account, timeout=_CONNECT_TIMEOUT)
         except CameraUnknownError as err:
-            raise _FormError({"base": err.stranger.value if err.stranger else error_key(err)}) from err
+            raise _FormError({"base": err.family.value if err.family else error_key(err)}) from err
         except CameraError as err:
             raise _FormError({"base": error_key(err)}) from err
         if mac is not None and format_mac(camera.info.mac) != mac:

@@ -17,7 +17,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .alarm_memory import alarm_memory
-from .availability_log import note
+from .availability_log import record_availability
 from .const import (
     CONF_CLIP_BEFORE,
     CONF_DIALECT,
@@ -34,9 +34,9 @@ from .const import (
     DOMAIN,
     LOGGER,
 )
-from .discovery.address_book import whereabouts
+from .discovery.address_book import get_address_book
 from .errors import error_key, translated
-from .preset_names import Presets
+from .preset_names import PresetNames
 from .protocol import (
     MOVE_TIMEOUT,
     Account,
@@ -44,28 +44,28 @@ from .protocol import (
     Alarm,
     Camera,
     CameraAuthError,
-    CameraElsewhereError,
     CameraError,
+    CameraMismatchError,
     CameraState,
-    LiveWish,
-    Ring,
+    FrameRingBuffer,
+    StreamPreferences,
     Wiring,
+    camera_from_description,
     connect,
-    remember,
 )
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 
-_INTERVAL = timedelta(seconds=30)
-_REFUSED_LOGINS = 3  # in a row before anybody is bothered: these cameras refuse at random while they start
+_POLL_INTERVAL = timedelta(seconds=30)
+_MAX_REFUSED_LOGINS = 3  # in a row before anybody is bothered: these cameras refuse at random while they start
 _REFUSED_PAUSE = 3  # seconds
-_START = 5  # seconds that Home Assistant waits for a camera that it knows
-_SOONEST, _LATEST = 10, 60  # seconds until a camera that is away is tried again
-_MOVED = "moved"
-_RESTART = 120  # seconds that a camera may be away when it was told to start anew
+_START_TIMEOUT = 5  # seconds that Home Assistant waits for a camera that it knows
+_MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds until a camera that is away is tried again
+_MAY_BE_MOVING = "moved"
+_RESTART_GRACE = 120  # seconds that a camera may be away when it was told to start anew
 
 
-def knowledge(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
+def description_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
     """Return where it is kept what a camera was found to be."""
     return Store(hass, 1, f"{DOMAIN}.{entry_id}", private=True)
 
@@ -82,15 +82,15 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             LOGGER,
             config_entry=entry,
             name=entry.title,
-            update_interval=_INTERVAL,
+            update_interval=_POLL_INTERVAL,
             always_update=False,
         )
-        self.ring = Ring(entry.options.get(CONF_CLIP_BEFORE, 0))
-        self.presets = Presets(hass, entry)
-        self._knowledge = knowledge(hass, entry.entry_id)
+        self.ring_buffer = FrameRingBuffer(entry.options.get(CONF_CLIP_BEFORE, 0))
+        self.preset_names = PresetNames(hass, entry)
+        self._store = description_store(hass, entry.entry_id)
         self._absent = False
         self._failures = 0
-        self._expected_back = 0.0
+        self._restart_deadline = 0.0
         self._refused_logins = 0
         self._refreshing: asyncio.Task[None] | None = None
         self._may_be_moving = False
@@ -117,30 +117,30 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_start(self) -> None:
         """Find out what the camera is; one that does not answer is taken for what it was the last time."""
-        known = await self._knowledge.async_load()
-        self._may_be_moving = known is not None and known.get(_MOVED, False)
+        known = await self._store.async_load()
+        self._may_be_moving = known is not None and known.get(_MAY_BE_MOVING, False)
         try:
-            async with asyncio.timeout(None if known is None else _START):
+            async with asyncio.timeout(None if known is None else _START_TIMEOUT):
                 await self.async_config_entry_first_refresh()
         except ConfigEntryNotReady, TimeoutError:
-            if known is None or not self._remember(known):
+            if known is None or not self._restore_from_description(known):
                 raise
         self.config_entry.async_on_unload(
             # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
-            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
+            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._handle_stop)
         )
 
-    def _remember(self, known: dict[str, Any]) -> bool:
+    def _restore_from_description(self, known: dict[str, Any]) -> bool:
         try:
-            self.camera = remember(async_get_clientsession(self.hass), self.address, self.account, known)
+            self.camera = camera_from_description(async_get_clientsession(self.hass), self.address, self.account, known)
         except ValueError:  # of another version
             return False
         self.config_entry.async_on_unload(self._close)
-        self._take_up_options()
+        self._apply_options()
         self._absent = True
         self.data = CameraState()
         self.last_update_success = False
-        why = self.last_exception or f"too slow, {_START} seconds were not enough"
+        why = self.last_exception or f"too slow, {_START_TIMEOUT} seconds were not enough"
         LOGGER.warning("%s is not there, its entities are unavailable until it is: %s", self.name, why)
         return True
 
@@ -150,20 +150,20 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         try:
             self.camera = await self._connect()
         except CameraAuthError as err:
-            note(self.hass, self.config_entry.entry_id, err)
+            record_availability(self.hass, self.config_entry.entry_id, err)
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err)) from err
         except CameraError as err:
             raise self._failure(err) from err
         self.config_entry.async_on_unload(self._close)
-        self._take_up_options()
-        self._keep_frames()
-        await self._save_knowledge()
+        self._apply_options()
+        self._start_ring_buffer()
+        await self._save_description()
 
-    def _take_up_options(self) -> None:
+    def _apply_options(self) -> None:
         """Do as somebody wants it, and stop what was left moving."""
         options = self.config_entry.options
         self.camera.alarms.configure(hold=options.get(CONF_HOLD, 0))
-        self.camera.wish_live(LiveWish(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
+        self.camera.set_stream_preferences(StreamPreferences(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
         ptz = self.camera.ptz
         ptz.select_profile(options.get(CONF_MOTORS))
         ptz.move_timeout = options.get(CONF_MOVE_LIMIT, MOVE_TIMEOUT)
@@ -179,32 +179,32 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         if self.camera.infrared is not None:
             self.camera.infrared.select_profile(options.get(CONF_INFRARED))
 
-    def _keep_frames(self) -> None:
+    def _start_ring_buffer(self) -> None:
         """Let the ring watch, if there is to be anything in it: that keeps the camera's stream open."""
         if self.config_entry.options.get(CONF_CLIP_BEFORE):
             watching = ExitStack()
-            watching.enter_context(self.camera.live.attach(self.ring))
+            watching.enter_context(self.camera.live.attach(self.ring_buffer))
             self.config_entry.async_on_unload(watching.close)
 
-    async def _save_knowledge(self) -> None:
+    async def _save_description(self) -> None:
         """Keep what the camera is, and whether it may have been left moving: then it is stopped at the next start."""
-        await self._knowledge.async_save({**self.camera.known, _MOVED: self._may_be_moving})
+        await self._store.async_save({**self.camera.description, _MAY_BE_MOVING: self._may_be_moving})
 
     @callback
     def _handle_ptz_change(self) -> None:
         self.show_state()
         if not self._may_be_moving:
             self._may_be_moving = True
-            self.config_entry.async_create_task(self.hass, self._save_knowledge())
+            self.config_entry.async_create_task(self.hass, self._save_description())
 
-    async def _stop(self, _: Event) -> None:
+    async def _handle_stop(self, _: Event) -> None:
         await self._close()
 
     async def _close(self) -> None:
         await self.camera.close()
         if self._may_be_moving and not self.camera.ptz.may_be_moving:
             self._may_be_moving = False
-            await self._save_knowledge()
+            await self._save_description()
 
     async def _connect(self) -> Camera:
         while True:
@@ -215,17 +215,17 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
                     raise
                 await asyncio.sleep(_REFUSED_PAUSE)
 
-    async def _connect_to(self, address: Address, *, patience: float | None = None) -> Camera:
+    async def _connect_to(self, address: Address, *, timeout: float | None = None) -> Camera:
         session, dialect = async_get_clientsession(self.hass), self.config_entry.data[CONF_DIALECT]
-        camera = await connect(session, address, self.account, dialect=dialect, patience=patience)
+        camera = await connect(session, address, self.account, dialect=dialect, timeout=timeout)
         if format_mac(camera.info.mac) != self.mac:
             await camera.close()
-            raise CameraElsewhereError(camera.info.mac)
+            raise CameraMismatchError(camera.info.mac)
         return camera
 
     def _is_final_refusal(self) -> bool:
         self._refused_logins += 1
-        return self._refused_logins >= _REFUSED_LOGINS
+        return self._refused_logins >= _MAX_REFUSED_LOGINS
 
     @override
     async def _async_update_data(self) -> CameraState:
@@ -235,46 +235,46 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         """
         try:
             if self._absent:
-                await self._look_for_it()
+                await self._check_returned()
             if self._failures:
-                await self.camera.see_that_it_is_there()
+                await self.camera.verify_identity()
             await self.camera.update(set(self.async_contexts()))
             if self._failures or self.restarting:  # it may have forgotten the time, or applied what waited for that
-                await self.camera.check_up()
+                await self.camera.check_health()
         except CameraError as err:
             if isinstance(err, CameraAuthError) and self._is_final_refusal():
                 self.config_entry.async_start_reauth(self.hass)
             failure = self._failure(err)
             if self._failures > 1:
-                await self._follow()
+                await self._try_known_address()
             raise failure from err
-        self._take_back_question()
+        self._abort_reauth()
         if self._failures:
-            self._expected_back = 0.0
+            self._restart_deadline = 0.0
         self._refused_logins = self._failures = 0
-        note(self.hass, self.config_entry.entry_id, None)
+        record_availability(self.hass, self.config_entry.entry_id, None)
         return self.camera.state
 
-    def _take_back_question(self) -> None:
+    def _abort_reauth(self) -> None:
         """Ask for no other login any more."""
         for flow in tuple(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
             self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
-    async def _look_for_it(self) -> None:
+    async def _check_returned(self) -> None:
         """See whether a camera that was not there at the start is there now: then everything begins anew."""
         camera = await self._connect()
         await camera.close()
         self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
         raise UpdateFailed("it is back")
 
-    async def _follow(self) -> None:
+    async def _try_known_address(self) -> None:
         """See whether the camera answers where it was seen elsewhere: then its entry says so from now on."""
         entry = self.config_entry
-        address = await whereabouts(self.hass).find(self.mac)
+        address = await get_address_book(self.hass).locate(self.mac)
         if address is None or address == self.address:
             return
         try:
-            camera = await self._connect_to(address, patience=_START)
+            camera = await self._connect_to(address, timeout=_START_TIMEOUT)
         except CameraError as err:
             LOGGER.debug("%s was seen at %s, but is not there: %s", self.name, address, err)
             return
@@ -285,9 +285,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
-    def seen_at(self, address: Address) -> None:
+    def note_address(self, address: Address) -> None:
         """Take note that the camera has another address; where it answers at its old one, it stays there."""
-        whereabouts(self.hass).note(self.mac, address)
+        get_address_book(self.hass).record(self.mac, address)
         if not self.last_update_success:
             self._refresh_soon()
 
@@ -309,12 +309,12 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def expect_restart(self) -> None:
         """Take it calmly if the camera goes away now."""
-        self._expected_back = time.monotonic() + _RESTART
+        self._restart_deadline = time.monotonic() + _RESTART_GRACE
 
     @property
     def restarting(self) -> bool:
         """Return whether the camera was told to start anew, and has not been seen to come back yet."""
-        return time.monotonic() < self._expected_back
+        return time.monotonic() < self._restart_deadline
 
     @property
     def absent(self) -> bool:
@@ -335,7 +335,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def _listen(self) -> None:
         self.camera.alarms.restore(await self._alarm_memory.async_load())
         self.camera.alarms.set_ready(self.last_update_success)
-        await self.camera.alarms.run(self._heard, self._began)
+        await self.camera.alarms.run(self._handle_alarm_change, self._began)
 
     @callback
     def async_add_alarm_listener(self, began: Callable[[Alarm], None]) -> Callable[[], None]:
@@ -367,14 +367,14 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
                 self.show_state()
 
     @callback
-    def check_up(self) -> None:
+    def check_health(self) -> None:
         """Find out what somebody should see to; nobody waits for that."""
         self.config_entry.async_create_background_task(
-            self.hass, self._check_up(), name=f"{DOMAIN} {self.name} check-up"
+            self.hass, self._check_health(), name=f"{DOMAIN} {self.name} check-up"
         )
 
-    async def _check_up(self) -> None:
-        await self.camera.check_up()
+    async def _check_health(self) -> None:
+        await self.camera.check_health()
         self.show_state()
 
     @callback
@@ -387,7 +387,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.async_update_listeners()
 
     @callback
-    def _heard(self) -> None:
+    def _handle_alarm_change(self) -> None:
         self.show_state()
         self._alarm_memory.async_keep(self.camera.alarms.known)
         if self.camera.listening is self.last_update_success:
@@ -404,12 +404,12 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     def _failure(self, err: CameraError) -> UpdateFailed:
         self._failures += 1
-        note(self.hass, self.config_entry.entry_id, err)
-        if isinstance(err, CameraElsewhereError):  # somebody else may be looking for that one
-            whereabouts(self.hass).note(format_mac(err.mac), self.address)
+        record_availability(self.hass, self.config_entry.entry_id, err)
+        if isinstance(err, CameraMismatchError):  # somebody else may be looking for that one
+            get_address_book(self.hass).record(format_mac(err.mac), self.address)
         return UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=error_key(err),
             translation_placeholders={"host": self.config_entry.data[CONF_HOST], "reason": str(err)},
-            retry_after=min(_SOONEST * 2 ** min(self._failures - 1, 8), _LATEST),
+            retry_after=min(_MIN_RETRY_DELAY * 2 ** min(self._failures - 1, 8), _MAX_RETRY_DELAY),
         )

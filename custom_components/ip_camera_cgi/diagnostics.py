@@ -7,10 +7,10 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .availability_log import history
+from .availability_log import availability_log
 from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PRESETS
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .protocol import Redaction, concerns_of, diagnose, redaction_for
+from .protocol import Redaction, diagnostics_report, health_issues, redaction_for
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCameraConfigEntry) -> dict[str, Any]:
@@ -37,7 +37,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCamer
         },
         "history": [
             {"at": at.isoformat(timespec="seconds"), "there": not why, "why": redaction.text(why)}
-            for at, why in history(hass, entry.entry_id)
+            for at, why in availability_log(hass, entry.entry_id)
         ],
     }
 
@@ -51,12 +51,12 @@ def _options(entry: IpCameraConfigEntry) -> dict[str, Any]:
 def _loaded(coordinator: CameraCoordinator, redaction: Redaction) -> dict[str, Any]:
     camera = coordinator.camera
     # What is remembered of a camera that is away says nothing of how it stands.
-    concerns = {} if coordinator.absent else concerns_of(camera, dt_util.now())
+    concerns = {} if coordinator.absent else health_issues(camera, dt_util.now())
     return {
-        **diagnose(camera, redaction),
+        **diagnostics_report(camera, redaction),
         "absent": coordinator.absent,
         "there": coordinator.last_update_success,
-        "concerns": sorted(concern.value for concern, so in concerns.items() if so),
+        "concerns": sorted(issue.value for issue, so in concerns.items() if so),
         "live": {
             "state": camera.live.state.value,
             "viewers": camera.live.viewers,

@@ -63,7 +63,7 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
             await doing
 
 
-class OccurrenceEntity(IpCameraEntity):
+class AlarmStartEntity(IpCameraEntity):
     """Something that happens when an alarm begins."""
 
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
@@ -72,11 +72,11 @@ class OccurrenceEntity(IpCameraEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_add_alarm_listener(self._begins))
+        self.async_on_remove(self.coordinator.async_add_alarm_listener(self._handle_alarm_start))
 
     @callback
     @abstractmethod
-    def _begins(self, alarm: Alarm) -> None:
+    def _handle_alarm_start(self, alarm: Alarm) -> None:
         """Take note that an alarm begins."""
 
 
@@ -92,7 +92,7 @@ class SettingEntity[T](IpCameraEntity):
     @property
     @override
     def available(self) -> bool:
-        return super().available and self.camera.applies(self.setting)
+        return super().available and self.camera.is_available(self.setting)
 
     @property
     def current(self) -> T | None:

@@ -12,8 +12,8 @@ from .protocol import (
     BadValueError,
     CameraAuthError,
     CameraConnectionError,
-    CameraElsewhereError,
     CameraError,
+    CameraMismatchError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
@@ -30,7 +30,7 @@ ERROR_KEYS: dict[type[CameraError], str] = {
     CameraUnsupportedError: "unsupported",
     CameraResponseError: "unintelligible",
     CameraUnknownError: "unknown_camera",
-    CameraElsewhereError: "another_camera",
+    CameraMismatchError: "another_camera",
 }
 
 
@@ -50,7 +50,7 @@ def translated(host: str) -> Generator[None]:
             translation_key=f"value_{err.reason}",
             translation_placeholders={
                 **{name: str(limit) for name, limit in err.limits.items()},
-                "setting": _called(str(err.limits.get("setting", err.setting))),
+                "setting": _setting_name(str(err.limits.get("setting", err.setting))),
             },
         ) from err
     except CameraError as err:
@@ -61,7 +61,7 @@ def translated(host: str) -> Generator[None]:
         ) from err
 
 
-def _called(setting: str) -> str:
+def _setting_name(setting: str) -> str:
     """Return what a setting, or a field of an action, is called in the language of the house."""
     hass = async_get_hass()
     for category in ("entity", "services"):

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import OccurrenceEntity
+from .entity import AlarmStartEntity
 from .protocol import Alarm
 
 PARALLEL_UPDATES = 0  # only tells what the coordinator knows
@@ -20,7 +20,7 @@ async def async_setup_entry(
     async_add_entities([AlarmEvent(entry.runtime_data)])
 
 
-class AlarmEvent(OccurrenceEntity, EventEntity):
+class AlarmEvent(AlarmStartEntity, EventEntity):
     """Fires when an alarm begins; each occurrence becomes a state of its own."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
@@ -29,6 +29,6 @@ class AlarmEvent(OccurrenceEntity, EventEntity):
 
     @callback
     @override
-    def _begins(self, alarm: Alarm) -> None:
+    def _handle_alarm_start(self, alarm: Alarm) -> None:
         self._trigger_event(alarm.value)
         self.async_write_ha_state()

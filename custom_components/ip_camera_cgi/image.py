@@ -12,7 +12,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import OccurrenceEntity
+from .entity import AlarmStartEntity
 from .protocol import Alarm, CameraError
 
 _LAST: HassKey[dict[str, tuple[bytes, datetime]]] = HassKey(f"{DOMAIN}_last_events")  # they outlast a reload
@@ -26,12 +26,12 @@ async def async_setup_entry(
     async_add_entities([LastEventImage(hass, entry.runtime_data)])
 
 
-class LastEventImage(OccurrenceEntity, ImageEntity):
+class LastEventImage(AlarmStartEntity, ImageEntity):
     """The picture at the beginning of the last alarm."""
 
     def __init__(self, hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
         ImageEntity.__init__(self, hass)
-        OccurrenceEntity.__init__(self, coordinator, "last_event")
+        AlarmStartEntity.__init__(self, coordinator, "last_event")
         self._last = hass.data.setdefault(_LAST, {})
         self._picture: bytes | None = None
         if coordinator.mac in self._last:
@@ -54,7 +54,7 @@ class LastEventImage(OccurrenceEntity, ImageEntity):
 
     @callback
     @override
-    def _begins(self, alarm: Alarm) -> None:
+    def _handle_alarm_start(self, alarm: Alarm) -> None:
         if self._fetching is None or self._fetching.done():
             self._fetching = self.coordinator.config_entry.async_create_background_task(
                 self.hass, self._fetch(dt_util.utcnow()), f"{DOMAIN} {self.coordinator.name} last event"

@@ -34,7 +34,7 @@ class InfraredLight(IpCameraEntity, LightEntity, RestoreEntity):
     def __init__(self, coordinator: CameraCoordinator, infrared: Infrared) -> None:
         super().__init__(coordinator, "infrared")
         self._infrared = infrared
-        self._attr_entity_registry_enabled_default = self.camera.capabilities.lamps
+        self._attr_entity_registry_enabled_default = self.camera.capabilities.infrared_on_relay
 
     @override
     async def async_added_to_hass(self) -> None:

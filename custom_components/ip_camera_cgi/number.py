@@ -19,7 +19,7 @@ _DEVICE_CLASSES: dict[str, NumberDeviceClass] = {
     UnitOfDataRate.KILOBITS_PER_SECOND: NumberDeviceClass.DATA_RATE,
     UnitOfInformation.KIBIBYTES: NumberDeviceClass.DATA_SIZE,
 }
-_LONGEST_SLIDER = 300  # steps; beyond that one types
+_MAX_SLIDER_STEPS = 300  # steps; beyond that one types
 
 
 async def async_setup_entry(
@@ -43,7 +43,7 @@ class SettingNumber(SettingEntity[int], NumberEntity):
         self._attr_native_min_value = level.lowest
         self._attr_native_max_value = level.high
         # A slider leaves little room for the name, and those of experts are long.
-        if setting.advanced or level.high - level.low > _LONGEST_SLIDER:
+        if setting.advanced or level.high - level.low > _MAX_SLIDER_STEPS:
             self._attr_mode = NumberMode.BOX
         if level.unit:
             self._attr_native_unit_of_measurement = level.unit

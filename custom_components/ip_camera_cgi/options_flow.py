@@ -21,7 +21,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .alarm_webhook import can_call
+from .alarm_webhook import supports_alarm_webhook
 from .const import (
     CONF_CLIP_BEFORE,
     CONF_HOLD,
@@ -39,21 +39,24 @@ from .const import (
 )
 from .entity import main_camera
 from .errors import error_key
-from .preset_names import see_that_presets_differ
+from .preset_names import validate_presets
 from .protocol import MOVE_TIMEOUT, BadValueError, Camera, CameraError, Move
 
 _TEST_MOVE_SECONDS = 1.0  # seconds: enough to see which way it went
-_RIGHT_WAY, _WRONG_WAY, _NOT_AT_ALL, _AGAIN = "right_way", "wrong_way", "not_at_all", "again"
+_CORRECT, _REVERSED, _NOT_MOVING, _REPEAT = "right_way", "wrong_way", "not_at_all", "again"
 
 
-def _whole(most: int, *, least: int = 0, unit: str | None = None) -> NumberSelector:
+def _number_selector(most: int, *, least: int = 0, unit: str | None = None) -> NumberSelector:
     config = NumberSelectorConfig(min=least, max=most, mode=NumberSelectorMode.SLIDER)
     if unit is not None:
         config["unit_of_measurement"] = unit
     return NumberSelector(config)
 
 
-_SECONDS = {CONF_HOLD: _whole(300, unit=UnitOfTime.SECONDS), CONF_CLIP_BEFORE: _whole(30, unit=UnitOfTime.SECONDS)}
+_SECONDS = {
+    CONF_HOLD: _number_selector(300, unit=UnitOfTime.SECONDS),
+    CONF_CLIP_BEFORE: _number_selector(30, unit=UnitOfTime.SECONDS),
+}
 _AS_SET = "as_set"
 _NUMBER, _NAME = "number", "name"
 
@@ -91,14 +94,14 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             return self._store({**user_input, **{option: int(user_input[option]) for option in _SECONDS}})
         fields: dict[vol.Marker, Any] = {}
         if camera := self._camera:
-            if can_call(camera):
+            if supports_alarm_webhook(camera):
                 fields[vol.Required(CONF_PUSH, default=False)] = BooleanSelector()
             if camera.live_rates:
                 rates = [(rate, f"{rate} fps") for rate in camera.live_rates]
-                fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = _choice("live", rates, _AS_SET)
+                fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = _select_selector("live", rates, _AS_SET)
             if camera.live_sizes:
                 sizes = [(size, size) for size in camera.live_sizes]
-                fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = _choice("live", sizes, _AS_SET)
+                fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = _select_selector("live", sizes, _AS_SET)
         fields |= {vol.Required(option, default=0): selector for option, selector in _SECONDS.items()}
         return self._show("alarms_and_pictures", fields, self.config_entry.options)
 
@@ -113,17 +116,17 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         ptz = camera.ptz
         fields: dict[vol.Marker, Any] = {}
         if kinds := ptz.profiles:
-            fields[vol.Required(CONF_MOTORS, default=kinds[0])] = _choice("motors", (), *kinds)
+            fields[vol.Required(CONF_MOTORS, default=kinds[0])] = _select_selector("motors", (), *kinds)
         fields |= {
             vol.Required(CONF_SWAP_PAN, default=ptz.wiring.pan_swapped): BooleanSelector(),
             vol.Required(CONF_SWAP_TILT, default=ptz.wiring.tilt_swapped): BooleanSelector(),
             vol.Required(CONF_SWAP_ZOOM, default=ptz.wiring.zoom_swapped): BooleanSelector(),
-            vol.Required(CONF_MOVE_LIMIT, default=MOVE_TIMEOUT): _whole(60, least=1, unit=UnitOfTime.SECONDS),
-            vol.Required(CONF_HOME_PRESET, default=0): _whole(16),
+            vol.Required(CONF_MOVE_LIMIT, default=MOVE_TIMEOUT): _number_selector(60, least=1, unit=UnitOfTime.SECONDS),
+            vol.Required(CONF_HOME_PRESET, default=0): _number_selector(16),
         }
         if camera.infrared is not None:
             lamps = camera.infrared.profiles
-            fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _choice("infrared", (), *lamps)
+            fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _select_selector("infrared", (), *lamps)
         return self._show("steering", fields, {**self.config_entry.options, **self._swapped})
 
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -147,14 +150,14 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         camera, errors = self._camera, dict[str, str]()
         if camera is None:
             return self.async_abort(reason="not_there")
-        went = user_input["went"] if user_input else _AGAIN
-        if went == _NOT_AT_ALL and camera.ptz.profiles:
+        went = user_input["went"] if user_input else _REPEAT
+        if went == _NOT_MOVING and camera.ptz.profiles:
             return await self.async_step_steering()
-        if went != _AGAIN:
+        if went != _REPEAT:
             wiring = camera.ptz.wiring
             told = {CONF_SWAP_PAN: wiring.pan_swapped, CONF_SWAP_TILT: wiring.tilt_swapped}[option]
-            if went != _NOT_AT_ALL:
-                self._swapped[option] = told != (went == _WRONG_WAY)
+            if went != _NOT_MOVING:
+                self._swapped[option] = told != (went == _REVERSED)
             if option == CONF_SWAP_PAN and camera.ptz.capabilities.tilt:
                 return await self.async_step_check_tilt()
             return self._store(self._swapped)
@@ -164,8 +167,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             errors["base"] = error_key(err)
         except BadValueError:
             return self.async_abort(reason="cannot_move")
-        ways = _choice("went", (), _AGAIN, _RIGHT_WAY, _WRONG_WAY, _NOT_AT_ALL, mode=SelectSelectorMode.LIST)
-        return self._show_picture(step_id, {vol.Required("went", default=_AGAIN): ways}, errors)
+        ways = _select_selector("went", (), _REPEAT, _CORRECT, _REVERSED, _NOT_MOVING, mode=SelectSelectorMode.LIST)
+        return self._show_picture(step_id, {vol.Required("went", default=_REPEAT): ways}, errors)
 
     def _show_picture(
         self, step_id: str, fields: dict[vol.Marker, Any], errors: dict[str, str] | None = None
@@ -188,12 +191,12 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         if self._camera is None:
             return self.async_abort(reason="not_there")
         errors: dict[str, str] = {}
-        names = self.config_entry.runtime_data.presets.names
+        names = self.config_entry.runtime_data.preset_names.names
         rows = [{_NUMBER: number, _NAME: name} for number, name in names.items()]
         if user_input is not None:
             rows = user_input.get(CONF_PRESETS, [])
             try:
-                see_that_presets_differ([(int(row[_NUMBER]), row[_NAME]) for row in rows])
+                validate_presets([(int(row[_NUMBER]), row[_NAME]) for row in rows])
             except BadValueError as err:
                 errors["base"] = err.reason
             else:
@@ -230,7 +233,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         return self.async_create_entry(data={**self.config_entry.options, **options})
 
 
-def _choice(
+def _select_selector(
     translation_key: str,
     values: Iterable[tuple[str, str]],
     *named: str,

@@ -8,11 +8,11 @@ from homeassistant.core import HomeAssistant, callback
 from .const import CONF_PRESETS
 from .protocol import BadValueError
 
-_SHOWN = 16  # so many are offered without a name, for nobody knows which of them are set
-_LONGEST = 40
+_UNNAMED_OFFERED = 16  # so many are offered without a name, for nobody knows which of them are set
+_MAX_NAME_LENGTH = 40
 
 
-class Presets:
+class PresetNames:
     """The presets of one camera by number and name."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
@@ -31,13 +31,13 @@ class Presets:
 
     def labels(self, most: int) -> list[str]:
         """Return what to choose from, where a camera has so many."""
-        return [self.label(number) for number in sorted({*range(1, min(most, _SHOWN) + 1), *self.names})]
+        return [self.label(number) for number in sorted({*range(1, min(most, _UNNAMED_OFFERED) + 1), *self.names})]
 
     def label(self, number: int) -> str:
         """Return a preset's name, or its number."""
         return self.names.get(number, str(number))
 
-    def find(self, wanted: str) -> int:
+    def resolve(self, wanted: str) -> int:
         """Return the number of a preset, given by number or name; raises BadValueError."""
         wanted = wanted.strip()
         if wanted.isdecimal():
@@ -48,19 +48,17 @@ class Presets:
         raise BadValueError("unknown_preset", name=wanted, known=", ".join(self.names.values()) or "-")
 
     @callback
-    def name(self, number: int, name: str) -> None:
+    def set_name(self, number: int, name: str) -> None:
         """Give a preset a name; raises as see_name() does."""
-        self.see_name(number, name)
+        self.validate_name(number, name)
         self._store({**self._stored, str(number): name.strip()})
 
-    def see_name(self, number: int, name: str) -> None:
+    def validate_name(self, number: int, name: str) -> None:
         """See that a preset may be called so; raises BadValueError."""
-        see_that_presets_differ(
-            [*((each, other) for each, other in self.names.items() if each != number), (number, name)]
-        )
+        validate_presets([*((each, other) for each, other in self.names.items() if each != number), (number, name)])
 
     @callback
-    def forget(self, number: int) -> None:
+    def remove_name(self, number: int) -> None:
         """Take a preset's name away."""
         self._store({each: name for each, name in self._stored.items() if each != str(number)})
 
@@ -70,11 +68,11 @@ class Presets:
         self._hass.config_entries.async_update_entry(self._entry, options=options)
 
 
-def see_that_presets_differ(presets: Collection[tuple[int, str]]) -> None:
+def validate_presets(presets: Collection[tuple[int, str]]) -> None:
     """See that presets can be told apart, by number and by name; raises BadValueError."""
     names = [name.strip().casefold() for _, name in presets]
     if len({number for number, _ in presets}) < len(names) or len(set(names)) < len(names):
         raise BadValueError("preset_twice")
     for name in names:
-        if not name or name.isdecimal() or len(name) > _LONGEST:
-            raise BadValueError("preset_name", longest=_LONGEST)
+        if not name or name.isdecimal() or len(name) > _MAX_NAME_LENGTH:
+            raise BadValueError("preset_name", longest=_MAX_NAME_LENGTH)

@@ -19,15 +19,15 @@ from .actions.accounts import set_user
 from .actions.action import Call
 from .const import CONF_PUSH, DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .markdown import plain
-from .protocol import Account, BadValueError, CameraError, CameraRejectedError, Choice, Concern, concerns_of
+from .markdown import escape_markdown
+from .protocol import Account, BadValueError, CameraError, CameraRejectedError, Choice, HealthIssue, health_issues
 
 _PLAYABLE = "h264"
 _UNPLAYABLE = "no_playable_stream"
 
 
 @callback
-def offer_playable_stream(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+def update_playable_stream_issue(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Offer to give a stream another codec where browsers play none of them, and the camera can."""
     camera = entry.runtime_data.camera
     keys = [] if any(stream.playable for stream in camera.streams) else [each.codec_setting for each in camera.streams]
@@ -44,17 +44,17 @@ def offer_playable_stream(hass: HomeAssistant, entry: IpCameraConfigEntry) -> No
                 translation_placeholders={"name": entry.title},
             )
             return
-    forget_playable_stream(hass, entry.entry_id)
+    clear_playable_stream_issue(hass, entry.entry_id)
 
 
 @callback
-def forget_playable_stream(hass: HomeAssistant, entry_id: str) -> None:
+def clear_playable_stream_issue(hass: HomeAssistant, entry_id: str) -> None:
     """Offer it no longer."""
     ir.async_delete_issue(hass, DOMAIN, f"{_UNPLAYABLE}_{entry_id}")
 
 
 @callback
-def watch_concerns(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+def track_health_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Tell a person what to see to, for as long as it is so."""
     coordinator = entry.runtime_data
 
@@ -62,39 +62,39 @@ def watch_concerns(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     def look() -> None:
         if coordinator.restarting:  # what it said before no longer counts
             return
-        for concern, so in concerns_of(coordinator.camera, dt_util.now()).items():
-            issue_id = _issue_id(concern, entry.entry_id)
+        for issue, so in health_issues(coordinator.camera, dt_util.now()).items():
+            issue_id = _issue_id(issue, entry.entry_id)
             told = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
             if not so:
                 ir.async_delete_issue(hass, DOMAIN, issue_id)
             elif told is None or not told.active:  # of those before its start, Home Assistant knows no more than that
-                _tell(hass, entry, concern)
+                _create_health_issue(hass, entry, issue)
 
     look()
     entry.async_on_unload(coordinator.async_add_listener(look))
 
 
 @callback
-def forget_concerns(hass: HomeAssistant, entry_id: str) -> None:
+def clear_health_issues(hass: HomeAssistant, entry_id: str) -> None:
     """Tell of them no longer."""
-    for concern in Concern:
-        ir.async_delete_issue(hass, DOMAIN, _issue_id(concern, entry_id))
+    for issue in HealthIssue:
+        ir.async_delete_issue(hass, DOMAIN, _issue_id(issue, entry_id))
 
 
-def _issue_id(concern: Concern, entry_id: str) -> str:
-    return f"{concern.value}_{entry_id}"
+def _issue_id(issue: HealthIssue, entry_id: str) -> str:
+    return f"{issue.value}_{entry_id}"
 
 
 @callback
-def _tell(hass: HomeAssistant, entry: IpCameraConfigEntry, concern: Concern) -> None:
+def _create_health_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, issue: HealthIssue) -> None:
     camera = entry.runtime_data.camera
-    key = concern.value
-    if concern is Concern.PASSWORD_GUESSABLE and camera.setting("user_1_password") is None:
-        key = _ELSEWHERE
+    key = issue.value
+    if issue is HealthIssue.PASSWORD_GUESSABLE and camera.setting("user_1_password") is None:
+        key = _GUESSABLE_NOT_WRITABLE
     ir.async_create_issue(
         hass,
         DOMAIN,
-        _issue_id(concern, entry.entry_id),
+        _issue_id(issue, entry.entry_id),
         data={"entry_id": entry.entry_id, "flow": key},
         is_fixable=key in _FLOWS,
         severity=ir.IssueSeverity.WARNING,
@@ -103,9 +103,9 @@ def _tell(hass: HomeAssistant, entry: IpCameraConfigEntry, concern: Concern) -> 
         translation_placeholders={
             "name": entry.title,
             "host": entry.data[CONF_HOST],
-            "username": plain(entry.data[CONF_USERNAME]),
-            "firmware": plain(camera.info.firmware or "-"),
-            "hole": camera.known_hole,
+            "username": escape_markdown(entry.data[CONF_USERNAME]),
+            "firmware": escape_markdown(camera.info.firmware or "-"),
+            "hole": camera.known_vulnerability,
         },
     )
 
@@ -152,13 +152,13 @@ class CameraFlow(ConfirmRepairFlow):
             if entry.state is not ConfigEntryState.LOADED or not entry.runtime_data.last_update_success:
                 return self.async_abort(reason="not_there")
             try:
-                await self._mend(entry.runtime_data)
+                await self._fix(entry.runtime_data)
             except CameraError:
                 return self.async_abort(reason="not_done")
         return await super().async_step_confirm(user_input)
 
     @abstractmethod
-    async def _mend(self, coordinator: CameraCoordinator) -> None:
+    async def _fix(self, coordinator: CameraCoordinator) -> None:
         """Do it; raises CameraError."""
 
 
@@ -170,7 +170,7 @@ class PlayableStreamFlow(CameraFlow):
         self._setting = setting
 
     @override
-    async def _mend(self, coordinator: CameraCoordinator) -> None:
+    async def _fix(self, coordinator: CameraCoordinator) -> None:
         await coordinator.camera.change_all({self._setting: _PLAYABLE})
         self.hass.config_entries.async_schedule_reload(self._entry_id)
 
@@ -179,12 +179,12 @@ class ClockFlow(CameraFlow):
     """Sets the clock."""
 
     @override
-    async def _mend(self, coordinator: CameraCoordinator) -> None:
-        await coordinator.camera.upkeep.set_clock(dt_util.now())
+    async def _fix(self, coordinator: CameraCoordinator) -> None:
+        await coordinator.camera.maintenance.set_clock(dt_util.now())
         if clock := coordinator.camera.setting("clock"):
             await coordinator.camera.refresh({clock.page})
         coordinator.show_state()
-        if concerns_of(coordinator.camera, dt_util.now()).get(Concern.CLOCK_WRONG):
+        if health_issues(coordinator.camera, dt_util.now()).get(HealthIssue.CLOCK_WRONG):
             raise CameraRejectedError("the clock stayed as it was")
 
 
@@ -192,9 +192,9 @@ class RestartFlow(CameraFlow):
     """Starts the camera anew."""
 
     @override
-    async def _mend(self, coordinator: CameraCoordinator) -> None:
+    async def _fix(self, coordinator: CameraCoordinator) -> None:
         coordinator.expect_restart()
-        await coordinator.camera.upkeep.reboot()
+        await coordinator.camera.maintenance.reboot()
 
 
 class AccountFlow(ConfirmRepairFlow):
@@ -257,11 +257,11 @@ class PasswordFlow(RepairsFlow):
         error = ""
         if user_input is not None:
             password = user_input[CONF_PASSWORD]
-            if Account(username, password).guessable:
+            if Account(username, password).is_guessable:
                 error = "guessable"
             else:
                 try:
-                    await self._set(entry.runtime_data, username, password)
+                    await self._set_password(entry.runtime_data, username, password)
                 except BadValueError:
                     error = "bad_password"
                 except CameraError, ServiceValidationError:
@@ -276,16 +276,16 @@ class PasswordFlow(RepairsFlow):
             step_id="password",
             data_schema=_PASSWORD_SCHEMA,
             errors={CONF_PASSWORD: error} if error else {},
-            description_placeholders={"name": entry.title, "username": plain(username)},
+            description_placeholders={"name": entry.title, "username": escape_markdown(username)},
         )
 
-    async def _set(self, coordinator: CameraCoordinator, username: str, password: str) -> None:
+    async def _set_password(self, coordinator: CameraCoordinator, username: str, password: str) -> None:
         call = Call(self.hass, coordinator, {CONF_USERNAME: username, CONF_PASSWORD: password})
         # Whoever waits may lose interest, but a camera that has a new password has to be followed.
         await asyncio.shield(self.hass.async_create_task(set_user(call), f"{DOMAIN} password"))
 
 
-_ELSEWHERE = "password_guessable_elsewhere"
+_GUESSABLE_NOT_WRITABLE = "password_guessable_elsewhere"
 _PASSWORD_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_PASSWORD): TextSelector(
@@ -294,9 +294,9 @@ _PASSWORD_SCHEMA = vol.Schema(
     }
 )
 _FLOWS: dict[str, Callable[[str], RepairsFlow]] = {
-    Concern.CLOCK_WRONG.value: ClockFlow,
-    Concern.RESTART_NEEDED.value: RestartFlow,
-    Concern.ACCOUNT_WEAK.value: WeakAccountFlow,
-    Concern.PASSWORD_GUESSABLE.value: PasswordFlow,
-    _ELSEWHERE: AccountFlow,
+    HealthIssue.CLOCK_WRONG.value: ClockFlow,
+    HealthIssue.RESTART_NEEDED.value: RestartFlow,
+    HealthIssue.ACCOUNT_WEAK.value: WeakAccountFlow,
+    HealthIssue.PASSWORD_GUESSABLE.value: PasswordFlow,
+    _GUESSABLE_NOT_WRITABLE: AccountFlow,
 }

@@ -53,14 +53,14 @@ class PresetSelect(IpCameraEntity, SelectEntity):
     @property
     @override
     def options(self) -> list[str]:
-        return self.coordinator.presets.labels(self._ptz.capabilities.presets)
+        return self.coordinator.preset_names.labels(self._ptz.capabilities.presets)
 
     @property
     @override
     def current_option(self) -> str | None:
         preset = self._ptz.preset
-        return None if preset is None else self.coordinator.presets.label(preset)
+        return None if preset is None else self.coordinator.preset_names.label(preset)
 
     @override
     async def async_select_option(self, option: str) -> None:
-        await self._command(self._ptz.go_to_preset(self.coordinator.presets.find(option)))
+        await self._command(self._ptz.go_to_preset(self.coordinator.preset_names.resolve(option)))

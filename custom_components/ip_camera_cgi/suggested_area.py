@@ -8,15 +8,17 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr
 from .coordinator import IpCameraConfigEntry
 from .protocol import CameraInfo
 
-_NO_PLACE = re.compile(r"[\W\d_]*(?:ip|net|web|the|my|new)?[\W\d_]*|.*(?:[ck]am|\d).*", re.IGNORECASE)
+_NOT_AN_AREA = re.compile(r"[\W\d_]*(?:ip|net|web|the|my|new)?[\W\d_]*|.*(?:[ck]am|\d).*", re.IGNORECASE)
 """Words that say what it is, not where: IPCamera, netcam, FI8910W, 2."""
 
 
-def place(info: CameraInfo) -> str | None:
+def area_from_name(info: CameraInfo) -> str | None:
     """Return the place that a camera is named after: nobody has to say twice that "Garden camera" is in the garden."""
     makers = {info.manufacturer.lower(), info.model.lower()}
     words = [
-        word for word in re.split(r"[\s_-]+", info.name) if word.lower() not in makers and not _NO_PLACE.fullmatch(word)
+        word
+        for word in re.split(r"[\s_-]+", info.name)
+        if word.lower() not in makers and not _NOT_AN_AREA.fullmatch(word)
     ]
     return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]]) if words else None
 
@@ -28,13 +30,13 @@ def is_new(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
 
 
 @callback
-def put_in_its_place(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+def assign_suggested_area(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Suggest the area of a new camera.
 
     Not by suggested_area: Home Assistant begins the ids of new entities with their area, and as it is the camera's name
     already, they would all be called garden_garden.
     """
-    devices, suggested = dr.async_get(hass), place(entry.runtime_data.camera.info)
+    devices, suggested = dr.async_get(hass), area_from_name(entry.runtime_data.camera.info)
     for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
         if suggested and device.area_id is None:
             devices.async_update_device(device.id, area_id=ar.async_get(hass).async_get_or_create(suggested).id)

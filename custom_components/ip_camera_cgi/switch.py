@@ -46,8 +46,8 @@ class RelaySwitch(IpCameraEntity, SwitchEntity):
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "relay")
-        self._attr_assumed_state = not self.camera.capabilities.output_told
-        self._attr_entity_registry_enabled_default = not self.camera.capabilities.lamps
+        self._attr_assumed_state = not self.camera.capabilities.reports_output
+        self._attr_entity_registry_enabled_default = not self.camera.capabilities.infrared_on_relay
 
     @property
     @override

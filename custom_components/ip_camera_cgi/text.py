@@ -35,7 +35,7 @@ class SettingText(SettingEntity[str], TextEntity):
     @property
     @override
     def native_max(self) -> int:
-        return max(self._text.longest, len(self.current or ""))
+        return max(self._text.max_length, len(self.current or ""))
 
     @property
     @override

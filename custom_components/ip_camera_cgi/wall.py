@@ -78,7 +78,7 @@ class _Tile(Viewer):
 
     @override
     def show(self, frame: Frame) -> None:
-        self._set_state(TileState.NO_SIGNAL if frame.marked else TileState.LIVE)
+        self._set_state(TileState.NO_SIGNAL if frame.no_signal else TileState.LIVE)
         if frame is self._sent_frame:  # the hub repeats what it marked
             return
         self._frame = frame

@@ -21,12 +21,12 @@ from .protocol import CameraError
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Let cards use them."""
-    websocket_api.async_register_command(hass, _tell)
-    websocket_api.async_register_command(hass, _hold)
+    websocket_api.async_register_command(hass, _ptz_info)
+    websocket_api.async_register_command(hass, _ptz_hold)
 
 
 @camera_command("ptz/info", Access.READ)
-async def _tell(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
+async def _ptz_info(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
     """Tell what a camera can be asked for."""
     ptz = coordinator.camera.ptz
     connection.send_result(
@@ -35,7 +35,7 @@ async def _tell(connection: ActiveConnection, coordinator: CameraCoordinator, ms
             **asdict(ptz.capabilities),
             "home": ptz.has_home,
             "patrols": sorted(patrol.value for patrol in ptz.capabilities.patrols),
-            "preset_names": {str(number): name for number, name in coordinator.presets.names.items()},
+            "preset_names": {str(number): name for number, name in coordinator.preset_names.names.items()},
             "steerable": ptz.supported,
             "deadline": ptz.move_timeout,
         },
@@ -51,7 +51,7 @@ async def _tell(connection: ActiveConnection, coordinator: CameraCoordinator, ms
         vol.Optional(ATTR_TILT_SPEED): vol.Coerce(int),
     },
 )
-async def _hold(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
+async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
     """Move until the subscription ends, which it does with the browser, but never beyond the deadline.
 
     Whoever holds on asks again before it passes.
@@ -59,7 +59,7 @@ async def _hold(connection: ActiveConnection, coordinator: CameraCoordinator, ms
     released = asyncio.Event()
     connection.subscriptions[msg["id"]] = released.set
     coordinator.config_entry.async_create_background_task(
-        coordinator.hass, _end(coordinator, released), f"{DOMAIN} {coordinator.name} hold"
+        coordinator.hass, _release_at_end(coordinator, released), f"{DOMAIN} {coordinator.name} hold"
     )
     try:
         with coordinator.command():
@@ -71,7 +71,7 @@ async def _hold(connection: ActiveConnection, coordinator: CameraCoordinator, ms
     connection.send_result(msg["id"])
 
 
-async def _end(coordinator: CameraCoordinator, released: asyncio.Event) -> None:
+async def _release_at_end(coordinator: CameraCoordinator, released: asyncio.Event) -> None:
     await released.wait()
     with suppress(CameraError):  # nobody listens any more; it is tried on
         await coordinator.camera.ptz.release(released)

@@ -111,7 +111,7 @@ def _uses(setting: Setting[Any], dialect: str) -> Iterator[Use]:
         if name != "action":
             yield Use(*written, Kind.PARAMETER, name, by_the_way=True)
             yield Use(*written, Kind.COMMAND, f"{name}={value}", by_the_way=True)
-    for name, told in write.along.items():
+    for name, told in write.sent_with.items():
         yield Use(*written, Kind.PARAMETER, name, by_the_way=True)
         yield Use(*read, Kind.KEY, told, by_the_way=True)
 

@@ -37,7 +37,7 @@ def not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def searched(monkeypatch: pytest.MonkeyPatch) -> None:
     """The house is this computer."""
-    monkeypatch.setattr(netwave_discovery, "_PATIENCE", 0.3)
+    monkeypatch.setattr(netwave_discovery, "_REPLY_WAIT", 0.3)
 
     async def networks(_: HomeAssistant) -> set[str]:
         return {"127.255.255.255"}

@@ -13,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.ip_camera_cgi import coordinator as coordinator_module
-from custom_components.ip_camera_cgi.coordinator import knowledge
+from custom_components.ip_camera_cgi.coordinator import description_store
 from simulator import SimulatedCamera
 
 from ..conftest import PASSWORD
@@ -64,7 +64,7 @@ async def test_stop_without_the_camera(hass: HomeAssistant, entry: MockConfigEnt
     simulated.hang_up()
     assert await hass.config_entries.async_setup(entry.entry_id)
     live = entry.runtime_data.camera.live
-    viewer = asyncio.create_task(anext(live.watch(), None))
+    viewer = asyncio.create_task(anext(live.frames(), None))
     await until(lambda: live.viewers)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     async with asyncio.timeout(2):
@@ -134,22 +134,22 @@ async def test_absent_camera_that_refuses_the_login_at_first(
 
 
 async def test_what_is_kept_holds_no_password(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    kept = await knowledge(hass, entry.entry_id).async_load()
+    kept = await description_store(hass, entry.entry_id).async_load()
     assert kept is not None
     assert PASSWORD not in str(kept)
 
 
 async def test_nothing_is_kept_of_a_camera_that_was_removed(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    assert await knowledge(hass, entry.entry_id).async_load() is not None
+    assert await description_store(hass, entry.entry_id).async_load() is not None
     await hass.config_entries.async_remove(entry.entry_id)
-    assert await knowledge(hass, entry.entry_id).async_load() is None
+    assert await description_store(hass, entry.entry_id).async_load() is None
 
 
 async def test_knowledge_of_another_version_does_no_harm(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     await hass.config_entries.async_unload(entry.entry_id)
-    await knowledge(hass, entry.entry_id).async_save({"dialect": "morse"})
+    await description_store(hass, entry.entry_id).async_save({"dialect": "morse"})
     simulated.faults.refuse = True
     await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state.name == "SETUP_RETRY"

@@ -181,8 +181,8 @@ async def test_own_account_that_the_camera_keeps(
     hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody signs in by what the camera only said it had taken."""
-    monkeypatch.setattr(relocate, "_PATIENCE", 1)
-    monkeypatch.setattr(relocate, "_PAUSE", 0.1)
+    monkeypatch.setattr(relocate, "_TIMEOUT", 1)
+    monkeypatch.setattr(relocate, "_RETRY_DELAY", 0.1)
     before = dict(entry.data)
     inhabited.faults.deaf = True
     with pytest.raises(Exception, match="did not answer at") as told:

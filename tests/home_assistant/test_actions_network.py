@@ -35,13 +35,13 @@ PORT = {"netwave": "port", "hucoms": "webport/webport"}
 def quick(simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the camera nor anybody who waits for it takes a minute."""
     simulated.reboot_seconds = 0.3
-    monkeypatch.setattr(relocate, "_PAUSE", 0.1)
+    monkeypatch.setattr(relocate, "_RETRY_DELAY", 0.1)
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for long."""
-    monkeypatch.setattr(relocate, "_PATIENCE", 1.5)
+    monkeypatch.setattr(relocate, "_TIMEOUT", 1.5)
 
 
 @pytest.fixture
@@ -364,7 +364,7 @@ async def test_scan_wifi(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The camera shows nothing as long as it searches."""
-    monkeypatch.setattr(maintenance, "_SCAN_PAUSE", 0.1)
+    monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0.1)
     simulated.pages.wifi.seconds = 0.25
     assert await act(hass, entry, "scan_wifi") == {
         "networks": [

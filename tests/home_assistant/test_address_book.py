@@ -67,16 +67,16 @@ async def test_search(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, abse
 async def test_only_ours_are_remembered(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """A camera could say each time that it is another one."""
     assert entry.unique_id
-    seen = address_book.whereabouts(hass)
+    seen = address_book.get_address_book(hass)
     for mac in ("00:00:00:00:00:01", entry.unique_id):
-        seen.note(mac, Address("127.0.0.9"))
-    assert list(seen._seen) == [entry.unique_id]
+        seen.record(mac, Address("127.0.0.9"))
+    assert list(seen._addresses) == [entry.unique_id]
 
 
 @pytest.mark.usefixtures("searched")
 async def test_answer_from_elsewhere(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody outside of the house can have himself shown a camera's login."""
-    monkeypatch.setattr(address_book, "_THIS_COMPUTER", IPv4Network("192.0.2.0/24"))
+    monkeypatch.setattr(address_book, "_LOOPBACK", IPv4Network("192.0.2.0/24"))
     simulated = simulate("netwave", user=USER, password=PASSWORD, discovery=0)
     assert isinstance(simulated, NetwaveCamera)
     async with simulated, set_up(hass, simulated) as entry:
@@ -93,8 +93,8 @@ async def test_answer_from_elsewhere(hass: HomeAssistant, monkeypatch: pytest.Mo
 
 async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """The camera is found although somebody answers in the name of hundreds of others before it."""
-    monkeypatch.setattr(discovery, "_PATIENCE", 0.3)
-    head = discovery._HEAD.pack(b"MO_I", 1, 0, bytes(8), 0, 0)
+    monkeypatch.setattr(discovery, "_REPLY_WAIT", 0.3)
+    head = discovery._HEADER.pack(b"MO_I", 1, 0, bytes(8), 0, 0)
 
     class Flood(asyncio.DatagramProtocol):
         @override
@@ -109,7 +109,7 @@ async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         def answer(self, first: int, addr: tuple[str, int]) -> None:
             for number in range(first + 1, first + 101):
                 card = f"{number:012X}".encode()
-                self.transport.sendto(head + discovery._CARD.pack(card, b"", bytes(4), bytes(4), 80), addr)
+                self.transport.sendto(head + discovery._PAYLOAD.pack(card, b"", bytes(4), bytes(4), 80), addr)
 
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Flood, local_addr=("127.0.0.1", 0))
     monkeypatch.setattr(discovery, "PORT", transport.get_extra_info("sockname")[1])

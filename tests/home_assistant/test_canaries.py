@@ -12,7 +12,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ip_camera_cgi.coordinator import knowledge
+from custom_components.ip_camera_cgi.coordinator import description_store
 from custom_components.ip_camera_cgi.diagnostics import async_get_config_entry_diagnostics
 from custom_components.ip_camera_cgi.protocol import Secret
 from simulator import SimulatedCamera
@@ -51,7 +51,7 @@ async def everything_said(hass: HomeAssistant, entry: MockConfigEntry, caplog: p
         *(state.as_dict() for state in hass.states.async_all()),
         *(each.extended_dict for each in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)),
         *(device.dict_repr for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)),
-        await knowledge(hass, entry.entry_id).async_load(),
+        await description_store(hass, entry.entry_id).async_load(),
         dict(entry.options),
         await async_get_config_entry_diagnostics(hass, entry),
         entry.title,

@@ -47,8 +47,8 @@ def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
 async def kept(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> MockConfigEntry:
     """A camera of which the last 3 seconds are kept, and have been for so long."""
     await options(hass, entry, hold=0, clip_before=3)
-    ring = entry.runtime_data.ring
-    await until(lambda: ring.shots)
+    ring = entry.runtime_data.ring_buffer
+    await until(lambda: ring.frames)
     await asyncio.sleep(3.2)
     return entry
 
@@ -92,16 +92,16 @@ async def test_stream_is_open_while_seconds_are_kept(
     await until(lambda: simulated.open_streams == 1)
     await options(hass, entry, hold=0, clip_before=0)
     await until(lambda: simulated.open_streams == 0)
-    assert entry.runtime_data.ring.shots == ()
+    assert entry.runtime_data.ring_buffer.frames == ()
 
 
 async def test_ring_sees_what_comes_after_a_fault(kept: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    ring = kept.runtime_data.ring
+    ring = kept.runtime_data.ring_buffer
     simulated.faults.refuse = True
     simulated.hang_up()
-    await until(lambda: all(shot.marked for shot in ring.shots), 10)
+    await until(lambda: all(shot.marked for shot in ring.frames), 10)
     simulated.faults.clear()
-    await until(lambda: ring.shots and not ring.shots[-1].marked, 15)
+    await until(lambda: ring.frames and not ring.frames[-1].marked, 15)
 
 
 @netwave

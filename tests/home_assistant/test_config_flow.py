@@ -272,7 +272,7 @@ async def test_camera_that_is_slower_than_a_person_waits(
     hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is looked at for as long as that."""
-    monkeypatch.setattr(config_flow, "_PATIENCE", 3)
+    monkeypatch.setattr(config_flow, "_CONNECT_TIMEOUT", 3)
     simulated.faults.slow = 0.4
     async with asyncio.timeout(5):
         assert (await submit(hass, user_input(simulated)))["step_id"] == "confirm_administrator"
@@ -362,7 +362,7 @@ async def test_camera_that_calls_itself_a_link(hass: HomeAssistant, tmp_path: Pa
     """Home Assistant would show one, and pictures from anywhere."""
     told = json.loads((FOLDER / "hucoms-dome.json").read_text("utf-8"))
     for page, field in (("name", "servername"), ("model", "servermodel"), ("version", "firmware")):
-        told["data"]["pages"][PAGES[page].question][field] = HOSTILE
+        told["data"]["pages"][PAGES[page].reference][field] = HOSTILE
     file = tmp_path / "hostile.json"
     file.write_text(json.dumps(told), "utf-8")
     async with replay(file, user=USER, password=PASSWORD) as simulated:

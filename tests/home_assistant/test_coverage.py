@@ -124,7 +124,7 @@ async def test_settings_that_the_big_test_leaves_out(connecting: Connecting) -> 
             tried |= {
                 (dialect, setting.key)
                 for setting in camera.settings
-                if setting.write and setting.field and camera.applies(setting) and not elsewhere(setting)
+                if setting.write and setting.field and camera.is_available(setting) and not elsewhere(setting)
             }
     named = {(dialect, each.key) for dialect, each in SETTINGS if EVERY_VALUE in covering(each, dialect)}
     # What can only be written belongs to an action.

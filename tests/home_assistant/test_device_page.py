@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import CameraInfo
-from custom_components.ip_camera_cgi.suggested_area import place
+from custom_components.ip_camera_cgi.suggested_area import area_from_name
 from simulator import SimulatedCamera, simulate
 
 from .conftest import entry_for, set_up
@@ -81,7 +81,7 @@ async def test_device(hass: HomeAssistant, dialect: str, personality: str, told:
 )
 def test_place(name: str, area: str | None) -> None:
     info = CameraInfo(mac="00:62:6e:00:00:01", name=name, manufacturer="Hucoms", model="IP camera")
-    assert place(info) == area
+    assert area_from_name(info) == area
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)

@@ -51,7 +51,7 @@ async def porch(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[NetwaveCamera
     simulated.reboot_seconds = 0
     async with simulated:
         monkeypatch.setattr(netwave_discovery, "PORT", simulated.beacon.port)
-        monkeypatch.setattr(config_flow, "_USUAL_PORT", simulated.port)
+        monkeypatch.setattr(config_flow, "_DEFAULT_PORT", simulated.port)
         yield simulated
 
 
@@ -142,7 +142,7 @@ async def test_given_an_address(hass: HomeAssistant, porch: NetwaveCamera) -> No
 
 async def test_something_else_is_given_an_address(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     async with stub(lambda page, params: NOT_FOUND) as served:
-        monkeypatch.setattr(config_flow, "_USUAL_PORT", served.port)
+        monkeypatch.setattr(config_flow, "_DEFAULT_PORT", served.port)
         result = await given_address(hass, "00:62:6e:00:00:01")
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "no_camera"
@@ -171,7 +171,7 @@ async def test_loaded_camera_stays_where_it_answers(hass: HomeAssistant, porch: 
         assert (await discovered(hass, at(porch)))["reason"] == "already_configured"
         assert known.data[CONF_HOST] == "192.0.2.1"
         assert known.state is ConfigEntryState.LOADED
-        assert await address_book.whereabouts(hass).find(mac(porch)) == Address("127.0.0.1", porch.port)
+        assert await address_book.get_address_book(hass).locate(mac(porch)) == Address("127.0.0.1", porch.port)
 
 
 async def test_another_camera_has_come_there(hass: HomeAssistant, porch: NetwaveCamera) -> None:
@@ -260,7 +260,7 @@ async def test_cameras_that_somebody_makes_up(
     hass: HomeAssistant, porch: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There is an end to them, and they are not asked any more."""
-    monkeypatch.setattr(config_flow, "_MOST_OFFERED", 3)
+    monkeypatch.setattr(config_flow, "_MAX_DISCOVERY_FLOWS", 3)
     macs = iter(range(1, 9))
 
     def made_up(page: str, params: dict[str, str]) -> bytes:
@@ -280,7 +280,7 @@ async def test_search_ends_with_home_assistant(
     hass: HomeAssistant, porch: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The fixture that stops Home Assistant sees whether anything is left."""
-    monkeypatch.setattr(netwave_discovery, "_PATIENCE", 100)
+    monkeypatch.setattr(netwave_discovery, "_REPLY_WAIT", 100)
     assert await async_setup_component(hass, DOMAIN, {})
     await until(lambda: porch.beacon.searches == 2)
 
@@ -289,7 +289,7 @@ async def test_search_ends_with_home_assistant(
 async def test_answer_from_elsewhere_is_not_offered(
     hass: HomeAssistant, porch: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(address_book, "_THIS_COMPUTER", IPv4Network("192.0.2.0/24"))
+    monkeypatch.setattr(address_book, "_LOOPBACK", IPv4Network("192.0.2.0/24"))
     assert await async_setup_component(hass, DOMAIN, {})
     await hass.async_block_till_done(wait_background_tasks=True)
     assert porch.beacon.searches == 2

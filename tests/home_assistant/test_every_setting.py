@@ -42,7 +42,7 @@ type AnySetting = Setting[Any]
 @pytest.fixture(autouse=True)
 async def quick(hass: HomeAssistant, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulated cameras take no moment, and nobody reads what is said of each of half a million events."""
-    monkeypatch.setattr(camera, "_CONFIRM_AFTER", (0, 0))
+    monkeypatch.setattr(camera, "_CONFIRM_DELAYS", (0, 0))
     caplog.set_level(logging.INFO, "homeassistant.core")
     hass.bus.async_fire(EVENT_LOGGING_CHANGED)
     await hass.async_block_till_done()
@@ -188,7 +188,9 @@ def wrongly_there(house: InHouse) -> Iterator[str]:
         is_there = setting.key in house.entities
         has = model_has(house.simulated, setting, setting.field)
         # What is told in some modes only is found out about in those.
-        may_be = has or (setting.when is not None and model_has(house.simulated, setting, setting.when[0]))
+        may_be = has or (
+            setting.available_when is not None and model_has(house.simulated, setting, setting.available_when[0])
+        )
         if is_there and house.entities[setting.key].partition(".")[0] != PLATFORMS[type(setting.codec)]:
             yield f"{setting.key} is {house.entities[setting.key]}"
         if has and not is_there:
@@ -206,7 +208,7 @@ def wrongly_there(house: InHouse) -> Iterator[str]:
 def test_every_setting_can_be_tried(driver: type[CameraDriver]) -> None:
     """Each has a place of its own, and some simulated camera has it."""
     settings = [(setting, setting.write) for setting in driver.settings if setting.write]
-    places = Counter((each.page, each.field, each.when, write.path) for each, write in settings if each.field)
+    places = Counter((each.page, each.field, each.available_when, write.path) for each, write in settings if each.field)
     assert not [place for place, number in places.items() if number > 1]
     cameras = [simulate(driver.dialect, personality=name) for name in names(driver.dialect)]
     untried = {
@@ -255,8 +257,8 @@ FIRST: dict[str, dict[str, Any]] = {
 async def ready(house: InHouse, setting: AnySetting) -> AsyncGenerator[None]:
     """Put a camera into a mode in which a setting means something, and back."""
     first = dict(FIRST.get(setting.key, {}))
-    if setting.when is not None and house.state(setting) == STATE_UNAVAILABLE:
-        field, modes = setting.when
+    if setting.available_when is not None and house.state(setting) == STATE_UNAVAILABLE:
+        field, modes = setting.available_when
         (mode,) = (
             each
             for each in house.settings.values()
@@ -296,7 +298,7 @@ def wrong_modes(house: InHouse, mode: AnySetting) -> Iterator[str]:
     told = told_now(house.simulated, mode)
     for setting in house.settings.values():
         if setting.page == mode.page:
-            field, modes = setting.when or ("", ("",))
+            field, modes = setting.available_when or ("", ("",))
             applies = not field or house.simulated.settings[kept_as(replace(setting, field=field))] in modes
             if (house.state(setting) != STATE_UNAVAILABLE) != (applies and setting.field in told):
                 yield f"{setting.key} is {house.state(setting)}"
@@ -338,7 +340,7 @@ def beyond(setting: AnySetting) -> list[Any]:
         case Choice():
             return ["no such thing"]
         case Level() as level:
-            gap = set(range(level.lowest, level.low)) - {level.also}
+            gap = set(range(level.lowest, level.low)) - {level.special}
             return [level.lowest - 1, level.high + 1, *sorted(gap)[:1]]
         case Text(longest, pattern):
             texts = ("x" * (longest + 1), "a\nb", " a", "a ", "a *b", "*", "ü", "1", "239.1.2.3.4")
@@ -445,7 +447,7 @@ async def wrong_in_trouble(house: InHouse, setting: AnySetting, fault: str) -> A
         yield f"{words} is told"
     if fault in UNDONE and (house.stored(), house.states()) != (stored, states):
         yield "it has changed"
-    if fault == "loses the answer" and not setting.write.along and house.value(setting) != value:
+    if fault == "loses the answer" and not setting.write.sent_with and house.value(setting) != value:
         yield "it has not changed"
     await house.entry.runtime_data.async_refresh()
     if house.state(setting) != shown(house.value(setting)):
@@ -466,7 +468,7 @@ async def test_every_value(hass: HomeAssistant, dialect: str, personality: str) 
         start = house.stored(), house.states()
         failures = list(wrongly_there(house))
         for setting in house.settings.values():
-            if setting.when and not model_has(house.simulated, setting, setting.field):
+            if setting.available_when and not model_has(house.simulated, setting, setting.field):
                 continue
             async with ready(house, setting):
                 if house.state(setting) != shown(house.value(setting)):
@@ -488,7 +490,7 @@ async def test_cameras_in_trouble(hass: HomeAssistant, dialect: str, personality
     async with in_house(hass, dialect, personality) as house:
         failures: list[str] = []
         for setting in house.settings.values():
-            if setting.when and not model_has(house.simulated, setting, setting.field):
+            if setting.available_when and not model_has(house.simulated, setting, setting.field):
                 continue
             async with ready(house, setting):
                 failures += await in_trouble(house, setting, fault)

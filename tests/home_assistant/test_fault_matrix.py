@@ -88,7 +88,7 @@ async def snapshot(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
 
 async def live(entry: MockConfigEntry, patience: float = 3) -> bool:
     """Return whether live pictures come, and see that they are whole ones."""
-    async with aclosing(entry.runtime_data.camera.live.watch()) as pictures:
+    async with aclosing(entry.runtime_data.camera.live.frames()) as pictures:
         try:
             async with asyncio.timeout(patience):
                 seen = 0
@@ -112,7 +112,7 @@ async def test_fault(
     """It fails in the way that is written down, and works again without a restart."""
     coordinator = entry.runtime_data
     await call(hass, entry, "camera", "enable_motion_detection")
-    await until(lambda: state(hass, entry, "motion") == STATE_OFF and coordinator.camera.is_open is not None)
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF and coordinator.camera.allows_anonymous is not None)
     moved: list[Event[EventStateChangedData]] = []
     async_track_state_change_event(hass, entity_id(hass, entry, "motion"), moved.append)
     caplog.clear()

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.ip_camera_cgi.actions import relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
-from custom_components.ip_camera_cgi.protocol import Concern
+from custom_components.ip_camera_cgi.protocol import HealthIssue
 from custom_components.ip_camera_cgi.repairs import _issue_id
 from simulator import Account, Level, SimulatedCamera, simulate
 
@@ -35,7 +35,7 @@ class Mending:
         self._client: Any = None
         self._flow = ""
 
-    async def start(self, entry: MockConfigEntry, concern: Concern) -> dict[str, Any]:
+    async def start(self, entry: MockConfigEntry, concern: HealthIssue) -> dict[str, Any]:
         self._client = self._client or await self._make_client()  # what begins to listen late hears of no more views
         asked = {"handler": DOMAIN, "issue_id": _issue_id(concern, entry.entry_id)}
         told = await self._said("/api/repairs/issues/fix", asked)
@@ -61,13 +61,13 @@ async def mending(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> M
 
 async def checked_up(entry: MockConfigEntry) -> None:
     """Wait until a camera has been looked at."""
-    await until(lambda: entry.runtime_data.camera.is_open is not None)
+    await until(lambda: entry.runtime_data.camera.allows_anonymous is not None)
 
 
 async def look_again(entry: MockConfigEntry) -> None:
     """Have the pages read anew that tell of it."""
     camera = entry.runtime_data.camera
-    await camera.refresh(camera.driver.checked_up)
+    await camera.refresh(camera.driver.health_pages)
     entry.runtime_data.show_state()
 
 
@@ -86,7 +86,7 @@ async def test_clock_is_set(
     simulated.faults.clock_jump = seconds
     await look_again(entry)
     assert problems(hass) == {"clock_wrong"}
-    form = await mending.start(entry, Concern.CLOCK_WRONG)
+    form = await mending.start(entry, HealthIssue.CLOCK_WRONG)
     assert (form["type"], form["description_placeholders"]["name"]) == ("form", "Camera")
     assert (await mending.submit())["type"] == "create_entry"
     assert abs(simulated.clock.error) < 2
@@ -100,7 +100,7 @@ async def test_home_assistant_starts_anew(
     """It remembers that there was something, but not what: it has to be told again, and what was ignored stays so."""
     simulated.faults.clock_jump = 3600
     await look_again(entry)
-    key = (DOMAIN, _issue_id(Concern.CLOCK_WRONG, entry.entry_id))
+    key = (DOMAIN, _issue_id(HealthIssue.CLOCK_WRONG, entry.entry_id))
     issues = ir.async_get(hass).issues
     for ignored in (None, "2026.10.0"):
         issues[key] = replace(issues[key], active=False, translation_key=None, dismissed_version=ignored)
@@ -123,18 +123,18 @@ async def test_clock_that_cannot_be_set(
     simulated.faults.clock_jump = 3600
     await look_again(entry)
     simulated.faults.deaf = True
-    await mending.start(entry, Concern.CLOCK_WRONG)
+    await mending.start(entry, HealthIssue.CLOCK_WRONG)
     done = await mending.submit()
     assert (done["type"], done["reason"]) == ("abort", "not_done")
     assert problems(hass) == {"clock_wrong"}
     simulated.faults.deaf = False
-    await mending.start(entry, Concern.CLOCK_WRONG)
+    await mending.start(entry, HealthIssue.CLOCK_WRONG)
     simulated.faults.unauthorized = True
     assert (await mending.submit())["reason"] == "not_done"
     simulated.faults.unauthorized = False
     simulated.faults.refuse = True
     await entry.runtime_data.async_refresh()
-    await mending.start(entry, Concern.CLOCK_WRONG)
+    await mending.start(entry, HealthIssue.CLOCK_WRONG)
     assert (await mending.submit())["reason"] == "not_there"
     simulated.faults.refuse = False
 
@@ -149,7 +149,7 @@ async def test_power_cut_makes_the_clock_wrong(
     simulated.faults.refuse = False
     simulated.faults.clock_jump = -40 * 365 * 86400
     camera = entry.runtime_data.camera
-    for page in camera.driver.checked_up:
+    for page in camera.driver.health_pages:
         camera._read_at[page] = camera._read_at.get(page, 0) - 60
     await entry.runtime_data.async_refresh()
     assert problems(hass) == {"clock_wrong"}
@@ -163,7 +163,7 @@ async def test_camera_that_waits_to_be_restarted(
     await look_again(entry)
     assert problems(hass) == {"restart_needed"}
     simulated.reboot_seconds = 0.2
-    await mending.start(entry, Concern.RESTART_NEEDED)
+    await mending.start(entry, HealthIssue.RESTART_NEEDED)
     assert (await mending.submit())["type"] == "create_entry"
     assert simulated.reboots == 1
     entry.runtime_data.show_state()
@@ -196,7 +196,7 @@ async def test_camera_that_lets_everybody_in(
 async def test_password_is_changed(hass: HomeAssistant, mending: Mending) -> None:
     async with simulate("netwave", password="") as simulated, set_up(hass, simulated, password="") as entry:
         assert problems(hass) == {"password_guessable"}
-        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
+        await mending.start(entry, HealthIssue.PASSWORD_GUESSABLE)
         assert (await mending.submit(password="Admin"))["errors"] == {"password": "guessable"}
         assert (await mending.submit(password="much too long for it"))["errors"] == {"password": "bad_password"}
         assert orders(simulated) == []
@@ -210,10 +210,10 @@ async def test_password_is_changed(hass: HomeAssistant, mending: Mending) -> Non
 async def test_camera_that_is_away_once_it_has_the_password(
     hass: HomeAssistant, mending: Mending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relocate, "_PATIENCE", 0.3)
+    monkeypatch.setattr(relocate, "_TIMEOUT", 0.3)
     async with simulate("netwave", password="") as simulated, set_up(hass, simulated, password="") as entry:
-        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
-        monkeypatch.setattr(relocate, "_answers", AsyncMock(return_value=False))
+        await mending.start(entry, HealthIssue.PASSWORD_GUESSABLE)
+        monkeypatch.setattr(relocate, "_is_reachable", AsyncMock(return_value=False))
         done = await mending.submit(password=PASSWORD)
         assert (done["type"], done["reason"]) == ("abort", "not_followed")
         assert done["description_placeholders"] == {"host": "127.0.0.1", "port": str(simulated.port)}
@@ -221,12 +221,12 @@ async def test_camera_that_is_away_once_it_has_the_password(
 
 async def test_password_that_is_not_taken(hass: HomeAssistant, mending: Mending) -> None:
     async with simulate("netwave", password="") as simulated, set_up(hass, simulated, password="") as entry:
-        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
+        await mending.start(entry, HealthIssue.PASSWORD_GUESSABLE)
         simulated.faults.only, simulated.faults.html = "set_users", True
         done = await mending.submit(password=PASSWORD)
         assert (done["type"], done["reason"]) == ("abort", "not_done")
         simulated.faults.clear()
-        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
+        await mending.start(entry, HealthIssue.PASSWORD_GUESSABLE)
         await hass.config_entries.async_unload(entry.entry_id)
         assert (await mending.submit(password=PASSWORD))["reason"] == "not_there"
         assert problems(hass) == {"password_guessable"}
@@ -237,7 +237,7 @@ async def test_password_that_only_the_camera_can_change(hass: HomeAssistant, men
     async with simulate("hucoms", password="admin") as simulated, set_up(hass, simulated, password="admin") as entry:
         assert problems(hass) == {"password_guessable_elsewhere"}
         simulated.set_password("admin", PASSWORD)
-        await mending.start(entry, Concern.PASSWORD_GUESSABLE)
+        await mending.start(entry, HealthIssue.PASSWORD_GUESSABLE)
         done = await mending.submit()
         assert done["reason"] == "next"
         kind, flow_id = done["next_flow"]
@@ -259,13 +259,13 @@ async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending)
         simulated.faults.clock_jump = 86400  # which this account could not mend
         await look_again(entry)
         assert problems(hass) == {"account_weak"}
-        menu = await mending.start(entry, Concern.ACCOUNT_WEAK)
+        menu = await mending.start(entry, HealthIssue.ACCOUNT_WEAK)
         assert menu["description_placeholders"]["username"] == r"gu\*st"
         kind, _ = (await mending.submit(next_step_id="account"))["next_flow"]
         assert kind == "config_flow"
-        await mending.start(entry, Concern.ACCOUNT_WEAK)
+        await mending.start(entry, HealthIssue.ACCOUNT_WEAK)
         assert (await mending.submit(next_step_id="ignore"))["reason"] == "ignored"
-        issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(Concern.ACCOUNT_WEAK, entry.entry_id))
+        issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(HealthIssue.ACCOUNT_WEAK, entry.entry_id))
         assert issue is not None
         assert issue.learn_more_url is None, "it is mended here"
         assert issue.dismissed_version is not None
@@ -289,7 +289,7 @@ async def test_what_is_ignored_stays_ignored(
     """Until the reason is gone, or the entry; loading it anew is no news."""
     simulated.faults.clock_jump = 3600
     await look_again(entry)
-    issue_id = _issue_id(Concern.CLOCK_WRONG, entry.entry_id)
+    issue_id = _issue_id(HealthIssue.CLOCK_WRONG, entry.entry_id)
     ir.async_ignore_issue(hass, DOMAIN, issue_id, True)
     await hass.config_entries.async_reload(entry.entry_id)
     await checked_up(entry)

@@ -20,7 +20,7 @@ async def served(hub: MjpegHub) -> AsyncGenerator[int]:
     app = web.Application()
 
     async def show(request: web.Request) -> web.StreamResponse:
-        return await live_view.show_live(request, hub)
+        return await live_view.serve_live(request, hub)
 
     app.router.add_get("/", show)
     runner = web.AppRunner(app)
@@ -72,7 +72,7 @@ async def test_old_program(camera: Camera) -> None:
 
 async def test_who_takes_nothing_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """And meanwhile nobody waits for him."""
-    monkeypatch.setattr(live_view, "_PATIENCE", 1)
+    monkeypatch.setattr(live_view, "_WRITE_TIMEOUT", 1)
     sent = 0
 
     async def pictures() -> AsyncGenerator[bytes]:
@@ -107,7 +107,7 @@ async def test_end_of_the_hub_ends_the_answer(camera: Camera) -> None:
 
 async def test_end_of_the_hub_ends_also_who_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A laptop that has fallen asleep keeps no connection of an entry that was unloaded."""
-    monkeypatch.setattr(live_view, "_FAREWELL", 0.5)
+    monkeypatch.setattr(live_view, "_EOF_TIMEOUT", 0.5)
 
     async def pictures() -> AsyncGenerator[bytes]:
         while True:

@@ -124,7 +124,7 @@ async def test_sensors(hass: HomeAssistant, entry: MockConfigEntry, simulated: S
         )
 
     assert await seen() == ("idle", "0", 0)
-    async with aclosing(entry.runtime_data.camera.live.watch()) as frames:
+    async with aclosing(entry.runtime_data.camera.live.frames()) as frames:
         for _ in range(4):
             await anext(frames)
         shown, viewers, rate = await seen()

@@ -292,11 +292,11 @@ def listening_to_the_log() -> Generator[list[str]]:
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the house live faster."""
-    monkeypatch.setattr(coordinator, "_INTERVAL", timedelta(seconds=3))
-    monkeypatch.setattr(coordinator, "_SOONEST", 1)
-    monkeypatch.setattr(coordinator, "_LATEST", 4)
-    monkeypatch.setattr(alarm_monitor, "_LISTEN_AGAIN", 4)
-    monkeypatch.setattr(hub, "_RETRY", (0.5, 1, 2))
+    monkeypatch.setattr(coordinator, "_POLL_INTERVAL", timedelta(seconds=3))
+    monkeypatch.setattr(coordinator, "_MIN_RETRY_DELAY", 1)
+    monkeypatch.setattr(coordinator, "_MAX_RETRY_DELAY", 4)
+    monkeypatch.setattr(alarm_monitor, "_MAX_RETRY_DELAY", 4)
+    monkeypatch.setattr(hub, "_RETRY_DELAYS", (0.5, 1, 2))
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ async def test_preloaded_stream_ends_too(
 
 
 async def test_what_is_not_told_for_once_stays(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    entry.runtime_data.camera._take("streams", None)
+    entry.runtime_data.camera._store_page("streams", None)
     entry.runtime_data.show_state()
     assert has_stream(hass, entity_id(hass, entry, "camera"))
 
@@ -190,7 +190,7 @@ async def test_live_pictures_as_wished(
     await hass.config_entries.options.async_configure(flow["flow_id"], wished)
     await hass.async_block_till_done()
     live = entry.runtime_data.camera.live
-    async with aclosing(live.watch()) as pictures:
+    async with aclosing(live.frames()) as pictures:
         assert not (await anext(pictures)).marked
         if "live_rate" in chosen and chosen["live_rate"] == "1/5":
             assert not (await anext(pictures)).marked, "few pictures are no missing ones"

@@ -26,7 +26,7 @@ async def test_system_health(hass: HomeAssistant, entry: MockConfigEntry, simula
     assert told == {"cameras": 1, "there": 1, "alarms_at_once": at_once, "alarms_asked_for": not at_once, "watched": 0}
     assert set(told) == set(TEXTS["system_health"]["info"])
     async with asyncio.timeout(5):
-        async for _ in entry.runtime_data.camera.live.watch():
+        async for _ in entry.runtime_data.camera.live.frames():
             told = {**(await get_info(hass))[DOMAIN]}
             assert told["watched"] == 1
             break

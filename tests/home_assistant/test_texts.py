@@ -23,14 +23,14 @@ from custom_components.ip_camera_cgi.protocol import (
     DRIVERS,
     Alarm,
     Choice,
-    Concern,
+    DeliveryResult,
     Flag,
+    HealthIssue,
     Level,
     Role,
     Setting,
-    Stranger,
     Text,
-    Trial,
+    UnsupportedFamily,
 )
 from custom_components.ip_camera_cgi.repairs import _FLOWS
 from custom_components.ip_camera_cgi.sensor import LIVE
@@ -79,7 +79,7 @@ def test_every_option_has_a_name() -> None:
 
 
 def test_every_error_of_a_form_has_a_text() -> None:
-    assert {*ERROR_KEYS.values(), *(stranger.value for stranger in Stranger)} <= set(TEXTS["config"]["error"])
+    assert {*ERROR_KEYS.values(), *(stranger.value for stranger in UnsupportedFamily)} <= set(TEXTS["config"]["error"])
 
 
 def test_every_kind_of_account_has_its_page() -> None:
@@ -88,7 +88,7 @@ def test_every_kind_of_account_has_its_page() -> None:
 
 def test_every_concern_has_a_text() -> None:
     """What is to be mended in Home Assistant says how in its steps, all else says it at once."""
-    concerns = {concern.value for concern in Concern}
+    concerns = {concern.value for concern in HealthIssue}
     assert concerns <= set(TEXTS["issues"])
     for key in concerns | set(_FLOWS):
         texts = TEXTS["issues"][key]
@@ -164,8 +164,8 @@ def raised() -> dict[str, set[str]]:
                     supplied[key] = supplied.get(key, names) & names
     supplied |= {key: {"host", "reason"} for key in ERROR_KEYS.values()}
     codecs = [setting.codec for driver in DRIVERS for setting in driver.settings]
-    supplied |= {f"value_{codec.otherwise}": {"setting"} for codec in codecs if isinstance(codec, Text)}
-    return supplied | {f"trial_{trial.value}": set() for trial in Trial if trial is not Trial.SUCCESS}
+    supplied |= {f"value_{codec.error}": {"setting"} for codec in codecs if isinstance(codec, Text)}
+    return supplied | {f"trial_{trial.value}": set() for trial in DeliveryResult if trial is not DeliveryResult.SUCCESS}
 
 
 def test_every_exception_has_a_text_and_no_text_is_left_over() -> None:

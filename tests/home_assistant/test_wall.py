@@ -34,7 +34,7 @@ URL = "/api/ip_camera_cgi/wall"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wall, "_CHECK_INTERVAL", 0.05)
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._STALLED", 0.7)
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._STALL_TIMEOUT", 0.7)
 
 
 @pytest.fixture

@@ -101,9 +101,9 @@ async def test_every_setting_takes_its_values(dialect: str, personality: str, co
         for setting in camera.settings:
             if setting.write is None or not setting.field or ELSEWHERE.fullmatch(setting.key):
                 continue
-            if setting.page in driver.seldom:
+            if setting.page in driver.on_demand_pages:
                 await camera.update([setting.page])
-            if not camera.applies(setting) or DEPENDENT.fullmatch(setting.key):
+            if not camera.is_available(setting) or DEPENDENT.fullmatch(setting.key):
                 continue
             before = camera.state.get(setting)
             for value in [*values(setting), before]:
@@ -146,7 +146,7 @@ async def test_odd_answers_are_read(wire: dict[str, Any], simulated: SimulatedCa
     await camera.change(brightness, 42)
     await camera.switch_output(True)
     assert (await camera.picture()).startswith(b"\xff\xd8")
-    async with aclosing(camera.live.watch()) as pictures, asyncio.timeout(5):
+    async with aclosing(camera.live.frames()) as pictures, asyncio.timeout(5):
         await anext(pictures)
         await anext(pictures)
     hearing = asyncio.create_task(camera.alarms.run(lambda: None))
@@ -306,7 +306,7 @@ async def test_output(connecting: Connecting, dialect: str) -> None:
 
 async def test_reboot(camera: Camera, simulated: SimulatedCamera) -> None:
     simulated.reboot_seconds = 0.5
-    await camera.upkeep.reboot()
+    await camera.maintenance.reboot()
     await until(lambda: simulated.away)
     with pytest.raises(CameraConnectionError):
         await camera.update(set())
@@ -317,7 +317,7 @@ async def test_reboot(camera: Camera, simulated: SimulatedCamera) -> None:
 async def test_viewers_share_one_stream(camera: Camera, simulated: SimulatedCamera) -> None:
     async def watch() -> Frame:
         seen = 0
-        async with aclosing(camera.live.watch()) as pictures:
+        async with aclosing(camera.live.frames()) as pictures:
             async for picture in pictures:
                 seen += 1
                 if seen == 3:
@@ -328,13 +328,13 @@ async def test_viewers_share_one_stream(camera: Camera, simulated: SimulatedCame
     assert all(picture.jpeg.startswith(b"\xff\xd8") for picture in pictures)
     assert simulated.open_streams == 1
     asked = len(simulated.asked)
-    assert await camera.picture() == camera.live.frame, "stills come from the stream while it runs"
+    assert await camera.picture() == camera.live.latest, "stills come from the stream while it runs"
     assert len(simulated.asked) == asked
     await until(lambda: simulated.open_streams == 0, 10)
 
 
 async def test_live_pictures_go_on_after_a_fault(camera: Camera, simulated: SimulatedCamera) -> None:
-    async with aclosing(camera.live.watch()) as pictures:
+    async with aclosing(camera.live.frames()) as pictures:
         await anext(pictures)
         simulated.faults.truncated_picture = True
         simulated.hang_up()
@@ -363,7 +363,7 @@ async def test_odd_passwords(password: str, dialect: str, connecting: Connecting
     async with simulate(dialect, password=password) as simulated:
         camera = await connecting(simulated, password=password)
         await camera.update(set())
-        await anext(camera.live.watch())
+        await anext(camera.live.frames())
         with pytest.raises(CameraAuthError):
             await connecting(simulated, password=password + "x")
 
@@ -382,7 +382,7 @@ async def test_visitor_of_a_netwave_camera_sees_the_picture(connecting: Connecti
     async with simulate("netwave", accounts=[visitor]) as simulated:
         camera = await connecting(simulated, "guest", "guest")
         assert camera.capabilities.role is Role.VISITOR
-        assert not camera.capabilities.upkeep
+        assert not camera.capabilities.tasks
         assert not camera.capabilities.output
         assert camera.setting("motion_detection") is None
         assert (await camera.picture()).startswith(b"\xff\xd8")
@@ -426,7 +426,7 @@ async def test_nonsense_is_a_typed_error(fault: str, simulated: SimulatedCamera,
 async def test_nobody_there(host: str) -> None:
     async with aiohttp.ClientSession() as session:
         with pytest.raises(CameraConnectionError):
-            await connect(session, Address(host), AccountShown("admin", ""), patience=9)
+            await connect(session, Address(host), AccountShown("admin", ""), timeout=9)
 
 
 async def test_slow_camera_is_still_found(simulated: SimulatedCamera, connecting: Connecting) -> None:

@@ -12,10 +12,10 @@ import av
 from PIL import Image, ImageStat
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Frame, MjpegHub, Ring, record
+from custom_components.ip_camera_cgi.protocol import Frame, FrameRingBuffer, MjpegHub, record
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraConnectionError
 from custom_components.ip_camera_cgi.protocol.video import clip_recorder
-from custom_components.ip_camera_cgi.protocol.video.encoder import Film
+from custom_components.ip_camera_cgi.protocol.video.encoder import ClipEncoder
 
 from .test_camera import until
 from .test_hub import quick
@@ -106,22 +106,22 @@ def path(tmp_path: Path) -> Path:
 
 
 async def test_ring_keeps_seconds() -> None:
-    ring = Ring(0.3)
+    ring = FrameRingBuffer(0.3)
     for _ in range(3):
         ring.show(Frame(b"old"))
-    assert len(ring.shots) == 1, "the same one again is none"
+    assert len(ring.frames) == 1, "the same one again is none"
     await asyncio.sleep(0.2)
     ring.show(Frame(b"new"))
-    assert [shot.jpeg for shot in ring.shots] == [b"old", b"new"]
+    assert [shot.jpeg for shot in ring.frames] == [b"old", b"new"]
     await asyncio.sleep(0.2)
-    assert [shot.jpeg for shot in ring.shots] == [b"new"]
+    assert [shot.jpeg for shot in ring.frames] == [b"new"]
     await asyncio.sleep(0.2)
-    assert not ring.shots, "also when the camera is silent"
+    assert not ring.frames, "also when the camera is silent"
 
 
 async def test_ring_keeps_no_more_than_it_may() -> None:
     """Nor what was made of the frames for browsers, which would be as much again."""
-    ring = Ring(30)
+    ring = FrameRingBuffer(30)
     frames: list[weakref.ref[Frame]] = []
     for number in range(80):
         frame = Frame(bytes([number]) * 1024 * 1024)
@@ -129,20 +129,20 @@ async def test_ring_keeps_no_more_than_it_may() -> None:
         ring.show(frame)
         frames.append(weakref.ref(frame))
         del frame
-        assert sum(len(shot.jpeg) for shot in ring.shots) <= 48 * 1024 * 1024
-    assert [shot.jpeg[0] for shot in ring.shots] == list(range(32, 80)), "the newest"
+        assert sum(len(shot.jpeg) for shot in ring.frames) <= 48 * 1024 * 1024
+    assert [shot.jpeg[0] for shot in ring.frames] == list(range(32, 80)), "the newest"
     assert not any(frame() for frame in frames)
     ring.end()
-    assert not ring.shots
+    assert not ring.frames
 
 
 async def test_seconds_before_and_after(path: Path) -> None:
     """Every frame of them, once, when it came; in a file that plays before all of it has arrived."""
-    hub, ring = MjpegHub(filming()), Ring(1)
+    hub, ring = MjpegHub(filming()), FrameRingBuffer(1)
     with hub.attach(ring):
         await asyncio.sleep(1.5)
-        first = ring.shots[0]
-        before = len(ring.shots)
+        first = ring.frames[0]
+        before = len(ring.frames)
         began = time.monotonic()
         saved = await record(hub, ring, 1, path)
         assert 1 <= time.monotonic() - began < 1.8
@@ -171,14 +171,14 @@ async def test_without_a_ring_it_begins_with_the_first_frame(path: Path) -> None
             yield picture
 
     hub = MjpegHub(pictures)
-    saved = await record(hub, Ring(0), 1, path)
+    saved = await record(hub, FrameRingBuffer(0), 1, path)
     await hub.close()
     assert saved.seconds == pytest.approx(1, abs=0.05)
     assert numbers(path)[0] == 0
 
 
 async def test_only_what_was_before(path: Path) -> None:
-    hub, ring = MjpegHub(filming()), Ring(1)
+    hub, ring = MjpegHub(filming()), FrameRingBuffer(1)
     with hub.attach(ring):
         await asyncio.sleep(1)
         began = time.monotonic()
@@ -198,7 +198,7 @@ async def test_true_speed(path: Path) -> None:
             await asyncio.sleep(0.3 if number % 4 == 3 else 0.03)
 
     hub = MjpegHub(pictures)
-    await record(hub, Ring(0), 1.5, path)
+    await record(hub, FrameRingBuffer(0), 1.5, path)
     await hub.close()
     times = [when for when, _ in watch(path)][:-1]
     pauses = [later - one for one, later in pairwise(times)]
@@ -210,7 +210,7 @@ async def test_true_speed(path: Path) -> None:
 async def test_other_sizes_in_the_middle(first: tuple[int, int], path: Path) -> None:
     sizes = [first, (320, 240), (1280, 720), (65, 49), first]
     hub = MjpegHub(playing(*(picture(40 + number * 50, size) for number, size in enumerate(sizes))))
-    saved = await record(hub, Ring(0), PACE * 8, path)
+    saved = await record(hub, FrameRingBuffer(0), PACE * 8, path)
     await hub.close()
     assert saved.frames == 5
     assert {seen.size for _, seen in watch(path)} == {tuple(max(side - side % 2, 16) for side in first)}
@@ -221,7 +221,7 @@ async def test_what_is_no_picture_is_left_out(path: Path) -> None:
     """So is a huge one: such would fill the memory."""
     huge = encoded(Image.new("L", (6000, 6000)))
     hub = MjpegHub(playing(NO_PICTURE, jpeg(10), NO_PICTURE, huge, jpeg(20)))
-    saved = await record(hub, Ring(0), PACE * 10, path)
+    saved = await record(hub, FrameRingBuffer(0), PACE * 10, path)
     await hub.close()
     assert saved.frames == 2
     assert numbers(path) == [10, 20]
@@ -230,18 +230,18 @@ async def test_what_is_no_picture_is_left_out(path: Path) -> None:
 @pytest.mark.parametrize("sent", [(), (NO_PICTURE,)])
 async def test_no_picture_at_all(sent: tuple[bytes, ...], path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Least of all one of those that only say that there is no signal."""
-    monkeypatch.setattr(clip_recorder, "_PATIENCE", 1.5)
+    monkeypatch.setattr(clip_recorder, "_FIRST_FRAME_TIMEOUT", 1.5)
     hub = MjpegHub(playing(*sent))
     watching = asyncio.create_task(_note_marks(hub))
     with pytest.raises(CameraConnectionError):
-        await record(hub, Ring(0), 1, path)
+        await record(hub, FrameRingBuffer(0), 1, path)
     await hub.close()
     assert True in await watching
     assert not await asyncio.to_thread(path.exists)
 
 
 async def _note_marks(hub: MjpegHub) -> list[bool]:
-    return [frame.marked async for frame in hub.watch()]
+    return [frame.no_signal async for frame in hub.frames()]
 
 
 def is_marked(picture: Image.Image) -> bool:
@@ -263,7 +263,7 @@ async def test_camera_that_falls_silent(path: Path) -> None:
             await asyncio.sleep(PACE)
 
     hub = MjpegHub(pictures)
-    saved = await record(hub, Ring(0), 3, path)
+    saved = await record(hub, FrameRingBuffer(0), 3, path)
     await hub.close()
     assert silent.is_set()
     assert saved.seconds == pytest.approx(3, abs=0.05)
@@ -278,22 +278,22 @@ async def test_camera_that_falls_silent(path: Path) -> None:
 
 async def test_silence_before(path: Path) -> None:
     """It belongs to the seconds before; a clip does not begin with it."""
-    hub, ring = MjpegHub(playing(jpeg(10), jpeg(20))), Ring(2)
+    hub, ring = MjpegHub(playing(jpeg(10), jpeg(20))), FrameRingBuffer(2)
     with hub.attach(ring):
         await asyncio.sleep(1.5)
-        assert [shot.marked for shot in ring.shots] == [False, False, True]
+        assert [shot.no_signal for shot in ring.frames] == [False, False, True]
         saved = await record(hub, ring, 0, path)
         assert [is_marked(picture) for _, picture in watch(path)] == [False, False, True, True]
         assert saved.frames == 2
         await asyncio.sleep(0.8)
-        assert all(shot.marked for shot in ring.shots)
+        assert all(shot.no_signal for shot in ring.frames)
     await hub.close()
 
 
 async def test_end_of_the_hub_ends_the_clip(path: Path) -> None:
     hub = MjpegHub(filming())
-    recording = asyncio.create_task(record(hub, Ring(0), 60, path))
-    await until(lambda: hub.frame)
+    recording = asyncio.create_task(record(hub, FrameRingBuffer(0), 60, path))
+    await until(lambda: hub.latest)
     await asyncio.sleep(1)
     await hub.close()
     async with asyncio.timeout(1):
@@ -305,18 +305,18 @@ async def test_end_of_the_hub_ends_the_clip(path: Path) -> None:
 async def test_somebody_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody writes any more then, although the thread cannot be stopped in the middle."""
     working = 0
-    add = Film.add
+    add = ClipEncoder.add
 
-    def slowly(film: Film, shots: list[clip_recorder.Shot]) -> None:
+    def slowly(film: ClipEncoder, shots: list[clip_recorder.BufferedFrame]) -> None:
         nonlocal working
         working += 1
         time.sleep(0.3)
         add(film, shots)
         working -= 1
 
-    monkeypatch.setattr(Film, "add", slowly)
+    monkeypatch.setattr(ClipEncoder, "add", slowly)
     hub = MjpegHub(filming())
-    recording = asyncio.create_task(record(hub, Ring(0), 60, path))
+    recording = asyncio.create_task(record(hub, FrameRingBuffer(0), 60, path))
     await until(lambda: working and path.exists())
     recording.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -328,7 +328,7 @@ async def test_somebody_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 async def test_somebody_gives_up_at_once(path: Path) -> None:
     hub = MjpegHub(filming())
-    recording = asyncio.create_task(record(hub, Ring(0), 60, path))
+    recording = asyncio.create_task(record(hub, FrameRingBuffer(0), 60, path))
     await asyncio.sleep(0)
     recording.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -341,18 +341,18 @@ async def test_somebody_gives_up_at_once(path: Path) -> None:
 async def test_machine_that_is_too_slow(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits is bounded: frames are missed, but the speed is true."""
     most = 10 * len(jpeg(1))
-    monkeypatch.setattr(clip_recorder, "_MOST", most)
-    add = Film.add
+    monkeypatch.setattr(clip_recorder, "_MAX_QUEUED_BYTES", most)
+    add = ClipEncoder.add
     taken: list[int] = []
 
-    def slowly(film: Film, shots: list[clip_recorder.Shot]) -> None:
+    def slowly(film: ClipEncoder, shots: list[clip_recorder.BufferedFrame]) -> None:
         taken.append(len(shots))
         time.sleep(0.5)
         add(film, shots)
 
-    monkeypatch.setattr(Film, "add", slowly)
+    monkeypatch.setattr(ClipEncoder, "add", slowly)
     hub = MjpegHub(filming(0.01))
-    saved = await record(hub, Ring(0), 2, path)
+    saved = await record(hub, FrameRingBuffer(0), 2, path)
     await hub.close()
     assert 10 < saved.frames < 100
     assert sum(taken) < 60

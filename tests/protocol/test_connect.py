@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 import aiohttp
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Account, Address, meet, trace
+from custom_components.ip_camera_cgi.protocol import Account, Address, parse_snapshot_url, probe
 from custom_components.ip_camera_cgi.protocol.connect import connect
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery
 from simulator import names, simulate
@@ -33,7 +33,7 @@ async def test_netwave_says_who_it_is(session: aiohttp.ClientSession, personalit
     """Also those that tell strangers nothing: the realm of their refusal says it. Nobody is shown the login."""
     async with simulate("netwave", personality=personality, user=USER, password=PASSWORD) as simulated:
         address = Address("127.0.0.1", simulated.port)
-        sighting = await meet(session, address, KNOWN)
+        sighting = await probe(session, address, KNOWN)
         assert sighting is not None
         assert sighting.mac == mac(simulated.personality.id)
         assert sighting.address == address
@@ -46,10 +46,10 @@ async def test_netwave_says_who_it_is(session: aiohttp.ClientSession, personalit
 async def test_hucoms_says_it_to_an_account(session: aiohttp.ClientSession, personality: str) -> None:
     async with simulate("hucoms", personality=personality, user=USER, password=PASSWORD) as simulated:
         address = Address("127.0.0.1", simulated.port)
-        assert await meet(session, address) is None
+        assert await probe(session, address) is None
         assert not [each for each in simulated.asked if each.account or each.params]
-        assert await meet(session, address, Account(USER, "wrong")) is None
-        sighting = await meet(session, address, KNOWN)
+        assert await probe(session, address, Account(USER, "wrong")) is None
+        sighting = await probe(session, address, KNOWN)
         assert sighting is not None
         assert sighting.mac == mac(simulated.personality.id)
         assert sighting.name
@@ -58,7 +58,7 @@ async def test_hucoms_says_it_to_an_account(session: aiohttp.ClientSession, pers
 async def test_hucoms_without_a_name(session: aiohttp.ClientSession) -> None:
     mac_page = answer("mac = 00:07:D8:0A:1B:2C\n")
     async with stub(lambda page, params: mac_page if page == "servermac.cgi" else NOT_FOUND) as served:
-        sighting = await meet(session, Address("127.0.0.1", served.port), KNOWN)
+        sighting = await probe(session, Address("127.0.0.1", served.port), KNOWN)
     assert sighting is not None
     assert (sighting.mac, sighting.name) == ("00:07:d8:0a:1b:2c", "")
 
@@ -69,29 +69,29 @@ async def test_hucoms_without_a_name(session: aiohttp.ClientSession) -> None:
 async def test_refusal_that_tells_nothing(session: aiohttp.ClientSession, realm: str) -> None:
     refusal = answer("", "401 Unauthorized", *([f"WWW-Authenticate: {realm}"] if realm else []))
     async with stub(lambda page, params: refusal) as served:
-        assert await meet(session, Address("127.0.0.1", served.port)) is None
+        assert await probe(session, Address("127.0.0.1", served.port)) is None
 
 
 @pytest.mark.parametrize("text", ["", "<html></html>", "var deviceid='1';", "var id='000000000000';", "error: no."])
 async def test_somebody_else(session: aiohttp.ClientSession, text: str) -> None:
     async with stub(lambda page, params: answer(text) if page == "get_status.cgi" else NOT_FOUND) as served:
-        assert await meet(session, Address("127.0.0.1", served.port), KNOWN) is None
+        assert await probe(session, Address("127.0.0.1", served.port), KNOWN) is None
 
 
 async def test_nobody_and_somebody_slow(session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connect, "_MEETING", 0.2)
+    monkeypatch.setattr(connect, "_PROBE_TIMEOUT", 0.2)
     async with simulate("netwave") as simulated:
         address = Address("127.0.0.1", simulated.port)
         simulated.faults.slow = 5
         async with asyncio.timeout(2):
-            assert await meet(session, address) is None
-    assert await meet(session, address) is None
+            assert await probe(session, address) is None
+    assert await probe(session, address) is None
 
 
 async def test_name_is_tidied(session: aiohttp.ClientSession) -> None:
     page = f"var id='00626E0A1B2C';\nvar alias=' a\tb\x07c{'x' * 99}';\n"
     async with stub(lambda *_: answer(page)) as served:
-        sighting = await meet(session, Address("127.0.0.1", served.port))
+        sighting = await probe(session, Address("127.0.0.1", served.port))
     assert sighting is not None
     assert sighting.name == "a bc" + "x" * 36
 
@@ -108,7 +108,7 @@ async def test_name_is_tidied(session: aiohttp.ClientSession) -> None:
     ],
 )
 def test_link_to_a_picture(link: str, host: str, port: int, account: tuple[str, str]) -> None:
-    assert trace(link) == (Address(host, port), Account(*account))
+    assert parse_snapshot_url(link) == (Address(host, port), Account(*account))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_link_to_a_picture(link: str, host: str, port: int, account: tuple[str, 
     ],
 )
 def test_link_that_leads_elsewhere(link: str) -> None:
-    assert trace(link) is None
+    assert parse_snapshot_url(link) is None
 
 
 async def test_siblings(connecting: Connecting) -> None:
@@ -167,25 +167,25 @@ async def test_hucoms_has_none(connecting: Connecting) -> None:
 def test_what_is_no_answer_to_a_search(mark: bytes, kind: int, ciphered: int, digits: bytes, port: int) -> None:
     def told(*head: int | bytes, card: tuple[bytes, int]) -> bytes:
         first, second, third = head
-        packed = discovery._HEAD.pack(first, second, third, bytes(8), 0, 0)
-        return packed + discovery._CARD.pack(card[0], b"Porch", bytes(4), bytes(4), card[1])
+        packed = discovery._HEADER.pack(first, second, third, bytes(8), 0, 0)
+        return packed + discovery._PAYLOAD.pack(card[0], b"Porch", bytes(4), bytes(4), card[1])
 
-    assert discovery.read_answer(told(mark, kind, ciphered, card=(digits, port)), "192.0.2.1") is None
+    assert discovery.parse_reply(told(mark, kind, ciphered, card=(digits, port)), "192.0.2.1") is None
     good = told(b"MO_I", 1, 0, card=(b"00626E000001", 80))
-    assert discovery.read_answer(good, "192.0.2.1") is not None
-    assert discovery.read_answer(good[:-1], "192.0.2.1") is None
+    assert discovery.parse_reply(good, "192.0.2.1") is not None
+    assert discovery.parse_reply(good[:-1], "192.0.2.1") is None
 
 
 def test_strangers_are_limited() -> None:
     """Those that are known come in however many others answer; of these, no two are at one address."""
-    found: dict[str, discovery.Sighting] = {}
-    ear = discovery._Ear({"00:00:00:00:ff:ff"}, found)
-    head = discovery._HEAD.pack(b"MO_I", 1, 0, bytes(8), 0, 0)
+    found: dict[str, discovery.DiscoveredCamera] = {}
+    ear = discovery._ReplyCollector({"00:00:00:00:ff:ff"}, found)
+    head = discovery._HEADER.pack(b"MO_I", 1, 0, bytes(8), 0, 0)
     for number in range(1, 101):
-        card = discovery._CARD.pack(f"{number:012X}".encode(), b"", bytes(4), bytes(4), 80)
+        card = discovery._PAYLOAD.pack(f"{number:012X}".encode(), b"", bytes(4), bytes(4), 80)
         ear.datagram_received(head + card, (f"192.0.2.{number // 2}", 10000))
     ear.datagram_received(
-        head + discovery._CARD.pack(b"00000000FFFF", b"Porch", bytes(4), bytes(4), 80), ("192.0.2.1", 10000)
+        head + discovery._PAYLOAD.pack(b"00000000FFFF", b"Porch", bytes(4), bytes(4), 80), ("192.0.2.1", 10000)
     )
     assert len(found) == 33
     assert found["00:00:00:00:ff:ff"].name == "Porch"

@@ -29,9 +29,11 @@ async def taken(camera: Camera, setting: AnySetting) -> list[Any]:
 
 def mode_of(camera: Camera, setting: AnySetting) -> AnySetting:
     """Return the setting that decides whether another means something."""
-    assert setting.when is not None
+    assert setting.available_when is not None
     return next(
-        each for each in camera.settings if each.write and (each.page, each.field) == (setting.page, setting.when[0])
+        each
+        for each in camera.settings
+        if each.write and (each.page, each.field) == (setting.page, setting.available_when[0])
     )
 
 
@@ -40,19 +42,19 @@ async def test_settings_of_a_mode(personality: str, connecting: Connecting) -> N
     async with simulate("hucoms", personality=personality) as simulated:
         camera = await connecting(simulated)
         for setting in camera.settings:
-            if setting.when is None or setting.group or setting.write is None:
+            if setting.available_when is None or setting.group or setting.write is None:
                 continue
             mode = mode_of(camera, setting)
             before = camera.state.get(mode)
             assert isinstance(mode.codec, Choice)
-            words = {word: ours for word, ours in mode.codec.options.items() if word in setting.when[1]}
+            words = {word: ours for word, ours in mode.codec.options.items() if word in setting.available_when[1]}
             good = False
             for ours in words.values():
                 try:
                     await camera.change(mode, ours)
                 except CameraRejectedError:  # not this encoder, or not so many at once
                     continue
-                if camera.applies(setting):
+                if camera.is_available(setting):
                     good = len(await taken(camera, setting)) > 1 or good
             await camera.change(mode, before)
             assert good or not words, setting.key
@@ -66,5 +68,5 @@ async def test_settings_that_others_limit(personality: str, connecting: Connecti
             if not DEPENDENT.fullmatch(setting.key):
                 continue
             await camera.refresh({setting.page})
-            if camera.applies(setting):
+            if camera.is_available(setting):
                 assert len(await taken(camera, setting)) > 1, setting.key

@@ -19,9 +19,9 @@ from custom_components.ip_camera_cgi.protocol import (
     CameraRejectedError,
     CameraResponseError,
     CameraUnknownError,
-    LiveWish,
     Role,
-    Stranger,
+    StreamPreferences,
+    UnsupportedFamily,
     Upload,
     connect,
 )
@@ -29,9 +29,9 @@ from custom_components.ip_camera_cgi.protocol.camera import alarm_states
 from custom_components.ip_camera_cgi.protocol.connect import fingerprint
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms import alarms
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
-from custom_components.ip_camera_cgi.protocol.http.client import Answer, CameraHttp, Login
-from custom_components.ip_camera_cgi.protocol.http.response import LenientReply
-from custom_components.ip_camera_cgi.protocol.model.errors import CameraTroubleError
+from custom_components.ip_camera_cgi.protocol.http.client import CameraHttp, Login, Response
+from custom_components.ip_camera_cgi.protocol.http.response import LenientResponse
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraUnavailableError
 from custom_components.ip_camera_cgi.protocol.video.hub import MjpegHub
 
 from ..conftest import PASSWORD, USER
@@ -234,7 +234,7 @@ async def test_web_page_is_no_camera() -> None:
     async with stub(lambda _, params: page) as camera:
         with pytest.raises(CameraUnknownError) as unknown:
             await connected(camera)
-        assert unknown.value.stranger is None
+        assert unknown.value.family is None
 
 
 async def test_error_text_that_repeats_the_password() -> None:
@@ -256,7 +256,7 @@ async def test_error_text_that_repeats_the_password() -> None:
 async def test_camera_that_restarts_at_once_was_asked_once(known: dict[str, bytes]) -> None:
     async with stub(pages(known, reboot=None)) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
-        await found.upkeep.reboot()
+        await found.maintenance.reboot()
         assert camera.asked.count("reboot.cgi") == 1
 
 
@@ -349,13 +349,13 @@ async def test_camera_that_takes_nothing_more_is_let_go() -> None:
         url = Address("127.0.0.1", server.sockets[0].getsockname()[1]).url("/upgrade_firmware.cgi")
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.2):
-                await LenientReply.of("POST", url, {}, file)
+                await LenientResponse.request("POST", url, {}, file)
         assert await came < len(file)
 
 
 def test_password_in_an_error_is_taken_out() -> None:
     account = Account(USER, PASSWORD)
-    assert PASSWORD not in Answer(b" " * 150 + f"error: wrong pwd={PASSWORD}".encode(), account).text
+    assert PASSWORD not in Response(b" " * 150 + f"error: wrong pwd={PASSWORD}".encode(), account).text
 
 
 async def test_silence_that_nobody_waits_for() -> None:
@@ -364,7 +364,7 @@ async def test_silence_that_nobody_waits_for() -> None:
         address, account = Address("127.0.0.1", camera.port), Account(USER, PASSWORD)
         http = CameraHttp(session, address, account, logins=(Login.QUERY,), query_names=("id", "passwd"))
         async with (
-            http.open("/mjpeg.cgi", silence=0.1) as stream,
+            http.open("/mjpeg.cgi", idle_timeout=0.1) as stream,
             aclosing(cast("AsyncGenerator[bytes]", stream.chunks)) as chunks,
         ):
             assert await anext(chunks)
@@ -403,7 +403,7 @@ async def test_flood_of_pictures_holds_up_nobody(body: bytes) -> None:
 
         async def look() -> None:
             nonlocal frames
-            async for _ in found.live.watch():
+            async for _ in found.live.frames():
                 frames += 1
 
         looking = asyncio.create_task(look())
@@ -461,7 +461,7 @@ async def test_closing_tells_those_who_wait_for_a_picture() -> None:
 async def test_hub_sends_viewers_away_when_it_closes() -> None:
     async with stub(pages(NETWAVE)) as camera:
         hub: MjpegHub = (await connected(camera)).live
-        viewer = asyncio.create_task(anext(hub.watch(), None))
+        viewer = asyncio.create_task(anext(hub.frames(), None))
         await asyncio.sleep(0)
         await hub.close()
         assert await viewer is None
@@ -496,8 +496,8 @@ async def test_pictures_that_break_off() -> None:
         aiohttp.ClientSession() as session,
     ):
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
-        with pytest.raises(CameraTroubleError):
-            async for _ in found._driver.pictures(LiveWish()):
+        with pytest.raises(CameraUnavailableError):
+            async for _ in found._driver.pictures(StreamPreferences()):
                 pass
 
 
@@ -510,12 +510,12 @@ async def test_upload_is_not_sent_twice() -> None:
         aiohttp.ClientSession() as session,
     ):
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
-        await found.upkeep.upload(Upload.FIRMWARE, b"firmware" * 100)
+        await found.maintenance.upload(Upload.FIRMWARE, b"firmware" * 100)
         assert camera.asked.count("upgrade_firmware.cgi") == 1
 
 
 async def test_search_for_networks_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(maintenance, "_SCAN_PAUSE", 0)
+    monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0)
     found = answer("var ap_number=1;\nvar ap_bssid[0]='00D0F8000001';\nvar ap_ssid[0]='attic';\n")
     results = [answer("var searching=1;\n"), BUSY, answer("error: busy\n"), found]
     known = pages(NETWAVE, wifi_scan=answer("ok.\n"))
@@ -525,7 +525,7 @@ async def test_search_for_networks_that_takes_long(monkeypatch: pytest.MonkeyPat
 
     async with stub(answering) as camera, aiohttp.ClientSession() as session:
         connection = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
-        (network,) = await connection.upkeep.scan_wifi()
+        (network,) = await connection.maintenance.scan_wifi()
         assert (network.name, network.bssid, results) == ("attic", "00:d0:f8:00:00:01", [])
 
 
@@ -536,7 +536,10 @@ async def test_stranger_that_stumbles_over_a_question() -> None:
         return answer("<CGI_Result></CGI_Result>") if page == "CGIProxy.fcgi" else b"\0\r\n\r\n"
 
     async with stub(answering) as camera, aiohttp.ClientSession() as session:
-        assert await fingerprint.name_stranger(session, Address("127.0.0.1", camera.port)) is Stranger.FOSCAM_HD
+        assert (
+            await fingerprint.identify_unsupported(session, Address("127.0.0.1", camera.port))
+            is UnsupportedFamily.FOSCAM_HD
+        )
 
 
 async def test_silence_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -584,5 +587,5 @@ async def test_stranger_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server, aiohttp.ClientSession() as session:
         port = server.sockets[0].getsockname()[1]
-        assert await fingerprint.name_stranger(session, Address("127.0.0.1", port)) is None
+        assert await fingerprint.identify_unsupported(session, Address("127.0.0.1", port)) is None
     assert len(questions) == 1

@@ -27,24 +27,24 @@ from custom_components.ip_camera_cgi.protocol import (
     Camera,
     CameraError,
     CameraState,
+    DeliveryResult,
     Ipv4,
     Level,
     Role,
     Setting,
-    Trial,
-    remember,
+    camera_from_description,
 )
-from custom_components.ip_camera_cgi.protocol.connect.fingerprint import name_stranger
+from custom_components.ip_camera_cgi.protocol.connect.fingerprint import identify_unsupported
 from custom_components.ip_camera_cgi.protocol.dialects.driver import CameraDriver
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.wire import EventText
-from custom_components.ip_camera_cgi.protocol.dialects.maintenance import check_upload
+from custom_components.ip_camera_cgi.protocol.dialects.maintenance import validate_upload
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
 from custom_components.ip_camera_cgi.protocol.features.motion_grid import Grid, Rectangle
-from custom_components.ip_camera_cgi.protocol.http.client import Answer
-from custom_components.ip_camera_cgi.protocol.http.response import LenientReply
-from custom_components.ip_camera_cgi.protocol.model.errors import CameraResponseError, Stranger
-from custom_components.ip_camera_cgi.protocol.video.jpeg import checked
-from custom_components.ip_camera_cgi.protocol.video.multipart import parts
+from custom_components.ip_camera_cgi.protocol.http.client import Response
+from custom_components.ip_camera_cgi.protocol.http.response import LenientResponse
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraResponseError, UnsupportedFamily
+from custom_components.ip_camera_cgi.protocol.video.jpeg import require_whole_jpeg
+from custom_components.ip_camera_cgi.protocol.video.multipart import iter_parts
 
 from ..conftest import PASSWORD, USER
 from .stub import answer, stub
@@ -113,7 +113,7 @@ HTTP = mixed(
 async def lenient(pieces: Sequence[bytes], writer: asyncio.StreamWriter) -> tuple[int, list[tuple[str, str]], bytes]:
     """Return status, headers and body of an answer that comes in pieces."""
     reader = asyncio.StreamReader()
-    reply = LenientReply(URL("http://127.0.0.1/"), reader, writer)
+    reply = LenientResponse(URL("http://127.0.0.1/"), reader, writer)
 
     async def read() -> bytes:
         await reply._read_head()
@@ -158,7 +158,7 @@ async def test_lenient_answers(writer: asyncio.StreamWriter, said: bytes, places
 @fuzz(200)
 @given(st.one_of(st.binary(), mixed(b"error: ", PASSWORD.encode(), "ü".encode(), b"\xb8\xbb\x90\x30")))
 def test_any_body_is_text(body: bytes) -> None:
-    text = Answer(body, ACCOUNT).text
+    text = Response(body, ACCOUNT).text
     text.encode()  # whole letters only: they can be stored and shown
     assert len(text) <= len(body)
     assert not text.lower().startswith("error") or PASSWORD not in text
@@ -168,7 +168,7 @@ def test_any_body_is_text(body: bytes) -> None:
 @given(mixed(b"\xff\xd8\xff", b"\xff\xd9", b"\0" * 1024, b"error"))
 def test_pictures(body: bytes) -> None:
     with suppress(CameraResponseError):
-        assert checked(body) == body
+        assert require_whole_jpeg(body) == body
 
 
 # Streams
@@ -192,7 +192,7 @@ async def taken(content_type: str, pieces: Iterable[bytes]) -> tuple[list[bytes]
 
     got: list[bytes] = []
     try:
-        async for part in parts(content_type, chunks(), LIMIT):
+        async for part in iter_parts(content_type, chunks(), LIMIT):
             got.append(part)  # noqa: PERF401  what came before an error counts, too
     except CameraResponseError as err:
         return got, type(err)
@@ -332,7 +332,7 @@ async def test_any_pages_make_a_camera(
 ) -> None:
     """It is described within bounds, and what is remembered of it is the same camera."""
     asking = driver(session, HERE, ACCOUNT)
-    asking.remember(role)
+    asking.restore_role(role)
     camera = Camera(asking, dict[str, Mapping[str, str]](data.draw(PAGES[driver])))
     for text in (camera.info.name, camera.info.model, camera.info.firmware, camera.info.hardware):
         assert text is None or (len(text) <= 40 and text.isprintable())
@@ -345,8 +345,8 @@ async def test_any_pages_make_a_camera(
         value = camera.state.get(setting)
         assert value is None or is_sane(value), setting.key
         check_sent(setting, value)
-        camera.applies(setting)
-    again = remember(session, HERE, ACCOUNT, json.loads(json.dumps(camera.known)))
+        camera.is_available(setting)
+    again = camera_from_description(session, HERE, ACCOUNT, json.loads(json.dumps(camera.description)))
     assert (again.info, again.capabilities) == (camera.info, camera.capabilities)
     assert again.settings == camera.settings
 
@@ -366,7 +366,7 @@ async def test_any_memory_is_a_camera_or_none(
     }
     known = data.draw(st.one_of(st.fixed_dictionaries(stored), st.fixed_dictionaries({}, optional=stored), JSON))
     try:
-        camera = remember(session, HERE, ACCOUNT, known)
+        camera = camera_from_description(session, HERE, ACCOUNT, known)
     except ValueError:
         return
     for setting in camera.settings:
@@ -406,18 +406,18 @@ GRID = Grid(4, (0, 15, 5))
 @given(st.lists(st.text("xX. ", max_size=5), max_size=4), st.lists(st.builds(Rectangle, *[st.integers(-2, 6)] * 4)))
 def test_grids(drawn: list[str], rectangles: list[Rectangle]) -> None:
     with suppress(BadValueError):
-        assert GRID.redrawn(drawn).drawn == [row.lower() for row in drawn]
+        assert GRID.from_drawing(drawn).drawing == [row.lower() for row in drawn]
     with suppress(BadValueError):
         grid = GRID.with_rectangles(rectangles)
         assert all(0 <= bits < 16 for bits in grid.bits)
-        assert GRID.redrawn(grid.drawn) == grid
+        assert GRID.from_drawing(grid.drawing) == grid
 
 
 @fuzz(200)
 @given(mixed(b"PK\x03\x04", b"<", b"{", b"\xff\xd8", b" "))
 def test_uploads(file: bytes) -> None:
     with suppress(BadValueError):
-        check_upload(file)
+        validate_upload(file)
 
 
 # Questions with an answer of their own
@@ -426,7 +426,7 @@ def test_uploads(file: bytes) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits between two questions."""
-    monkeypatch.setattr(maintenance, "_SCAN_PAUSE", 0)
+    monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0)
 
 
 PAGE = mixed(
@@ -441,11 +441,11 @@ PAGE = mixed(
 @given(body=PAGE)
 async def test_upkeep(session: aiohttp.ClientSession, camera: Anything, body: bytes) -> None:
     camera.said = answer(body)
-    asking = DRIVERS[0](session, camera.address, ACCOUNT).upkeep
+    asking = DRIVERS[0](session, camera.address, ACCOUNT).maintenance
     with suppress(CameraError):
-        assert all(len(line.text) <= len(body) for line in await asking.log())
+        assert all(len(line.text) <= len(body) for line in await asking.read_log())
     with suppress(CameraError):
-        assert await asking.test_mail() in Trial
+        assert await asking.test_mail() in DeliveryResult
     with suppress(CameraError):
         assert len(await asking.scan_wifi()) <= 100
     with suppress(CameraError):
@@ -459,14 +459,14 @@ SIGNS = mixed(b'var alias="', b"<CGI_Result>", b"[Succeed]", b"\n", b" ", b"Enve
 @given(said=st.one_of(SIGNS.map(answer), HTTP))
 async def test_strangers(session: aiohttp.ClientSession, camera: Anything, said: bytes) -> None:
     camera.said = said
-    assert await name_stranger(session, camera.address) in {*Stranger, None}
+    assert await identify_unsupported(session, camera.address) in {*UnsupportedFamily, None}
 
 
 @pytest.mark.parametrize("word", [b"\n", b"Envelope", b"var ", b"var\n"])
 async def test_nothing_holds_up_the_house(session: aiohttp.ClientSession, camera: Anything, word: bytes) -> None:
     camera.said = answer(word * 8000)
     started = clock.process_time()
-    await name_stranger(session, camera.address)
+    await identify_unsupported(session, camera.address)
     assert clock.process_time() - started < 0.15
 
 

@@ -123,7 +123,7 @@ def spoiling(answers: Answers, chance: Random) -> Answering:
 
 async def watch(camera: Camera) -> None:
     """Look at some live pictures."""
-    async with aclosing(camera.live.watch()) as pictures:
+    async with aclosing(camera.live.frames()) as pictures:
         with suppress(TimeoutError):
             async with asyncio.timeout(0.1):
                 async for picture in pictures:
@@ -158,10 +158,10 @@ DOING: tuple[Callable[[Camera], Awaitable[Any]], ...] = (
     listen,
     change,
     lambda camera: camera.switch_output(True),
-    lambda camera: camera.upkeep.log(),
-    lambda camera: camera.upkeep.scan_wifi(),
-    lambda camera: camera.upkeep.test_mail(),
-    lambda camera: camera.upkeep.reboot(),
+    lambda camera: camera.maintenance.read_log(),
+    lambda camera: camera.maintenance.scan_wifi(),
+    lambda camera: camera.maintenance.test_mail(),
+    lambda camera: camera.maintenance.reboot(),
     read_grid,
     read_areas,
     lambda camera: write_area(camera, 1, {"left": 1}),
@@ -174,13 +174,13 @@ async def converse(address: Address, dialect: str | None) -> str:
     """Ask a camera for everything; returns the dialect that was found."""
     async with aiohttp.ClientSession() as session:
         try:
-            camera = await connect(session, address, Account(USER, PASSWORD), dialect=dialect, patience=5)
+            camera = await connect(session, address, Account(USER, PASSWORD), dialect=dialect, timeout=5)
         except CameraError:
             return ""
         for doing in DOING:
             with suppress(CameraError):
                 await doing(camera)
-        json.dumps(camera.known)
+        json.dumps(camera.description)
         await camera.close()
         return camera.dialect
 
@@ -188,9 +188,9 @@ async def converse(address: Address, dialect: str | None) -> str:
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits between two questions."""
-    monkeypatch.setattr(connect_module, "_TROUBLE_PAUSE", 0)
-    monkeypatch.setattr(maintenance, "_SCAN_PAUSE", 0)
-    monkeypatch.setattr(camera_module, "_CONFIRM_AFTER", (0, 0))
+    monkeypatch.setattr(connect_module, "_RETRY_DELAY", 0)
+    monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0)
+    monkeypatch.setattr(camera_module, "_CONFIRM_DELAYS", (0, 0))
 
 
 @pytest.mark.parametrize("dialect", ["netwave", "hucoms"])

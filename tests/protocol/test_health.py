@@ -10,44 +10,44 @@ from custom_components.ip_camera_cgi.protocol import (
     Address,
     Camera,
     CameraError,
-    Concern,
-    concerns_of,
-    diagnose,
+    HealthIssue,
+    camera_from_description,
+    diagnostics_report,
+    health_issues,
     redaction_for,
-    remember,
 )
 from simulator import SimulatedCamera
 
 from ..conftest import Connecting
 
 
-def told(camera: Camera, concern: Concern, *, ahead: timedelta = timedelta()) -> bool | None:
-    return concerns_of(camera, datetime.now(UTC) + ahead).get(concern)
+def told(camera: Camera, concern: HealthIssue, *, ahead: timedelta = timedelta()) -> bool | None:
+    return health_issues(camera, datetime.now(UTC) + ahead).get(concern)
 
 
 async def test_clock(camera: Camera) -> None:
-    await camera.check_up()
+    await camera.check_health()
     for minutes, wrong in ((0, False), (4, False), (-4, False), (6, True), (-6, True)):
-        assert told(camera, Concern.CLOCK_WRONG, ahead=timedelta(minutes=minutes)) is wrong
+        assert told(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=minutes)) is wrong
 
 
 async def test_clock_that_was_looked_at_long_ago(camera: Camera) -> None:
-    await camera.check_up()
+    await camera.check_health()
     clock = camera.setting("clock")
     assert clock is not None
     camera._read_at[clock.page] -= 1800
-    assert told(camera, Concern.CLOCK_WRONG, ahead=timedelta(minutes=30)) is False
+    assert told(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=30)) is False
 
 
 async def test_clock_that_shows_nothing(camera: Camera) -> None:
-    await camera.check_up()
+    await camera.check_health()
     clock = camera.setting("clock")
     assert clock is not None
-    camera._take(clock.page, {**camera.state.pages[clock.page], clock.field: "soon"})
-    assert told(camera, Concern.CLOCK_WRONG) is None
+    camera._store_page(clock.page, {**camera.state.pages[clock.page], clock.field: "soon"})
+    assert told(camera, HealthIssue.CLOCK_WRONG) is None
     camera.settings = ()
-    assert told(camera, Concern.CLOCK_WRONG) is None
-    assert told(camera, Concern.RESTART_NEEDED) is False
+    assert told(camera, HealthIssue.CLOCK_WRONG) is None
+    assert told(camera, HealthIssue.RESTART_NEEDED) is False
 
 
 @pytest.mark.parametrize(
@@ -62,16 +62,16 @@ async def test_clock_that_shows_nothing(camera: Camera) -> None:
     ],
 )
 def test_passwords(username: str, password: str, guessable: bool) -> None:
-    assert Account(username, password).guessable is guessable
+    assert Account(username, password).is_guessable is guessable
 
 
 async def test_who_is_let_in_is_found_out_once(camera: Camera, simulated: SimulatedCamera) -> None:
-    assert told(camera, Concern.OPEN_TO_EVERYBODY) is None
-    await camera.check_up()
-    assert told(camera, Concern.OPEN_TO_EVERYBODY) is False
+    assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is None
+    await camera.check_health()
+    assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is False
     simulated.faults.anybody = True
-    await camera.check_up()
-    assert told(camera, Concern.OPEN_TO_EVERYBODY) is False
+    await camera.check_health()
+    assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is False
 
 
 @pytest.mark.parametrize("fault", ["reset", "half", "html", "silent"])
@@ -84,25 +84,27 @@ async def test_camera_in_trouble_is_not_judged(camera: Camera, simulated: Simula
         simulated.faults.set(fault, True)
     if fault != "html":
         with pytest.raises(CameraError):
-            await camera.driver.is_open()
-        await camera.check_up()
-        assert camera.is_open is None
+            await camera.driver.allows_anonymous()
+        await camera.check_health()
+        assert camera.allows_anonymous is None
     else:
-        assert await camera.driver.is_open() is False
+        assert await camera.driver.allows_anonymous() is False
     simulated.faults.clear()
     simulated.faults.anybody = True
-    await camera.check_up()
-    assert camera.is_open is True
+    await camera.check_health()
+    assert camera.allows_anonymous is True
 
 
 async def test_camera_that_is_only_remembered(connecting: Connecting, simulated: SimulatedCamera) -> None:
     """It can be diagnosed, too; a value that makes no sense may be anything, so it is not shown as it is."""
-    known = (await connecting(simulated)).known
+    known = (await connecting(simulated)).description
     page = next(page for page in known["pages"].values() if "brightness" in page or "bright" in page)
     page["brightness" if "brightness" in page else "bright"] = "ask porch@example.com"
     async with aiohttp.ClientSession() as session:
-        camera = remember(session, Address("127.0.0.1", simulated.port), Account("admin", "secret"), known)
-        shown = diagnose(camera, redaction_for(camera))
+        camera = camera_from_description(
+            session, Address("127.0.0.1", simulated.port), Account("admin", "secret"), known
+        )
+        shown = diagnostics_report(camera, redaction_for(camera))
     assert shown["asked"] == []
     assert shown["open_to_everybody"] is None
     assert "ask redacted@example.org" in {value for page in shown["pages"].values() for value in page.values()}

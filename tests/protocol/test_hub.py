@@ -10,7 +10,7 @@ import pytest
 
 from custom_components.ip_camera_cgi.protocol import Camera, Frame, LiveState, MjpegHub
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraConnectionError, CameraResponseError
-from custom_components.ip_camera_cgi.protocol.video.jpeg import checked
+from custom_components.ip_camera_cgi.protocol.video.jpeg import require_whole_jpeg
 from custom_components.ip_camera_cgi.protocol.video.no_signal import draw_no_signal
 from simulator import SimulatedCamera
 
@@ -21,11 +21,11 @@ from .test_camera import until
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait long."""
     for name, seconds in (
-        ("_STALLED", 0.5),
-        ("_FRESH", 0.4),
-        ("_REPEAT", 0.2),
-        ("_LINGER", 0.2),
-        ("_RETRY", (0.1, 0.2)),
+        ("_STALL_TIMEOUT", 0.5),
+        ("_FRESH_FOR", 0.4),
+        ("_STALL_REPEAT", 0.2),
+        ("_CLOSE_DELAY", 0.2),
+        ("_RETRY_DELAYS", (0.1, 0.2)),
     ):
         monkeypatch.setattr(f"custom_components.ip_camera_cgi.protocol.video.hub.{name}", seconds)
 
@@ -40,20 +40,20 @@ def size(jpeg: bytes) -> tuple[int, int]:
 @pytest.mark.parametrize("fault", ["stalled_stream", "refuse", "truncated_picture", "error_page_picture", "silent"])
 async def test_last_frame_is_marked_and_goes_on(fault: str, camera: Camera, simulated: SimulatedCamera) -> None:
     """The viewer stays, and sees by himself what is the matter, and that it is over."""
-    async with aclosing(camera.live.watch()) as frames, asyncio.timeout(40):
+    async with aclosing(camera.live.frames()) as frames, asyncio.timeout(40):
         first = await anext(frames)
         assert camera.live.state.value == "streaming"
         simulated.faults.set(fault, True)
         simulated.hang_up()
-        while not (marked := await anext(frames)).marked:
+        while not (marked := await anext(frames)).no_signal:
             size(marked.jpeg)
         assert size(marked.jpeg) == size(first.jpeg)
         assert camera.live.state.value == "no_signal"
-        assert camera.live.frame is None
+        assert camera.live.latest is None
         assert camera.live.rate == 0
         assert await anext(frames) is marked, "it is drawn once"
         simulated.faults.clear()
-        while (frame := await anext(frames)).marked:
+        while (frame := await anext(frames)).no_signal:
             pass
         assert size(frame.jpeg) == size(first.jpeg)
         assert camera.live.viewers == 1
@@ -63,41 +63,41 @@ async def test_last_frame_is_marked_and_goes_on(fault: str, camera: Camera, simu
 
 async def test_camera_that_sends_nothing_at_all(camera: Camera, simulated: SimulatedCamera) -> None:
     simulated.faults.silent = True
-    async with aclosing(camera.live.watch()) as frames, asyncio.timeout(5):
+    async with aclosing(camera.live.frames()) as frames, asyncio.timeout(5):
         frame = await anext(frames)
-    assert frame.marked
+    assert frame.no_signal
     assert size(frame.jpeg) == (640, 480)
 
 
 async def test_new_viewer_sees_at_once_what_the_others_see(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also while the camera is silent, and between frames that are far apart; but nothing from long ago."""
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._PATIENCE", 1)
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._FRAME_TIMEOUT", 1)
 
     async def pictures() -> AsyncGenerator[bytes]:
         yield drawn()
         await asyncio.sleep(60)
 
     async def first(hub: MjpegHub) -> Frame:
-        async with aclosing(hub.watch()) as frames, asyncio.timeout(0.1):
+        async with aclosing(hub.frames()) as frames, asyncio.timeout(0.1):
             return await anext(frames)
 
     hub = MjpegHub(pictures)
-    async with aclosing(hub.watch()) as frames:
+    async with aclosing(hub.frames()) as frames:
         frame = await anext(frames)
         await asyncio.sleep(0.45)
         assert await first(hub) is frame
         marked = await anext(frames)
         await asyncio.sleep(0.05)
-        assert marked.marked
+        assert marked.no_signal
         assert await first(hub) is marked
     await until(lambda: hub.state is LiveState.IDLE)
-    async with aclosing(hub.watch()) as frames:
-        assert not (await anext(frames)).marked
+    async with aclosing(hub.frames()) as frames:
+        assert not (await anext(frames)).no_signal
     await hub.close()
 
 
 async def test_rate(camera: Camera) -> None:
-    async with aclosing(camera.live.watch()) as frames, asyncio.timeout(10):
+    async with aclosing(camera.live.frames()) as frames, asyncio.timeout(10):
         for _ in range(8):
             await anext(frames)
         assert 1 < camera.live.rate < 100
@@ -107,11 +107,11 @@ async def test_slow_viewer_misses_frames_and_holds_up_nobody(camera: Camera) -> 
     seen: list[Frame] = []
 
     async def look() -> None:
-        async with aclosing(camera.live.watch()) as frames:
+        async with aclosing(camera.live.frames()) as frames:
             while True:
                 seen.append(await anext(frames))
 
-    async with aclosing(camera.live.watch()) as slow:
+    async with aclosing(camera.live.frames()) as slow:
         await anext(slow)
         looking = asyncio.create_task(look())
         await until(lambda: len(seen) > 10, 10)
@@ -135,18 +135,18 @@ async def test_viewer_who_comes_when_the_stream_ends() -> None:
 
     hub = MjpegHub(pictures)
     for pause in (0.0, 0.15, 0.2, 0.21, 0.22, 0.25, 0.3, 0.5):
-        async with aclosing(hub.watch()) as frames, asyncio.timeout(2):
+        async with aclosing(hub.frames()) as frames, asyncio.timeout(2):
             await anext(frames)
             await anext(frames)
         await asyncio.sleep(pause)
     assert opened > 1
     await hub.close()
-    assert [frame async for frame in hub.watch()] == []
+    assert [frame async for frame in hub.frames()] == []
 
 
 async def test_picture_that_drips_in_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bytes that come now and then keep a connection alive, but make no picture."""
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._PATIENCE", 0.3)
+    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._FRAME_TIMEOUT", 0.3)
     opened = 0
 
     async def pictures() -> AsyncGenerator[bytes]:
@@ -157,8 +157,8 @@ async def test_picture_that_drips_in_for_ever_is_given_up(monkeypatch: pytest.Mo
         yield b"\xff\xd8\xff\xd9"
 
     hub = MjpegHub(pictures)
-    async with aclosing(hub.watch()) as frames, asyncio.timeout(2):
-        await anext(frame async for frame in frames if not frame.marked)
+    async with aclosing(hub.frames()) as frames, asyncio.timeout(2):
+        await anext(frame async for frame in frames if not frame.no_signal)
     await hub.close()
 
 
@@ -168,7 +168,7 @@ async def test_closed_while_it_is_drawn() -> None:
         yield b""
 
     hub = MjpegHub(pictures)
-    viewer = asyncio.create_task(anext(hub.watch(), None))
+    viewer = asyncio.create_task(anext(hub.frames(), None))
     await asyncio.sleep(0.5)
     await hub.close()
     await viewer
@@ -187,7 +187,7 @@ def test_whole_picture() -> None:
     picture = drawn()
     assert size(picture) == (320, 240)
     for tail in (b"", b"\r\n--frame\r\n", b"\0" * 500, picture[:400]):
-        assert checked(picture + tail)
+        assert require_whole_jpeg(picture + tail)
 
 
 @pytest.mark.parametrize("half", [1000, 3200, 3500, 4000, 9000])
@@ -201,7 +201,7 @@ def test_half_is_no_picture_whatever_follows(half: int) -> None:
         picture[:9000] + picture,
     ):
         with pytest.raises(CameraResponseError):
-            checked(picture[:half] + follows)
+            require_whole_jpeg(picture[:half] + follows)
 
 
 @pytest.mark.parametrize("last", [b"", b"\xff\xd8\xff\xd9", b"GIF89a", b"\xff\xd8\xff" + bytes(500) + b"\xff\xd9"])

@@ -6,7 +6,7 @@ import time
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ip_camera_cgi.protocol.dialects.hucoms.wire import EventText, parse_page, refuse_error
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms.wire import EventText, parse_page, raise_on_error
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraError, CameraRejectedError
 from custom_components.ip_camera_cgi.protocol.model.values import Alarm, CameraEvent
 
@@ -43,7 +43,7 @@ def test_errors(text: str) -> None:
     with pytest.raises(CameraRejectedError, match=r"^bad ERROR forged$"):
         parse_page("Error : bad\r\x1b\u202eERROR forged")
     with pytest.raises(CameraRejectedError):
-        refuse_error(text)
+        raise_on_error(text)
 
 
 def test_long_runs_of_blanks_take_no_time() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Alarm, CameraUnsupportedError, Task
+from custom_components.ip_camera_cgi.protocol import Alarm, CameraUnsupportedError, MaintenanceTask
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import Connecting
@@ -60,7 +60,7 @@ async def test_hucoms_without_shock(connecting: Connecting) -> None:
 async def test_clock_is_set(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     moment = datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)
-    await camera.upkeep.set_clock(moment)
+    await camera.maintenance.set_clock(moment)
     setting = camera.setting("clock")
     assert setting is not None
     await camera.refresh({setting.page})
@@ -72,8 +72,8 @@ async def test_clock_is_set(simulated: SimulatedCamera, connecting: Connecting) 
 async def test_lens_is_reset(connecting: Connecting) -> None:
     async with simulate("hucoms", personality="hucoms-dome") as simulated:
         camera = await connecting(simulated)
-        assert Task.RESET_LENS in camera.capabilities.upkeep
-        await camera.upkeep.reset_lens()
+        assert MaintenanceTask.RESET_LENS in camera.capabilities.tasks
+        await camera.maintenance.reset_lens()
         assert simulated.asked[-1].params["action"] == "lensreset"
 
 
@@ -109,7 +109,7 @@ async def test_last_line_of_the_log(connecting: Connecting) -> None:
         setting = camera.setting("log")
         assert setting is not None
         await camera.refresh({"log"})
-        last = (await camera.upkeep.log())[-1]
+        last = (await camera.maintenance.read_log())[-1]
         shown = str(camera.state.get(setting))
         assert last.time in shown
         assert last.text.split()[-1] in shown
@@ -128,14 +128,14 @@ async def test_camera_that_wants_to_be_restarted(connecting: Connecting) -> None
 async def test_what_a_dialect_does_not_know(connecting: Connecting) -> None:
     async with simulate("hucoms") as simulated:
         camera = await connecting(simulated)
-        upkeep = camera.upkeep
+        upkeep = camera.maintenance
         assert camera.sound_type is None
         with pytest.raises(CameraUnsupportedError):
-            camera.with_sound()
-        for asking in (upkeep.back_up(), upkeep.restore(b"x"), upkeep.log(), upkeep.set_mac("00:62:6e:00:00:01")):
+            camera.stream_with_sound()
+        for asking in (upkeep.back_up(), upkeep.restore(b"x"), upkeep.read_log(), upkeep.set_mac("00:62:6e:00:00:01")):
             with pytest.raises(CameraUnsupportedError):
                 await asking
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
         with pytest.raises(CameraUnsupportedError):
-            await camera.upkeep.reset_lens()
+            await camera.maintenance.reset_lens()

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraResponseError
-from custom_components.ip_camera_cgi.protocol.video.multipart import parts
+from custom_components.ip_camera_cgi.protocol.video.multipart import iter_parts
 
 ONE, TWO = b"\xff\xd8\xff one --ipcamera \r\n\xff\xd9", b"\xff\xd8\xff two \xff\xd9"
 NETWAVE = "multipart/x-mixed-replace;boundary=ipcamera"
@@ -19,7 +19,7 @@ async def chunked(body: bytes, size: int) -> AsyncGenerator[bytes]:
 
 
 async def taken(content_type: str, body: bytes, size: int = 7, limit: int = 1000) -> list[bytes]:
-    return [part async for part in parts(content_type, chunked(body, size), limit)]
+    return [part async for part in iter_parts(content_type, chunked(body, size), limit)]
 
 
 def framed(

@@ -6,7 +6,7 @@ import json
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Redaction, diagnose, redaction_for
+from custom_components.ip_camera_cgi.protocol import Redaction, diagnostics_report, redaction_for
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import DIALECTS, PASSWORD, USER, Connecting
@@ -103,7 +103,7 @@ def test_fields(redaction: Redaction, name: str, raw: str, shown: str) -> None:
 )
 def test_fields_that_nobody_knows(redaction: Redaction, name: str, raw: str, shown: str) -> None:
     """What is a word of somebody's is not shown, wherever it stands."""
-    assert redaction.unknown(name, raw) == shown
+    assert redaction.unknown_field(name, raw) == shown
 
 
 @given(st.text(alphabet="abc s3cret&more:@./0128-", max_size=60))
@@ -121,13 +121,13 @@ async def test_nothing_of_the_owner_is_left(dialect: str, connecting: Connecting
     async with simulate(dialect, user=USER, password=PASSWORD) as simulated:
         planted = plant(simulated)
         camera = await connecting(simulated)
-        await camera.refresh(camera.driver.seldom)
+        await camera.refresh(camera.driver.on_demand_pages)
         for page in ("params", "status", "osd", "name"):  # as a firmware might say it that nobody has seen
             if page in camera.state.pages:
                 strange = {"title": "p98q", "login": b64encode(f"{USER}:{PASSWORD}".encode()).decode()}
-                camera._take(page, {**camera.state.pages[page], **strange})
+                camera._store_page(page, {**camera.state.pages[page], **strange})
                 planted += strange.values()
-        told = json.dumps(diagnose(camera, redaction_for(camera)))
+        told = json.dumps(diagnostics_report(camera, redaction_for(camera)))
         for secret in (*planted, PASSWORD, camera.info.mac, camera.info.mac.replace(":", "").upper()):
             assert secret not in told
 

@@ -36,10 +36,10 @@ def test_level() -> None:
             level.encode(value)
     with pytest.raises(ValueError):
         level.decode("many")
-    assert Level(5, 180, also=1).encode(1) == "1"
-    assert Level(5, 180, also=1).lowest == 1
+    assert Level(5, 180, special=1).encode(1) == "1"
+    assert Level(5, 180, special=1).lowest == 1
     with pytest.raises(ValueError, match=r"out_of_ranges .*5.*180.*1"):
-        Level(5, 180, also=1).encode(2)
+        Level(5, 180, special=1).encode(2)
 
 
 def test_text() -> None:
@@ -87,4 +87,4 @@ def test_state_does_not_guess() -> None:
 def test_tables(driver: type[CameraDriver]) -> None:
     keys = [setting.key for setting in driver.settings]
     assert len(keys) == len(set(keys))
-    assert {setting.page for setting in driver.settings} | {driver.pulse} <= set(driver.pages)
+    assert {setting.page for setting in driver.settings} | {driver.heartbeat_page} <= set(driver.pages)

@@ -10,7 +10,7 @@ import voluptuous as vol
 from ..const import DOMAIN
 from ..protocol import Account, Camera, CameraResponseError, Role
 from .action import Action, Call
-from .relocate import follow
+from .relocate import wait_and_update_entry
 
 ATTR_NAME = "new_username"
 ATTR_NUMBER = "number"
@@ -22,7 +22,7 @@ def _error(key: str, **placeholders: str) -> ServiceValidationError:
     return ServiceValidationError(translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders)
 
 
-async def _places(camera: Camera) -> dict[str, str]:
+async def _read_slots(camera: Camera) -> dict[str, str]:
     """Return the names of the accounts by their places; no name where one is free."""
     users = await camera.group("user")
     names = {key.removesuffix("_name"): name for key, name in users.items() if key.endswith("_name")}
@@ -31,7 +31,7 @@ async def _places(camera: Camera) -> dict[str, str]:
     return names
 
 
-def _place_of(places: dict[str, str], username: str) -> str | None:
+def _find_slot(places: dict[str, str], username: str) -> str | None:
     return next((place for place, name in places.items() if name == username), None)
 
 
@@ -45,21 +45,21 @@ async def set_user(call: Call) -> None:
     is_own = username == own.username
     if is_own and data.get(ATTR_ROLE, "administrator") != "administrator":
         raise _error("own_account", username=username)
-    async with call.camera.read_and_write:
-        places = await _places(call.camera)
-        place = _place_of(places, username)
+    async with call.camera.account_lock:
+        places = await _read_slots(call.camera)
+        place = _find_slot(places, username)
         if place is None and (CONF_PASSWORD not in data or ATTR_ROLE not in data):
             raise _error("new_account_incomplete", username=username)
-        place = place or _place_of(places, "")
+        place = place or _find_slot(places, "")
         if place is None:
             raise _error("no_free_account", most=str(len(places)))
-        if _place_of(places, name) not in {None, place}:
+        if _find_slot(places, name) not in {None, place}:
             raise _error("account_exists", username=name)
         values: dict[str, Any] = {f"{place}_name": name}
         values |= {f"{place}_{field}": data[field] for field in (CONF_PASSWORD, ATTR_ROLE) if field in data}
         await call.camera.change_all(values, confirm=not is_own)
     if is_own:
-        await follow(call, account=Account(name, data.get(CONF_PASSWORD, own.password)))
+        await wait_and_update_entry(call, account=Account(name, data.get(CONF_PASSWORD, own.password)))
 
 
 async def _remove_user(call: Call) -> None:
@@ -68,8 +68,8 @@ async def _remove_user(call: Call) -> None:
         raise _error("no_username")
     if username == call.coordinator.account.username:
         raise _error("own_account", username=username)
-    async with call.camera.read_and_write:
-        place = _place_of(await _places(call.camera), username)
+    async with call.camera.account_lock:
+        place = _find_slot(await _read_slots(call.camera), username)
         if place is None:
             raise _error("unknown_account", username=username)
         await call.camera.change_all({f"{place}_name": "", f"{place}_password": "", f"{place}_role": "visitor"})
@@ -88,7 +88,7 @@ _USERNAME: dict[vol.Marker, Any] = {vol.Required(CONF_USERNAME): cv.string}
 ACTIONS = (
     Action(
         name="set_user",
-        do=set_user,
+        handler=set_user,
         fields={
             **_USERNAME,
             vol.Optional(ATTR_NAME): cv.string,
@@ -97,10 +97,10 @@ ACTIONS = (
         },
         dangerous=True,
     ),
-    Action(name="remove_user", do=_remove_user, fields=_USERNAME, dangerous=True),
+    Action(name="remove_user", handler=_remove_user, fields=_USERNAME, dangerous=True),
     Action(
         name="set_linked_camera",
-        do=_set_linked_camera,
+        handler=_set_linked_camera,
         fields={
             vol.Required(ATTR_NUMBER): vol.All(vol.Coerce(int), vol.Range(min=2, max=9)),
             **{vol.Optional(field): vol.Coerce(int) if field == "port" else cv.string for field in _LINKED},

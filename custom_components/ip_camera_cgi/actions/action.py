@@ -14,14 +14,14 @@ import voluptuous as vol
 from ..access import Access, async_caller, require
 from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
-from ..protocol import DRIVERS, Camera, Task
-from .files import save_backup, see_that_they_differ
+from ..protocol import DRIVERS, Camera, MaintenanceTask
+from .files import ensure_distinct, save_backup
 from .targets import find_cameras, is_one_device
 
 ATTR_CONFIRM = "confirm"
 ATTR_BACK_UP_TO = "back_up_to"
 ATTR_PATH = "path"
-_DANGEROUS: dict[vol.Marker, Any] = {
+_DANGEROUS_FIELDS: dict[vol.Marker, Any] = {
     vol.Optional(ATTR_CONFIRM, default=False): cv.boolean,
     vol.Optional(ATTR_BACK_UP_TO): cv.string,
 }
@@ -46,9 +46,9 @@ class Action:
     """An action: its fields beside the camera, who may call it, and what it does."""
 
     name: str
-    do: Callable[[Call], Awaitable[object]]
+    handler: Callable[[Call], Awaitable[object]]
     fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
-    answers: SupportsResponse = SupportsResponse.NONE
+    response: SupportsResponse = SupportsResponse.NONE
     access: Access = Access.ADMIN
     """What a user must be allowed to do with the camera."""
     admin_fields: frozenset[str] = frozenset()
@@ -57,7 +57,7 @@ class Action:
     """Whether several cameras can be named; the answers then are listed by camera entity."""
     by_device: bool = True
     """Whether the answer is not listed by entity where one device is named."""
-    task: Task | None = None
+    task: MaintenanceTask | None = None
     """What the camera's account must be allowed to do."""
     dangerous: bool = False
     """Whether it wants to be confirmed; a backup may be made first."""
@@ -65,7 +65,7 @@ class Action:
     @property
     def all_fields(self) -> Mapping[vol.Marker, Any]:
         """Return what a call of it may hold beside the cameras."""
-        return {**self.fields, **(_DANGEROUS if self.dangerous else {})}
+        return {**self.fields, **(_DANGEROUS_FIELDS if self.dangerous else {})}
 
     @property
     def schema(self) -> VolSchemaType:
@@ -75,9 +75,9 @@ class Action:
     @callback
     def register(self, hass: HomeAssistant) -> None:
         """Let Home Assistant call it."""
-        hass.services.async_register(DOMAIN, self.name, self._called, self.schema, self.answers)
+        hass.services.async_register(DOMAIN, self.name, self._handle, self.schema, self.response)
 
-    async def _called(self, call: ServiceCall) -> ServiceResponse:
+    async def _handle(self, call: ServiceCall) -> ServiceResponse:
         user = await async_caller(call.hass, call.context)
         if self.access is Access.ADMIN or self.admin_fields & call.data.keys():
             require(user, Access.ADMIN)
@@ -87,7 +87,7 @@ class Action:
         if self.dangerous and not call.data[ATTR_CONFIRM]:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_confirmed")
         answers = await asyncio.gather(
-            *(self._do(Call(call.hass, camera, call.data)) for camera in cameras.values()), return_exceptions=True
+            *(self._execute(Call(call.hass, camera, call.data)) for camera in cameras.values()), return_exceptions=True
         )
         return self._response(call, dict(zip(cameras, answers, strict=True)))
 
@@ -102,7 +102,7 @@ class Action:
             return only if isinstance(only, dict) else None
         return {entity_id: answer for entity_id, answer in answers.items() if isinstance(answer, dict)}
 
-    async def _do(self, call: Call) -> object:
+    async def _execute(self, call: Call) -> object:
         if not self.dangerous:
             return await self._run(call)
         # The caller may go away, but a camera that was sent elsewhere has to be followed.
@@ -111,22 +111,22 @@ class Action:
     async def _run(self, call: Call) -> object:
         with call.coordinator.command():
             if self.task:
-                call.camera.require(self.task)
+                call.camera.require_task(self.task)
             if path := call.data.get(ATTR_BACK_UP_TO):
-                await see_that_they_differ(call.hass, path, call.data.get(ATTR_PATH))
+                await ensure_distinct(call.hass, path, call.data.get(ATTR_PATH))
                 await save_backup(call.hass, call.camera, path)
             if self.dangerous:
                 call.coordinator.expect_restart()
-            return await self.do(call)
+            return await self.handler(call)
 
 
-def fields_of(group: str) -> dict[vol.Marker, Any]:
+def fields_for_group(group: str) -> dict[vol.Marker, Any]:
     """Return a field for each setting of a group; the setting's codec sees to the value."""
     keys = {setting.key for driver in DRIVERS for setting in driver.settings if setting.group == group}
     return {vol.Optional(key.removeprefix(f"{group}_")): vol.Any(bool, int, str) for key in sorted(keys)}
 
 
-def values_of(group: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def values_for_group(group: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of a group somebody wants to set, by the settings' keys."""
-    names = {str(marker) for marker in fields_of(group)}
+    names = {str(marker) for marker in fields_for_group(group)}
     return {f"{group}_{name}": value for name, value in data.items() if name in names}

@@ -22,14 +22,14 @@ _PARTS: dict[vol.Marker, Any] = {vol.Optional(part): vol.Coerce(int) for part in
 
 async def _get_motion(call: Call) -> dict[str, Any]:
     grid = await read_grid(call.camera)
-    return {"columns": grid.columns, ATTR_ROWS: list(grid.drawn)}
+    return {"columns": grid.columns, ATTR_ROWS: list(grid.drawing)}
 
 
 async def _set_motion(call: Call) -> None:
     rows, rectangles = call.data.get(ATTR_ROWS), call.data.get(ATTR_RECTANGLES)
     grid = await read_grid(call.camera)
     if rows is not None and rectangles is None:
-        grid = grid.redrawn(rows.split() if isinstance(rows, str) else rows)
+        grid = grid.from_drawing(rows.split() if isinstance(rows, str) else rows)
     elif rectangles is not None and rows is None:
         grid = grid.with_rectangles([Rectangle(**each) for each in rectangles])
     else:
@@ -49,17 +49,17 @@ async def _set_privacy(call: Call) -> None:
 
 
 ACTIONS = (
-    Action(name="get_motion_area", do=_get_motion, answers=SupportsResponse.ONLY, access=Access.READ),
+    Action(name="get_motion_area", handler=_get_motion, response=SupportsResponse.ONLY, access=Access.READ),
     Action(
         name="set_motion_area",
-        do=_set_motion,
+        handler=_set_motion,
         fields={vol.Optional(ATTR_ROWS): vol.Any(str, [str]), vol.Optional(ATTR_RECTANGLES): [_RECTANGLE]},
         access=Access.CONTROL,
     ),
-    Action(name="get_privacy_areas", do=_get_privacy, answers=SupportsResponse.ONLY, access=Access.READ),
+    Action(name="get_privacy_areas", handler=_get_privacy, response=SupportsResponse.ONLY, access=Access.READ),
     Action(
         name="set_privacy_area",
-        do=_set_privacy,
+        handler=_set_privacy,
         fields={
             vol.Required(ATTR_AREA): vol.All(vol.Coerce(int), vol.Range(min=1)),
             vol.Optional(ATTR_ENABLED): bool,

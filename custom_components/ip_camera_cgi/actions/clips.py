@@ -16,13 +16,13 @@ from ..access import Access
 from ..const import DOMAIN
 from ..protocol import record
 from .action import ATTR_PATH, Action, Call
-from .files import save_whole
+from .files import write_atomically
 
 ATTR_DURATION = "duration"
-_LONGEST = 120  # seconds
-_LOCAL = "local"  # the name of the folder that Home Assistant shows as My media
-_NO_FOLDER = re.compile(r"[^\w\- ]")
-_FOLDER_LENGTH = 60
+_MAX_CLIP_SECONDS = 120  # seconds
+_LOCAL_MEDIA = "local"  # the name of the folder that Home Assistant shows as My media
+_NOT_IN_FOLDER_NAMES = re.compile(r"[^\w\- ]")
+_MAX_FOLDER_LENGTH = 60
 
 
 async def _save_clip(call: Call) -> dict[str, Any]:
@@ -35,35 +35,35 @@ async def _save_clip(call: Call) -> dict[str, Any]:
 
 async def _record(call: Call) -> dict[str, Any]:
     wanted = call.data.get(ATTR_PATH)
-    path = Path(wanted) if wanted is not None else _in_my_media(call.hass, call.coordinator.name)
+    path = Path(wanted) if wanted is not None else _default_path(call.hass, call.coordinator.name)
     if path.suffix.lower() != ".mp4":
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_mp4", translation_placeholders={"path": str(path)}
         )
-    recording = partial(record, call.camera.live, call.coordinator.ring, call.data[ATTR_DURATION])
-    path, clip = await save_whole(call.hass, path, recording, replace=wanted is not None)
+    recording = partial(record, call.camera.live, call.coordinator.ring_buffer, call.data[ATTR_DURATION])
+    path, clip = await write_atomically(call.hass, path, recording, replace=wanted is not None)
     return {ATTR_PATH: str(path), "seconds": clip.seconds, "frames": clip.frames, "bytes": clip.bytes}
 
 
-def _in_my_media(hass: HomeAssistant, name: str) -> Path:
+def _default_path(hass: HomeAssistant, name: str) -> Path:
     """Return where Home Assistant's media browser shows a clip of a camera."""
     folders = hass.config.media_dirs
     if not folders:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_media_folder")
-    folder = Path(folders.get(_LOCAL) or next(iter(folders.values())))
-    camera = _NO_FOLDER.sub("", name)[:_FOLDER_LENGTH].strip() or "Camera"
+    folder = Path(folders.get(_LOCAL_MEDIA) or next(iter(folders.values())))
+    camera = _NOT_IN_FOLDER_NAMES.sub("", name)[:_MAX_FOLDER_LENGTH].strip() or "Camera"
     return folder / DOMAIN / camera / f"{dt_util.now():%Y-%m-%d %H.%M.%S}.mp4"
 
 
 ACTIONS = (
     Action(
         name="save_clip",
-        do=_save_clip,
+        handler=_save_clip,
         fields={
             vol.Optional(ATTR_PATH): cv.string,
-            vol.Optional(ATTR_DURATION, default=10): vol.All(vol.Coerce(int), vol.Range(min=0, max=_LONGEST)),
+            vol.Optional(ATTR_DURATION, default=10): vol.All(vol.Coerce(int), vol.Range(min=0, max=_MAX_CLIP_SECONDS)),
         },
-        answers=SupportsResponse.OPTIONAL,
+        response=SupportsResponse.OPTIONAL,
         access=Access.CONTROL,
         admin_fields=frozenset({ATTR_PATH}),
         many=True,

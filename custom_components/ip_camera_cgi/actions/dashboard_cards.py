@@ -10,7 +10,7 @@ import voluptuous as vol
 from ..access import Access
 from ..const import DOMAIN
 from ..entity import main_camera
-from ..preset_names import Presets
+from ..preset_names import PresetNames
 from ..protocol import Move, PtzController
 from .action import Action, Call
 
@@ -44,7 +44,7 @@ def _directions(ptz: PtzController) -> list[str]:
     return [name for name, move in {**_PAN_TILT, **_ZOOM}.items() if ptz.capabilities.allows(move)]
 
 
-def _picture_elements(entity_id: str, ptz: PtzController, presets: Presets) -> dict[str, Any]:
+def _picture_elements(entity_id: str, ptz: PtzController, presets: PresetNames) -> dict[str, Any]:
     elements = [_arrow(direction, entity_id) for direction in _directions(ptz)]
     if ptz.has_home:
         elements.append(_icon("mdi:home-circle-outline", 8, 20, tap_action=_perform("ptz_home", entity_id, {})))
@@ -78,7 +78,7 @@ def _icon(icon: str, left: int, top: int, **actions: dict[str, Any]) -> dict[str
     return {"type": "icon", "icon": icon, "style": style, **actions}
 
 
-def _advanced_camera_card(entity_id: str, ptz: PtzController, presets: Presets) -> dict[str, Any]:
+def _advanced_camera_card(entity_id: str, ptz: PtzController, presets: PresetNames) -> dict[str, Any]:
     controls: dict[str, Any] = {}
     for direction in _directions(ptz):
         controls[f"actions_{direction}_start"] = _perform("ptz_move", entity_id, {"direction": direction})
@@ -94,7 +94,7 @@ def _advanced_camera_card(entity_id: str, ptz: PtzController, presets: Presets) 
     }
 
 
-def _webrtc_camera(entity_id: str, ptz: PtzController, presets: Presets) -> dict[str, Any]:
+def _webrtc_camera(entity_id: str, ptz: PtzController, presets: PresetNames) -> dict[str, Any]:
     def moving(direction: str) -> dict[str, Any]:
         return {"entity_id": entity_id, "direction": direction}
 
@@ -116,7 +116,7 @@ def _webrtc_camera(entity_id: str, ptz: PtzController, presets: Presets) -> dict
     return {"type": "custom:webrtc-camera", "entity": entity_id, "ptz": controls, "shortcuts": shortcuts}
 
 
-CARDS: Mapping[str, Callable[[str, PtzController, Presets], dict[str, Any]]] = {
+CARDS: Mapping[str, Callable[[str, PtzController, PresetNames], dict[str, Any]]] = {
     "picture_elements": _picture_elements,
     "advanced_camera_card": _advanced_camera_card,
     "webrtc_camera": _webrtc_camera,
@@ -125,16 +125,16 @@ CARDS: Mapping[str, Callable[[str, PtzController, Presets], dict[str, Any]]] = {
 
 async def _get_card(call: Call) -> dict[str, Any]:
     entity_id = main_camera(call.hass, call.coordinator)
-    return CARDS[call.data[ATTR_CARD]](entity_id, call.camera.ptz, call.coordinator.presets)
+    return CARDS[call.data[ATTR_CARD]](entity_id, call.camera.ptz, call.coordinator.preset_names)
 
 
 # It is no action of the camera entity, because the answers of those cannot be copied as they are.
 ACTIONS = (
     Action(
         name="get_card",
-        do=_get_card,
+        handler=_get_card,
         fields={vol.Required(ATTR_CARD): vol.In(CARDS)},
-        answers=SupportsResponse.ONLY,
+        response=SupportsResponse.ONLY,
         access=Access.READ,
     ),
 )

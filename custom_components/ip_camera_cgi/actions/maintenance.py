@@ -13,11 +13,11 @@ import voluptuous as vol
 
 from ..access import Access
 from ..const import DOMAIN
-from ..protocol import BadValueError, CameraError, Task, Upload
+from ..protocol import BadValueError, CameraError, MaintenanceTask, Upload
 from ..protocol.features.backup import restore
 from .action import ATTR_PATH, Action, Call
 from .files import read_file, save_backup
-from .relocate import follow
+from .relocate import wait_and_update_entry
 
 ATTR_BAUD = "baud"
 ATTR_DATA = "data"
@@ -25,20 +25,20 @@ ATTR_HEX = "hex"
 ATTR_KEEP_NETWORK = "keep_network"
 ATTR_MAC = "mac"
 ATTR_PORT = "port"
-_NO_DIGIT = re.compile(r"[:\-.\s]")
+_MAC_SEPARATORS = re.compile(r"[:\-.\s]")
 _PATH: dict[vol.Marker, Any] = {vol.Required(ATTR_PATH): cv.string}
 
 
 async def _get_log(call: Call) -> dict[str, Any]:
-    return {"entries": [{"time": entry.time, "text": entry.text} for entry in await call.camera.upkeep.log()]}
+    return {"entries": [{"time": entry.time, "text": entry.text} for entry in await call.camera.maintenance.read_log()]}
 
 
 async def _test_mail(call: Call) -> dict[str, Any]:
-    return {"result": (await call.camera.upkeep.test_mail()).value}
+    return {"result": (await call.camera.maintenance.test_mail()).value}
 
 
 async def _test_ftp(call: Call) -> dict[str, Any]:
-    return {"result": (await call.camera.upkeep.test_ftp()).value}
+    return {"result": (await call.camera.maintenance.test_ftp()).value}
 
 
 async def _send_serial(call: Call) -> None:
@@ -49,7 +49,7 @@ async def _send_serial(call: Call) -> None:
         data = _from_hex(digits)
     else:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="data_or_hex")
-    await call.camera.upkeep.send_serial(data, port=call.data[ATTR_PORT], baud=call.data[ATTR_BAUD])
+    await call.camera.maintenance.send_serial(data, port=call.data[ATTR_PORT], baud=call.data[ATTR_BAUD])
 
 
 def _from_text(text: str) -> bytes:
@@ -78,38 +78,38 @@ async def _restore(call: Call) -> None:
 
 def _upload(kind: Upload) -> Callable[[Call], Awaitable[None]]:
     async def upload(call: Call) -> None:
-        await call.camera.upkeep.upload(kind, await read_file(call.hass, call.data[ATTR_PATH]))
+        await call.camera.maintenance.upload(kind, await read_file(call.hass, call.data[ATTR_PATH]))
 
     return upload
 
 
 async def _factory_reset(call: Call) -> None:
-    await call.camera.upkeep.reset(keep_network=call.data[ATTR_KEEP_NETWORK])
+    await call.camera.maintenance.reset(keep_network=call.data[ATTR_KEEP_NETWORK])
 
 
 async def _set_mac(call: Call) -> None:
-    mac = format_mac(_NO_DIGIT.sub("", call.data[ATTR_MAC]))
+    mac = format_mac(_MAC_SEPARATORS.sub("", call.data[ATTR_MAC]))
     other = call.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac)
     if other not in {None, call.coordinator.config_entry}:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="mac_taken", translation_placeholders={"mac": mac}
         )
-    mac = await call.camera.upkeep.set_mac(call.data[ATTR_MAC])
-    if Task.REBOOT in call.camera.capabilities.upkeep:
+    mac = await call.camera.maintenance.set_mac(call.data[ATTR_MAC])
+    if MaintenanceTask.REBOOT in call.camera.capabilities.tasks:
         with suppress(CameraError):  # it may have moved already
-            await call.camera.upkeep.reboot()
-    await follow(call, mac=mac)
+            await call.camera.maintenance.reboot()
+    await wait_and_update_entry(call, mac=mac)
 
 
 ACTIONS = (
-    Action(name="get_log", do=_get_log, answers=SupportsResponse.ONLY, task=Task.READ_LOG),
-    Action(name="test_mail", do=_test_mail, answers=SupportsResponse.ONLY, task=Task.TEST_MAIL),
-    Action(name="test_ftp", do=_test_ftp, answers=SupportsResponse.ONLY, task=Task.TEST_FTP),
+    Action(name="get_log", handler=_get_log, response=SupportsResponse.ONLY, task=MaintenanceTask.READ_LOG),
+    Action(name="test_mail", handler=_test_mail, response=SupportsResponse.ONLY, task=MaintenanceTask.TEST_MAIL),
+    Action(name="test_ftp", handler=_test_ftp, response=SupportsResponse.ONLY, task=MaintenanceTask.TEST_FTP),
     Action(
         name="send_serial",
-        do=_send_serial,
+        handler=_send_serial,
         access=Access.CONTROL,
-        task=Task.SEND_SERIAL,
+        task=MaintenanceTask.SEND_SERIAL,
         fields={
             vol.Optional(ATTR_DATA): cv.string,
             vol.Optional(ATTR_HEX): cv.string,
@@ -117,16 +117,34 @@ ACTIONS = (
             vol.Optional(ATTR_BAUD, default=9600): vol.Coerce(int),
         },
     ),
-    Action(name="back_up", do=_back_up, fields=_PATH, answers=SupportsResponse.OPTIONAL),
-    Action(name="restore", do=_restore, fields=_PATH, dangerous=True),
-    Action(name="upload_firmware", do=_upload(Upload.FIRMWARE), fields=_PATH, task=Task.UPLOAD, dangerous=True),
-    Action(name="upload_web_pages", do=_upload(Upload.WEB_PAGES), fields=_PATH, task=Task.UPLOAD, dangerous=True),
+    Action(name="back_up", handler=_back_up, fields=_PATH, response=SupportsResponse.OPTIONAL),
+    Action(name="restore", handler=_restore, fields=_PATH, dangerous=True),
+    Action(
+        name="upload_firmware",
+        handler=_upload(Upload.FIRMWARE),
+        fields=_PATH,
+        task=MaintenanceTask.UPLOAD,
+        dangerous=True,
+    ),
+    Action(
+        name="upload_web_pages",
+        handler=_upload(Upload.WEB_PAGES),
+        fields=_PATH,
+        task=MaintenanceTask.UPLOAD,
+        dangerous=True,
+    ),
     Action(
         name="factory_reset",
-        do=_factory_reset,
-        task=Task.RESET,
+        handler=_factory_reset,
+        task=MaintenanceTask.RESET,
         fields={vol.Optional(ATTR_KEEP_NETWORK, default=False): cv.boolean},
         dangerous=True,
     ),
-    Action(name="set_mac", do=_set_mac, fields={vol.Required(ATTR_MAC): cv.string}, task=Task.SET_MAC, dangerous=True),
+    Action(
+        name="set_mac",
+        handler=_set_mac,
+        fields={vol.Required(ATTR_MAC): cv.string},
+        task=MaintenanceTask.SET_MAC,
+        dangerous=True,
+    ),
 )

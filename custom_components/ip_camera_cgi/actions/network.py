@@ -7,17 +7,17 @@ from homeassistant.core import SupportsResponse
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN
-from ..protocol import Task
-from .action import Action, Call, fields_of, values_of
-from .relocate import follow
+from ..protocol import MaintenanceTask
+from .action import Action, Call, fields_for_group, values_for_group
+from .relocate import wait_and_update_entry
 
 
 async def _set(call: Call, group: str) -> bool:
     """Set what of a group was given; return whether anything had to be changed."""
-    values = values_of(group, call.data)
+    values = values_for_group(group, call.data)
     if not values:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_to_set")
-    return await call.camera.move(group, values)
+    return await call.camera.change_network(group, values)
 
 
 async def _set_network(call: Call) -> None:
@@ -31,23 +31,23 @@ async def _set_network(call: Call) -> None:
             del data["address"]
     if await _set(replace(call, data=data), "network"):
         there = replace(address, host=data.get("address") or address.host, port=data.get("port", address.port))
-        await follow(call, address=there)
+        await wait_and_update_entry(call, address=there)
 
 
 async def _set_wifi(call: Call) -> None:
     """Set the Wi-Fi; whoever names a network wants to be in it."""
     named = {"enabled": True} if call.data.get("name") else {}
     if await _set(replace(call, data={**named, **call.data}), "wifi"):
-        await follow(call)
+        await wait_and_update_entry(call)
 
 
 async def _set_pppoe(call: Call) -> None:
     if await _set(call, "pppoe"):
-        await follow(call)
+        await wait_and_update_entry(call)
 
 
 async def _scan_wifi(call: Call) -> dict[str, Any]:
-    networks = await call.camera.upkeep.scan_wifi()
+    networks = await call.camera.maintenance.scan_wifi()
     return {
         "networks": [
             {"name": each.name, "bssid": each.bssid, "security": each.security, "ad_hoc": each.ad_hoc}
@@ -57,8 +57,8 @@ async def _scan_wifi(call: Call) -> dict[str, Any]:
 
 
 ACTIONS = (
-    Action(name="set_network", do=_set_network, fields=fields_of("network"), dangerous=True),
-    Action(name="set_wifi", do=_set_wifi, fields=fields_of("wifi"), dangerous=True),
-    Action(name="set_pppoe", do=_set_pppoe, fields=fields_of("pppoe"), dangerous=True),
-    Action(name="scan_wifi", do=_scan_wifi, answers=SupportsResponse.ONLY, task=Task.SCAN_WIFI),
+    Action(name="set_network", handler=_set_network, fields=fields_for_group("network"), dangerous=True),
+    Action(name="set_wifi", handler=_set_wifi, fields=fields_for_group("wifi"), dangerous=True),
+    Action(name="set_pppoe", handler=_set_pppoe, fields=fields_for_group("pppoe"), dangerous=True),
+    Action(name="scan_wifi", handler=_scan_wifi, response=SupportsResponse.ONLY, task=MaintenanceTask.SCAN_WIFI),
 )

@@ -63,24 +63,24 @@ def _runs(moves: Mapping[str, Move]) -> Callable[[Call], Awaitable[object]]:
 
 
 async def _preset(call: Call) -> None:
-    ptz, presets = call.camera.ptz, call.coordinator.presets
-    number = presets.find(call.data["preset"])
+    ptz, presets = call.camera.ptz, call.coordinator.preset_names
+    number = presets.resolve(call.data["preset"])
     match call.data["task"]:
         case "go":
             await ptz.go_to_preset(number)
         case "set" if "name" in call.data:
-            presets.see_name(number, call.data["name"])
+            presets.validate_name(number, call.data["name"])
             await ptz.set_preset(number)
-            presets.name(number, call.data["name"])
+            presets.set_name(number, call.data["name"])
         case "set":
             await ptz.set_preset(number)
         case "clear":
             await ptz.clear_preset(number)
-            presets.forget(number)
+            presets.remove_name(number)
 
 
 async def _patrol(call: Call) -> None:
-    find = call.coordinator.presets.find
+    find = call.coordinator.preset_names.resolve
     ends = [find(call.data[end]) for end in ("from_preset", "to_preset") if end in call.data]
     await call.camera.ptz.patrol(
         PatrolRequest(
@@ -112,7 +112,7 @@ _action = partial(Action, access=Access.CONTROL, many=True, by_device=False)
 ACTIONS = (
     _action(
         name="ptz_move",
-        do=_move,
+        handler=_move,
         fields={
             vol.Required(ATTR_DIRECTION): vol.In([*DIRECTIONS, _STOP, _HOME]),
             **_SPEED,
@@ -121,23 +121,23 @@ ACTIONS = (
             vol.Optional("step", default=False): cv.boolean,
         },
     ),
-    _action(name="ptz_stop", do=lambda call: call.camera.ptz.stop()),
+    _action(name="ptz_stop", handler=lambda call: call.camera.ptz.stop()),
     _action(
         name="ptz_zoom",
-        do=_runs(_ZOOM),
+        handler=_runs(_ZOOM),
         fields={vol.Required(ATTR_DIRECTION): vol.In(_ZOOM), **_SPEED, **_DURATION},
     ),
     _action(
         name="ptz_focus",
-        do=_runs(_FOCUS),
+        handler=_runs(_FOCUS),
         fields={vol.Required(ATTR_DIRECTION): vol.In(_FOCUS), **_SPEED, **_DURATION},
     ),
-    _action(name="ptz_iris", do=_runs(_IRIS), fields={vol.Required(ATTR_DIRECTION): vol.In(_IRIS), **_DURATION}),
-    _action(name="ptz_autofocus", do=lambda call: call.camera.ptz.autofocus()),
-    _action(name="ptz_home", do=lambda call: call.camera.ptz.go_home()),
+    _action(name="ptz_iris", handler=_runs(_IRIS), fields={vol.Required(ATTR_DIRECTION): vol.In(_IRIS), **_DURATION}),
+    _action(name="ptz_autofocus", handler=lambda call: call.camera.ptz.autofocus()),
+    _action(name="ptz_home", handler=lambda call: call.camera.ptz.go_home()),
     _action(
         name="ptz_preset",
-        do=_preset,
+        handler=_preset,
         fields={
             vol.Required("preset"): cv.string,
             vol.Optional("task", default="go"): vol.In(["go", "set", "clear"]),
@@ -146,7 +146,7 @@ ACTIONS = (
     ),
     _action(
         name="ptz_patrol",
-        do=_patrol,
+        handler=_patrol,
         fields={
             vol.Required("patrol"): vol.In([patrol.value for patrol in Patrol]),
             vol.Optional("number", default=1): vol.All(vol.Coerce(int), vol.Range(min=1, max=100)),
@@ -157,7 +157,7 @@ ACTIONS = (
     ),
     _action(
         name="ptz_go_to",
-        do=_go_to,
+        handler=_go_to,
         fields={
             vol.Optional("pan"): vol.Coerce(float),
             vol.Optional("tilt"): vol.Coerce(float),
@@ -166,10 +166,10 @@ ACTIONS = (
             vol.Optional(ATTR_SPEED, default=MAX_SPEED): vol.Coerce(int),
         },
     ),
-    _action(name="ptz_get_position", do=_get_position, answers=SupportsResponse.ONLY, access=Access.READ),
+    _action(name="ptz_get_position", handler=_get_position, response=SupportsResponse.ONLY, access=Access.READ),
     _action(
         name="ptz_center",
-        do=_center,
+        handler=_center,
         fields={
             vol.Required("x"): _PERCENT,
             vol.Required("y"): _PERCENT,
@@ -180,7 +180,7 @@ ACTIONS = (
     ),
     _action(
         name="ptz_switch",
-        do=lambda call: call.camera.ptz.switch_auxiliary(call.data["number"], on=call.data["on"]),
+        handler=lambda call: call.camera.ptz.switch_auxiliary(call.data["number"], on=call.data["on"]),
         fields={vol.Required("number"): vol.Coerce(int), vol.Required("on"): cv.boolean},
     ),
 )

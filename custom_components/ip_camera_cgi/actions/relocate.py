@@ -12,12 +12,12 @@ from ..const import DOMAIN
 from ..protocol import Account, Address, CameraError, connect
 from .action import Call
 
-_PATIENCE = 120  # seconds: some take a minute to start
-_PAUSE = 2  # seconds
-_ATTEMPT = 20  # seconds
+_TIMEOUT = 120  # seconds: some take a minute to start
+_RETRY_DELAY = 2  # seconds
+_ATTEMPT_TIMEOUT = 20  # seconds
 
 
-async def follow(
+async def wait_and_update_entry(
     call: Call, *, address: Address | None = None, account: Account | None = None, mac: str | None = None
 ) -> None:
     """Wait until the camera answers as it should now, and have its entry say so; the entry is loaded anew.
@@ -30,9 +30,9 @@ async def follow(
     account = account or coordinator.account
     old = coordinator.camera.info.mac
     try:
-        async with asyncio.timeout(_PATIENCE):
-            while not await _answers(call, address, account, mac or old):  # noqa: ASYNC110  nothing else tells
-                await asyncio.sleep(_PAUSE)
+        async with asyncio.timeout(_TIMEOUT):
+            while not await _is_reachable(call, address, account, mac or old):  # noqa: ASYNC110  nothing else tells
+                await asyncio.sleep(_RETRY_DELAY)
     except TimeoutError as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
@@ -43,7 +43,7 @@ async def follow(
     if call.hass.config_entries.async_get_entry(entry.entry_id) is None:  # somebody removed it meanwhile
         return
     if mac and mac != old:
-        _rename(call, old, mac)
+        _update_mac(call, old, mac)
     data = {
         **entry.data,
         CONF_HOST: address.host,
@@ -55,17 +55,17 @@ async def follow(
     await call.hass.config_entries.async_reload(entry.entry_id)  # the next action finds it loaded
 
 
-async def _answers(call: Call, address: Address, account: Account, mac: str) -> bool:
+async def _is_reachable(call: Call, address: Address, account: Account, mac: str) -> bool:
     session = async_get_clientsession(call.hass)
     try:
-        camera = await connect(session, address, account, dialect=call.camera.dialect, patience=_ATTEMPT)
+        camera = await connect(session, address, account, dialect=call.camera.dialect, timeout=_ATTEMPT_TIMEOUT)
     except CameraError:
         return False
     await camera.close()
     return camera.info.mac == mac
 
 
-def _rename(call: Call, old: str, new: str) -> None:
+def _update_mac(call: Call, old: str, new: str) -> None:
     """Let the device and its entities keep their place under another MAC."""
     devices, entities = dr.async_get(call.hass), er.async_get(call.hass)
     entry_id = call.coordinator.config_entry.entry_id

@@ -14,7 +14,7 @@ from .action import Action, Call
 ATTR_SCHEDULE = "schedule"
 ATTR_ENABLED = "enabled"
 _SCHEDULES = ("alarm", "viewing", "ftp")
-_WHICH: dict[vol.Marker, Any] = {vol.Required(ATTR_SCHEDULE): vol.In(_SCHEDULES)}
+_SCHEDULE_FIELD: dict[vol.Marker, Any] = {vol.Required(ATTR_SCHEDULE): vol.In(_SCHEDULES)}
 
 
 async def _get(call: Call) -> dict[str, Any]:
@@ -36,12 +36,14 @@ async def _set(call: Call) -> None:
 
 
 ACTIONS = (
-    Action(name="get_schedule", do=_get, fields=_WHICH, answers=SupportsResponse.ONLY, access=Access.READ),
+    Action(
+        name="get_schedule", handler=_get, fields=_SCHEDULE_FIELD, response=SupportsResponse.ONLY, access=Access.READ
+    ),
     Action(
         name="set_schedule",
-        do=_set,
+        handler=_set,
         fields={
-            **_WHICH,
+            **_SCHEDULE_FIELD,
             vol.Optional(ATTR_ENABLED): bool,
             **{vol.Optional(day): vol.Any(str, list) for day in WEEKDAYS},
         },

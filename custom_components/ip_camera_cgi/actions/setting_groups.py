@@ -10,7 +10,7 @@ import voluptuous as vol
 
 from ..const import DOMAIN
 from ..protocol import CameraUnsupportedError, Secret
-from .action import Action, Call, fields_of, values_of
+from .action import Action, Call, fields_for_group, values_for_group
 
 ATTR_GROUPS = "groups"
 ATTR_FACTORY = "as_factory_setting"
@@ -32,36 +32,39 @@ async def _get(call: Call) -> dict[str, Any]:
     return told
 
 
-async def set_form(call: Call, group: str) -> None:
+async def set_group(call: Call, group: str) -> None:
     """Set what of a group was given."""
-    values = values_of(group, call.data)
+    values = values_for_group(group, call.data)
     if not values:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_to_set")
     await call.camera.change_all(values)
 
 
 def _set(group: str) -> Callable[[Call], Awaitable[None]]:
-    return lambda call: set_form(call, group)
+    return lambda call: set_group(call, group)
 
 
 async def _set_ddns(call: Call) -> None:
-    await set_form(call, "ddns")
+    await set_group(call, "ddns")
     if call.data[ATTR_FACTORY]:
-        values = values_of("factory_ddns", call.data)
+        values = values_for_group("factory_ddns", call.data)
         await call.camera.change_all(values)
 
 
 ACTIONS = (
     Action(
         name="get_settings",
-        do=_get,
+        handler=_get,
         fields={vol.Optional(ATTR_GROUPS, default=list(_GROUPS)): vol.All(cv.ensure_list, [vol.In(_GROUPS)])},
-        answers=SupportsResponse.ONLY,
+        response=SupportsResponse.ONLY,
     ),
-    *(Action(name=f"set_{group}", do=_set(group), fields=fields_of(group)) for group in ("mail", "ftp", "alarm_call")),
+    *(
+        Action(name=f"set_{group}", handler=_set(group), fields=fields_for_group(group))
+        for group in ("mail", "ftp", "alarm_call")
+    ),
     Action(
         name="set_ddns",
-        do=_set_ddns,
-        fields={**fields_of("ddns"), vol.Optional(ATTR_FACTORY, default=False): cv.boolean},
+        handler=_set_ddns,
+        fields={**fields_for_group("ddns"), vol.Optional(ATTR_FACTORY, default=False): cv.boolean},
     ),
 )

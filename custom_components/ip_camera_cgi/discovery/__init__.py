@@ -14,15 +14,15 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 
 from ..const import DOMAIN
-from ..protocol import Account, Address, Sighting, meet, trace
-from .address_book import whereabouts
+from ..protocol import Account, Address, DiscoveredCamera, parse_snapshot_url, probe
+from .address_book import get_address_book
 
-_INTERVAL = timedelta(minutes=30)
-_OTHERS = {"generic": ("still_image_url", "stream_source"), "mjpeg": ("mjpeg_url", "still_image_url")}
+_SEARCH_INTERVAL = timedelta(minutes=30)
+_PICTURE_INTEGRATIONS = {"generic": ("still_image_url", "stream_source"), "mjpeg": ("mjpeg_url", "still_image_url")}
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class OtherIntegration:
     """An entry of another integration that shows a camera's picture."""
 
     entry: ConfigEntry
@@ -34,21 +34,21 @@ def async_start(hass: HomeAssistant) -> None:
     """Look for cameras once Home Assistant runs, and now and then, until it stops."""
 
     async def look(_: datetime | None = None) -> None:
-        offer(hass, shown_elsewhere(hass))
-        found = await whereabouts(hass).search()
+        start_discovery_flows(hass, find_in_other_integrations(hass))
+        found = await get_address_book(hass).search()
         ignored = {entry.unique_id for entry in hass.config_entries.async_entries(DOMAIN)}
-        offer(hass, (each.address for each in found if each.mac not in ignored))
+        start_discovery_flows(hass, (each.address for each in found if each.mac not in ignored))
 
     @callback
     def first(_: HomeAssistant) -> None:
         hass.async_create_background_task(look(), f"{DOMAIN} search")
 
     async_at_started(hass, first)
-    async_track_time_interval(hass, look, _INTERVAL, name=f"{DOMAIN} search", cancel_on_shutdown=True)
+    async_track_time_interval(hass, look, _SEARCH_INTERVAL, name=f"{DOMAIN} search", cancel_on_shutdown=True)
 
 
 @callback
-def offer(hass: HomeAssistant, addresses: Iterable[Address]) -> None:
+def start_discovery_flows(hass: HomeAssistant, addresses: Iterable[Address]) -> None:
     """Offer what is at these addresses to be set up, where it turns out to be a camera that is not."""
     for address in _not_set_up(hass, addresses):
         data = {CONF_HOST: address.host, CONF_PORT: address.port}
@@ -61,32 +61,32 @@ def _not_set_up(hass: HomeAssistant, addresses: Iterable[Address]) -> list[Addre
     return [address for address in addresses if address not in ours]
 
 
-async def search(hass: HomeAssistant) -> list[Sighting]:
+async def search(hass: HomeAssistant) -> list[DiscoveredCamera]:
     """Return all cameras that can be found now and are not set up; also those that are ignored."""
-    elsewhere = _not_set_up(hass, shown_elsewhere(hass))
+    elsewhere = _not_set_up(hass, find_in_other_integrations(hass))
     meeting = asyncio.gather(*(identify(hass, address) for address in elsewhere))
-    answered, met = await asyncio.gather(whereabouts(hass).search(), meeting)
+    answered, met = await asyncio.gather(get_address_book(hass).search(), meeting)
     ours = {entry.unique_id for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False)}
     found = {each.mac: each for each in [*answered, *met] if each is not None and each.mac not in ours}
     return list(found.values())
 
 
-async def identify(hass: HomeAssistant, address: Address) -> Sighting | None:
+async def identify(hass: HomeAssistant, address: Address) -> DiscoveredCamera | None:
     """Ask who is at an address; a camera that tells strangers nothing is shown the login that it is known by."""
-    elsewhere = shown_elsewhere(hass).get(address)
-    return await meet(async_get_clientsession(hass), address, None if elsewhere is None else elsewhere.account)
+    elsewhere = find_in_other_integrations(hass).get(address)
+    return await probe(async_get_clientsession(hass), address, None if elsewhere is None else elsewhere.account)
 
 
 @callback
-def shown_elsewhere(hass: HomeAssistant) -> dict[Address, Elsewhere]:
+def find_in_other_integrations(hass: HomeAssistant) -> dict[Address, OtherIntegration]:
     """Return the cameras whose pictures other integrations show."""
-    found: dict[Address, Elsewhere] = {}
-    for domain, links in _OTHERS.items():
+    found: dict[Address, OtherIntegration] = {}
+    for domain, links in _PICTURE_INTEGRATIONS.items():
         for entry in hass.config_entries.async_entries(domain, include_ignore=False, include_disabled=False):
             for link in links:
-                if traced := trace(str(entry.options.get(link, ""))):
+                if traced := parse_snapshot_url(str(entry.options.get(link, ""))):
                     address, account = traced
                     if username := entry.options.get(CONF_USERNAME):
                         account = Account(username, entry.options.get(CONF_PASSWORD, ""))
-                    found.setdefault(address, Elsewhere(entry, account))
+                    found.setdefault(address, OtherIntegration(entry, account))
     return found

@@ -9,41 +9,41 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.singleton import singleton
 
 from ..const import DOMAIN
-from ..protocol import Address, Sighting, discover
+from ..protocol import Address, DiscoveredCamera, discover
 
-_THIS_COMPUTER = IPv4Network("127.0.0.0/8")
-_AGAIN = 60  # seconds between two searches, however many cameras are missed
+_LOOPBACK = IPv4Network("127.0.0.0/8")
+_MIN_SEARCH_INTERVAL = 60  # seconds between two searches, however many cameras are missed
 
 
-class Whereabouts:
+class AddressBook:
     """What is known of where cameras are now, by their MACs."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
-        self._seen: dict[str, Address] = {}
-        self._searching = asyncio.Lock()
+        self._addresses: dict[str, Address] = {}
+        self._search_lock = asyncio.Lock()
         self._searched_at = float("-inf")
 
     @callback
-    def note(self, mac: str, address: Address) -> None:
+    def record(self, mac: str, address: Address) -> None:
         """Take note of where a camera was seen, if it is one of ours: of others, there is no end."""
         if self._hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac):
-            self._seen[mac] = address
+            self._addresses[mac] = address
 
-    async def find(self, mac: str) -> Address | None:
+    async def locate(self, mac: str) -> Address | None:
         """Return where a camera was last seen; those that answer searches are searched for."""
-        async with self._searching:
-            if time.monotonic() - self._searched_at > _AGAIN:
+        async with self._search_lock:
+            if time.monotonic() - self._searched_at > _MIN_SEARCH_INTERVAL:
                 await self._search()
                 self._searched_at = time.monotonic()
-        return self._seen.get(mac)
+        return self._addresses.get(mac)
 
-    async def search(self) -> list[Sighting]:
+    async def search(self) -> list[DiscoveredCamera]:
         """Search these networks now; return the cameras that answer and are not set up."""
-        async with self._searching:
+        async with self._search_lock:
             return await self._search()
 
-    async def _search(self) -> list[Sighting]:
+    async def _search(self) -> list[DiscoveredCamera]:
         networks = await async_get_ipv4_broadcast_addresses(self._hass)
         entries = self._hass.config_entries.async_entries(DOMAIN, include_ignore=False)
         ours = {entry.unique_id for entry in entries if entry.unique_id}
@@ -51,20 +51,20 @@ class Whereabouts:
         here = await self._networks()
         # Whoever answers is shown the login, so it shall not be somebody from elsewhere.
         near = [each for each in found if any(IPv4Address(each.address.host) in network for network in here)]
-        for sighting in near:
-            self.note(sighting.mac, sighting.address)
-        return [sighting for sighting in near if sighting.mac not in ours]
+        for discovered in near:
+            self.record(discovered.mac, discovered.address)
+        return [discovered for discovered in near if discovered.mac not in ours]
 
     async def _networks(self) -> list[IPv4Network]:
         """Return the networks that Home Assistant is in."""
         adapters = await async_get_adapters(self._hass)
         addresses = [address for adapter in adapters for address in adapter["ipv4"]]
         networks = (f"{address['address']}/{address['network_prefix']}" for address in addresses)
-        return [_THIS_COMPUTER, *(IPv4Network(network, strict=False) for network in networks)]
+        return [_LOOPBACK, *(IPv4Network(network, strict=False) for network in networks)]
 
 
 @singleton(f"{DOMAIN}_whereabouts")
 @callback
-def whereabouts(hass: HomeAssistant) -> Whereabouts:
+def get_address_book(hass: HomeAssistant) -> AddressBook:
     """Return what all entries share."""
-    return Whereabouts(hass)
+    return AddressBook(hass)

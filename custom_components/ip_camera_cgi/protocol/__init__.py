@@ -6,23 +6,23 @@ connect() finds out what a camera speaks and returns a Camera. What it is (info)
 
 from .camera.camera import Camera
 from .camera.ptz_controller import MAX_MOVE_SECONDS, MAX_SPEED, MIN_MOVE_SECONDS, MIN_SPEED, MOVE_TIMEOUT, PtzController
-from .connect.connect import DRIVERS, connect, discover, meet, remember, trace
+from .connect.connect import DRIVERS, camera_from_description, connect, discover, parse_snapshot_url, probe
 from .dialects.infrared import Infrared
-from .features.diagnostics_report import diagnose, redaction_for
-from .features.health import Concern, concerns_of
+from .features.diagnostics_report import diagnostics_report, redaction_for
+from .features.health import HealthIssue, health_issues
 from .model.address import Account, Address, Role
 from .model.errors import (
     BadValueError,
     CameraAuthError,
     CameraConnectionError,
-    CameraElsewhereError,
     CameraError,
+    CameraMismatchError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
     CameraUnknownError,
     CameraUnsupportedError,
-    Stranger,
+    UnsupportedFamily,
 )
 from .model.redaction import Redaction
 from .model.settings import (
@@ -45,16 +45,16 @@ from .model.values import (
     CameraInfo,
     CameraState,
     Capabilities,
-    LiveWish,
+    DeliveryResult,
+    DiscoveredCamera,
     LogEntry,
+    MaintenanceTask,
     Move,
     Patrol,
     PatrolRequest,
     Position,
-    Sighting,
     Stream,
-    Task,
-    Trial,
+    StreamPreferences,
     Upload,
     WifiNetwork,
     Wiring,
@@ -62,7 +62,7 @@ from .model.values import (
 from .video.clip import Clip
 from .video.clip_recorder import record
 from .video.hub import BOUNDARY, Frame, LiveState, MjpegHub, Viewer
-from .video.ring_buffer import Ring
+from .video.ring_buffer import FrameRingBuffer
 
 __all__ = [
     "BOUNDARY",
@@ -79,9 +79,9 @@ __all__ = [
     "Camera",
     "CameraAuthError",
     "CameraConnectionError",
-    "CameraElsewhereError",
     "CameraError",
     "CameraInfo",
+    "CameraMismatchError",
     "CameraPermissionError",
     "CameraRejectedError",
     "CameraResponseError",
@@ -93,16 +93,19 @@ __all__ = [
     "Choice",
     "Clip",
     "Codec",
-    "Concern",
+    "DeliveryResult",
+    "DiscoveredCamera",
     "Flag",
     "Frame",
+    "FrameRingBuffer",
+    "HealthIssue",
     "Infrared",
     "Ipv4",
     "LastLine",
     "Level",
     "LiveState",
-    "LiveWish",
     "LogEntry",
+    "MaintenanceTask",
     "Mask",
     "Measure",
     "MjpegHub",
@@ -113,27 +116,24 @@ __all__ = [
     "Position",
     "PtzController",
     "Redaction",
-    "Ring",
     "Role",
     "Secret",
     "Setting",
-    "Sighting",
-    "Stranger",
     "Stream",
-    "Task",
+    "StreamPreferences",
     "Text",
-    "Trial",
+    "UnsupportedFamily",
     "Upload",
     "Viewer",
     "WifiNetwork",
     "Wiring",
-    "concerns_of",
+    "camera_from_description",
     "connect",
-    "diagnose",
+    "diagnostics_report",
     "discover",
-    "meet",
+    "health_issues",
+    "parse_snapshot_url",
+    "probe",
     "record",
     "redaction_for",
-    "remember",
-    "trace",
 ]

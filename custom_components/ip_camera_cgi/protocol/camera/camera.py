@@ -14,27 +14,27 @@ from ..model.address import Address, Role
 from ..model.errors import (
     BadValueError,
     CameraConnectionError,
-    CameraElsewhereError,
     CameraError,
+    CameraMismatchError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
-    CameraTroubleError,
+    CameraUnavailableError,
     CameraUnsupportedError,
 )
 from ..model.redaction import is_secret
 from ..model.settings import Secret, Setting, Write
-from ..model.text import tidy
-from ..model.values import CameraState, LiveWish, Page, Stream, Task
+from ..model.text import printable
+from ..model.values import CameraState, MaintenanceTask, Page, Stream, StreamPreferences
 from ..video.hub import MjpegHub
-from ..video.jpeg import checked
+from ..video.jpeg import require_whole_jpeg
 from .alarm_monitor import AlarmMonitor
 from .ptz_controller import PtzController
 
 _LOGGER = logging.getLogger(__name__)
 
-_FRESH = timedelta(seconds=10)
-_CONFIRM_AFTER = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
+_HEALTH_MAX_AGE = timedelta(seconds=10)
+_CONFIRM_DELAYS = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class _Change:
         return cls(setting, setting.codec.decode(raw), raw, setting.write)
 
 
-def _by_question(changes: Iterable[_Change]) -> Collection[list[_Change]]:
+def _by_request(changes: Iterable[_Change]) -> Collection[list[_Change]]:
     """Return those together that one question can carry."""
     questions: dict[tuple[str, ...], list[_Change]] = {}
     for change in changes:
@@ -76,42 +76,43 @@ class Camera:
         info = driver.identify(pages)
         self.info = replace(
             info,
-            name=tidy(info.name),
-            model=tidy(info.model),
-            firmware=tidy(info.firmware or "") or None,
-            hardware=tidy(info.hardware or "") or None,
-            web_version=tidy(info.web_version or "") or None,
+            name=printable(info.name),
+            model=printable(info.model),
+            firmware=printable(info.firmware or "") or None,
+            hardware=printable(info.hardware or "") or None,
+            web_version=printable(info.web_version or "") or None,
         )
         self.capabilities = driver.capabilities(pages)
         # A setting exists where its field stood in its page, for both manuals leave out what a model lacks, and where
         # the account may write it.
         self.settings: tuple[Setting[Any], ...] = tuple(
-            driver.fit(setting, pages)
+            driver.adapt_setting(setting, pages)
             for setting in driver.settings
-            if driver.has(setting, pages) and (setting.write is None or setting.write.role <= self.capabilities.role)
+            if driver.has_setting(setting, pages)
+            and (setting.write is None or setting.write.role <= self.capabilities.role)
         )
         self._pages: Mapping[str, Page] = pages
-        self.live = MjpegHub(lambda: driver.pictures(self._live_wish))
-        self._live_wish = LiveWish()
+        self.live = MjpegHub(lambda: driver.pictures(self._stream_preferences))
+        self._stream_preferences = StreamPreferences()
         self.live_rates = driver.live_rates
         self.live_sizes = driver.live_sizes(pages)
         self.sound_type = driver.sound_type
         self.stream_page = driver.stream_page
-        self.upkeep = driver.upkeep
-        self.read_and_write = asyncio.Lock()
+        self.maintenance = driver.maintenance
+        self.account_lock = asyncio.Lock()
         """For whoever decides by what the camera has what to write, as long as nobody else may."""
         self.alarms = AlarmMonitor(
             driver.alarm_sources,
             lambda: self._pages,
             expected=self.capabilities.alarms,
-            reports_output=self.capabilities.output_told,
+            reports_output=self.capabilities.reports_output,
         )
         self.ptz = PtzController(driver.ptz, lambda: self._pages, self.capabilities.role)
         self.infrared = driver.infrared if self.capabilities.output else None
-        self.is_open: bool | None = None
+        self.allows_anonymous: bool | None = None
         """Whether somebody without any login is let in, if that was found out."""
         self._driver = driver
-        self._pulse = driver.pulse if driver.pulse in pages else next(iter(pages))
+        self._heartbeat_page = driver.heartbeat_page if driver.heartbeat_page in pages else next(iter(pages))
         self._read_at = dict.fromkeys(pages, time.monotonic())
         self._changing = asyncio.Lock()
         self._fetching: asyncio.Task[bytes] | None = None
@@ -132,7 +133,7 @@ class Camera:
         return self.alarms.on
 
     @property
-    def known(self) -> dict[str, Any]:
+    def description(self) -> dict[str, Any]:
         """Return what remember() needs to describe this camera when it is not there; there are no secrets in it."""
         secret = {setting.field for setting in self.settings if isinstance(setting.codec, Secret)}
         pages = {
@@ -147,9 +148,9 @@ class Camera:
         return self._driver.streams(self._pages)
 
     @property
-    def known_hole(self) -> str:
+    def known_vulnerability(self) -> str:
         """Return the name of a hole that the firmware is known to have, or nothing."""
-        return self._driver.known_hole(self._pages)
+        return self._driver.known_vulnerability(self._pages)
 
     def age(self, page: str) -> timedelta | None:
         """Return how long ago a page was read, if it was."""
@@ -161,11 +162,13 @@ class Camera:
         """Return where there are other cameras, as far as this one was told."""
         return self._driver.siblings(self._pages)
 
-    def wish_live(self, wish: LiveWish) -> None:
+    def set_stream_preferences(self, preferences: StreamPreferences) -> None:
         """Have live pictures asked for so from now on; what this camera cannot be asked for is left out."""
-        rate = wish.rate if wish.rate in self.live_rates else None
-        self._live_wish = LiveWish(rate, wish.size if wish.size in self.live_sizes else None)
-        self.live.pace(rate)
+        rate = preferences.rate if preferences.rate in self.live_rates else None
+        self._stream_preferences = StreamPreferences(
+            rate, preferences.size if preferences.size in self.live_sizes else None
+        )
+        self.live.set_rate(rate)
 
     def writable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
         """Return the settings that can be written alone, of one kind of codec, each with its codec."""
@@ -176,20 +179,20 @@ class Camera:
         """Return the setting of that key, if this camera has it."""
         return next((setting for setting in self.settings if setting.key == key), None)
 
-    def applies(self, setting: Setting[Any]) -> bool:
+    def is_available(self, setting: Setting[Any]) -> bool:
         """Return whether a setting means something in the mode that the camera is in, and is there in that mode."""
-        if setting.when is None:
+        if setting.available_when is None:
             return True
-        field, values = setting.when
+        field, values = setting.available_when
         page = self.state.pages.get(setting.page, {})
-        return page.get(field, "").lower() in values and (setting.field in page or setting.unshown)
+        return page.get(field, "").lower() in values and (setting.field in page or setting.not_echoed)
 
     def readable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
         """Return the settings that can only be read, of one kind of codec, each with its codec."""
         readable = (setting for setting in self.settings if not setting.write and not setting.group)
         return [(setting, setting.codec) for setting in readable if isinstance(setting.codec, kind)]
 
-    async def see_that_it_is_there(self) -> None:
+    async def verify_identity(self) -> None:
         """See that no other camera has taken the place of this one.
 
         Raises:
@@ -198,7 +201,7 @@ class Camera:
         page = next(iter(self._driver.pages))
         other = self._driver.identify({page: await self._driver.read(page)}).mac
         if other != self.info.mac:
-            raise CameraElsewhereError(other)
+            raise CameraMismatchError(other)
 
     async def update(self, pages: Collection[str]) -> None:
         """Read those of the pages anew that have grown old, and the pulse.
@@ -208,20 +211,20 @@ class Camera:
         """
         now = time.monotonic()
         due = [page for page in pages if now - self._read_at.get(page, float("-inf")) >= self._driver.pages[page]]
-        self._take(self._pulse, await self._driver.read(self._pulse))
+        self._store_page(self._heartbeat_page, await self._driver.read(self._heartbeat_page))
         self.alarms.record_answer()
         for page in due:
-            if page == self._pulse:
+            if page == self._heartbeat_page:
                 continue
             try:
-                self._take(page, await self._driver.read(page))
+                self._store_page(page, await self._driver.read(page))
             except CameraConnectionError:
                 raise
             except CameraResponseError as err:
                 _LOGGER.debug("%s: page %s stays as it was: %s", self.address, page, err)
             except CameraError as err:
                 _LOGGER.debug("%s no longer gives page %s: %s", self.address, page, err)
-                self._take(page, None)
+                self._store_page(page, None)
 
     async def change[T](self, setting: Setting[T], value: T) -> None:
         """Write a setting and see that the camera has it; raises as change_all() does."""
@@ -240,7 +243,7 @@ class Camera:
         """
         changes = self._changes(values)
         async with self._changing:
-            for together in _by_question(changes):
+            for together in _by_request(changes):
                 try:
                     await self._write(together)
                     if confirm:
@@ -259,7 +262,7 @@ class Camera:
     def _writable(self, key: str) -> Setting[Any]:
         setting = self.setting(key)
         if setting is None or setting.write is None:
-            self._refuse_weak_account(key)
+            self._raise_if_role_too_low(key)
             groups = (each.group for each in self._driver.settings if each.key == key)
             what = next(groups, "") or f"setting {key}"
             raise CameraUnsupportedError(f"this camera has no {what.replace('_', ' ')}")
@@ -268,27 +271,27 @@ class Camera:
     async def _write(self, changes: list[_Change]) -> None:
         """Send changes in one question, with what the camera wants along with them."""
         page: Page = {}
-        if any(change.write.along for change in changes):  # read anew, so that nobody's change is put back
+        if any(change.write.sent_with for change in changes):  # read anew, so that nobody's change is put back
             page = await self._driver.read(changes[0].setting.page)
-            self._see_that_nothing_is_lost(changes, page)
+            self._verify_complete(changes, page)
         params: dict[str, str] = {}
         for change in changes:
-            params |= change.write.otherwise
-            params |= {param: page[name] for param, name in change.write.along.items() if name in page}
+            params |= change.write.defaults
+            params |= {param: page[name] for param, name in change.write.sent_with.items() if name in page}
         params |= {change.write.param: change.raw for change in changes}
         await self._driver.send(changes[0].write.path, {**changes[0].write.fixed, **params})
 
-    def _see_that_nothing_is_lost(self, changes: list[_Change], page: Page) -> None:
+    def _verify_complete(self, changes: list[_Change], page: Page) -> None:
         """See that a page holds all that goes along and was there before; what is not sent, some cameras forget.
 
         Raises:
             CameraResponseError: the page broke off, or the camera left something out.
         """
         name = changes[0].setting.page
-        always = {each.field for each in self.settings if each.page == name and each.when is None}
+        always = {each.field for each in self.settings if each.page == name and each.available_when is None}
         before = self._pages.get(name, {})
         for change in changes:
-            for field in change.write.along.values():
+            for field in change.write.sent_with.values():
                 if field in always and field in before and field not in page:
                     raise CameraResponseError(f"page {name} came without {field}")
 
@@ -296,10 +299,10 @@ class Camera:
         """See that the camera has what it was sent, as far as it shows that."""
         pages = {change.setting.page for change in changes if change.setting.field}
         differing: list[_Change] = []
-        for delay in _CONFIRM_AFTER:
+        for delay in _CONFIRM_DELAYS:
             await asyncio.sleep(delay)
             for page in pages:
-                self._take(page, await self._driver.read(page))
+                self._store_page(page, await self._driver.read(page))
             differing = [change for change in changes if self._differs(change)]
             if not differing:
                 return
@@ -312,7 +315,7 @@ class Camera:
         setting = change.setting
         return setting.field in self.state.pages.get(setting.page, {}) and self.state.get(setting) != change.value
 
-    async def move(self, group: str, values: Mapping[str, Any]) -> bool:
+    async def change_network(self, group: str, values: Mapping[str, Any]) -> bool:
         """Write settings of a group that decides where the camera is found; nothing is read again.
 
         Returns whether anything was to be changed; what is so already is not written.
@@ -323,12 +326,12 @@ class Camera:
         self._changes(values)
         now = await self.group(group)
         values = {key: value for key, value in values.items() if now.get(key) != value}
-        if len(_by_question(self._changes(values))) > 1:
+        if len(_by_request(self._changes(values))) > 1:
             raise BadValueError("one_at_a_time")
         await self.change_all(values, confirm=False)
-        if values and group in self._driver.moved_by_restart:
+        if values and group in self._driver.applied_on_restart:
             with suppress(CameraError):  # it may have moved already
-                await self.upkeep.reboot()
+                await self.maintenance.reboot()
         return bool(values)
 
     async def group(self, name: str) -> dict[str, Any]:
@@ -342,16 +345,16 @@ class Camera:
         pages = {setting.page for setting in settings}
         await self.refresh(pages)
         if pages.isdisjoint(self.state.pages):
-            self._refuse_weak_account(name)
+            self._raise_if_role_too_low(name)
             raise CameraUnsupportedError(f"this camera has no {name.replace('_', ' ')}")
         return {setting.key: self.state.get(setting) for setting in settings}
 
-    def require(self, task: Task) -> None:
+    def require_task(self, task: MaintenanceTask) -> None:
         """See that the account may do something; what the dialect does not know is for its upkeep to say."""
-        if task not in self.capabilities.upkeep and self.capabilities.role < Role.ADMINISTRATOR:
+        if task not in self.capabilities.tasks and self.capabilities.role < Role.ADMINISTRATOR:
             raise CameraPermissionError(f"this account may not do this: {task.value}")
 
-    def _refuse_weak_account(self, name: str) -> None:
+    def _raise_if_role_too_low(self, name: str) -> None:
         """Raise CameraPermissionError if a setting, or a group, of this name wants another account."""
         wanted = (each.write.role for each in self._driver.settings if each.write and name in {each.key, each.group})
         if any(role > self.capabilities.role for role in wanted):
@@ -370,8 +373,8 @@ class Camera:
 
     async def picture(self) -> bytes:
         """Return what the camera sees now: a JPEG. However many ask at once, the camera is asked once."""
-        if self.live.frame is not None:
-            return self.live.frame
+        if self.live.latest is not None:
+            return self.live.latest
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch(), name="ip_camera_cgi picture")
             # Whoever asked may have left before it fails.
@@ -383,25 +386,25 @@ class Camera:
         return fetching.result()
 
     async def _fetch(self) -> bytes:
-        return checked(await self._driver.picture())
+        return require_whole_jpeg(await self._driver.picture())
 
-    def with_sound(self) -> AsyncGenerator[bytes]:
+    def stream_with_sound(self) -> AsyncGenerator[bytes]:
         """Yield moving pictures with sound, as sound_type says, over a connection of their own."""
-        return self._driver.with_sound(self._live_wish)
+        return self._driver.stream_with_sound(self._stream_preferences)
 
     def stream_url(self, stream: Stream) -> str:
         """Return the URL of a stream with the login in it; for nobody's eyes."""
         userinfo = f"{self._driver.account.userinfo}@" if self._driver.account.username else ""
         return f"rtsp://{userinfo}{self.address.netloc}:{stream.port}{stream.path}"
 
-    async def check_up(self) -> None:
+    async def check_health(self) -> None:
         """Find out what somebody should see to; who is let in is found out once."""
-        old = [page for page in self._driver.checked_up if (age := self.age(page)) is None or age > _FRESH]
+        old = [page for page in self._driver.health_pages if (age := self.age(page)) is None or age > _HEALTH_MAX_AGE]
         try:
             if old:
                 await self.refresh(old)
-            if self.is_open is None:
-                self.is_open = await self._driver.is_open()
+            if self.allows_anonymous is None:
+                self.allows_anonymous = await self._driver.allows_anonymous()
         except CameraError as err:  # the next poll tells whether it is there
             _LOGGER.debug("%s was not checked up: %s", self.address, err)
 
@@ -413,13 +416,13 @@ class Camera:
             self._fetching.cancel()
             await asyncio.wait([self._fetching])
 
-    def _take(self, name: str, page: Page | None) -> None:
+    def _store_page(self, name: str, page: Page | None) -> None:
         others = {each: fields for each, fields in self._pages.items() if each != name}
         self._pages = others if page is None else {**others, name: page}
         self._read_at[name] = time.monotonic()
 
 
-async def look(driver: CameraDriver, pages: dict[str, Page]) -> None:
+async def read_all_pages(driver: CameraDriver, pages: dict[str, Page]) -> None:
     """Read every page but the seldom ones, and keep each that this camera and this account give.
 
     A page in trouble is read once more. Some cameras hang up on a CGI that they do not know, so one page that fails
@@ -430,12 +433,12 @@ async def look(driver: CameraDriver, pages: dict[str, Page]) -> None:
     """
     troubles = 0
     for page in driver.pages:
-        if page in driver.seldom:
+        if page in driver.on_demand_pages:
             continue
         for last in (False, True):
             try:
                 pages[page] = await driver.read(page)
-            except CameraConnectionError, CameraTroubleError:
+            except CameraConnectionError, CameraUnavailableError:
                 troubles += last
                 if troubles > 1:
                     raise

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import ClientSession
 from yarl import URL
 
-from ..camera.camera import Camera, look
+from ..camera.camera import Camera, read_all_pages
 from ..dialects.driver import CameraDriver
 from ..dialects.hucoms import HucomsDriver
 from ..dialects.netwave import NetwaveDriver
@@ -17,19 +17,19 @@ from ..model.address import Account, Address, Role
 from ..model.errors import (
     CameraAuthError,
     CameraConnectionError,
+    CameraDisconnectedError,
     CameraError,
-    CameraHungUpError,
     CameraResponseError,
-    CameraTroubleError,
+    CameraUnavailableError,
     CameraUnknownError,
-    Stranger,
+    UnsupportedFamily,
 )
-from ..model.text import tidy
-from ..model.values import Page, Sighting
-from .fingerprint import name_stranger
+from ..model.text import printable
+from ..model.values import DiscoveredCamera, Page
+from .fingerprint import identify_unsupported
 
-_TROUBLE_PAUSE = 1  # seconds
-_MEETING = 9  # seconds
+_RETRY_DELAY = 1  # seconds
+_PROBE_TIMEOUT = 9  # seconds
 
 DRIVERS: tuple[type[CameraDriver], ...] = (NetwaveDriver, HucomsDriver)
 
@@ -40,7 +40,7 @@ async def connect(
     account: Account,
     *,
     dialect: str | None = None,
-    patience: float | None = None,
+    timeout: float | None = None,
 ) -> Camera:
     """Find out what a camera speaks, sign in, and look at it.
 
@@ -52,43 +52,43 @@ async def connect(
         CameraPermissionError: they are right, but this dialect wants an account with more rights.
         CameraUnknownError: what answers is no camera of a known dialect.
     """
-    search = _Search(session, address, account, dialect)
+    search = _DialectDetector(session, address, account, dialect)
     pages: dict[str, Page] = {}
     try:
-        async with asyncio.timeout(patience):
-            driver = await search.recognise()
-            await look(driver, pages)
+        async with asyncio.timeout(timeout):
+            driver = await search.recognize()
+            await read_all_pages(driver, pages)
     except TimeoutError:
         if not pages:
-            raise search.refused or CameraConnectionError("too slow") from None
+            raise search.best_error or CameraConnectionError("too slow") from None
     if search.driver is None or next(iter(search.driver.pages)) not in pages:
         raise CameraResponseError("it no longer tells what it is")
     return Camera(search.driver, pages)
 
 
-async def discover(networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+async def discover(networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
     """Search the networks with these broadcast addresses; return who answers: all of these, and some others."""
     if not networks:
         return ()
     found = await asyncio.gather(*(driver.discover(networks, macs) for driver in DRIVERS))
-    return [_tidy(sighting) for each in found for sighting in each]
+    return [_with_printable_name(discovered) for each in found for discovered in each]
 
 
-async def meet(session: ClientSession, address: Address, account: Account | None = None) -> Sighting | None:
+async def probe(session: ClientSession, address: Address, account: Account | None = None) -> DiscoveredCamera | None:
     """Return who is at an address, if it is a camera of a known dialect and says so.
 
     An account is for those that say nothing to strangers; others are not shown it.
     """
     with suppress(TimeoutError):
-        async with asyncio.timeout(_MEETING):
+        async with asyncio.timeout(_PROBE_TIMEOUT):
             for driver in DRIVERS:
                 with suppress(CameraError):
-                    if (sighting := await driver.meet(session, address, account)) is not None:
-                        return _tidy(sighting)
+                    if (discovered := await driver.probe(session, address, account)) is not None:
+                        return _with_printable_name(discovered)
     return None
 
 
-def trace(link: str) -> tuple[Address, Account] | None:
+def parse_snapshot_url(link: str) -> tuple[Address, Account] | None:
     """Return where a link to a picture leads and who asks for it, if cameras of a known dialect have theirs there."""
     try:
         url, address = URL(link.strip()), Address.parse(link)
@@ -101,11 +101,13 @@ def trace(link: str) -> tuple[Address, Account] | None:
     return address, Account(url.user or username, url.password or password)
 
 
-def _tidy(sighting: Sighting) -> Sighting:
-    return replace(sighting, name=tidy(sighting.name))
+def _with_printable_name(discovered: DiscoveredCamera) -> DiscoveredCamera:
+    return replace(discovered, name=printable(discovered.name))
 
 
-def remember(session: ClientSession, address: Address, account: Account, known: Mapping[str, Any]) -> Camera:
+def camera_from_description(
+    session: ClientSession, address: Address, account: Account, known: Mapping[str, Any]
+) -> Camera:
     """Return a camera as Camera.known described it at an earlier time; nothing is asked.
 
     Raises:
@@ -118,24 +120,24 @@ def remember(session: ClientSession, address: Address, account: Account, known: 
         if not all(isinstance(text, str) for page in pages.values() for field in page.items() for text in field):
             raise ValueError("something but texts in a page")
         driver = kind(session, address, account)
-        driver.remember(role)
+        driver.restore_role(role)
         return Camera(driver, pages)
     except (KeyError, TypeError, AttributeError, StopIteration) as err:
         raise ValueError("no description of a camera") from err
 
 
-class _Search:
+class _DialectDetector:
     """Finds out which dialect a camera speaks."""
 
     def __init__(self, session: ClientSession, address: Address, account: Account, dialect: str | None) -> None:
         self.driver: CameraDriver | None = None
-        self.refused: CameraError | None = None
+        self.best_error: CameraError | None = None
         """The best reason so far why it is none: that somebody refuses the login says more than that nobody answers."""
-        self._asking = (session, address, account)
+        self._arguments = (session, address, account)
         self._dialect = dialect
-        self._answered = False
+        self._responded = False
 
-    async def recognise(self) -> CameraDriver:
+    async def recognize(self) -> CameraDriver:
         """Try each dialect; raises what connect() raises."""
         for driver in DRIVERS:
             if self._dialect in {None, driver.dialect}:
@@ -143,31 +145,31 @@ class _Search:
             if self.driver is not None:
                 return self.driver
         if self._dialect is not None:
-            raise self.refused or CameraResponseError(f"this is no {self._dialect} camera now")
-        session, address, _ = self._asking
-        stranger = await name_stranger(session, address) if self._answered else None
+            raise self.best_error or CameraResponseError(f"this is no {self._dialect} camera now")
+        session, address, _ = self._arguments
+        family = await identify_unsupported(session, address) if self._responded else None
         # Cameras of dialects that are spoken here speak ONVIF, too: where one refuses the login, that proves nothing.
-        if self.refused is not None and stranger in {None, Stranger.ONVIF}:
-            raise self.refused
-        raise CameraUnknownError(stranger)
+        if self.best_error is not None and family in {None, UnsupportedFamily.ONVIF}:
+            raise self.best_error
+        raise CameraUnknownError(family)
 
     async def _try(self, driver: type[CameraDriver]) -> CameraDriver | None:
         """Try a dialect; a server may refuse or drop whatever it does not know, so that is no reason to give up."""
         try:
             try:
-                found = await driver.recognise(*self._asking)
-            except CameraTroubleError:  # it may be starting
-                await asyncio.sleep(_TROUBLE_PAUSE)
-                found = await driver.recognise(*self._asking)
+                found = await driver.recognize(*self._arguments)
+            except CameraUnavailableError:  # it may be starting
+                await asyncio.sleep(_RETRY_DELAY)
+                found = await driver.recognize(*self._arguments)
         except CameraAuthError as err:
             if err.certain:
                 raise
-            self._answered = True
-            self.refused = err
-        except (CameraConnectionError, CameraTroubleError) as err:
-            self._answered = self._answered or isinstance(err, (CameraTroubleError, CameraHungUpError))
-            self.refused = self.refused or err
+            self._responded = True
+            self.best_error = err
+        except (CameraConnectionError, CameraUnavailableError) as err:
+            self._responded = self._responded or isinstance(err, (CameraUnavailableError, CameraDisconnectedError))
+            self.best_error = self.best_error or err
         else:
-            self._answered = True
+            self._responded = True
             return found
         return None

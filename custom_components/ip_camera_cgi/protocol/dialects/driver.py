@@ -5,14 +5,14 @@ from typing import Any, ClassVar, Protocol, Self
 
 from aiohttp import ClientSession
 
-from ..http.request_log import LastAsked
+from ..http.request_log import RequestLog
 from ..model.address import Account, Address, Role
 from ..model.errors import CameraUnsupportedError
 from ..model.settings import Setting
-from ..model.values import CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream
+from ..model.values import CameraInfo, Capabilities, DiscoveredCamera, Page, Stream, StreamPreferences
 from .alarm_source import AlarmSource
 from .infrared import Infrared
-from .maintenance import Upkeep
+from .maintenance import Maintenance
 from .ptz import PtzDriver
 
 
@@ -20,11 +20,11 @@ class CameraDriver(Protocol):
     """Speaks one dialect to one camera. Every method raises the errors of errors.py and no others."""
 
     dialect: ClassVar[str]
-    pulse: ClassVar[str]
+    heartbeat_page: ClassVar[str]
     """The page that is cheapest to read: it tells that the camera is alive and the login right."""
     pages: ClassVar[Mapping[str, float]]
     """Every page there may be, and for how long (seconds) it is good once read; the first one is always there."""
-    seldom: ClassVar[frozenset[str]] = frozenset()
+    on_demand_pages: ClassVar[frozenset[str]] = frozenset()
     """Those that are not read to find out what the camera is: there are too many, or they are long."""
     settings: ClassVar[tuple[Setting[Any], ...]]
     stream_page: ClassVar[str | None] = None
@@ -33,18 +33,18 @@ class CameraDriver(Protocol):
     """The media type of what comes with sound over HTTP."""
     live_rates: ClassVar[tuple[str, ...]] = ()
     """The frame rates that live pictures can be asked for in: "10" per second, or "1/2"."""
-    checked_up: ClassVar[tuple[str, ...]]
+    health_pages: ClassVar[tuple[str, ...]]
     """The pages that tell of what somebody should see to, although the camera works."""
     picture_paths: ClassVar[frozenset[str]]
     """Where its pictures are: links to them are kept by many who have such a camera."""
     query_names: ClassVar[tuple[str, str]]
     """What the user name and the password are called in a query."""
-    moved_by_restart: ClassVar[frozenset[str]] = frozenset()
+    applied_on_restart: ClassVar[frozenset[str]] = frozenset()
     """Groups of settings that decide where the camera is found, and do so only after a restart."""
     address: Address
     account: Account
-    asked: LastAsked
-    upkeep: Upkeep
+    request_log: RequestLog
+    maintenance: Maintenance
     ptz: PtzDriver
     alarm_sources: tuple[AlarmSource, ...]
     """How its alarms become known without any option."""
@@ -54,7 +54,7 @@ class CameraDriver(Protocol):
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...
 
     @classmethod
-    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
         """Return who answers a search of the networks with these broadcast addresses: all of these, and some others.
 
         Not all dialects can be searched for.
@@ -62,12 +62,12 @@ class CameraDriver(Protocol):
         ...
 
     @classmethod
-    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+    async def probe(cls, session: ClientSession, address: Address, account: Account | None) -> DiscoveredCamera | None:
         """Return who is there, as far as it tells that without a login; some want one even for that."""
         ...
 
     @classmethod
-    async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
+    async def recognize(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
         """Return a driver, signed in, if the camera speaks this dialect.
 
         Raises:
@@ -76,7 +76,7 @@ class CameraDriver(Protocol):
         """
         ...
 
-    def remember(self, role: Role) -> None:
+    def restore_role(self, role: Role) -> None:
         """Take up what the account was found to be at an earlier time."""
 
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
@@ -87,7 +87,7 @@ class CameraDriver(Protocol):
         """Tell from the pages that could be read what the camera can do for this account."""
         ...
 
-    def with_sound(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+    def stream_with_sound(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
         """Yield the bytes of moving pictures with sound until the camera hangs up, where sound_type says that it can.
 
         Raises:
@@ -107,26 +107,26 @@ class CameraDriver(Protocol):
         """Tell the sizes that live pictures can be asked for in."""
         return ()
 
-    def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
+    def has_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
         """Tell whether the camera has a setting: both manuals leave out of a page what a model lacks."""
         page = pages.get(setting.page, {})
         if not setting.field:
             return bool(page)
-        return setting.field in page or (setting.when is not None and setting.when[0] in page)
+        return setting.field in page or (setting.available_when is not None and setting.available_when[0] in page)
 
-    def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
+    def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         """Return a setting with the range or the choices that the pages name, where they name any."""
         ...
 
-    def known_hole(self, pages: Mapping[str, Page]) -> str:
+    def known_vulnerability(self, pages: Mapping[str, Page]) -> str:
         """Return the name of a hole that the camera's firmware is known to have, or nothing."""
         return ""
 
-    async def is_open(self) -> bool:
+    async def allows_anonymous(self) -> bool:
         """Ask whether somebody without any login is let in: one question that does no harm."""
         ...
 
-    def question(self, page: str) -> str:
+    def page_reference(self, page: str) -> str:
         """Return what a page answers: a path and its query, and the section behind a # where it is only that."""
         ...
 
@@ -146,6 +146,6 @@ class CameraDriver(Protocol):
         """Fetch one picture: whatever the camera sends for one."""
         ...
 
-    def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+    def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
         """Yield pictures until the camera hangs up."""
         ...

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from ..model.errors import BadValueError, CameraUnsupportedError
-from ..model.values import LogEntry, Trial, Upload, WifiNetwork
+from ..model.values import DeliveryResult, LogEntry, Upload, WifiNetwork
 
-_LARGEST = 32 * 1024 * 1024  # bytes; these cameras have less memory than that
+_MAX_UPLOAD_BYTES = 32 * 1024 * 1024  # bytes; these cameras have less memory than that
 # How files begin that people mistake for a camera's: what the file really is, for the message.
-_MISTAKEN = {
+_FOREIGN_FORMATS = {
     b"PK\x03\x04": "zip",
     b"Rar!": "rar",
     b"\x1f\x8b": "gzip",
@@ -21,7 +21,7 @@ _MISTAKEN = {
 }
 
 
-class Upkeep(Protocol):
+class Maintenance(Protocol):
     """The upkeep of one camera; what a dialect does not know raises CameraUnsupportedError."""
 
     @abstractmethod
@@ -56,7 +56,7 @@ class Upkeep(Protocol):
         """Give the camera another MAC address, and with it another identity; return it with colons."""
         raise _unsupported("MAC")
 
-    async def log(self) -> list[LogEntry]:
+    async def read_log(self) -> list[LogEntry]:
         """Return what the camera wrote down, the oldest first."""
         raise _unsupported("log")
 
@@ -64,11 +64,11 @@ class Upkeep(Protocol):
         """Return the wireless networks that the camera finds; takes some seconds."""
         raise _unsupported("Wi-Fi")
 
-    async def test_mail(self) -> Trial:
+    async def test_mail(self) -> DeliveryResult:
         """Have the camera send a mail as it is set up, and return what came of it."""
         raise _unsupported("mail")
 
-    async def test_ftp(self) -> Trial:
+    async def test_ftp(self) -> DeliveryResult:
         """Have the camera store a file as it is set up, and return what came of it."""
         raise _unsupported("FTP")
 
@@ -81,12 +81,12 @@ def _unsupported(what: str) -> CameraUnsupportedError:
     return CameraUnsupportedError(f"this camera has no {what}")
 
 
-def check_upload(file: bytes) -> None:
+def validate_upload(file: bytes) -> None:
     """See that a file could be a camera's; raises BadValueError."""
     if not file:
         raise BadValueError("file_empty")
-    if len(file) > _LARGEST:
-        raise BadValueError("file_too_large", megabytes=_LARGEST // 1024 // 1024)
-    for start, kind in _MISTAKEN.items():
+    if len(file) > _MAX_UPLOAD_BYTES:
+        raise BadValueError("file_too_large", megabytes=_MAX_UPLOAD_BYTES // 1024 // 1024)
+    for start, kind in _FOREIGN_FORMATS.items():
         if file.lstrip().startswith(start):
             raise BadValueError("file_mistaken", kind=kind)

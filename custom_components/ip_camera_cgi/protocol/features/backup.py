@@ -6,17 +6,17 @@ from typing import Any
 from ..camera.camera import Camera
 from ..model.errors import BadValueError
 from ..model.settings import Setting
-from ..model.values import Task
+from ..model.values import MaintenanceTask
 
 _FORMAT = "ip_camera_cgi backup 1"
-_LARGEST = 4 * 1024 * 1024  # bytes; no camera has that many settings
+_MAX_FILE_BYTES = 4 * 1024 * 1024  # bytes; no camera has that many settings
 
 
 async def back_up(camera: Camera) -> bytes:
     """Return a file with everything that can be set."""
-    camera.require(Task.BACK_UP)
-    if Task.BACK_UP in camera.capabilities.upkeep:
-        return await camera.upkeep.back_up()
+    camera.require_task(MaintenanceTask.BACK_UP)
+    if MaintenanceTask.BACK_UP in camera.capabilities.tasks:
+        return await camera.maintenance.back_up()
     settings = await _settings(camera)
     told = {"format": _FORMAT, "dialect": camera.dialect, "mac": camera.info.mac, "settings": settings}
     return json.dumps(told, indent=2).encode()
@@ -28,11 +28,11 @@ async def restore(camera: Camera, file: bytes) -> None:
     Raises:
         BadValueError: it is no backup of such a camera; nothing was sent.
     """
-    camera.require(Task.BACK_UP)
-    if len(file) > _LARGEST:
+    camera.require_task(MaintenanceTask.BACK_UP)
+    if len(file) > _MAX_FILE_BYTES:
         raise BadValueError("no_backup")
-    if Task.BACK_UP in camera.capabilities.upkeep:
-        await camera.upkeep.restore(file)
+    if MaintenanceTask.BACK_UP in camera.capabilities.tasks:
+        await camera.maintenance.restore(file)
         return
     try:
         told = json.loads(file)
@@ -56,5 +56,5 @@ async def _settings(camera: Camera) -> dict[str, Any]:
     """Read all that means something in the modes that the camera is in."""
     settings = _settable(camera)
     await camera.refresh({setting.page for setting in settings})
-    values = {setting.key: camera.state.get(setting) for setting in settings if camera.applies(setting)}
+    values = {setting.key: camera.state.get(setting) for setting in settings if camera.is_available(setting)}
     return {key: value for key, value in values.items() if value is not None}

@@ -34,27 +34,30 @@ def redaction_for(camera: Camera, *, secrets: Iterable[str] = (), private: Itera
     )
 
 
-def diagnose(camera: Camera, redaction: Redaction) -> dict[str, Any]:
+def diagnostics_report(camera: Camera, redaction: Redaction) -> dict[str, Any]:
     """Return all there is to know of a camera; nothing is asked of it."""
     driver, pages = camera.driver, camera.state.pages
     settings = _settings(driver)
-    looked_for = [page for page in driver.pages if page not in driver.seldom]
+    looked_for = [page for page in driver.pages if page not in driver.on_demand_pages]
     return {
         "dialect": camera.dialect,
-        "info": {name: _told(redaction, name, value) for name, value in asdict(camera.info).items()},
+        "info": {name: _redact_info(redaction, name, value) for name, value in asdict(camera.info).items()},
         "role": camera.capabilities.role.name.lower(),
         "capabilities": {
             "alarms": sorted(alarm.value for alarm in camera.capabilities.alarms),
             "output": camera.capabilities.output,
-            "output_told": camera.capabilities.output_told,
-            "upkeep": sorted(task.value for task in camera.capabilities.upkeep),
+            "output_told": camera.capabilities.reports_output,
+            "upkeep": sorted(task.value for task in camera.capabilities.tasks),
         },
         "streams": [{**asdict(each), "path": redaction.text(each.path)} for each in camera.streams],
-        "open_to_everybody": camera.is_open,
+        "open_to_everybody": camera.allows_anonymous,
         "pages": dict(
-            sorted((driver.question(name), _page(redaction, settings, name, page)) for name, page in pages.items())
+            sorted(
+                (driver.page_reference(name), _redact_page(redaction, settings, name, page))
+                for name, page in pages.items()
+            )
         ),
-        "not_given": sorted(driver.question(name) for name in looked_for if name not in pages),
+        "not_given": sorted(driver.page_reference(name) for name in looked_for if name not in pages),
         "alarms": {
             "heard": camera.listening,
             "pushed": camera.alarms.pushed,
@@ -64,12 +67,12 @@ def diagnose(camera: Camera, redaction: Redaction) -> dict[str, Any]:
         "asked": [
             {
                 "at": datetime.fromtimestamp(each.at, UTC).isoformat(timespec="seconds"),
-                "question": each.question,
+                "question": each.request,
                 "login": each.login,
                 "seconds": round(each.seconds, 3),
                 "outcome": each.outcome,
             }
-            for each in driver.asked
+            for each in driver.request_log
         ],
     }
 
@@ -82,11 +85,11 @@ def _is_hidden(setting: Setting[Any] | None, field: str) -> bool:
     return is_secret(field) or (setting is not None and isinstance(setting.codec, Secret))
 
 
-def _told(redaction: Redaction, name: str, value: str | None) -> str | None:
+def _redact_info(redaction: Redaction, name: str, value: str | None) -> str | None:
     return value if value is None else redaction.field("alias" if name == "name" else name, value)
 
 
-def _page(redaction: Redaction, settings: _Settings, name: str, page: Page) -> dict[str, str]:
+def _redact_page(redaction: Redaction, settings: _Settings, name: str, page: Page) -> dict[str, str]:
     """Return a page without what is not for everybody; a value that can be nothing else is as it is."""
     fields: dict[str, str] = {}
     has_settings = name in {page for page, _ in settings}
@@ -95,15 +98,15 @@ def _page(redaction: Redaction, settings: _Settings, name: str, page: Page) -> d
         if _is_hidden(setting, field):
             fields[field] = redaction.field("password", raw)
         elif setting is None and has_settings:
-            fields[field] = redaction.unknown(field, raw)
-        elif setting is None or isinstance(setting.codec, Text | LastLine) or not _makes_sense(setting, raw):
+            fields[field] = redaction.unknown_field(field, raw)
+        elif setting is None or isinstance(setting.codec, Text | LastLine) or not _is_valid(setting, raw):
             fields[field] = redaction.field(field, raw)
         else:
             fields[field] = redaction.addresses(raw)
     return fields
 
 
-def _makes_sense(setting: Setting[Any], raw: str) -> bool:
+def _is_valid(setting: Setting[Any], raw: str) -> bool:
     try:
         setting.codec.decode(raw)
     except ValueError:

@@ -6,37 +6,39 @@ from enum import Enum
 
 from ..camera.camera import Camera
 from ..model.address import Role
-from ..model.values import Task
+from ..model.values import MaintenanceTask
 
-_MOST_WRONG = timedelta(minutes=5)
+_MAX_CLOCK_ERROR = timedelta(minutes=5)
 
 
-class Concern(Enum):
+class HealthIssue(Enum):
     """Something that is not as it should be, although the camera works."""
 
     CLOCK_WRONG = "clock_wrong"
     PASSWORD_GUESSABLE = "password_guessable"  # noqa: S105
-    OPEN_TO_EVERYBODY = "open_to_everybody"
+    ANONYMOUS_ACCESS = "open_to_everybody"
     ACCOUNT_WEAK = "account_weak"
-    FIRMWARE_HOLE = "firmware_hole"
+    FIRMWARE_VULNERABLE = "firmware_hole"
     RESTART_NEEDED = "restart_needed"
 
 
-def concerns_of(camera: Camera, now: datetime) -> Mapping[Concern, bool]:
+def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
     """Return what somebody should see to, and what not; whatever is not known is left out.
 
     Now is as it is where the camera is.
     """
     restart = camera.setting("restart_needed")
     holds = {
-        Concern.CLOCK_WRONG: _clock_is_wrong(camera, now) if Task.SET_CLOCK in camera.capabilities.upkeep else False,
-        Concern.PASSWORD_GUESSABLE: camera.driver.account.guessable,
-        Concern.OPEN_TO_EVERYBODY: camera.is_open,
-        Concern.ACCOUNT_WEAK: camera.capabilities.role < Role.ADMINISTRATOR,
-        Concern.FIRMWARE_HOLE: bool(camera.known_hole),
-        Concern.RESTART_NEEDED: restart is not None and camera.state.get(restart),
+        HealthIssue.CLOCK_WRONG: _clock_is_wrong(camera, now)
+        if MaintenanceTask.SET_CLOCK in camera.capabilities.tasks
+        else False,
+        HealthIssue.PASSWORD_GUESSABLE: camera.driver.account.is_guessable,
+        HealthIssue.ANONYMOUS_ACCESS: camera.allows_anonymous,
+        HealthIssue.ACCOUNT_WEAK: camera.capabilities.role < Role.ADMINISTRATOR,
+        HealthIssue.FIRMWARE_VULNERABLE: bool(camera.known_vulnerability),
+        HealthIssue.RESTART_NEEDED: restart is not None and camera.state.get(restart),
     }
-    return {concern: so for concern, so in holds.items() if so is not None}
+    return {issue: so for issue, so in holds.items() if so is not None}
 
 
 def _clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
@@ -48,4 +50,4 @@ def _clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
         return None
     if shown.tzinfo is None:  # as it is on the wall there
         now = now.replace(tzinfo=None)
-    return abs(shown + age - now) > _MOST_WRONG
+    return abs(shown + age - now) > _MAX_CLOCK_ERROR

@@ -36,13 +36,13 @@ class Grid:
         return len(self.bits)
 
     @property
-    def drawn(self) -> list[str]:
+    def drawing(self) -> list[str]:
         """Return the rows as people read them: an x for each cell that is watched, else a dot."""
         return [
             "".join(_WATCHED if row >> column & 1 else _IGNORED for column in range(self.columns)) for row in self.bits
         ]
 
-    def redrawn(self, drawn: Sequence[str]) -> Self:
+    def from_drawing(self, drawn: Sequence[str]) -> Self:
         """Return a grid of this size as somebody drew it; raises BadValueError."""
         if len(drawn) != self.rows or any(len(row) != self.columns for row in drawn):
             raise BadValueError("grid_size", columns=self.columns, rows=self.rows)

@@ -18,8 +18,8 @@ WEEKDAYS = {
     "saturday": "sat",
     "sunday": "sun",
 }
-_QUARTERS = 96  # of a day
-_WORD = 32  # quarters in a field, the first of the day in bit 0
+_QUARTERS_PER_DAY = 96  # of a day
+_QUARTERS_PER_FIELD = 32  # quarters in a field, the first of the day in bit 0
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
 _RANGE = re.compile(r"\s*([\d:]+)\s*(?:-|\u2013|to|until)\s*([\d:]+)\s*")
 
@@ -42,13 +42,13 @@ def parse_day(wanted: Any) -> list[Range]:
     ranges = sorted(_parse_range(part) for part in parts if part != "never")
     for before, after in pairwise(ranges):
         if after[0] < before[1]:
-            raise BadValueError("overlap", first=_written(before), second=_written(after))
+            raise BadValueError("overlap", first=_format_range(before), second=_format_range(after))
     return ranges
 
 
 def _parse_range(part: Any) -> Range:
     if part == "always":
-        return 0, _QUARTERS
+        return 0, _QUARTERS_PER_DAY
     if isinstance(part, Mapping):
         start, end = part.get("from"), part.get("to")
     elif isinstance(part, str) and (found := _RANGE.fullmatch(part)):
@@ -57,7 +57,7 @@ def _parse_range(part: Any) -> Range:
         raise BadValueError("no_range", range=part)
     first, last = _parse_time(start), _parse_time(end)
     if last == 0 and first > 0:  # until midnight
-        last = _QUARTERS
+        last = _QUARTERS_PER_DAY
     if last <= first:
         raise BadValueError("ends_before_start", range=f"{start}-{end}")
     return first, last
@@ -72,7 +72,7 @@ def _parse_time(told: Any) -> int:
         raise BadValueError("no_time", time=told)
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
     if (hour, minute) == (23, 59):
-        return _QUARTERS
+        return _QUARTERS_PER_DAY
     if hour * 60 + minute > 24 * 60 or minute > 59 or second > 59:
         raise BadValueError("no_time", time=told)
     if minute % 15 or second:
@@ -80,12 +80,12 @@ def _parse_time(told: Any) -> int:
     return hour * 4 + minute // 15
 
 
-def _clock(quarter: int) -> str:
+def _format_time(quarter: int) -> str:
     return f"{quarter // 4:02}:{quarter % 4 * 15:02}"
 
 
-def _written(span: Range) -> str:
-    return f"{_clock(span[0])}-{_clock(span[1])}"
+def _format_range(span: Range) -> str:
+    return f"{_format_time(span[0])}-{_format_time(span[1])}"
 
 
 def to_bits(ranges: Sequence[Range]) -> int:
@@ -96,7 +96,7 @@ def to_bits(ranges: Sequence[Range]) -> int:
 def to_ranges(bits: int) -> list[Range]:
     """Return the ranges of a day, the longest that there are."""
     ranges: list[Range] = []
-    for quarter in range(_QUARTERS):
+    for quarter in range(_QUARTERS_PER_DAY):
         if bits >> quarter & 1:
             if ranges and ranges[-1][1] == quarter:
                 ranges[-1] = (ranges[-1][0], quarter + 1)
@@ -110,9 +110,9 @@ async def read_week(camera: Camera, schedule: str) -> dict[str, list[dict[str, s
     words = await camera.group(schedule)
     return {
         weekday: [
-            {"from": _clock(start), "to": _clock(end)}
+            {"from": _format_time(start), "to": _format_time(end)}
             for start, end in to_ranges(
-                sum((words.get(f"{schedule}_{day}_{part}") or 0) << _WORD * part for part in range(3))
+                sum((words.get(f"{schedule}_{day}_{part}") or 0) << _QUARTERS_PER_FIELD * part for part in range(3))
             )
         ]
         for weekday, day in WEEKDAYS.items()
@@ -125,5 +125,7 @@ async def write_week(camera: Camera, schedule: str, days: Mapping[str, Sequence[
     for weekday, ranges in days.items():
         bits = to_bits(ranges)
         for part in range(3):
-            values[f"{schedule}_{WEEKDAYS[weekday]}_{part}"] = bits >> _WORD * part & (1 << _WORD) - 1
+            values[f"{schedule}_{WEEKDAYS[weekday]}_{part}"] = (
+                bits >> _QUARTERS_PER_FIELD * part & (1 << _QUARTERS_PER_FIELD) - 1
+            )
     await camera.change_all(values)

@@ -15,26 +15,26 @@ from ..model.address import Account, Address
 from ..model.errors import (
     CameraAuthError,
     CameraConnectionError,
+    CameraDisconnectedError,
     CameraError,
-    CameraHungUpError,
+    CameraIdleError,
     CameraPermissionError,
     CameraResponseError,
-    CameraSilentError,
-    CameraTroubleError,
+    CameraUnavailableError,
     CameraUnsupportedError,
 )
 from .priority_lock import Priority, PriorityLock
-from .request_log import Asked, LastAsked
-from .response import Reply
-from .transport import HungUpError, Transport
+from .request_log import LoggedRequest, RequestLog
+from .response import RawResponse
+from .transport import DisconnectedError, Transport
 
 _LOGGER = logging.getLogger(__name__)
 
 # Some firmwares answer nothing at all to clients that do not look like a browser (field guide, Netwave 1.1).
 _HEADERS = MappingProxyType({"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Connection": "close"})
 _NO_PARAMS: Mapping[str, str] = MappingProxyType({})
-_OPENING = 8  # seconds
-_QUEUE = 120  # seconds, for others to finish: a mail or a firmware takes its time
+_OPEN_TIMEOUT = 8  # seconds
+_QUEUE_TIMEOUT = 120  # seconds, for others to finish: a mail or a firmware takes its time
 
 
 class Login(Enum):
@@ -47,7 +47,7 @@ class Login(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What a camera answered."""
 
     body: bytes
@@ -83,7 +83,7 @@ class Form:
     body: bytes
 
     @classmethod
-    async def of(cls, name: str, file: bytes) -> Self:
+    async def with_file(cls, name: str, file: bytes) -> Self:
         """Put a file into a form."""
         form = FormData(default_to_multipart=True)
         form.add_field("file", file, filename=name, content_type="application/octet-stream")
@@ -92,7 +92,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAnswer:
+class ResponseStream:
     """An answer that goes on for as long as somebody reads it."""
 
     content_type: str
@@ -113,41 +113,41 @@ class CameraHttp:
         *,
         logins: tuple[Login, ...],
         query_names: tuple[str, str],
-        other_names: tuple[str, str] | None = None,
-        other_names_at: Collection[str] = (),
+        service_query_names: tuple[str, str] | None = None,
+        service_paths: Collection[str] = (),
     ) -> None:
         self.address = address
         self.account = account
         self._transport = Transport(session, account)
         # A name with a colon fits into no header.
         self._logins = (Login.QUERY,) if ":" in account.username else logins
-        self._login: Login | None = None
+        self._working_login: Login | None = None
         self._query_names = query_names
         # Where the same names are a service's account: there the login would be stored as that.
-        self._other_names = other_names or query_names
-        self._other_names_at = other_names_at
+        self._service_query_names = service_query_names or query_names
+        self._service_paths = service_paths
         self._lock = PriorityLock()
         self._lasting = asyncio.Lock()
-        self.asked = LastAsked()
+        self.request_log = RequestLog()
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
         """Wait for the turn to give orders, before all who only ask, and keep it; the orders themselves are urgent."""
         return self._lock.acquire(Priority.COMMAND)
 
-    async def ask(
+    async def request(
         self,
         path: str,
         params: Mapping[str, str] = _NO_PARAMS,
         *,
         login: bool = True,
-        once: bool = False,
+        command: bool = False,
         urgent: bool = False,
         alarm: bool = False,
         lasting: bool = False,
         timeout: float = 8,
-        limit: int = 256 * 1024,
+        max_bytes: int = 256 * 1024,
         form: Form | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Ask a question and return the whole answer; one that is asked once is a command, and goes before others.
 
         What is urgent waits for nobody: it is asked beside whatever is under way. So is what lasts, which may take the
@@ -159,112 +159,120 @@ class CameraHttp:
             CameraAuthError, CameraPermissionError, CameraUnsupportedError: it said so by its status.
             CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
         """
-        with self.asked.note(path, params) as asked:
+        with self.request_log.record(path, params) as logged:
             busy: AbstractAsyncContextManager[None] = nullcontext()
             while True:
                 try:
                     async with (
                         busy,
-                        asyncio.timeout(timeout + _QUEUE),
-                        self._slot(urgent=urgent, lasting=lasting, alarm=alarm, once=once),
+                        asyncio.timeout(timeout + _QUEUE_TIMEOUT),
+                        self._slot(urgent=urgent, lasting=lasting, alarm=alarm, command=command),
                         asyncio.timeout(timeout),
                     ):
-                        return await self._exchange(path, params, asked, login=login, once=once, limit=limit, form=form)
+                        return await self._exchange(
+                            path, params, logged, login=login, command=command, max_bytes=max_bytes, form=form
+                        )
                 except TimeoutError:
-                    if once or busy is self._lasting or not self._lasting.locked():
+                    if command or busy is self._lasting or not self._lasting.locked():
                         raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
                     busy = self._lasting  # some do one thing at a time: it is asked again when they have time for it
 
-    def _slot(self, *, urgent: bool, lasting: bool, alarm: bool, once: bool) -> AbstractAsyncContextManager[None]:
+    def _slot(self, *, urgent: bool, lasting: bool, alarm: bool, command: bool) -> AbstractAsyncContextManager[None]:
         """Return what a request waits for before it is sent."""
         if urgent:
             return nullcontext()
         if lasting:
             return self._lasting
-        return self._lock.acquire(Priority.ALARM if alarm else Priority.COMMAND if once else Priority.QUERY)
+        return self._lock.acquire(Priority.ALARM if alarm else Priority.COMMAND if command else Priority.QUERY)
 
     async def _exchange(
         self,
         path: str,
         params: Mapping[str, str],
-        asked: Asked,
+        logged: LoggedRequest,
         *,
         login: bool,
-        once: bool,
-        limit: int,
+        command: bool,
+        max_bytes: int,
         form: Form | None,
-    ) -> Answer:
+    ) -> Response:
         body = bytearray()
-        async with self._answered(path, params, asked, login=login, once=once, form=form) as reply:
-            while chunk := await reply.read():
+        async with self._send_authenticated(path, params, logged, login=login, command=command, form=form) as response:
+            while chunk := await response.read():
                 body += chunk
-                if len(body) > limit:
-                    raise CameraResponseError(f"{path}: longer than {limit} bytes")
-        return Answer(bytes(body), self.account)
+                if len(body) > max_bytes:
+                    raise CameraResponseError(f"{path}: longer than {max_bytes} bytes")
+        return Response(bytes(body), self.account)
 
     @asynccontextmanager
     async def open(
-        self, path: str, params: Mapping[str, str] = _NO_PARAMS, *, silence: float = 10
-    ) -> AsyncGenerator[OpenAnswer]:
+        self, path: str, params: Mapping[str, str] = _NO_PARAMS, *, idle_timeout: float = 10
+    ) -> AsyncGenerator[ResponseStream]:
         """Open an answer without end; raises as ask() does, also when nothing comes for the time of silence (s)."""
         async with AsyncExitStack() as stack:
-            with self.asked.note(path, params) as asked:
+            with self.request_log.record(path, params) as logged:
                 try:
-                    async with asyncio.timeout(_OPENING):
-                        reply = await stack.enter_async_context(self._answered(path, params, asked))
+                    async with asyncio.timeout(_OPEN_TIMEOUT):
+                        response = await stack.enter_async_context(self._send_authenticated(path, params, logged))
                 except TimeoutError:
-                    raise CameraConnectionError(f"{path}: no answer within {_OPENING} seconds") from None
+                    raise CameraConnectionError(f"{path}: no answer within {_OPEN_TIMEOUT} seconds") from None
             # Closed here, lest its timer runs on until somebody collects the garbage.
-            chunks = await stack.enter_async_context(aclosing(_chunks(path, reply, silence)))
-            yield OpenAnswer(reply.headers.get("Content-Type", ""), chunks)
+            chunks = await stack.enter_async_context(aclosing(_chunks(path, response, idle_timeout)))
+            yield ResponseStream(response.headers.get("Content-Type", ""), chunks)
 
     @asynccontextmanager
-    async def _answered(
+    async def _send_authenticated(
         self,
         path: str,
         params: Mapping[str, str],
-        asked: Asked,
+        logged: LoggedRequest,
         *,
         login: bool = True,
-        once: bool = False,
+        command: bool = False,
         form: Form | None = None,
-    ) -> AsyncGenerator[Reply]:
+    ) -> AsyncGenerator[RawResponse]:
         """Send the question, in each way to log in that is left, and check the status."""
-        reply: Reply | None = None
+        response: RawResponse | None = None
         try:
-            for way in self._ways(login=login):
-                if reply is not None:
-                    if way is Login.DIGEST and "digest" not in reply.headers.get("WWW-Authenticate", "").lower():
+            for way in self._login_order(login=login):
+                if response is not None:
+                    if way is Login.DIGEST and "digest" not in response.headers.get("WWW-Authenticate", "").lower():
                         continue
-                    reply.close()
-                asked.login = way.name.lower()
-                reply = await self._send(path, params, way, once=once, form=form)
-                _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], reply.status, way.name)
-                if reply.status != 401:
-                    if login and 200 <= reply.status < 300:
-                        self._login = way
+                    response.close()
+                logged.login = way.name.lower()
+                response = await self._send(path, params, way, command=command, form=form)
+                _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], response.status, way.name)
+                if response.status != 401:
+                    if login and 200 <= response.status < 300:
+                        self._working_login = way
                     break
-            assert reply is not None  # noqa: S101  there is always a way
-            _check(path, reply)
-            yield reply
+            assert response is not None  # noqa: S101  there is always a way
+            _check_status(path, response)
+            yield response
         except (ClientError, OSError, ValueError) as err:  # the last one: names and URLs that cannot be any
-            raise _translated(path, err) from None
+            raise _translate_error(path, err) from None
         finally:
-            if reply is not None:  # pragma: no branch  else it was raised above
-                reply.close()
+            if response is not None:  # pragma: no branch  else it was raised above
+                response.close()
 
-    def _ways(self, *, login: bool) -> tuple[Login, ...]:
+    def _login_order(self, *, login: bool) -> tuple[Login, ...]:
         if not login:
             return (Login.NONE,)
-        if self._login is None:
+        if self._working_login is None:
             return self._logins
         # The one that worked comes first, and has a second chance: some cameras refuse now and then for no reason.
-        return (self._login, self._login, *(way for way in self._logins if way is not self._login))
+        return (
+            self._working_login,
+            self._working_login,
+            *(way for way in self._logins if way is not self._working_login),
+        )
 
-    async def _send(self, path: str, params: Mapping[str, str], way: Login, *, once: bool, form: Form | None) -> Reply:
+    async def _send(
+        self, path: str, params: Mapping[str, str], way: Login, *, command: bool, form: Form | None
+    ) -> RawResponse:
         query = dict(params)
         if way is Login.QUERY:
-            names = self._other_names if path in self._other_names_at else self._query_names
+            names = self._service_query_names if path in self._service_paths else self._query_names
             query = dict(zip(names, (self.account.username, self.account.password), strict=True)) | query
         headers = dict(_HEADERS)
         if form is not None:
@@ -273,37 +281,37 @@ class CameraHttp:
             headers["Authorization"] = encode_basic_auth(self.account.username, self.account.password, "utf-8")
         url = self.address.url(path, query)
         body = b"" if form is None else form.body
-        return await self._transport.ask(url, headers, body, digest=way is Login.DIGEST, once=once)
+        return await self._transport.request(url, headers, body, digest=way is Login.DIGEST, command=command)
 
 
-def _translated(path: str, err: Exception) -> CameraError:
+def _translate_error(path: str, err: Exception) -> CameraError:
     """Name the fault without the error's own text: it may hold the URL, and that the password."""
     what = f"{path}: {type(err).__name__}"
-    if isinstance(err, HungUpError):
-        return CameraHungUpError(f"{path}: it hung up")
+    if isinstance(err, DisconnectedError):
+        return CameraDisconnectedError(f"{path}: it hung up")
     if isinstance(err, ClientPayloadError):
-        return CameraTroubleError(what)
+        return CameraUnavailableError(what)
     if isinstance(err, (ClientConnectionError, OSError, UnicodeError)):
         return CameraConnectionError(what)
     return CameraResponseError(what)
 
 
-def _check(path: str, reply: Reply) -> None:
-    status = reply.status
+def _check_status(path: str, response: RawResponse) -> None:
+    status = response.status
     if status == 401:
-        challenge = reply.headers.get("WWW-Authenticate", "")
+        challenge = response.headers.get("WWW-Authenticate", "")
         raise CameraAuthError(f"{path}: wrong user name or password", challenge=challenge)
     if status == 403:
         raise CameraPermissionError(f"{path}: not allowed for this account")
     if status in {404, 405, 501}:
         raise CameraUnsupportedError(f"{path}: the camera does not know it (status {status})")
     if status >= 500:
-        raise CameraTroubleError(f"{path}: status {status}")
+        raise CameraUnavailableError(f"{path}: status {status}")
     if not 200 <= status < 300:
         raise CameraResponseError(f"{path}: status {status}")
 
 
-async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[bytes]:
+async def _chunks(path: str, response: RawResponse, idle_timeout: float) -> AsyncGenerator[bytes]:
     """Yield what comes; what reply.read() raises becomes a CameraError where the answer was opened."""
     loop = asyncio.get_running_loop()
     heard, silent = loop.time(), False
@@ -311,16 +319,16 @@ async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[byt
 
     def look() -> None:  # one timer for many chunks: pictures come often
         nonlocal silent, timer
-        left = heard + silence - loop.time()
+        left = heard + idle_timeout - loop.time()
         if left > 0:
             timer = loop.call_later(left, look)
         else:
             silent = True
-            reply.close()  # which ends the reading
+            response.close()  # which ends the reading
 
-    timer = loop.call_later(silence, look)
+    timer = loop.call_later(idle_timeout, look)
     try:
-        while chunk := await reply.read():
+        while chunk := await response.read():
             heard = loop.time()
             yield chunk
     except ClientError, OSError, ValueError:
@@ -329,4 +337,4 @@ async def _chunks(path: str, reply: Reply, silence: float) -> AsyncGenerator[byt
     finally:
         timer.cancel()
     if silent:  # nobody who is cancelled, or reads no more, shall be told
-        raise CameraSilentError(f"{path}: silent for {silence:g} seconds")
+        raise CameraIdleError(f"{path}: silent for {idle_timeout:g} seconds")

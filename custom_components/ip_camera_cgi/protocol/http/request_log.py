@@ -8,14 +8,14 @@ import time
 
 from ..model.errors import CameraError
 
-_MOST = 50
+_MAX_ENTRIES = 50
 
 
 @dataclass(slots=True)
-class Asked:
-    """A question: never more of it than could be shown to anybody."""
+class LoggedRequest:
+    """A request: never more of it than could be shown to anybody."""
 
-    question: str
+    request: str
     at: float
     """Seconds since 1970."""
     login: str = ""
@@ -25,24 +25,24 @@ class Asked:
     outcome: str = "given up"
 
 
-class LastAsked(deque[Asked]):
+class RequestLog(deque[LoggedRequest]):
     """The last questions, the oldest first."""
 
     def __init__(self) -> None:
-        super().__init__(maxlen=_MOST)
+        super().__init__(maxlen=_MAX_ENTRIES)
 
     @contextmanager
-    def note(self, path: str, params: Mapping[str, str]) -> Generator[Asked]:
+    def record(self, path: str, params: Mapping[str, str]) -> Generator[LoggedRequest]:
         """Note a question, how long it takes to be answered, and what comes of it."""
         action = f"?action={params['action']}" if "action" in params else ""
-        asked = Asked(path + action, time.time())
-        self.append(asked)
+        logged = LoggedRequest(path + action, time.time())
+        self.append(logged)
         began = time.monotonic()
         try:
-            yield asked
-            asked.outcome = "answered"
+            yield logged
+            logged.outcome = "answered"
         except CameraError as err:
-            asked.outcome = type(err).__name__
+            logged.outcome = type(err).__name__
             raise
         finally:
-            asked.seconds = time.monotonic() - began
+            logged.seconds = time.monotonic() - began

@@ -14,13 +14,13 @@ from aiohttp import ClientPayloadError, ClientResponse
 from multidict import CIMultiDict
 from yarl import URL
 
-_CHUNK = 64 * 1024
-_HEAD_LIMIT = 16 * 1024
+_CHUNK_SIZE = 64 * 1024
+_MAX_HEAD_BYTES = 16 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})")
 
 
-class Reply(Protocol):
+class RawResponse(Protocol):
     """An answer: its head, and its body as it comes in."""
 
     status: int
@@ -35,7 +35,7 @@ class Reply(Protocol):
         ...
 
 
-class StrictReply(Reply):
+class StrictResponse(RawResponse):
     """An answer as aiohttp reads it."""
 
     def __init__(self, response: ClientResponse) -> None:
@@ -52,7 +52,7 @@ class StrictReply(Reply):
         self._response.close()
 
 
-class LenientReply(Reply):
+class LenientResponse(RawResponse):
     """An answer read with forbearance."""
 
     def __init__(self, url: URL, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -61,15 +61,15 @@ class LenientReply(Reply):
         self.headers: CIMultiDict[str] = CIMultiDict()
         self._reader = reader
         self._writer = writer
-        self._come = b""
-        self._left: int | None = None
+        self._buffer = b""
+        self._remaining: int | None = None
 
     @classmethod
-    async def of(cls, method: str, url: URL, headers: Mapping[str, str], body: bytes) -> Self:
+    async def request(cls, method: str, url: URL, headers: Mapping[str, str], body: bytes) -> Self:
         """Ask for a URL, and read the head of the answer."""
         assert url.host is not None  # noqa: S101  an address always has one
         reader, writer = await asyncio.open_connection(url.host, url.port)
-        reply = cls(url, reader, writer)
+        response = cls(url, reader, writer)
         try:
             # The older version, so that nobody answers in chunks.
             lines = [f"{method} {url.raw_path_qs} HTTP/1.0", f"Host: {url.raw_authority}"]
@@ -77,27 +77,27 @@ class LenientReply(Reply):
             if body:
                 lines.append(f"Content-Length: {len(body)}")
             writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-            await reply._read_head()
+            await response._read_head()
         except BaseException:
-            reply.close()
+            response.close()
             raise
-        return reply
+        return response
 
     async def _read_head(self) -> None:
         head = b""
-        while (end := _HEAD_END.search(head)) is None and len(head) < _HEAD_LIMIT:
-            chunk = await self._reader.read(_CHUNK)
+        while (end := _HEAD_END.search(head)) is None and len(head) < _MAX_HEAD_BYTES:
+            chunk = await self._reader.read(_CHUNK_SIZE)
             if not chunk:
                 break
             head += chunk
         if not head:
             raise ConnectionResetError("no answer")
         if not head.startswith(b"HTTP/"):  # the oldest way: nothing but the body
-            self._come = head
+            self._buffer = head
             return
         if end is None:
             raise ClientPayloadError("no end of the headers")
-        self._come = head[end.end() :]
+        self._buffer = head[end.end() :]
         self._parse_head(head[: end.start()].decode("latin-1"))
 
     def _parse_head(self, head: str) -> None:
@@ -111,18 +111,18 @@ class LenientReply(Reply):
                 self.headers.add(name.strip(), value.strip())
         length = self.headers.get("Content-Length", "")
         if self.status == 204:
-            self._left = 0
+            self._remaining = 0
         elif length.isdecimal() and "multipart" not in self.headers.get("Content-Type", ""):
-            self._left = int(length)
+            self._remaining = int(length)
 
     @override
     async def read(self) -> bytes:
-        if self._left == 0:
+        if self._remaining == 0:
             return b""
-        chunk, self._come = self._come or await self._reader.read(_CHUNK), b""
-        if self._left is not None:
-            chunk = chunk[: self._left]
-            self._left -= len(chunk)
+        chunk, self._buffer = self._buffer or await self._reader.read(_CHUNK_SIZE), b""
+        if self._remaining is not None:
+            chunk = chunk[: self._remaining]
+            self._remaining -= len(chunk)
             if not chunk:
                 raise ClientPayloadError("the answer broke off")
         return chunk

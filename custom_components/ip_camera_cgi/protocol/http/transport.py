@@ -20,17 +20,17 @@ from aiohttp import (
 from yarl import URL
 
 from ..model.address import Account
-from .response import LenientReply, Reply, StrictReply
+from .response import LenientResponse, RawResponse, StrictResponse
 
 _TIMEOUT = ClientTimeout(total=None, sock_connect=5)
 
 
-class HungUpError(ClientConnectionError):
+class DisconnectedError(ClientConnectionError):
     """The camera took the question and hung up."""
 
 
 @dataclass
-class _Question:
+class _Request:
     """A question as aiohttp's Digest login wants to see one."""
 
     url: URL
@@ -53,7 +53,9 @@ class Transport:
         self._lenient = False
         self._pooled = False
 
-    async def ask(self, url: URL, headers: dict[str, str], body: bytes, *, digest: bool, once: bool) -> Reply:
+    async def request(
+        self, url: URL, headers: dict[str, str], body: bytes, *, digest: bool, command: bool
+    ) -> RawResponse:
         """Ask for a URL, with a Digest login or without; raises ClientError, OSError or ValueError.
 
         With a body it is a POST.
@@ -63,53 +65,53 @@ class Transport:
         if digest and self._digest is None:
             self._digest = DigestAuthMiddleware(self._account.username, self._account.password)
         login = self._digest if digest else None
-        question = _Question(url, headers, body)
+        request = _Request(url, headers, body)
         if not self._lenient:
             try:
-                return await self._ask_strictly(question, login, once=once)
+                return await self._request_strictly(request, login, command=command)
             except ClientResponseError:
                 self._lenient = True
-                if once and body:  # the camera has the file: whatever it said, it shall not get it twice
-                    raise HungUpError from None
+                if command and body:  # the camera has the file: whatever it said, it shall not get it twice
+                    raise DisconnectedError from None
         if login is not None:
             # It wants aiohttp's own kinds of question and answer, but looks at nothing that ours do not have.
-            answering = cast("Any", login)(question, _ask_leniently)
-            return cast("LenientReply", await answering)
-        return await _ask_leniently(question)
+            answering = cast("Any", login)(request, _request_leniently)
+            return cast("LenientResponse", await answering)
+        return await _request_leniently(request)
 
-    async def _ask_strictly(
-        self, question: _Question, login: DigestAuthMiddleware | None, *, once: bool
-    ) -> StrictReply:
+    async def _request_strictly(
+        self, request: _Request, login: DigestAuthMiddleware | None, *, command: bool
+    ) -> StrictResponse:
         digest = () if login is None else (login,)
         response = await self._session.request(
-            question.method,
-            question.url,
-            headers=question.headers,
-            data=question.body or None,
+            request.method,
+            request.url,
+            headers=request.headers,
+            data=request.body or None,
             # Where aiohttp keeps connections, it has to try again when the camera has closed one meanwhile.
-            middlewares=(*digest, _once) if once and not self._pooled else digest,
+            middlewares=(*digest, _without_retry) if command and not self._pooled else digest,
             timeout=_TIMEOUT,
             allow_redirects=False,
         )
-        self._pooled = self._pooled or not _closes(response)
-        return StrictReply(response)
+        self._pooled = self._pooled or not _will_close(response)
+        return StrictResponse(response)
 
 
-async def _ask_leniently(question: _Question) -> LenientReply:
-    return await LenientReply.of(question.method, question.url, question.headers, question.body)
+async def _request_leniently(request: _Request) -> LenientResponse:
+    return await LenientResponse.request(request.method, request.url, request.headers, request.body)
 
 
-async def _once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+async def _without_retry(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
     """Keep aiohttp from asking again by itself."""
     try:
         return await handler(request)
     except ClientConnectorError:
         raise
     except ClientOSError, ServerDisconnectedError:
-        raise HungUpError from None
+        raise DisconnectedError from None
 
 
-def _closes(response: ClientResponse) -> bool:
+def _will_close(response: ClientResponse) -> bool:
     """Return whether the camera said that it closes the connection behind its answer."""
     words = response.headers.get("Connection", "").lower()
     return "close" in words or (response.version == HttpVersion10 and "keep-alive" not in words)

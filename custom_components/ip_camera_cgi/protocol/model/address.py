@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 
 from yarl import URL
 
-_TRIED_FIRST = {"", "admin", "root", "user", "password", "1234", "12345", "123456"}
-_HALF_A_SCHEME = re.compile(r"[a-z]+:/(?!/)", re.IGNORECASE)
+_GUESSABLE = {"", "admin", "root", "user", "password", "1234", "12345", "123456"}
+_BROKEN_SCHEME = re.compile(r"[a-z]+:/(?!/)", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}$)(?!-)[0-9A-Za-z_-]{1,63}(?:\.(?!-)[0-9A-Za-z_-]{1,63})*\.?")
 
 
@@ -46,9 +46,9 @@ class Account:
         return tuple({self.password, quote(self.password, safe="")} - {""})
 
     @property
-    def guessable(self) -> bool:
+    def is_guessable(self) -> bool:
         """Return whether anybody would try this password first."""
-        return self.password.lower() in {*_TRIED_FIRST, self.username.lower()}
+        return self.password.lower() in {*_GUESSABLE, self.username.lower()}
 
     @property
     def userinfo(self) -> str:
@@ -73,7 +73,7 @@ class Address:
             ValueError: there is no host in it.
         """
         text = text.strip()
-        if _HALF_A_SCHEME.match(text):
+        if _BROKEN_SCHEME.match(text):
             raise ValueError(f"no URL: {text!r}")
         if _is_ipv6(text):
             text = f"[{text}]"

@@ -3,7 +3,7 @@
 from enum import Enum
 
 
-class Stranger(Enum):
+class UnsupportedFamily(Enum):
     """A kind of camera that speaks something else, known only to name what to use instead."""
 
     FOSCAM_HD = "foscam_hd"
@@ -33,11 +33,11 @@ class CameraConnectionError(CameraError):
     """Nothing answered, or not in time."""
 
 
-class CameraSilentError(CameraConnectionError):
+class CameraIdleError(CameraConnectionError):
     """An answer without end went on, but nothing came any more."""
 
 
-class CameraHungUpError(CameraConnectionError):
+class CameraDisconnectedError(CameraConnectionError):
     """The camera took the question and hung up without an answer."""
 
 
@@ -52,7 +52,7 @@ class CameraAuthError(CameraError):
         """How it asked for a login."""
 
 
-class CameraElsewhereError(CameraError):
+class CameraMismatchError(CameraError):
     """Another camera answers where this one was."""
 
     def __init__(self, mac: str) -> None:
@@ -68,9 +68,9 @@ class CameraPermissionError(CameraError):
 class CameraUnknownError(CameraError):
     """Something answers, but no camera of a dialect that is spoken here."""
 
-    def __init__(self, stranger: Stranger | None) -> None:
-        super().__init__(stranger.value if stranger else "no camera")
-        self.stranger = stranger
+    def __init__(self, family: UnsupportedFamily | None) -> None:
+        super().__init__(family.value if family else "no camera")
+        self.family = family
 
 
 class CameraRejectedError(CameraError):
@@ -85,5 +85,5 @@ class CameraResponseError(CameraError):
     """The camera answered something that makes no sense."""
 
 
-class CameraTroubleError(CameraResponseError):
+class CameraUnavailableError(CameraResponseError):
     """The camera says that it cannot answer now (status 5xx), or broke off."""

@@ -26,13 +26,13 @@ _MAIL = re.compile(r"[^\s@<>:/=,;'\"]+@[^\s@<>:/,;'\"]+\.[A-Za-z]{2,}")
 _URL_START = re.compile(r"(\w+://)([^/@\s]*@)?([^/:\s?#\[\]]*)")
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])[0-9A-Fa-f]{1,4}(?:::?[0-9A-Fa-f]{1,4}){2,7}(?![\w:])")
-_LOGIN_LOGGED = re.compile(r"(\d\d:\d\d:\d\d +)[^\s\\][^\\\n]*?(?= +\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} )")
-_SAYS_NOTHING = re.compile(
+_LOGIN_LINE = re.compile(r"(\d\d:\d\d:\d\d +)[^\s\\][^\\\n]*?(?= +\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} )")
+_HARMLESS = re.compile(
     r"(?!.*\d{11})[\W\d_]*|\d+x\d+|(?:capture|stream)\d|yes|no|on|off|true|false|enabled?|disabled?|auto|none",
     re.IGNORECASE,
 )
-_LONG = 6  # characters from which on a secret is no part of a word by chance
-_TELLING = 4  # digits from which on a number is no secret by chance
+_MIN_EMBEDDED_LENGTH = 6  # characters from which on a secret is no part of a word by chance
+_MIN_SECRET_DIGITS = 4  # digits from which on a number is no secret by chance
 
 
 def is_secret(field: str) -> bool:
@@ -53,8 +53,10 @@ class Redaction:
     ) -> None:
         hidden = {form for secret in secrets if secret not in {"", REDACTED} for form in _forms(secret)}
         self._secrets = hidden
-        parts = [re.escape(each) for each in _longest_first(hidden) if len(each) >= _LONG]
-        words = {each for each in hidden if len(each) < _LONG} | {each for each in private if each != REDACTED}
+        parts = [re.escape(each) for each in _longest_first(hidden) if len(each) >= _MIN_EMBEDDED_LENGTH]
+        words = {each for each in hidden if len(each) < _MIN_EMBEDDED_LENGTH} | {
+            each for each in private if each != REDACTED
+        }
         parts += [rf"(?<![0-9A-Za-z]){re.escape(each)}(?![0-9A-Za-z])" for each in _longest_first(words) if each]
         self._known = re.compile("|".join(parts), re.IGNORECASE) if parts else None
         self._versions = frozenset(versions)
@@ -66,27 +68,27 @@ class Redaction:
         if not raw:
             return raw
         if _VERSION.search(name):
-            return self._without_known(raw)
+            return self._replace_known(raw)
         if is_secret(name) or (is_private(name) and raw != "0"):
             return REDACTED
         if _IDENTITY.search(name) and _MAC_DIGITS.fullmatch(raw):
             return self._mac(raw)
         if raw.lstrip("-").isdecimal():
-            return REDACTED if raw in self._secrets and len(raw) >= _TELLING else raw
+            return REDACTED if raw in self._secrets and len(raw) >= _MIN_SECRET_DIGITS else raw
         return self.text(raw)
 
-    def unknown(self, name: str, raw: str) -> str:
+    def unknown_field(self, name: str, raw: str) -> str:
         """Return a field that nobody has heard of, which may hold anything, unless it can say nothing of anybody."""
         is_mac = _MAC.fullmatch(raw) or (_IDENTITY.search(name) and _MAC_DIGITS.fullmatch(raw))
-        return self.field(name, raw) if is_mac or _VERSION.search(name) or _SAYS_NOTHING.fullmatch(raw) else REDACTED
+        return self.field(name, raw) if is_mac or _VERSION.search(name) or _HARMLESS.fullmatch(raw) else REDACTED
 
     def text(self, text: str) -> str:
         """Return a text without what is not for everybody."""
-        text = _LOGIN_LOGGED.sub(rf"\1{REDACTED}", text)
-        text = self._without_known(text)
+        text = _LOGIN_LINE.sub(rf"\1{REDACTED}", text)
+        text = self._replace_known(text)
         return self.addresses(_MAIL.sub(f"{REDACTED}@example.org", text))
 
-    def _without_known(self, text: str) -> str:
+    def _replace_known(self, text: str) -> str:
         return text if self._known is None else self._known.sub(REDACTED, text)
 
     def addresses(self, text: str) -> str:

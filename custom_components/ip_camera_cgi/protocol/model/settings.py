@@ -13,11 +13,11 @@ from typing import Protocol
 from .address import Role
 from .errors import BadValueError
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_EMPTY: Mapping[str, str] = MappingProxyType({})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST = 2**32  # seconds; beyond that no such clock counts
+_MAX_TIMESTAMP = 2**32  # seconds; beyond that no such clock counts
 _YEARS = range(1970, 2107)  # that such a clock may show
-_MOST = 2**63  # what no camera's number reaches, and what no JSON may hold
+_NUMBER_LIMIT = 2**63  # what no camera's number reaches, and what no JSON may hold
 
 
 class Codec[T](Protocol):
@@ -79,17 +79,17 @@ class Level:
 
     low: int
     high: int
-    also: int | None = None
+    special: int | None = None
     unit: str = ""
 
     @property
     def lowest(self) -> int:
         """Return the lowest that the camera takes."""
-        return self.low if self.also is None else min(self.low, self.also)
+        return self.low if self.special is None else min(self.low, self.special)
 
     def decode(self, raw: str) -> int:
         """Return the number, even one that the camera should not have."""
-        if abs(number := int(raw)) >= _MOST:
+        if abs(number := int(raw)) >= _NUMBER_LIMIT:
             raise ValueError("no camera counts so far")
         return number
 
@@ -97,20 +97,20 @@ class Level:
         """Return the number's digits."""
         if isinstance(value, bool) or not isinstance(value, int):
             raise BadValueError("not_a_number")
-        if value == self.also or self.low <= value <= self.high:
+        if value == self.special or self.low <= value <= self.high:
             return str(value)
-        if self.also is None:
+        if self.special is None:
             raise BadValueError("out_of_range", low=self.low, high=self.high)
-        raise BadValueError("out_of_ranges", low=self.low, high=self.high, also=self.also)
+        raise BadValueError("out_of_ranges", low=self.low, high=self.high, also=self.special)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text of limited length; the camera stores printable ASCII only where it says so."""
 
-    longest: int
+    max_length: int
     pattern: str = r"[^\x00-\x1f\x7f\ud800-\udfff]*"
-    otherwise: str = "characters"
+    error: str = "characters"
     """The word for what is wrong with a text that does not fit the pattern."""
 
     def decode(self, raw: str) -> str:
@@ -121,10 +121,10 @@ class Text:
         """Return it as it is."""
         if not isinstance(value, str):
             raise BadValueError("not_a_text")
-        if len(value) > self.longest:
-            raise BadValueError("too_long", longest=self.longest)
+        if len(value) > self.max_length:
+            raise BadValueError("too_long", longest=self.max_length)
         if not re.fullmatch(self.pattern, value):
-            raise BadValueError(self.otherwise)
+            raise BadValueError(self.error)
         return value
 
 
@@ -198,7 +198,7 @@ class Moment:
     def decode(self, raw: str) -> datetime:
         """Return the moment; without a time zone where the camera does not say which one it means."""
         if not self.formats:
-            return _EPOCH + timedelta(seconds=max(0, min(int(raw), _LATEST)))
+            return _EPOCH + timedelta(seconds=max(0, min(int(raw), _MAX_TIMESTAMP)))
         for form in self.formats:
             try:
                 moment = datetime.strptime(raw, form)  # noqa: DTZ007  that is all the camera says
@@ -246,11 +246,11 @@ class Write:
     path: str
     param: str
     role: Role = Role.ADMINISTRATOR
-    fixed: Mapping[str, str] = _NOTHING
+    fixed: Mapping[str, str] = _EMPTY
     # Fields of the setting's page that the camera wants with every write, by the parameter they are written as.
-    along: Mapping[str, str] = _NOTHING
+    sent_with: Mapping[str, str] = _EMPTY
     # What to send for those that the page does not show at the moment.
-    otherwise: Mapping[str, str] = _NOTHING
+    defaults: Mapping[str, str] = _EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,9 +266,9 @@ class Setting[T]:
     category: Category = Category.CONFIG
     advanced: bool = False
     """Whether it is for experts, and disabled until asked for."""
-    when: tuple[str, tuple[str, ...]] | None = None
+    available_when: tuple[str, tuple[str, ...]] | None = None
     """A field of its page, and the values of it with which the setting means something."""
-    unshown: bool = False
+    not_echoed: bool = False
     """Whether some cameras take it, and do not show it in its page."""
     for_administrators: bool = False
     """Whether it decides how the camera is reached in the network, so that not every user may change it."""

@@ -15,7 +15,7 @@ type Page = Mapping[str, str]
 type Rectangle = tuple[int, int, int, int]
 """Where in the picture something is: left, top, right and bottom, 0 to 255, in a unit that is the camera's own."""
 
-_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+_EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Alarm(Enum):
@@ -30,7 +30,7 @@ class Alarm(Enum):
     INPUT_4 = "input_4"
 
 
-class Task(Enum):
+class MaintenanceTask(Enum):
     """Something that is done to a camera now and then."""
 
     REBOOT = "reboot"
@@ -49,7 +49,7 @@ class Task(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class DiscoveredCamera:
     """A camera that said who it is; nobody signed in."""
 
     mac: str
@@ -64,7 +64,7 @@ class Upload(Enum):
     WEB_PAGES = "web_pages"
 
 
-class Trial(Enum):
+class DeliveryResult(Enum):
     """What came of a camera's try to send something."""
 
     SUCCESS = "success"
@@ -246,7 +246,7 @@ class PtzCapabilities:
 
 
 @dataclass(frozen=True, slots=True)
-class LiveWish:
+class StreamPreferences:
     """How somebody wants live pictures; where it says nothing, they are as the camera is set."""
 
     rate: str | None = None
@@ -277,18 +277,18 @@ class Capabilities:
     alarms: frozenset[Alarm] = frozenset()
     output: bool = False
     """Whether there is an output to switch: a relay."""
-    output_told: bool = False
+    reports_output: bool = False
     """Whether the camera tells how its output stands; else what was last sent is all that is known."""
-    lamps: bool = False
+    infrared_on_relay: bool = False
     """Whether cameras of its maker have infrared lamps where others have the output."""
-    upkeep: frozenset[Task] = frozenset()
+    tasks: frozenset[MaintenanceTask] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraEvent:
     """One report of a camera about its alarms and its output; what it does not name stays as it was."""
 
-    alarms: Mapping[Alarm, bool] = _NOTHING
+    alarms: Mapping[Alarm, bool] = _EMPTY
     """Kinds of alarm that the camera named, each on (True) or off."""
     output: bool | None = None
     """Whether the output is on; None if the camera did not say."""
@@ -308,7 +308,7 @@ class CameraState:
 
     def get[T](self, setting: Setting[T]) -> T | None:
         """Return a setting's value, or None where the camera does not say or says nonsense."""
-        raw = self.pages.get(setting.page, _NOTHING).get(setting.field)
+        raw = self.pages.get(setting.page, _EMPTY).get(setting.field)
         if raw is None:
             return None
         try:

@@ -15,42 +15,42 @@ from typing import TYPE_CHECKING, override
 
 from .clip import Clip
 from .hub import Frame, MjpegHub, Viewer
-from .ring_buffer import Ring, Shot
+from .ring_buffer import BufferedFrame, FrameRingBuffer
 
 if TYPE_CHECKING:
-    from .encoder import Film
+    from .encoder import ClipEncoder
 
-_PATIENCE = 10  # seconds to wait for the first frame
-_BATCH = 8  # frames that are coded in one go: so much is there to wait for when somebody gives up
-_MOST = 64 * 1024 * 1024  # bytes that may wait to be coded; a machine that is too slow misses frames
+_FIRST_FRAME_TIMEOUT = 10  # seconds to wait for the first frame
+_FRAMES_PER_BATCH = 8  # frames that are coded in one go: so much is there to wait for when somebody gives up
+_MAX_QUEUED_BYTES = 64 * 1024 * 1024  # bytes that may wait to be coded; a machine that is too slow misses frames
 
 
-class _Waiting(Viewer):
+class _EncodeQueue(Viewer):
     """Frames that wait to be coded: those before, and all that come within some seconds.
 
     The seconds begin with the first picture, be it from before or yet to come.
     """
 
-    def __init__(self, before: Sequence[Shot], seconds: float) -> None:
-        self._shots = deque(before)
-        self._bytes = sum(len(shot.jpeg) for shot in before)
+    def __init__(self, before: Sequence[BufferedFrame], seconds: float) -> None:
+        self._frames = deque(before)
+        self._bytes = sum(len(buffered.jpeg) for buffered in before)
         self._seconds = seconds
-        self._begun = any(not shot.marked for shot in before)
+        self._started = any(not buffered.no_signal for buffered in before)
         self._newest = before[-1].jpeg if before else None
-        self.until = time.monotonic() + (seconds if self._begun else _PATIENCE)
+        self.until = time.monotonic() + (seconds if self._started else _FIRST_FRAME_TIMEOUT)
         self._changed = asyncio.Event()
 
     @override
     def show(self, frame: Frame) -> None:
-        shot = Shot.of(frame)
-        if shot.at > self.until or frame.jpeg is self._newest or self._bytes > _MOST:
+        buffered = BufferedFrame.from_frame(frame)
+        if buffered.at > self.until or frame.jpeg is self._newest or self._bytes > _MAX_QUEUED_BYTES:
             return
-        if not self._begun and not frame.marked:
-            self._begun = True
-            self.until = shot.at + self._seconds
+        if not self._started and not frame.no_signal:
+            self._started = True
+            self.until = buffered.at + self._seconds
         self._newest = frame.jpeg
-        self._shots.append(shot)
-        self._bytes += len(shot.jpeg)
+        self._frames.append(buffered)
+        self._bytes += len(buffered.jpeg)
         self._changed.set()
 
     @override
@@ -58,19 +58,19 @@ class _Waiting(Viewer):
         self.until = min(self.until, time.monotonic())
         self._changed.set()
 
-    async def take(self) -> list[Shot]:
+    async def next_batch(self) -> list[BufferedFrame]:
         """Wait for frames, and return some; none when it is over."""
-        while not self._shots and (left := self.until - time.monotonic()) > 0:
+        while not self._frames and (left := self.until - time.monotonic()) > 0:
             self._changed.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await self._changed.wait()
-        taken = [self._shots.popleft() for _ in range(min(len(self._shots), _BATCH))]
-        self._bytes -= sum(len(shot.jpeg) for shot in taken)
+        taken = [self._frames.popleft() for _ in range(min(len(self._frames), _FRAMES_PER_BATCH))]
+        self._bytes -= sum(len(buffered.jpeg) for buffered in taken)
         return taken
 
 
-async def record(hub: MjpegHub, before: Ring, seconds: float, path: Path) -> Clip:
+async def record(hub: MjpegHub, before: FrameRingBuffer, seconds: float, path: Path) -> Clip:
     """Write what was before, and what a hub shows for some seconds, as MP4; ends early if the hub is closed.
 
     While the camera is silent, the clip shows what all viewers see: the last picture, then a mark on it.
@@ -79,24 +79,24 @@ async def record(hub: MjpegHub, before: Ring, seconds: float, path: Path) -> Cli
         CameraConnectionError: there was no picture.
         OSError: the file cannot be written.
     """
-    film: Film | None = None
-    waiting = _Waiting(before.shots, seconds)
+    encoder: ClipEncoder | None = None
+    waiting = _EncodeQueue(before.frames, seconds)
     try:
         with hub.attach(waiting):
-            film = await _in_thread(partial(_begin, path))
-            while shots := await waiting.take():
-                await _in_thread(partial(film.add, shots))
-        return await _in_thread(partial(film.finish, waiting.until))
+            encoder = await _in_thread(partial(_open_encoder, path))
+            while frames := await waiting.next_batch():
+                await _in_thread(partial(encoder.add, frames))
+        return await _in_thread(partial(encoder.finish, waiting.until))
     except BaseException:
-        if film is not None:
-            await _in_thread(film.give_up)
+        if encoder is not None:
+            await _in_thread(encoder.discard)
         raise
 
 
-def _begin(path: Path) -> Film:
-    from .encoder import Film  # noqa: PLC0415  it loads PyAV, which few need and nobody at the start
+def _open_encoder(path: Path) -> ClipEncoder:
+    from .encoder import ClipEncoder  # noqa: PLC0415  it loads PyAV, which few need and nobody at the start
 
-    return Film(path)
+    return ClipEncoder(path)
 
 
 async def _in_thread[T](do: Callable[[], T]) -> T:

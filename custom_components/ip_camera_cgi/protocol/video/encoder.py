@@ -12,11 +12,11 @@ from av.video.stream import VideoStream
 
 from ..model.errors import CameraConnectionError
 from .clip import Clip
-from .ring_buffer import Shot
+from .ring_buffer import BufferedFrame
 
 _TICK = Fraction(1, 1000)  # seconds
-_SIZE = "33554432"  # pixels: a picture that claims to have more is none
-_ENCODER = {
+_MAX_PIXELS = "33554432"  # pixels: a picture that claims to have more is none
+_ENCODER_OPTIONS = {
     "preset": "superfast",  # a third faster than the next one, and no larger with what these cameras see
     "crf": "23",
     "bf": "0",
@@ -24,7 +24,7 @@ _ENCODER = {
 }
 
 
-class Film:
+class ClipEncoder:
     """Writes frames into a file, at the speed at which they came. It takes its time: for a thread, one at a time."""
 
     def __init__(self, path: Path) -> None:
@@ -32,68 +32,68 @@ class Film:
         self._path = path
         self._decoder = av.CodecContext.create("mjpeg", "r")
         self._decoder.thread_count = 1
-        self._decoder.options = {"max_pixels": _SIZE}
-        self._film: OutputContainer | None = None
-        self._video: VideoStream | None = None
-        self._last: av.VideoFrame | None = None
-        self._began = 0.0
-        self._shown = -1
+        self._decoder.options = {"max_pixels": _MAX_PIXELS}
+        self._container: OutputContainer | None = None
+        self._stream: VideoStream | None = None
+        self._last_frame: av.VideoFrame | None = None
+        self._started_at = 0.0
+        self._last_pts = -1
 
-    def add(self, shots: Sequence[Shot]) -> None:
+    def add(self, frames: Sequence[BufferedFrame]) -> None:
         """Add frames; those that are no picture after all are left out, and so are marks before the first picture."""
-        for shot in shots:
-            if self.frames or not shot.marked:
-                self._add(shot)
+        for buffered in frames:
+            if self.frames or not buffered.no_signal:
+                self._add(buffered)
 
     def finish(self, until: float) -> Clip:
         """Show the last frame until then, and close the file; raises CameraConnectionError where there is none."""
-        if self._film is None or self._video is None or self._last is None:
+        if self._container is None or self._stream is None or self._last_frame is None:
             raise CameraConnectionError("no picture came")
-        self._show(self._last, until)
-        self._film.mux(self._video.encode(None))
-        self._film.close()
-        return Clip(round(max(until - self._began, 0), 3), self.frames, self._path.stat().st_size)
+        self._show(self._last_frame, until)
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        return Clip(round(max(until - self._started_at, 0), 3), self.frames, self._path.stat().st_size)
 
-    def give_up(self) -> None:
+    def discard(self) -> None:
         """Let go of the file; what is in it is of no use."""
-        if self._film is not None:
+        if self._container is not None:
             with suppress(av.FFmpegError):
-                self._film.close()
+                self._container.close()
 
-    def _add(self, shot: Shot) -> None:
+    def _add(self, buffered: BufferedFrame) -> None:
         try:
-            pictures = self._decoder.decode(av.Packet(shot.jpeg))
+            pictures = self._decoder.decode(av.Packet(buffered.jpeg))
         except av.FFmpegError:
             return
         for picture in pictures:
             assert isinstance(picture, av.VideoFrame)  # noqa: S101  a JPEG decoder gives nothing else
-            if self._video is None:
-                self._open(picture, shot.at)
-            assert self._video is not None  # noqa: S101
+            if self._stream is None:
+                self._open(picture, buffered.at)
+            assert self._stream is not None  # noqa: S101
             # A film has one size, so what the camera sends in another is stretched.
-            self._last = picture.reformat(
-                *(self._video.width, self._video.height, "yuv420p"),
+            self._last_frame = picture.reformat(
+                *(self._stream.width, self._stream.height, "yuv420p"),
                 dst_colorspace=Colorspace.ITU601,
                 dst_color_range=ColorRange.MPEG,
             )
-            self._show(self._last, shot.at)
-            self.frames += not shot.marked
+            self._show(self._last_frame, buffered.at)
+            self.frames += not buffered.no_signal
 
     def _open(self, first: av.VideoFrame, at: float) -> None:
-        self._film = av.open(str(self._path), "w", format="mp4", options={"movflags": "faststart"})
-        self._video = self._film.add_stream("h264", options=_ENCODER)
-        self._video.width, self._video.height = (max(side - side % 2, 16) for side in (first.width, first.height))
-        self._video.pix_fmt = "yuv420p"
-        self._video.codec_context.time_base = _TICK
-        self._video.codec_context.thread_count = 1  # others need the machine, too
+        self._container = av.open(str(self._path), "w", format="mp4", options={"movflags": "faststart"})
+        self._stream = self._container.add_stream("h264", options=_ENCODER_OPTIONS)
+        self._stream.width, self._stream.height = (max(side - side % 2, 16) for side in (first.width, first.height))
+        self._stream.pix_fmt = "yuv420p"
+        self._stream.codec_context.time_base = _TICK
+        self._stream.codec_context.thread_count = 1  # others need the machine, too
         # Players guess by the size, and mostly wrongly, what colours are meant.
-        self._video.codec_context.colorspace = Colorspace.ITU601
-        self._video.codec_context.color_range = ColorRange.MPEG
-        self._began = at
+        self._stream.codec_context.colorspace = Colorspace.ITU601
+        self._stream.codec_context.color_range = ColorRange.MPEG
+        self._started_at = at
 
     def _show(self, picture: av.VideoFrame, at: float) -> None:
-        assert self._film is not None  # noqa: S101
-        assert self._video is not None  # noqa: S101
-        self._shown = max(round((at - self._began) / _TICK), self._shown + 1)
-        picture.pts, picture.time_base = self._shown, _TICK
-        self._film.mux(self._video.encode(picture))
+        assert self._container is not None  # noqa: S101
+        assert self._stream is not None  # noqa: S101
+        self._last_pts = max(round((at - self._started_at) / _TICK), self._last_pts + 1)
+        picture.pts, picture.time_base = self._last_pts, _TICK
+        self._container.mux(self._stream.encode(picture))

@@ -12,19 +12,19 @@ import time
 from typing import Protocol, override
 
 from ..model.errors import CameraConnectionError, CameraError, CameraResponseError
-from .jpeg import checked
+from .jpeg import require_whole_jpeg
 
 _LOGGER = logging.getLogger(__name__)
 
-_LINGER = 2  # seconds that the stream stays open without viewers: a page that reloads finds it running
-_RETRY = (1, 2, 4, 8, 10)  # seconds between attempts while viewers wait
-_STALLED = 3  # seconds without a frame until viewers are shown so
-_MISSED = 2.5  # frames; when so many did not come, none will
-_REPEAT = 5  # seconds after which that is shown again: only so is it noticed that a viewer has left
-_FRESH = 2  # seconds for which a frame still tells what the camera sees
-_FASTEST = 60  # pictures a second that are read, and parts that are none; no camera has more
-_PATIENCE = 30  # seconds that a picture may take to come; then the stream is opened anew
-_COUNTED = 32  # frames of which the rate is taken
+_CLOSE_DELAY = 2  # seconds that the stream stays open without viewers: a page that reloads finds it running
+_RETRY_DELAYS = (1, 2, 4, 8, 10)  # seconds between attempts while viewers wait
+_STALL_TIMEOUT = 3  # seconds without a frame until viewers are shown so
+_STALL_FRAMES = 2.5  # frames; when so many did not come, none will
+_STALL_REPEAT = 5  # seconds after which that is shown again: only so is it noticed that a viewer has left
+_FRESH_FOR = 2  # seconds for which a frame still tells what the camera sees
+_MAX_RATE = 60  # pictures a second that are read, and parts that are none; no camera has more
+_FRAME_TIMEOUT = 30  # seconds that a picture may take to come; then the stream is opened anew
+_RATE_WINDOW = 32  # frames of which the rate is taken
 
 BOUNDARY = "frame"
 
@@ -43,7 +43,7 @@ class Frame:
 
     def __init__(self, jpeg: bytes, *, marked: bool = False) -> None:
         self.jpeg = jpeg
-        self.marked = marked
+        self.no_signal = marked
         """Whether it is an old one, with a mark that says so."""
         self.at = time.time()
         """When it arrived, in seconds since 1970."""
@@ -79,7 +79,7 @@ class Viewer(Protocol):
         ...
 
 
-class _Newest(Viewer):
+class _LatestFrame(Viewer):
     """Keeps the newest frame for somebody who takes his time."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ class _Newest(Viewer):
         self._ended = True
         self._changed.set()
 
-    async def take(self) -> Frame | None:
+    async def next(self) -> Frame | None:
         """Wait for a frame that was not taken yet; None where there will be none."""
         await self._changed.wait()
         self._changed.clear()
@@ -113,20 +113,20 @@ class MjpegHub:
 
     def __init__(self, pictures: Callable[[], AsyncGenerator[bytes]]) -> None:
         self._pictures = pictures
-        self._shown: Frame | None = None
+        self._current: Frame | None = None
         self._last = b""
-        self._arrivals: deque[float] = deque(maxlen=_COUNTED)
+        self._arrivals: deque[float] = deque(maxlen=_RATE_WINDOW)
         self._task: asyncio.Task[None] | None = None
-        self._marking: asyncio.Task[None] | None = None
+        self._silence_task: asyncio.Task[None] | None = None
         self._closed = False
         self._watched_at = float("-inf")
-        self._paced = float("-inf")
+        self._rate_limit_until = float("-inf")
         self._viewers: list[Viewer] = []
-        self._stalled = float(_STALLED)
+        self._stall_timeout = float(_STALL_TIMEOUT)
 
-    def pace(self, rate: str | None) -> None:
+    def set_rate(self, rate: str | None) -> None:
         """Take note of how many frames per second are to come: of few, some may be waited for."""
-        self._stalled = max(_STALLED, _MISSED / Fraction(rate) if rate else 0)
+        self._stall_timeout = max(_STALL_TIMEOUT, _STALL_FRAMES / Fraction(rate) if rate else 0)
 
     @property
     def viewers(self) -> int:
@@ -134,21 +134,21 @@ class MjpegHub:
         return len(self._viewers)
 
     @property
-    def frame(self) -> bytes | None:
+    def latest(self) -> bytes | None:
         """Return the newest frame while it is fresh."""
-        return self._last if self._age() < _FRESH else None
+        return self._last if self._age() < _FRESH_FOR else None
 
     @property
     def state(self) -> LiveState:
         """Return what becomes of the pictures."""
         if self._task is None or self._task.done():
             return LiveState.IDLE
-        return LiveState.STREAMING if self._age() < self._stalled else LiveState.NO_SIGNAL
+        return LiveState.STREAMING if self._age() < self._stall_timeout else LiveState.NO_SIGNAL
 
     @property
     def rate(self) -> float:
         """Return how many frames per second the camera sends."""
-        if len(self._arrivals) < 2 or self._age() > self._stalled:
+        if len(self._arrivals) < 2 or self._age() > self._stall_timeout:
             return 0
         return (len(self._arrivals) - 1) / (self._arrivals[-1] - self._arrivals[0])
 
@@ -160,20 +160,20 @@ class MjpegHub:
             if self._closed:
                 viewer.end()
             elif self._task is None or self._task.done():
-                if self._age() >= self._stalled:
-                    self._shown = None  # nobody knows what has become of it
+                if self._age() >= self._stall_timeout:
+                    self._current = None  # nobody knows what has become of it
                 self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
-            if self._shown is not None:
-                viewer.show(self._shown)
+            if self._current is not None:
+                viewer.show(self._current)
             yield
         finally:
             self._viewers.remove(viewer)
 
-    async def watch(self) -> AsyncGenerator[Frame]:
+    async def frames(self) -> AsyncGenerator[Frame]:
         """Yield the newest frame, then each newer one; whoever is slow misses some. Ends when the hub is closed."""
-        newest = _Newest()
+        newest = _LatestFrame()
         with self.attach(newest):
-            while frame := await newest.take():
+            while frame := await newest.next():
                 yield frame
 
     async def close(self) -> None:
@@ -181,7 +181,7 @@ class MjpegHub:
         self._closed = True
         for viewer in self._viewers:
             viewer.end()
-        tasks = [task for task in (self._task, self._marking) if task is not None]
+        tasks = [task for task in (self._task, self._silence_task) if task is not None]
         for task in tasks:
             task.cancel()
         if tasks:
@@ -193,48 +193,48 @@ class MjpegHub:
 
     async def _run(self) -> None:
         """Keep the stream open for as long as there are viewers, and let them know when nothing comes."""
-        self._marking = asyncio.create_task(self._mark(), name="ip_camera_cgi no signal")
+        self._silence_task = asyncio.create_task(self._watch_for_silence(), name="ip_camera_cgi no signal")
         try:
             await self._stream()
         finally:  # without waiting: who comes in now must find the stream ended, or going on
-            self._marking.cancel()
+            self._silence_task.cancel()
 
     async def _stream(self) -> None:
         failures = 0
-        while self._wanted():
+        while self._has_viewers():
             try:
                 async with aclosing(self._pictures()) as pictures:
                     while (picture := await self._next(pictures)) is not None:
-                        if self._take(picture):
+                        if self._accept(picture):
                             failures = 0
-                        if not self._wanted():
+                        if not self._has_viewers():
                             break
-                        await self._keep_pace()
+                        await self._limit_rate()
             except CameraError as err:
                 _LOGGER.debug("Live pictures broke off: %s", err)
-            if not self._wanted():
+            if not self._has_viewers():
                 return
-            await asyncio.sleep(_RETRY[min(failures, len(_RETRY) - 1)])
+            await asyncio.sleep(_RETRY_DELAYS[min(failures, len(_RETRY_DELAYS) - 1)])
             failures += 1
 
     async def _next(self, pictures: AsyncGenerator[bytes]) -> bytes | None:
         """Return the next picture, or None behind the last one; one that drips in for ever is given up."""
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_FRAME_TIMEOUT):
                 return await anext(pictures, None)
         except TimeoutError:
-            raise CameraConnectionError(f"no picture within {_PATIENCE} seconds") from None
+            raise CameraConnectionError(f"no picture within {_FRAME_TIMEOUT} seconds") from None
 
-    async def _keep_pace(self) -> None:
+    async def _limit_rate(self) -> None:
         """Let what follows wait where more has come than any camera sends; what was held up on its way may hurry."""
         now = time.monotonic()
-        self._paced = max(self._paced, now - 1) + 1 / _FASTEST
-        if self._paced > now:
-            await asyncio.sleep(self._paced - now)
+        self._rate_limit_until = max(self._rate_limit_until, now - 1) + 1 / _MAX_RATE
+        if self._rate_limit_until > now:
+            await asyncio.sleep(self._rate_limit_until - now)
 
-    def _take(self, picture: bytes) -> bool:
+    def _accept(self, picture: bytes) -> bool:
         try:
-            self._last = checked(picture)
+            self._last = require_whole_jpeg(picture)
         except CameraResponseError:
             return False  # half a picture: the one before stays
         self._arrivals.append(time.monotonic())
@@ -242,30 +242,30 @@ class MjpegHub:
         return True
 
     def _show(self, frame: Frame) -> None:
-        self._shown = frame
+        self._current = frame
         for viewer in tuple(self._viewers):
             viewer.show(frame)
 
-    async def _mark(self) -> None:
+    async def _watch_for_silence(self) -> None:
         """Watch for the camera to fall silent; the mark is drawn once for each silence."""
         started = time.monotonic()
         while True:
             silence = min(self._age(), time.monotonic() - started)
-            if silence < self._stalled:
-                await asyncio.sleep(self._stalled - silence)
+            if silence < self._stall_timeout:
+                await asyncio.sleep(self._stall_timeout - silence)
                 continue
             last = self._last
             marked = Frame(await asyncio.to_thread(_no_signal, last), marked=True)
-            while self._last is last and self._age() >= self._stalled:
+            while self._last is last and self._age() >= self._stall_timeout:
                 self._show(marked)
-                await asyncio.sleep(_REPEAT)
+                await asyncio.sleep(_STALL_REPEAT)
 
-    def _wanted(self) -> bool:
+    def _has_viewers(self) -> bool:
         """Return whether anybody watches, or watched a moment ago."""
         now = time.monotonic()
         if self._viewers:
             self._watched_at = now
-        return now - self._watched_at < _LINGER
+        return now - self._watched_at < _CLOSE_DELAY
 
 
 def _no_signal(last: bytes) -> bytes:

@@ -9,19 +9,19 @@ _MARKER = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")  # all but those that 
 _SCAN = b"\xda"  # only behind this one there are such bytes
 
 
-def checked(picture: bytes) -> bytes:
+def require_whole_jpeg(picture: bytes) -> bytes:
     """Return the picture if it is a whole JPEG; error pages and halves come with status 200, too."""
     if (
         not picture.startswith(_START + b"\xff")
         or _END not in picture[-1024:]
         # Another one within is a small one in its head, or what came behind a half: seldom enough to look closer.
-        or (picture.find(_START + b"\xff", 2) > 0 and not _ends(picture))
+        or (picture.find(_START + b"\xff", 2) > 0 and not _ends_before_next(picture))
     ):
         raise CameraResponseError("not a whole JPEG picture")
     return picture
 
 
-def _ends(picture: bytes) -> bool:
+def _ends_before_next(picture: bytes) -> bool:
     """Return whether a JPEG comes to its end before another one begins."""
     at, find = len(_START), _MARKER.match
     while marker := find(picture, at):

@@ -7,55 +7,55 @@ from typing import override
 
 from .hub import Frame, Viewer
 
-_MOST = 48 * 1024 * 1024  # bytes: 30 seconds of 64 KB at 25 frames per second
+_MAX_BYTES = 48 * 1024 * 1024  # bytes: 30 seconds of 64 KB at 25 frames per second
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class BufferedFrame:
     """A frame that is kept, without what was made of it for those who watch: that would double its bytes."""
 
     jpeg: bytes
-    marked: bool
+    no_signal: bool
     at: float
     """When it came, by the monotonic clock: the other one may be set meanwhile."""
 
     @classmethod
-    def of(cls, frame: Frame) -> Shot:
+    def from_frame(cls, frame: Frame) -> BufferedFrame:
         """Take a frame that has come just now."""
-        return cls(frame.jpeg, frame.marked, time.monotonic())
+        return cls(frame.jpeg, frame.no_signal, time.monotonic())
 
 
-class Ring(Viewer):
+class FrameRingBuffer(Viewer):
     """Keeps the frames of the last seconds, and no more than so many bytes of them.
 
     That the camera was silent is kept, too: one frame with the mark for each silence.
     """
 
-    def __init__(self, seconds: float, most: int = _MOST) -> None:
+    def __init__(self, seconds: float, most: int = _MAX_BYTES) -> None:
         self._seconds = seconds
-        self._most = most
-        self._shots: deque[Shot] = deque()
+        self._max_bytes = most
+        self._frames: deque[BufferedFrame] = deque()
         self._bytes = 0
 
     @override
     def show(self, frame: Frame) -> None:
-        if not self._shots or self._shots[-1].jpeg is not frame.jpeg:
-            self._shots.append(Shot.of(frame))
+        if not self._frames or self._frames[-1].jpeg is not frame.jpeg:
+            self._frames.append(BufferedFrame.from_frame(frame))
             self._bytes += len(frame.jpeg)
-        self._forget()
+        self._drop_old()
 
     @override
     def end(self) -> None:
-        self._shots.clear()
+        self._frames.clear()
         self._bytes = 0
 
     @property
-    def shots(self) -> tuple[Shot, ...]:
+    def frames(self) -> tuple[BufferedFrame, ...]:
         """Return what is kept, the oldest first."""
-        self._forget()
-        return tuple(self._shots)
+        self._drop_old()
+        return tuple(self._frames)
 
-    def _forget(self) -> None:
+    def _drop_old(self) -> None:
         oldest = time.monotonic() - self._seconds
-        while self._shots and (self._shots[0].at < oldest or self._bytes > self._most):
-            self._bytes -= len(self._shots.popleft().jpeg)
+        while self._frames and (self._frames[0].at < oldest or self._bytes > self._max_bytes):
+            self._bytes -= len(self._frames.popleft().jpeg)

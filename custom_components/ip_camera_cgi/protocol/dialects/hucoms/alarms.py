@@ -8,7 +8,7 @@ import time
 from typing import ClassVar, override
 
 from ...http.client import CameraHttp
-from ...model.errors import CameraResponseError, CameraSilentError
+from ...model.errors import CameraIdleError, CameraResponseError
 from ...model.rate_limit import RateLimit
 from ...model.values import CameraEvent
 from ..alarm_source import AlarmContext, AlarmSource
@@ -50,7 +50,7 @@ class EventStream(AlarmSource):
                         yield event
                         if time.monotonic() - opened < _STATES_TIME:
                             before = self._compare(before, text)
-            except CameraSilentError:  # perhaps nothing happens, perhaps the connection is dead: a new one tells
+            except CameraIdleError:  # perhaps nothing happens, perhaps the connection is dead: a new one tells
                 before = text
                 self._missed = max(0.0, self._missed - _FORGIVEN)
                 continue
@@ -70,7 +70,7 @@ class EventStream(AlarmSource):
         params = {"action": "getevent", "eventtype": "all"}
         path = f"{CONTROL}requestevent.cgi"
         limit = RateLimit(per_second=_BYTES_PER_SECOND, burst=_PIECE)
-        async with self._http.open(path, params, silence=self._silence) as stream:
+        async with self._http.open(path, params, idle_timeout=self._silence) as stream:
             if "multipart" not in stream.content_type.lower():
                 raise CameraResponseError("requestevent.cgi: no events")
             yield CameraEvent(reconnected=True)  # the camera may say nothing more for a long time

@@ -19,28 +19,37 @@ from ...model.errors import (
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
-    CameraTroubleError,
+    CameraUnavailableError,
     CameraUnsupportedError,
 )
 from ...model.settings import Setting
-from ...model.values import Alarm, CameraInfo, Capabilities, LiveWish, Page, Sighting, Stream, Task
-from ...video.jpeg import checked
-from ...video.multipart import parts
+from ...model.values import (
+    Alarm,
+    CameraInfo,
+    Capabilities,
+    DiscoveredCamera,
+    MaintenanceTask,
+    Page,
+    Stream,
+    StreamPreferences,
+)
+from ...video.jpeg import require_whole_jpeg
+from ...video.multipart import iter_parts
 from ..driver import CameraDriver
 from .alarms import EventStream
-from .maintenance import TASKS, HucomsUpkeep
-from .pages import CONTROL, PAGES, SELDOM, SYSTEM, Source
+from .maintenance import TASKS, HucomsMaintenance
+from .pages import CONTROL, ON_DEMAND, PAGES, SYSTEM, Source
 from .ptz import HucomsPtzDriver
-from .ranges import fitted
+from .ranges import adapted_codec
 from .settings import SETTINGS, numbered
-from .wire import parse_page, refuse_error
+from .wire import parse_page, raise_on_error
 
 _PICTURE = "/cgi-bin/image/jpeg.cgi"
 _PICTURES = "/cgi-bin/image/mjpeg.cgi"
 _MAC = re.compile(r"(?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}")
 _NUMBER = re.compile(r"\d{1,18}")
 _MEGAPIXELS = {"1280x1024": "1 MP", "1280x960": "1 MP", "1920x1080": "2 MP", "2048x1536": "3 MP", "2560x1920": "5 MP"}
-_PICTURE_LIMIT = 8 * 1024 * 1024
+_MAX_PICTURE_BYTES = 8 * 1024 * 1024
 
 
 class HucomsDriver(CameraDriver):
@@ -49,12 +58,12 @@ class HucomsDriver(CameraDriver):
     dialect: ClassVar[str] = "hucoms"
     picture_paths: ClassVar[frozenset[str]] = frozenset({_PICTURE, _PICTURES})
     query_names: ClassVar[tuple[str, str]] = ("id", "passwd")
-    pulse: ClassVar[str] = "mac"
+    heartbeat_page: ClassVar[str] = "mac"
     pages: ClassVar[Mapping[str, float]] = {**dict.fromkeys(PAGES, 120), "mac": 20}
-    seldom: ClassVar[frozenset[str]] = SELDOM
+    on_demand_pages: ClassVar[frozenset[str]] = ON_DEMAND
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
     stream_page: ClassVar[str | None] = "streams"
-    checked_up: ClassVar[tuple[str, ...]] = ("date", "video")
+    health_pages: ClassVar[tuple[str, ...]] = ("date", "video")
     live_rates: ClassVar[tuple[str, ...]] = ("20", "10", "5", "4", "2", "1", "1/2", "1/3")
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
@@ -68,51 +77,51 @@ class HucomsDriver(CameraDriver):
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
             query_names=self.query_names,
         )
-        self.asked = self._http.asked
-        self.upkeep = HucomsUpkeep(self._http)
+        self.request_log = self._http.request_log
+        self.maintenance = HucomsMaintenance(self._http)
         self.ptz = HucomsPtzDriver(self._http)
         self.alarm_sources = (EventStream(self._http),)
 
     @override
     @classmethod
-    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
         return ()
 
     @override
     @classmethod
-    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
-        driver = None if account is None else await cls.recognise(session, address, account)
+    async def probe(cls, session: ClientSession, address: Address, account: Account | None) -> DiscoveredCamera | None:
+        driver = None if account is None else await cls.recognize(session, address, account)
         if driver is None:
             return None
         mac, name = (await driver.read("mac"))["mac"], ""
         with suppress(CameraError):
             name = (await driver.read("name")).get("servername", "")
-        return Sighting(mac, address, name)
+        return DiscoveredCamera(mac, address, name)
 
     @override
     @classmethod
-    async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
+    async def recognize(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
         driver = cls(session, address, account)
         try:
-            if not await driver._seems_right():
+            if not await driver._looks_supported():
                 return None
             await driver._mac(timeout=4)
             await driver._check_login()
-        except CameraTroubleError:
+        except CameraUnavailableError:
             raise
         except CameraUnsupportedError, CameraResponseError:
             return None
         except CameraAuthError as err:
-            if await driver._shows_pictures():
+            if await driver._may_see_pictures():
                 raise CameraPermissionError("the account may see pictures only") from None
             raise CameraAuthError(str(err), certain=err.certain) from None
         return driver
 
-    async def _seems_right(self) -> bool:
+    async def _looks_supported(self) -> bool:
         """Ask as a stranger: a server that does not know the CGI, or shows some page of its own, is shown no login."""
         for source in (PAGES["mac"], SYSTEM):
             try:
-                answer = await self._http.ask(source.path, {"action": source.get}, login=False, timeout=4)
+                answer = await self._http.request(source.path, {"action": source.get}, login=False, timeout=4)
                 page = parse_page(answer.text)
                 return "mac" in page or not answer.body.lstrip().startswith(b"<")
             except CameraAuthError, CameraPermissionError, CameraRejectedError:
@@ -125,7 +134,7 @@ class HucomsDriver(CameraDriver):
         """Ask for the MAC; a camera that says no to this one says no to the login."""
         for source in (PAGES["mac"], SYSTEM):
             try:
-                mac = (await self._ask(source, timeout=timeout)).get("mac", "").lower()
+                mac = (await self._read_source(source, timeout=timeout)).get("mac", "").lower()
             except CameraUnsupportedError:
                 continue
             except (CameraRejectedError, CameraPermissionError) as err:
@@ -137,26 +146,26 @@ class HucomsDriver(CameraDriver):
     async def _check_login(self) -> None:
         """Ask for the name: some cameras tell the MAC to anybody."""
         try:
-            await self._ask(PAGES["name"])
+            await self._read_source(PAGES["name"])
         except (CameraAuthError, CameraRejectedError) as err:
             raise CameraAuthError(str(err), certain=True) from None
         except CameraError:
             pass
 
-    async def _shows_pictures(self) -> bool:
+    async def _may_see_pictures(self) -> bool:
         """Return whether the account, and not just anybody, gets pictures: then it is right, but too weak."""
         try:
-            checked(await self.picture())
+            require_whole_jpeg(await self.picture())
         except CameraError:
             return False
         try:
-            checked((await self._http.ask(_PICTURE, login=False, limit=_PICTURE_LIMIT)).body)
+            require_whole_jpeg((await self._http.request(_PICTURE, login=False, max_bytes=_MAX_PICTURE_BYTES)).body)
         except CameraError:
             return True
         return False
 
-    async def _ask(self, source: Source, *, timeout: float = 8) -> Page:
-        answer = await self._http.ask(source.path, {"action": source.get, **source.extra}, timeout=timeout)
+    async def _read_source(self, source: Source, *, timeout: float = 8) -> Page:
+        answer = await self._http.request(source.path, {"action": source.get, **source.extra}, timeout=timeout)
         page = parse_page(answer.text, section=source.section)
         if not page and answer.text.strip() and not parse_page(answer.text):
             raise CameraResponseError(f"{source.cgi}: not a page of fields")
@@ -194,8 +203,8 @@ class HucomsDriver(CameraDriver):
             role=Role.ADMINISTRATOR,  # nobody else may use these CGIs (manual, change 1.03)
             alarms=frozenset(alarms),
             output="alarmout1.enable" in pages.get("alarm_output", {}),
-            output_told=True,
-            upkeep=TASKS if "zfstatus" in pages.get("ptz_power", {}) else TASKS - {Task.RESET_LENS},
+            reports_output=True,
+            tasks=TASKS if "zfstatus" in pages.get("ptz_power", {}) else TASKS - {MaintenanceTask.RESET_LENS},
         )
 
     @override
@@ -203,14 +212,14 @@ class HucomsDriver(CameraDriver):
         return tuple(_streams(pages.get("streams", {})))
 
     @override
-    def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
+    def has_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
         if setting.page.startswith("privacy"):
             most = pages.get("privacy1", {}).get("maxno", "0")
             return bool(_NUMBER.fullmatch(most)) and int(setting.page.removeprefix("privacy")) <= int(most)
         if setting.group.startswith("motion_area"):
             # Two views of the same cells; old firmwares know but the coarse one, whichever they are asked for.
             fine = "motion1.area18" in pages.get("motion_fine", {})
-            return (setting.page == "motion_fine") == fine and super().has(setting, pages)
+            return (setting.page == "motion_fine") == fine and super().has_setting(setting, pages)
         if setting.page == "day_night_summary" and "version" in pages:
             return False  # from 1.22 on it is still shown, and no longer taken
         if setting.page == "audio":
@@ -220,39 +229,39 @@ class HucomsDriver(CameraDriver):
                 not ways or setting.key.startswith(("audio_in", "audio_out"))
             ):
                 return False
-        return setting.page in SELDOM or super().has(setting, pages)
+        return setting.page in ON_DEMAND or super().has_setting(setting, pages)
 
     @override
-    def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
+    def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         if setting.page.startswith("privacy") and setting.write and "version" in pages:
             # From 1.22 on, an area is written under the names that it is read by (field guide 4).
             return replace(setting, write=numbered(setting.write, setting.page))
-        return replace(setting, codec=fitted(setting, pages))
+        return replace(setting, codec=adapted_codec(setting, pages))
 
     @override
-    async def is_open(self) -> bool:
+    async def allows_anonymous(self) -> bool:
         source = PAGES["name"]
         try:
-            answer = await self._http.ask(source.path, {"action": source.get}, login=False)
+            answer = await self._http.request(source.path, {"action": source.get}, login=False)
             return "servername" in parse_page(answer.text)
-        except CameraConnectionError, CameraTroubleError:
+        except CameraConnectionError, CameraUnavailableError:
             raise
         except CameraError:
             return False
 
     @override
-    def question(self, page: str) -> str:
-        return PAGES[page].question
+    def page_reference(self, page: str) -> str:
+        return PAGES[page].reference
 
     @override
     async def read(self, page: str) -> Page:
         if page == "mac":
             return {"mac": await self._mac()}
-        return await self._ask(PAGES[page])
+        return await self._read_source(PAGES[page])
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:
-        refuse_error((await self._http.ask(path, dict(_with_quality(params)), once=True)).text)
+        raise_on_error((await self._http.request(path, dict(_with_quality(params)), command=True)).text)
 
     @override
     async def switch_output(self, on: bool) -> None:
@@ -261,15 +270,15 @@ class HucomsDriver(CameraDriver):
 
     @override
     async def picture(self) -> bytes:
-        return (await self._http.ask(_PICTURE, limit=_PICTURE_LIMIT)).body
+        return (await self._http.request(_PICTURE, max_bytes=_MAX_PICTURE_BYTES)).body
 
     @override
-    async def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
         # The manual (7.2) names no unit. Hundredths of a second are a guess: then the slowest is one in 3 seconds.
-        refresh = {} if wish.rate is None else {"refresh": str(int(100 / Fraction(wish.rate)))}
+        refresh = {} if preferences.rate is None else {"refresh": str(int(100 / Fraction(preferences.rate)))}
         async with (
             self._http.open(_PICTURES, refresh) as stream,
-            aclosing(parts(stream.content_type, stream.chunks, _PICTURE_LIMIT)) as pictures,
+            aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES)) as pictures,
         ):
             async for picture in pictures:
                 yield picture

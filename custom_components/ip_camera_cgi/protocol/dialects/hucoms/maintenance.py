@@ -6,42 +6,50 @@ from datetime import datetime
 from typing import override
 
 from ...http.client import CameraHttp
-from ...model.errors import CameraHungUpError
-from ...model.values import Task
-from ..maintenance import Upkeep
+from ...model.errors import CameraDisconnectedError
+from ...model.values import MaintenanceTask
+from ..maintenance import Maintenance
 from .pages import CONTROL, PAGES
-from .wire import refuse_error
+from .wire import raise_on_error
 
-TASKS = frozenset({Task.REBOOT, Task.SET_CLOCK, Task.RESET, Task.RESET_KEEPING_NETWORK, Task.RESET_LENS})
+TASKS = frozenset(
+    {
+        MaintenanceTask.REBOOT,
+        MaintenanceTask.SET_CLOCK,
+        MaintenanceTask.RESET,
+        MaintenanceTask.RESET_KEEPING_NETWORK,
+        MaintenanceTask.RESET_LENS,
+    }
+)
 
 
-class HucomsUpkeep(Upkeep):
+class HucomsMaintenance(Maintenance):
     """The upkeep of a Hucoms camera."""
 
     def __init__(self, http: CameraHttp) -> None:
         self._http = http
 
-    async def _order(self, path: str, params: Mapping[str, str]) -> None:
-        refuse_error((await self._http.ask(path, params, once=True)).text)
+    async def _command(self, path: str, params: Mapping[str, str]) -> None:
+        raise_on_error((await self._http.request(path, params, command=True)).text)
 
     @override
     async def reboot(self) -> None:
-        with suppress(CameraHungUpError):  # it may be gone before it has answered
-            await self._order(f"{CONTROL}reboot.cgi", {"action": "setreboot"})
+        with suppress(CameraDisconnectedError):  # it may be gone before it has answered
+            await self._command(f"{CONTROL}reboot.cgi", {"action": "setreboot"})
 
     @override
     async def reset(self, *, keep_network: bool = False) -> None:
-        with suppress(CameraHungUpError):
+        with suppress(CameraDisconnectedError):
             action = "setfactoryexip" if keep_network else "setfactory"
-            await self._order(f"{CONTROL}reboot.cgi", {"action": action})
+            await self._command(f"{CONTROL}reboot.cgi", {"action": action})
 
     @override
     async def reset_lens(self) -> None:
-        await self._order(f"{CONTROL}ptzf_status.cgi", {"action": "lensreset"})
+        await self._command(f"{CONTROL}ptzf_status.cgi", {"action": "lensreset"})
 
     @override
     async def set_clock(self, moment: datetime) -> None:
         # The camera knows no time zones: what it gets is what it shows.
         parts = ("year", "month", "day", "hour", "minute", "second")
         date = {part: str(getattr(moment, part)) for part in parts}
-        await self._order(PAGES["date"].path, {"action": PAGES["date"].set, **date})
+        await self._command(PAGES["date"].path, {"action": PAGES["date"].set, **date})

@@ -25,7 +25,7 @@ class Source:
         return CONTROL + self.cgi
 
     @property
-    def question(self) -> str:
+    def reference(self) -> str:
         """Return what is asked for the page, and behind a # which section of the answer it is."""
         params = "&".join(f"{name}={value}" for name, value in {"action": self.get, **self.extra}.items())
         return f"{self.path}?{params}{f'#{self.section}' if self.section else ''}"
@@ -94,6 +94,6 @@ PAGES: Mapping[str, Source] = {
     "streams": Source("connectinfo.cgi", "getconnect", extra={"stream": "all"}),
 }
 # How many there may be is more than is asked at every start, or the page can only be written.
-SELDOM = frozenset({"date", "web_port", "network", "dns", *(f"privacy{area}" for area in AREAS[1:])})
+ON_DEMAND = frozenset({"date", "web_port", "network", "dns", *(f"privacy{area}" for area in AREAS[1:])})
 # Where the MAC stands, too, should the first not be there (annex A1).
 SYSTEM = Source("serverinfo1.cgi", "getsysinfo1")

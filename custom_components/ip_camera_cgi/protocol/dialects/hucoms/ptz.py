@@ -147,7 +147,7 @@ class HucomsPtzDriver(PtzDriver):
     @override
     async def position(self) -> Position:
         source = PAGES["position"]
-        told = parse_page((await self._http.ask(source.path, {"action": source.get}, urgent=True)).text)
+        told = parse_page((await self._http.request(source.path, {"action": source.get}, urgent=True)).text)
         counts = {name: int(raw) for name, raw in told.items() if _NUMBER.fullmatch(raw)}
         if "panpos" not in counts or "tiltpos" not in counts:
             raise CameraResponseError("ptzf_status: no position")
@@ -202,7 +202,7 @@ class HucomsPtzDriver(PtzDriver):
         await self._command("preset_control", {"action": action, **params}, timeout)
 
     async def _command(self, cgi: str, params: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> None:
-        answer = await self._http.ask(f"{CONTROL}{cgi}.cgi", params, once=True, urgent=True, timeout=timeout)
+        answer = await self._http.request(f"{CONTROL}{cgi}.cgi", params, command=True, urgent=True, timeout=timeout)
         if not parse_page(answer.text) and answer.text.strip():
             raise CameraResponseError(f"{cgi}: not an answer")  # what is no answer is no proof that it stopped
 

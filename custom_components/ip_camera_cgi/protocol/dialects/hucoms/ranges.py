@@ -9,15 +9,15 @@ from ...model.settings import Choice, Codec, Level, Setting
 from ...model.values import Page
 from .settings import CODECS, LINKS, WHITE_SINCE_1_22
 
-type _Fit = Callable[[Setting[Any], Mapping[str, Page]], Codec[Any]]
+type _RangeReader = Callable[[Setting[Any], Mapping[str, Page]], Codec[Any]]
 
 _RANGE = re.compile(r"min:(\d{1,6})[a-z]*;max:(\d{1,6})", re.IGNORECASE)
-_SIZE_LENGTH = 40
+_MAX_SIZE_LENGTH = 40
 # getCapabilitiesImage names some of them differently.
 _COLOR_NAMES = {"bright": "brightness", "sharp": "sharpness", "edge": "edgeenhance"}
 
 
-def fitted(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
+def adapted_codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
     """Return the codec of a setting as this camera has it."""
     fit = _BY_NAME.get(setting.field.rpartition(".")[2]) or _BY_PAGE.get(setting.page)
     return fit(setting, pages) if fit else setting.codec
@@ -28,7 +28,7 @@ def _size(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
     current = pages["video"].get(setting.field, "")
     told = (size.strip() for size in (*sizes, current))
     # In whichever letters a size is written, it is one.
-    choices = {size.lower(): size for size in told if 0 < len(size) <= _SIZE_LENGTH}
+    choices = {size.lower(): size for size in told if 0 < len(size) <= _MAX_SIZE_LENGTH}
     return Choice({size: size for size in choices.values()})
 
 
@@ -95,7 +95,7 @@ def _only(choice: Choice, names: Collection[str]) -> Choice:
     return Choice({theirs: ours for theirs, ours in choice.options.items() if ours in names})
 
 
-_BY_NAME: dict[str, _Fit] = {
+_BY_NAME: dict[str, _RangeReader] = {
     "size": _size,
     "codec": _codec,
     "source": _source,
@@ -106,4 +106,4 @@ _BY_NAME: dict[str, _Fit] = {
     "audiocodec": _audio_codec,
     "wbmode": _white_balance,
 }
-_BY_PAGE: dict[str, _Fit] = {"color": _color, "night_color": _color}
+_BY_PAGE: dict[str, _RangeReader] = {"color": _color, "night_color": _color}

@@ -7,7 +7,7 @@ from typing import Any
 from ...model.settings import Category, Choice, Codec, Flag, Ipv4, Level, Mask, Moment, Setting, Text, Write
 from .pages import AREAS, PAGES
 
-type _One[T] = Callable[..., Setting[T]]
+type _SettingFactory[T] = Callable[..., Setting[T]]
 
 _ON = Flag("enable", "disable")
 _PERCENT = Level(1, 100)
@@ -35,24 +35,24 @@ _SIZES = Choice({})  # the camera names them
 CODECS = Choice({"h264": "h264", "mpeg": "mpeg4", "mjpeg": "mjpeg", "h265": "h265"})
 
 
-def _same(*words: str) -> Choice:
+def _choice(*words: str) -> Choice:
     """Return a choice in which our words are the camera's."""
     return Choice({word: word.replace("-", "_") for word in words})
 
 
-def _steps(words: tuple[str, ...]) -> Choice:
+def _numbered(words: tuple[str, ...]) -> Choice:
     """Return a choice of numbered steps, counted from 1; of the two mains frequencies the one for 60 Hz is named."""
     return Choice({str(number): word for number, word in enumerate(words, 1)})
 
 
-def _on(
+def _page_settings(
     page: str,
     *,
     along: tuple[str, ...] = (),
     fixed: Mapping[str, str] | None = None,
     group: str = "",
     for_administrators: bool = False,
-) -> _One[Any]:
+) -> _SettingFactory[Any]:
     """Return what makes a setting of a page: key, field, codec, and what is special about it."""
     source = PAGES[page]
     every = {"action": source.set, **(fixed or {})}
@@ -75,8 +75,8 @@ def _on(
             path=source.path,
             param=param or field,
             fixed={**every, **(fixed or {})},
-            along=names,
-            otherwise=otherwise or {},
+            sent_with=names,
+            defaults=otherwise or {},
         )
         return Setting(
             key=key,
@@ -86,8 +86,8 @@ def _on(
             write=write,
             category=category,
             advanced=advanced,
-            when=when,
-            unshown=unshown,
+            available_when=when,
+            not_echoed=unshown,
             for_administrators=for_administrators,
             group=group,
         )
@@ -100,13 +100,13 @@ def _encoder(number: int) -> Iterator[Setting[Any]]:
     coded, pictures = ("h264", "mpeg", "h265"), ("mjpeg",)
     kinds: tuple[tuple[str, str, Codec[Any], tuple[str, ...] | None], ...] = (
         ("enable", "enable", _ON, None),
-        ("source", "source", _same("capture1", "capture2", "capture3"), None),
+        ("source", "source", _choice("capture1", "capture2", "capture3"), None),
         ("codec", "codec", CODECS, None),
         ("framerate", "framerate", Level(1, 30, unit="fps"), None),
         ("bitrate", "quality", Level(64, 12000, unit="kbit/s"), coded),
         ("quality", "quality", Level(5, 95), pictures),
         ("keyframe", "keyframe", Level(5, 120), coded),
-        ("rate_control", "ratectrl", _same("cbr", "vbr"), coded),
+        ("rate_control", "ratectrl", _choice("cbr", "vbr"), coded),
     )
     fields = {name: f"encoder{number}.{name}" for _, name, _, _ in kinds}
     for key, name, codec, coding in kinds:
@@ -116,7 +116,7 @@ def _encoder(number: int) -> Iterator[Setting[Any]]:
             path=PAGES["video"].path,
             param=fields[name],
             fixed={"action": f"setvideo{number}"},
-            along={field: field for other, field in fields.items() if other != name},
+            sent_with={field: field for other, field in fields.items() if other != name},
         )
         yield Setting(
             key=f"encoder_{number}_{key}",
@@ -125,7 +125,7 @@ def _encoder(number: int) -> Iterator[Setting[Any]]:
             codec=codec,
             write=write,
             advanced=True,
-            when=(fields["codec"], coding) if coding else None,
+            available_when=(fields["codec"], coding) if coding else None,
         )
 
 
@@ -145,7 +145,7 @@ def _privacy(area: int) -> Iterator[Setting[Any]]:
             path=PAGES[page].path,
             param=f"privacy.{name}",
             fixed={"action": PAGES[page].set},
-            along={f"privacy.{other}": f"{page}.{other}" for _, other, _ in kinds if other != name},
+            sent_with={f"privacy.{other}": f"{page}.{other}" for _, other, _ in kinds if other != name},
         )
         yield Setting(
             key=f"privacy_area_{area}{key}",
@@ -164,7 +164,9 @@ def numbered(write: Write, area: str) -> Write:
     def name(param: str) -> str:
         return param.replace("privacy.", f"{area}.")
 
-    return replace(write, param=name(write.param), along={name(param): field for param, field in write.along.items()})
+    return replace(
+        write, param=name(write.param), sent_with={name(param): field for param, field in write.sent_with.items()}
+    )
 
 
 def _grid(page: str, columns: int, rows: int) -> Iterator[Setting[Any]]:
@@ -186,7 +188,7 @@ def _grid(page: str, columns: int, rows: int) -> Iterator[Setting[Any]]:
 def _day_night_level() -> Setting[Any]:
     """camdaynight.cgi again; only the summary of the sensor tells this one (manual 3.1, annex A3)."""
     source = PAGES["day_night"]
-    write = Write(path=source.path, param="autolevel", fixed={"action": source.set}, along={"mode": "daynightmode"})
+    write = Write(path=source.path, param="autolevel", fixed={"action": source.set}, sent_with={"mode": "daynightmode"})
     return Setting(
         key="day_night_level", page="day_night_summary", field="autolevel", codec=_PERCENT, write=write, advanced=True
     )
@@ -204,33 +206,33 @@ _VIDEO = (
     *("videoflip", "capture1.enable", "capture1.size"),
     *(f"encoder1.{name}" for name in ("enable", "source", "codec", "framerate", "quality", "keyframe", "ratectrl")),
 )
-_name = _on("name")
-_language = _on("language")
-_input = _on("alarm_input")
-_output = _on("alarm_output")
-_motion = _on("motion")
-_privacy_all = _on("privacy1")
-_record = _on("record")
-_shock = _on("shock")
-_day_night = _on("day_night", along=("interval", "ptn", "ptd", "irlink", "lprdayspeed", "lprnightspeed"))
-_color = _on("color")
-_night = _on("night_color")
-_white = _on("white_balance")
-_wdr = _on("wdr")
-_effect = _on("effect")
-_slow = _on("slow_shutter")
-_shutter = _on("shutter")
-_noise = _on("noise_reduction")
-_defog = _on("defog")
-_osd = _on("osd")
-_dns = _on("dns", along=("firstdns", "seconddns"), group="network")
-_network = _on("network", along=("mode", "ipaddress", "netmask", "gateway"), group="network")
-_web_port = _on("web_port", group="network")
-_tv = _on("tv_out")
-_video = _on("video", along=_VIDEO, fixed={"action": "setvideo1"})
-_audio = _on("audio")
-_rtsp = _on("rtsp", for_administrators=True)
-_ptz = _on("ptz_power")
+_name = _page_settings("name")
+_language = _page_settings("language")
+_input = _page_settings("alarm_input")
+_output = _page_settings("alarm_output")
+_motion = _page_settings("motion")
+_privacy_all = _page_settings("privacy1")
+_record = _page_settings("record")
+_shock = _page_settings("shock")
+_day_night = _page_settings("day_night", along=("interval", "ptn", "ptd", "irlink", "lprdayspeed", "lprnightspeed"))
+_color = _page_settings("color")
+_night = _page_settings("night_color")
+_white = _page_settings("white_balance")
+_wdr = _page_settings("wdr")
+_effect = _page_settings("effect")
+_slow = _page_settings("slow_shutter")
+_shutter = _page_settings("shutter")
+_noise = _page_settings("noise_reduction")
+_defog = _page_settings("defog")
+_osd = _page_settings("osd")
+_dns = _page_settings("dns", along=("firstdns", "seconddns"), group="network")
+_network = _page_settings("network", along=("mode", "ipaddress", "netmask", "gateway"), group="network")
+_web_port = _page_settings("web_port", group="network")
+_tv = _page_settings("tv_out")
+_video = _page_settings("video", along=_VIDEO, fixed={"action": "setvideo1"})
+_audio = _page_settings("audio")
+_rtsp = _page_settings("rtsp", for_administrators=True)
+_ptz = _page_settings("ptz_power")
 
 SETTINGS: tuple[Setting[Any], ...] = (
     _video("resolution", "capture1.size", _SIZES, advanced=False),
@@ -246,14 +248,14 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _night("night_sharpness", "sharp", _PERCENT),
     _night("night_edge_enhancement", "edge", _PERCENT),
     _night("night_hue", "hue", _PERCENT),
-    _day_night("day_night", "daynightmode", _same("day", "night", "auto", "lpr"), param="mode", advanced=False),
+    _day_night("day_night", "daynightmode", _choice("day", "night", "auto", "lpr"), param="mode", advanced=False),
     _day_night_level(),
     _day_night("day_night_interval", "interval", Level(1, 200, unit="s")),
     _day_night("night_to_day", "ptn", Level(1, 990)),
     _day_night("day_to_night", "ptd", Level(1, 990)),
     _day_night("infrared_link", "irlink", _ON),
-    _day_night("lpr_day_speed", "lprdayspeed", _steps(_LPR_SPEEDS), when=("daynightmode", ("lpr",))),
-    _day_night("lpr_night_speed", "lprnightspeed", _steps(_LPR_SPEEDS), when=("daynightmode", ("lpr",))),
+    _day_night("lpr_day_speed", "lprdayspeed", _numbered(_LPR_SPEEDS), when=("daynightmode", ("lpr",))),
+    _day_night("lpr_night_speed", "lprnightspeed", _numbered(_LPR_SPEEDS), when=("daynightmode", ("lpr",))),
     _white(
         "white_balance",
         "wbmode",
@@ -267,11 +269,11 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _wdr(
         "wdr_mode",
         "mode",
-        _same("compensation", "dwdr"),
+        _choice("compensation", "dwdr"),
         otherwise={"compensationmode": "front", "dwdrmode": "step1"},
     ),
-    _wdr("wdr_compensation", "compensationmode", _same("front", "back"), when=("mode", ("compensation",))),
-    _wdr("wdr_step", "dwdrmode", _same("step1", "step2", "step3", "step4", "step5"), when=("mode", ("dwdr",))),
+    _wdr("wdr_compensation", "compensationmode", _choice("front", "back"), when=("mode", ("compensation",))),
+    _wdr("wdr_step", "dwdrmode", _choice("step1", "step2", "step3", "step4", "step5"), when=("mode", ("dwdr",))),
     _effect("color_bar", "colorbar", _ON),
     _effect("monochrome", "monoimg", _ON),
     _effect("negative", "negative", _ON),
@@ -280,7 +282,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _shutter(
         "shutter",
         "shutmode",
-        _same("auto", "suppressroll", "user"),
+        _choice("auto", "suppressroll", "user"),
         otherwise={"suppress": "week", "shutspeed": "3", "agcvalue": "50"},
     ),
     _shutter(
@@ -290,10 +292,12 @@ SETTINGS: tuple[Setting[Any], ...] = (
         when=("shutmode", ("suppressroll",)),
         unshown=True,  # the manual's own answer lacks it (3.7)
     ),
-    _shutter("shutter_exposure", "minshutspd", _steps(_EXPOSURES), param="maxexposure", when=("shutmode", ("auto",))),
-    _shutter("shutter_speed", "shutspeed", _steps(_SPEEDS), when=("shutmode", ("user",))),
+    _shutter(
+        "shutter_exposure", "minshutspd", _numbered(_EXPOSURES), param="maxexposure", when=("shutmode", ("auto",))
+    ),
+    _shutter("shutter_speed", "shutspeed", _numbered(_SPEEDS), when=("shutmode", ("user",))),
     _shutter("shutter_gain", "agcvalue", _PERCENT, when=("shutmode", ("user",))),
-    _video("flip", "videoflip", _same("normal", "flip", "mirror", "both"), advanced=False),
+    _video("flip", "videoflip", _choice("normal", "flip", "mirror", "both"), advanced=False),
     _video("capture_1", "capture1.enable", _ON),
     _video("capture_2", "capture2.enable", _ON),
     _video("capture_3", "capture3.enable", _ON),
@@ -320,28 +324,28 @@ SETTINGS: tuple[Setting[Any], ...] = (
     *_grid("motion_fine", 24, 18),
     _input("alarm_input_all", "allstatus", _ON),
     _input("alarm_input", "alarmin1.enable", _ON),
-    _input("alarm_input_type", "alarmin1.type", _same("nc", "no")),
+    _input("alarm_input_type", "alarmin1.type", _choice("nc", "no")),
     _input("alarm_input_name", "alarmin1.name", _NAME),
     _output("alarm_output_all", "allstatus", _ON),
     _output("alarm_output", "alarmout1.enable", _ON),
     _output("alarm_output_link", "alarmout1.link", Choice(LINKS)),
-    _output("alarm_output_time", "alarmout1.time", Level(5, 180, also=1, unit="s")),
+    _output("alarm_output_time", "alarmout1.time", Level(5, 180, special=1, unit="s")),
     _output("alarm_output_name", "alarmout1.name", _NAME),
     _shock("tamper_detection", "shock.enable", _ON),
     _shock("tamper_sensitivity", "shock.level", Level(1, 9)),
     _record("record", "record.status", _ON),
-    _record("record_stream", "record.streamid", _same("stream1", "stream2", "stream3")),
+    _record("record_stream", "record.streamid", _choice("stream1", "stream2", "stream3")),
     _record("record_link", "record.link", Choice(LINKS)),
     _record("record_save", "record.save", Choice({"0": "nowhere", "1": "ftp", "2": "email", "3": "ftp_email"})),
     _record("record_before", "record.timeprev", Level(0, 5, unit="s")),
     _record("record_after", "record.timenext", Level(5, 30, unit="s")),
-    _record("record_size", "record.maxsize", Level(4096, 10240, also=2048, unit="KiB")),
+    _record("record_size", "record.maxsize", Level(4096, 10240, special=2048, unit="KiB")),
     _noise("noise_reduction", "dnrstatus", _ON),
     _noise("noise_reduction_mode", "mode", Choice({"dnr2d": "2d", "dnr3d": "3d"})),
     _noise("noise_reduction_level", "dnrvalue", _PERCENT),
     _noise("noise_reduction_dynamic", "dynamic", _ON),
     _defog("defog", "defogstatus", _ON, param="defogen"),
-    _defog("defog_mode", "mode", _same("auto", "manual")),
+    _defog("defog_mode", "mode", _choice("auto", "manual")),
     _defog("defog_level", "defogvalue", _PERCENT),
     _privacy_all("privacy", "allstatus", _ON),
     *(setting for area in AREAS for setting in _privacy(area)),
@@ -349,7 +353,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _osd("osd_text_on", "texton", _ON),
     _osd("osd_text", "textstr", _NAME),
     _osd("osd_date", "dateon", _ON),
-    _osd("osd_date_format", "datetype", _same("yyyy-mm-dd", "dd-mm-yyyy", "mm-dd-yyyy")),
+    _osd("osd_date_format", "datetype", _choice("yyyy-mm-dd", "dd-mm-yyyy", "mm-dd-yyyy")),
     _osd("osd_time", "timeon", _ON),
     _osd("osd_events", "eventon", _ON),
     _osd("osd_day_night", "eventdnon", _ON),
@@ -357,20 +361,20 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _osd("osd_input", "eventsenson", _ON),
     _osd("osd_relay", "eventrelayon", _ON),
     _osd("osd_tamper", "eventshock", _ON),
-    _osd("osd_size", "osdsize", _same("big", "small")),
+    _osd("osd_size", "osdsize", _choice("big", "small")),
     _tv("tv_out", "tvoutstatus", _ON),
-    _tv("tv_norm", "tvtype", _same("ntsc", "pal")),
-    _audio("audio_codec", "audiocodec", _same("ulaw", "alaw")),
+    _tv("tv_norm", "tvtype", _choice("ntsc", "pal")),
+    _audio("audio_codec", "audiocodec", _choice("ulaw", "alaw")),
     _audio("audio_in", "audioin", _ON, param="audioinenable"),
     _audio("audio_in_gain", "audioingain", _PERCENT),
     _audio("audio_out", "audioout", _ON, param="audiooutenable"),
     _audio("audio_out_gain", "audiooutgain", _PERCENT),
-    _audio("audio_sampling", "audiosampling", _same("8000", "16000")),
-    _rtsp("rtsp_port", "rtspport", Level(3000, 60000, also=554)),
+    _audio("audio_sampling", "audiosampling", _choice("8000", "16000")),
+    _rtsp("rtsp_port", "rtspport", Level(3000, 60000, special=554)),
     _rtsp("rtp_ports", "rtpport", Text(11, r"\d{4,5},\d{4,5}")),
     _rtsp("rtsp_login", "authorityenable", _ON),
     _rtsp("rtcp", "rtcpenable", _ON),
-    _rtsp("rtsp_time_limit", "rtsptimelimit", Level(60, 300, also=0, unit="s")),
+    _rtsp("rtsp_time_limit", "rtsptimelimit", Level(60, 300, special=0, unit="s")),
     _rtsp("multicast", "multicastenable", _ON),
     _rtsp("multicast_ttl", "multicastttl", Level(1, 128)),
     _rtsp("multicast_video_address", "multicastvidioip", _GROUP, param="multicastvideoip"),
@@ -386,7 +390,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _network("network_gateway", "gateway", Ipv4(), when=("mode", ("static",))),
     _dns("network_dns", "firstdns", Ipv4()),
     _dns("network_second_dns", "seconddns", Ipv4()),
-    _web_port("network_port", "", Level(3000, 60000, also=80), param="webport"),
+    _web_port("network_port", "", Level(3000, 60000, special=80), param="webport"),
     Setting(
         key="restart_needed",
         page="video",
@@ -396,5 +400,5 @@ SETTINGS: tuple[Setting[Any], ...] = (
         advanced=True,
     ),
     _name("camera_name", "servername", _NAME),
-    _language("language", "language", _same("korean", "english", "polish", "russian", "persian")),
+    _language("language", "language", _choice("korean", "english", "polish", "russian", "persian")),
 )

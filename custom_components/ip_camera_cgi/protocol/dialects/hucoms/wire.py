@@ -4,14 +4,14 @@ from collections.abc import Iterator
 import re
 
 from ...model.errors import CameraRejectedError
-from ...model.text import tidy
+from ...model.text import printable
 from ...model.values import Alarm, CameraEvent, Page
 
 _KEY = re.compile(r"[\w.#]{1,64}")
 # The second is not in the manual, but a client looks for it (field guide 3).
 _ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]+")
-_LINE = 200  # characters, more than the longest event has
+_MAX_LINE_LENGTH = 200  # characters, more than the longest event has
 _EVENT = re.compile(
     r"^[ \t]{0,50}(alarmin|alarmout|motion|videotamper|audiodetect)(_[a-z_]{1,30})?(\d{0,9})"
     r"[ \t]{0,30}=[ \t]{0,30}(on|off)\b",
@@ -31,7 +31,7 @@ def parse_page(text: str, *, section: str | None = None) -> Page:
     Raises:
         CameraRejectedError: it is an error text.
     """
-    refuse_error(text)
+    raise_on_error(text)
     page: dict[str, str] = {}
     here = ""
     for line in _LINE_END.split(text):
@@ -40,25 +40,25 @@ def parse_page(text: str, *, section: str | None = None) -> Page:
         if not equals and key.startswith("[") and key.endswith("]"):
             here = key[1:-1].strip().lower()
         elif equals and _KEY.fullmatch(key) and (section is None or here == section.lower()):
-            page[key.lower()] = _without_remark(value)
+            page[key.lower()] = _without_comment(value)
     return page
 
 
-def _without_remark(value: str) -> str:
+def _without_comment(value: str) -> str:
     """Return a value without the remark that a blank and an asterisk begin."""
     value = f" {value}"
     at = value.find("*")
     return (value[:at] if at > 0 and value[at - 1].isspace() else value).strip()
 
 
-def refuse_error(text: str) -> None:
+def raise_on_error(text: str) -> None:
     """See that an answer is no error; those come with status 200, too.
 
     Raises:
         CameraRejectedError: it is one.
     """
     if error := _ERROR.match(text[:200]):
-        raise CameraRejectedError(tidy(error[1] or "", most=100) or "no reason given")
+        raise CameraRejectedError(printable(error[1] or "", max_length=100) or "no reason given")
 
 
 class EventText:
@@ -79,7 +79,7 @@ class EventText:
         Several names may belong to one kind of alarm: it is on while any of them is.
         """
         text = self._rest + chunk.decode("latin-1").replace("\r", "\n")
-        self._rest = text.rpartition("\n")[2][:_LINE]
+        self._rest = text.rpartition("\n")[2][:_MAX_LINE_LENGTH]
         for name, detail, number, state in _EVENT.findall(text.lower()):
             on = state == "on"
             if name == "alarmout":

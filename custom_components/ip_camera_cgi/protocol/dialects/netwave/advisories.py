@@ -3,9 +3,9 @@
 import re
 
 # What the firmware calls itself, and the name under which the hole is known.
-_HOLES = ((re.compile(r"\d+\.\d+\.2\.54"), "CVE-2014-1911"),)
+_VULNERABILITIES = ((re.compile(r"\d+\.\d+\.2\.54"), "CVE-2014-1911"),)
 
 
-def known_hole(firmware: str) -> str:
+def known_vulnerability(firmware: str) -> str:
     """Return the name of the hole in a firmware, or nothing."""
-    return next((name for version, name in _HOLES if version.fullmatch(firmware)), "")
+    return next((name for version, name in _VULNERABILITIES if version.fullmatch(firmware)), "")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, override
 
 from aiohttp import ClientSession
 
-from ...http.client import Answer, CameraHttp, Login
+from ...http.client import CameraHttp, Login, Response
 from ...model.address import Account, Address, Role
 from ...model.errors import (
     CameraAuthError,
@@ -18,19 +18,19 @@ from ...model.errors import (
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
-    CameraTroubleError,
+    CameraUnavailableError,
     CameraUnsupportedError,
 )
 from ...model.settings import Choice, Setting
-from ...model.values import Alarm, CameraInfo, Capabilities, LiveWish, Page, Sighting
-from ...video.jpeg import checked
-from ...video.multipart import parts
+from ...model.values import Alarm, CameraInfo, Capabilities, DiscoveredCamera, Page, StreamPreferences
+from ...video.jpeg import require_whole_jpeg
+from ...video.multipart import iter_parts
 from ..driver import CameraDriver
-from .advisories import known_hole
+from .advisories import known_vulnerability
 from .alarms import StatusPolling
 from .discovery import discover
 from .infrared import NetwaveInfrared
-from .maintenance import TASKS, NetwaveUpkeep
+from .maintenance import TASKS, NetwaveMaintenance
 from .ptz import NetwavePtzDriver
 from .settings import SETTINGS, SIZES, USUAL_SIZES
 from .wire import check_command, parse_page
@@ -45,7 +45,7 @@ _PAGES: Mapping[str, tuple[str, Role]] = {
     "log": ("/get_log.cgi", Role.ADMINISTRATOR),
 }
 # What has the account of a service under the names of the camera's own.
-_OF_SERVICES = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns", "ftp", "mail", "pppoe"))
+_SERVICE_ACCOUNT_PATHS = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns", "ftp", "mail", "pppoe"))
 _DIGITS = r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}"
 _ID = re.compile(_DIGITS)
 _REALM = re.compile(rf"realm=\"?ipcamera_({_DIGITS})\b", re.IGNORECASE)
@@ -68,7 +68,7 @@ _RATES = {  # frames per second, and how videostream.cgi counts them
     "1/4": "21",
     "1/5": "23",
 }
-_PICTURE_LIMIT = 4 * 1024 * 1024
+_MAX_PICTURE_BYTES = 4 * 1024 * 1024
 
 
 class NetwaveDriver(CameraDriver):
@@ -77,7 +77,7 @@ class NetwaveDriver(CameraDriver):
     dialect: ClassVar[str] = "netwave"
     picture_paths: ClassVar[frozenset[str]] = frozenset({"/snapshot.cgi", "/videostream.cgi", "/videostream.asf"})
     query_names: ClassVar[tuple[str, str]] = ("user", "pwd")
-    pulse: ClassVar[str] = "camera_params"
+    heartbeat_page: ClassVar[str] = "camera_params"
     # The parameters hold every password in clear, so they are read seldom.
     pages: ClassVar[Mapping[str, float]] = {
         "status": 20,
@@ -87,11 +87,11 @@ class NetwaveDriver(CameraDriver):
         "forbidden": 300,
         "log": 60,
     }
-    seldom: ClassVar[frozenset[str]] = frozenset({"log"})
+    on_demand_pages: ClassVar[frozenset[str]] = frozenset({"log"})
     sound_type: ClassVar[str | None] = "video/x-ms-asf"
     live_rates: ClassVar[tuple[str, ...]] = tuple(_RATES)
-    checked_up: ClassVar[tuple[str, ...]] = ("status",)
-    moved_by_restart: ClassVar[frozenset[str]] = frozenset({"network", "wifi", "pppoe"})
+    health_pages: ClassVar[tuple[str, ...]] = ("status",)
+    applied_on_restart: ClassVar[frozenset[str]] = frozenset({"network", "wifi", "pppoe"})
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
@@ -106,85 +106,85 @@ class NetwaveDriver(CameraDriver):
             # The query comes last: URLs end up in logs.
             logins=(Login.BASIC, Login.DIGEST, Login.QUERY),
             query_names=self.query_names,
-            other_names=("cam_user", "cam_pwd"),
-            other_names_at=_OF_SERVICES,
+            service_query_names=("cam_user", "cam_pwd"),
+            service_paths=_SERVICE_ACCOUNT_PATHS,
         )
-        self.asked = self._http.asked
+        self.request_log = self._http.request_log
         # Some let in who shows an empty name and an empty password (field guide 2.7).
-        self._stranger = CameraHttp(
+        self._anonymous_http = CameraHttp(
             session, address, Account("", ""), logins=(Login.BASIC,), query_names=("user", "pwd")
         )
-        self.upkeep = NetwaveUpkeep(self._http)
+        self.maintenance = NetwaveMaintenance(self._http)
         self.ptz = NetwavePtzDriver(self._http)
         self.alarm_sources = (StatusPolling(lambda: self._status(alarm=True)),)
         self.infrared = NetwaveInfrared(self._http)
 
     @override
     @classmethod
-    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[Sighting]:
+    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
         return await discover(networks, macs)
 
     @override
     @classmethod
-    async def meet(cls, session: ClientSession, address: Address, account: Account | None) -> Sighting | None:
+    async def probe(cls, session: ClientSession, address: Address, account: Account | None) -> DiscoveredCamera | None:
         driver = cls(session, address, Account("", ""))
         try:
-            answer = await driver._http.ask(_PAGES["status"][0], login=False, timeout=4)
+            answer = await driver._http.request(_PAGES["status"][0], login=False, timeout=4)
         except CameraAuthError as err:  # those that tell strangers nothing give away who they are by how they say so
             realm = _REALM.search(err.challenge)
-            return Sighting(_mac(realm[1]), address, "") if realm else None
+            return DiscoveredCamera(_mac(realm[1]), address, "") if realm else None
         status = _page_with_id(answer)
-        return Sighting(_mac(status["id"]), address, status.get("alias", ""))
+        return DiscoveredCamera(_mac(status["id"]), address, status.get("alias", ""))
 
     @override
     @classmethod
-    async def recognise(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
+    async def recognize(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
         driver = cls(session, address, account)
         try:
             await driver._status(timeout=4)
-        except CameraTroubleError:
+        except CameraUnavailableError:
             raise
         except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
             return None
-        driver._role = await driver._sign_in()
+        driver._role = await driver._detect_role()
         return driver
 
     async def _status(self, *, timeout: float = 8, alarm: bool = False) -> Page:
         """Read the status, without login but on firmwares that want one even here (from x.x.2.55 on)."""
         path, _ = _PAGES["status"]
         try:
-            answer = await self._http.ask(path, login=self._status_login, timeout=timeout, alarm=alarm)
+            answer = await self._http.request(path, login=self._status_login, timeout=timeout, alarm=alarm)
         except CameraAuthError:
             if self._status_login:
                 raise
-            answer = await self._http.ask(path, timeout=timeout, alarm=alarm)
+            answer = await self._http.request(path, timeout=timeout, alarm=alarm)
             self._status_login = True
         return _page_with_id(answer)
 
-    async def _sign_in(self) -> Role:
+    async def _detect_role(self) -> Role:
         """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried."""
         try:
-            pri = parse_page((await self._http.ask("/check_user.cgi")).text).get("pri", "")
+            pri = parse_page((await self._http.request("/check_user.cgi")).text).get("pri", "")
         except CameraAuthError as err:
             raise CameraAuthError(str(err), certain=True) from None
         except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
             pri = ""
         if pri in {"1", "2", "3"}:
             return Role(int(pri))
-        if pri == "0" or not await self._shows_something():
+        if pri == "0" or not await self._may_read_anything():
             raise CameraAuthError("check_user.cgi: this account has no rights at all", certain=True)
         try:
-            parse_page((await self._http.ask("/get_params.cgi")).text)
+            parse_page((await self._http.request("/get_params.cgi")).text)
         except CameraConnectionError:
             raise
         except CameraError:
             return Role.VISITOR
         return Role.ADMINISTRATOR
 
-    async def _shows_something(self) -> bool:
+    async def _may_read_anything(self) -> bool:
         """Return whether the account gets what a visitor may see; a refusal may come with status 200."""
         try:
-            parse_page((await self._http.ask("/get_camera_params.cgi")).text)
+            parse_page((await self._http.request("/get_camera_params.cgi")).text)
         except CameraUnsupportedError:
             pass
         except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraResponseError:
@@ -192,13 +192,13 @@ class NetwaveDriver(CameraDriver):
         else:
             return True
         try:
-            checked(await self.picture())
+            require_whole_jpeg(await self.picture())
         except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraResponseError:
             return False
         return True
 
     @override
-    def remember(self, role: Role) -> None:
+    def restore_role(self, role: Role) -> None:
         self._role = role
 
     @override
@@ -225,39 +225,39 @@ class NetwaveDriver(CameraDriver):
             role=self._role,
             alarms=frozenset(alarms),
             output=self._role >= Role.OPERATOR,
-            lamps=pages["status"].get("sys_ver", "").startswith(_FOSCAM),
-            upkeep=frozenset(task for task, role in TASKS.items() if role <= self._role),
+            infrared_on_relay=pages["status"].get("sys_ver", "").startswith(_FOSCAM),
+            tasks=frozenset(task for task, role in TASKS.items() if role <= self._role),
         )
 
     @override
-    def has(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
-        if setting.page in self.seldom:
+    def has_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
+        if setting.page in self.on_demand_pages:
             return _PAGES[setting.page][1] <= self._role
-        return super().has(setting, pages)
+        return super().has_setting(setting, pages)
 
     @override
-    def fit(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
+    def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         if setting.key != "resolution":
             return setting
         current = pages["camera_params"][setting.field]
         return replace(setting, codec=Choice({raw: SIZES[raw] for raw in SIZES if raw in {*USUAL_SIZES, current}}))
 
     @override
-    def known_hole(self, pages: Mapping[str, Page]) -> str:
-        return known_hole(pages.get("status", {}).get("sys_ver", ""))
+    def known_vulnerability(self, pages: Mapping[str, Page]) -> str:
+        return known_vulnerability(pages.get("status", {}).get("sys_ver", ""))
 
     @override
-    async def is_open(self) -> bool:
+    async def allows_anonymous(self) -> bool:
         try:
-            parse_page((await self._stranger.ask("/get_camera_params.cgi")).text)
-        except CameraConnectionError, CameraTroubleError:
+            parse_page((await self._anonymous_http.request("/get_camera_params.cgi")).text)
+        except CameraConnectionError, CameraUnavailableError:
             raise
         except CameraError:
             return False
         return True
 
     @override
-    def question(self, page: str) -> str:
+    def page_reference(self, page: str) -> str:
         return _PAGES[page][0]
 
     @override
@@ -267,7 +267,7 @@ class NetwaveDriver(CameraDriver):
         path, role = _PAGES[page]
         if role > self._role:
             raise CameraPermissionError(f"{path}: this account may not read it")
-        fields = dict(parse_page((await self._http.ask(path)).text))
+        fields = dict(parse_page((await self._http.request(path)).text))
         if "ip" in fields:
             fields["dhcp"] = "1" if fields["ip"] in _NO_ADDRESS else "0"
         return fields
@@ -277,7 +277,7 @@ class NetwaveDriver(CameraDriver):
         wanted = dict(params)
         if wanted.pop("dhcp", "0") == "1":
             wanted["ip"] = ""
-        check_command((await self._http.ask(path, wanted, once=True)).text)
+        check_command((await self._http.request(path, wanted, command=True)).text)
 
     @override
     async def switch_output(self, on: bool) -> None:
@@ -285,7 +285,7 @@ class NetwaveDriver(CameraDriver):
 
     @override
     async def picture(self) -> bytes:
-        return (await self._http.ask("/snapshot.cgi", limit=_PICTURE_LIMIT)).body
+        return (await self._http.request("/snapshot.cgi", max_bytes=_MAX_PICTURE_BYTES)).body
 
     @override
     def siblings(self, pages: Mapping[str, Page]) -> tuple[Address, ...]:
@@ -293,26 +293,30 @@ class NetwaveDriver(CameraDriver):
 
     @override
     def live_sizes(self, pages: Mapping[str, Page]) -> tuple[str, ...]:
-        sizes = (self.fit(each, pages).codec for each in SETTINGS if each.key == "resolution" and self.has(each, pages))
+        sizes = (
+            self.adapt_setting(each, pages).codec
+            for each in SETTINGS
+            if each.key == "resolution" and self.has_setting(each, pages)
+        )
         return tuple(size for codec in sizes if isinstance(codec, Choice) for size in codec.options.values())
 
     @override
-    async def pictures(self, wish: LiveWish) -> AsyncGenerator[bytes]:
+    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
         async with (
-            self._http.open("/videostream.cgi", _wished(wish)) as stream,
-            aclosing(parts(stream.content_type, stream.chunks, _PICTURE_LIMIT)) as pictures,
+            self._http.open("/videostream.cgi", _stream_params(preferences)) as stream,
+            aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES)) as pictures,
         ):
             async for picture in pictures:
                 yield picture
 
     @override
-    async def with_sound(self, wish: LiveWish) -> AsyncGenerator[bytes]:
-        async with self._http.open("/videostream.asf", _wished(wish)) as stream:
+    async def stream_with_sound(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
+        async with self._http.open("/videostream.asf", _stream_params(preferences)) as stream:
             async for chunk in stream.chunks:
                 yield chunk
 
 
-def _page_with_id(answer: Answer) -> Page:
+def _page_with_id(answer: Response) -> Page:
     status = parse_page(answer.text)
     if not _ID.fullmatch(status.get("id", "")):
         raise CameraResponseError("get_status.cgi: no id")
@@ -335,10 +339,10 @@ def _siblings(params: Page) -> Iterator[Address]:
             yield address
 
 
-def _wished(wish: LiveWish) -> Mapping[str, str]:
+def _stream_params(preferences: StreamPreferences) -> Mapping[str, str]:
     params: dict[str, str] = {}
-    if wish.rate is not None:
-        params["rate"] = _RATES[wish.rate]
-    if wish.size is not None:
-        params["resolution"] = next(raw for raw, size in SIZES.items() if size == wish.size)
+    if preferences.rate is not None:
+        params["rate"] = _RATES[preferences.rate]
+    if preferences.size is not None:
+        params["resolution"] = next(raw for raw, size in SIZES.items() if size == preferences.size)
     return params

@@ -27,4 +27,4 @@ class NetwaveInfrared(Infrared):
     @override
     async def switch(self, on: bool) -> None:
         path, out, light = _QUESTIONS[self.profile]
-        check_command((await self._http.ask(path, light if on else out, once=True)).text)
+        check_command((await self._http.request(path, light if on else out, command=True)).text)

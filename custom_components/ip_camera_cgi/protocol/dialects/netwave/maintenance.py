@@ -9,84 +9,89 @@ from typing import override
 
 from ...http.client import CameraHttp, Form
 from ...model.address import Role
-from ...model.errors import BadValueError, CameraHungUpError, CameraRejectedError, CameraResponseError
+from ...model.errors import BadValueError, CameraDisconnectedError, CameraRejectedError, CameraResponseError
 from ...model.settings import lines_of
-from ...model.values import LogEntry, Task, Trial, Upload, WifiNetwork
-from ..maintenance import Upkeep, check_upload
+from ...model.values import DeliveryResult, LogEntry, MaintenanceTask, Upload, WifiNetwork
+from ..maintenance import Maintenance, validate_upload
 from .settings import BAUD, SECURITY
 from .wire import check_command, parse_page
 
 # What an account must be for each (newer vendor manual; field guide 2.1).
-TASKS: Mapping[Task, Role] = {
-    task: Role.OPERATOR if task is Task.SEND_SERIAL else Role.ADMINISTRATOR
-    for task in Task
-    if task not in {Task.RESET_KEEPING_NETWORK, Task.RESET_LENS}
+TASKS: Mapping[MaintenanceTask, Role] = {
+    task: Role.OPERATOR if task is MaintenanceTask.SEND_SERIAL else Role.ADMINISTRATOR
+    for task in MaintenanceTask
+    if task not in {MaintenanceTask.RESET_KEEPING_NETWORK, MaintenanceTask.RESET_LENS}
 }
-_UPLOADS = {Upload.FIRMWARE: "/upgrade_firmware.cgi", Upload.WEB_PAGES: "/upgrade_htmls.cgi"}
-_CONNECTION = (Trial.SUCCESS, Trial.NO_CONNECTION, Trial.NETWORK_ERROR, Trial.SERVER_ERROR)
-_LOGIN = (Trial.WRONG_USER, Trial.WRONG_PASSWORD)
-# The answers are 0, -1, -2 …
-_MAIL = (
-    *_CONNECTION,
-    *_LOGIN,
-    Trial.SENDER_REFUSED,
-    Trial.RECIPIENT_REFUSED,
-    Trial.MESSAGE_REFUSED,
-    Trial.LOGIN_UNSUPPORTED,
+_UPLOAD_PATHS = {Upload.FIRMWARE: "/upgrade_firmware.cgi", Upload.WEB_PAGES: "/upgrade_htmls.cgi"}
+_CONNECTION_RESULTS = (
+    DeliveryResult.SUCCESS,
+    DeliveryResult.NO_CONNECTION,
+    DeliveryResult.NETWORK_ERROR,
+    DeliveryResult.SERVER_ERROR,
 )
-_FTP = (
-    *_CONNECTION,
-    *_LOGIN,
-    Trial.WRONG_FOLDER,
-    Trial.PASSIVE_MODE_FAILED,
-    Trial.ACTIVE_MODE_FAILED,
-    Trial.UPLOAD_REFUSED,
+_LOGIN_RESULTS = (DeliveryResult.WRONG_USER, DeliveryResult.WRONG_PASSWORD)
+# The answers are 0, -1, -2 …
+_MAIL_RESULTS = (
+    *_CONNECTION_RESULTS,
+    *_LOGIN_RESULTS,
+    DeliveryResult.SENDER_REFUSED,
+    DeliveryResult.RECIPIENT_REFUSED,
+    DeliveryResult.MESSAGE_REFUSED,
+    DeliveryResult.LOGIN_UNSUPPORTED,
+)
+_FTP_RESULTS = (
+    *_CONNECTION_RESULTS,
+    *_LOGIN_RESULTS,
+    DeliveryResult.WRONG_FOLDER,
+    DeliveryResult.PASSIVE_MODE_FAILED,
+    DeliveryResult.ACTIVE_MODE_FAILED,
+    DeliveryResult.UPLOAD_REFUSED,
 )
 _LOG_LINE = re.compile(r"(?:[A-Z][a-z]{2},\s*)?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?\s*(.*)")
 _MAC = re.compile(r"(?!0{12}|f{12})[0-9a-f][02468ace][0-9a-f]{10}")  # an odd second digit is a group's address
-_SCAN_TRIES = 10
-_SCAN_PAUSE = 2  # seconds; the camera's own page waits for four
-_PATIENCE = 90  # seconds for a mail server, or for a firmware to be written
-_BACKUP_LIMIT = 4 * 1024 * 1024
-_SERIAL_LONGEST = 255  # bytes
+_SCAN_ATTEMPTS = 10
+_SCAN_DELAY = 2  # seconds; the camera's own page waits for four
+_SLOW_TIMEOUT = 90  # seconds for a mail server, or for a firmware to be written
+_MAX_BACKUP_BYTES = 4 * 1024 * 1024
+_MAX_SERIAL_BYTES = 255  # bytes
 
 
-class NetwaveUpkeep(Upkeep):
+class NetwaveMaintenance(Maintenance):
     """The upkeep of a Netwave camera."""
 
     def __init__(self, http: CameraHttp) -> None:
         self._http = http
 
-    async def _order(self, path: str, params: Mapping[str, str] | None = None) -> None:
-        check_command((await self._http.ask(path, params or {}, once=True)).text)
+    async def _command(self, path: str, params: Mapping[str, str] | None = None) -> None:
+        check_command((await self._http.request(path, params or {}, command=True)).text)
 
     @override
     async def reboot(self) -> None:
-        with suppress(CameraHungUpError):  # it may be gone before it has answered
-            await self._order("/reboot.cgi")
+        with suppress(CameraDisconnectedError):  # it may be gone before it has answered
+            await self._command("/reboot.cgi")
 
     @override
     async def reset(self, *, keep_network: bool = False) -> None:
         if keep_network:
             raise BadValueError("network_not_kept")
-        with suppress(CameraHungUpError):
-            await self._order("/restore_factory.cgi")
+        with suppress(CameraDisconnectedError):
+            await self._command("/restore_factory.cgi")
 
     @override
     async def set_clock(self, moment: datetime) -> None:
-        await self._order("/set_datetime.cgi", {"now": str(round(moment.timestamp()))})
+        await self._command("/set_datetime.cgi", {"now": str(round(moment.timestamp()))})
 
     @override
     async def set_mac(self, mac: str) -> str:
         digits = re.sub(r"[:\-.\s]", "", mac).lower()
         if not _MAC.fullmatch(digits):
             raise BadValueError("no_mac")
-        await self._order("/set_mac.cgi", {"mac": digits})
+        await self._command("/set_mac.cgi", {"mac": digits})
         return ":".join(re.findall("..", digits))
 
     @override
     async def back_up(self) -> bytes:
-        file = (await self._http.ask("/backup_params.cgi", timeout=30, limit=_BACKUP_LIMIT)).body
+        file = (await self._http.request("/backup_params.cgi", timeout=30, max_bytes=_MAX_BACKUP_BYTES)).body
         if not file or file.lstrip()[:5].lower() == b"error":
             raise CameraResponseError("backup_params.cgi: no file")
         return file
@@ -100,29 +105,31 @@ class NetwaveUpkeep(Upkeep):
 
     @override
     async def upload(self, kind: Upload, file: bytes) -> None:
-        check_upload(file)
+        validate_upload(file)
         if file[:4] == (await self.back_up())[:4]:
             raise BadValueError("file_mistaken", kind="backup")
-        with suppress(CameraHungUpError):
-            await self._send_file(_UPLOADS[kind], f"{kind.value}.bin", file)
+        with suppress(CameraDisconnectedError):
+            await self._send_file(_UPLOAD_PATHS[kind], f"{kind.value}.bin", file)
 
     async def _send_file(self, path: str, name: str, file: bytes) -> None:
-        answer = await self._http.ask(path, once=True, timeout=_PATIENCE, form=await Form.of(name, file))
+        answer = await self._http.request(
+            path, command=True, timeout=_SLOW_TIMEOUT, form=await Form.with_file(name, file)
+        )
         check_command(answer.text)
 
     @override
-    async def log(self) -> list[LogEntry]:
-        text = parse_page((await self._http.ask("/get_log.cgi")).text).get("log_text", "")
+    async def read_log(self) -> list[LogEntry]:
+        text = parse_page((await self._http.request("/get_log.cgi")).text).get("log_text", "")
         lines = (_LOG_LINE.match(line) for line in lines_of(text) if line.strip())
         return [LogEntry(line[1] or "", " ".join(line[2].split())) for line in lines if line]
 
     @override
     async def scan_wifi(self) -> list[WifiNetwork]:
-        await self._order("/wifi_scan.cgi")
-        for _ in range(_SCAN_TRIES):
-            await asyncio.sleep(_SCAN_PAUSE)
+        await self._command("/wifi_scan.cgi")
+        for _ in range(_SCAN_ATTEMPTS):
+            await asyncio.sleep(_SCAN_DELAY)
             try:
-                found = parse_page((await self._http.ask("/get_wifi_scan_result.cgi")).text)
+                found = parse_page((await self._http.request("/get_wifi_scan_result.cgi")).text)
             except CameraRejectedError, CameraResponseError:  # nothing at all as long as it searches
                 continue
             if "ap_number" in found:
@@ -139,22 +146,22 @@ class NetwaveUpkeep(Upkeep):
         raise CameraResponseError("get_wifi_scan_result.cgi: no result")
 
     @override
-    async def test_mail(self) -> Trial:
-        return await self._try_out("/test_mail.cgi", _MAIL)
+    async def test_mail(self) -> DeliveryResult:
+        return await self._run_test("/test_mail.cgi", _MAIL_RESULTS)
 
     @override
-    async def test_ftp(self) -> Trial:
-        return await self._try_out("/test_ftp.cgi", _FTP)
+    async def test_ftp(self) -> DeliveryResult:
+        return await self._run_test("/test_ftp.cgi", _FTP_RESULTS)
 
-    async def _try_out(self, path: str, outcomes: tuple[Trial, ...]) -> Trial:
-        answer = parse_page((await self._http.ask(path, once=True, lasting=True, timeout=_PATIENCE)).text)
+    async def _run_test(self, path: str, outcomes: tuple[DeliveryResult, ...]) -> DeliveryResult:
+        answer = parse_page((await self._http.request(path, command=True, lasting=True, timeout=_SLOW_TIMEOUT)).text)
         number = re.fullmatch(r"-?(\d{1,2})", answer.get("result", ""))
-        return outcomes[int(number[1])] if number and int(number[1]) < len(outcomes) else Trial.UNKNOWN
+        return outcomes[int(number[1])] if number and int(number[1]) < len(outcomes) else DeliveryResult.UNKNOWN
 
     @override
     async def send_serial(self, data: bytes, *, port: int, baud: int) -> None:
-        if not 0 < len(data) <= _SERIAL_LONGEST:
-            raise BadValueError("bytes", longest=_SERIAL_LONGEST)
+        if not 0 < len(data) <= _MAX_SERIAL_BYTES:
+            raise BadValueError("bytes", longest=_MAX_SERIAL_BYTES)
         if not 0 <= port <= 3:
             raise BadValueError("out_of_range", setting="port", low=0, high=3)
         code = next((code for code, rate in BAUD.items() if rate == str(baud)), None)
@@ -166,4 +173,4 @@ class NetwaveUpkeep(Upkeep):
             "bytes": str(len(data)),
             "data": data.decode(errors="surrogateescape"),
         }
-        await self._order("/comm_write.cgi", params)
+        await self._command("/comm_write.cgi", params)

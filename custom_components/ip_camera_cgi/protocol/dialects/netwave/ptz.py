@@ -178,5 +178,5 @@ class NetwavePtzDriver(PtzDriver):
 
     async def _command(self, command: int, *, step: bool = False, timeout: float = COMMAND_TIMEOUT) -> None:
         params = {"command": str(command), **({"onestep": "1"} if step else {})}
-        answer = await self._http.ask(_PATH, params, once=True, urgent=True, timeout=timeout)
+        answer = await self._http.request(_PATH, params, command=True, urgent=True, timeout=timeout)
         check_command(answer.text)

@@ -145,7 +145,7 @@ def _group(
     otherwise = {param: default for param, _, default in carried}
     for name, param, field, codec in members:
         along = {other: shown for other, shown in fields.items() if other != param}
-        write = Write(path=f"/{cgi}", param=param, along=along, otherwise=otherwise)
+        write = Write(path=f"/{cgi}", param=param, sent_with=along, defaults=otherwise)
         yield Setting(key=f"{group}_{name}", page="params", field=field, codec=codec, write=write, group=group)
 
 
@@ -192,7 +192,7 @@ def _schedule(key: str, cgi: str, *, page: str = "params", prefix: str = "", who
                 page=page,
                 field=prefix + field,
                 codec=Flag() if field == "schedule_enable" else Mask(32),
-                write=Write(path=f"/{cgi}", param=field, along=along),
+                write=Write(path=f"/{cgi}", param=field, sent_with=along),
                 advanced=True,
                 group="" if field == "schedule_enable" else key,
             )

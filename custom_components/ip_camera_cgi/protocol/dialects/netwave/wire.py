@@ -3,7 +3,7 @@
 import re
 
 from ...model.errors import CameraRejectedError, CameraResponseError
-from ...model.text import tidy
+from ...model.text import printable
 from ...model.values import Page
 
 _NAME = r"[A-Za-z_]\w*(?:\[\d+\])?"
@@ -21,7 +21,7 @@ def parse_page(text: str) -> Page:
         CameraRejectedError: it is an error text.
         CameraResponseError: it is no page.
     """
-    _refuse_error(text)
+    _raise_on_error(text)
     page: dict[str, str] = {}
     for line in _LINE_END.split(text):
         position = 0
@@ -51,13 +51,13 @@ def check_command(text: str) -> None:
         CameraRejectedError: it said no.
         CameraResponseError: it said something else.
     """
-    _refuse_error(text)
+    _raise_on_error(text)
     if not text.lstrip().lower().startswith("ok"):
         raise CameraResponseError("neither ok nor an error")
 
 
-def _refuse_error(text: str) -> None:
+def _raise_on_error(text: str) -> None:
     start = text.lstrip()[:100]
     if start.lower().startswith("error"):
-        said = tidy(start, most=100)
+        said = printable(start, max_length=100)
         raise CameraRejectedError(said.partition(":")[2].strip().rstrip(".") or said)
