@@ -27,7 +27,7 @@ from ..model.settings import Secret, Setting, Write
 from ..model.text import printable
 from ..model.values import CameraState, MaintenanceTask, Page, Stream, StreamPreferences
 from ..video.hub import MjpegHub
-from ..video.jpeg import require_whole_jpeg
+from ..video.picture_checker import PictureChecker
 from .alarm_monitor import AlarmMonitor
 from .ptz_controller import PtzController
 
@@ -116,6 +116,7 @@ class Camera:
         self._read_at = dict.fromkeys(pages, time.monotonic())
         self._changing = asyncio.Lock()
         self._fetching: asyncio.Task[bytes] | None = None
+        self._picture_checker = PictureChecker()
 
     @property
     def driver(self) -> CameraDriver:
@@ -386,7 +387,7 @@ class Camera:
         return fetching.result()
 
     async def _fetch(self) -> bytes:
-        return require_whole_jpeg(await self._driver.picture())
+        return await self._picture_checker.check(await self._driver.picture())
 
     def stream_with_sound(self) -> AsyncGenerator[bytes]:
         """Yield moving pictures with sound, as sound_type says, over a connection of their own."""

@@ -12,10 +12,12 @@ from av.video.stream import VideoStream
 
 from ..model.errors import CameraConnectionError
 from .clip import Clip
+from .decoder import create_decoder
+from .jpeg import is_decodable
 from .ring_buffer import BufferedFrame
 
 _TICK = Fraction(1, 1000)  # seconds
-_MAX_PIXELS = "33554432"  # pixels: a picture that claims to have more is none
+_MAX_PIXELS = 4 * 1024 * 1024  # of a clip; larger pictures are scaled down, or the encoder takes hundreds of megabytes
 _ENCODER_OPTIONS = {
     "preset": "superfast",  # a third faster than the next one, and no larger with what these cameras see
     "crf": "23",
@@ -30,9 +32,7 @@ class ClipEncoder:
     def __init__(self, path: Path) -> None:
         self.frames = 0
         self._path = path
-        self._decoder = av.CodecContext.create("mjpeg", "r")
-        self._decoder.thread_count = 1
-        self._decoder.options = {"max_pixels": _MAX_PIXELS}
+        self._decoder = create_decoder()
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
         self._last_frame: av.VideoFrame | None = None
@@ -61,6 +61,8 @@ class ClipEncoder:
                 self._container.close()
 
     def _add(self, buffered: BufferedFrame) -> None:
+        if not is_decodable(buffered.jpeg):
+            return
         try:
             pictures = self._decoder.decode(av.Packet(buffered.jpeg))
         except av.FFmpegError:
@@ -82,7 +84,7 @@ class ClipEncoder:
     def _open(self, first: av.VideoFrame, at: float) -> None:
         self._container = av.open(str(self._path), "w", format="mp4", options={"movflags": "faststart"})
         self._stream = self._container.add_stream("h264", options=_ENCODER_OPTIONS)
-        self._stream.width, self._stream.height = (max(side - side % 2, 16) for side in (first.width, first.height))
+        self._stream.width, self._stream.height = _clip_size(first.width, first.height)
         self._stream.pix_fmt = "yuv420p"
         self._stream.codec_context.time_base = _TICK
         self._stream.codec_context.thread_count = 1  # others need the machine, too
@@ -97,3 +99,10 @@ class ClipEncoder:
         self._last_pts = max(round((at - self._started_at) / _TICK), self._last_pts + 1)
         picture.pts, picture.time_base = self._last_pts, _TICK
         self._container.mux(self._stream.encode(picture))
+
+
+def _clip_size(width: int, height: int) -> tuple[int, int]:
+    """Return the size of a clip in pixels: even, as the encoder wants it, and within bounds."""
+    scale = min(1, (_MAX_PIXELS / (width * height)) ** 0.5)
+    wide, high = (max(int(side * scale) // 2 * 2, 16) for side in (width, height))
+    return wide, high

@@ -12,7 +12,7 @@ import time
 from typing import Protocol, override
 
 from ..model.errors import CameraConnectionError, CameraError, CameraResponseError
-from .jpeg import require_whole_jpeg
+from .picture_checker import PictureChecker
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -123,6 +123,7 @@ class MjpegHub:
         self._rate_limit_until = float("-inf")
         self._viewers: list[Viewer] = []
         self._stall_timeout = float(_STALL_TIMEOUT)
+        self._checker = PictureChecker()
 
     def set_rate(self, rate: str | None) -> None:
         """Take note of how many frames per second are to come: of few, some may be waited for."""
@@ -205,7 +206,7 @@ class MjpegHub:
             try:
                 async with aclosing(self._pictures()) as pictures:
                     while (picture := await self._next(pictures)) is not None:
-                        if self._accept(picture):
+                        if await self._accept(picture):
                             failures = 0
                         if not self._has_viewers():
                             break
@@ -232,9 +233,9 @@ class MjpegHub:
         if self._rate_limit_until > now:
             await asyncio.sleep(self._rate_limit_until - now)
 
-    def _accept(self, picture: bytes) -> bool:
+    async def _accept(self, picture: bytes) -> bool:
         try:
-            self._last = require_whole_jpeg(picture)
+            self._last = await self._checker.check(picture)
         except CameraResponseError:
             return False  # half a picture: the one before stays
         self._arrivals.append(time.monotonic())

@@ -1,32 +1,135 @@
-"""Tells a picture from what some cameras send in its place."""
+"""Checks JPEG pictures by their bytes: whole, and within the bounds of what may be decoded. Decodes nothing."""
 
+from dataclasses import dataclass
 import re
 
 from ..model.errors import CameraResponseError
 
-_START, _END = b"\xff\xd8", b"\xff\xd9"
-_MARKER = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")  # all but those that stand within the picture's own bytes
-_SCAN = b"\xda"  # only behind this one there are such bytes
+MAX_PIXELS = 16 * 1024 * 1024
+_MAX_SIDE = 16 * 1024  # pixels
+_MAX_SCANS = 16  # a progressive picture has about ten; each costs as much as decoding the whole
+_TAIL = 1024  # bytes in which the end of a picture is looked for first
+
+START, END = b"\xff\xd8", b"\xff\xd9"
+# What decoders take for the next marker: they skip bytes that are none, and those that need no segment.
+_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
+_NEXT_MARKER = re.compile(rb"\xff+[^\x00\x01\xd0-\xd7\xff]")
+_SOF_BASELINE, _SOF_EXTENDED, _SOF_PROGRESSIVE = 0xC0, 0xC1, 0xC2
+_DHT, _SOI, _EOI, _SOS = 0xC4, 0xD8, 0xD9, 0xDA
+_FRAME_HEADERS = frozenset({*range(0xC0, 0xD0), 0xDE, 0xF7}) - {_DHT, 0xC8, 0xCC}
+_ORDINARY = frozenset(
+    {_SOF_BASELINE, _SOF_EXTENDED, _SOF_PROGRESSIVE, _DHT, _SOS, _EOI, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)}
+)
+_COMPONENTS = frozenset({1, 3})
+
+
+class NoEndMarkerError(CameraResponseError):
+    """A JPEG picture without an end marker: it may be whole all the same, which only a decoder can find out."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameHeader:
+    """What a picture claims to be."""
+
+    width: int
+    height: int
+    progressive: bool
+
+    @property
+    def pixels(self) -> int:
+        """Return the size in pixels."""
+        return self.width * self.height
 
 
 def require_whole_jpeg(picture: bytes) -> bytes:
-    """Return the picture if it is a whole JPEG; error pages and halves come with status 200, too."""
-    if (
-        not picture.startswith(_START + b"\xff")
-        or _END not in picture[-1024:]
-        # Another one within is a small one in its head, or what came behind a half: seldom enough to look closer.
-        or (picture.find(_START + b"\xff", 2) > 0 and not _ends_before_next(picture))
-    ):
+    """Return the picture if it is a whole JPEG that decoders may be given.
+
+    Cameras also send error pages and halves with status 200. Bytes behind the end are kept.
+
+    Raises:
+        NoEndMarkerError: it ends without an end marker.
+        CameraResponseError: it is no whole JPEG, or its header claims more than MAX_PIXELS or an unusual coding.
+    """
+    if not picture.startswith(START + b"\xff"):
+        raise CameraResponseError("not a JPEG picture")
+    frame_header(picture)
+    ended = END in picture[-_TAIL:]
+    # Another start within belongs to a small picture in the head, or to what came behind a half.
+    if ended and picture.find(START + b"\xff", 2) < 0:
+        return picture
+    last = _last_marker(picture)
+    if last == _EOI:
+        return picture
+    if ended or last == _SOI:
         raise CameraResponseError("not a whole JPEG picture")
-    return picture
+    raise NoEndMarkerError("a JPEG picture without an end")
 
 
-def _ends_before_next(picture: bytes) -> bool:
-    """Return whether a JPEG comes to its end before another one begins."""
-    at, find = len(_START), _MARKER.match
+def frame_header(picture: bytes) -> FrameHeader | None:
+    """Return what the header claims; None if there is none, which no decoder takes for a picture.
+
+    Raises:
+        CameraResponseError: the picture is too large, or neither baseline nor ordinary progressive.
+    """
+    at = len(START)
+    while marker := _MARKER.search(picture, at):
+        kind = marker[0][1]
+        if kind in _FRAME_HEADERS:
+            return _checked_header(kind, picture, marker.end())
+        if kind in {_SOS, _EOI}:
+            return None
+        at = _segment_end(picture, marker.end())
+    return None
+
+
+def is_decodable(picture: bytes) -> bool:
+    """Return whether every segment is an ordinary one, and there is one frame header within the bounds.
+
+    Looks at the whole picture, for decoders differ in what they make of a second header: for a thread.
+    """
+    at, headers = len(START), 0
+    while marker := _MARKER.search(picture, at):
+        kind = marker[0][1]
+        if kind not in _ORDINARY:
+            return False
+        if kind == _EOI:
+            break
+        headers += kind in _FRAME_HEADERS
+        at = _segment_end(picture, marker.end())
+    try:
+        return headers == 1 and frame_header(picture) is not None
+    except CameraResponseError:
+        return False
+
+
+def _checked_header(kind: int, picture: bytes, at: int) -> FrameHeader:
+    field = picture[at : at + 8]
+    if kind not in _ORDINARY or len(field) < 8 or field[2] != 8 or field[7] not in _COMPONENTS:
+        raise CameraResponseError("a JPEG picture of an unusual coding")
+    height, width = int.from_bytes(field[3:5]), int.from_bytes(field[5:7])
+    header = FrameHeader(width, height, kind == _SOF_PROGRESSIVE)
+    if not 0 < header.pixels <= MAX_PIXELS or max(width, height) > _MAX_SIDE:
+        raise CameraResponseError(f"a JPEG picture of {width}x{height} pixels")
+    if header.progressive and picture.count(bytes((0xFF, _SOS))) > _MAX_SCANS:
+        raise CameraResponseError("a JPEG picture of too many scans")
+    return header
+
+
+def _segment_end(picture: bytes, at: int) -> int:
+    """Return where the segment ends whose length stands at a place."""
+    return at + max(int.from_bytes(picture[at : at + 2]), 2)
+
+
+def _last_marker(picture: bytes) -> int | None:
+    """Return the marker that ends a JPEG: the end, or the start of another one; None if there is neither.
+
+    In its head one segment follows right behind the other, or it is a half with something else behind it.
+    """
+    at, find = len(START), _NEXT_MARKER.match
     while marker := find(picture, at):
-        if marker[1] in {_START[1:], _END[1:]}:
-            return marker[1] == _END[1:]
-        at = marker.end() + int.from_bytes(picture[marker.end() : marker.end() + 2])
-        find = _MARKER.search if marker[1] == _SCAN else _MARKER.match
-    return False
+        kind = picture[marker.end() - 1]
+        if kind in {_SOI, _EOI}:
+            return kind
+        at = _segment_end(picture, marker.end())
+        find = _MARKER.search if kind == _SOS else _NEXT_MARKER.match
+    return None
