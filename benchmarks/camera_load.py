@@ -57,18 +57,18 @@ class Meter:
     def __init__(self, camera: SimulatedCamera) -> None:
         self._camera = camera
         self._first = self._said = 0
-        camera.said = self._hear
+        camera.on_send = self._hear
 
     def _hear(self, data: bytes) -> None:
         self._said += len(data)
 
     def begin(self) -> None:
         """Count from now on."""
-        self._first, self._said = len(self._camera.asked), 0
+        self._first, self._said = len(self._camera.requests), 0
 
     def read(self) -> Load:
         """Return what there was since."""
-        asked = self._camera.asked[self._first :]
+        asked = self._camera.requests[self._first :]
         return Load(len(asked), sum(each.length for each in asked), self._said)
 
 

@@ -14,7 +14,7 @@ import sys
 from time import monotonic
 from typing import Any
 
-from simulator import DIALECTS, Account, Level, NetwaveCamera, SimulatedCamera
+from simulator import DIALECTS, Account, AccountRole, NetwaveCamera, SimulatedCamera
 from simulator.hucoms.camera import HucomsCamera
 from simulator.hucoms.model import HucomsModel
 from simulator.netwave.model import NetwaveModel
@@ -93,7 +93,7 @@ async def cameras(dialects: Sequence[str]) -> AsyncGenerator[Cameras]:
 
 def simulated(number: int, dialect: str, *, armed: bool = True) -> SimulatedCamera:
     """Make a camera like no other, that looks for motion or for nothing at all."""
-    mac, accounts = f"{_FIRST + number:012X}", [Account(USER, PASSWORD, Level.ADMIN)]
+    mac, accounts = f"{_FIRST + number:012X}", [Account(USER, PASSWORD, AccountRole.ADMIN)]
     camera: SimulatedCamera
     if dialect == "netwave":
         camera = NetwaveCamera(replace(NetwaveModel.load(DIALECTS[dialect]), id=mac), accounts)
@@ -120,7 +120,7 @@ class _Walker:
         self._camera = camera
         self._told = asyncio.Event()
         self._at = 0.0
-        camera.said = self._said
+        camera.on_send = self._said
 
     def _said(self, data: bytes) -> None:
         if data.startswith(b"--eventlist") and b"motion1" in data:

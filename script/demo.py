@@ -16,7 +16,7 @@ from typing import TextIO
 
 from aiohttp import ClientError
 
-from simulator.household import Station
+from simulator.house import Station
 
 from .client import Client
 from .demo_cameras import cameras, dialect, login, rest_commands

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from simulator.household import Household, Station
+from simulator.house import House, Station
 
 USER, PASSWORD = "admin", "secret"
 MODELS = {"netwave-generic": "netwave", "hucoms-fixed": "hucoms"}
@@ -17,19 +17,19 @@ async def cameras(file: Path) -> AsyncIterator[list[Station]]:
     """Run the cameras, at the ports of the last start unless another program has taken them meanwhile."""
     port = _recall(file)
     while True:
-        household = Household(MODELS, port=port, user=USER, password=PASSWORD)
-        household.stations[0].camera.settings["resolution"] = "32"  # 640x480
+        house = House(MODELS, port=port, user=USER, password=PASSWORD)
+        house.stations[0].camera.settings["resolution"] = "32"  # 640x480
         with suppress(OSError):
-            await household.start()
-            if household.stations[-1].rtsp:
+            await house.start()
+            if house.stations[-1].rtsp:
                 break
-            await household.stop()
+            await house.stop()
         port += len(MODELS)
     try:
         _remember(file, port)
-        yield household.stations
+        yield house.stations
     finally:
-        await household.stop()
+        await house.stop()
 
 
 def _recall(file: Path) -> int:

@@ -1,27 +1,27 @@
 """Cameras that are not there: they answer as the vendors' manuals say, and as real ones are known to."""
 
-from .account import Account, Level
-from .ask import Asked
+from .account import Account, AccountRole
 from .camera import SimulatedCamera
 from .control import Control
+from .factory import DIALECTS, replay, simulate
 from .faults import Faults
 from .hucoms.camera import HucomsCamera
 from .netwave.camera import NetwaveCamera
 from .personality import Personality, names
-from .shop import DIALECTS, replay, simulate
+from .request import ReceivedRequest
 from .wire import Wire
 from .world import World
 
 __all__ = [
     "DIALECTS",
     "Account",
-    "Asked",
+    "AccountRole",
     "Control",
     "Faults",
     "HucomsCamera",
-    "Level",
     "NetwaveCamera",
     "Personality",
+    "ReceivedRequest",
     "SimulatedCamera",
     "Wire",
     "World",

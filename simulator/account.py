@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 
-class Level(IntEnum):
+class AccountRole(IntEnum):
     """How much an account may do; each level includes those below."""
 
     NOBODY = 0
@@ -19,7 +19,7 @@ class Account:
 
     name: str
     password: str
-    level: Level = Level.ADMIN
+    role: AccountRole = AccountRole.ADMIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +27,4 @@ class Login:
     """Who asks, and how that was told: "basic", "digest" or "query"."""
 
     account: Account
-    way: str
+    scheme: str

@@ -16,7 +16,7 @@ class Axis:
         self._since = 0.0
         self._speed = 0.0
         self._goal: float | None = None
-        self._sweeps = False
+        self._sweeping = False
 
     @property
     def moving(self) -> bool:
@@ -24,7 +24,7 @@ class Axis:
         there = self._raw()
         if self._speed == 0 or there == self._goal:
             return False
-        return self.endless or self._sweeps or self._within(there) == there
+        return self.endless or self._sweeping or self._within(there) == there
 
     @property
     def position(self) -> float:
@@ -33,39 +33,39 @@ class Axis:
 
     def move(self, speed: float) -> None:
         """Go on until stopped; a speed below zero goes down."""
-        self._set_off(speed)
+        self._start(speed)
 
     def sweep(self, speed: float) -> None:
         """Go to and fro between the ends until stopped."""
-        self._set_off(abs(speed), sweeps=True)
+        self._start(abs(speed), sweeps=True)
 
     def travel(self, to: float, speed: float) -> None:
         """Go to a position and stop there; an endless axis takes the shorter way."""
         here = self.position
         way = (to - here + 180) % 360 - 180 if self.endless else min(max(to, self.low), self.high) - here
-        self._set_off(copysign(speed, way), goal=here + way)
+        self._start(copysign(speed, way), goal=here + way)
 
     def stop(self) -> None:
         """Stay here."""
-        self._set_off(0.0)
+        self._start(0.0)
 
     def jump(self, to: float) -> None:
         """Be somewhere else at once."""
-        self._set_off(0.0)
+        self._start(0.0)
         self._from = self._within(to)
 
-    def _set_off(self, speed: float, *, goal: float | None = None, sweeps: bool = False) -> None:
+    def _start(self, speed: float, *, goal: float | None = None, sweeps: bool = False) -> None:
         self._from = self.position
         self._since = monotonic()
         self._speed = speed
         self._goal = goal
-        self._sweeps = sweeps
+        self._sweeping = sweeps
 
     def _raw(self) -> float:
         there = self._from + self._speed * (monotonic() - self._since)
         if self._goal is not None:
             return min(there, self._goal) if self._speed > 0 else max(there, self._goal)
-        if self._sweeps:
+        if self._sweeping:
             span = self.high - self.low
             along = (there - self.low) % (2 * span)
             return self.low + (along if along <= span else 2 * span - along)

@@ -9,16 +9,16 @@ from typing import Self
 from PIL import Image
 
 from .account import Account, Login
-from .ask import Ask, Asked
 from .clock import Clock
 from .faults import Faults
-from .listener import Listener
-from .mains import Mains
+from .http_protocol import HttpProtocol, RawRequest
 from .personality import Personality
-from .picture import Eye, Look
+from .picture import ImageParameters, ImageSensor
+from .power import PowerSupply
 from .recording import Recording
-from .speaker import Request, Speaker
-from .wire import Answer, Reply, Wire
+from .request import ReceivedRequest, Request
+from .tcp_port import TcpPort
+from .wire import Response, ResponseSender, Wire
 from .world import World
 
 type Frame = tuple[bytes, bytes, bytes]  # what stands before a picture, the picture, what stands behind it
@@ -36,30 +36,30 @@ class SimulatedCamera(ABC):
         self.clock = Clock()
         self.world = World()
         self.faults = Faults()
-        self.eye = Eye(self.world)
-        self.asked: list[Asked] = []
-        self.said: Callable[[bytes], None] = lambda _: None  # is told all that it sends, when it does
+        self.image_sensor = ImageSensor(self.world)
+        self.requests: list[ReceivedRequest] = []
+        self.on_send: Callable[[bytes], None] = lambda _: None  # is told all that it sends, when it does
         self.open_streams = 0
         self.reboot_seconds = 3.0
         self.reboots = 0
         self.recording: Recording | None = None  # what a real camera said, which is what this one says, too
-        self._listener = Listener(self._serve)
-        self._mains = Mains(self._listener, self.faults, self.restarted)
+        self._tcp_port = TcpPort(self._serve)
+        self._power_supply = PowerSupply(self._tcp_port, self.faults, self.on_restart)
         self._password_before: str | None = None
-        self.front_page: Callable[[Ask], Answer | None] = lambda _: None
-        self.faults.listen(self._fault_changed)
+        self.front_page: Callable[[Request], Response | None] = lambda _: None
+        self.faults.subscribe(self._fault_changed)
 
     # Where it is
 
     @property
     def host(self) -> str:
         """The address it listens at."""
-        return self._listener.host
+        return self._tcp_port.host
 
     @property
     def port(self) -> int:
         """The port it listens at."""
-        return self._listener.port
+        return self._tcp_port.port
 
     @property
     def address(self) -> str:
@@ -69,30 +69,30 @@ class SimulatedCamera(ABC):
     @property
     def connections_seen(self) -> int:
         """How many connections it has accepted."""
-        return self._listener.accepted
+        return self._tcp_port.accepted
 
     @property
     def connections_open(self) -> int:
         """How many connections it has at the moment, those that wait to be let in among them."""
-        return self._listener.connected
+        return self._tcp_port.connected
 
     @property
-    def away(self) -> bool:
+    def rebooting(self) -> bool:
         """Whether it is rebooting."""
-        return self._mains.away
+        return self._power_supply.rebooting
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Plug it in; port 0 takes any that is free."""
-        self._listener.reserve(host, port)
+        self._tcp_port.reserve(host, port)
         for name in self.faults.facts():
             self._fault_changed(name)
-        if opening := self._mains.look():
+        if opening := self._power_supply.update():
             await opening
 
     async def stop(self) -> None:
         """Unplug it."""
-        self._mains.unplug()
-        await self._listener.stop()
+        self._power_supply.cancel_boot()
+        await self._tcp_port.stop()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -109,14 +109,14 @@ class SimulatedCamera(ABC):
             return
         self.hang_up()
         self.reboots += 1
-        self._mains.boot(self.reboot_seconds)
+        self._power_supply.boot(self.reboot_seconds)
 
     def hang_up(self, *, reset: bool = False) -> None:
         """Cut every connection, in the middle of whatever it is at."""
         if reset:
-            self._listener.reset()
+            self._tcp_port.reset()
         else:
-            self._listener.hang_up()
+            self._tcp_port.hang_up()
 
     @abstractmethod
     def set_password(self, name: str, password: str) -> None:
@@ -128,10 +128,10 @@ class SimulatedCamera(ABC):
         """Who may log in."""
 
     @abstractmethod
-    def restarted(self) -> None:
+    def on_restart(self) -> None:
         """Do what this camera does when it has started again."""
 
-    def lost_power(self) -> None:
+    def on_power_loss(self) -> None:
         """Let everything go dead that is not the listener."""
         self.world.stop()
 
@@ -142,19 +142,19 @@ class SimulatedCamera(ABC):
                 self.clock.jump(faults.clock_jump)
             case "password":
                 self._change_password()
-        if not self._listener.reserved:
+        if not self._tcp_port.reserved:
             return
         match name:
             case "refuse":
-                self._mains.look()
+                self._power_supply.update()
             case "connections" | "too_many":
-                self._listener.limit(faults.connections, hang=faults.too_many == "hang")
+                self._tcp_port.set_limit(faults.connections, hang=faults.too_many == "hang")
             case "moved":
-                self._listener.move(faults.moved)
+                self._tcp_port.move(faults.moved)
             case "power_cut":
-                self._mains.power_changed(self.reboot_seconds)
+                self._power_supply.power_changed(self.reboot_seconds)
                 if faults.power_cut:
-                    self.lost_power()
+                    self.on_power_loss()
 
     def _change_password(self) -> None:
         first = next(iter(self.accounts))
@@ -167,58 +167,58 @@ class SimulatedCamera(ABC):
     # What it answers
 
     @abstractmethod
-    async def answer(self, ask: Ask, login: Login | None) -> Answer:
+    async def respond(self, request: Request, login: Login | None) -> Response:
         """Answer a request."""
 
     @abstractmethod
-    def recognise(self, ask: Ask) -> Login | None:
+    def authenticate(self, request: Request) -> Login | None:
         """Find out who asks."""
 
     @abstractmethod
-    def unauthorized(self) -> Answer:
+    def unauthorized(self) -> Response:
         """Say that the login is wrong."""
 
     @abstractmethod
-    def misunderstood(self) -> Answer:
+    def bad_request(self) -> Response:
         """Say that this is no request, or a much too long one."""
 
-    async def _serve(self, speaker: Speaker, request: Request) -> None:
-        ask = Ask.read(request, plus_is_blank=self.wire.plus_is_blank, any_case=self.any_case)
-        login = self.recognise(ask)
+    async def _serve(self, protocol: HttpProtocol, raw: RawRequest) -> None:
+        request = Request.read(raw, plus_is_blank=self.wire.plus_is_blank, any_case=self.any_case)
+        login = self.authenticate(request)
         if login is None and self.faults.anybody:
             login = Login(next(iter(self.accounts)), "none")
-        name, way = (login.account.name, login.way) if login else (None, None)
-        if request.is_http:
-            length = request.length + len(request.body)
-            self.asked.append(Asked(ask.path, dict(ask.params), name, way, monotonic(), length))
-        faults = self.faults if self.faults.concern(ask.path) else None
+        name, way = (login.account.name, login.scheme) if login else (None, None)
+        if raw.is_http:
+            length = raw.length + len(raw.body)
+            self.requests.append(ReceivedRequest(request.path, dict(request.params), name, way, monotonic(), length))
+        faults = self.faults if self.faults.apply_to(request.path) else None
         if faults and faults.slow:
             await asyncio.sleep(faults.slow)
         if faults and faults.silent:
             await asyncio.Event().wait()
-        reply = Reply(speaker, self.said)
-        if page := self.front_page(ask):
-            await reply.send(page, Wire(), ask.page, faults)
+        reply = ResponseSender(protocol, self.on_send)
+        if page := self.front_page(request):
+            await reply.send(page, Wire(), request.page, faults)
             return
-        if not request.is_http:
-            answer = self.misunderstood()
+        if not raw.is_http:
+            answer = self.bad_request()
         elif faults and faults.refuse_login():
             answer = self.unauthorized()
         elif faults and faults.deaf:
-            answer = await self._pretend(ask, login)
+            answer = await self._answer_without_effect(request, login)
         else:
-            answer = await self.answer(ask, login)
+            answer = await self.respond(request, login)
         self.open_streams += answer.video
         try:
-            await reply.send(answer, self.wire, ask.page, faults)
+            await reply.send(answer, self.wire, request.page, faults)
         finally:
             self.open_streams -= answer.video
 
-    async def _pretend(self, ask: Ask, login: Login | None) -> Answer:
+    async def _answer_without_effect(self, request: Request, login: Login | None) -> Response:
         """Answer as if it were done, and forget what has changed."""
         settings, error = dict(self.settings), self.clock.error
-        with self.world.held():
-            answer = await self.answer(ask, login)
+        with self.world.frozen():
+            answer = await self.respond(request, login)
         self.settings.clear()
         self.settings.update(settings)
         self.clock.jump(error)
@@ -228,23 +228,23 @@ class SimulatedCamera(ABC):
         """Tell what only cameras of this kind have."""
         return {}
 
-    def heard(self) -> bytes | None:
+    def talk_wav(self) -> bytes | None:
         """Give what was said to its loudspeaker as a WAV file, if anything was."""
         return None
 
     # What it sees
 
     @abstractmethod
-    def look(self, size: tuple[int, int]) -> Look:
+    def image_parameters(self, size: tuple[int, int]) -> ImageParameters:
         """Tell how the sensor is set up."""
 
     def image(self, size: tuple[int, int]) -> Image.Image:
         """Take a picture for whoever encodes it in another way."""
-        return self.eye.image(self.look(size))
+        return self.image_sensor.image(self.image_parameters(size))
 
     def picture(self, size: tuple[int, int]) -> bytes:
         """Take a JPEG, spoiled if the camera is to be broken."""
-        jpeg = self.eye.picture(self.look(size))
+        jpeg = self.image_sensor.picture(self.image_parameters(size))
         return jpeg[: len(jpeg) * 2 // 3] if self.faults.truncated_picture else jpeg
 
     async def video(self, frame: Callable[[], Frame], seconds: float) -> AsyncGenerator[bytes]:

@@ -8,32 +8,32 @@ class Clock:
     """Seconds since 1970, as the camera believes."""
 
     def __init__(self) -> None:
-        self._wrong_by = 0.0
+        self._offset = 0.0
 
     def now(self) -> float:
         """Tell the time."""
-        return time() + self._wrong_by
+        return time() + self._offset
 
     def set(self, seconds: float) -> None:
         """Believe something else from now on."""
-        self._wrong_by = seconds - time()
+        self._offset = seconds - time()
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Start again in 1970, as a camera without a battery does."""
         self.set(0.0)
 
     @property
     def error(self) -> float:
         """By how many seconds it is wrong."""
-        return self._wrong_by
+        return self._offset
 
     def jump(self, seconds: float) -> None:
         """Be wrong by so many seconds."""
-        self._wrong_by = seconds
+        self._offset = seconds
 
     def synchronise(self) -> None:
         """Ask a time server."""
-        self._wrong_by = 0.0
+        self._offset = 0.0
 
     def local(self, west: int = 0) -> datetime:
         """Tell the time on the wall, so many seconds west of Greenwich."""

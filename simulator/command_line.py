@@ -7,10 +7,10 @@ from pathlib import Path
 from textwrap import fill
 
 from .discovery import PORT
+from .factory import DIALECTS
 from .faults import ABOUT, CHOICES, Faults, Value, read
 from .personality import FOLDER, names
 from .recording import Recording
-from .shop import DIALECTS
 
 EXAMPLES = """
 examples:
@@ -24,7 +24,7 @@ Everything stays on this machine (127.0.0.1) and ends with Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mishap:
+class ScheduledFault:
     """A fault, and how many seconds after the start it comes."""
 
     name: str
@@ -32,7 +32,7 @@ class Mishap:
     after: float
 
 
-def mishap(words: str) -> Mishap:
+def scheduled_fault(words: str) -> ScheduledFault:
     """Read NAME, NAME=VALUE or NAME=VALUE@SECONDS."""
     said, at, tail = words.rpartition("@")
     try:
@@ -41,7 +41,7 @@ def mishap(words: str) -> Mishap:
         said, at, after = "", "", 0.0
     name, equals, value = (said if at else words).partition("=")
     try:
-        return Mishap(name, read(name, value if equals else True), after)
+        return ScheduledFault(name, read(name, value if equals else True), after)
     except (TypeError, ValueError, OverflowError) as error:
         raise ArgumentTypeError(str(error)) from error
 
@@ -51,7 +51,7 @@ def arguments(words: Sequence[str] | None) -> Namespace:
     parser = ArgumentParser(
         "python -m simulator",
         description="IP cameras that are not there, for trying automations and for tests.",
-        epilog=f"{_personalities()}\n{EXAMPLES}",
+        epilog=f"{_personality_help()}\n{EXAMPLES}",
         formatter_class=RawDescriptionHelpFormatter,
     )
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="netwave | hucoms | replay | house")
@@ -60,16 +60,16 @@ def arguments(words: Sequence[str] | None) -> Namespace:
             dialect,
             help=f"one {dialect.title()} camera",
             description=f"One simulated {dialect.title()} camera.",
-            epilog=_faults(),
+            epilog=_fault_help(),
             formatter_class=RawDescriptionHelpFormatter,
         )
-        _one(one, dialect)
+        _add_camera_options(one, dialect)
     again = kinds.add_parser(
         "replay", help="a camera that somebody reported", description="A camera, as diagnostics tell."
     )
     again.add_argument("file", type=_download, help="what was downloaded as diagnostics in Home Assistant")
-    _places(again)
-    _login(again)
+    _add_port_options(again)
+    _add_login_options(again)
     house = kinds.add_parser("house", help="a household of different cameras", description="Several cameras at once.")
     house.add_argument(
         "--port",
@@ -78,19 +78,19 @@ def arguments(words: Sequence[str] | None) -> Namespace:
         help="the first camera's; the others follow, their control interfaces are 100 further up, RTSP 200 "
         "(default: %(default)s; 0: any free ones)",
     )
-    _discovery(house)
-    _login(house)
+    _add_discovery_option(house)
+    _add_login_options(house)
     return parser.parse_args(words)
 
 
-def _one(parser: ArgumentParser, dialect: str) -> None:
-    _places(parser)
+def _add_camera_options(parser: ArgumentParser, dialect: str) -> None:
+    _add_port_options(parser)
     if dialect == "hucoms":
         parser.add_argument(
             "--rtsp-port", type=int, metavar="PORT", help="serve H.264 by RTSP here, too (0: any free port)"
         )
     else:
-        _discovery(parser)
+        _add_discovery_option(parser)
     parser.add_argument(
         "--personality",
         choices=names(dialect),
@@ -98,14 +98,14 @@ def _one(parser: ArgumentParser, dialect: str) -> None:
         help=f"the model: {', '.join(names(dialect))} (default: %(default)s)",
         metavar="NAME",
     )
-    _login(parser)
+    _add_login_options(parser)
     for level in ("operator", "visitor"):
         parser.add_argument(f"--{level}-user", metavar="USER", help=f"another account; it has the {level}'s rights")
         parser.add_argument(f"--{level}-password", metavar="PASSWORD", default="")
     parser.add_argument("--motion", action="store_true", help="somebody walks through the picture from the start")
     parser.add_argument(
         "--fault",
-        type=mishap,
+        type=scheduled_fault,
         action="append",
         default=[],
         metavar="NAME[=VALUE][@SECONDS]",
@@ -121,14 +121,14 @@ def _download(word: str) -> Path:
     return Path(word)
 
 
-def _places(parser: ArgumentParser) -> None:
+def _add_port_options(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, metavar="PORT", default=0, help="where it listens (default: any free port)")
     parser.add_argument(
         "--control-port", type=int, metavar="PORT", default=0, help="where it takes orders, as JSON (default: any)"
     )
 
 
-def _discovery(parser: ArgumentParser) -> None:
+def _add_discovery_option(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--discovery",
         type=int,
@@ -139,12 +139,12 @@ def _discovery(parser: ArgumentParser) -> None:
     )
 
 
-def _login(parser: ArgumentParser) -> None:
+def _add_login_options(parser: ArgumentParser) -> None:
     parser.add_argument("--user", default="admin", help="the administrator (default: %(default)s)")
     parser.add_argument("--password", default="secret", help="and the password (default: %(default)s)")
 
 
-def _faults() -> str:
+def _fault_help() -> str:
     lines = ["faults:"]
     for name, about in ABOUT.items():
         kind = {bool: "", int: "=NUMBER", float: "=SECONDS", str: "=TEXT"}[type(getattr(Faults, name))]
@@ -154,7 +154,7 @@ def _faults() -> str:
     return "\n".join(lines)
 
 
-def _personalities() -> str:
+def _personality_help() -> str:
     lines = ["personalities (models and firmwares; see simulator/personalities/):"]
     for dialect, usual in DIALECTS.items():
         for name in names(dialect):

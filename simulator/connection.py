@@ -6,13 +6,13 @@ import os
 import socket
 from typing import override
 
-from .speaker import PATIENCE, Speaker, reset
+from .http_protocol import REQUEST_TIMEOUT, HttpProtocol, reset
 
 type Notice = Callable[[Connection], None]
-MARKS = (b"MO_O", b"MO_V")  # what the first four bytes may be beside HTTP
+NATIVE_MARKS = (b"MO_O", b"MO_V")  # what the first four bytes may be beside HTTP
 
 
-class Peer:
+class AlternativeProtocol:
     """Whoever speaks something else than HTTP on a connection."""
 
     task: asyncio.Task[None] | None = None
@@ -40,11 +40,11 @@ class Peer:
         """Hang up."""
 
 
-class Mute(Peer):
+class SilentProtocol(AlternativeProtocol):
     """Waits for the end of a line that does not come, as most web servers do; or hangs up."""
 
     def __init__(self, *, at_once: bool = False) -> None:
-        self._seconds = 0.0 if at_once else PATIENCE
+        self._seconds = 0.0 if at_once else REQUEST_TIMEOUT
         self._timer: asyncio.TimerHandle | None = None
 
     @override
@@ -57,20 +57,20 @@ class Mute(Peer):
             self._timer.cancel()
 
 
-type MakePeer = Callable[[], Peer | None]
+type ProtocolFactory = Callable[[], AlternativeProtocol | None]
 
 
 class Connection(asyncio.Protocol):
     """Passes everything on to whoever speaks HTTP, once it is let in; or to another, if the first bytes are such."""
 
-    def __init__(self, speaker: Speaker, other: MakePeer, made: Notice, lost: Notice) -> None:
-        self._speaker: Speaker | Peer = speaker
-        self._other = other
-        self._first: bytes | None = b""
-        self._made = made
-        self._lost = lost
+    def __init__(self, protocol: HttpProtocol, other: ProtocolFactory, made: Notice, lost: Notice) -> None:
+        self._protocol: HttpProtocol | AlternativeProtocol = protocol
+        self._make_alternative = other
+        self._prefix: bytes | None = b""
+        self._on_connect = made
+        self._on_disconnect = lost
         self._transport: asyncio.Transport | None = None
-        self._in = False
+        self._admitted = False
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -79,62 +79,62 @@ class Connection(asyncio.Protocol):
             raise TypeError("that is no stream")
         self._transport = transport
         transport.pause_reading()
-        self._made(self)
+        self._on_connect(self)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell that it is over."""
-        if self._in:
-            self._speaker.connection_lost(exc)
-        self._lost(self)
+        if self._admitted:
+            self._protocol.connection_lost(exc)
+        self._on_disconnect(self)
 
     @override
     def data_received(self, data: bytes) -> None:
         """Pass it on, once it is clear what it is."""
-        if self._first is not None:
-            data = self._first + data
-            if len(data) < len(MARKS[0]) and any(mark.startswith(data) for mark in MARKS):
-                self._first = data
+        if self._prefix is not None:
+            data = self._prefix + data
+            if len(data) < len(NATIVE_MARKS[0]) and any(mark.startswith(data) for mark in NATIVE_MARKS):
+                self._prefix = data
                 return
-            self._first = None
-            if data.startswith(MARKS) and self._transport and (other := self._other()):
-                self._speaker.connection_lost(None)
-                self._speaker = other
+            self._prefix = None
+            if data.startswith(NATIVE_MARKS) and self._transport and (other := self._make_alternative()):
+                self._protocol.connection_lost(None)
+                self._protocol = other
                 other.connection_made(self._transport)
-        self._speaker.data_received(data)
+        self._protocol.data_received(data)
 
     @override
     def eof_received(self) -> bool:
         """Pass it on."""
-        return self._speaker.eof_received()
+        return self._protocol.eof_received()
 
     @override
     def pause_writing(self) -> None:
         """Pass it on."""
-        self._speaker.pause_writing()
+        self._protocol.pause_writing()
 
     @override
     def resume_writing(self) -> None:
         """Pass it on."""
-        self._speaker.resume_writing()
+        self._protocol.resume_writing()
 
-    def let_in(self) -> None:
+    def admit(self) -> None:
         """Begin to listen to what the client says."""
         if self._transport:
-            self._in = True
-            self._speaker.connection_made(self._transport)
+            self._admitted = True
+            self._protocol.connection_made(self._transport)
             self._transport.resume_reading()
 
     @property
     def task(self) -> asyncio.Task[None] | None:
         """What is being done for this client."""
-        return self._speaker.task
+        return self._protocol.task
 
     def hang_up(self) -> None:
         """End it, in the middle of whatever it is at."""
         if self.task:
             self.task.cancel()
-        self._speaker.close()
+        self._protocol.close()
 
     def reset(self) -> None:
         """End it with RST."""

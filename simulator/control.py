@@ -7,7 +7,7 @@ from aiohttp import web
 from . import front_page
 from .camera import SimulatedCamera
 from .faults import ABOUT, CHOICES, NAMES, Faults
-from .loopback import from_here_only
+from .loopback import local_only
 from .world import SWITCHES
 
 SIZES = {"netwave": (640, 480), "hucoms": (640, 360)}  # of the picture for people
@@ -30,16 +30,16 @@ class Control:
 
     async def start(self, port: int = 0) -> None:
         """Listen; port 0 takes any that is free."""
-        app = web.Application(middlewares=[from_here_only])
-        app.router.add_get("/", self._welcome)
-        app.router.add_get("/state", self._tell)
+        app = web.Application(middlewares=[local_only])
+        app.router.add_get("/", self._index)
+        app.router.add_get("/state", self._state)
         app.router.add_get("/picture", self._picture)
-        app.router.add_get("/talk.wav", self._talk)
+        app.router.add_get("/talk.wav", self._talk_recording)
         app.router.add_get("/faults", self._list_faults)
         orders: dict[str, Handler] = {
             "point": self._point,
             "fault": self._fault,
-            "well": self._well,
+            "well": self._clear_faults,
             "power": self._power,
             "reboot": self._reboot,
             "password": self._password,
@@ -50,7 +50,7 @@ class Control:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.port = self._runner.addresses[0][1]
-        self._camera.front_page = lambda ask: front_page.answer(ask, self.address)
+        self._camera.front_page = lambda request: front_page.answer(request, self.address)
 
     async def stop(self) -> None:
         """Listen no more."""
@@ -61,23 +61,26 @@ class Control:
     def state(self) -> dict[str, object]:
         """Tell all there is to know about the camera."""
         camera = self._camera
-        look = camera.look(SIZES["netwave"])
-        asked = [{"path": ask.path, "account": ask.account, "login": ask.login} for ask in camera.asked[-20:]]
+        parameters = camera.image_parameters(SIZES["netwave"])
+        asked = [
+            {"path": request.path, "account": request.account, "login": request.login}
+            for request in camera.requests[-20:]
+        ]
         accounts = [
-            {"name": account.name, "password": account.password, "level": account.level.name.lower()}
+            {"name": account.name, "password": account.password, "level": account.role.name.lower()}
             for account in camera.accounts
         ]
         return {
-            "name": look.name,
+            "name": parameters.name,
             "model": camera.personality.model,
             "firmware": camera.personality.firmware,
-            "clock": look.clock,
+            "clock": parameters.clock,
             "address": camera.address,
             "control": self.address,
             "dialect": camera.personality.dialect,
             "personality": camera.personality.name,
             "accounts": accounts,
-            "away": camera.away,
+            "away": camera.rebooting,
             "world": camera.world.facts(),
             "faults": camera.faults.facts(),
             "settings": camera.settings,
@@ -87,23 +90,23 @@ class Control:
             **camera.facts(),
         }
 
-    async def _welcome(self, request: web.Request) -> web.Response:
+    async def _index(self, request: web.Request) -> web.Response:
         if "text/html" in request.headers.get("Accept", ""):
             return web.Response(body=front_page.page(), content_type="text/html")
-        return await self._tell(request)
+        return await self._state(request)
 
-    async def _tell(self, _: web.Request) -> web.Response:
+    async def _state(self, _: web.Request) -> web.Response:
         return web.json_response(self.state())
 
     async def _picture(self, _: web.Request) -> web.Response:
         """Show what the lens sees, past all logins and faults."""
         camera = self._camera
-        jpeg = camera.eye.picture(camera.look(SIZES[camera.personality.dialect]))
+        jpeg = camera.image_sensor.picture(camera.image_parameters(SIZES[camera.personality.dialect]))
         return web.Response(body=jpeg, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
-    async def _talk(self, _: web.Request) -> web.Response:
+    async def _talk_recording(self, _: web.Request) -> web.Response:
         """Let people listen to what was said to the camera."""
-        wav = self._camera.heard()
+        wav = self._camera.talk_wav()
         if wav is None:
             raise web.HTTPNotFound(text="nobody has said anything to it")
         return web.Response(body=wav, content_type="audio/wav", headers={"Cache-Control": "no-store"})
@@ -120,50 +123,50 @@ class Control:
 
     def _switch(self, name: str) -> Handler:
         async def switch(request: web.Request) -> web.Response:
-            setattr(self._camera.world, name, await _said_on(request))
-            return await self._tell(request)
+            setattr(self._camera.world, name, await _json_switch(request))
+            return await self._state(request)
 
         return switch
 
     async def _power(self, request: web.Request) -> web.Response:
-        self._camera.faults.power_cut = not await _said_on(request)
-        return await self._tell(request)
+        self._camera.faults.power_cut = not await _json_switch(request)
+        return await self._state(request)
 
     async def _point(self, request: web.Request) -> web.Response:
-        said = await _said(request)
+        said = await _json_object(request)
         for name in ("pan", "tilt", "zoom"):
             if isinstance(value := said.get(name), int | float):
                 setattr(self._camera.world, name, float(value))
-        return await self._tell(request)
+        return await self._state(request)
 
     async def _fault(self, request: web.Request) -> web.Response:
-        said = await _said(request)
+        said = await _json_object(request)
         try:
             self._camera.faults.set(str(said.get("name")), said.get("value", True))
         except OSError as error:
             raise web.HTTPConflict(text=f"the camera cannot move there: {error.strerror}") from error
         except (TypeError, ValueError, OverflowError) as error:
             raise web.HTTPBadRequest(text=f"{error}; there are {', '.join(NAMES)}") from error
-        return await self._tell(request)
+        return await self._state(request)
 
-    async def _well(self, request: web.Request) -> web.Response:
+    async def _clear_faults(self, request: web.Request) -> web.Response:
         self._camera.faults.clear()
-        return await self._tell(request)
+        return await self._state(request)
 
     async def _reboot(self, request: web.Request) -> web.Response:
         self._camera.reboot()
-        return await self._tell(request)
+        return await self._state(request)
 
     async def _password(self, request: web.Request) -> web.Response:
-        said = await _said(request)
+        said = await _json_object(request)
         try:
             self._camera.set_password(str(said.get("user", "admin")), str(said["password"]))
         except (KeyError, ValueError) as error:
             raise web.HTTPBadRequest(text=str(error)) from error
-        return await self._tell(request)
+        return await self._state(request)
 
 
-async def _said(request: web.Request) -> dict[str, object]:
+async def _json_object(request: web.Request) -> dict[str, object]:
     try:
         said = await request.json()
     except ValueError as error:
@@ -173,8 +176,8 @@ async def _said(request: web.Request) -> dict[str, object]:
     return said
 
 
-async def _said_on(request: web.Request) -> bool:
-    on = (await _said(request)).get("on")
+async def _json_switch(request: web.Request) -> bool:
+    on = (await _json_object(request)).get("on")
     if not isinstance(on, bool):
         raise web.HTTPBadRequest(text='say {"on": true} or {"on": false}')
     return on

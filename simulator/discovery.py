@@ -10,11 +10,11 @@ import struct
 from typing import override
 
 PORT = 10000
-EVERYBODY = "127.255.255.255"  # on this computer
+BROADCAST = "127.255.255.255"  # on this computer
 SEARCH, FOUND = 0, 1
-HEAD = struct.Struct("<4sHB8sII")  # a mark, what it is, whether it is ciphered, the key, the length of the rest
-CARD = struct.Struct(">13s21s4s4s4s4s4x4s4sHB")
-MARK = b"MO_I"
+HEADER = struct.Struct("<4sHB8sII")  # a mark, what it is, whether it is ciphered, the key, the length of the rest
+PAYLOAD = struct.Struct(">13s21s4s4s4s4s4x4s4sHB")
+MAGIC = b"MO_I"
 BY_DHCP = "0.0.0.0"  # noqa: S104 - this is how the camera writes it
 
 type Card = Callable[[], Mapping[str, str] | None]
@@ -26,22 +26,22 @@ class Discovery(asyncio.DatagramProtocol):
     def __init__(self, card: Card) -> None:
         self.port = 0
         self.searches = 0
-        self._card = card
+        self._identity = card
         self._transport: asyncio.DatagramTransport | None = None  # all answers go out here
-        self._ears: list[asyncio.DatagramTransport] = []
+        self._transports: list[asyncio.DatagramTransport] = []
 
     async def start(self, host: str = "127.0.0.1", port: int = PORT) -> None:
         """Listen at a port; 0 is any that is free."""
         self._transport = await self._listen(host, port)
         self.port = self._transport.get_extra_info("sockname")[1]
         with suppress(OSError):  # not every system has it
-            await self._listen(EVERYBODY, self.port)
+            await self._listen(BROADCAST, self.port)
 
     def stop(self) -> None:
         """Listen no more."""
-        for ear in self._ears:
+        for ear in self._transports:
             ear.close()
-        self._ears.clear()
+        self._transports.clear()
         self._transport = None
         self.port = 0
 
@@ -56,31 +56,31 @@ class Discovery(asyncio.DatagramProtocol):
         except OSError:
             place.close()
             raise
-        self._ears.append(ear)
+        self._transports.append(ear)
         return ear
 
     @override
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Answer a search in the way it came."""
-        card = self._card() if is_search(data) else None
+        card = self._identity() if is_search(data) else None
         if card is not None and self._transport:
             self.searches += 1
-            self._transport.sendto(found(card), addr)
+            self._transport.sendto(reply(card), addr)
 
 
 def is_search(data: bytes) -> bool:
     """Tell a plain search from everything else that arrives at this port."""
-    if len(data) < HEAD.size:
+    if len(data) < HEADER.size:
         return False
-    mark, kind, ciphered, *_ = HEAD.unpack_from(data)
-    return bool(mark == MARK and kind == SEARCH and not ciphered)
+    mark, kind, ciphered, *_ = HEADER.unpack_from(data)
+    return bool(mark == MAGIC and kind == SEARCH and not ciphered)
 
 
-def found(settings: Mapping[str, str]) -> bytes:
+def reply(settings: Mapping[str, str]) -> bytes:
     """Write who is here."""
     by_dhcp = settings["ip"] == BY_DHCP
     address = settings["host"] if by_dhcp else settings["ip"]
-    card = CARD.pack(
+    card = PAYLOAD.pack(
         settings["id"].encode()[:12],
         settings["alias"].encode("utf-8", "surrogateescape")[:20],
         *(IPv4Address(each).packed for each in (address, settings["mask"], settings["gateway"], settings["dns"])),
@@ -89,7 +89,7 @@ def found(settings: Mapping[str, str]) -> bytes:
         int(settings["port"]),
         by_dhcp,
     )
-    return HEAD.pack(MARK, FOUND, 0, bytes(8), len(card), len(card)) + card
+    return HEADER.pack(MAGIC, FOUND, 0, bytes(8), len(card), len(card)) + card
 
 
 def _version(words: str) -> bytes:

@@ -50,7 +50,7 @@ class Effects:
         return picture
 
 
-NONE = Effects()
+NO_EFFECTS = Effects()
 
 
 def _bars(size: tuple[int, int]) -> Image.Image:

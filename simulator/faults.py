@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from random import random
 
-from .watched import Watched
+from .observable import Observable
 
 type Value = bool | int | float | str
 
@@ -58,7 +58,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
-class Faults(Watched):
+class Faults(Observable):
     """The faults of one camera, explained above; all of them off to begin with."""
 
     slow: float = 0.0
@@ -89,7 +89,7 @@ class Faults(Watched):
         super().__init__()
         self._refusals = 0
 
-    def concern(self, path: str) -> bool:
+    def apply_to(self, path: str) -> bool:
         """Whether a request for this path is affected at all."""
         return self.only in path
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import tomllib
 from typing import Any, Self
 
-from .account import Level
+from .account import AccountRole
 from .wire import Wire
 
 FOLDER = Path(__file__).parent / "personalities"
@@ -42,10 +42,10 @@ class Personality:
         """Whether this model has a field or a page."""
         return not any(fnmatchcase(thing, pattern) for pattern in self.lacks)
 
-    def needs(self, page: str, usually: Level) -> Level:
+    def needs(self, page: str, usually: AccountRole) -> AccountRole:
         """Tell what an account must be allowed to get a page."""
         word = self.levels.get(page)
-        return Level[word.upper()] if word else usually
+        return AccountRole[word.upper()] if word else usually
 
 
 def names(dialect: str) -> list[str]:

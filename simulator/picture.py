@@ -8,18 +8,18 @@ from time import monotonic
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 
-from .effects import NONE, Effects
+from .effects import NO_EFFECTS, Effects
 from .panorama import View, panorama
 from .world import World
 
-TICK = 1 / 15  # a picture is drawn at most once in this time, however many watch
-VISIT = 9.0  # seconds for one walk through the picture
-DRESSED = ((176, 62, 52), (30, 32, 44), (226, 178, 146), (255, 226, 140))  # coat, trousers, skin, lantern
-PALE = ((206, 206, 206), (150, 150, 150), (236, 236, 236), (255, 255, 255))
+FRAME_SECONDS = 1 / 15  # a picture is drawn at most once in this time, however many watch
+VISIT_SECONDS = 9.0  # seconds for one walk through the picture
+VISITOR_COLORS = ((176, 62, 52), (30, 32, 44), (226, 178, 146), (255, 226, 140))  # coat, trousers, skin, lantern
+INFRARED_COLORS = ((206, 206, 206), (150, 150, 150), (236, 236, 236), (255, 255, 255))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class ImageParameters:
     """How a camera is set up to see; every number is 1 for "as it is"."""
 
     size: tuple[int, int] = (640, 480)
@@ -32,48 +32,48 @@ class Look:
     mirror: bool = False
     monochrome: bool = False
     quality: int = 75
-    marks: str = ""  # what is going on, in the upper right corner
-    letters: float = 1.0
-    effects: Effects = NONE
+    status_text: str = ""  # what is going on, in the upper right corner
+    text_scale: float = 1.0
+    effects: Effects = NO_EFFECTS
 
 
-class Eye:
+class ImageSensor:
     """The sensor of one camera: draws once per tick and gives everybody the same picture."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._last: dict[tuple[int, int], tuple[object, bytes]] = {}
 
-    def picture(self, look: Look) -> bytes:
+    def picture(self, parameters: ImageParameters) -> bytes:
         """Take a picture now, as a JPEG."""
         world = self._world
-        moment = int(monotonic() / TICK) if world.motion else 0
-        key = (look, self._view(look), moment, world.night, world.infrared, world.tamper)
-        drawn = self._last.get(look.size)
+        moment = int(monotonic() / FRAME_SECONDS) if world.motion else 0
+        key = (parameters, self._view(parameters), moment, world.night, world.infrared, world.tamper)
+        drawn = self._last.get(parameters.size)
         if drawn is None or drawn[0] != key:
             jpeg = BytesIO()
-            self.image(look).save(jpeg, "JPEG", quality=look.quality, subsampling=1)
-            drawn = self._last[look.size] = (key, jpeg.getvalue())
+            self.image(parameters).save(jpeg, "JPEG", quality=parameters.quality, subsampling=1)
+            drawn = self._last[parameters.size] = (key, jpeg.getvalue())
         return drawn[1]
 
-    def image(self, look: Look) -> Image.Image:
+    def image(self, parameters: ImageParameters) -> Image.Image:
         """Take a picture now, as it is before it becomes a JPEG."""
         world = self._world
         if world.tamper:
-            picture = _covered(look.size).copy()
+            picture = _covered(parameters.size).copy()
         else:
             lit = world.night and world.infrared
-            colour = 0.0 if look.monochrome else look.saturation
-            picture = _scene(self._view(look), colour, night=world.night, lit=lit).copy()
+            colour = 0.0 if parameters.monochrome else parameters.saturation
+            picture = _scene(self._view(parameters), colour, night=world.night, lit=lit).copy()
             if world.motion:
-                _walk(picture, monotonic() // TICK * TICK, pale=lit)
-        picture = look.effects.cover(_adjusted(look.effects.apply(picture), look))
-        _write(picture, look)
+                _walk(picture, monotonic() // FRAME_SECONDS * FRAME_SECONDS, pale=lit)
+        picture = parameters.effects.cover(_adjusted(parameters.effects.apply(picture), parameters))
+        _draw_text(picture, parameters)
         return picture
 
-    def _view(self, look: Look) -> View:
+    def _view(self, parameters: ImageParameters) -> View:
         world = self._world
-        return View(*look.size, round(world.pan, 1), round(world.tilt, 1), round(world.zoom, 2))
+        return View(*parameters.size, round(world.pan, 1), round(world.tilt, 1), round(world.zoom, 2))
 
 
 @lru_cache(maxsize=12)
@@ -96,7 +96,7 @@ def _covered(size: tuple[int, int]) -> Image.Image:
 def _walk(picture: Image.Image, moment: float, *, pale: bool) -> None:
     """Draw the visitor, who crosses the picture to and fro."""
     width, height = picture.size
-    there, way = divmod(moment / VISIT, 1.0)
+    there, way = divmod(moment / VISIT_SECONDS, 1.0)
     back = bool(int(there) % 2)
     figure = _visitor(max(height * 2 // 5, 8), int(moment * 7) % 8, pale)
     if back:
@@ -111,7 +111,7 @@ def _visitor(height: int, step: int, pale: bool) -> Image.Image:
     """Draw a walking person with a lantern, four times too large and then small: that makes smooth edges."""
     unit = height / 25
     swing = sin(step / 8 * 6.283)
-    coat, dark, skin, flame = PALE if pale else DRESSED
+    coat, dark, skin, flame = INFRARED_COLORS if pale else VISITOR_COLORS
     canvas = Image.new("RGBA", (round(48 * unit), round(100 * unit)))
     draw = ImageDraw.Draw(canvas)
     middle = 24 * unit
@@ -132,24 +132,24 @@ def _visitor(height: int, step: int, pale: bool) -> Image.Image:
     return canvas.resize((max(canvas.width // 4, 1), max(canvas.height // 4, 1)), Image.Resampling.BOX)
 
 
-def _adjusted(picture: Image.Image, look: Look) -> Image.Image:
-    if look.brightness != 1 or look.contrast != 1:
-        shift = 128 + (look.brightness - 1) * 128
-        table = [min(max(round((value - 128) * look.contrast + shift), 0), 255) for value in range(256)]
+def _adjusted(picture: Image.Image, parameters: ImageParameters) -> Image.Image:
+    if parameters.brightness != 1 or parameters.contrast != 1:
+        shift = 128 + (parameters.brightness - 1) * 128
+        table = [min(max(round((value - 128) * parameters.contrast + shift), 0), 255) for value in range(256)]
         picture = picture.point(table * 3)
-    if look.mirror:
+    if parameters.mirror:
         picture = ImageOps.mirror(picture)
-    return ImageOps.flip(picture) if look.flip else picture
+    return ImageOps.flip(picture) if parameters.flip else picture
 
 
-def _write(picture: Image.Image, look: Look) -> None:
+def _draw_text(picture: Image.Image, parameters: ImageParameters) -> None:
     width, height = picture.size
     draw = ImageDraw.Draw(picture)
-    font = _font(max(round(height / 26 * look.letters), 9))
+    font = _font(max(round(height / 26 * parameters.text_scale), 9))
     for at, anchor, words in (
-        ((width // 60, height // 50), "la", look.name),
-        ((width // 60, height - height // 50), "ld", look.clock),
-        ((width - width // 60, height // 50), "ra", look.marks),
+        ((width // 60, height // 50), "la", parameters.name),
+        ((width // 60, height - height // 50), "ld", parameters.clock),
+        ((width - width // 60, height // 50), "ra", parameters.status_text),
     ):
         draw.text((at[0] + 1, at[1] + 1), words, fill=(0, 0, 0), font=font, anchor=anchor)
         draw.text(at, words, fill=(255, 255, 255), font=font, anchor=anchor)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .faults import Faults
-from .speaker import Speaker
+from .http_protocol import HttpProtocol
 
 REASONS = {
     200: "OK",
@@ -19,7 +19,7 @@ REASONS = {
     501: "Not Implemented",
 }
 GARBAGE = b"\x00\x15\xfe\x93MO_O\x00\x00\x11\x80" * 6
-PAGE_FOR_PEOPLE = b"<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>"
+HTML_PAGE = b"<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Response:
     """What a camera answers: a body, or a stream that goes on."""
 
     status: int = 200
@@ -74,21 +74,21 @@ class Answer:
         return (status + "".join(line + end for line in lines) + end).encode("latin-1", "replace")
 
 
-class Reply:
+class ResponseSender:
     """Sends one answer, spoiled by the faults there are."""
 
-    def __init__(self, speaker: Speaker, said: Callable[[bytes], None]) -> None:
-        self._speaker = speaker
-        self._said = said
+    def __init__(self, protocol: HttpProtocol, said: Callable[[bytes], None]) -> None:
+        self._protocol = protocol
+        self._on_send = said
 
-    async def send(self, answer: Answer, wire: Wire, page: str, faults: Faults | None) -> None:
+    async def send(self, answer: Response, wire: Wire, page: str, faults: Faults | None) -> None:
         """Send a whole answer and hang up."""
         if faults and faults.reset:
-            self._speaker.reset()
+            self._protocol.reset()
         elif faults and faults.garbage:
             await self._write(GARBAGE)
         elif faults and faults.html:
-            await self._page_for_people()
+            await self._send_html_page()
         elif answer.stream is not None:
             await self._send_stream(answer.head(wire, page), answer.stream, half=bool(faults and faults.half))
         elif faults and faults.half:
@@ -96,13 +96,13 @@ class Reply:
             await self._write(head + answer.body[: len(answer.body) // 2])
         else:
             await self._write(answer.head(wire, page) + answer.body)
-            self._speaker.close()
+            self._protocol.close()
             if answer.afterwards:
                 answer.afterwards()
-        self._speaker.close()
+        self._protocol.close()
 
     async def _send_stream(self, head: bytes, stream: AsyncGenerator[bytes], *, half: bool) -> None:
-        self._speaker.streaming = True
+        self._protocol.streaming = True
         async with aclosing(stream):
             await self._write(head)
             async for piece in stream:
@@ -111,10 +111,10 @@ class Reply:
                     return
                 await self._write(piece)
 
-    async def _page_for_people(self) -> None:
-        headers = (("Content-Type", "text/html"), ("Content-Length", str(len(PAGE_FOR_PEOPLE))))
-        await self._write(Answer(headers=headers).head(Wire(), "") + PAGE_FOR_PEOPLE)
+    async def _send_html_page(self) -> None:
+        headers = (("Content-Type", "text/html"), ("Content-Length", str(len(HTML_PAGE))))
+        await self._write(Response(headers=headers).head(Wire(), "") + HTML_PAGE)
 
     async def _write(self, data: bytes) -> None:
-        self._said(data)
-        await self._speaker.write(data)
+        self._on_send(data)
+        await self._protocol.write(data)

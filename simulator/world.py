@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from .axis import Axis
-from .watched import Watched
+from .observable import Observable
 
 type Scale = tuple[Callable[[float], float], Callable[[float], float]]  # from a motor's steps, and back
 
 STRAIGHT: Scale = (float, float)
 
 
-class World(Watched):
+class World(Observable):
     """What happens around one camera. Set an attribute and the camera notices at once."""
 
     motion: bool = False  # a visitor walks through the picture

@@ -4,26 +4,26 @@ from collections.abc import AsyncGenerator, Iterable
 import logging
 from typing import override
 
-from ..account import Account, Level, Login
-from ..ask import Ask
+from ..account import Account, AccountRole, Login
 from ..camera import SimulatedCamera
-from ..picture import Look
-from ..wire import Answer
+from ..picture import ImageParameters
+from ..request import Request
+from ..wire import Response
 from . import dome, motion_grid, pictures, privacy, video
-from .aiming import Aiming
 from .control import Control
 from .date import ServerDate
 from .daynight import DayNight
 from .events import Events, event_part
-from .eyesight import Eyesight
 from .images import Images, Size
+from .imaging import Imaging
 from .model import HucomsModel
 from .output import Output
 from .pages import PAGES
 from .pictures import Pictures
+from .positioning import Positioning
+from .responses import Responses
 from .store import RefusedError, Store
 from .streaming import Streaming
-from .writing import Writing
 
 CONTROL = "/cgi-bin/control"
 IMAGE = "/cgi-bin/image"
@@ -57,17 +57,15 @@ class HucomsCamera(SimulatedCamera):
         self.date = ServerDate(model, self.clock)
         self.images = Images(model, self.store)
         self.rtsp = Streaming(self.store, self.images, draw=self.image, accounts=lambda: self.accounts)
-        self._eyesight = Eyesight(
-            model, self.store, self.world, clock=self.clock, daynight=self.daynight, dome=self.dome
-        )
-        self._writing = Writing(self)
+        self._imaging = Imaging(model, self.store, self.world, clock=self.clock, daynight=self.daynight, dome=self.dome)
+        self._responses = Responses(self)
         self._pictures = Pictures(self)
         self._control = Control(
             model,
             self.store,
             date=self.date,
             dome=self.dome,
-            aiming=Aiming(self.world, self.dome),
+            aiming=Positioning(self.world, self.dome),
             motion=motion,
             output=self.output,
         )
@@ -91,7 +89,7 @@ class HucomsCamera(SimulatedCamera):
         """Unplug it."""
         self._web_port = ""
         self.daynight.awake = False
-        self.daynight.rest()
+        self.daynight.cancel()
         self.output.cancel()
         self.dome.stop()
         self.rtsp.be_at(None)
@@ -106,19 +104,19 @@ class HucomsCamera(SimulatedCamera):
         super().reboot()
 
     @override
-    def lost_power(self) -> None:
+    def on_power_loss(self) -> None:
         """Go dead, RTSP included."""
         self.rtsp.be_at(None)
         self.dome.stop()
-        super().lost_power()
+        super().on_power_loss()
 
     @override
-    def restarted(self) -> None:
+    def on_restart(self) -> None:
         """Start again: now new sizes count."""
         self.images.restart()
         self.date.restart()
         self.output.switch(on=False)
-        self.notice()
+        self.update_inputs()
 
     def factory_reset(self, *, but_network: bool = False) -> None:
         """Be as new, as when the button is pressed; it takes a reboot."""
@@ -126,20 +124,20 @@ class HucomsCamera(SimulatedCamera):
         self._accounts = dict(self._factory_accounts)
         self.dome.presets.clear()
         self.date.reset()
-        self.notice()
+        self.update_inputs()
         self.reboot()
 
-    def notice(self) -> None:
+    def update_inputs(self) -> None:
         """Act on settings that have changed."""
-        self.daynight.look()
-        self.events.look()
+        self.daynight.update()
+        self.events.update()
         if self._web_port and self._web_port != (port := self.settings["webport/webport"]):
             self._web_port = port
             try:
-                self._listener.move(int(port))
+                self._tcp_port.move(int(port))
             except OSError as error:
                 _LOGGER.warning("Stays at port %s: %s", self.port, error)
-        if self._rtsp_port is not None and self._web_port and not self.away and not self.faults.power_cut:
+        if self._rtsp_port is not None and self._web_port and not self.rebooting and not self.faults.power_cut:
             self.rtsp.be_at((self.host, int(self.settings["rtspset/rtspport"])))
         self.rtsp.drop_unserved()
 
@@ -156,100 +154,100 @@ class HucomsCamera(SimulatedCamera):
         """Change the password of an account."""
         if name not in self._accounts:
             raise ValueError(f"no such account: {name}")
-        self._accounts[name] = Account(name, password, self._accounts[name].level)
+        self._accounts[name] = Account(name, password, self._accounts[name].role)
 
     @override
-    def recognise(self, ask: Ask) -> Login | None:
+    def authenticate(self, request: Request) -> Login | None:
         """Look at id and passwd of a request."""
-        account = self._accounts.get(ask.params.get("id", ""))
-        right = account is not None and account.password == ask.params.get("passwd", "")
+        account = self._accounts.get(request.params.get("id", ""))
+        right = account is not None and account.password == request.params.get("passwd", "")
         return Login(account, "query") if account and right else None
 
     @override
-    def unauthorized(self) -> Answer:
+    def unauthorized(self) -> Response:
         """Refuse a login."""
-        return self._writing.unauthorized()
+        return self._responses.unauthorized()
 
     @override
-    def misunderstood(self) -> Answer:
+    def bad_request(self) -> Response:
         """Say that this is no request."""
-        return self._writing.failure(400)
+        return self._responses.failure(400)
 
     # What is asked
 
     @override
-    async def answer(self, ask: Ask, login: Login | None) -> Answer:
+    async def respond(self, request: Request, login: Login | None) -> Response:
         """Answer a request."""
-        folder, _, cgi = ask.path.rpartition("/")
+        folder, _, cgi = request.path.rpartition("/")
         name = cgi.removesuffix(".cgi") if cgi.endswith(".cgi") and self.personality.has(cgi[:-4]) else ""
         picture = folder == IMAGE and name in pictures.NAMES
         there = picture or (folder == CONTROL and (name == "requestevent" or self._control.knows(name)))
-        if ask.method not in ("GET", "POST") or not there:
-            return self._writing.failure(404 if ask.method in ("GET", "POST") else 501)
-        needed = self.personality.needs(cgi, Level.VISITOR if picture else Level.ADMIN)
+        if request.method not in ("GET", "POST") or not there:
+            return self._responses.failure(404 if request.method in ("GET", "POST") else 501)
+        needed = self.personality.needs(cgi, AccountRole.VISITOR if picture else AccountRole.ADMIN)
         if refusal := self._refusal(login, needed, api=not picture):
             return refusal
-        if recorded := self._recorded(name, ask):
+        if recorded := self._recorded(name, request):
             return recorded
         try:
             if picture:
-                return self._pictures.answer(name, ask)
-            return self._request_event(ask) if name == "requestevent" else self._obey(name, ask)
+                return self._pictures.answer(name, request)
+            return self._request_event(request) if name == "requestevent" else self._obey(name, request)
         except RefusedError as refused:
-            return self._writing.error(str(refused))
+            return self._responses.error(str(refused))
 
-    def _recorded(self, name: str, ask: Ask) -> Answer | None:
+    def _recorded(self, name: str, request: Request) -> Response | None:
         """Answer as the real camera did that this one plays."""
         if self.recording is None:
             return None
-        if self.recording.lacks(ask):
-            return self._writing.failure(404)
-        page = "camcolor-night" if ask.params.get("action") == "getncolor" else name
+        if self.recording.lacks(request):
+            return self._responses.failure(404)
+        page = "camcolor-night" if request.params.get("action") == "getncolor" else name
         lines: list[str] = []
-        told = self.recording.told(ask)
+        told = self.recording.sections_for(request)
         for section, fields in told.items():
             lines += [f"[{section}]"] if section else []
             for field, value in fields.items():
                 stored = f"{page}/{field}"
                 now = self.settings[stored] if self.recording.changed(self.settings, stored) else value
                 lines.append(f"{field} = {now}")
-        return self._writing.text(lines) if told else None
+        return self._responses.text(lines) if told else None
 
-    def _refusal(self, login: Login | None, needed: Level, *, api: bool) -> Answer | None:
+    def _refusal(self, login: Login | None, needed: AccountRole, *, api: bool) -> Response | None:
         if login is None and needed:
             return self.unauthorized()
         if api and not self.store.is_on("httpapi", "apictrlstatus"):
-            return self._writing.api_off()
-        return self._writing.not_admin() if login and login.account.level < needed else None
+            return self._responses.api_off()
+        return self._responses.not_admin() if login and login.account.role < needed else None
 
-    def _obey(self, name: str, ask: Ask) -> Answer:
+    def _obey(self, name: str, request: Request) -> Response:
         self.store.remarks = self.wire.remarks
-        self._control.host = ask.headers.get("host", self.host).partition(":")[0]
-        params = {sent: value for sent, value in ask.params.items() if sent not in ("id", "passwd", "action")}
-        action = ask.params.get("action", "")
+        self._control.host = request.headers.get("host", self.host).partition(":")[0]
+        params = {sent: value for sent, value in request.params.items() if sent not in ("id", "passwd", "action")}
+        action = request.params.get("action", "")
         lines = self._control.obey(name, action, params)
-        self.events.look()
+        self.events.update()
         if not lines:
-            return self._writing.unknown_action() if lines is None else self._writing.nothing_to_tell()
+            return self._responses.unknown_action() if lines is None else self._responses.nothing_to_tell()
         if name != "reboot":
-            return self._writing.text(lines, afterwards=self.notice)
+            return self._responses.text(lines, afterwards=self.update_inputs)
         deeds = {
             "setreboot": self.reboot,
             "setfactory": self.factory_reset,
             "setfactoryexip": lambda: self.factory_reset(but_network=True),
         }
-        return self._writing.text(lines, afterwards=deeds[action])
+        return self._responses.text(lines, afterwards=deeds[action])
 
-    def _request_event(self, ask: Ask) -> Answer:
-        if ask.params.get("action") != "getevent":
-            return self._writing.unknown_action()
-        wanted = self.events.wanted(ask.params.get("eventtype", ""))
+    def _request_event(self, request: Request) -> Response:
+        if request.params.get("action") != "getevent":
+            return self._responses.unknown_action()
+        wanted = self.events.wanted(request.params.get("eventtype", ""))
         kind_of_stream = "multipart/x-mixed-replace; boundary=eventlist"
         headers = (("Content-Type", kind_of_stream), ("Connection", "close"))
-        return Answer(headers=headers, stream=self._announce(wanted))
+        return Response(headers=headers, stream=self._announce(wanted))
 
     async def _announce(self, wanted: tuple[str, ...]) -> AsyncGenerator[bytes]:
-        async for states in self.events.follow(wanted, lambda: self.faults.event_silence):
+        async for states in self.events.subscribe(wanted, lambda: self.faults.event_silence):
             yield event_part(states, self.wire)
 
     # What it sees
@@ -257,10 +255,10 @@ class HucomsCamera(SimulatedCamera):
     @override
     def picture(self, size: Size) -> bytes:
         """Take a JPEG."""
-        self.daynight.look()
+        self.daynight.update()
         return super().picture(size)
 
     @override
-    def look(self, size: Size) -> Look:
+    def image_parameters(self, size: Size) -> ImageParameters:
         """Tell how the sensor is set up."""
-        return self._eyesight.look(size, self.events.states())
+        return self._imaging.parameters(size, self.events.states())

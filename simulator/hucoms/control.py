@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from ..ranges import one_of
 from . import capabilities
-from .aiming import Aiming
 from .connections import connections
 from .date import ServerDate
 from .dome import Dome
@@ -15,6 +14,7 @@ from .model import HucomsModel
 from .motion_grid import COARSE, MotionGrid
 from .output import Output
 from .pages import PAGES
+from .positioning import Positioning
 from .privacy import Privacy
 from .store import RefusedError, Store
 from .video import VideoSet
@@ -34,7 +34,7 @@ class Control:
         *,
         date: ServerDate,
         dome: Dome,
-        aiming: Aiming,
+        aiming: Positioning,
         motion: MotionGrid,
         output: Output,
     ) -> None:

@@ -45,7 +45,7 @@ class ServerDate:
     def restart(self) -> None:
         """Start with the time there is."""
         if not self._model.time_server:
-            self._clock.forget()
+            self._clock.reset()
         elif not self._by_user:
             self._clock.synchronise()
 

@@ -16,34 +16,34 @@ class DayNight:
         self._store = store
         self._lamp = False
         self._due: asyncio.TimerHandle | None = None
-        world.listen(lambda name: self.look() if name == "night" else None)
+        world.subscribe(lambda name: self.update() if name == "night" else None)
 
-    def look(self) -> None:
+    def update(self) -> None:
         """Notice what has changed; in the automatic modes it must last for a while."""
         mode = self._store.get("camdaynight", "daynightmode")
         night = mode == "night" or (mode != "day" and self._world.night)
         if night == self.night:
-            self.rest()
+            self.cancel()
         elif not self.awake or mode in ("day", "night"):
             self._switch(night=night)
         elif self._due is None:
             seconds = float(self._store.get("camdaynight", "interval"))
-            self._due = asyncio.get_running_loop().call_later(seconds, self._at_last)
+            self._due = asyncio.get_running_loop().call_later(seconds, self._switch_late)
         self._light()
 
-    def rest(self) -> None:
+    def cancel(self) -> None:
         """Wait for nothing any more."""
         if self._due:
             self._due.cancel()
             self._due = None
 
-    def _at_last(self) -> None:
+    def _switch_late(self) -> None:
         self._due = None
         self._switch(night=self._world.night)
         self._light()
 
     def _switch(self, *, night: bool) -> None:
-        self.rest()
+        self.cancel()
         self.night = night
 
     def _light(self) -> None:

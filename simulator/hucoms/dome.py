@@ -13,9 +13,9 @@ from .patrol import Patrol, Place
 from .store import RefusedError, Store
 
 STOP = 255
-FASTEST = 100.0  # degrees per second at speed 100
-FOCUS_FASTEST = 8000.0
-SHARP = 32768.0  # where the focus has to be
+MAX_DEGREES_PER_SECOND = 100.0  # degrees per second at speed 100
+MAX_FOCUS_STEPS_PER_SECOND = 8000.0
+SHARP_FOCUS = 32768.0  # where the focus has to be
 SPEED = number(1, 100)
 PAGE = Page(
     get="getptzstatus",
@@ -31,7 +31,7 @@ class Dome:
 
     def __init__(self, world: World, model: HucomsModel, store: Store) -> None:
         self.presets: dict[int, Place] = {}
-        self.focus = Axis(0, 65535, start=SHARP)
+        self.focus = Axis(0, 65535, start=SHARP_FOCUS)
         self.focused = 0  # how often the focus was asked for
         self.rest = 3.0  # seconds that a tour stays at a preset
         self._world = world
@@ -73,7 +73,7 @@ class Dome:
             _only(params)
             if self.zoom_focus_on and self._model.zoom:
                 self._world.zoom_motor.travel(self._world.zoom_motor.home, lens.STEPS_PER_SECOND)
-                self.focus.travel(SHARP, FOCUS_FASTEST)
+                self.focus.travel(SHARP_FOCUS, MAX_FOCUS_STEPS_PER_SECOND)
             return []
         page = self._store.pages["ptzf_status"]
         if action == page.set:
@@ -94,9 +94,9 @@ class Dome:
         if self.pan_tilt_on:
             self._patrol.stop()
             if pan is not None:
-                self._world.pan_motor.move(pan * FASTEST)
+                self._world.pan_motor.move(pan * MAX_DEGREES_PER_SECOND)
             if tilt is not None:
-                self._world.tilt_motor.move(tilt * FASTEST)
+                self._world.tilt_motor.move(tilt * MAX_DEGREES_PER_SECOND)
         return []
 
     def zoom_focus(self, action: str, params: Params) -> Lines:
@@ -104,7 +104,7 @@ class Dome:
         if action == "onepush":
             _only(params)
             self.focused += 1
-            self.focus.travel(SHARP, FOCUS_FASTEST)
+            self.focus.travel(SHARP_FOCUS, MAX_FOCUS_STEPS_PER_SECOND)
             return []
         if action != "setzfmove":
             return None
@@ -118,7 +118,7 @@ class Dome:
             if zoom is not None:
                 self._world.zoom_motor.move(zoom * lens.STEPS_PER_SECOND)
             if focus is not None:
-                self.focus.move(focus * FOCUS_FASTEST)
+                self.focus.move(focus * MAX_FOCUS_STEPS_PER_SECOND)
         return []
 
     def preset(self, action: str, params: Params) -> Lines:
@@ -136,7 +136,7 @@ class Dome:
                 way = 1 if action == "autopan_cw" else -1
                 self._patrol.stop()
                 if self.pan_tilt_on:
-                    self._world.pan_motor.move(0 if speed == STOP else way * speed / 100 * FASTEST)
+                    self._world.pan_motor.move(0 if speed == STOP else way * speed / 100 * MAX_DEGREES_PER_SECOND)
             case "tour" if self._model.has("preset_control/tour"):
                 self._tour(_number(params, "number", self._model.tours, STOP))
             case _:
@@ -149,9 +149,9 @@ class Dome:
         world, seconds = self._world, 0.0
         if self.pan_tilt_on:
             way = abs(pan - world.pan)
-            seconds = max(min(way, 360 - way), abs(tilt - world.tilt)) / FASTEST * 100 / speed
-            world.pan_motor.travel(pan, FASTEST * speed / 100)
-            world.tilt_motor.travel(tilt, FASTEST * speed / 100)
+            seconds = max(min(way, 360 - way), abs(tilt - world.tilt)) / MAX_DEGREES_PER_SECOND * 100 / speed
+            world.pan_motor.travel(pan, MAX_DEGREES_PER_SECOND * speed / 100)
+            world.tilt_motor.travel(tilt, MAX_DEGREES_PER_SECOND * speed / 100)
         if self.zoom_focus_on and self._model.zoom:
             seconds = max(seconds, abs(lens.step(zoom) - world.zoom_motor.position) / lens.STEPS_PER_SECOND)
             world.zoom_motor.travel(lens.step(zoom), lens.STEPS_PER_SECOND)

@@ -32,35 +32,35 @@ class Events:
         self._output = output
         self._motion = motion
         self._kinds = [kind for kind in KINDS if model.has(kind) and (kind != "audiodetect" or model.audio)]
-        self._followers: set[Queue[States]] = set()
+        self._subscribers: set[Queue[States]] = set()
         self._last = self.states()
-        world.listen(lambda _: self.look())
+        world.subscribe(lambda _: self.update())
 
     def states(self) -> dict[str, bool]:
         """Tell every state there is now."""
         world, store = self._world, self._store
         closed_means_alarm = store.get("alarmin", "alarmin1.type") == "no"
         states = {
-            "alarmin1": self._watches("alarmin", "alarmin1") and world.input == closed_means_alarm,
+            "alarmin1": self._is_enabled("alarmin", "alarmin1") and world.input == closed_means_alarm,
             "alarmout1": world.relay,
-            "motion1": self._watches("motion", "motion1") and world.motion and self._motion.watches,
+            "motion1": self._is_enabled("motion", "motion1") and world.motion and self._motion.watches,
             "videotamper": store.is_on("shock", "shock.enable") and world.tamper,
             # How loud is too loud is set nowhere: a noise is a noise.
             "audiodetect_high": world.sound and store.is_on("audioset", "audioin"),
         }
         return {name: states.get(name, False) for kind in self._kinds for name in KINDS[kind]}
 
-    def look(self) -> None:
+    def update(self) -> None:
         """Notice what has changed and pass it on."""
         states = self.states()
         changes = {name: on for name, on in states.items() if on != self._last.get(name)}
         self._last = states
         if not changes:
             return
-        for follower in self._followers:
+        for follower in self._subscribers:
             follower.put_nowait(changes)
         if changes.keys() & LINKS.keys():
-            self._output.follow(linked=self._is_linked(states))
+            self._output.update(linked=self._is_linked(states))
 
     def wanted(self, kind: str) -> tuple[str, ...]:
         """List the states of a kind of events."""
@@ -70,26 +70,26 @@ class Events:
             raise RefusedError("invalid value of eventtype")
         return KINDS[kind]
 
-    async def follow(self, wanted: tuple[str, ...], silent: Callable[[], bool]) -> AsyncGenerator[States]:
+    async def subscribe(self, wanted: tuple[str, ...], silent: Callable[[], bool]) -> AsyncGenerator[States]:
         """Give every state first, and then what changes."""
         news: Queue[States] = Queue()
         news.put_nowait(self.states())
-        self._followers.add(news)
+        self._subscribers.add(news)
         try:
             while True:
                 told = {name: on for name, on in (await news.get()).items() if name in wanted}
                 if told and not silent():
                     yield told
         finally:
-            self._followers.discard(news)
+            self._subscribers.discard(news)
 
     def _is_linked(self, states: States) -> bool:
         link = self._store.number("alarmout", "alarmout1.link")
-        return self._watches("alarmout", "alarmout1") and any(
+        return self._is_enabled("alarmout", "alarmout1") and any(
             link & bit and states.get(name, False) for name, bit in LINKS.items()
         )
 
-    def _watches(self, page: str, item: str) -> bool:
+    def _is_enabled(self, page: str, item: str) -> bool:
         return self._store.is_on(page, "allstatus") and self._store.is_on(page, f"{item}.enable")
 
 

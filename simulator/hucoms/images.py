@@ -6,7 +6,7 @@ from .sensors import SENSORS
 from .store import RefusedError, Store
 from .video import STARTS, size
 
-WIDEST_FILM = 640  # RTSP shows no more, to leave the machine in peace
+MAX_MJPEG_WIDTH = 640  # RTSP shows no more, to leave the machine in peace
 
 type Size = tuple[int, int]
 
@@ -46,7 +46,7 @@ class Images:
     def film(self, encoder: int) -> Size:
         """Tell how large an encoder's film is, as far as the simulator goes."""
         width, height = size(self._sizes[self._source(encoder)])
-        shrink = min(1.0, WIDEST_FILM / width)
+        shrink = min(1.0, MAX_MJPEG_WIDTH / width)
         return round(width * shrink / 2) * 2, round(height * shrink / 2) * 2
 
     def has_film(self, encoder: int) -> bool:

@@ -22,9 +22,9 @@ class Output:
         self._world.relay = on
         seconds = self._seconds()
         if on and seconds != CONTINUOUS:
-            self._release = asyncio.get_running_loop().call_later(seconds, self._let_go)
+            self._release = asyncio.get_running_loop().call_later(seconds, self._release_relay)
 
-    def follow(self, *, linked: bool) -> None:
+    def update(self, *, linked: bool) -> None:
         """Switch with the alarms it is linked to."""
         if linked:
             self.switch(on=True)
@@ -37,7 +37,7 @@ class Output:
             self._release.cancel()
             self._release = None
 
-    def _let_go(self) -> None:
+    def _release_relay(self) -> None:
         self._release = None
         self._world.relay = False
 

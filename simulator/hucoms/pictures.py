@@ -3,9 +3,9 @@
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from ..ask import Ask
 from ..camera import Frame
-from ..wire import Answer
+from ..request import Request
+from ..wire import Response
 from .images import seconds
 from .store import RefusedError
 
@@ -23,27 +23,27 @@ class Pictures:
     def __init__(self, camera: HucomsCamera) -> None:
         self._camera = camera
 
-    def answer(self, name: str, ask: Ask) -> Answer:
+    def answer(self, name: str, request: Request) -> Response:
         """Send one picture, or one after the other."""
-        source = ask.params.get("source", "input1")
-        refresh = seconds(ask.params.get("refresh", "0"))
+        source = request.params.get("source", "input1")
+        refresh = seconds(request.params.get("refresh", "0"))
         if self._camera.faults.error_page_picture:
             raise RefusedError("no image")
         if source not in ("input1", "input2"):
             raise RefusedError("invalid value of source")
         return self._still() if name == "jpeg" else self._live(source, refresh)
 
-    def _still(self) -> Answer:
+    def _still(self) -> Response:
         jpeg = self._camera.picture(self._camera.images.still())
         headers = (("Content-type", "image/jpeg"), ("Content-Length", str(len(jpeg))), ("Connection", "close"))
-        return Answer(headers=headers, body=jpeg)
+        return Response(headers=headers, body=jpeg)
 
-    def _live(self, source: str, refresh: float) -> Answer:
+    def _live(self, source: str, refresh: float) -> Response:
         _, pace = self._camera.images.live(source)
         # The manual prints the first boundary with a blank that the others do not have.
         boundaries = chain(["--image_boundary _at"] if self._camera.wire.blank_in_boundary else [], repeat(BOUNDARY))
         stream = self._camera.video(lambda: self._frame(source, next(boundaries)), max(refresh, pace))
-        return Answer(headers=(("Content-type", KIND), ("Connection", "close")), stream=stream, video=True)
+        return Response(headers=(("Content-type", KIND), ("Connection", "close")), stream=stream, video=True)
 
     def _frame(self, source: str, boundary: str) -> Frame:
         jpeg = self._camera.picture(self._camera.images.live(source)[0])

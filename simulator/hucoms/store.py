@@ -44,7 +44,7 @@ class Store:
         return [
             (field, self.get(name, field.name))
             for field in page.fields
-            if (info or not field.only_in_info) and self._tells(name, field)
+            if (info or not field.only_in_info) and self._is_shown(name, field)
         ]
 
     def written(self, fields: Iterable[tuple[Field, str]]) -> list[str]:
@@ -86,7 +86,7 @@ class Store:
         """Be as it left the factory, but for a few pages."""
         self._settings |= {name: value for name, value in self._factory.items() if name.partition("/")[0] not in but}
 
-    def _tells(self, name: str, field: Field) -> bool:
+    def _is_shown(self, name: str, field: Field) -> bool:
         return field.when is None or self.get(name, field.when[0]) in field.when[1].split("|")
 
 

@@ -22,27 +22,27 @@ class Alarm:
         is_awake: Callable[[], bool],
     ) -> None:
         self.hold = 3.0  # seconds an alarm lasts after its cause has gone
-        self.began: Callable[[int], None] = lambda _: None
-        self.ended: Callable[[], None] = lambda: None
+        self.on_start: Callable[[int], None] = lambda _: None
+        self.on_end: Callable[[], None] = lambda: None
         self._world = world
         self._settings = settings
         self._wall_clock = wall_clock
         self._is_awake = is_awake
         self._cause = self._kind = NONE
         self._until = 0.0
-        world.listen(lambda _: self.look())
+        world.subscribe(lambda _: self.update())
 
     @property
     def status(self) -> int:
         """Tell what get_status.cgi tells."""
-        self.look()
+        self.update()
         return self._kind
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Know of nothing, as after a start."""
         self._cause = self._kind = NONE
 
-    def look(self) -> None:
+    def update(self) -> None:
         """Notice what has changed, around the camera, in its settings or by the clock."""
         if not self._is_awake():
             return
@@ -52,20 +52,20 @@ class Alarm:
         self._cause = cause
         if cause not in (NONE, self._kind):
             self._kind = cause
-            self.began(cause)
+            self.on_start(cause)
         elif cause == NONE and self._kind != NONE and self._is_over():
             self._kind = NONE
-            self.ended()
+            self.on_end()
 
     def _is_over(self) -> bool:
-        return monotonic() >= self._until or not self._watches_for(self._kind)
+        return monotonic() >= self._until or not self._is_armed(self._kind)
 
     def _find(self) -> int:
         contact = self._world.input == (self._settings["alarm_ioin_level"] == "1")
         causes = {MOTION: self._world.motion, INPUT: contact, SOUND: self._world.sound}
-        return next((cause for cause, there in causes.items() if there and self._watches_for(cause)), NONE)
+        return next((cause for cause, there in causes.items() if there and self._is_armed(cause)), NONE)
 
-    def _watches_for(self, cause: int) -> bool:
+    def _is_armed(self, cause: int) -> bool:
         if self._settings[ARMED[cause]] != "1":
             return False
         return self._settings["alarm_schedule_enable"] != "1" or is_on(self._settings, "alarm_", self._wall_clock())

@@ -6,15 +6,14 @@ from datetime import datetime
 from secrets import token_hex
 from typing import override
 
-from ..account import Account, Level, Login
-from ..ask import Ask
+from ..account import Account, AccountRole, Login
 from ..camera import SimulatedCamera
-from ..connection import Mute, Peer
+from ..connection import AlternativeProtocol, SilentProtocol
 from ..discovery import Discovery
-from ..picture import Look
-from ..wire import Answer
+from ..picture import ImageParameters
+from ..request import Request
+from ..wire import Response
 from .alarm import NONE, Alarm
-from .answers import Answers
 from .commands import SET_PAGES
 from .jpeg import of_the_chip
 from .linkage import Linkage
@@ -26,9 +25,10 @@ from .motor import Motor
 from .native.server import Native, Parts
 from .pages import Pages
 from .pictures import Pictures
+from .responses import Responses
 from .serial import Sent
 
-PULSE = 0.2  # seconds; what nobody asks for happens at this pace
+TICK_SECONDS = 0.2  # seconds; what nobody asks for happens at this pace
 LONGEST_REQUEST, LONGEST_HEADER = 0x2000, 0x300
 
 
@@ -44,16 +44,16 @@ class NetwaveCamera(SimulatedCamera):
         for number, account in enumerate(accounts, 1):
             self.settings[f"user{number}_name"] = account.name
             self.settings[f"user{number}_pwd"] = account.password
-            self.settings[f"user{number}_pri"] = str(account.level - 1)
+            self.settings[f"user{number}_pri"] = str(account.role - 1)
         self.discovery = discovery  # at which port it answers searches by UDP, if at all
         self.serial: list[Sent] = []
         self.log = Log(self.wall_clock)
         self.motor = Motor(self.world, model, self.settings)
         self.linkage = Linkage(self.settings, self.world, self.motor, self.log)
         self.alarm = Alarm(self.world, self.settings, self.wall_clock, self._is_awake)
-        self.alarm.began, self.alarm.ended = self._alarm_began, self._alarm_ended
-        self.answers = Answers(model, self.clock, self._value)
-        self.pictures = Pictures(self, model, self.answers, self.wall_clock)
+        self.alarm.on_start, self.alarm.on_end = self._alarm_began, self._alarm_ended
+        self.responses = Responses(model, self.clock, self._value)
+        self.pictures = Pictures(self, model, self.responses, self.wall_clock)
         self.pages = Pages(self)
         self.beacon = Discovery(self._card)
         self.native = self._make_native()
@@ -69,10 +69,10 @@ class NetwaveCamera(SimulatedCamera):
         self.settings["port"] = self.memory.factory["port"] = str(self.port)
         if self.discovery is not None:
             await self.beacon.start(host, self.discovery)
-        self._pulse = asyncio.get_running_loop().create_task(self._beat())
+        self._pulse = asyncio.get_running_loop().create_task(self._tick())
         if self.settings["ntp_enable"] != "1":
-            self.clock.forget()
-        self.alarm.look()
+            self.clock.reset()
+        self.alarm.update()
 
     @override
     async def stop(self) -> None:
@@ -84,11 +84,11 @@ class NetwaveCamera(SimulatedCamera):
         await self.linkage.stop()
         await super().stop()
 
-    async def _beat(self) -> None:
+    async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(PULSE)
+            await asyncio.sleep(TICK_SECONDS)
             if self._is_awake():
-                self.alarm.look()
+                self.alarm.update()
                 self.motor.tick()
 
     def _make_native(self) -> Native:
@@ -111,17 +111,19 @@ class NetwaveCamera(SimulatedCamera):
             )
         )
         self.pictures.changed = native.setting
-        self._listener.other = self._speak_otherwise
+        self._tcp_port.other = self._speak_otherwise
         return native
 
-    def _speak_otherwise(self) -> Peer | None:
+    def _speak_otherwise(self) -> AlternativeProtocol | None:
         """Tell who speaks to a client that does not speak HTTP; silence is what most web servers answer."""
         if self.personality.native == "speaks" and not self.faults.silent:
             return self.native.session()
-        return None if self.personality.native == "400" else Mute(at_once=self.personality.native == "hangs up")
+        return (
+            None if self.personality.native == "400" else SilentProtocol(at_once=self.personality.native == "hangs up")
+        )
 
     def _said_natively(self, data: bytes) -> None:
-        self.said(data)
+        self.on_send(data)
 
     @override
     def facts(self) -> dict[str, object]:
@@ -129,7 +131,7 @@ class NetwaveCamera(SimulatedCamera):
         return {"native": self.native.facts()}
 
     @override
-    def heard(self) -> bytes | None:
+    def talk_wav(self) -> bytes | None:
         """Give what was said to its loudspeaker, as a WAV file."""
         return self.native.talk.wav() if self.native.talk else None
 
@@ -151,7 +153,7 @@ class NetwaveCamera(SimulatedCamera):
             self.native.fault()
 
     def _is_awake(self) -> bool:
-        return self._pulse is not None and not self.away and not self.faults.power_cut
+        return self._pulse is not None and not self.rebooting and not self.faults.power_cut
 
     def _card(self) -> dict[str, str] | None:
         """Tell a search by UDP who this is; nothing as long as it is away."""
@@ -164,7 +166,7 @@ class NetwaveCamera(SimulatedCamera):
     def accounts(self) -> list[Account]:
         """Who may log in: the users among the settings."""
         users = [[self.settings[f"user{number}_{part}"] for part in ("name", "pwd", "pri")] for number in range(1, 9)]
-        return [Account(name, password, Level(int(level) + 1)) for name, password, level in users if name]
+        return [Account(name, password, AccountRole(int(level) + 1)) for name, password, level in users if name]
 
     @override
     def set_password(self, name: str, password: str) -> None:
@@ -176,25 +178,25 @@ class NetwaveCamera(SimulatedCamera):
         raise ValueError(f"no such account: {name}")
 
     @override
-    def recognise(self, ask: Ask) -> Login | None:
+    def authenticate(self, request: Request) -> Login | None:
         """Find the best login of a request: a wrong one beside it does no harm."""
-        page = SET_PAGES.get(ask.page.lower())
+        page = SET_PAGES.get(request.page.lower())
         service_login = page is not None and page.service_login
         ways = self.personality.logins
-        found = logins(ask, self.accounts, ways, nonce=self._nonce, service_login=service_login)
-        return max(found, key=lambda login: login.account.level, default=None)
+        found = logins(request, self.accounts, ways, nonce=self._nonce, service_login=service_login)
+        return max(found, key=lambda login: login.account.role, default=None)
 
     @override
-    def unauthorized(self) -> Answer:
+    def unauthorized(self) -> Response:
         """Ask for a login."""
         realm = f"ipcamera_{self.settings['id']}"
         asks_for = challenge(self.personality.logins[0], realm, self._nonce)
-        return self.answers.error_page(401, "Who are you?", ("WWW-Authenticate", asks_for))
+        return self.responses.error_page(401, "Who are you?", ("WWW-Authenticate", asks_for))
 
     @override
-    def misunderstood(self) -> Answer:
+    def bad_request(self) -> Response:
         """Say that this is no request, or too long."""
-        return self.answers.error_page(400, "This is not understood.")
+        return self.responses.error_page(400, "This is not understood.")
 
     @property
     def called_urls(self) -> list[str]:
@@ -204,45 +206,45 @@ class NetwaveCamera(SimulatedCamera):
     # What is asked
 
     @override
-    async def answer(self, ask: Ask, login: Login | None) -> Answer:
+    async def respond(self, request: Request, login: Login | None) -> Response:
         """Answer a request."""
-        name = ask.path.lower().lstrip("/")
-        longest = max((len(key) + len(value) for key, value in ask.headers.items()), default=0)
-        if ask.length >= LONGEST_REQUEST or longest > LONGEST_HEADER:
-            return self.misunderstood()
-        if ask.method not in ("GET", "POST"):
-            return self.answers.error_page(501, "This camera knows no such method.")
+        name = request.path.lower().lstrip("/")
+        longest = max((len(key) + len(value) for key, value in request.headers.items()), default=0)
+        if request.length >= LONGEST_REQUEST or longest > LONGEST_HEADER:
+            return self.bad_request()
+        if request.method not in ("GET", "POST"):
+            return self.responses.error_page(501, "This camera knows no such method.")
         page = self.pages.find(name)
         if page is None:
-            return self.answers.error_page(404, "There is no such page.")
+            return self.responses.error_page(404, "There is no such page.")
         if refusal := self._may(self.personality.needs(name, page.level), login):
             return refusal
         if login:
-            self.log.access(login.account.name, ask.sender)
-        if ask.method != page.method:
-            return self.answers.bad_frame()
-        return self._recorded(ask) or await page.answer(ask)
+            self.log.access(login.account.name, request.sender)
+        if request.method != page.method:
+            return self.responses.bad_frame()
+        return self._recorded(request) or await page.answer(request)
 
-    def _recorded(self, ask: Ask) -> Answer | None:
+    def _recorded(self, request: Request) -> Response | None:
         """Answer as the real camera did that this one plays."""
         if self.recording is None:
             return None
-        if self.recording.lacks(ask):
-            return self.answers.error_page(404, "There is no such page.")
-        told = self.recording.told(ask).get("")
+        if self.recording.lacks(request):
+            return self.responses.error_page(404, "There is no such page.")
+        told = self.recording.sections_for(request).get("")
         if told is None:
             return None
         for name in told:
             if self.recording.changed(self.settings, name) or (name == "alarm_status" and self.alarm.status):
                 told[name] = self._value(name)
-        return self.answers.told(told)
+        return self.responses.recorded(told)
 
-    def _may(self, needed: Level, login: Login | None) -> Answer | None:
-        level = login.account.level if login else Level.NOBODY
+    def _may(self, needed: AccountRole, login: Login | None) -> Response | None:
+        level = login.account.role if login else AccountRole.NOBODY
         if level >= needed:
             return None
         if level and self.personality.not_allowed == 403:
-            return self.answers.error_page(403, "You may not do that.")
+            return self.responses.error_page(403, "You may not do that.")
         return self.unauthorized()
 
     def _value(self, name: str) -> str:
@@ -257,18 +259,18 @@ class NetwaveCamera(SimulatedCamera):
         return self.clock.local(int(self.settings["tz"]))
 
     @override
-    def restarted(self) -> None:
+    def on_restart(self) -> None:
         """Start again: without a time server in 1970, and with the lens where it is set to be."""
         self.move_to_port()
         self.memory.restarted()
         self._nonce = token_hex(16)
-        self.alarm.forget()
+        self.alarm.reset()
         self.native.restarted()
         self.log.clear()
         if self.settings["ntp_enable"] == "1":
             self.clock.synchronise()
         else:
-            self.clock.forget()
+            self.clock.reset()
         if self.settings["ptz_center_onstart"] == "1":
             self.motor.centre()
         if preset := int(self.settings["ptz_preset_onstart"]):
@@ -286,7 +288,7 @@ class NetwaveCamera(SimulatedCamera):
         if port is None or str(port) != self.settings["port"]:
             return
         try:
-            self._listener.move(port)
+            self._tcp_port.move(port)
         except OSError:  # not to be had on this computer
             self.settings["port"] = str(self.port)
 
@@ -296,12 +298,12 @@ class NetwaveCamera(SimulatedCamera):
         return of_the_chip(super().picture(size))
 
     @override
-    def look(self, size: tuple[int, int]) -> Look:
+    def image_parameters(self, size: tuple[int, int]) -> ImageParameters:
         """Tell how the sensor is set up."""
         flip = int(self.settings["flip"])
         outdoor = self.settings["mode"] == "2"
         washed_out = self.world.infrared and not self.world.night  # these cameras let infrared through by day, too
-        return Look(
+        return ImageParameters(
             size=size,
             name=self.settings["alias"],
             clock=f"{self.wall_clock():%Y-%m-%d %H:%M:%S}",

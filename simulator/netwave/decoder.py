@@ -22,7 +22,7 @@ DIAGONALS = {
 ZOOM = {16: 1, 18: -1}
 ZOOM_STOPS = (17, 19)
 STOPS = (1, 3, 5, 7)
-CENTRE = 25
+CENTER = 25
 FIRST_PRESET = 30
 OUTPUT_HIGH, OUTPUT_LOW = 94, 95
 MOTOR_TEST = 255
@@ -41,7 +41,7 @@ class Decoder:
         self._commands: Mapping[int, Callable[[], None]] = {
             **dict.fromkeys(STOPS, motor.stop),
             **self._patrols(),
-            **({CENTRE: motor.centre} if model.centre else {}),
+            **({CENTER: motor.centre} if model.centre else {}),
             MOTOR_TEST: motor.test,
         }
 

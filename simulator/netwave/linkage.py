@@ -10,7 +10,7 @@ from .log import Log
 from .motor import Motor
 
 WORDS = {MOTION: "motion detect", INPUT: "input detect", SOUND: "sound detect"}
-PATIENCE = 5.0  # seconds a call may take
+CALL_TIMEOUT = 5.0  # seconds a call may take
 
 
 class Linkage:
@@ -65,7 +65,7 @@ class Linkage:
         path = url[url.index("://") + 3 :].partition("/")[2]
         asks = f"GET /{path} HTTP/1.0\r\nHOST: {parts.netloc}\r\nUser-Agent: myclient/1.0 me@null.net\r\n\r\n"
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(CALL_TIMEOUT):
                 reader, writer = await asyncio.open_connection(host, port)
                 try:
                     writer.write(asks.encode("utf-8", "surrogateescape"))

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 
-LONGEST = 200
-VISIT = 60.0  # seconds in which the requests of one visitor count as one access
+MAX_LINES = 200
+VISIT_SECONDS = 60.0  # seconds in which the requests of one visitor count as one access
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -20,7 +20,7 @@ class Log:
     def access(self, account: str, sender: str) -> None:
         """Note who has been here."""
         now = monotonic()
-        if now - self._visits.get((account, sender), -VISIT) >= VISIT:
+        if now - self._visits.get((account, sender), -VISIT_SECONDS) >= VISIT_SECONDS:
             self._visits[account, sender] = now
             self._write(f"{account:<15}{sender:<18}access")
 
@@ -41,4 +41,4 @@ class Log:
     def _write(self, what: str) -> None:
         now = self._wall_clock()
         self.lines.append(f"{DAYS[now.weekday()]}, {now:%Y-%m-%d %H:%M:%S}   {what}")
-        del self.lines[:-LONGEST]
+        del self.lines[:-MAX_LINES]

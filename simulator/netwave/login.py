@@ -6,22 +6,22 @@ from hashlib import md5
 import re
 
 from ..account import Account, Login
-from ..ask import Ask
+from ..request import Request
 
 _DIGEST_PART = re.compile(r'(\w+)=(?:"([^"]*)"|([^\s,]+))')
 
 
 def logins(
-    ask: Ask, accounts: Iterable[Account], ways: Iterable[str], *, nonce: str, service_login: bool
+    request: Request, accounts: Iterable[Account], ways: Iterable[str], *, nonce: str, service_login: bool
 ) -> Iterator[Login]:
     """Find every login of a request that is right: one good pair is enough."""
-    scheme, _, rest = ask.headers.get("authorization", "").partition(" ")
+    scheme, _, rest = request.headers.get("authorization", "").partition(" ")
     pair = ("cam_user", "cam_pwd") if service_login else ("user", "pwd")
-    said = (ask.params.get(pair[0]), ask.params.get(pair[1], ""))
+    said = (request.params.get(pair[0]), request.params.get(pair[1], ""))
     for account in accounts:
         if "basic" in ways and scheme.lower() == "basic" and _basic(rest) == f"{account.name}:{account.password}":
             yield Login(account, "basic")
-        if "digest" in ways and scheme.lower() == "digest" and _digest_is_right(rest, ask, account, nonce):
+        if "digest" in ways and scheme.lower() == "digest" and _digest_is_right(rest, request, account, nonce):
             yield Login(account, "digest")
         if "query" in ways and said == (account.name, account.password):
             yield Login(account, "query")
@@ -41,12 +41,12 @@ def _basic(said: str) -> str:
         return ""
 
 
-def _digest_is_right(said: str, ask: Ask, account: Account, nonce: str) -> bool:
+def _digest_is_right(said: str, request: Request, account: Account, nonce: str) -> bool:
     parts = {name.lower(): quoted or bare for name, quoted, bare in _DIGEST_PART.findall(said)}
-    if (parts.get("username"), parts.get("uri"), parts.get("nonce")) != (account.name, ask.target, nonce):
+    if (parts.get("username"), parts.get("uri"), parts.get("nonce")) != (account.name, request.target, nonce):
         return False
     secret = _md5(f"{account.name}:{parts.get('realm', '')}:{account.password}")
-    deed = _md5(f"{ask.method}:{ask.target}")
+    deed = _md5(f"{request.method}:{request.target}")
     middle = nonce
     if "qop" in parts:
         middle = f"{middle}:{parts.get('nc', '')}:{parts.get('cnonce', '')}:{parts['qop']}"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from ..account import Account, Level
-from ..ask import Ask
-from ..wire import Answer
-from . import serial, trial
+from ..account import Account, AccountRole
+from ..request import Request
+from ..wire import Response
+from . import delivery_test, serial
 from .commands import SET_PAGES
 from .decoder import STEP, Decoder
 from .fields import CAMERA, FORBIDDEN, MISC, PARAMS, STATUS
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Page:
     """One page."""
 
-    level: Level
-    answer: Callable[[Ask], Awaitable[Answer]]
+    level: AccountRole
+    answer: Callable[[Request], Awaitable[Response]]
     method: Literal["GET", "POST"] = "GET"
 
 
@@ -40,34 +40,34 @@ class Pages:
         self.uploads: list[tuple[str, int]] = []  # which page got a file, and of how many bytes
         self._camera = camera
         self._model = camera.personality
-        self._answers = camera.answers
+        self._answers = camera.responses
         self.decoder = self._make_decoder()
         pictures = camera.pictures
         self._pages: Mapping[str, Page] = {
-            "get_status.cgi": Page(Level.NOBODY, self._status),
-            "check_user.cgi": Page(Level.VISITOR, self._check_user),
-            "snapshot.cgi": Page(Level.VISITOR, _at_once(pictures.snapshot)),
-            "videostream.cgi": Page(Level.VISITOR, _at_once(pictures.videostream)),
-            "videostream.asf": Page(Level.VISITOR, _at_once(pictures.asf)),
-            "get_camera_params.cgi": Page(Level.VISITOR, _at_once(lambda _: self._answers.fields(CAMERA))),
-            "camera_control.cgi": Page(Level.OPERATOR, _at_once(pictures.control)),
-            "decoder_control.cgi": Page(Level.OPERATOR, self._decoder_control),
-            "comm_write.cgi": Page(Level.OPERATOR, self._comm_write),
-            "get_params.cgi": Page(Level.ADMIN, _at_once(lambda _: self._answers.fields(PARAMS))),
-            "get_misc.cgi": Page(Level.ADMIN, _at_once(lambda _: self._answers.fields(MISC))),
-            "get_forbidden.cgi": Page(Level.ADMIN, _at_once(lambda _: self._answers.fields(FORBIDDEN))),
-            "get_log.cgi": Page(Level.ADMIN, _at_once(lambda _: self._answers.text(camera.log.text()))),
-            "wifi_scan.cgi": Page(Level.ADMIN, self._wifi_scan),
-            "get_wifi_scan_result.cgi": Page(Level.ADMIN, self._wifi_result),
-            "test_mail.cgi": Page(Level.ADMIN, partial(self._try_out, trial.MAIL)),
-            "test_ftp.cgi": Page(Level.ADMIN, partial(self._try_out, trial.FTP)),
-            "reboot.cgi": Page(Level.ADMIN, self._reboot),
-            "restore_factory.cgi": Page(Level.ADMIN, self._restore_factory),
-            "backup_params.cgi": Page(Level.ADMIN, self._backup),
-            "restore_params.cgi": Page(Level.ADMIN, self._restore, "POST"),
-            "upgrade_firmware.cgi": Page(Level.ADMIN, self._upgrade, "POST"),
-            "upgrade_htmls.cgi": Page(Level.ADMIN, self._upgrade, "POST"),
-            **{name: Page(Level.ADMIN, self._set) for name in SET_PAGES},
+            "get_status.cgi": Page(AccountRole.NOBODY, self._status),
+            "check_user.cgi": Page(AccountRole.VISITOR, self._check_user),
+            "snapshot.cgi": Page(AccountRole.VISITOR, _at_once(pictures.snapshot)),
+            "videostream.cgi": Page(AccountRole.VISITOR, _at_once(pictures.videostream)),
+            "videostream.asf": Page(AccountRole.VISITOR, _at_once(pictures.asf)),
+            "get_camera_params.cgi": Page(AccountRole.VISITOR, _at_once(lambda _: self._answers.fields(CAMERA))),
+            "camera_control.cgi": Page(AccountRole.OPERATOR, _at_once(pictures.control)),
+            "decoder_control.cgi": Page(AccountRole.OPERATOR, self._decoder_control),
+            "comm_write.cgi": Page(AccountRole.OPERATOR, self._comm_write),
+            "get_params.cgi": Page(AccountRole.ADMIN, _at_once(lambda _: self._answers.fields(PARAMS))),
+            "get_misc.cgi": Page(AccountRole.ADMIN, _at_once(lambda _: self._answers.fields(MISC))),
+            "get_forbidden.cgi": Page(AccountRole.ADMIN, _at_once(lambda _: self._answers.fields(FORBIDDEN))),
+            "get_log.cgi": Page(AccountRole.ADMIN, _at_once(lambda _: self._answers.text(camera.log.text()))),
+            "wifi_scan.cgi": Page(AccountRole.ADMIN, self._wifi_scan),
+            "get_wifi_scan_result.cgi": Page(AccountRole.ADMIN, self._wifi_result),
+            "test_mail.cgi": Page(AccountRole.ADMIN, partial(self._try_out, delivery_test.MAIL)),
+            "test_ftp.cgi": Page(AccountRole.ADMIN, partial(self._try_out, delivery_test.FTP)),
+            "reboot.cgi": Page(AccountRole.ADMIN, self._reboot),
+            "restore_factory.cgi": Page(AccountRole.ADMIN, self._restore_factory),
+            "backup_params.cgi": Page(AccountRole.ADMIN, self._backup),
+            "restore_params.cgi": Page(AccountRole.ADMIN, self._restore, "POST"),
+            "upgrade_firmware.cgi": Page(AccountRole.ADMIN, self._upgrade, "POST"),
+            "upgrade_htmls.cgi": Page(AccountRole.ADMIN, self._upgrade, "POST"),
+            **{name: Page(AccountRole.ADMIN, self._set) for name in SET_PAGES},
         }
 
     def find(self, name: str) -> Page | None:
@@ -85,31 +85,31 @@ class Pages:
 
     # What can be asked
 
-    async def _status(self, _: Ask) -> Answer:
+    async def _status(self, _: Request) -> Response:
         return self._answers.fields({name: STATUS[name] for name in self._model.status})
 
-    async def _check_user(self, ask: Ask) -> Answer:
-        login = self._camera.recognise(ask)
-        account = login.account if login else Account("", "", Level.NOBODY)
-        told = f"var user='{account.name}';\nvar pwd='{account.password}';\nvar pri={account.level:d};\n"
+    async def _check_user(self, request: Request) -> Response:
+        login = self._camera.authenticate(request)
+        account = login.account if login else Account("", "", AccountRole.NOBODY)
+        told = f"var user='{account.name}';\nvar pwd='{account.password}';\nvar pri={account.role:d};\n"
         return self._answers.text(told)
 
-    async def _wifi_result(self, _: Ask) -> Answer:
+    async def _wifi_result(self, _: Request) -> Response:
         return self._answers.text(self.wifi.result())
 
-    async def _try_out(self, rules: Sequence[trial.Rule], _: Ask) -> Answer:
+    async def _try_out(self, rules: Sequence[delivery_test.Rule], _: Request) -> Response:
         await asyncio.sleep(self.trial_seconds)
-        return self._answers.text(f"var result={trial.result(rules, self._camera.settings)};\n")
+        return self._answers.text(f"var result={delivery_test.result(rules, self._camera.settings)};\n")
 
-    async def _backup(self, _: Ask) -> Answer:
+    async def _backup(self, _: Request) -> Response:
         return self._answers.file(self._camera.memory.backup(), "params.bin")
 
     # What can be told
 
-    async def _set(self, ask: Ask) -> Answer:
+    async def _set(self, request: Request) -> Response:
         camera = self._camera
-        name = ask.page.lower()
-        stored = camera.memory.set(name, SET_PAGES[name], ask.params)
+        name = request.page.lower()
+        stored = camera.memory.set(name, SET_PAGES[name], request.params)
         if stored is None:
             return self._answers.refused()
         if "now" in stored:
@@ -118,53 +118,53 @@ class Pages:
             camera.clock.synchronise()
         if "id" in stored:
             camera.settings["id"] = stored["id"].upper()
-        camera.alarm.look()
+        camera.alarm.update()
         at_once = "port" in stored and "port" not in self._model.after_reboot
-        return self._answers.done(ask, afterwards=camera.move_to_port if at_once else None)
+        return self._answers.done(request, afterwards=camera.move_to_port if at_once else None)
 
-    async def _decoder_control(self, ask: Ask) -> Answer:
+    async def _decoder_control(self, request: Request) -> Response:
         try:
-            code = int(ask.params.get("command", ""))
-            degrees = float(ask.params.get("degree", STEP))
+            code = int(request.params.get("command", ""))
+            degrees = float(request.params.get("degree", STEP))
         except ValueError:
             return self._answers.refused()
-        known = self.decoder.command(code, one_step=ask.params.get("onestep") == "1", degrees=degrees)
-        return self._answers.done(ask) if known else self._answers.refused()
+        known = self.decoder.command(code, one_step=request.params.get("onestep") == "1", degrees=degrees)
+        return self._answers.done(request) if known else self._answers.refused()
 
-    async def _comm_write(self, ask: Ask) -> Answer:
+    async def _comm_write(self, request: Request) -> Response:
         baud = self._camera.settings["decoder_baud"]
-        sent = serial.read(ask.params, baud, strict=self._model.comm_write_checks)
+        sent = serial.read(request.params, baud, strict=self._model.comm_write_checks)
         if sent is None:
             return self._answers.refused()
         self._camera.serial.append(sent)
-        return self._answers.done(ask)
+        return self._answers.done(request)
 
-    async def _wifi_scan(self, ask: Ask) -> Answer:
+    async def _wifi_scan(self, request: Request) -> Response:
         self.wifi.scan()
-        return self._answers.done(ask)
+        return self._answers.done(request)
 
-    async def _reboot(self, ask: Ask) -> Answer:
-        return self._answers.done(ask, afterwards=self._camera.reboot)
+    async def _reboot(self, request: Request) -> Response:
+        return self._answers.done(request, afterwards=self._camera.reboot)
 
-    async def _restore_factory(self, ask: Ask) -> Answer:
-        return self._answers.done(ask, afterwards=self._camera.restore_factory)
+    async def _restore_factory(self, request: Request) -> Response:
+        return self._answers.done(request, afterwards=self._camera.restore_factory)
 
-    async def _restore(self, ask: Ask) -> Answer:
-        file = uploaded(ask)
+    async def _restore(self, request: Request) -> Response:
+        file = uploaded(request)
         if file is None:
             return self._answers.bad_frame()
-        return self._answers.done(ask) if self._camera.memory.restore(file) else self._answers.refused()
+        return self._answers.done(request) if self._camera.memory.restore(file) else self._answers.refused()
 
-    async def _upgrade(self, ask: Ask) -> Answer:
-        file = uploaded(ask)
+    async def _upgrade(self, request: Request) -> Response:
+        file = uploaded(request)
         if file is None:
             return self._answers.bad_frame()
-        self.uploads.append((ask.page.lower(), len(file)))
-        return self._answers.done(ask, afterwards=self._camera.reboot)
+        self.uploads.append((request.page.lower(), len(file)))
+        return self._answers.done(request, afterwards=self._camera.reboot)
 
 
-def _at_once(answer: Callable[[Ask], Answer]) -> Callable[[Ask], Awaitable[Answer]]:
-    async def answered(ask: Ask) -> Answer:
-        return answer(ask)
+def _at_once(answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
+    async def answered(request: Request) -> Response:
+        return answer(request)
 
     return answered

@@ -5,12 +5,12 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime
 
-from ..ask import Ask
 from ..camera import Frame, SimulatedCamera
-from ..wire import Answer
-from .answers import CLOSING, OPENING, Answers
+from ..request import Request
+from ..wire import Response
 from .asf import film
 from .model import NetwaveModel
+from .responses import CLOSING, OPENING, Responses
 from .schedule import is_on
 from .sensor import SENSOR, SIZES, seconds
 
@@ -19,7 +19,7 @@ class Pictures:
     """The sensor of one camera: how it is set up and what comes out of it."""
 
     def __init__(
-        self, camera: SimulatedCamera, model: NetwaveModel, answers: Answers, wall_clock: Callable[[], datetime]
+        self, camera: SimulatedCamera, model: NetwaveModel, answers: Responses, wall_clock: Callable[[], datetime]
     ) -> None:
         self._camera = camera
         self._model = model
@@ -38,42 +38,42 @@ class Pictures:
         settings = self._camera.settings
         return settings["schedule_enable"] == "1" and is_on(settings, "", self._wall_clock())
 
-    def snapshot(self, ask: Ask) -> Answer:
+    def snapshot(self, request: Request) -> Response:
         """Answer snapshot.cgi."""
         if refusal := self._refusal():
             return refusal
         settings, time = self._camera.settings, f"{self._wall_clock():%Y%m%d%H%M%S}"
         taken = self._model.snapshot_name.format(id=settings["id"], alias=settings["alias"], time=time)
-        return self._answers.picture(self._camera.picture(self.size), ask.params.get("next_url") or taken)
+        return self._answers.picture(self._camera.picture(self.size), request.params.get("next_url") or taken)
 
-    def videostream(self, ask: Ask) -> Answer:
+    def videostream(self, request: Request) -> Response:
         """Answer videostream.cgi."""
-        pace = self._pace(ask)
-        return pace if isinstance(pace, Answer) else self._answers.film(self._parts(pace))
+        pace = self._pace(request)
+        return pace if isinstance(pace, Response) else self._answers.mjpeg(self._parts(pace))
 
-    def asf(self, ask: Ask) -> Answer:
+    def asf(self, request: Request) -> Response:
         """Answer videostream.asf."""
-        pace = self._pace(ask)
-        if isinstance(pace, Answer):
+        pace = self._pace(request)
+        if isinstance(pace, Response):
             return pace
         size = self.size
         slowest = max(pace, 1 / self._model.frames_per_second)
         loud = (lambda: self._camera.world.sound) if self._model.microphone else None
         return self._answers.asf(self._unless_stalled(film(lambda: self._picture_of(size), size, slowest, loud=loud)))
 
-    def control(self, ask: Ask) -> Answer:
+    def control(self, request: Request) -> Response:
         """Answer camera_control.cgi."""
-        stored = self.set(ask.params.get("param", ""), ask.params.get("value", ""))
-        return self._answers.done(ask) if stored else self._answers.refused()
+        stored = self.set(request.params.get("param", ""), request.params.get("value", ""))
+        return self._answers.done(request) if stored else self._answers.refused()
 
-    def _refusal(self) -> Answer | None:
+    def _refusal(self) -> Response | None:
         if self._camera.faults.error_page_picture:
             return self._answers.refused()
         return self._answers.text(self._model.forbidden) if self.is_forbidden else None
 
-    def _pace(self, ask: Ask) -> float | Answer:
+    def _pace(self, request: Request) -> float | Response:
         """Read what both kinds of video are asked for: seconds from picture to picture, or a refusal."""
-        resolution, pace = ask.params.get("resolution"), seconds(ask.params.get("rate", "0"))
+        resolution, pace = request.params.get("resolution"), seconds(request.params.get("rate", "0"))
         if refusal := self._refusal():
             return refusal
         if pace is None or (resolution and not self.set("0", resolution)):

@@ -2,19 +2,19 @@
 
 import re
 
-from ..ask import Ask
+from ..request import Request
 
 _BOUNDARY = re.compile(r'boundary=(?:"([^"]+)"|([^\s;]+))', re.IGNORECASE)
 
 
-def uploaded(ask: Ask) -> bytes | None:
+def uploaded(request: Request) -> bytes | None:
     """Take the first file out of a form; None if there is no form, no file or nothing in it."""
-    kind = ask.headers.get("content-type", "")
+    kind = request.headers.get("content-type", "")
     found = _BOUNDARY.search(kind)
-    if ask.method != "POST" or not kind.lower().startswith("multipart/form-data") or not found:
+    if request.method != "POST" or not kind.lower().startswith("multipart/form-data") or not found:
         return None
     edge = b"--" + (found[1] or found[2]).encode("latin-1", "replace")
-    for part in ask.body.split(edge)[1:-1]:
+    for part in request.body.split(edge)[1:-1]:
         head, _, content = part.partition(b"\r\n\r\n")
         if b"filename=" in head.lower() and (content := content.removesuffix(b"\r\n")):
             return content

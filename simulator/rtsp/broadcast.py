@@ -59,7 +59,7 @@ class Broadcast:
         start, tick = loop.time(), 0
         try:
             while self.viewers:
-                shot = await loop.run_in_executor(self._executor, self._shoot, packets, tick)
+                shot = await loop.run_in_executor(self._executor, self._capture, packets, tick)
                 for viewer in self.viewers:
                     viewer.show(*shot)
                 # A slow drawing skips ticks, so that the stamps keep to the clock.
@@ -74,5 +74,5 @@ class Broadcast:
         # Not in case of cancellation, for then the thread may still be at it.
         packets.close()
 
-    def _shoot(self, packets: Packets, tick: int) -> tuple[list[bytes], bool]:
+    def _capture(self, packets: Packets, tick: int) -> tuple[list[bytes], bool]:
         return packets.encode(self._draw(), tick)

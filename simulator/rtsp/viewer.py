@@ -13,11 +13,11 @@ from .broadcast import Broadcast
 if TYPE_CHECKING:
     from .server import RtspServer
 
-type Answer = tuple[str, tuple[str, ...], bytes]
+type Response = tuple[str, tuple[str, ...], bytes]
 
-TIMEOUT = 60
+SEND_TIMEOUT = 60
 """Seconds of silence after which a client counts as gone; players speak up at half of that."""
-BACKLOG = 1_000_000
+MAX_BACKLOG_BYTES = 1_000_000
 """Bytes a client may lag behind before it misses pictures."""
 
 
@@ -35,7 +35,7 @@ class Viewer:
     def show(self, packets: list[bytes], begins: bool) -> None:
         """Send a picture, unless the client lags behind; then it goes on at a keyframe."""
         transport = self._writer.transport
-        self._lost = transport.get_write_buffer_size() > BACKLOG or (self._lost and not begins)
+        self._lost = transport.get_write_buffer_size() > MAX_BACKLOG_BYTES or (self._lost and not begins)
         if self._lost or transport.is_closing():
             return
         sent = bytearray()
@@ -53,7 +53,7 @@ class Viewer:
         try:
             method = ""
             while method != "TEARDOWN":
-                async with asyncio.timeout(TIMEOUT):
+                async with asyncio.timeout(SEND_TIMEOUT):
                     method, url, headers = await self._request()
                     status, lines, body = await self._answer(method, url, headers)
                     lines = (f"CSeq: {headers['CSeq']}", *lines, f"Content-Length: {len(body)}")
@@ -78,7 +78,7 @@ class Viewer:
         await self._reader.readexactly(int(headers.get("Content-Length", "0")))
         return method, url, headers
 
-    async def _answer(self, method: str, url: str, headers: Message) -> Answer:
+    async def _answer(self, method: str, url: str, headers: Message) -> Response:
         if method == "OPTIONS":
             return "200 OK", ("Public: OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, TEARDOWN",), b""
         if not self._server.admits(method, headers.get("Authorization", "")):
@@ -92,8 +92,8 @@ class Viewer:
             return "200 OK", lines, await broadcast.describe()
         return self._control(method, headers, broadcast)
 
-    def _control(self, method: str, headers: Message, broadcast: Broadcast) -> Answer:
-        session = f"Session: {self._session};timeout={TIMEOUT}"
+    def _control(self, method: str, headers: Message, broadcast: Broadcast) -> Response:
+        session = f"Session: {self._session};timeout={SEND_TIMEOUT}"
         match method:
             case "SETUP":
                 transport = re.search(r"RTP/AVP/TCP.*interleaved=(\d+)-(\d+)", headers.get("Transport", ""))

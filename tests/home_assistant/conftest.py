@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.discovery import address_book
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery as netwave_discovery
-from simulator import Asked, SimulatedCamera
+from simulator import ReceivedRequest, SimulatedCamera
 
 from ..conftest import PASSWORD, USER
 
@@ -115,11 +115,11 @@ _ORDERS = ("/set_", "/comm_write", "/restore_", "/upgrade_", "/reboot", "/test_"
 _ACTIONS = ("set", "lensreset", "go", "clear", "autopan", "tour", "onepush")
 
 
-def orders(simulated: SimulatedCamera, since: int = 0) -> list[Asked]:
+def orders(simulated: SimulatedCamera, since: int = 0) -> list[ReceivedRequest]:
     """Return what the camera was told to do, and not only asked."""
     return [
         each
-        for each in simulated.asked[since:]
+        for each in simulated.requests[since:]
         if each.path.startswith(_ORDERS) or each.params.get("action", "").startswith(_ACTIONS)
     ]
 
@@ -129,7 +129,7 @@ def refused(
     simulated: SimulatedCamera, key: str, kind: type[HomeAssistantError] = HomeAssistantError
 ) -> Generator[None]:
     """See that something is refused, with a text, before the camera is told anything."""
-    asked, settings = len(simulated.asked), dict(simulated.settings)
+    asked, settings = len(simulated.requests), dict(simulated.settings)
     with pytest.raises(kind) as told:
         yield
     assert told.value.translation_key == key

@@ -16,7 +16,7 @@ import voluptuous as vol
 from custom_components.ip_camera_cgi.access import Access
 from custom_components.ip_camera_cgi.actions import MODULES, relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
-from simulator import Account, Level, NetwaveCamera, SimulatedCamera, simulate
+from simulator import Account, AccountRole, NetwaveCamera, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
 from .conftest import SURE, act, changed, entry_for, refused, set_up
@@ -173,7 +173,7 @@ async def test_own_account_is_followed(
     assert hass.config_entries.flow.async_progress() == []
     await act(hass, entry, "set_mail", server="smtp.example.org")
     assert inhabited.settings["mail_svr"] == "smtp.example.org"
-    assert inhabited.asked[-1].account == login[0]
+    assert inhabited.requests[-1].account == login[0]
 
 
 @netwave
@@ -347,13 +347,13 @@ def test_every_action_is_tried() -> None:
 async def test_only_administrators_of_home_assistant(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, hass_read_only_user: User
 ) -> None:
-    asked = [each for each in simulated.asked if "status" not in each.path]
+    asked = [each for each in simulated.requests if "status" not in each.path]
     for action in FOR_ADMINISTRATORS:
         sure = SURE if action in DANGEROUS else {}
         with changed(simulated) as now, pytest.raises(Unauthorized):
             await act(hass, entry, action, context=Context(user_id=hass_read_only_user.id), **FILLED[action], **sure)
         assert now == {}
-    assert [each for each in simulated.asked if "status" not in each.path] == asked
+    assert [each for each in simulated.requests if "status" not in each.path] == asked
 
 
 @netwave
@@ -404,10 +404,10 @@ async def test_camera_that_is_not_loaded(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str
 ) -> None:
     await hass.config_entries.async_unload(entry.entry_id)
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     with refused(simulated, "service_config_entry_not_loaded", ServiceValidationError):
         await act(hass, entry, action, **FILLED[action])
-    assert len(simulated.asked) == asked
+    assert len(simulated.requests) == asked
 
 
 async def test_the_camera_that_is_meant(hass: HomeAssistant) -> None:
@@ -423,14 +423,14 @@ async def test_the_camera_that_is_meant(hass: HomeAssistant) -> None:
     assert now == {"ftp_dir": "/other"}
 
 
-@pytest.mark.parametrize("level", [Level.VISITOR, Level.OPERATOR])
-async def test_weak_accounts_of_the_camera(hass: HomeAssistant, tmp_path: Any, level: Level) -> None:
+@pytest.mark.parametrize("level", [AccountRole.VISITOR, AccountRole.OPERATOR])
+async def test_weak_accounts_of_the_camera(hass: HomeAssistant, tmp_path: Any, level: AccountRole) -> None:
     """They are told that it is for want of rights, and not that their password is wrong."""
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     (tmp_path / "file").write_bytes(b"firmware")
     paths = {"path": str(tmp_path / "file")}
     hucoms = {"get_motion_area", "set_motion_area", "get_privacy_areas", "set_privacy_area"}
-    operators = {"send_serial"} if level is Level.OPERATOR else set()
+    operators = {"send_serial"} if level is AccountRole.OPERATOR else set()
     async with simulate("netwave", accounts=[Account("guest", "guest", level)]) as simulated:
         entry = entry_for(simulated, username="guest", password="guest")
         entry.add_to_hass(hass)
@@ -446,7 +446,7 @@ async def test_weak_accounts_of_the_camera(hass: HomeAssistant, tmp_path: Any, l
 
 @netwave
 async def test_operators_reach_the_serial_port(hass: HomeAssistant, dialect: str) -> None:
-    async with simulate("netwave", accounts=[Account("guest", "guest", Level.OPERATOR)]) as simulated:
+    async with simulate("netwave", accounts=[Account("guest", "guest", AccountRole.OPERATOR)]) as simulated:
         assert isinstance(simulated, NetwaveCamera)
         entry = entry_for(simulated, username="guest", password="guest")
         entry.add_to_hass(hass)

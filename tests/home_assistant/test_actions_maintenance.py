@@ -95,7 +95,7 @@ async def test_trials(
     simulated.settings |= {**GOOD_MAIL, **GOOD_FTP, **settings}
     assert await act(hass, entry, f"test_{service}") == {"result": result}
     await enable(hass, entry, f"test_{service}")
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     if result == "success":
         await call(hass, entry, f"test_{service}", "press")
     else:
@@ -115,7 +115,7 @@ async def test_result_that_nobody_knows(
     monkeypatch: pytest.MonkeyPatch,
     answer: str,
 ) -> None:
-    monkeypatch.setattr("simulator.netwave.trial.result", lambda *_: answer)
+    monkeypatch.setattr("simulator.netwave.delivery_test.result", lambda *_: answer)
     assert await act(hass, entry, "test_mail") == {"result": "unknown"}
 
 
@@ -278,7 +278,7 @@ async def test_restored_is_what_differs_but_the_address(
     assert not [key for key in told["settings"] if key.startswith("network")]
     simulated.settings["netset/ipaddress"] = "192.168.1.99"
     simulated.settings["servername/servername"] = "meanwhile"
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     await act(hass, entry, "restore", path=str(path), **SURE)
     assert [each.params.get("servername") for each in orders(simulated, asked)] == ["gate"]
     assert simulated.settings["netset/ipaddress"] == "192.168.1.99"
@@ -469,7 +469,7 @@ async def test_a_backup_first(
     await act(hass, entry, "factory_reset", back_up_to=str(folder / "file"), **SURE)
     assert (folder / "file").stat().st_mode & 0o777 == 0o600
     assert simulated.settings != before
-    await until(lambda: not simulated.away)
+    await until(lambda: not simulated.rebooting)
     if simulated.personality.dialect == "netwave":
         simulated.set_password("admin", "secret")
     await act(hass, entry, "restore", path=str(folder / "file"), **SURE)
@@ -581,7 +581,7 @@ async def test_names_that_no_file_can_have(
 ) -> None:
     good, bad = str(folder / "file"), str(folder / name)
     (folder / "file").write_bytes(b"{}")
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     for path, back_up_to in ((bad, good), (good, bad)):
         with pytest.raises(HomeAssistantError) as told:
             await act(hass, entry, "restore", path=path, back_up_to=back_up_to, **SURE)

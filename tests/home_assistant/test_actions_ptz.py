@@ -269,13 +269,13 @@ async def test_camera_of_which_somebody_says_that_it_is_fixed(hass: HomeAssistan
     async with simulate(dialect, personality=personality) as camera, set_up(hass, camera) as entry:
         if dialect == "netwave":
             await store(hass, entry, "steering", motors="fixed")
-        asked = len(camera.asked)
+        asked = len(camera.requests)
         for key in keys(hass, entry) & {"home", "preset"}:
             assert state(hass, entry, key) == STATE_UNAVAILABLE
         with pytest.raises(ServiceValidationError) as told:
             await steer(hass, entry, "ptz_move", direction="left")
         assert told.value.translation_key == "value_no_motor"
-        assert [each for each in camera.asked[asked:] if "control" in each.path and "move" in each.params] == []
+        assert [each for each in camera.requests[asked:] if "control" in each.path and "move" in each.params] == []
 
 
 @pytest.mark.parametrize(
@@ -565,10 +565,10 @@ async def test_button_that_is_let_go_before_the_camera_moves(
     target = entity_id(hass, moving, "camera")
     dome.faults.slow = 1
     await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
-    await until(lambda: dome.asked[-1].params.get("command") == "4" or "pan" in dome.asked[-1].params, 3)
-    told = len(dome.asked)
+    await until(lambda: dome.requests[-1].params.get("command") == "4" or "pan" in dome.requests[-1].params, 3)
+    told = len(dome.requests)
     await client.close()
-    await until(lambda: len(dome.asked) > told, 0.5)
+    await until(lambda: len(dome.requests) > told, 0.5)
     dome.faults.clear()
     await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
     assert await is_still(dome)

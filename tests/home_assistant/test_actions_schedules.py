@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.ip_camera_cgi.protocol.features.schedule import WEEKDAYS
-from simulator import Account, Level, NetwaveCamera, SimulatedCamera, simulate
+from simulator import Account, AccountRole, NetwaveCamera, SimulatedCamera, simulate
 
 from .conftest import act, changed, entry_for, refused, set_up
 
@@ -120,10 +120,10 @@ async def test_bad_days(
 async def test_malformed(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, data: dict[str, Any]
 ) -> None:
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     with pytest.raises(vol.Invalid):
         await act(hass, entry, "set_schedule", **data)
-    assert [each for each in simulated.asked[asked:] if "status" not in each.path] == []
+    assert [each for each in simulated.requests[asked:] if "status" not in each.path] == []
 
 
 @netwave
@@ -176,7 +176,7 @@ async def test_model_without_a_schedule_for_ftp(hass: HomeAssistant, action: str
 
 @pytest.mark.parametrize(("action", "data"), [("get_schedule", {}), ("set_schedule", {"monday": "always"})])
 async def test_weak_account(hass: HomeAssistant, action: str, data: dict[str, Any]) -> None:
-    async with simulate("netwave", accounts=[Account("guest", "guest", Level.OPERATOR)]) as simulated:
+    async with simulate("netwave", accounts=[Account("guest", "guest", AccountRole.OPERATOR)]) as simulated:
         entry = entry_for(simulated, username="guest", password="guest")
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)

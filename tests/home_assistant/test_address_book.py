@@ -85,10 +85,10 @@ async def test_answer_from_elsewhere(hass: HomeAssistant, monkeypatch: pytest.Mo
         async with simulate("hucoms"):
             await simulated.start()
             monkeypatch.setattr(discovery, "PORT", simulated.beacon.port)
-            asked = len(simulated.asked)
+            asked = len(simulated.requests)
             await polls(hass, entry)
         assert entry.data[CONF_PORT] == old
-        assert len(simulated.asked) == asked
+        assert len(simulated.requests) == asked
 
 
 async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,9 +175,9 @@ async def test_stranger_raises_no_alarm(
     """A call only has the camera asked."""
     await options(hass, entry, push=True, hold=0)
     await until(lambda: state(hass, entry, "motion") == STATE_OFF)
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     entry.runtime_data.camera.alarms.record_call()
-    await until(lambda: len(simulated.asked) > asked)
+    await until(lambda: len(simulated.requests) > asked)
     assert state(hass, entry, "motion") == STATE_OFF
 
 

@@ -148,12 +148,12 @@ async def test_alarms_are_seen_while_the_camera_sends_a_mail(
             await act(hass, armed, "test_mail")
 
     mails = [asyncio.create_task(mail()) for _ in range(3)]
-    await until(lambda: simulated.asked[-1].path == "/test_mail.cgi")
+    await until(lambda: simulated.requests[-1].path == "/test_mail.cgi")
     began = monotonic()
     simulated.world.motion = True
     await until(lambda: state(hass, armed, "motion") == STATE_ON)
     assert monotonic() - began < 4
-    assert [each.path for each in simulated.asked].count("/test_mail.cgi") == 1, "one at a time"
+    assert [each.path for each in simulated.requests].count("/test_mail.cgi") == 1, "one at a time"
     for task in mails:
         task.cancel()
     await asyncio.wait(mails)

@@ -205,7 +205,7 @@ async def test_where_no_clip_may_be(
         await act(hass, entry, "save_clip", duration=1)
     assert not outside.exists()
     assert files(folder) == [folder / "file"]
-    assert not [asked for asked in simulated.asked if asked.path == "/videostream.cgi"]
+    assert not [asked for asked in simulated.requests if asked.path == "/videostream.cgi"]
 
 
 @netwave
@@ -372,7 +372,7 @@ async def test_picture_of_the_last_event(
 
 def stills(simulated: SimulatedCamera) -> list[str]:
     """Return the questions for single pictures."""
-    return [asked.path for asked in simulated.asked if asked.path.endswith(("/snapshot.cgi", "/jpeg.cgi"))]
+    return [asked.path for asked in simulated.requests if asked.path.endswith(("/snapshot.cgi", "/jpeg.cgi"))]
 
 
 @netwave

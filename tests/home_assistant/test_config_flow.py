@@ -17,7 +17,7 @@ from custom_components.ip_camera_cgi import config_flow
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES
 from script.diagnostics import FOLDER
-from simulator import Account, Level, SimulatedCamera, replay, simulate
+from simulator import Account, AccountRole, SimulatedCamera, replay, simulate
 
 from ..conftest import PASSWORD, USER
 from .conftest import entry_for, user_input
@@ -127,8 +127,8 @@ async def test_empty_password(hass: HomeAssistant, dialect: str) -> None:
         assert created["data"][CONF_PASSWORD] == ""
 
 
-@pytest.mark.parametrize(("level", "more"), [(Level.VISITOR, "✗"), (Level.OPERATOR, "✓")])
-async def test_weak_account_still_gives_pictures(hass: HomeAssistant, level: Level, more: str) -> None:
+@pytest.mark.parametrize(("level", "more"), [(AccountRole.VISITOR, "✗"), (AccountRole.OPERATOR, "✓")])
+async def test_weak_account_still_gives_pictures(hass: HomeAssistant, level: AccountRole, more: str) -> None:
     async with simulate("netwave", accounts=[Account("guest", "guest", level)]) as simulated:
         result = await submit(hass, user_input(simulated, username="guest", password="guest"))
         assert result["step_id"] == f"confirm_{level.name.lower()}"
@@ -141,7 +141,7 @@ async def test_weak_account_still_gives_pictures(hass: HomeAssistant, level: Lev
 
 
 async def test_account_that_may_do_nothing_here(hass: HomeAssistant) -> None:
-    async with simulate("hucoms", accounts=[Account("guest", "guest", Level.VISITOR)]) as simulated:
+    async with simulate("hucoms", accounts=[Account("guest", "guest", AccountRole.VISITOR)]) as simulated:
         result = await submit(hass, user_input(simulated, username="guest", password="guest"))
         assert result["errors"] == {"base": "not_allowed"}
 

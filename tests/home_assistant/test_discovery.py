@@ -31,7 +31,7 @@ from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.discovery import address_book
 from custom_components.ip_camera_cgi.protocol import Address
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery as netwave_discovery
-from simulator import Account, Level, NetwaveCamera, SimulatedCamera, simulate
+from simulator import Account, AccountRole, NetwaveCamera, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
 from ..protocol.stub import NOT_FOUND, answer, stub
@@ -122,7 +122,7 @@ async def test_given_an_address(hass: HomeAssistant, porch: NetwaveCamera) -> No
     assert (shown["mac"], shown["address"]) == (mac(porch), f"127.0.0.1:{porch.port}")
     (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert flow["context"]["title_placeholders"] == {"name": f"Porch *1* (127.0.0.1:{porch.port})"}
-    assert not [asked for asked in porch.asked if asked.account]
+    assert not [asked for asked in porch.requests if asked.account]
 
     wrong = {CONF_USERNAME: USER, CONF_PASSWORD: "wrong"}
     form = await submit(hass, form, wrong)
@@ -202,10 +202,10 @@ async def test_weak_account_goes_back(hass: HomeAssistant, porch: NetwaveCamera)
     elsewhere("mjpeg", porch, query=True).add_to_hass(hass)
     form = await discovered(hass, at(porch))
     for number, account in enumerate(
-        (Account("guest", "guest", Level.VISITOR), Account("op", "op", Level.OPERATOR)), 2
+        (Account("guest", "guest", AccountRole.VISITOR), Account("op", "op", AccountRole.OPERATOR)), 2
     ):
         porch.settings |= {f"user{number}_name": account.name, f"user{number}_pwd": account.password}
-        porch.settings[f"user{number}_pri"] = str(account.level - 1)
+        porch.settings[f"user{number}_pri"] = str(account.role - 1)
         typed = {CONF_USERNAME: account.name, CONF_PASSWORD: account.password}
         menu = await submit(hass, form, typed)
         assert menu["step_id"] == f"confirm_{'visitor' if number == 2 else 'operator'}"
@@ -230,7 +230,7 @@ async def later(hass: HomeAssistant) -> None:
 @pytest.mark.usefixtures("searched", "hall")
 async def test_search_at_the_start(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     await until(lambda: offered(hass) == [mac(porch)])
-    assert not [asked for asked in porch.asked if asked.account]
+    assert not [asked for asked in porch.requests if asked.account]
 
 
 @pytest.mark.usefixtures("searched")
@@ -245,7 +245,7 @@ async def test_search_now_and_then(hass: HomeAssistant, porch: NetwaveCamera) ->
         await later(hass)
         assert offered(hass) == [mac(porch)]
         assert porch.beacon.searches == 2 * searches  # from two ports each
-    assert len(porch.asked) == 1
+    assert len(porch.requests) == 1
 
     await ignore(hass, porch)
     assert offered(hass) == []
@@ -253,7 +253,7 @@ async def test_search_now_and_then(hass: HomeAssistant, porch: NetwaveCamera) ->
     assert offered(hass) == []
     assert porch.beacon.searches == 6
     assert (await given_address(hass, mac(porch)))["reason"] == "already_configured"
-    assert len(porch.asked) == 1
+    assert len(porch.requests) == 1
 
 
 async def test_cameras_that_somebody_makes_up(
@@ -272,7 +272,7 @@ async def test_cameras_that_somebody_makes_up(
         assert told == [None, None, None, "already_in_progress", "already_in_progress"]
         assert len(offered(hass)) == len(served.asked) == 3
     assert (await given_address(hass, mac(porch)))["reason"] == "already_in_progress"
-    assert porch.asked == []
+    assert porch.requests == []
 
 
 @pytest.mark.usefixtures("searched")
@@ -294,7 +294,7 @@ async def test_answer_from_elsewhere_is_not_offered(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert porch.beacon.searches == 2
     assert offered(hass) == []
-    assert porch.asked == []
+    assert porch.requests == []
 
 
 async def test_camera_knows_others(hass: HomeAssistant, porch: NetwaveCamera) -> None:
@@ -305,15 +305,15 @@ async def test_camera_knows_others(hass: HomeAssistant, porch: NetwaveCamera) ->
         simulate("hucoms", user=USER, password=PASSWORD) as hall,
         set_up(hass, hall),
     ):
-        asked = len(hall.asked)
+        asked = len(hall.requests)
         for number, port in enumerate((garage.port, hall.port, porch.port, router.port, 1), 2):
             porch.settings |= {f"dev{number}_host": "127.0.0.1", f"dev{number}_port": str(port)}
             porch.settings |= {f"dev{number}_user": USER, f"dev{number}_pwd": PASSWORD}
         async with set_up(hass, porch):
             await until(lambda: router.asked and offered(hass))
             assert offered(hass) == [mac(garage)]
-            assert [(each.path, each.account) for each in garage.asked] == [("/get_status.cgi", None)]
-            assert not [each for each in hall.asked[asked:] if each.path == "/get_status.cgi"]
+            assert [(each.path, each.account) for each in garage.requests] == [("/get_status.cgi", None)]
+            assert not [each for each in hall.requests[asked:] if each.path == "/get_status.cgi"]
             assert router.asked.count("get_status.cgi") == 1
 
 
@@ -356,10 +356,10 @@ async def test_picture_that_is_shown_already(
     form = await submit(hass, form, wrong)
     assert suggested(form) == wrong
     assert (await confirm(hass, await submit(hass, form, LOGIN)))["type"] is FlowResultType.CREATE_ENTRY
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     await later(hass)
     assert offered(hass) == []
-    assert len(simulated.asked) == asked, "what is set up is not asked"
+    assert len(simulated.requests) == asked, "what is set up is not asked"
 
 
 async def test_pictures_of_others(hass: HomeAssistant, porch: NetwaveCamera) -> None:
@@ -372,7 +372,7 @@ async def test_pictures_of_others(hass: HomeAssistant, porch: NetwaveCamera) -> 
     assert await async_setup_component(hass, DOMAIN, {})
     await hass.async_block_till_done(wait_background_tasks=True)
     assert offered(hass) == []
-    assert porch.asked == []
+    assert porch.requests == []
 
 
 async def test_account_without_a_name_is_not_suggested(hass: HomeAssistant, porch: NetwaveCamera) -> None:
@@ -441,7 +441,7 @@ async def test_what_is_set_up_is_not_listed_as_found(hass: HomeAssistant, porch:
     elsewhere("mjpeg", porch, query=True).add_to_hass(hass)
     menu = await choose(hass, await open_menu(hass), "search")
     assert menu["step_id"] == "nothing_found"
-    assert porch.asked
+    assert porch.requests
 
 
 @pytest.mark.usefixtures("searched")
@@ -459,7 +459,7 @@ async def test_nothing_is_found(hass: HomeAssistant, porch: NetwaveCamera) -> No
     form = await choose(hass, await choose(hass, await open_menu(hass), "search"), "address")
     assert form["step_id"] == "address"
     porch.faults.power_cut = False
-    await until(lambda: not porch.away)
+    await until(lambda: not porch.rebooting)
     typed = {**at(porch), **LOGIN}
     menu = await submit(hass, form, typed)
     form = await choose(hass, menu, "back")

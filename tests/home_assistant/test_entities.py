@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.ip_camera_cgi.const import DOMAIN
-from simulator import Account, Level, SimulatedCamera, simulate
+from simulator import Account, AccountRole, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD
 from ..protocol.test_camera import until
@@ -129,7 +129,7 @@ async def test_what_depends_on_a_mode(hass: HomeAssistant, entry: MockConfigEntr
 
 
 async def test_visitor_gets_picture_and_alarms(hass: HomeAssistant) -> None:
-    async with simulate("netwave", accounts=[Account("guest", "guest", Level.VISITOR)]) as simulated:
+    async with simulate("netwave", accounts=[Account("guest", "guest", AccountRole.VISITOR)]) as simulated:
         entry = entry_for(simulated, username="guest", password="guest")
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
@@ -200,7 +200,7 @@ async def test_restart_and_return(hass: HomeAssistant, entry: MockConfigEntry, s
     await call(hass, entry, "motion_detection", "turn_on")  # then it is asked often
     await call(hass, entry, "reboot", "press")
     await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
-    await until(lambda: not simulated.away)
+    await until(lambda: not simulated.rebooting)
     async_fire_time_changed(hass, utcnow() + timedelta(minutes=1))
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
 
@@ -215,10 +215,10 @@ async def test_buttons(hass: HomeAssistant, dialect: str) -> None:
         )
         await enable(hass, entry, *tried)
         await call(hass, entry, "set_clock", "press")
-        assert simulated.asked[-1].path.endswith(("/set_datetime.cgi", "/serverdate.cgi"))
+        assert simulated.requests[-1].path.endswith(("/set_datetime.cgi", "/serverdate.cgi"))
         if dialect == "hucoms":
             await call(hass, entry, "reset_lens", "press")
-            assert simulated.asked[-1].params["action"] == "lensreset"
+            assert simulated.requests[-1].params["action"] == "lensreset"
             return
         for key in ("test_mail", "test_ftp"):
             with pytest.raises(HomeAssistantError) as failed:  # no server is set
@@ -227,7 +227,7 @@ async def test_buttons(hass: HomeAssistant, dialect: str) -> None:
 
 
 async def test_visitor_cannot_switch_motion_detection(hass: HomeAssistant) -> None:
-    async with simulate("netwave", accounts=[Account("guest", "guest", Level.VISITOR)]) as simulated:
+    async with simulate("netwave", accounts=[Account("guest", "guest", AccountRole.VISITOR)]) as simulated:
         entry = entry_for(simulated, username="guest", password="guest")
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
@@ -256,12 +256,12 @@ async def test_value_that_the_camera_would_not_take_is_not_sent(
 ) -> None:
     """Home Assistant knows the range, too, but not the protocol's last word on it."""
     setting = entry.runtime_data.camera.setting("brightness")
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     number = hass.data["entity_components"]["number"].get_entity(entity_id(hass, entry, "brightness"))
     with pytest.raises(ServiceValidationError) as refused:
         await number.async_set_native_value(setting.codec.high + 1)
     assert refused.value.translation_key == "value_out_of_range"
-    assert [each.path for each in simulated.asked[asked:] if "status" not in each.path] == []
+    assert [each.path for each in simulated.requests[asked:] if "status" not in each.path] == []
 
 
 async def test_picture(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:

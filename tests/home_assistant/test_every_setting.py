@@ -24,8 +24,8 @@ from custom_components.ip_camera_cgi.protocol.camera import camera
 from custom_components.ip_camera_cgi.protocol.dialects.driver import CameraDriver
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES
 from simulator import HucomsCamera, NetwaveCamera, SimulatedCamera, names, simulate
-from simulator.ask import Ask
-from simulator.wire import Answer
+from simulator.request import Request
+from simulator.wire import Response
 
 from ..conftest import DIALECTS
 from .conftest import set_up
@@ -352,13 +352,13 @@ async def sent_nevertheless(house: InHouse, setting: AnySetting) -> AsyncGenerat
     """Yield what is sent although no camera would take it."""
     assert setting.write is not None
     for value in beyond(setting):
-        asked = len(house.simulated.asked)
+        asked = len(house.simulated.requests)
         try:
             await house.change(setting, value)
             yield f"{setting.key} = {value!r}: nobody minds"
         except ServiceValidationError, ValueError:
             pass
-        if any(ask.path == setting.write.path for ask in house.simulated.asked[asked:]):
+        if any(ask.path == setting.write.path for ask in house.simulated.requests[asked:]):
             yield f"{setting.key} = {value!r}: sent nevertheless"
 
 
@@ -380,20 +380,20 @@ UNDONE = list(FAULTS)[:5]
 SPOILT = {"loses the answer": "reset", "breaks off": "half", "shows a page": "html", "babbles": "garbage"}
 
 
-def hang_up() -> Answer:
+def hang_up() -> Response:
     raise ConnectionResetError
 
 
-def refusal(simulated: SimulatedCamera, fault: str) -> Callable[[], Answer]:
+def refusal(simulated: SimulatedCamera, fault: str) -> Callable[[], Response]:
     """Return how a camera says no."""
     if fault == "hangs up":
         return hang_up
     status = {"refuses": 200, "forbids": 403, "does not know it": 404}[fault]
     if isinstance(simulated, NetwaveCamera):
-        answers = simulated.answers
+        answers = simulated.responses
         return answers.refused if status == 200 else lambda: answers.error_page(status, "No.")
     assert isinstance(simulated, HucomsCamera)
-    writing = simulated._writing
+    writing = simulated._responses
     return lambda: writing.error("not today") if status == 200 else writing.text(["No."], status=status)
 
 
@@ -410,7 +410,7 @@ def faulty(simulated: SimulatedCamera, setting: AnySetting, fault: str) -> Itera
     else:
         say_no = refusal(simulated, fault)
 
-        def answer(ask: Ask) -> Answer | None:
+        def answer(ask: Request) -> Response | None:
             writes = ask.path == path and ask.params.get("action", "set").startswith("set")
             return say_no() if writes else None
 

@@ -118,4 +118,4 @@ async def test_camera_is_told(hass: HomeAssistant, house: list[ServiceCall], gar
     await until(lambda: garden.settings["alarm_schedule_enable"] == "1")
     assert garden.settings["alarm_schedule_tue_0"] == str(2**32 - 1), "eight hours are 32 quarters of an hour"
     await run(hass, "Restart the garden camera")
-    await until(lambda: garden.away)
+    await until(lambda: garden.rebooting)

@@ -132,7 +132,7 @@ async def test_fault(
     simulated.faults.clear()
     if fault[0] == "moved":
         simulated.faults.moved = port
-    await until(lambda: not simulated.away, 10)
+    await until(lambda: not simulated.rebooting, 10)
     outcome = MATRIX[fault]
     expected = replace(outcome, push=PUSH.get((simulated.personality.dialect, fault[0]), outcome.push))
     assert seen == {name: getattr(expected, name) for name in seen}
@@ -167,7 +167,7 @@ async def test_start(hass: HomeAssistant, simulated: SimulatedCamera, fault: tup
     simulated.faults.clear()
     if fault[0] == "moved":
         simulated.faults.moved = port
-    await until(lambda: not simulated.away, 10)
+    await until(lambda: not simulated.rebooting, 10)
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED

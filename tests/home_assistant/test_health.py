@@ -18,7 +18,7 @@ from custom_components.ip_camera_cgi.actions import relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import HealthIssue
 from custom_components.ip_camera_cgi.repairs import _issue_id
-from simulator import Account, Level, SimulatedCamera, simulate
+from simulator import Account, AccountRole, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
@@ -75,7 +75,7 @@ async def test_nothing_to_see_to(hass: HomeAssistant, entry: MockConfigEntry, si
     await checked_up(entry)
     await hass.async_block_till_done()
     assert problems(hass) == set()
-    strange = [each for each in simulated.asked if each.account is None and each.path != "/get_status.cgi"]
+    strange = [each for each in simulated.requests if each.account is None and each.path != "/get_status.cgi"]
     assert len(strange) <= 2, "few questions without a login"
 
 
@@ -168,7 +168,7 @@ async def test_camera_that_waits_to_be_restarted(
     assert simulated.reboots == 1
     entry.runtime_data.show_state()
     assert problems(hass) == set(), "what it said before counts no longer"
-    await until(lambda: not simulated.away)
+    await until(lambda: not simulated.rebooting)
     camera = entry.runtime_data.camera
     camera._read_at["video"] -= 60
     await entry.runtime_data.async_refresh()
@@ -251,7 +251,7 @@ async def test_password_that_only_the_camera_can_change(hass: HomeAssistant, men
 
 
 async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending) -> None:
-    visitor = Account("gu*st", "visiting", Level.VISITOR)
+    visitor = Account("gu*st", "visiting", AccountRole.VISITOR)
     async with (
         simulate("netwave", user=USER, password=PASSWORD, accounts=[visitor]) as simulated,
         set_up(hass, simulated, username=visitor.name, password=visitor.password) as entry,

@@ -152,7 +152,7 @@ async def test_rights_on_another_entity_do_not_count(house: House, name: str) ->
     of_camera = er.async_entries_for_config_entry(er.async_get(house.hass), house.own.entry_id)
     rights = {each.entity_id: True for each in of_camera if each.domain != "camera"}
     user = house.limited({house.camera(house.other): True, **rights})
-    before = [len(each.asked) for each in house.simulated]
+    before = [len(each.requests) for each in house.simulated]
     for target in (
         {"device_id": house.device(house.own)},
         {"entity_id": house.camera(house.own)},
@@ -238,7 +238,7 @@ async def test_every_websocket_command_as_every_kind_of_user(
         for entry, on_other in ((house.own, False), (house.other, True)):
             allowed = kind in RIGHTS[access] and not (on_other and kind is not Kind.ADMIN)
             message = {"type": command, "entity_id": house.camera(entry), **COMMAND_CALLS[command]}
-            asked = [len(each.asked) for each in house.simulated]
+            asked = [len(each.requests) for each in house.simulated]
             await client.send_json_auto_id(message)
             answer = await client.receive_json()
             assert answer["success"] is allowed, (command, answer)
@@ -278,12 +278,12 @@ async def test_entities_for_administrators(house: House, key: str, action: str, 
             context=Context(user_id=user.id if user else None),
         )
 
-    asked = len(house.simulated[0].asked)
+    asked = len(house.simulated[0].requests)
     with pytest.raises(Unauthorized):
         await act(house.limited({target: True, house.camera(house.own): True}))
     assert not orders(house.simulated[0], asked)
     for user in (house.user(Kind.ADMIN), None):
-        asked = len(house.simulated[0].asked)
+        asked = len(house.simulated[0].requests)
         with suppress(HomeAssistantError):  # the camera has no mail server, and says so
             await act(user)
         assert orders(house.simulated[0], asked)
@@ -297,7 +297,7 @@ async def test_entities_of_an_rtsp_server_are_for_administrators(hass: HomeAssis
         user = MockUser()
         user.mock_policy({"entities": True})
         context = Context(user_id=user.add_to_hass(hass).id)
-        asked = len(simulated.asked)
+        asked = len(simulated.requests)
         with pytest.raises(Unauthorized):
             await hass.services.async_call("switch", "turn_off", {"entity_id": target}, blocking=True, context=context)
         assert not orders(simulated, asked)

@@ -120,7 +120,7 @@ class Room:
         await asyncio.sleep(self.chance.uniform(0.5, 4))
         thing = self.chance.choice(("motion", "input", "tamper", "sound", "night", "relay"))
         setattr(self.simulated.world, thing, not getattr(self.simulated.world, thing))
-        self.simulated.asked.clear()  # nobody reads it here
+        self.simulated.requests.clear()  # nobody reads it here
 
     async def watch(self) -> None:
         """Watch live pictures for a while; some do not take them, or leave without a word."""
@@ -227,7 +227,7 @@ class Room:
         hub = self.entry.runtime_data.camera.live
         await until(lambda: hub.viewers == 0 and (hub._task is None or hub._task.done()), 30)
         await until(lambda: self.simulated.open_streams <= 1)
-        self.simulated.asked.clear()
+        self.simulated.requests.clear()
 
 
 def running() -> Counter[str]:

@@ -62,7 +62,7 @@ async def test_entry_of_another_version(
     await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is state
     assert (entry.version, entry.minor_version, dict(entry.data)) == (version, minor_version, before)
-    assert bool(simulated.asked) is (state is ConfigEntryState.LOADED)
+    assert bool(simulated.requests) is (state is ConfigEntryState.LOADED)
     if state is ConfigEntryState.LOADED:
         await hass.config_entries.async_unload(entry.entry_id)
 

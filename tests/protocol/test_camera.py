@@ -33,7 +33,7 @@ from custom_components.ip_camera_cgi.protocol import (
     connect,
 )
 from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
-from simulator import Account, Level as SimulatedLevel, SimulatedCamera, names, simulate
+from simulator import Account, AccountRole, SimulatedCamera, names, simulate
 from simulator.netwave.camera import NetwaveCamera
 
 from ..conftest import DIALECTS, Connecting
@@ -163,16 +163,16 @@ async def test_odd_answers_to_digest(connecting: Connecting) -> None:
         simulated.wire = replace(simulated.wire, nameless_header=True)
         camera = await connecting(simulated)
         await camera.picture()
-        assert simulated.asked[-1].login == "digest"
+        assert simulated.requests[-1].login == "digest"
 
 
 async def test_value_out_of_range_is_not_sent(camera: Camera, simulated: SimulatedCamera) -> None:
     setting = camera.setting("brightness")
     assert setting is not None
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     with pytest.raises(ValueError, match="out_of_range"):
         await camera.change(setting, 1000)
-    assert len(simulated.asked) == asked
+    assert len(simulated.requests) == asked
 
 
 async def test_a_write_that_does_not_stick_is_an_error(camera: Camera, simulated: SimulatedCamera) -> None:
@@ -220,12 +220,12 @@ async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connect
         await camera.change_all({"motion_detection": False, "alarm_input": False})
         hearing = asyncio.create_task(camera.alarms.run(lambda: None))
         await until(lambda: camera.listening)
-        asked = len(simulated.asked)
+        asked = len(simulated.requests)
         await asyncio.sleep(3)
-        assert len(simulated.asked) == asked
+        assert len(simulated.requests) == asked
         await camera.change_all({"motion_detection": True})
-        asked = len(simulated.asked)
-        await until(lambda: len(simulated.asked) >= asked + 2, 4)
+        asked = len(simulated.requests)
+        await until(lambda: len(simulated.requests) >= asked + 2, 4)
         hearing.cancel()
 
 
@@ -307,10 +307,10 @@ async def test_output(connecting: Connecting, dialect: str) -> None:
 async def test_reboot(camera: Camera, simulated: SimulatedCamera) -> None:
     simulated.reboot_seconds = 0.5
     await camera.maintenance.reboot()
-    await until(lambda: simulated.away)
+    await until(lambda: simulated.rebooting)
     with pytest.raises(CameraConnectionError):
         await camera.update(set())
-    await until(lambda: not simulated.away)
+    await until(lambda: not simulated.rebooting)
     await camera.update(set())
 
 
@@ -327,9 +327,9 @@ async def test_viewers_share_one_stream(camera: Camera, simulated: SimulatedCame
     pictures = await asyncio.gather(*(watch() for _ in range(5)))
     assert all(picture.jpeg.startswith(b"\xff\xd8") for picture in pictures)
     assert simulated.open_streams == 1
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     assert await camera.picture() == camera.live.latest, "stills come from the stream while it runs"
-    assert len(simulated.asked) == asked
+    assert len(simulated.requests) == asked
     await until(lambda: simulated.open_streams == 0, 10)
 
 
@@ -346,9 +346,9 @@ async def test_live_pictures_go_on_after_a_fault(camera: Camera, simulated: Simu
 
 
 async def test_many_who_want_a_picture_cause_one_question(camera: Camera, simulated: SimulatedCamera) -> None:
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     await asyncio.gather(*(camera.picture() for _ in range(10)))
-    assert len(simulated.asked) == asked + 1
+    assert len(simulated.requests) == asked + 1
 
 
 @pytest.mark.parametrize("fault", ["truncated_picture", "error_page_picture"])
@@ -372,13 +372,13 @@ async def test_digest(connecting: Connecting) -> None:
     async with simulate("netwave", personality="foscam-digest") as simulated:
         camera = await connecting(simulated)
         await camera.picture()
-        assert simulated.asked[-1].login == "digest"
+        assert simulated.requests[-1].login == "digest"
         with pytest.raises(CameraAuthError):
             await connecting(simulated, password="wrong")
 
 
 async def test_visitor_of_a_netwave_camera_sees_the_picture(connecting: Connecting) -> None:
-    visitor = Account("guest", "guest", SimulatedLevel.VISITOR)
+    visitor = Account("guest", "guest", AccountRole.VISITOR)
     async with simulate("netwave", accounts=[visitor]) as simulated:
         camera = await connecting(simulated, "guest", "guest")
         assert camera.capabilities.role is Role.VISITOR
@@ -386,11 +386,11 @@ async def test_visitor_of_a_netwave_camera_sees_the_picture(connecting: Connecti
         assert not camera.capabilities.output
         assert camera.setting("motion_detection") is None
         assert (await camera.picture()).startswith(b"\xff\xd8")
-        assert "/get_params.cgi" not in {asked.path for asked in simulated.asked if asked.account}
+        assert "/get_params.cgi" not in {asked.path for asked in simulated.requests if asked.account}
 
 
 async def test_visitor_of_a_hucoms_camera_is_too_weak(connecting: Connecting) -> None:
-    visitor = Account("guest", "guest", SimulatedLevel.VISITOR)
+    visitor = Account("guest", "guest", AccountRole.VISITOR)
     async with simulate("hucoms", accounts=[visitor]) as simulated:
         with pytest.raises(CameraPermissionError):
             await connecting(simulated, "guest", "guest")

@@ -39,7 +39,7 @@ async def test_netwave_says_who_it_is(session: aiohttp.ClientSession, personalit
         assert sighting.address == address
         assert sighting.name == ("" if personality == "foscam-digest" else simulated.settings["alias"])
         # Some answer so oddly that they are asked twice.
-        assert {(each.path, each.account, *each.params) for each in simulated.asked} == {("/get_status.cgi", None)}
+        assert {(each.path, each.account, *each.params) for each in simulated.requests} == {("/get_status.cgi", None)}
 
 
 @pytest.mark.parametrize("personality", names("hucoms"))
@@ -47,7 +47,7 @@ async def test_hucoms_says_it_to_an_account(session: aiohttp.ClientSession, pers
     async with simulate("hucoms", personality=personality, user=USER, password=PASSWORD) as simulated:
         address = Address("127.0.0.1", simulated.port)
         assert await probe(session, address) is None
-        assert not [each for each in simulated.asked if each.account or each.params]
+        assert not [each for each in simulated.requests if each.account or each.params]
         assert await probe(session, address, Account(USER, "wrong")) is None
         sighting = await probe(session, address, KNOWN)
         assert sighting is not None

@@ -74,7 +74,7 @@ async def test_lens_is_reset(connecting: Connecting) -> None:
         camera = await connecting(simulated)
         assert MaintenanceTask.RESET_LENS in camera.capabilities.tasks
         await camera.maintenance.reset_lens()
-        assert simulated.asked[-1].params["action"] == "lensreset"
+        assert simulated.requests[-1].params["action"] == "lensreset"
 
 
 READ_ONLY: dict[str, dict[str, Any]] = {

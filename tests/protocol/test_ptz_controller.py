@@ -19,7 +19,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Position,
     Wiring,
 )
-from simulator import Account, Level, SimulatedCamera, simulate
+from simulator import Account, AccountRole, SimulatedCamera, simulate
 from simulator.netwave.camera import NetwaveCamera
 
 from ..conftest import Connecting
@@ -97,11 +97,11 @@ async def test_latest_order_counts(simulated: SimulatedCamera, connecting: Conne
     camera = await connecting(simulated)
     simulated.faults.slow = 0.2
     simulated.world.pan = AWAY[camera.dialect]
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     async with asyncio.TaskGroup() as group:
         for pan in (1, -1) * 5:
             group.create_task(camera.ptz.move(Move(pan=pan), seconds=3))
-    assert len(simulated.asked) - asked <= 3
+    assert len(simulated.requests) - asked <= 3
     before = simulated.world.pan
     await asyncio.sleep(0.2)
     assert simulated.world.pan < before
@@ -168,7 +168,7 @@ async def test_no_motor_goes_on_when_we_leave(simulated: SimulatedCamera, connec
 
 async def test_what_is_not_sent(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera: Camera = await connecting(simulated)
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     for speed in (0, 101):
         with pytest.raises(BadValueError):
             await camera.ptz.move(Move(pan=1, speed=speed))
@@ -187,7 +187,7 @@ async def test_what_is_not_sent(simulated: SimulatedCamera, connecting: Connecti
     if not camera.ptz.capabilities.speed:
         with pytest.raises(BadValueError, match="one_speed"):
             await camera.ptz.move(Move(pan=1, speed=50))
-    assert len(simulated.asked) == asked
+    assert len(simulated.requests) == asked
 
 
 async def test_fixed_camera(connecting: Connecting) -> None:
@@ -204,7 +204,7 @@ async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
     """See that nothing is sent."""
     ptz = camera.ptz
     assert not ptz.supported
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     for doing in (
         lambda: ptz.move(Move(pan=1)),
         lambda: ptz.step(Move(tilt=1)),
@@ -224,7 +224,7 @@ async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
     ):
         with pytest.raises(BadValueError):
             await doing()
-    assert len(simulated.asked) == asked
+    assert len(simulated.requests) == asked
 
 
 async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecting: Connecting) -> None:
@@ -232,7 +232,7 @@ async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecti
     camera = await connecting(simulated)
     driver = camera.driver.ptz
     await camera.close()
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     unknown: list[Awaitable[object]] = (
         [driver.go_home(), driver.switch_auxiliary(1, on=True)]
         if camera.dialect == "hucoms"
@@ -246,11 +246,11 @@ async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecti
     for doing in unknown:
         with pytest.raises(CameraUnsupportedError):
             await doing
-    assert len(simulated.asked) == asked
+    assert len(simulated.requests) == asked
 
 
 async def test_account_that_may_not_move_it(connecting: Connecting) -> None:
-    visitor = Account("guest", "guest", Level.VISITOR)
+    visitor = Account("guest", "guest", AccountRole.VISITOR)
     async with simulate("netwave", accounts=[visitor]) as simulated:
         camera = await connecting(simulated, "guest", "guest")
         assert not camera.ptz.supported
@@ -264,11 +264,11 @@ async def test_asking_again_puts_the_end_off(simulated: SimulatedCamera, connect
     camera.ptz.move_timeout = 0.5
     simulated.world.pan = -100 if camera.dialect == "netwave" else 20
     await camera.ptz.move(Move(pan=1))
-    asked = len(simulated.asked)
+    asked = len(simulated.requests)
     for _ in range(4):
         await asyncio.sleep(0.3)
         await camera.ptz.move(Move(pan=1))
-    assert len(simulated.asked) == asked
+    assert len(simulated.requests) == asked
     assert not await is_still(simulated)
     await until(lambda: not camera.ptz.may_be_moving, 2)
     assert await is_still(simulated)
@@ -380,7 +380,7 @@ async def test_move_that_arrives_behind_the_order_to_stop(
 
 async def asked_for(simulated: SimulatedCamera, order: str) -> None:
     """Wait until the camera was given an order, but has not obeyed yet."""
-    await until(lambda: bool(simulated.asked) and order in simulated.asked[-1].params.values(), 5)
+    await until(lambda: bool(simulated.requests) and order in simulated.requests[-1].params.values(), 5)
 
 
 async def test_move_that_was_stopped_while_it_waited(simulated: SimulatedCamera, connecting: Connecting) -> None:
@@ -389,7 +389,7 @@ async def test_move_that_was_stopped_while_it_waited(simulated: SimulatedCamera,
     page, path = ("params", "param") if camera.dialect == "netwave" else ("name", "name")
     simulated.faults.slow, simulated.faults.only = 1, path
     reading = asyncio.create_task(camera.refresh({page}))
-    await until(lambda: path in simulated.asked[-1].path, 5)
+    await until(lambda: path in simulated.requests[-1].path, 5)
     before = simulated.world.pan
     moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
     await asyncio.sleep(0.1)
@@ -610,8 +610,8 @@ async def test_autofocus(connecting: Connecting) -> None:
     async with simulate("hucoms", personality="hucoms-dome") as simulated:
         camera = await connecting(simulated)
         await camera.ptz.autofocus()
-        assert simulated.asked[-1].path.endswith("zf_control.cgi")
-        assert simulated.asked[-1].params["action"] == "onepush"
+        assert simulated.requests[-1].path.endswith("zf_control.cgi")
+        assert simulated.requests[-1].params["action"] == "onepush"
 
 
 @pytest.mark.parametrize("kind", ["usual", "reversed"])

@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from simulator import Account, HucomsCamera, Level, NetwaveCamera, simulate
+from simulator import Account, AccountRole, HucomsCamera, NetwaveCamera, simulate
 
-ACCOUNTS = (Account("visitor", "v", Level.VISITOR), Account("operator", "o", Level.OPERATOR))
+ACCOUNTS = (Account("visitor", "v", AccountRole.VISITOR), Account("operator", "o", AccountRole.OPERATOR))
 
 
 @pytest.fixture(autouse=True)

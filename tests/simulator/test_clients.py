@@ -61,7 +61,7 @@ def camera(request: pytest.FixtureRequest, netwave: NetwaveCamera, hucoms: Hucom
 async def test_curl_basic(netwave: NetwaveCamera) -> None:
     done = await run("curl", "-sS", "--fail", "-u", ":".join(LOGIN), f"{netwave.address}/snapshot.cgi")
     assert size(done.out) == (640, 480)
-    assert netwave.asked[-1].login == "basic"
+    assert netwave.requests[-1].login == "basic"
     done = await run("curl", "-sS", "--fail", "-u", "admin:wrong", f"{netwave.address}/snapshot.cgi")
     assert done.code == 22
     assert "401" in done.complaints
@@ -71,7 +71,7 @@ async def test_curl_digest() -> None:
     async with simulate("netwave", personality="foscam-digest") as camera:
         done = await run("curl", "-sS", "--fail", "--digest", "-u", ":".join(LOGIN), f"{camera.address}/get_status.cgi")
         assert done.out.startswith(b"var id='")
-        assert [asked.login for asked in camera.asked] == [None, "digest"]
+        assert [asked.login for asked in camera.requests] == [None, "digest"]
         done = await run("curl", "-sS", "--fail", "--anyauth", "-u", "admin:no", f"{camera.address}/get_status.cgi")
         assert "401" in done.complaints
 
@@ -80,7 +80,7 @@ async def test_curl_query(camera: SimulatedCamera) -> None:
     page = {"netwave": "/snapshot.cgi?user=admin&pwd=secret", "hucoms": f"/cgi-bin/image/jpeg.cgi?{HUCOMS_LOGIN}"}
     done = await run("curl", "-sS", "--fail", camera.address + page[camera.personality.dialect])
     assert size(done.out)
-    assert camera.asked[-1].login == "query"
+    assert camera.requests[-1].login == "query"
 
 
 async def test_curl_takes_the_name(netwave: NetwaveCamera, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ async def test_wget(personality: str) -> None:
         done = await run("wget", "-q", "-O", "-", "--tries=1", user, password, f"{camera.address}/get_misc.cgi")
         assert done.code == 0
         assert b"var led_mode=" in done.out
-        assert camera.asked[-1].login == ("digest" if personality == "foscam-digest" else "basic")
+        assert camera.requests[-1].login == ("digest" if personality == "foscam-digest" else "basic")
 
 
 PERL = 'my $r = HTTP::Tiny->new(timeout => 9)->get(shift); print "$r->{status} $r->{reason}\\n$r->{content}";'

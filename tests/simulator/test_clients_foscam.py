@@ -57,4 +57,4 @@ async def test_foscam(netwave: NetwaveCamera, modules: Path) -> None:
     assert said["picture"] == "ffd8ffe0ffd9"
     assert netwave.world.infrared, "the Foscam's output is its lamp, and it is on when low"
     assert netwave.reboots == 1
-    assert {asked.login for asked in netwave.asked} == {"query"}
+    assert {asked.login for asked in netwave.requests} == {"query"}

@@ -87,7 +87,7 @@ async def test_mjpeg(
         entry = await set_up(hass, "mjpeg", options)
         assert min(await picture_size(hass)) >= 240
         await film(await hass_client(), 3)
-        assert camera.asked[-1].login == ("query" if dialect == "hucoms" else way)
+        assert camera.requests[-1].login == ("query" if dialect == "hucoms" else way)
         assert await hass.config_entries.async_unload(entry.entry_id)
 
 
@@ -107,5 +107,5 @@ async def test_generic(hass: HomeAssistant, dialect: str, personality: str, way:
         }
         entry = await set_up(hass, "generic", options, version=2)
         assert min(await picture_size(hass)) >= 240
-        assert camera.asked[-1].login == ("query" if dialect == "hucoms" else way)
+        assert camera.requests[-1].login == ("query" if dialect == "hucoms" else way)
         assert await hass.config_entries.async_unload(entry.entry_id)

@@ -11,7 +11,7 @@ import pytest
 
 from simulator import DIALECTS
 from simulator.__main__ import main
-from simulator.household import ROOMS, Household
+from simulator.house import DEFAULT_CAMERAS, House
 from simulator.personality import names
 
 from .tap import ask
@@ -23,7 +23,7 @@ async def simulator(*words: str) -> asyncio.subprocess.Process:
 
 
 async def test_house() -> None:
-    async with Household() as house:
+    async with House() as house:
         cameras = [station.camera for station in house.stations]
         assert {camera.personality.dialect for camera in cameras} == {"netwave", "hucoms"}
         assert len({camera.personality.id for camera in cameras}) == len(cameras)
@@ -44,14 +44,14 @@ async def test_house() -> None:
 
 
 def test_rooms_are_what_they_say() -> None:
-    assert all(personality in names(dialect) for personality, dialect in ROOMS.items())
+    assert all(personality in names(dialect) for personality, dialect in DEFAULT_CAMERAS.items())
 
 
 async def test_house_by_hand() -> None:
     process = await simulator("house", "--port", "0")
     assert process.stdout
     async with asyncio.timeout(20):
-        lines = [(await process.stdout.readline()).decode() for _ in range(len(ROOMS) + 2)]
+        lines = [(await process.stdout.readline()).decode() for _ in range(len(DEFAULT_CAMERAS) + 2)]
         assert lines[0].split()[:3] == ["name", "model", "dialect"]
         process.send_signal(signal.SIGINT)
         _, complaints = await process.communicate()
@@ -90,7 +90,7 @@ def test_nonsense(words: str, complaint: str, capsys: pytest.CaptureFixture[str]
     assert complaint in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("words", "lines"), [("netwave", 3), ("house --port 0", len(ROOMS) + 2)])
+@pytest.mark.parametrize(("words", "lines"), [("netwave", 3), ("house --port 0", len(DEFAULT_CAMERAS) + 2)])
 async def test_discovery_by_hand(words: str, lines: int) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))

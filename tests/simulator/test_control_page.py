@@ -51,7 +51,7 @@ async def test_picture_for_people(dialect: str) -> None:
         camera.faults.truncated_picture = camera.faults.unauthorized = True
         async with session.get(f"{control.address}/picture") as answer:
             assert (await answer.read()).endswith(b"\xff\xd9")
-        assert camera.asked == []
+        assert camera.requests == []
         await control.stop()
 
 

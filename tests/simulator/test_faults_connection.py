@@ -113,9 +113,9 @@ async def test_power_cut(dialect: str) -> None:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(asyncio.open_connection(camera.host, camera.port), 0.2)
         camera.reboot()
-        assert not camera.away
+        assert not camera.rebooting
         camera.faults.clear()
-        assert camera.away
+        assert camera.rebooting
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection(camera.host, camera.port)
         async with asyncio.timeout(2):
@@ -155,7 +155,7 @@ async def test_power_cut_ends_rtsp_and_motors() -> None:
             await asyncio.open_connection(*place)
         camera.faults.power_cut = False
         async with asyncio.timeout(2):
-            while camera.away:
+            while camera.rebooting:
                 await asyncio.sleep(0.01)
             await camera.rtsp.settled()
         _, writer = await asyncio.open_connection(*place)

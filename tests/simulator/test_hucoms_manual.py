@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from simulator import Account, HucomsCamera, Level, simulate
+from simulator import Account, AccountRole, HucomsCamera, simulate
 
 from .hucoms_manual import (
     ALONG,
@@ -52,7 +52,7 @@ def test_nothing_is_forgotten() -> None:
 @pytest.mark.parametrize("cgi", CGIS)
 async def test_cgi(cgi: str) -> None:
     """It is there, wants a login, and a strong one unless it only shows pictures."""
-    camera = simulate("hucoms", personality="hucoms-manual", accounts=[Account("guest", "g", Level.VISITOR)])
+    camera = simulate("hucoms", personality="hucoms-manual", accounts=[Account("guest", "g", AccountRole.VISITOR)])
     assert isinstance(camera, HucomsCamera)
     async with camera:
         action = of(cgi)[0]

@@ -39,10 +39,10 @@ async def test_web_port_moves_after_the_answer(hucoms: HucomsCamera) -> None:
         await asyncio.open_connection("127.0.0.1", before)
     hucoms.reboot_seconds = 0.01
     await say(hucoms, "reboot.cgi?action=setfactoryexip")
-    await until(lambda: not hucoms.away)
+    await until(lambda: not hucoms.rebooting)
     assert hucoms.port == port
     await say(hucoms, "reboot.cgi?action=setfactory")
-    await until(lambda: not hucoms.away)
+    await until(lambda: not hucoms.rebooting)
     assert hucoms.port == before
     assert (await say(hucoms, NAME)).status == 200
 
@@ -75,7 +75,7 @@ async def test_factory_reset(dome: HucomsCamera, action: str, kept: str) -> None
     ):
         await say(dome, words, "id=admin&passwd=other")
     await say(dome, f"reboot.cgi?action={action}", "id=admin&passwd=other")
-    await until(lambda: not dome.away)
+    await until(lambda: not dome.rebooting)
     assert (await say(dome, NAME)).text == "servername = yard\n"
     assert (await say(dome, "netset.cgi?action=getip")).text.startswith(f"mode = {kept}\n")
     assert dome.dome.presets == {}
@@ -87,8 +87,8 @@ async def test_reboot_keeps_settings(dome: HucomsCamera) -> None:
     await say(dome, "preset_control.cgi?action=setpreset&number=1")
     await say(dome, "pt_control.cgi?action=setptmove&pan=left")
     assert (await say(dome, "reboot.cgi?action=setreboot")).text == "reboot = rebooting\n"
-    assert dome.away
-    await until(lambda: not dome.away)
+    assert dome.rebooting
+    await until(lambda: not dome.rebooting)
     assert "bright = 7\n" in (await say(dome, "camcolor.cgi?action=getcolor")).text
     assert list(dome.dome.presets) == [1]
     assert not dome.world.pan_motor.moving
@@ -102,7 +102,7 @@ async def test_api_that_is_disabled(hucoms: HucomsCamera) -> None:
     assert (await ask(hucoms, "/cgi-bin/image/jpeg.cgi?id=admin&passwd=secret")).body.startswith(b"\xff\xd8")
     hucoms.reboot_seconds = 0.01
     hucoms.factory_reset()
-    await until(lambda: not hucoms.away)
+    await until(lambda: not hucoms.rebooting)
     assert (await say(hucoms, NAME)).text == "servername = gate\n"
 
 
@@ -114,7 +114,7 @@ async def test_clock_without_a_time_server() -> None:
         words = "serverdate.cgi?action=setdate&year=2026&month=11&day=20&hour=18&minute=5"
         assert (await say(camera, words)).text == "serverdate = November 20, 2026 18:05:00\n"
         await say(camera, "reboot.cgi?action=setreboot")
-        await until(lambda: not camera.away)
+        await until(lambda: not camera.rebooting)
         assert "1970" in (await say(camera, "serverdate.cgi?action=getdate")).text
 
 
@@ -122,8 +122,8 @@ async def test_clock_that_was_set_by_hand(hucoms: HucomsCamera) -> None:
     hucoms.reboot_seconds = 0.01
     await say(hucoms, "serverdate.cgi?action=setdate&year=2001&month=1&day=2&hour=3&minute=4")
     hucoms.reboot()
-    await until(lambda: not hucoms.away)
+    await until(lambda: not hucoms.rebooting)
     assert "January 2, 2001 03:04" in (await say(hucoms, "serverdate.cgi?action=getdate")).text
     hucoms.factory_reset()
-    await until(lambda: not hucoms.away)
+    await until(lambda: not hucoms.rebooting)
     assert "2001" not in (await say(hucoms, "serverdate.cgi?action=getdate")).text

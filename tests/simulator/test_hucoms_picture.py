@@ -77,15 +77,15 @@ async def test_masks_hide(hucoms: HucomsCamera) -> None:
 
 async def test_words_in_the_picture(hucoms: HucomsCamera) -> None:
     hucoms.world.motion = True
-    look = hucoms.look(SIZE)
-    assert (look.name, look.marks, len(look.clock)) == ("gate", "MD", 19)
+    look = hucoms.image_parameters(SIZE)
+    assert (look.name, look.status_text, len(look.clock)) == ("gate", "MD", 19)
     hucoms.world.relay = True
-    assert hucoms.look(SIZE).marks == "MD RELAY"
+    assert hucoms.image_parameters(SIZE).status_text == "MD RELAY"
     words = "texton=disable&dateon=disable&eventmdon=disable&osdsize=big"
     await say(hucoms, f"osd.cgi?action=setosd&{words}")
-    big = hucoms.look(SIZE)
-    assert (big.name, big.marks, len(big.clock)) == ("", "RELAY", 8)
-    assert big.letters > look.letters
+    big = hucoms.image_parameters(SIZE)
+    assert (big.name, big.status_text, len(big.clock)) == ("", "RELAY", 8)
+    assert big.text_scale > look.text_scale
     with_words = seen(hucoms)
     await say(hucoms, BARE)
     assert difference(with_words, seen(hucoms)) > 0.5
@@ -94,7 +94,7 @@ async def test_words_in_the_picture(hucoms: HucomsCamera) -> None:
 async def test_date_on_the_picture(hucoms: HucomsCamera) -> None:
     await say(hucoms, "serverdate.cgi?action=setdate&year=2026&month=3&day=8&hour=12&minute=30")
     await say(hucoms, "osd.cgi?action=setosd&datetype=dd-mm-yyyy")
-    assert hucoms.look(SIZE).clock.startswith("08-03-2026 12:30")
+    assert hucoms.image_parameters(SIZE).clock.startswith("08-03-2026 12:30")
 
 
 async def test_night_comes_after_a_while(hucoms: HucomsCamera) -> None:
@@ -131,7 +131,7 @@ async def test_sizes_count_after_a_reboot(hucoms: HucomsCamera) -> None:
     assert await _still(hucoms) == (1920, 1080)
     assert await _live(hucoms, "input1") == (640, 480)
     await say(hucoms, "reboot.cgi?action=setreboot")
-    while hucoms.away:
+    while hucoms.rebooting:
         await asyncio.sleep(0.01)
     assert await _still(hucoms) == (1024, 768)
     assert await _live(hucoms, "input1") == (320, 240)

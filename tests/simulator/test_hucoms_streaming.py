@@ -90,7 +90,7 @@ async def test_port_moves_and_goes_away_with_the_camera(camera: HucomsCamera) ->
     await camera.rtsp.settled()
     with pytest.raises(ConnectionRefusedError):
         await status(camera, 1)
-    await until(lambda: not camera.away)
+    await until(lambda: not camera.rebooting)
     await camera.rtsp.settled()
     assert await status(camera, 1) == "401"
 

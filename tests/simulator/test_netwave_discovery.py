@@ -8,7 +8,7 @@ from typing import override
 import pytest
 
 from simulator import NetwaveCamera, simulate
-from simulator.household import Household
+from simulator.house import House
 
 from .tap import ask, basic
 
@@ -103,7 +103,7 @@ async def test_silence_while_away(camera: NetwaveCamera) -> None:
 
 
 async def test_everybody_hears_a_search() -> None:
-    async with Household(discovery=0) as house:
+    async with House(discovery=0) as house:
         beacons = [each.camera.beacon for each in house.stations if isinstance(each.camera, NetwaveCamera)]
         assert len({beacon.port for beacon in beacons}) == len(beacons)
         assert len([each for each in house.stations if each.discovery]) == len(beacons)

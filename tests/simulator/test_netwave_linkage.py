@@ -114,7 +114,7 @@ async def test_no_alarm_while_away(netwave: NetwaveCamera) -> None:
     netwave.world.motion = True
     assert not netwave.log.lines
     await until(lambda: bool(netwave.log.lines))
-    assert not netwave.away
+    assert not netwave.rebooting
 
 
 async def test_power_up_without_a_time_server() -> None:

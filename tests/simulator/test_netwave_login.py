@@ -35,13 +35,13 @@ async def test_nobody(netwave: NetwaveCamera, target: str) -> None:
     heard = await ask(netwave, target)
     assert heard.status == 401
     assert heard.header("WWW-Authenticate") == 'Basic realm="ipcamera_00626E0A1B2C"'
-    assert netwave.asked[-1].account is None
+    assert netwave.requests[-1].account is None
 
 
 async def test_login_in_the_query(netwave: NetwaveCamera) -> None:
     heard = await ask(netwave, "/check_user.cgi?user=operator&pwd=o")
     assert heard.text == "var user='operator';\nvar pwd='o';\nvar pri=2;\n"
-    assert (netwave.asked[-1].account, netwave.asked[-1].login) == ("operator", "query")
+    assert (netwave.requests[-1].account, netwave.requests[-1].login) == ("operator", "query")
     assert (await ask(netwave, "/check_user.cgi?user=operator&pwd=x")).status == 401
 
 
@@ -92,5 +92,5 @@ async def test_digest() -> None:
         assert (await digest(camera, "/get_status.cgi", "wrong")).status == 401
         assert (await digest(camera, "/get_status.cgi", "secret", nonce="of another camera")).status == 401
         assert (await digest(camera, "/get_misc.cgi?a=b", "secret")).status == 200
-        assert camera.asked[-1].login == "digest"
+        assert camera.requests[-1].login == "digest"
         assert (await ask(camera, "/decoder_control.cgi?command=1&user=admin&pwd=secret")).body == b"ok.\n"

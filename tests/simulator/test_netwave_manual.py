@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from simulator import Account, Level, NetwaveCamera
+from simulator import Account, AccountRole, NetwaveCamera
 from simulator.netwave.model import NetwaveModel
 
 from .manual import Entry, read, right, wrong
@@ -26,8 +26,8 @@ BASE = {"user1": "admin", "pwd1": "secret", "pri1": "2", "user8": "keeper", "pwd
 @pytest.fixture
 async def camera() -> AsyncGenerator[NetwaveCamera]:
     """A camera that does to the letter what the manual says."""
-    accounts = [Account("visitor", "v", Level.VISITOR), Account("operator", "o", Level.OPERATOR)]
-    accounts.append(Account("keeper", "k", Level.ADMIN))
+    accounts = [Account("visitor", "v", AccountRole.VISITOR), Account("operator", "o", AccountRole.OPERATOR)]
+    accounts.append(Account("keeper", "k", AccountRole.ADMIN))
     # The grammar leaves no doubt about what must be there, but no camera is known that insists on all of it.
     letter = replace(NetwaveModel.load("netwave-manual"), partial=False)
     made = NetwaveCamera(letter, [Account("admin", "secret"), *accounts])

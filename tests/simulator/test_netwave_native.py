@@ -12,7 +12,7 @@ import wave
 from aiohttp import ClientSession
 import pytest
 
-from simulator import Account, Level, NetwaveCamera, simulate
+from simulator import Account, AccountRole, NetwaveCamera, simulate
 from simulator.control import Control
 from simulator.netwave.native.frame import CONTROL, MEDIA, Frame
 from simulator.netwave.native.sound import Coder, tone
@@ -63,7 +63,7 @@ async def client(camera: NetwaveCamera) -> AsyncGenerator[Client]:
 
 @pytest.fixture
 async def camera() -> AsyncGenerator[NetwaveCamera]:
-    guest = Account("guest", "pw", Level.VISITOR)
+    guest = Account("guest", "pw", AccountRole.VISITOR)
     async with simulate("netwave", accounts=[guest]) as simulated:
         yield cast("NetwaveCamera", simulated)
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from simulator import Account, Level, NetwaveCamera, names, simulate
+from simulator import Account, AccountRole, NetwaveCamera, names, simulate
 
 from .tap import ask, basic
 
@@ -85,7 +85,7 @@ async def test_careless_web_server() -> None:
 
 
 async def test_levels_are_the_firmware_s_own() -> None:
-    camera = simulate("netwave", accounts=[Account("guest", "g", Level.VISITOR)])
+    camera = simulate("netwave", accounts=[Account("guest", "g", AccountRole.VISITOR)])
     camera.personality = replace(camera.personality, levels={"get_log.cgi": "visitor", "snapshot.cgi": "operator"})
     async with camera:
         assert (await ask(camera, "/get_log.cgi", basic("guest", "g"))).status == 200

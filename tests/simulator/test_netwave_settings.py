@@ -83,7 +83,7 @@ async def test_reboot(netwave: NetwaveCamera) -> None:
     netwave.settings["ntp_enable"] = "0"
     port = netwave.port
     assert (await ask(netwave, "/reboot.cgi", basic())).body == b"ok.\n"
-    assert netwave.away
+    assert netwave.rebooting
     with pytest.raises(ConnectionRefusedError):
         await ask(netwave, "/get_status.cgi")
     await asyncio.sleep(0.1)

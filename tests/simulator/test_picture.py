@@ -7,15 +7,15 @@ from PIL import Image, ImageChops, ImageStat
 import pytest
 
 from simulator import NetwaveCamera, World
-from simulator.picture import Eye, Look
+from simulator.picture import ImageParameters, ImageSensor
 
 from .tap import ask, basic
 
-LOOK = Look(size=(320, 240), name="Gate", clock="2026-11-20 18:00:00")
+LOOK = ImageParameters(size=(320, 240), name="Gate", clock="2026-11-20 18:00:00")
 
 
-def seen(world: World, look: Look = LOOK) -> Image.Image:
-    return Image.open(BytesIO(Eye(world).picture(look))).convert("RGB")
+def seen(world: World, look: ImageParameters = LOOK) -> Image.Image:
+    return Image.open(BytesIO(ImageSensor(world).picture(look))).convert("RGB")
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:

@@ -85,7 +85,7 @@ async def test_not_understood(netwave: NetwaveCamera, hucoms: HucomsCamera, word
     heard = await say(netwave, words)
     assert heard.startswith(BAD)
     assert b'BGCOLOR="#cc9999"' in heard
-    assert not netwave.asked or netwave.asked[0].path == STATUS.decode()
+    assert not netwave.requests or netwave.requests[0].path == STATUS.decode()
     if b"get_status" not in words:
         assert (await say(hucoms, words)).startswith(b"HTTP/1.1 400 Bad Request\r\nContent-type: text/plain\r\n")
 
@@ -146,8 +146,8 @@ async def test_blank_of_the_manual(hucoms: HucomsCamera) -> None:
 
 async def test_what_goes_to_and_fro_is_told(netwave: NetwaveCamera) -> None:
     said: list[bytes] = []
-    netwave.said = said.append
+    netwave.on_send = said.append
     answer = await ask(netwave, STATUS.decode(), "X-Word: one")
     assert b"".join(said) == answer.head + answer.body
     question = f"GET {STATUS.decode()} HTTP/1.1\r\nHost: {netwave.host}:{netwave.port}\r\nX-Word: one\r\n\r\n"
-    assert netwave.asked[-1].length == len(question)
+    assert netwave.requests[-1].length == len(question)

@@ -201,7 +201,7 @@ async def test_answers_what_it_cannot_do(server: RtspServer) -> None:
 async def test_client_that_does_not_read_harms_nobody(
     server: RtspServer, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("simulator.rtsp.viewer.BACKLOG", 10_000)
+    monkeypatch.setattr("simulator.rtsp.viewer.MAX_BACKLOG_BYTES", 10_000)
     scene.noisy = True
     scene.size = (1280, 720)
     _, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1)
@@ -218,7 +218,7 @@ async def test_client_that_does_not_read_harms_nobody(
 
 
 async def test_drops_client_that_falls_silent(server: RtspServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulator.rtsp.viewer.TIMEOUT", 0.1)
+    monkeypatch.setattr("simulator.rtsp.viewer.SEND_TIMEOUT", 0.1)
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     assert await dropped(reader)
     writer.close()

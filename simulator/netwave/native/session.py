@@ -5,9 +5,9 @@ from collections.abc import Coroutine, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, override
 
-from ...account import Level
-from ...connection import Peer
-from ...speaker import reset
+from ...account import AccountRole
+from ...connection import AlternativeProtocol
+from ...http_protocol import reset
 from ..schedule import is_on
 from . import frame as frames
 from .frame import CONTROL, MEDIA, Frame, NoFrameError, text, words
@@ -24,11 +24,11 @@ _GARBAGE = b"\x00\x15\xfe\x93 neither head nor body " * 6
 _FLOOD = 100_000  # alarms a second
 
 
-class Session(Peer):
+class Session(AlternativeProtocol):
     """One connection, and what was arranged over it."""
 
     def __init__(self, native: Native) -> None:
-        self.verified: Level | None = None
+        self.verified: AccountRole | None = None
         self.media = Media(native, self)
         self.talking = False
         self.owner: Session | None = None  # of a media connection: who began it
@@ -207,8 +207,8 @@ class Session(Peer):
         if native.faults.native == "unordered":
             self.say(18, b"\1\x80")
             self.say(255)
-        self.verified = account.level
-        self.say(3, _result(GOOD) + bytes((0 if native.model.native_clone else account.level - 1,)))
+        self.verified = account.role
+        self.say(3, _result(GOOD) + bytes((0 if native.model.native_clone else account.role - 1,)))
         if native.model.native_linked:
             self.say(28, native.linked())
         self.fault()

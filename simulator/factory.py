@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from .account import Account, Level
+from .account import Account, AccountRole
 from .camera import SimulatedCamera
 from .hucoms.camera import HucomsCamera
 from .hucoms.model import HucomsModel
@@ -33,7 +33,7 @@ def simulate(
     if dialect not in DIALECTS:
         raise ValueError(f"no such dialect: {dialect}")
     name = personality or DIALECTS[dialect]
-    everybody = [Account(user, password, Level.ADMIN), *accounts]
+    everybody = [Account(user, password, AccountRole.ADMIN), *accounts]
     if dialect == "netwave":
         return NetwaveCamera(NetwaveModel.load(name), everybody, discovery=discovery)
     return HucomsCamera(HucomsModel.load(name), everybody, rtsp_port=rtsp_port)
@@ -42,10 +42,10 @@ def simulate(
 def replay(file: Path, *, user: str = "admin", password: str = "secret") -> SimulatedCamera:  # noqa: S107
     """Make a camera that says what a real one did, from the diagnostics that were downloaded of it."""
     recording = Recording.load(file)
-    account = Account(user, password, recording.level)
+    account = Account(user, password, recording.role)
     camera = (_netwave if recording.dialect == "netwave" else _hucoms)(file.stem, recording, account)
     camera.recording = recording
-    camera.faults.anybody = recording.is_open
+    camera.faults.anybody = recording.allows_anonymous
     return camera
 
 
@@ -74,7 +74,7 @@ def _netwave(name: str, recording: Recording, account: Account) -> SimulatedCame
         and value.isdecimal() == camera.settings[name].isdecimal()
         and (name not in sensor or sensor[name].accepts(value))
     }
-    camera.settings |= {"user1_name": account.name, "user1_pwd": account.password, "user1_pri": f"{account.level - 1}"}
+    camera.settings |= {"user1_name": account.name, "user1_pwd": account.password, "user1_pri": f"{account.role - 1}"}
     return camera
 
 

@@ -5,113 +5,113 @@ from contextlib import suppress
 import socket
 from typing import Literal
 
-from .connection import Connection, MakePeer
-from .speaker import AT_ONCE, Serve, Speaker
+from .connection import Connection, ProtocolFactory
+from .http_protocol import LINGER_ZERO, HttpProtocol, Serve
 
 type State = Literal["closed", "open", "dead"]
 
 
-class Listener:
+class TcpPort:
     """Listens at a port, stops listening, and listens at the same port again."""
 
     def __init__(self, serve: Serve) -> None:
-        self.other: MakePeer = lambda: None  # who speaks to those that do not speak HTTP
+        self.other: ProtocolFactory = lambda: None  # who speaks to those that do not speak HTTP
         self.host = ""
         self.port = 0
         self.accepted = 0
         self._serve = serve
         self._state: State = "closed"
         self._limit = 0
-        self._hang = True
-        self._places: list[socket.socket] = []
+        self._hang_excess = True
+        self._bound_sockets: list[socket.socket] = []
         self._opening: asyncio.Task[None] | None = None
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
-        self._waiting: list[Connection] = []
-        self._inside: set[Connection] = set()
+        self._pending: list[Connection] = []
+        self._admitted: set[Connection] = set()
         self._frozen: list[socket.socket] = []
 
     @property
     def reserved(self) -> bool:
         """Whether a port is ours."""
-        return bool(self._places)
+        return bool(self._bound_sockets)
 
     @property
     def connected(self) -> int:
         """How many have come, let in or not, and not gone."""
-        return len(self._inside) + len(self._waiting)
+        return len(self._admitted) + len(self._pending)
 
     def reserve(self, host: str, port: int) -> None:
         """Take a port and keep it: while nobody listens, no other program may get it."""
         place = _bound(host, port)
-        self._places.append(place)
+        self._bound_sockets.append(place)
         self.host, self.port = place.getsockname()[:2]
 
     def move(self, port: int) -> None:
         """Be found at another port from now on; 0 is the first one, 1 is any that is free."""
-        port = {0: self._places[0].getsockname()[1], 1: 0}.get(port, port)
+        port = {0: self._bound_sockets[0].getsockname()[1], 1: 0}.get(port, port)
         if port == self.port:
             return
-        if port in (place.getsockname()[1] for place in self._places):
+        if port in (place.getsockname()[1] for place in self._bound_sockets):
             self.port = port
         else:
             self.reserve(self.host, port)
         state = self._state
         self.close()
         self.hang_up()
-        self._be(state)
+        self._set_state(state)
 
-    def limit(self, number: int, *, hang: bool) -> None:
+    def set_limit(self, number: int, *, hang: bool) -> None:
         """Serve so many connections at once (0: all); further ones wait, or find nobody listening."""
-        self._limit, self._hang = number, hang
+        self._limit, self._hang_excess = number, hang
         self._adjust()
 
     def open(self) -> asyncio.Task[None] | None:
         """Listen from now on: who connects is let in, even before the task is done."""
-        self._be("open")
+        self._set_state("open")
         return self._opening
 
     def close(self) -> None:
         """Listen no more; who is connected stays so."""
-        self._be("closed")
+        self._set_state("closed")
 
-    def die(self) -> None:
+    def power_off(self) -> None:
         """Be without power: everything goes dead without a word, and connecting gets no answer."""
-        self._frozen += [kept for each in (*self._inside, *self._waiting) if (kept := each.freeze())]
-        self._be("dead")
+        self._frozen += [kept for each in (*self._admitted, *self._pending) if (kept := each.freeze())]
+        self._set_state("dead")
 
-    def revive(self) -> None:
+    def power_on(self) -> None:
         """Have power again: what a dead connection still sends is answered with RST."""
         for kept in self._frozen:
-            kept.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_ZERO)
             kept.close()
         self._frozen.clear()
-        self._be("closed")
+        self._set_state("closed")
 
     def hang_up(self) -> None:
         """Cut every connection but the one that asks for it."""
-        for each in tuple(self._inside):
+        for each in tuple(self._admitted):
             if each.task is None or each.task is not asyncio.current_task():
                 each.hang_up()
 
     def reset(self) -> None:
         """Reset every connection."""
-        for each in (*self._inside, *self._waiting):
+        for each in (*self._admitted, *self._pending):
             each.reset()
 
     async def stop(self) -> None:
         """Close everything and give the ports back."""
-        self.revive()
+        self.power_on()
         self.hang_up()
-        tasks = [each.task for each in self._inside if each.task and each.task is not asyncio.current_task()]
+        tasks = [each.task for each in self._admitted if each.task and each.task is not asyncio.current_task()]
         await asyncio.gather(*tasks, return_exceptions=True)
         self.reset()
-        for place in self._places:
+        for place in self._bound_sockets:
             place.close()
-        self._places.clear()
+        self._bound_sockets.clear()
         await asyncio.sleep(0)
 
-    def _be(self, state: State) -> None:
+    def _set_state(self, state: State) -> None:
         if state != self._state:
             self._unlisten()
             self._state = state
@@ -123,22 +123,22 @@ class Listener:
 
     def _adjust(self) -> None:
         """Let in who may come in, and listen if somebody may."""
-        while self._waiting and not self._is_full():
-            connection = self._waiting.pop(0)
-            self._inside.add(connection)
-            connection.let_in()
+        while self._pending and not self._is_full():
+            connection = self._pending.pop(0)
+            self._admitted.add(connection)
+            connection.admit()
         if self._state != "open":
             return
-        if self._is_full() and not self._hang:
+        if self._is_full() and not self._hang_excess:
             self._unlisten()
-            for connection in tuple(self._waiting):
+            for connection in tuple(self._pending):
                 connection.reset()
         elif self._opening is None:
             self._socket = self._listening(64)
             self._opening = asyncio.get_running_loop().create_task(self._accept(self._socket))
 
     def _is_full(self) -> bool:
-        return 0 < self._limit <= len(self._inside)
+        return 0 < self._limit <= len(self._admitted)
 
     def _listening(self, backlog: int) -> socket.socket:
         place = _bound(self.host, self.port)
@@ -162,17 +162,17 @@ class Listener:
         self._server = await asyncio.get_running_loop().create_server(self._connection, sock=listening)
 
     def _connection(self) -> asyncio.Protocol:
-        return Connection(Speaker(self._serve), self.other, self._made, self._lost)
+        return Connection(HttpProtocol(self._serve), self.other, self._handle_connection, self._handle_disconnect)
 
-    def _made(self, connection: Connection) -> None:
+    def _handle_connection(self, connection: Connection) -> None:
         self.accepted += 1
-        self._waiting.append(connection)
+        self._pending.append(connection)
         self._adjust()
 
-    def _lost(self, connection: Connection) -> None:
-        self._inside.discard(connection)
-        if connection in self._waiting:
-            self._waiting.remove(connection)
+    def _handle_disconnect(self, connection: Connection) -> None:
+        self._admitted.discard(connection)
+        if connection in self._pending:
+            self._pending.remove(connection)
         self._adjust()
 
 

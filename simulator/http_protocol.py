@@ -8,19 +8,19 @@ import socket
 import struct
 from typing import override
 
-AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: closing throws away what is left and sends RST
-LONGEST_HEAD, LONGEST_BODY = 0x8000, 0x2000000
-PATIENCE = 60.0  # seconds a client may take to say what it wants
-LEAVING = 1.0  # seconds in which a client that says no more may still be answered
+LINGER_ZERO = struct.pack("ii", 1, 0)  # SO_LINGER: closing throws away what is left and sends RST
+MAX_HEAD_BYTES, MAX_BODY_BYTES = 0x8000, 0x2000000
+REQUEST_TIMEOUT = 60.0  # seconds a client may take to say what it wants
+HALF_CLOSE_GRACE = 1.0  # seconds in which a client that says no more may still be answered
 _HEAD_END = re.compile(rb"\n\r?\n")
-_WORD = re.compile(rb"[A-Za-z]{1,16}\s|[A-Za-z]{0,16}$")  # of a request line, as far as it has come
-_LINE = re.compile(rb"([A-Za-z]+)[ \t]+(\S.*?)(?:[ \t]+(HTTP/[0-9.]+))?[ \t]*", re.IGNORECASE | re.DOTALL)
+_METHOD = re.compile(rb"[A-Za-z]{1,16}\s|[A-Za-z]{0,16}$")  # of a request line, as far as it has come
+_REQUEST_LINE = re.compile(rb"([A-Za-z]+)[ \t]+(\S.*?)(?:[ \t]+(HTTP/[0-9.]+))?[ \t]*", re.IGNORECASE | re.DOTALL)
 
-type Serve = Callable[[Speaker, Request], Awaitable[None]]
+type Serve = Callable[[HttpProtocol, RawRequest], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RawRequest:
     """What a client has said; the names of the headers are in small letters."""
 
     method: str = ""
@@ -36,18 +36,18 @@ class Request:
         return bool(self.method)
 
 
-NOT_HTTP = Request()
+NOT_HTTP = RawRequest()
 
 
-class Speaker(asyncio.Protocol):
+class HttpProtocol(asyncio.Protocol):
     """Speaks HTTP on one connection, for one request: whatever comes after it is not heard."""
 
     def __init__(self, serve: Serve) -> None:
         self.streaming = False  # from now on only a client that is there gets anything
         self.task: asyncio.Task[None] | None = None
         self._serve = serve
-        self._heard = bytearray()
-        self._enough = 1  # so many bytes are worth a look
+        self._received = bytearray()
+        self._needed = 1  # so many bytes are worth a look
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._may_write = asyncio.Event()
@@ -60,12 +60,12 @@ class Speaker(asyncio.Protocol):
         """Begin to listen."""
         if isinstance(transport, asyncio.Transport):
             self._transport = transport
-            self._timer = asyncio.get_running_loop().call_later(PATIENCE, transport.close)
+            self._timer = asyncio.get_running_loop().call_later(REQUEST_TIMEOUT, transport.close)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop whatever is being done for this client."""
-        self._wait_no_more()
+        self._cancel_timer()
         self._may_write.set()
         if self.task:
             self.task.cancel()
@@ -75,19 +75,19 @@ class Speaker(asyncio.Protocol):
         """Collect a request and have it answered."""
         if self.task or self._transport is None or self._transport.is_closing():
             return
-        self._heard += data
-        request = self._understand() if len(self._heard) >= self._enough else None
+        self._received += data
+        request = self._parse() if len(self._received) >= self._needed else None
         if request:
-            self._wait_no_more()
-            self._heard.clear()
-            self.task = asyncio.get_running_loop().create_task(self._answer(request))
+            self._cancel_timer()
+            self._received.clear()
+            self.task = asyncio.get_running_loop().create_task(self._serve_request(request))
 
     @override
     def eof_received(self) -> bool:
         """Answer who has asked and says no more, unless that would go on for ever."""
         if self.task is None or self.task.done() or self.streaming or self._transport is None:
             return False
-        self._timer = asyncio.get_running_loop().call_later(LEAVING, self._transport.abort)
+        self._timer = asyncio.get_running_loop().call_later(HALF_CLOSE_GRACE, self._transport.abort)
         return True
 
     @override
@@ -121,7 +121,7 @@ class Speaker(asyncio.Protocol):
 
     # What is between them
 
-    async def _answer(self, request: Request) -> None:
+    async def _serve_request(self, request: RawRequest) -> None:
         try:
             await self._serve(self, request)
         except ConnectionError:
@@ -129,14 +129,14 @@ class Speaker(asyncio.Protocol):
         finally:
             self.close()
 
-    def _understand(self) -> Request | None:
+    def _parse(self) -> RawRequest | None:
         """Read what has come so far; None as long as something is missing."""
-        heard = self._heard
+        heard = self._received
         first, newline, _ = heard.partition(b"\n")
-        line = _LINE.fullmatch(first.rstrip(b"\r")) if newline else None
+        line = _REQUEST_LINE.fullmatch(first.rstrip(b"\r")) if newline else None
         end = _HEAD_END.search(heard)
-        long = (end.end() if end else len(heard)) > LONGEST_HEAD
-        if long or not _WORD.match(first) or bool(newline) != bool(line):
+        long = (end.end() if end else len(heard)) > MAX_HEAD_BYTES
+        if long or not _METHOD.match(first) or bool(newline) != bool(line):
             return NOT_HTTP
         if line and not line[3]:  # before HTTP/1.0 that was all
             return self._request(line, b"", b"", len(first))
@@ -146,21 +146,21 @@ class Speaker(asyncio.Protocol):
         request = self._request(line, head, body, end.end())
         length = request.headers.get("content-length", "")
         wanted = int(length) if re.fullmatch("[0-9]{1,12}", length) else 0
-        if wanted > LONGEST_BODY:
+        if wanted > MAX_BODY_BYTES:
             return NOT_HTTP
-        self._enough = end.end() + wanted
-        return request if len(heard) >= self._enough else None
+        self._needed = end.end() + wanted
+        return request if len(heard) >= self._needed else None
 
-    def _request(self, line: re.Match[bytes], head: bytes, body: bytes, length: int) -> Request:
+    def _request(self, line: re.Match[bytes], head: bytes, body: bytes, length: int) -> RawRequest:
         method, target = (part.decode("utf-8", "surrogateescape") for part in (line[1], line[2]))
         headers: dict[str, str] = {}
         for each in re.sub(r"\r?\n[ \t]+", " ", head.decode("utf-8", "surrogateescape").strip("\r\n")).splitlines():
             name, _, value = each.partition(":")
             headers.setdefault(name.strip().lower(), value.strip())
         sender = self._transport.get_extra_info("peername")[0] if self._transport else ""
-        return Request(method.upper(), target, headers, body, sender, length)
+        return RawRequest(method.upper(), target, headers, body, sender, length)
 
-    def _wait_no_more(self) -> None:
+    def _cancel_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
             self._timer = None
@@ -169,5 +169,5 @@ class Speaker(asyncio.Protocol):
 def reset(transport: asyncio.Transport) -> None:
     """End a connection with RST."""
     if not transport.is_closing():
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_ZERO)
         transport.abort()

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 from ..clock import Clock
 from ..effects import Effects
-from ..picture import Look
+from ..picture import ImageParameters
 from ..world import World
 from .daynight import DayNight
-from .dome import SHARP, Dome
+from .dome import SHARP_FOCUS, Dome
 from .model import HucomsModel
 from .privacy import Privacy
 from .store import Store
@@ -25,7 +25,7 @@ MARKS = {"motion1": ("eventmdon", "MD"), "alarmin1": ("eventsenson", "SENSOR"), 
 TAMPERED = {"videotamper": ("eventshock", "SHOCK")}
 
 
-class Eyesight:
+class Imaging:
     """Looks the settings up and tells how to draw."""
 
     def __init__(
@@ -39,19 +39,19 @@ class Eyesight:
         self._dome = dome
         self._privacy = Privacy(model, store)
 
-    def look(self, size: tuple[int, int], states: Mapping[str, bool]) -> Look:
+    def parameters(self, size: tuple[int, int], states: Mapping[str, bool]) -> ImageParameters:
         """Tell how the picture is at this moment, with the alarms there are."""
         store, night = self._store, self._daynight.night
         flip = store.get("videoset", "videoflip")
         colours = "camcolor-night" if night and self._model.has("camcolor-night") else "camcolor"
         colour = _Percent(lambda name: store.number(colours, name))
         text = store.is_on("osd", "osdstatus")
-        return Look(
+        return ImageParameters(
             size=size,
             name=store.get("osd", "textstr") if text and store.is_on("osd", "texton") else "",
             clock=self._date() if text else "",
-            marks=self._marks(states) if text and store.is_on("osd", "eventon") else "",
-            letters=1.6 if store.get("osd", "osdsize") == "big" else 1.0,
+            status_text=self._marks(states) if text and store.is_on("osd", "eventon") else "",
+            text_scale=1.6 if store.get("osd", "osdsize") == "big" else 1.0,
             brightness=colour("bright") + self._exposure(),
             contrast=colour("contrast") + self._defog(),
             saturation=2 * colour("saturation") - 1,
@@ -72,7 +72,7 @@ class Eyesight:
             hue=round((colour("hue") - 1) * 128) if self._model.has("camcolor/hue") else 0,
             sharpness=max(2 * (colour("sharp") + colour("edge")) - 3, 0.0),
             # Whoever turns the focus by hand sees it.
-            blur=round(abs(self._dome.focus.position - SHARP) / SHARP / 40, 3),
+            blur=round(abs(self._dome.focus.position - SHARP_FOCUS) / SHARP_FOCUS / 40, 3),
             masks=self._privacy.masks(),
         )
 

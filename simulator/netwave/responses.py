@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 
-from ..ask import Ask
 from ..clock import Clock
-from ..wire import Answer
+from ..request import Request
+from ..wire import Response
 from .fields import Fields
 from .model import NetwaveModel
 
@@ -13,7 +13,7 @@ OPENING = b"--ipcamera\r\n"
 CLOSING = b"\r\n--ipcamera\r\n"
 
 
-class Answers:
+class Responses:
     """The stationery of one camera."""
 
     def __init__(self, model: NetwaveModel, clock: Clock, value: Callable[[str], str]) -> None:
@@ -22,12 +22,12 @@ class Answers:
         self._clock = clock
         self._value = value
 
-    def text(self, words: str, *, afterwards: Callable[[], None] | None = None) -> Answer:
+    def text(self, words: str, *, afterwards: Callable[[], None] | None = None) -> Response:
         """Answer in plain text."""
         body = words.encode("utf-8", "surrogateescape")
-        return Answer(headers=self._headers("text/plain", body), body=body, afterwards=afterwards)
+        return Response(headers=self._headers("text/plain", body), body=body, afterwards=afterwards)
 
-    def fields(self, fields: Fields) -> Answer:
+    def fields(self, fields: Fields) -> Response:
         """Tell fields in the syntax of JavaScript: texts in quotes, numbers bare."""
         lines = []
         for name, factory in fields.items():
@@ -36,55 +36,55 @@ class Answers:
                 lines.append(f"var {name}={quote}{self._value(name)}{quote};\n")
         return self.text("".join(lines))
 
-    def told(self, fields: Mapping[str, str]) -> Answer:
+    def recorded(self, fields: Mapping[str, str]) -> Response:
         """Tell what another camera told."""
         values = {name: value if value.isdecimal() else f"'{value}'" for name, value in fields.items()}
         return self.text("".join(f"var {name}={value};\n" for name, value in values.items()))
 
-    def done(self, ask: Ask, *, afterwards: Callable[[], None] | None = None) -> Answer:
+    def done(self, request: Request, *, afterwards: Callable[[], None] | None = None) -> Response:
         """Say that it is done, or send to the page that was wanted next."""
-        target = ask.params.get("next_url")
+        target = request.params.get("next_url")
         if not target:
             return self.text(self._model.done, afterwards=afterwards)
         headers = (*self._headers("text/html", b""), ("Location", f"/{target.lstrip('/')}"))
-        return Answer(status=302, headers=headers, afterwards=afterwards)
+        return Response(status=302, headers=headers, afterwards=afterwards)
 
-    def refused(self) -> Answer:
+    def refused(self) -> Response:
         """Say that something is wrong with the parameters."""
         return self.text(self._model.refused)
 
-    def bad_frame(self) -> Answer:
+    def bad_frame(self) -> Response:
         """Say that the request is not of the kind this page needs."""
         return self.text(self._model.bad_frame)
 
-    def picture(self, jpeg: bytes, name: str) -> Answer:
+    def picture(self, jpeg: bytes, name: str) -> Response:
         """Hand over one picture."""
         kind, length = ("Content-Type", "image/jpeg"), ("Content-Length", str(len(jpeg)))
         called = ("Content-disposition", f'filename="{name}"')
-        return Answer(headers=(self._server, self._date(), kind, length, called, CLOSE), body=jpeg)
+        return Response(headers=(self._server, self._date(), kind, length, called, CLOSE), body=jpeg)
 
-    def film(self, stream: AsyncGenerator[bytes]) -> Answer:
+    def mjpeg(self, stream: AsyncGenerator[bytes]) -> Response:
         """Begin a live video."""
         kind = ("Content-Type", "multipart/x-mixed-replace;boundary=ipcamera")
         headers = (self._server, self._date(), ("Accept-Ranges", "bytes"), CLOSE, kind)
-        return Answer(headers=headers, stream=stream, video=True)
+        return Response(headers=headers, stream=stream, video=True)
 
-    def asf(self, stream: AsyncGenerator[bytes]) -> Answer:
+    def asf(self, stream: AsyncGenerator[bytes]) -> Response:
         """Begin a live video with sound."""
         headers = (self._server, self._date(), CLOSE, ("Content-Type", "video/x-ms-asf"))
-        return Answer(headers=headers, stream=stream, video=True)
+        return Response(headers=headers, stream=stream, video=True)
 
-    def file(self, content: bytes, name: str) -> Answer:
+    def file(self, content: bytes, name: str) -> Response:
         """Hand over a file to be kept."""
         called = ("Content-disposition", f'filename="{name}"')
-        return Answer(headers=(*self._headers("application/octet-stream", content), called), body=content)
+        return Response(headers=(*self._headers("application/octet-stream", content), called), body=content)
 
-    def error_page(self, status: int, words: str, *extra: tuple[str, str]) -> Answer:
+    def error_page(self, status: int, words: str, *extra: tuple[str, str]) -> Response:
         """Show a page for people."""
         head = f"<HTML><HEAD><TITLE>{status}</TITLE></HEAD>\n"
         page = f'{head}<BODY BGCOLOR="#cc9999"><H4>{status}</H4>\n{words}\n</BODY></HTML>\n'
         body = page.encode("utf-8", "replace")
-        return Answer(status=status, headers=(*extra, *self._headers("text/html", body)), body=body)
+        return Response(status=status, headers=(*extra, *self._headers("text/html", body)), body=body)
 
     def _headers(self, kind: str, body: bytes) -> tuple[tuple[str, str], ...]:
         length = ("Content-Length", str(len(body)))

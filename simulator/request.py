@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import re
 from urllib.parse import parse_qsl, unquote
 
-from .speaker import Request
+from .http_protocol import RawRequest
 
-_HOST = re.compile(r"^http://[^/?]*", re.IGNORECASE)  # a proxy's way to ask
+_PROXY_PREFIX = re.compile(r"^http://[^/?]*", re.IGNORECASE)  # a proxy's way to ask
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class Request:
     """A request, as far as a camera reads it."""
 
     method: str
@@ -24,16 +24,16 @@ class Ask:
     length: int = 0  # in bytes, without the body
 
     @classmethod
-    def read(cls, request: Request, *, plus_is_blank: bool, any_case: bool) -> Ask:
+    def read(cls, raw: RawRequest, *, plus_is_blank: bool, any_case: bool) -> Request:
         """Read a request; of a parameter given twice the first counts."""
-        path, _, query = _HOST.sub("", request.target).partition("?")
+        path, _, query = _PROXY_PREFIX.sub("", raw.target).partition("?")
         if not plus_is_blank:
             query = query.replace("+", "%2B")
         params: dict[str, str] = {}
         for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
             params.setdefault(name.strip().lower() if any_case else name.strip(), value)
-        path, headers, body = unquote(path, errors="surrogateescape"), request.headers, request.body
-        return cls(request.method, path, request.target, params, headers, body, request.sender, request.length)
+        path, headers, body = unquote(path, errors="surrogateescape"), raw.headers, raw.body
+        return cls(raw.method, path, raw.target, params, headers, body, raw.sender, raw.length)
 
     @property
     def page(self) -> str:
@@ -42,7 +42,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReceivedRequest:
     """A request the camera has got, for tests to look at."""
 
     path: str

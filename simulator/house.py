@@ -6,24 +6,24 @@ from typing import Self
 
 from .camera import SimulatedCamera
 from .control import Control
+from .factory import simulate
 from .hucoms.camera import HucomsCamera
 from .netwave.camera import NetwaveCamera
-from .shop import simulate
 
-ROOMS: Mapping[str, str] = {  # personality: dialect
+DEFAULT_CAMERAS: Mapping[str, str] = {  # personality: dialect
     "foscam-fi8910w": "netwave",
     "netwave-generic": "netwave",
     "foscam-digest": "netwave",
     "hucoms-fixed": "hucoms",
     "hucoms-dome": "hucoms",
 }
-NOTICES = {  # so that the buttons do something
+ENABLED_ALARMS = {  # so that the buttons do something
     "alarm_motion_armed": "1",
     "alarm_input_armed": "1",
     "motion/motion1.enable": "enable",
     "alarmin/alarmin1.enable": "enable",
 }
-CONTROL, RTSP = 100, 200  # so much further up than the camera's own port
+CONTROL_PORT_OFFSET, RTSP_PORT_OFFSET = 100, 200  # so much further up than the camera's own port
 
 
 class Station:
@@ -62,12 +62,12 @@ class Station:
         await self._running.aclose()
 
 
-class Household:
+class House:
     """Some cameras; their ports are one after the other, from the first one on, or any that are free (0)."""
 
     def __init__(
         self,
-        rooms: Mapping[str, str] = ROOMS,
+        rooms: Mapping[str, str] = DEFAULT_CAMERAS,
         *,
         port: int = 0,
         user: str = "admin",
@@ -77,7 +77,7 @@ class Household:
         self.stations: list[Station] = []
         self._port = port
         for number, (personality, dialect) in enumerate(rooms.items()):
-            rtsp_port = port + number + RTSP if port else 0
+            rtsp_port = port + number + RTSP_PORT_OFFSET if port else 0
             camera = simulate(
                 dialect,
                 personality=personality,
@@ -86,7 +86,7 @@ class Household:
                 rtsp_port=rtsp_port,
                 discovery=discovery,
             )
-            camera.settings.update({name: value for name, value in NOTICES.items() if name in camera.settings})
+            camera.settings.update({name: value for name, value in ENABLED_ALARMS.items() if name in camera.settings})
             self.stations.append(Station(camera))
 
     async def start(self) -> None:
@@ -94,7 +94,7 @@ class Household:
         try:
             for number, station in enumerate(self.stations):
                 port = self._port + number if self._port else 0
-                await station.start(port, port + CONTROL if port else 0)
+                await station.start(port, port + CONTROL_PORT_OFFSET if port else 0)
         except OSError:
             await self.stop()
             raise
@@ -119,7 +119,7 @@ class Household:
             account = next(iter(camera.accounts))
             rows.append(
                 (
-                    camera.look((640, 480)).name,
+                    camera.image_parameters((640, 480)).name,
                     camera.personality.model,
                     camera.personality.dialect,
                     camera.address,

@@ -4,29 +4,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import override
 
-type Listener = Callable[[str], None]
+type Subscriber = Callable[[str], None]
 
 
-class Watched:
+class Observable:
     """Plain attributes; setting one to something else tells its name to the listeners."""
 
     def __init__(self) -> None:
-        self._listeners: list[Listener] = []
-        self._held = False
+        self._subscribers: list[Subscriber] = []
+        self._frozen = False
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
+    def subscribe(self, listener: Subscriber) -> Callable[[], None]:
         """Call the listener with the name of whatever changes; returns how to stop that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        self._subscribers.append(listener)
+        return lambda: self._subscribers.remove(listener)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def frozen(self) -> Iterator[None]:
         """Let nothing change for a moment, whoever sets it."""
-        self._held = True
+        self._frozen = True
         try:
             yield
         finally:
-            self._held = False
+            self._frozen = False
 
     @override
     def __setattr__(self, name: str, value: object) -> None:
@@ -34,9 +34,9 @@ class Watched:
             object.__setattr__(self, name, value)
             return
         before = getattr(self, name)  # a name that is not there is a slip of the pen
-        if self._held:
+        if self._frozen:
             return
         object.__setattr__(self, name, value)
         if before != value:
-            for listener in tuple(self._listeners):
+            for listener in tuple(self._subscribers):
                 listener(name)

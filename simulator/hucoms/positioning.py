@@ -6,7 +6,7 @@ from ..panorama import View
 from ..ranges import number, one_of
 from ..world import World
 from . import lens
-from .dome import FASTEST, FOCUS_FASTEST, Dome
+from .dome import MAX_DEGREES_PER_SECOND, MAX_FOCUS_STEPS_PER_SECOND, Dome
 from .lines import Lines
 from .store import RefusedError
 
@@ -24,7 +24,7 @@ BOX = {
 }
 
 
-class Aiming:
+class Positioning:
     """Sends the dome to coordinates."""
 
     def __init__(self, world: World, dome: Dome) -> None:
@@ -74,10 +74,10 @@ class Aiming:
         world, dome = self._world, self._dome
         scales = {"pan": 0.01, "tilt": -0.01, "zoom": 1.0, "focus": 1.0}
         motors = {
-            "pan": (world.pan_motor, FASTEST, dome.pan_tilt_on),
-            "tilt": (world.tilt_motor, FASTEST, dome.pan_tilt_on),
+            "pan": (world.pan_motor, MAX_DEGREES_PER_SECOND, dome.pan_tilt_on),
+            "tilt": (world.tilt_motor, MAX_DEGREES_PER_SECOND, dome.pan_tilt_on),
             "zoom": (world.zoom_motor, lens.STEPS_PER_SECOND, dome.zoom_focus_on),
-            "focus": (dome.focus, FOCUS_FASTEST, dome.zoom_focus_on),
+            "focus": (dome.focus, MAX_FOCUS_STEPS_PER_SECOND, dome.zoom_focus_on),
         }
         dome.stop()
         for axis, (motor, fastest, on) in motors.items():
