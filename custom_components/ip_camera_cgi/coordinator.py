@@ -35,7 +35,7 @@ from .const import (
     LOGGER,
 )
 from .discovery.address_book import get_address_book
-from .errors import error_key, translated
+from .errors import error_key, error_text, translated
 from .preset_names import PresetNames
 from .protocol import (
     MOVE_TIMEOUT,
@@ -358,9 +358,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.camera.alarms.set_ready(False)
 
     @contextmanager
-    def command(self) -> Generator[None]:
+    def command(self, doing: str = "") -> Generator[None]:
         """Let a person know what went wrong when the camera was told something; show at once what came of it."""
-        with translated(self.config_entry.data[CONF_HOST]):
+        with translated(self.config_entry.title, doing=doing):
             try:
                 yield
             finally:
@@ -407,9 +407,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         record_availability(self.hass, self.config_entry.entry_id, err)
         if isinstance(err, CameraMismatchError):  # somebody else may be looking for that one
             get_address_book(self.hass).record(format_mac(err.mac), self.address)
+        key, placeholders = error_text(err, self.config_entry.title)
         return UpdateFailed(
             translation_domain=DOMAIN,
-            translation_key=error_key(err),
-            translation_placeholders={"host": self.config_entry.data[CONF_HOST], "reason": str(err)},
+            translation_key=key,
+            translation_placeholders=placeholders,
             retry_after=min(_MIN_RETRY_DELAY * 2 ** min(self._failures - 1, 8), _MAX_RETRY_DELAY),
         )

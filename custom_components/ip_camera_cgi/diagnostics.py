@@ -1,5 +1,7 @@
 """What to attach to a report; the simulator can play the camera from it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -14,7 +16,14 @@ from .protocol import Redaction, diagnostics_report, health_issues, redaction_fo
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCameraConfigEntry) -> dict[str, Any]:
-    """Return what is known of a camera without asking it; nothing in it tells whose it is, or how to get in."""
+    """Return what is known of a camera without asking it; nothing in it tells whose it is, or how to get in.
+
+    Redaction takes its time where a camera says much, so the event loop does not wait for it.
+    """
+    return await hass.async_add_executor_job(_diagnostics, entry, tuple(availability_log(hass, entry.entry_id)))
+
+
+def _diagnostics(entry: IpCameraConfigEntry, outages: Sequence[tuple[datetime, str]]) -> dict[str, Any]:
     data = entry.data
     secrets = [data[CONF_PASSWORD], data.get(CONF_WEBHOOK_ID, ""), data.get(CONF_CALL_BEFORE, {}).get("url", "")]
     # A number in the house says nothing, a name may say everything.
@@ -37,7 +46,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCamer
         },
         "history": [
             {"at": at.isoformat(timespec="seconds"), "there": not why, "why": redaction.text(why)}
-            for at, why in availability_log(hass, entry.entry_id)
+            for at, why in outages
         ],
     }
 

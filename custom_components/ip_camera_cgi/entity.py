@@ -59,7 +59,7 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
 
     async def _command(self, doing: Awaitable[object]) -> None:
         """Have the camera do something, and show at once what came of it."""
-        with self.coordinator.command():
+        with self.coordinator.command(self.translation_key or ""):
             await doing
 
 

@@ -1,4 +1,4 @@
-"""What went wrong, in the words of the house: the one place where errors become Home Assistant's."""
+"""The one place where errors of a camera become Home Assistant's, in the language of the house."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,13 +11,16 @@ from .const import DOMAIN
 from .protocol import (
     BadValueError,
     CameraAuthError,
+    CameraBusyError,
     CameraConnectionError,
     CameraError,
     CameraMismatchError,
+    CameraNotKeptError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
     CameraUnknownError,
+    CameraUnsafeWriteError,
     CameraUnsupportedError,
 )
 
@@ -35,13 +38,38 @@ ERROR_KEYS: dict[type[CameraError], str] = {
 
 
 def error_key(err: CameraError) -> str:
-    """Return the key of an error's text."""
+    """Return the key of an error's text in a form."""
     return next(key for kind, key in ERROR_KEYS.items() if isinstance(err, kind))
 
 
+def error_text(err: CameraError, name: str, *, doing: str = "") -> tuple[str, dict[str, str]]:
+    """Return the key of an error's text outside of forms, and its placeholders.
+
+    The name is the camera's; `doing` is the action or the entity that was used, by its key.
+    """
+    key, also = error_key(err), dict[str, str]()
+    match err:
+        case CameraBusyError():
+            key = "busy"
+        case CameraNotKeptError(value=None):
+            key, also = "not_kept", {"setting": _called(err.setting)}
+        case CameraNotKeptError():
+            key = "not_kept_value"
+            also = {"setting": _called(err.setting), "value": _shown(err.setting, str(err.value))}
+        case CameraRejectedError() if err.answer:
+            key, also = "rejected_because", {"answer": err.answer}
+        case CameraUnsafeWriteError():
+            key, also = "unsafe_write", {"setting": _called(err.setting)}
+        case CameraUnsupportedError() if function := doing or err.setting:
+            key, also = "unsupported_function", {"function": _called(function)}
+        case CameraMismatchError():
+            also = {"mac": err.mac}
+    return key, {"name": name, **also}
+
+
 @contextmanager
-def translated(host: str) -> Generator[None]:
-    """Let a person know what went wrong with the camera at a host, in their language."""
+def translated(name: str, *, doing: str = "") -> Generator[None]:
+    """Raise errors of the camera of that name as Home Assistant's, with a text for people."""
     try:
         yield
     except BadValueError as err:
@@ -49,29 +77,43 @@ def translated(host: str) -> Generator[None]:
             translation_domain=DOMAIN,
             translation_key=f"value_{err.reason}",
             translation_placeholders={
-                **{name: str(limit) for name, limit in err.limits.items()},
-                "setting": _setting_name(str(err.limits.get("setting", err.setting))),
+                **{limit: _limit(limit, str(value)) for limit, value in err.limits.items()},
+                "setting": _called(str(err.limits.get("setting", err.setting))),
             },
         ) from err
     except CameraError as err:
+        key, placeholders = error_text(err, name, doing=doing)
         raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key=error_key(err),
-            translation_placeholders={"host": host, "reason": str(err)},
+            translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
         ) from err
 
 
-def _setting_name(setting: str) -> str:
-    """Return what a setting, or a field of an action, is called in the language of the house."""
+def _limit(name: str, value: str) -> str:
+    """Return a limit; some are fields of an action, which have a name."""
+    return _called(value) if name in {"start", "length"} else value
+
+
+def _called(key: str) -> str:
+    """Return what a setting, an action, or a field of an action is called in the language of the house."""
     hass = async_get_hass()
     for category in ("entity", "services"):
         for place, text in async_get_cached_translations(hass, hass.config.language, category, DOMAIN).items():
             match place.split(".")[2:]:
-                case ["entity", _, key, "name"] if key == setting:
+                case ["entity", _, name, "name"] | ["services", name, "name"] if name == key:
                     return text
-                case ["services", action, "fields", field, "name"] if setting in {
+                case ["services", action, "fields", field, "name"] if key in {
                     field,
                     f"{action.removeprefix('set_')}_{field}",
                 }:
                     return text
-    return setting.replace("_", " ")
+    return key.replace("_", " ")
+
+
+def _shown(key: str, value: str) -> str:
+    """Return what a value of a setting is called."""
+    hass = async_get_hass()
+    for place, text in async_get_cached_translations(hass, hass.config.language, "entity", DOMAIN).items():
+        match place.split(".")[2:]:
+            case ["entity", _, name, "state", state] if (name, state) == (key, value):
+                return text
+    return value

@@ -162,7 +162,10 @@ def raised() -> dict[str, set[str]]:
             if isinstance(node, ast.Call):
                 for key, names in named(node):
                     supplied[key] = supplied.get(key, names) & names
-    supplied |= {key: {"host", "reason"} for key in ERROR_KEYS.values()}
+    supplied |= {key: {"name"} for key in (*ERROR_KEYS.values(), "busy")} | {"another_camera": {"name", "mac"}}
+    supplied |= {"not_kept": {"name", "setting"}, "not_kept_value": {"name", "setting", "value"}}
+    supplied |= {"rejected_because": {"name", "answer"}, "unsafe_write": {"name", "setting"}}
+    supplied |= {"unsupported_function": {"name", "function"}}
     codecs = [setting.codec for driver in DRIVERS for setting in driver.settings]
     supplied |= {f"value_{codec.error}": {"setting"} for codec in codecs if isinstance(codec, Text)}
     return supplied | {f"trial_{trial.value}": set() for trial in DeliveryResult if trial is not DeliveryResult.SUCCESS}

@@ -109,7 +109,7 @@ class Action:
         return await asyncio.shield(call.hass.async_create_task(self._run(call), f"{DOMAIN} {self.name}"))
 
     async def _run(self, call: Call) -> object:
-        with call.coordinator.command():
+        with call.coordinator.command(self.name):
             if self.task:
                 call.camera.require_task(self.task)
             if path := call.data.get(ATTR_BACK_UP_TO):

@@ -5,11 +5,15 @@ from typing import Any
 
 from homeassistant.core import SupportsResponse
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from ..protocol import MaintenanceTask
+from ..protocol import MaintenanceTask, WifiNetwork
 from .action import Action, Call, fields_for_group, values_for_group
 from .relocate import wait_and_update_entry
+
+_NETWORKS: HassKey[dict[str, list[WifiNetwork]]] = HassKey(f"{DOMAIN}_networks")
+"""What each camera, by its MAC, has found at its last scan."""
 
 
 async def _set(call: Call, group: str) -> bool:
@@ -36,9 +40,17 @@ async def _set_network(call: Call) -> None:
 
 async def _set_wifi(call: Call) -> None:
     """Set the Wi-Fi; whoever names a network wants to be in it."""
-    named = {"enabled": True} if call.data.get("name") else {}
-    if await _set(replace(call, data={**named, **call.data}), "wifi"):
+    data = dict(call.data)
+    if name := data.get("name"):
+        data = {"enabled": True, **data, "name": _ssid(call, name)}
+    if await _set(replace(call, data=data), "wifi"):
         await wait_and_update_entry(call)
+
+
+def _ssid(call: Call, name: str) -> str | bytes:
+    """Return the SSID of a network that was found under this name, in its own encoding."""
+    found = {each.ssid for each in call.hass.data.get(_NETWORKS, {}).get(call.coordinator.mac, ()) if each.name == name}
+    return name if len(found) != 1 else found.pop()
 
 
 async def _set_pppoe(call: Call) -> None:
@@ -48,6 +60,7 @@ async def _set_pppoe(call: Call) -> None:
 
 async def _scan_wifi(call: Call) -> dict[str, Any]:
     networks = await call.camera.maintenance.scan_wifi()
+    call.hass.data.setdefault(_NETWORKS, {})[call.coordinator.mac] = networks
     return {
         "networks": [
             {"name": each.name, "bssid": each.bssid, "security": each.security, "ad_hoc": each.ad_hoc}

@@ -16,15 +16,16 @@ from ..model.errors import (
     CameraConnectionError,
     CameraError,
     CameraMismatchError,
+    CameraNotKeptError,
     CameraPermissionError,
-    CameraRejectedError,
     CameraResponseError,
     CameraUnavailableError,
+    CameraUnsafeWriteError,
     CameraUnsupportedError,
 )
 from ..model.redaction import is_secret
-from ..model.settings import Secret, Setting, Write
-from ..model.text import printable
+from ..model.settings import Flag, Secret, Setting, Text, Write
+from ..model.text import AmbiguousText, printable, readable
 from ..model.values import CameraState, MaintenanceTask, Page, Stream, StreamPreferences
 from ..video.hub import MjpegHub
 from ..video.picture_checker import PictureChecker
@@ -33,8 +34,9 @@ from .ptz_controller import PtzController
 
 _LOGGER = logging.getLogger(__name__)
 
+_MAX_DESCRIPTION_LENGTH = 1000  # characters of a field that are kept for the next start
 _HEALTH_MAX_AGE = timedelta(seconds=10)
-_CONFIRM_DELAYS = (0, 1)  # seconds: some cameras take a moment before a page shows what was written
+_CONFIRM_DELAYS = (0, 1, 1.5, 2.5)  # seconds between readings: some cameras show only then what was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class _Change:
     value: Any
     raw: str
     write: Write
+    exact: bool
+    """Whether the value was given as bytes."""
 
     @classmethod
     def of(cls, setting: Setting[Any], value: Any) -> Self:
@@ -55,7 +59,14 @@ class _Change:
         except BadValueError as err:
             err.setting = setting.key
             raise
-        return cls(setting, setting.codec.decode(raw), raw, setting.write)
+        return cls(setting, setting.codec.decode(raw), raw, setting.write, isinstance(value, bytes))
+
+    def raw_for(self, page: Page) -> str:
+        """Return what to send: a text that the page already shows, in the bytes that the camera has for it."""
+        shown = page.get(self.setting.field)
+        if shown is None or self.exact or not isinstance(self.setting.codec, Text):
+            return self.raw
+        return shown if self.setting.codec.decode(shown) == self.value else self.raw
 
 
 def _by_request(changes: Iterable[_Change]) -> Collection[list[_Change]]:
@@ -138,7 +149,10 @@ class Camera:
         """Return what remember() needs to describe this camera when it is not there; there are no secrets in it."""
         secret = {setting.field for setting in self.settings if isinstance(setting.codec, Secret)}
         pages = {
-            name: {field: "" if field in secret or is_secret(field) else raw for field, raw in page.items()}
+            name: {
+                field: "" if field in secret or is_secret(field) else readable(str(raw))[:_MAX_DESCRIPTION_LENGTH]
+                for field, raw in page.items()
+            }
             for name, page in self.state.pages.items()
         }
         return {"dialect": self.dialect, "role": int(self.capabilities.role), "pages": pages}
@@ -264,14 +278,12 @@ class Camera:
         setting = self.setting(key)
         if setting is None or setting.write is None:
             self._raise_if_role_too_low(key)
-            groups = (each.group for each in self._driver.settings if each.key == key)
-            what = next(groups, "") or f"setting {key}"
-            raise CameraUnsupportedError(f"this camera has no {what.replace('_', ' ')}")
+            raise CameraUnsupportedError(f"this camera has no setting {key}", setting=key)
         return setting
 
     async def _write(self, changes: list[_Change]) -> None:
         """Send changes in one question, with what the camera wants along with them."""
-        page: Page = {}
+        page = self._pages.get(changes[0].setting.page, {})
         if any(change.write.sent_with for change in changes):  # read anew, so that nobody's change is put back
             page = await self._driver.read(changes[0].setting.page)
             self._verify_complete(changes, page)
@@ -279,7 +291,7 @@ class Camera:
         for change in changes:
             params |= change.write.defaults
             params |= {param: page[name] for param, name in change.write.sent_with.items() if name in page}
-        params |= {change.write.param: change.raw for change in changes}
+        params |= {change.write.param: change.raw_for(page) for change in changes}
         await self._driver.send(changes[0].write.path, {**changes[0].write.fixed, **params})
 
     def _verify_complete(self, changes: list[_Change], page: Page) -> None:
@@ -287,8 +299,15 @@ class Camera:
 
         Raises:
             CameraResponseError: the page broke off, or the camera left something out.
+            CameraUnsafeWriteError: the page does not show for certain what has to go along.
         """
         name = changes[0].setting.page
+        written = {change.write.param for change in changes}
+        for change in changes:
+            for param, field in change.write.sent_with.items():
+                if param not in written and isinstance(page.get(field), AmbiguousText):
+                    keys = (each.key for each in self.settings if (each.page, each.field) == (name, field))
+                    raise CameraUnsafeWriteError(next(keys, field))
         always = {each.field for each in self.settings if each.page == name and each.available_when is None}
         before = self._pages.get(name, {})
         for change in changes:
@@ -308,8 +327,8 @@ class Camera:
             if not differing:
                 return
         setting = differing[0].setting
-        kept = "as it was" if isinstance(setting.codec, Secret) else f"at {self.state.get(setting)}"
-        raise CameraRejectedError(f"{setting.key} stayed {kept}")
+        can_be_shown = not isinstance(setting.codec, Secret | Flag)
+        raise CameraNotKeptError(setting.key, self.state.get(setting) if can_be_shown else None)
 
     def _differs(self, change: _Change) -> bool:
         """Return whether the camera shows another value; some show a field in some modes only, or never."""
@@ -324,9 +343,13 @@ class Camera:
         Raises:
             BadValueError: also where one would take the camera away before the next is sent.
         """
-        self._changes(values)
+        self._changes(values)  # which raises before anything is asked
         now = await self.group(group)
-        values = {key: value for key, value in values.items() if now.get(key) != value}
+        values = {
+            change.setting.key: values[change.setting.key]
+            for change in self._changes(values)
+            if now.get(change.setting.key) != change.value
+        }
         if len(_by_request(self._changes(values))) > 1:
             raise BadValueError("one_at_a_time")
         await self.change_all(values, confirm=False)
@@ -347,7 +370,7 @@ class Camera:
         await self.refresh(pages)
         if pages.isdisjoint(self.state.pages):
             self._raise_if_role_too_low(name)
-            raise CameraUnsupportedError(f"this camera has no {name.replace('_', ' ')}")
+            raise CameraUnsupportedError(f"this camera has no {name.replace('_', ' ')}", setting=name)
         return {setting.key: self.state.get(setting) for setting in settings}
 
     def require_task(self, task: MaintenanceTask) -> None:

@@ -7,13 +7,18 @@ answer questions can play this camera.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from ..camera.camera import Camera
 from ..dialects.driver import CameraDriver
 from ..model.redaction import Redaction, is_private, is_secret
 from ..model.settings import LastLine, Secret, Setting, Text
+from ..model.text import readable
 from ..model.values import Page
+
+_LONGEST_FIELD = 4096  # characters
+_MOST_FIELDS = 500  # of a page
 
 type _Settings = Mapping[tuple[str, str], Setting[Any]]
 
@@ -22,21 +27,22 @@ def redaction_for(camera: Camera, *, secrets: Iterable[str] = (), private: Itera
     """Return what takes everything out that a camera, or who uses it, wants to be kept: its fields, and more."""
     driver = camera.driver
     settings = _settings(driver)
-    fields = [(page, *each) for page, fields in camera.state.pages.items() for each in fields.items()]
+    fields = [(page, *each) for page, fields in _shown(camera).items() for each in fields.items()]
     hidden = {raw for page, field, raw in fields if _is_hidden(settings.get((page, field)), field)}
     owners = {raw for page, field, raw in fields if is_private(field) and not raw.isdecimal()}
+    username, password = driver.account.username, driver.account.password
     versions = (camera.info.firmware, camera.info.web_version, camera.info.hardware)
     return Redaction(
         camera.info.mac,
-        secrets={*secrets, *hidden, driver.account.password, f"{driver.account.username}:{driver.account.password}"},
-        private={*private, *owners, driver.account.username},
+        secrets=[*secrets, password, f"{username}:{password}", *sorted(hidden)],
+        private=[*private, username, *sorted(owners)],
         versions={version for version in versions if version},
     )
 
 
 def diagnostics_report(camera: Camera, redaction: Redaction) -> dict[str, Any]:
     """Return all there is to know of a camera; nothing is asked of it."""
-    driver, pages = camera.driver, camera.state.pages
+    driver, pages = camera.driver, _shown(camera)
     settings = _settings(driver)
     looked_for = [page for page in driver.pages if page not in driver.on_demand_pages]
     return {
@@ -72,8 +78,16 @@ def diagnostics_report(camera: Camera, redaction: Redaction) -> dict[str, Any]:
                 "seconds": round(each.seconds, 3),
                 "outcome": each.outcome,
             }
-            for each in driver.request_log
+            for each in tuple(driver.request_log)
         ],
+    }
+
+
+def _shown(camera: Camera) -> Mapping[str, Page]:
+    """Return the pages as they can be stored and read, within bounds: a log is worth more at its end."""
+    return {
+        name: {field: readable(raw[-_LONGEST_FIELD:]) for field, raw in islice(page.items(), _MOST_FIELDS)}
+        for name, page in camera.state.pages.items()
     }
 
 

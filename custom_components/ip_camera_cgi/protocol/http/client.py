@@ -14,6 +14,7 @@ from aiohttp import ClientConnectionError, ClientError, ClientPayloadError, Clie
 from ..model.address import Account, Address
 from ..model.errors import (
     CameraAuthError,
+    CameraBusyError,
     CameraConnectionError,
     CameraDisconnectedError,
     CameraError,
@@ -23,6 +24,7 @@ from ..model.errors import (
     CameraUnavailableError,
     CameraUnsupportedError,
 )
+from ..model.text import from_wire
 from .priority_lock import Priority, PriorityLock
 from .request_log import LoggedRequest, RequestLog
 from .response import RawResponse
@@ -34,6 +36,7 @@ _LOGGER = logging.getLogger(__name__)
 _HEADERS = MappingProxyType({"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Connection": "close"})
 _NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 _OPEN_TIMEOUT = 8  # seconds
+_ERROR_HEAD = 300  # characters among which an error text begins
 _QUEUE_TIMEOUT = 120  # seconds, for others to finish: a mail or a firmware takes its time
 
 
@@ -55,24 +58,15 @@ class Response:
 
     @property
     def text(self) -> str:
-        """Return the body as text, in the first encoding of those cameras that fits.
+        """Return the body as text that keeps its bytes: see `from_wire()`.
 
         An error text may repeat the question, and with it the password, so that is taken out.
         """
-        text = self._decoded
-        if text.lstrip()[:5].lower() == "error":
+        text = from_wire(self.body)
+        if text[:_ERROR_HEAD].lstrip()[:5].lower() == "error":
             for secret in self.account.secrets:
                 text = text.replace(secret, "***")
         return text
-
-    @property
-    def _decoded(self) -> str:
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                return self.body.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-        return self.body.decode("latin-1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +150,7 @@ class CameraHttp:
 
         Raises:
             CameraConnectionError: nothing answered within the timeout (seconds).
+            CameraBusyError: others were asking for so long that this was never sent.
             CameraAuthError, CameraPermissionError, CameraUnsupportedError: it said so by its status.
             CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
         """
@@ -165,8 +160,7 @@ class CameraHttp:
                 try:
                     async with (
                         busy,
-                        asyncio.timeout(timeout + _QUEUE_TIMEOUT),
-                        self._slot(urgent=urgent, lasting=lasting, alarm=alarm, command=command),
+                        self._in_turn(path, self._slot(urgent=urgent, lasting=lasting, alarm=alarm, command=command)),
                         asyncio.timeout(timeout),
                     ):
                         return await self._exchange(
@@ -176,6 +170,17 @@ class CameraHttp:
                     if command or busy is self._lasting or not self._lasting.locked():
                         raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
                     busy = self._lasting  # some do one thing at a time: it is asked again when they have time for it
+
+    @asynccontextmanager
+    async def _in_turn(self, path: str, slot: AbstractAsyncContextManager[None]) -> AsyncGenerator[None]:
+        """Wait for a slot, but not for ever."""
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(_QUEUE_TIMEOUT):
+                    await stack.enter_async_context(slot)
+            except TimeoutError:
+                raise CameraBusyError(f"{path}: not sent, others took {_QUEUE_TIMEOUT} seconds") from None
+            yield
 
     def _slot(self, *, urgent: bool, lasting: bool, alarm: bool, command: bool) -> AbstractAsyncContextManager[None]:
         """Return what a request waits for before it is sent."""

@@ -33,6 +33,10 @@ class CameraConnectionError(CameraError):
     """Nothing answered, or not in time."""
 
 
+class CameraBusyError(CameraConnectionError):
+    """What was asked before took so long that this was never sent."""
+
+
 class CameraIdleError(CameraConnectionError):
     """An answer without end went on, but nothing came any more."""
 
@@ -74,15 +78,43 @@ class CameraUnknownError(CameraError):
 
 
 class CameraRejectedError(CameraError):
-    """The camera understood and said no, or took the value and kept another."""
+    """The camera understood and said no."""
+
+    def __init__(self, message: str = "", *, answer: str = "") -> None:
+        super().__init__(message)
+        self.answer = answer
+        """The camera's own words, on one line."""
+
+
+class CameraNotKeptError(CameraRejectedError):
+    """The camera took a value and still shows another."""
+
+    def __init__(self, setting: str, value: object) -> None:
+        super().__init__(f"{setting} stayed {'as it was' if value is None else f'at {value}'}")
+        self.setting = setting
+        self.value = value
+        """What it shows; None for what cannot be shown."""
 
 
 class CameraUnsupportedError(CameraError):
     """The camera does not know what it was asked for."""
 
+    def __init__(self, message: str, *, setting: str = "") -> None:
+        super().__init__(message)
+        self.setting = setting
+        """The key of the setting that is missing, if it is one."""
+
 
 class CameraResponseError(CameraError):
     """The camera answered something that makes no sense."""
+
+
+class CameraUnsafeWriteError(CameraResponseError):
+    """A setting is written together with one that would not come back as it was; nothing was sent."""
+
+    def __init__(self, setting: str) -> None:
+        super().__init__(f"{setting} could not be written back as it is")
+        self.setting = setting
 
 
 class CameraUnavailableError(CameraResponseError):

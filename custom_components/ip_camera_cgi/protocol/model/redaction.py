@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Collection, Iterable
 from html import escape
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from itertools import islice
 import re
 from urllib.parse import quote, quote_plus
 
@@ -22,15 +23,17 @@ _VERSION = re.compile(r"(?:^|_)ver$|version|firmware|hardware|^activex$", re.IGN
 _IDENTITY = re.compile(r"^(?:id|mac|.*bssid.*)$", re.IGNORECASE)
 _MAC = re.compile(r"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f:-])")
 _MAC_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
-_MAIL = re.compile(r"[^\s@<>:/=,;'\"]+@[^\s@<>:/,;'\"]+\.[A-Za-z]{2,}")
-_URL_START = re.compile(r"(\w+://)([^/@\s]*@)?([^/:\s?#\[\]]*)")
+_MAIL = re.compile(r"[^\s@<>:/=,;'\"]{1,64}@[^\s@<>:/,;'\"]{1,253}\.[A-Za-z]{2,63}")
+_URL_START = re.compile(r"((?<!\w)\w{1,20}://)([^/@\s]{0,512}@)?([^/:\s?#\[\]]*)")
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])[0-9A-Fa-f]{1,4}(?:::?[0-9A-Fa-f]{1,4}){2,7}(?![\w:])")
-_LOGIN_LINE = re.compile(r"(\d\d:\d\d:\d\d +)[^\s\\][^\\\n]*?(?= +\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} )")
+_LOGIN_LINE = re.compile(r"(\d\d:\d\d:\d\d {1,20})[^\s\\][^\\\n]{0,60}?(?= {1,20}\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} )")
 _HARMLESS = re.compile(
     r"(?!.*\d{11})[\W\d_]*|\d+x\d+|(?:capture|stream)\d|yes|no|on|off|true|false|enabled?|disabled?|auto|none",
     re.IGNORECASE,
 )
+_MAX_SECRET_LENGTH = 128  # characters of a secret that are looked for
+_MAX_SECRETS = 100  # secrets, and as many private texts, that are looked for; the first ones
 _MIN_EMBEDDED_LENGTH = 6  # characters from which on a secret is no part of a word by chance
 _MIN_SECRET_DIGITS = 4  # digits from which on a number is no secret by chance
 
@@ -51,12 +54,10 @@ class Redaction:
     def __init__(
         self, mac: str, *, secrets: Iterable[str], private: Iterable[str], versions: Collection[str] = ()
     ) -> None:
-        hidden = {form for secret in secrets if secret not in {"", REDACTED} for form in _forms(secret)}
+        hidden = {form for secret in _bounded(secrets) for form in _forms(secret)}
         self._secrets = hidden
         parts = [re.escape(each) for each in _longest_first(hidden) if len(each) >= _MIN_EMBEDDED_LENGTH]
-        words = {each for each in hidden if len(each) < _MIN_EMBEDDED_LENGTH} | {
-            each for each in private if each != REDACTED
-        }
+        words = {each for each in hidden if len(each) < _MIN_EMBEDDED_LENGTH} | {*_bounded(private)}
         parts += [rf"(?<![0-9A-Za-z]){re.escape(each)}(?![0-9A-Za-z])" for each in _longest_first(words) if each]
         self._known = re.compile("|".join(parts), re.IGNORECASE) if parts else None
         self._versions = frozenset(versions)
@@ -135,6 +136,11 @@ class Redaction:
 
     def _number(self, address: str) -> int:
         return self._addresses.setdefault(address, len(self._addresses) + 1)
+
+
+def _bounded(texts: Iterable[str]) -> Iterable[str]:
+    wanted = dict.fromkeys(text[:_MAX_SECRET_LENGTH] for text in texts if text not in {"", REDACTED})
+    return islice(wanted, _MAX_SECRETS)
 
 
 def _forms(secret: str) -> set[str]:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from .address import Role
 from .errors import BadValueError
+from .text import CHINESE, from_wire, readable
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -109,22 +110,29 @@ class Text:
     """A text of limited length; the camera stores printable ASCII only where it says so."""
 
     max_length: int
+    """Bytes of its UTF-8."""
     pattern: str = r"[^\x00-\x1f\x7f\ud800-\udfff]*"
     error: str = "characters"
-    """The word for what is wrong with a text that does not fit the pattern."""
+    """The reason given where a text does not fit the pattern."""
+    legacy: str = CHINESE
+    """The encoding of texts that are not UTF-8."""
 
     def decode(self, raw: str) -> str:
-        """Return it as it is."""
-        return raw
+        """Return it as people read it."""
+        return readable(raw, self.legacy)
 
-    def encode(self, value: str) -> str:
-        """Return it as it is."""
-        if not isinstance(value, str):
+    def encode(self, value: str | bytes) -> str:
+        """Return it as it travels; bytes are those that the camera itself showed elsewhere, such as a network's."""
+        if not isinstance(value, (str, bytes)):
             raise BadValueError("not_a_text")
         if len(value) > self.max_length:
             raise BadValueError("too_long", longest=self.max_length)
+        if isinstance(value, bytes):
+            return from_wire(value)
         if not re.fullmatch(self.pattern, value):
             raise BadValueError(self.error)
+        if len(value.encode()) > self.max_length:
+            raise BadValueError("too_many_bytes", longest=self.max_length)
         return value
 
 
@@ -219,7 +227,7 @@ class LastLine:
 
     def decode(self, raw: str) -> str:
         """Return it."""
-        return next((line.strip() for line in reversed(lines_of(raw)) if line.strip()), "")
+        return readable(next((line.strip() for line in reversed(lines_of(raw)) if line.strip()), ""))
 
     def encode(self, value: str) -> str:
         """Refuse: the camera writes it."""

@@ -97,7 +97,9 @@ class LogEntry:
 class WifiNetwork:
     """A wireless network that a camera has found."""
 
+    ssid: bytes
     name: str
+    """The SSID as people read it."""
     bssid: str
     security: str
     ad_hoc: bool

@@ -23,6 +23,7 @@ from ...model.errors import (
     CameraUnsupportedError,
 )
 from ...model.settings import Setting
+from ...model.text import KOREAN, printable, readable
 from ...model.values import (
     Alarm,
     CameraInfo,
@@ -95,7 +96,7 @@ class HucomsDriver(CameraDriver):
             return None
         mac, name = (await driver.read("mac"))["mac"], ""
         with suppress(CameraError):
-            name = (await driver.read("name")).get("servername", "")
+            name = readable((await driver.read("name")).get("servername", ""), KOREAN)
         return DiscoveredCamera(mac, address, name)
 
     @override
@@ -181,7 +182,7 @@ class HucomsDriver(CameraDriver):
         model = pages.get("model", {}).get("servermodel") or " ".join(word for word in words if word)
         return CameraInfo(
             mac=pages["mac"]["mac"],
-            name=pages.get("name", {}).get("servername", ""),
+            name=readable(pages.get("name", {}).get("servername", ""), KOREAN),
             manufacturer="Hucoms",
             model=model,
             hardware=version.get("hardware") or None,
@@ -296,8 +297,8 @@ def _streams(page: Page) -> Iterator[Stream]:
             continue
         yield Stream(
             name=f"stream{number}",
-            codec=page.get(f"stream{number}.codec", "").lower().replace(".", ""),
-            size=page.get(f"stream{number}.size", ""),
+            codec=printable(page.get(f"stream{number}.codec", "")).lower().replace(".", ""),
+            size=printable(page.get(f"stream{number}.size", "")),
             port=url.explicit_port or 554,
             path=url.raw_path_qs,
             codec_setting=f"encoder_{number}_codec",

@@ -26,9 +26,13 @@ def adapted_codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any
 def _size(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
     sizes = pages.get("video_ability", {}).get(setting.field.partition(".")[0], "").split(";")
     current = pages["video"].get(setting.field, "")
-    told = (size.strip() for size in (*sizes, current))
+    told = (size.strip() for size in (*sizes, current) if size.isascii() and size.isprintable())
     # In whichever letters a size is written, it is one.
-    choices = {size.lower(): size for size in told if 0 < len(size) <= _MAX_SIZE_LENGTH}
+    choices = {
+        size.lower(): size
+        for size in told
+        if 0 < len(size) <= _MAX_SIZE_LENGTH and size.isascii() and size.isprintable()
+    }
     return Choice({size: size for size in choices.values()})
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...model.settings import Category, Choice, Codec, Flag, Ipv4, Level, Mask, Moment, Setting, Text, Write
+from ...model.text import KOREAN
 from .pages import AREAS, PAGES
 
 type _SettingFactory[T] = Callable[..., Setting[T]]
@@ -13,7 +14,7 @@ _ON = Flag("enable", "disable")
 _PERCENT = Level(1, 100)
 _PORT = Level(3000, 60000)
 # A line of a page ends where a blank and an asterisk begin a remark, and blanks at its ends are not told.
-_NAME = Text(10, r"(?!(?:[^*]* )?\*)(?:[!-~](?:[ -~]*[!-~])?)?")
+_NAME = Text(10, r"(?!(?:[^*]* )?\*)(?:[!-~](?:[ -~]*[!-~])?)?", legacy=KOREAN)
 _GROUP = Text(15, r"2(?:2[4-9]|3\d)(?:\.\d{1,3}){3}")  # class D
 # What an alarm sets off: the manual's bits motion (1), alarm input (2) and shock (4), added up.
 LINKS = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 import re
 
-from ...model.errors import CameraRejectedError
+from ...model.errors import CameraRejectedError, CameraResponseError
 from ...model.text import printable
 from ...model.values import Alarm, CameraEvent, Page
 
@@ -11,6 +11,8 @@ _KEY = re.compile(r"[\w.#]{1,64}")
 # The second is not in the manual, but a client looks for it (field guide 3).
 _ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]+")
+_BLANKS = " \t"  # others may be half of a character of another encoding
+_MAX_FIELDS = 1000
 _MAX_LINE_LENGTH = 200  # characters, more than the longest event has
 _EVENT = re.compile(
     r"^[ \t]{0,50}(alarmin|alarmout|motion|videotamper|audiodetect)(_[a-z_]{1,30})?(\d{0,9})"
@@ -30,17 +32,20 @@ def parse_page(text: str, *, section: str | None = None) -> Page:
 
     Raises:
         CameraRejectedError: it is an error text.
+        CameraResponseError: it is longer than any camera's page.
     """
     raise_on_error(text)
     page: dict[str, str] = {}
     here = ""
-    for line in _LINE_END.split(text):
+    for line in _LINE_END.split(text.removeprefix("\ufeff")):
         key, equals, value = line.partition("=")
         key = key.strip()
         if not equals and key.startswith("[") and key.endswith("]"):
             here = key[1:-1].strip().lower()
         elif equals and _KEY.fullmatch(key) and (section is None or here == section.lower()):
             page[key.lower()] = _without_comment(value)
+            if len(page) > _MAX_FIELDS:
+                raise CameraResponseError(f"a page of more than {_MAX_FIELDS} fields")
     return page
 
 
@@ -48,7 +53,7 @@ def _without_comment(value: str) -> str:
     """Return a value without the remark that a blank and an asterisk begin."""
     value = f" {value}"
     at = value.find("*")
-    return (value[:at] if at > 0 and value[at - 1].isspace() else value).strip()
+    return (value[:at] if at > 0 and value[at - 1] in _BLANKS else value).strip(_BLANKS)
 
 
 def raise_on_error(text: str) -> None:
@@ -58,7 +63,8 @@ def raise_on_error(text: str) -> None:
         CameraRejectedError: it is one.
     """
     if error := _ERROR.match(text[:200]):
-        raise CameraRejectedError(printable(error[1] or "", max_length=100) or "no reason given")
+        reason = printable(error[1] or "", max_length=100)
+        raise CameraRejectedError(reason or "no reason given", answer=reason)
 
 
 class EventText:

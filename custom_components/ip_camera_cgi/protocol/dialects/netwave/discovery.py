@@ -12,6 +12,7 @@ import struct
 from typing import override
 
 from ...model.address import Address
+from ...model.text import from_wire, readable
 from ...model.values import DiscoveredCamera
 
 PORT = 10000
@@ -98,5 +99,5 @@ def parse_reply(data: bytes, sender: str) -> DiscoveredCamera | None:
         mac=":".join(mac[at : at + 2] for at in range(0, 12, 2)).lower(),
         # What the camera itself takes for its address may be an old one, or none.
         address=Address(sender, port),
-        name=name.partition(b"\0")[0].decode("utf-8", "replace"),
+        name=readable(from_wire(name.partition(b"\0")[0])),
     )

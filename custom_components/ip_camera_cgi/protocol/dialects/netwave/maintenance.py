@@ -11,7 +11,8 @@ from ...http.client import CameraHttp, Form
 from ...model.address import Role
 from ...model.errors import BadValueError, CameraDisconnectedError, CameraRejectedError, CameraResponseError
 from ...model.settings import lines_of
-from ...model.values import DeliveryResult, LogEntry, MaintenanceTask, Upload, WifiNetwork
+from ...model.text import readable, to_wire
+from ...model.values import DeliveryResult, LogEntry, MaintenanceTask, Page, Upload, WifiNetwork
 from ..maintenance import Maintenance, validate_upload
 from .settings import BAUD, SECURITY
 from .wire import check_command, parse_page
@@ -121,7 +122,7 @@ class NetwaveMaintenance(Maintenance):
     async def read_log(self) -> list[LogEntry]:
         text = parse_page((await self._http.request("/get_log.cgi")).text).get("log_text", "")
         lines = (_LOG_LINE.match(line) for line in lines_of(text) if line.strip())
-        return [LogEntry(line[1] or "", " ".join(line[2].split())) for line in lines if line]
+        return [LogEntry(line[1] or "", " ".join(readable(line[2]).split())) for line in lines if line]
 
     @override
     async def scan_wifi(self) -> list[WifiNetwork]:
@@ -133,16 +134,7 @@ class NetwaveMaintenance(Maintenance):
             except CameraRejectedError, CameraResponseError:  # nothing at all as long as it searches
                 continue
             if "ap_number" in found:
-                return [
-                    WifiNetwork(
-                        name=found.get(f"ap_ssid[{number}]", ""),
-                        bssid=":".join(re.findall("..", found[f"ap_bssid[{number}]"].lower())),
-                        security=SECURITY.get(found.get(f"ap_security[{number}]", ""), "unsupported"),
-                        ad_hoc=found.get(f"ap_mode[{number}]") == "1",
-                    )
-                    for number in range(100)
-                    if f"ap_bssid[{number}]" in found
-                ]
+                return [_network(found, number) for number in range(100) if f"ap_bssid[{number}]" in found]
         raise CameraResponseError("get_wifi_scan_result.cgi: no result")
 
     @override
@@ -174,3 +166,15 @@ class NetwaveMaintenance(Maintenance):
             "data": data.decode(errors="surrogateescape"),
         }
         await self._command("/comm_write.cgi", params)
+
+
+def _network(found: Page, number: int) -> WifiNetwork:
+    """Return a network of the result of a scan."""
+    ssid = found.get(f"ap_ssid[{number}]", "")
+    return WifiNetwork(
+        ssid=to_wire(ssid),
+        name=readable(ssid),
+        bssid=":".join(re.findall("..", readable(found[f"ap_bssid[{number}]"])[:12].lower())),
+        security=SECURITY.get(found.get(f"ap_security[{number}]", ""), "unsupported"),
+        ad_hoc=found.get(f"ap_mode[{number}]") == "1",
+    )

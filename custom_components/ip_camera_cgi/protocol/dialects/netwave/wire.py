@@ -1,47 +1,91 @@
 """The dialect's texts: pages of JavaScript variables, and the answers to commands."""
 
+from collections.abc import Iterator
 import re
 
 from ...model.errors import CameraRejectedError, CameraResponseError
-from ...model.text import printable
+from ...model.text import AmbiguousText, printable
 from ...model.values import Page
 
 _NAME = r"[A-Za-z_]\w*(?:\[\d+\])?"
-_START = re.compile(rf"\s*(?:var\s+)?({_NAME})\s*=\s*")
-# Nothing is escaped in these strings: one ends where a quote and a semicolon are followed by the end of the line or by
-# the next statement.
-_STRING_END = re.compile(rf"(['\"])\s*;(?=\s*(?:$|var\s|{_NAME}\s*=))")
+_START = re.compile(rf"[ \t]*(var\s+)?({_NAME})\s*=[ \t]*")
+# Nothing is escaped in these strings. One ends with its line, and where a line holds several statements, before the
+# next one.
+_LAST_QUOTE = re.compile(r"(['\"])\s*(?:;\s*)?$")
+_QUOTE_BEFORE_REMARK = re.compile(r"(['\"])\s*;\s*//.*$")
+_NEXT_STATEMENT = re.compile(rf"(['\"])\s*;(?=\s*(?:$|(var\s+)?{_NAME}\s*=))")
 _LINE_END = re.compile(r"[\r\n]+")
+_QUOTES = {"'", '"'}
+_MAX_FIELDS = 1000
+_HEAD = 300  # characters among which an error text begins
+
+type _Statement = tuple[str, str]
 
 
 def parse_page(text: str) -> Page:
     """Return the variables of a page; array elements stand under their whole name, as in ap_ssid[0].
 
+    A page has one statement a line, or several. Its first line holds no text of an owner, so that one shows which; a
+    string that could then be read in two ways becomes an `AmbiguousText`.
+
     Raises:
         CameraRejectedError: it is an error text.
-        CameraResponseError: it is no page.
+        CameraResponseError: it is no page, or longer than any camera's.
     """
     _raise_on_error(text)
     page: dict[str, str] = {}
-    for line in _LINE_END.split(text):
-        position = 0
-        while start := _START.match(line, position):
-            at = start.end()
-            quote = line[at : at + 1]
-            if quote and quote in "'\"":
-                end = next((end for end in _STRING_END.finditer(line, at + 1) if end[1] == quote), None)
-                if end is None:
-                    break
-                page[start[1]] = line[at + 1 : end.start()]
-                position = end.end()
-            else:
-                stop = line.find(";", at)
-                stop = len(line) if stop < 0 else stop
-                page[start[1]] = line[at:stop].strip()
-                position = stop + 1
+    several: bool | None = None
+    last = ""  # the string before
+    for line in _LINE_END.split(text.removeprefix("\ufeff")):
+        if not line.strip() or line.lstrip().startswith("//"):
+            continue
+        statements = list(_statements(line))
+        if several is None and statements:
+            several = len(statements) > 1
+        if not several and len(statements) > 1:
+            statements = [(name, AmbiguousText(value)) for name, value in statements]
+        if not statements and last:  # the text before has a line break, or something else stands here
+            page[last] = AmbiguousText(page[last])
+        for name, value in statements:
+            page[name] = value if page.get(name, value) == value else AmbiguousText(value)
+        if statements:
+            last = statements[-1][0] if line.rstrip(" \t;")[-1:] in _QUOTES else ""
+        if len(page) > _MAX_FIELDS:
+            raise CameraResponseError(f"a page of more than {_MAX_FIELDS} variables")
     if not page:
         raise CameraResponseError("not a page of variables")
     return page
+
+
+def _statements(line: str) -> Iterator[_Statement]:
+    """Yield the statements of a line."""
+    position = 0
+    while start := _START.match(line, position):
+        at = start.end()
+        if line[at : at + 1] in _QUOTES:
+            value, position = _string(line, at, declared=bool(start[1]))
+        else:
+            bare, semicolon, _ = line[at:].partition(";")
+            value, position = bare.strip(" \t"), at + len(bare) + len(semicolon)
+        yield start[2], value
+        if position >= len(line):
+            return
+
+
+def _string(line: str, at: int, *, declared: bool) -> tuple[str, int]:
+    """Return the string that begins with the quote at a place, and where the next statement may begin.
+
+    What follows a declared variable is declared, too: `ab';c=1` is a name that an owner may have chosen.
+    """
+    quote = line[at]
+    for end in _NEXT_STATEMENT.finditer(line, at + 1):
+        if end[1] == quote and (end[2] or not declared):
+            return line[at + 1 : end.start()], end.end()
+    if (last := _LAST_QUOTE.search(line, at + 1)) and last[1] == quote:
+        return line[at + 1 : last.start()], len(line)
+    if (last := _QUOTE_BEFORE_REMARK.search(line, at + 1)) and last[1] == quote:
+        return AmbiguousText(line[at + 1 : last.start()]), len(line)
+    return AmbiguousText(line[at + 1 :]), len(line)
 
 
 def check_command(text: str) -> None:
@@ -57,7 +101,8 @@ def check_command(text: str) -> None:
 
 
 def _raise_on_error(text: str) -> None:
-    start = text.lstrip()[:100]
+    start = text[:_HEAD].lstrip()[:100]
     if start.lower().startswith("error"):
         said = printable(start, max_length=100)
-        raise CameraRejectedError(said.partition(":")[2].strip().rstrip(".") or said)
+        reason = said.partition(":")[2].strip().rstrip(".")
+        raise CameraRejectedError(reason or said, answer=reason)
