@@ -7,6 +7,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import alarm_memory, alarm_webhook, availability_log, discovery
 from .actions import async_register_actions
+from .actions.files import async_sweep
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, description_store
 from .live_view import LiveView
@@ -38,6 +39,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(LiveView)
     hass.http.register_view(WallView)
     discovery.async_start(hass)
+    async_sweep(hass)
     return True
 
 

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 import struct
 from zlib import crc32
 
-_HEAD = struct.Struct("<4sII")
-_MAGIC = b"NWPB"
+_HEAD = struct.Struct("<III13s")  # magic number, checksum, length, the camera's id
+_MAGIC = 0x440C9ABD  # also that of the file with the web pages
 
 
-def pack(settings: Mapping[str, str]) -> bytes:
+def pack(camera_id: str, settings: Mapping[str, str]) -> bytes:
     """Write the settings into a file."""
     body = b"".join(f"{name}={value}\0".encode("utf-8", "surrogateescape") for name, value in settings.items())
-    return _HEAD.pack(_MAGIC, len(body), crc32(body)) + body
+    return _HEAD.pack(_MAGIC, crc32(body), len(body), camera_id.encode("ascii")) + body
 
 
 def unpack(file: bytes) -> dict[str, str] | None:
     """Read the settings from a file, or nothing if it is not one."""
     if len(file) < _HEAD.size:
         return None
-    magic, length, checksum = _HEAD.unpack_from(file)
+    magic, checksum, length, _ = _HEAD.unpack_from(file)
     body = file[_HEAD.size :]
     if (magic, length, checksum) != (_MAGIC, len(body), crc32(body)):
         return None

@@ -64,7 +64,9 @@ class Memory:
 
     def backup(self) -> bytes:
         """Write everything that can be set into a file."""
-        return backup.pack({name: value for name, value in self._settings.items() if self._is_kept(name)})
+        return backup.pack(
+            self._model.id, {name: value for name, value in self._settings.items() if self._is_kept(name)}
+        )
 
     def restore(self, file: bytes | None) -> bool:
         """Be as the file says."""

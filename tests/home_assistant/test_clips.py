@@ -170,7 +170,7 @@ async def test_folder_of_a_camera_with_an_odd_name(
 async def test_clip_replaces_one_that_was_there(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
     film = folder / "new" / "porch.MP4"
     for seconds in (2, 1):
-        await act(hass, entry, "save_clip", path=str(film), duration=seconds)
+        await act(hass, entry, "save_clip", path=str(film), duration=seconds, overwrite=True)
         assert length(film)[0] == pytest.approx(seconds, abs=0.2)
     assert files(folder) == [film]
 
@@ -184,11 +184,13 @@ async def test_where_no_clip_may_be(
     (folder / "folder.mp4").mkdir()
     (folder / "file").touch()
     (folder / "link").symlink_to(folder.parent)
+    (folder / "taken.mp4").touch()
     wrong: list[tuple[Path | str, str, type[HomeAssistantError]]] = [
         (outside / "porch.mp4", "path_not_allowed", ServiceValidationError),
         (folder / ".." / "porch.mp4", "path_not_allowed", ServiceValidationError),
         (folder / "link" / "porch.mp4", "path_not_allowed", ServiceValidationError),
         (hass.config.path("www", "porch.mp4"), "path_not_allowed", ServiceValidationError),
+        (folder / "taken.mp4", "file_exists", ServiceValidationError),
         (folder / "porch.jpg", "no_mp4", ServiceValidationError),
         (folder, "no_mp4", ServiceValidationError),
         ("", "no_mp4", ServiceValidationError),
@@ -204,7 +206,7 @@ async def test_where_no_clip_may_be(
     with refused(simulated, "no_media_folder", ServiceValidationError):
         await act(hass, entry, "save_clip", duration=1)
     assert not outside.exists()
-    assert files(folder) == [folder / "file"]
+    assert sorted(files(folder)) == [folder / "file", folder / "taken.mp4"]
     assert not [asked for asked in simulated.requests if asked.path == "/videostream.cgi"]
 
 

@@ -132,7 +132,7 @@ def test_packages_that_are_imported_are_shipped_by_home_assistant() -> None:
         needed += json.loads((COMPONENTS / domain / "manifest.json").read_text()).get("requirements", [])
     shipped = {re.split(r"[^\w-]", requirement)[0].lower() for requirement in needed}
     others = {module.partition(".")[0] for module in imported()} - sys.stdlib_module_names - {"homeassistant"}
-    names = {"PIL": "pillow", "voluptuous": "probatio"}
+    names = {"PIL": "pillow", "voluptuous": "probatio", "atomicwrites": "atomicwrites-homeassistant"}
     assert {names.get(name, name) for name in others} - {"multidict"} <= shipped  # yarl and aiohttp are made of it
 
 

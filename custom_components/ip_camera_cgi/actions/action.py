@@ -21,6 +21,7 @@ from .targets import find_cameras, is_one_device
 ATTR_CONFIRM = "confirm"
 ATTR_BACK_UP_TO = "back_up_to"
 ATTR_PATH = "path"
+ATTR_OVERWRITE = "overwrite"
 _DANGEROUS_FIELDS: dict[vol.Marker, Any] = {
     vol.Optional(ATTR_CONFIRM, default=False): cv.boolean,
     vol.Optional(ATTR_BACK_UP_TO): cv.string,

@@ -15,8 +15,8 @@ import voluptuous as vol
 from ..access import Access
 from ..const import DOMAIN
 from ..protocol import record
-from .action import ATTR_PATH, Action, Call
-from .files import write_atomically
+from .action import ATTR_OVERWRITE, ATTR_PATH, Action, Call
+from .files import async_writable, write_atomically
 
 ATTR_DURATION = "duration"
 _MAX_CLIP_SECONDS = 120  # seconds
@@ -41,7 +41,9 @@ async def _record(call: Call) -> dict[str, Any]:
             translation_domain=DOMAIN, translation_key="no_mp4", translation_placeholders={"path": str(path)}
         )
     recording = partial(record, call.camera.live, call.coordinator.ring_buffer, call.data[ATTR_DURATION])
-    path, clip = await write_atomically(call.hass, path, recording, replace=wanted is not None)
+    overwrite = wanted is not None and call.data[ATTR_OVERWRITE]
+    target = await async_writable(call.hass, str(path), may_exist=wanted is None or overwrite)
+    path, clip = await write_atomically(call.hass, target, recording, overwrite=overwrite)
     return {ATTR_PATH: str(path), "seconds": clip.seconds, "frames": clip.frames, "bytes": clip.bytes}
 
 
@@ -61,6 +63,7 @@ ACTIONS = (
         handler=_save_clip,
         fields={
             vol.Optional(ATTR_PATH): cv.string,
+            vol.Optional(ATTR_OVERWRITE, default=False): cv.boolean,
             vol.Optional(ATTR_DURATION, default=10): vol.All(vol.Coerce(int), vol.Range(min=0, max=_MAX_CLIP_SECONDS)),
         },
         response=SupportsResponse.OPTIONAL,

@@ -1,4 +1,4 @@
-"""Files on the house's side: only where Home Assistant allows it."""
+"""Files on Home Assistant's side: only where it allows them, and whole or not at all."""
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
@@ -7,26 +7,37 @@ from functools import partial
 from itertools import count
 import os
 from pathlib import Path
+import re
 import secrets
 from threading import Lock
+from typing import IO
 
-from homeassistant.core import HomeAssistant
+from atomicwrites import AtomicWriter, replace_atomic
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from ..const import DOMAIN
-from ..protocol import Camera
+from ..protocol import BadValueError, Camera, MaintenanceTask
 from ..protocol.features.backup import back_up
 
-_NAMING = Lock()
 _MAX_FILE_BYTES = 64 * 1024 * 1024  # bytes; more than any camera takes, and less than a film
+_PRIVATE, _SHARED = 0o600, 0o644
+_THIS_RUN = f".{DOMAIN}-{secrets.token_hex(4)}-"
+_UNFINISHED = re.compile(rf"\.(?:[0-9a-f]{{16}}|{DOMAIN}-[0-9a-f]{{8}}-\w+)\.part")  # the first by earlier versions
+_naming = Lock()
 
 
-async def save_backup(hass: HomeAssistant, camera: Camera, path: str) -> int:
-    """Save a camera's settings; return how many bytes they are."""
-    await hass.async_add_executor_job(_require_allowed_path, hass, path)
-    file = await back_up(camera)
-    await hass.async_add_executor_job(_write, path, file)
-    return len(file)
+async def save_backup(hass: HomeAssistant, camera: Camera, path: str, *, overwrite: bool = False) -> int:
+    """Save a camera's settings where only Home Assistant can read them; return how many bytes they are."""
+
+    async def write(unfinished: Path) -> int:
+        backup = await back_up(camera)
+        return await hass.async_add_executor_job(unfinished.write_bytes, backup)
+
+    camera.require_task(MaintenanceTask.BACK_UP)
+    target = await async_writable(hass, path, may_exist=overwrite)
+    _, size = await write_atomically(hass, target, write, overwrite=overwrite, mode=_PRIVATE)
+    return size
 
 
 async def read_file(hass: HomeAssistant, path: str) -> bytes:
@@ -34,53 +45,106 @@ async def read_file(hass: HomeAssistant, path: str) -> bytes:
     return await hass.async_add_executor_job(_read, hass, path)
 
 
-async def write_atomically[T](
-    hass: HomeAssistant, path: Path, write: Callable[[Path], Awaitable[T]], *, replace: bool
-) -> tuple[Path, T]:
-    """Have a file written that nobody sees before it is whole; return where it is, and what came of writing it.
+async def async_writable(hass: HomeAssistant, path: str, *, may_exist: bool) -> Path:
+    """Return where a path leads behind all links, if a file may be written there.
 
-    Where it is not to replace another one, it gets a number behind its name.
+    Raises:
+        ServiceValidationError: Home Assistant may not write there, or there is a file already.
     """
-    unfinished = path.with_name(f".{secrets.token_hex(8)}.part")
-    await hass.async_add_executor_job(_require_allowed_path, hass, str(path))
+    return await hass.async_add_executor_job(partial(_writable, hass, path, may_exist=may_exist))
+
+
+async def write_atomically[T](
+    hass: HomeAssistant,
+    target: Path,
+    write: Callable[[Path], Awaitable[T]],
+    *,
+    overwrite: bool = False,
+    mode: int = _SHARED,
+) -> tuple[Path, T]:
+    """Have a file written beside its place and moved there when it is complete; return its path and the result.
+
+    A file that is there and not to be overwritten stays: the new one gets a number behind its name.
+
+    Raises:
+        HomeAssistantError: the disk is full, read-only or gone; what was there before is untouched.
+    """
+    writer = AtomicWriter(str(target), mode="wb", overwrite=True)
+    unfinished = await hass.async_add_executor_job(_begin, writer, target)
     try:
-        await hass.async_add_executor_job(_create_partial, path, unfinished)
-        with _file_errors(str(path)):
-            written = await write(unfinished)
-        return await hass.async_add_executor_job(partial(_publish, path, unfinished, replace=replace)), written
+        with _file_errors(str(target)):
+            result = await write(Path(unfinished.name))
+            finish = partial(_finish, writer, unfinished, target, overwrite=overwrite, mode=mode)
+            return await hass.async_add_executor_job(finish), result
     except BaseException:
-        await hass.async_add_executor_job(_remove, unfinished)
+        await hass.async_add_executor_job(_give_up, writer, unfinished)
         raise
 
 
 async def ensure_distinct(hass: HomeAssistant, backup: str, path: str | None) -> None:
-    """See that a backup does not overwrite the file that is to be read after it."""
-    if path is not None and (await hass.async_add_executor_job(_is_same_file, backup, path)):
+    """Raise if a backup would overwrite the file that is read after it."""
+    if path is not None and (await hass.async_add_executor_job(_are_same, backup, path)):
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="same_file", translation_placeholders={"path": path}
         )
 
 
-def _is_same_file(backup: str, path: str) -> bool:
+@callback
+def async_sweep(hass: HomeAssistant) -> None:
+    """Remove what a crash left unfinished, where clips are saved and in the folders that files may be saved in."""
+    folders = {*hass.config.media_dirs.values(), *hass.config.allowlist_external_dirs}
+
+    async def sweep_all() -> None:
+        for folder in map(Path, sorted(folders)):
+            await hass.async_add_executor_job(sweep, folder)
+            await hass.async_add_executor_job(partial(sweep, folder / DOMAIN, deep=True))
+
+    hass.async_create_background_task(sweep_all(), f"{DOMAIN} sweep")
+
+
+def sweep(folder: Path, *, deep: bool = False) -> None:
+    """Remove the unfinished files that an earlier run of Home Assistant left in a folder, or in those below as well."""
+    for path in folder.rglob("*.part") if deep else folder.glob("*.part"):
+        if _UNFINISHED.fullmatch(path.name) and not path.name.startswith(_THIS_RUN):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _are_same(backup: str, path: str) -> bool:
     with _file_errors(backup):
-        return os.path.realpath(backup) == os.path.realpath(path)
+        return Path(backup).resolve() == Path(path).resolve()
 
 
-def _require_allowed_path(hass: HomeAssistant, path: str) -> None:
+def _resolve(hass: HomeAssistant, path: str) -> Path:
+    """Return where a path leads behind all links; raises ServiceValidationError if Home Assistant may not go there."""
     with _file_errors(path):
-        allowed = hass.config.is_allowed_path(path)
-        # What is in there is shown to everybody, without login.
-        public = Path(path).resolve().is_relative_to(hass.config.path("www"))
+        target = Path(path).resolve()
+        allowed = hass.config.is_allowed_path(str(target))
+        # Home Assistant shows what is in there to everybody, without a login.
+        public = target.is_relative_to(Path(hass.config.path("www")).resolve())
     if not allowed or public:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="path_not_allowed", translation_placeholders={"path": path}
         )
+    return target
+
+
+def _writable(hass: HomeAssistant, path: str, *, may_exist: bool) -> Path:
+    target = _resolve(hass, path)
+    if not may_exist and target.exists() and not target.is_dir():
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="file_exists", translation_placeholders={"path": path}
+        )
+    return target
 
 
 @contextmanager
 def _file_errors(path: str) -> Generator[None]:
+    """Translate what the file system says."""
     try:
         yield
+    except BadValueError:
+        raise
     except (OSError, ValueError) as err:  # the last one: names that no file can have
         raise HomeAssistantError(
             translation_domain=DOMAIN,
@@ -93,35 +157,38 @@ def _file_errors(path: str) -> Generator[None]:
 
 
 def _read(hass: HomeAssistant, path: str) -> bytes:
-    _require_allowed_path(hass, path)
-    with _file_errors(path), Path(path).open("rb") as opened:
-        return opened.read(_MAX_FILE_BYTES)
-
-
-def _create_partial(path: Path, unfinished: Path) -> None:
-    """See that a file can be there before anybody takes the trouble."""
-    with _file_errors(str(path)):
-        if path.is_dir():
+    target = _resolve(hass, path)
+    with _file_errors(path):
+        if target.exists() and not target.is_file():  # reading a pipe would never end
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.touch()
+        with target.open("rb") as opened:
+            return opened.read(_MAX_FILE_BYTES)
 
 
-def _publish(path: Path, unfinished: Path, *, replace: bool) -> Path:
-    with _file_errors(str(path)), _NAMING:
-        numbered = (path.with_stem(f"{path.stem} {number}") for number in count(2))
-        while not replace and path.exists():
-            path = next(numbered)
-        return unfinished.replace(path)
+def _begin(writer: AtomicWriter, target: Path) -> IO[bytes]:
+    """Open the unfinished file; whether that is possible is known before the camera is asked for anything."""
+    with _file_errors(str(target)):
+        if target.exists() and not target.is_file():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(target.parent)
+        return writer.get_fileobject(prefix=_THIS_RUN, suffix=".part")
 
 
-def _remove(unfinished: Path) -> None:
+def _finish(writer: AtomicWriter, unfinished: IO[bytes], target: Path, *, overwrite: bool, mode: int) -> Path:
+    Path(unfinished.name).chmod(mode)
+    with unfinished:
+        writer.sync(unfinished)
+    with _naming:
+        numbered = (target.with_stem(f"{target.stem} {number}") for number in count(2))
+        place = target
+        while not overwrite and place.exists():
+            place = next(numbered)
+        replace_atomic(unfinished.name, str(place))
+    return place
+
+
+def _give_up(writer: AtomicWriter, unfinished: IO[bytes]) -> None:
     with suppress(OSError):
-        unfinished.unlink()
-
-
-def _write(path: str, file: bytes) -> None:
-    """Write a file that only its owner may read: there are passwords in it."""
-    with _file_errors(path), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
-        os.fchmod(opened.fileno(), 0o600)  # it may have been there before
-        opened.write(file)
+        unfinished.close()
+        writer.rollback(unfinished)

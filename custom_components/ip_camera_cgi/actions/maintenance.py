@@ -15,7 +15,7 @@ from ..access import Access
 from ..const import DOMAIN
 from ..protocol import BadValueError, CameraError, MaintenanceTask, Upload
 from ..protocol.features.backup import restore
-from .action import ATTR_PATH, Action, Call
+from .action import ATTR_OVERWRITE, ATTR_PATH, Action, Call
 from .files import read_file, save_backup
 from .relocate import wait_and_update_entry
 
@@ -68,7 +68,8 @@ def _from_hex(digits: str) -> bytes:
 
 async def _back_up(call: Call) -> dict[str, Any]:
     path = call.data[ATTR_PATH]
-    return {ATTR_PATH: path, "bytes": await save_backup(call.hass, call.camera, path)}
+    size = await save_backup(call.hass, call.camera, path, overwrite=call.data[ATTR_OVERWRITE])
+    return {ATTR_PATH: path, "bytes": size}
 
 
 async def _restore(call: Call) -> None:
@@ -117,7 +118,12 @@ ACTIONS = (
             vol.Optional(ATTR_BAUD, default=9600): vol.Coerce(int),
         },
     ),
-    Action(name="back_up", handler=_back_up, fields=_PATH, response=SupportsResponse.OPTIONAL),
+    Action(
+        name="back_up",
+        handler=_back_up,
+        fields={**_PATH, vol.Optional(ATTR_OVERWRITE, default=False): cv.boolean},
+        response=SupportsResponse.OPTIONAL,
+    ),
     Action(name="restore", handler=_restore, fields=_PATH, dangerous=True),
     Action(
         name="upload_firmware",

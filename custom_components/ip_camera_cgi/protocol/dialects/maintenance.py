@@ -18,7 +18,12 @@ _FOREIGN_FORMATS = {
     b"<": "html",
     b"{": "json",
     b"\xff\xd8": "jpeg",
+    b"\x89PNG": "png",
+    b"GIF8": "gif",
+    b"\xff\xfe": "text",
 }
+_SMALLEST_BACKUP = 32  # bytes
+_BACKUP_HEAD = 1024  # bytes in which a dump of settings has a zero byte
 
 
 class Maintenance(Protocol):
@@ -79,6 +84,13 @@ class Maintenance(Protocol):
 
 def _unsupported(what: str) -> CameraUnsupportedError:
     return CameraUnsupportedError(f"this camera has no {what}")
+
+
+def is_backup(file: bytes) -> bool:
+    """Return whether a file can be a dump of a camera's settings: a login page or a short answer is text instead."""
+    if len(file) < _SMALLEST_BACKUP or b"\0" not in file[:_BACKUP_HEAD]:
+        return False
+    return not file.lstrip().startswith(tuple(_FOREIGN_FORMATS))
 
 
 def validate_upload(file: bytes) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from ..camera.camera import Camera
-from ..model.errors import BadValueError
+from ..model.errors import BadValueError, CameraResponseError
 from ..model.settings import Setting
 from ..model.values import MaintenanceTask
 
@@ -18,6 +18,8 @@ async def back_up(camera: Camera) -> bytes:
     if MaintenanceTask.BACK_UP in camera.capabilities.tasks:
         return await camera.maintenance.back_up()
     settings = await _settings(camera)
+    if not settings:
+        raise CameraResponseError("no settings to back up")
     told = {"format": _FORMAT, "dialect": camera.dialect, "mac": camera.info.mac, "settings": settings}
     return json.dumps(told, indent=2).encode()
 

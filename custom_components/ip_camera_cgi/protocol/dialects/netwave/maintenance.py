@@ -13,7 +13,7 @@ from ...model.errors import BadValueError, CameraDisconnectedError, CameraReject
 from ...model.settings import lines_of
 from ...model.text import readable, to_wire
 from ...model.values import DeliveryResult, LogEntry, MaintenanceTask, Page, Upload, WifiNetwork
-from ..maintenance import Maintenance, validate_upload
+from ..maintenance import Maintenance, is_backup, validate_upload
 from .settings import BAUD, SECURITY
 from .wire import check_command, parse_page
 
@@ -53,6 +53,8 @@ _MAC = re.compile(r"(?!0{12}|f{12})[0-9a-f][02468ace][0-9a-f]{10}")  # an odd se
 _SCAN_ATTEMPTS = 10
 _SCAN_DELAY = 2  # seconds; the camera's own page waits for four
 _SLOW_TIMEOUT = 90  # seconds for a mail server, or for a firmware to be written
+_ID_AT = 12  # bytes into a backup, behind magic number, checksum and length
+_CAMERA_ID = re.compile(rb"[0-9A-Fa-f]{12}\0")
 _MAX_BACKUP_BYTES = 4 * 1024 * 1024
 _MAX_SERIAL_BYTES = 255  # bytes
 
@@ -93,21 +95,20 @@ class NetwaveMaintenance(Maintenance):
     @override
     async def back_up(self) -> bytes:
         file = (await self._http.request("/backup_params.cgi", timeout=30, max_bytes=_MAX_BACKUP_BYTES)).body
-        if not file or file.lstrip()[:5].lower() == b"error":
-            raise CameraResponseError("backup_params.cgi: no file")
+        if not is_backup(file):
+            raise CameraResponseError("backup_params.cgi: no backup")
         return file
 
     @override
     async def restore(self, file: bytes) -> None:
-        # Nobody has described the format, but a fresh backup shows how one of this camera begins.
-        if not file or file[:4] != (await self.back_up())[:4]:
+        if not is_backup(file) or not _is_alike(file, await self.back_up()):
             raise BadValueError("no_backup")
         await self._send_file("/restore_params.cgi", "params.bin", file)
 
     @override
     async def upload(self, kind: Upload, file: bytes) -> None:
         validate_upload(file)
-        if file[:4] == (await self.back_up())[:4]:
+        if _is_alike(file, await self.back_up()):
             raise BadValueError("file_mistaken", kind="backup")
         with suppress(CameraDisconnectedError):
             await self._send_file(_UPLOAD_PATHS[kind], f"{kind.value}.bin", file)
@@ -178,3 +179,12 @@ def _network(found: Page, number: int) -> WifiNetwork:
         security=SECURITY.get(found.get(f"ap_security[{number}]", ""), "unsupported"),
         ad_hoc=found.get(f"ap_mode[{number}]") == "1",
     )
+
+
+def _is_alike(file: bytes, backup: bytes) -> bool:
+    """Return whether a file begins as a backup does: the magic number, and the camera's id where a backup has it.
+
+    The magic number is not enough: Foscam gave the files of its web pages the same one.
+    """
+    has_id = (_CAMERA_ID.match(each, _ID_AT) is not None for each in (file, backup))
+    return file[:4] == backup[:4] and len({*has_id}) == 1

@@ -1,0 +1,269 @@
+"""Files on Home Assistant's side are whole, where they may be, and what they are taken for."""
+
+from collections.abc import Callable, Generator
+from errno import ENOSPC
+import os
+from pathlib import Path
+import resource
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ip_camera_cgi.actions import files as files_module
+from custom_components.ip_camera_cgi.const import DOMAIN
+from simulator import NetwaveCamera, SimulatedCamera
+
+from .conftest import SURE, act, orders, refused
+from .test_clips import files
+
+netwave = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+
+NOT_A_BACKUP = (
+    b"<!DOCTYPE html><html><title>Login</title>" + b" " * 2000,
+    b"\r\n<html>" + bytes(2000),
+    b"ok.\n",
+    b"\n",
+    b"",
+    b"error: illegal params.",
+    b"var id='0012A0746F01';\n" * 100,
+    b"\xff\xd8\xff\xe0" + bytes(2000),
+    b"\x1f\x8b\x08" + bytes(2000),
+    b"\xbd\x9a\x0c\x44" + bytes(4),
+)
+
+
+@pytest.fixture
+def www(hass: HomeAssistant, folder: Path) -> Generator[Path]:
+    """The folder that Home Assistant shows without a login, which is a link into the one that it may use."""
+    (folder / "public").mkdir()
+    link = Path(hass.config.path("www"))
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(folder / "public")
+    (folder / "link").symlink_to(link)
+    yield link
+    link.unlink()
+
+
+@pytest.fixture
+def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
+    """A folder that Home Assistant may use."""
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    return tmp_path
+
+
+@pytest.fixture
+def deceiving(simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Makes the camera send something as its backup."""
+
+    def deceive(file: bytes) -> None:
+        monkeypatch.setattr(simulated.memory, "backup", lambda: file)
+
+    return deceive
+
+
+@netwave
+async def test_what_a_camera_sends_instead_of_a_backup(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulated: NetwaveCamera,
+    folder: Path,
+    deceiving: Callable[[bytes], None],
+) -> None:
+    """It is neither stored, nor does it replace the backup that is there, nor is it ever sent to the camera."""
+    good = folder / "good.bin"
+    await act(hass, entry, "back_up", path=str(good))
+    before = good.read_bytes()
+    for file in NOT_A_BACKUP:
+        deceiving(file)
+        for path, overwrite in ((good, True), (folder / "new.bin", False)):
+            with refused(simulated, "unintelligible"):
+                await act(hass, entry, "back_up", path=str(path), overwrite=overwrite)
+        with refused(simulated, "unintelligible"):
+            await act(hass, entry, "factory_reset", back_up_to=str(folder / "new.bin"), **SURE)
+        (folder / "bad.bin").write_bytes(file)
+        with refused(simulated, "value_no_backup", ServiceValidationError):
+            await act(hass, entry, "restore", path=str(folder / "bad.bin"), **SURE)
+        assert good.read_bytes() == before
+        assert sorted(path.name for path in files(folder)) == ["bad.bin", "good.bin"]
+
+
+async def test_a_backup_that_exists_is_kept(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """Also where it would be saved before something dangerous: then that is not done either."""
+    path = folder / "garden.bin"
+    path.write_text("the photos of the wedding")
+    (folder / "link.bin").symlink_to(path)
+    for name in ("garden.bin", "link.bin"):
+        with refused(simulated, "file_exists", ServiceValidationError):
+            await act(hass, entry, "back_up", path=str(folder / name))
+        with refused(simulated, "file_exists", ServiceValidationError):
+            await act(hass, entry, "factory_reset", back_up_to=str(folder / name), **SURE)
+    assert path.read_text() == "the photos of the wedding"
+    answer = await act(hass, entry, "back_up", path=str(path), overwrite=True)
+    assert path.stat().st_size == answer["bytes"] != 25
+    assert len(files(folder)) == 2
+
+
+async def test_a_full_disk_keeps_the_backup_that_is_there(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    path = folder / "garden.bin"
+    await act(hass, entry, "back_up", path=str(path))
+    before = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, limits[1]))
+    try:
+        with pytest.raises(HomeAssistantError) as told:
+            await act(hass, entry, "back_up", path=str(path), overwrite=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert told.value.translation_key == "file_trouble"
+    assert path.read_bytes() == before
+    assert files(folder) == [path]
+
+
+@pytest.mark.parametrize("action", ["back_up", "save_clip"])
+@netwave
+async def test_a_disk_that_fails_at_the_end(
+    hass: HomeAssistant, entry: MockConfigEntry, folder: Path, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    """Some file systems say only then that there is no space."""
+    path = folder / ("porch.mp4" if action == "save_clip" else "porch.bin")
+    data: dict[str, Any] = {"duration": 0} if action == "save_clip" else {}
+    path.write_text("before")
+
+    def fail(_: int) -> None:
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+    monkeypatch.setattr("atomicwrites._proper_fsync", fail)
+    with pytest.raises(HomeAssistantError) as told:
+        await act(hass, entry, action, path=str(path), overwrite=True, **data)
+    assert told.value.translation_key == "file_trouble"
+    assert path.read_text() == "before"
+    assert files(folder) == [path]
+
+
+@netwave
+async def test_a_folder_that_vanishes_or_cannot_be_written(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "stick" / "porch.bin"
+    pack = simulated.memory.backup
+
+    def vanish() -> bytes:
+        for left in path.parent.iterdir():
+            left.unlink()
+        path.parent.rmdir()
+        return pack()
+
+    monkeypatch.setattr(simulated.memory, "backup", vanish)
+    with pytest.raises(HomeAssistantError) as told:
+        await act(hass, entry, "back_up", path=str(path))
+    assert told.value.translation_key == "file_trouble"
+    assert files(folder) == []
+
+
+@netwave
+@pytest.mark.parametrize("action", ["back_up", "save_clip"])
+async def test_www_by_another_name(
+    hass: HomeAssistant, entry: MockConfigEntry, folder: Path, www: Path, action: str
+) -> None:
+    """Where it leads counts, and what links to it."""
+    name = "porch.mp4" if action == "save_clip" else "porch.bin"
+    for place in (www, folder / "public", folder / "link", folder / "public" / "below"):
+        with pytest.raises(ServiceValidationError) as told:
+            await act(hass, entry, action, path=str(place / name))
+        assert told.value.translation_key == "path_not_allowed"
+    assert files(folder) == []
+
+
+@netwave
+async def test_a_link_is_followed_before_it_is_judged(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulated: NetwaveCamera,
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """A link that leads nowhere yet does not lead out of the allowed folder, and one inside stays a link."""
+    outside = tmp_path_factory.mktemp("outside")
+    (folder / "out.bin").symlink_to(outside / "porch.bin")
+    with refused(simulated, "path_not_allowed", ServiceValidationError):
+        await act(hass, entry, "back_up", path=str(folder / "out.bin"), overwrite=True)
+    assert files(outside) == []
+    (folder / "in.bin").symlink_to(folder / "real.bin")
+    await act(hass, entry, "back_up", path=str(folder / "in.bin"))
+    assert (folder / "in.bin").is_symlink()
+    assert not (folder / "real.bin").is_symlink()
+
+
+@netwave
+async def test_a_pipe_is_no_backup(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, folder: Path
+) -> None:
+    """Reading it would keep a thread for ever."""
+    os.mkfifo(folder / "pipe")
+    with refused(simulated, "file_trouble"):
+        await act(hass, entry, "restore", path=str(folder / "pipe"), **SURE)
+    with refused(simulated, "file_trouble"):
+        await act(hass, entry, "back_up", path=str(folder / "pipe"), overwrite=True)
+
+
+async def test_what_a_crash_left_is_swept_at_the_start(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Files of this run, and those that are none of ours, stay."""
+    media, allowed = tmp_path / "media", tmp_path / "allowed"
+    camera = media / DOMAIN / "Garden"
+    camera.mkdir(parents=True)
+    allowed.mkdir()
+    left = [
+        camera / ".0123456789abcdef.part",
+        camera / f".{DOMAIN}-01234567-abc_1234.part",
+        allowed / f".{'a' * 16}.part",
+    ]
+    mine = [
+        camera / f"{files_module._THIS_RUN}abc_1234.part",
+        camera / "film.part",
+        camera / ".other.part",
+        camera / "a.mp4",
+    ]
+    for path in (*left, *mine):
+        path.touch()
+    hass.config.media_dirs = {"local": str(media)}
+    hass.config.allowlist_external_dirs = {str(allowed)}
+    files_module.async_sweep(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert sorted(files(tmp_path)) == sorted(mine)
+
+
+@netwave
+async def test_what_a_crash_left_elsewhere_is_swept_by_the_next_file(
+    hass: HomeAssistant, entry: MockConfigEntry, folder: Path
+) -> None:
+    deep = folder / "a" / "b"
+    deep.mkdir(parents=True)
+    (deep / ".0123456789abcdef.part").touch()
+    await act(hass, entry, "back_up", path=str(deep / "porch.bin"))
+    assert files(folder) == [deep / "porch.bin"]
+
+
+async def test_nobody_sees_an_unfinished_file(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    seen: list[str] = []
+    read = files_module.back_up
+
+    async def back_up(camera: object) -> bytes:
+        seen.extend(path.name for path in files(folder))
+        return await read(camera)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files_module, "back_up", back_up)
+        await act(hass, entry, "back_up", path=str(folder / "porch.bin"))
+    assert len(seen) == 1
+    assert seen[0].startswith(".")
+    assert seen[0].endswith(".part")
+    assert not orders(simulated, len(simulated.requests))
