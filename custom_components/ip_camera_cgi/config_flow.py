@@ -38,6 +38,7 @@ from .protocol import (
     CameraError,
     CameraUnknownError,
     DiscoveredCamera,
+    HttpsAddressError,
     MaintenanceTask,
     connect,
 )
@@ -333,6 +334,8 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         """Look for a camera, for this one if it has a MAC; raises _FormError with what to say in the form."""
         try:
             address = Address.parse(typed[CONF_HOST], int(typed[CONF_PORT]))
+        except HttpsAddressError:
+            raise _FormError({CONF_HOST: "https_typed"}) from None
         except ValueError:
             raise _FormError({CONF_HOST: "invalid_host"}) from None
         account = Account(typed[CONF_USERNAME], typed[CONF_PASSWORD])

@@ -13,7 +13,9 @@ from .protocol import (
     CameraAuthError,
     CameraBusyError,
     CameraConnectionError,
+    CameraEncryptedError,
     CameraError,
+    CameraLockedError,
     CameraMismatchError,
     CameraNotKeptError,
     CameraPermissionError,
@@ -34,6 +36,8 @@ ERROR_KEYS: dict[type[CameraError], str] = {
     CameraResponseError: "unintelligible",
     CameraUnknownError: "unknown_camera",
     CameraMismatchError: "another_camera",
+    CameraLockedError: "locked",
+    CameraEncryptedError: "https_only",
 }
 
 

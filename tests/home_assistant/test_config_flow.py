@@ -84,11 +84,33 @@ async def test_pasted_address(hass: HomeAssistant, simulated: SimulatedCamera, t
     assert created["data"][CONF_PORT] == simulated.port
 
 
-@pytest.mark.parametrize("host", ["my camera", "http://", "host:port", ""])
+@pytest.mark.parametrize("host", ["my camera", "http://", "host:port", "", "127.1", "192.168.1.300", "ftp://127.0.0.1"])
 async def test_no_address(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
     result = await submit(hass, user_input(simulated, host=host))
     assert result["errors"] == {CONF_HOST: "invalid_host"}
     assert suggested(result) == user_input(simulated, host=host)
+    assert simulated.requests == []
+
+
+@pytest.mark.parametrize("host", ["127.000.000.001", "127.0.0.1.", " 127.0.0.1 "])
+async def test_address_as_displays_write_it(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
+    created = await confirm(hass, await submit(hass, user_input(simulated, host=host)))
+    assert created["data"][CONF_HOST] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("host", ["https://127.0.0.1/", "HTTPS://127.0.0.1:{port}"])
+async def test_typed_https_is_not_answered_in_clear(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
+    typed = host.format(port=simulated.port)
+    result = await submit(hass, user_input(simulated, host=typed))
+    assert result["errors"] == {CONF_HOST: "https_typed"}
+    assert simulated.requests == []
+
+
+async def test_server_that_redirects_to_https(hass: HomeAssistant, stub: Stub) -> None:
+    async def handler(request: web.BaseRequest) -> web.Response:
+        return web.Response(status=301, headers={"Location": "https://127.0.0.1/"})
+
+    assert await refusal(hass, await stub(handler)) == "https_only"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +118,7 @@ async def test_no_address(hass: HomeAssistant, simulated: SimulatedCamera, host:
     [
         ("refuse", "cannot_connect"),
         ("silent", "cannot_connect"),
-        ("unauthorized", "invalid_auth"),
+        ("password", "invalid_auth"),
         ("html", "unknown_camera"),
     ],
 )
@@ -104,7 +126,7 @@ async def test_each_trouble_has_its_message_and_can_be_mended(
     hass: HomeAssistant, simulated: SimulatedCamera, fault: str, error: str
 ) -> None:
     typed = user_input(simulated)
-    simulated.faults.set(fault, True)
+    simulated.faults.set(fault, "another" if fault == "password" else True)
     result = await submit(hass, typed)
     assert result["errors"] == {"base": error}
     assert suggested(result) == typed, "nothing typed is lost"
@@ -209,7 +231,7 @@ async def test_refusal_says_more_than_silence(hass: HomeAssistant, stub: Stub) -
         return web.Response(status=401)
 
     typed = {CONF_HOST: "127.0.0.1", CONF_PORT: await stub(handler), CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
-    assert (await submit(hass, typed))["errors"] == {"base": "invalid_auth"}
+    assert (await submit(hass, typed))["errors"] == {"base": "locked"}
 
 
 @pytest.mark.parametrize("status", [200, 204, 302, 400, 404])
@@ -238,7 +260,7 @@ async def test_servers_that_are_no_camera(hass: HomeAssistant, stub: Stub, statu
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(401, "invalid_auth"), (403, "invalid_auth"), (500, "unintelligible"), (503, "unintelligible")],
+    [(401, "locked"), (403, "locked"), (500, "unintelligible"), (503, "unintelligible")],
 )
 async def test_servers_that_refuse_everything(hass: HomeAssistant, stub: Stub, status: int, error: str) -> None:
     async def handler(request: web.BaseRequest) -> web.Response:

@@ -30,7 +30,10 @@ from custom_components.ip_camera_cgi import config_flow
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.discovery import address_book
 from custom_components.ip_camera_cgi.protocol import Address
-from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery as netwave_discovery
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import (
+    discovery as netwave_discovery,
+    driver as netwave_driver,
+)
 from simulator import Account, AccountRole, NetwaveCamera, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
@@ -53,6 +56,12 @@ async def porch(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[NetwaveCamera
         monkeypatch.setattr(netwave_discovery, "PORT", simulated.beacon.port)
         monkeypatch.setattr(config_flow, "_DEFAULT_PORT", simulated.port)
         yield simulated
+
+
+@pytest.fixture
+def siblings_are_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cameras may have siblings on this computer: nowhere else could they be in a test."""
+    monkeypatch.setattr(netwave_driver, "_is_in_a_house", lambda host: True)
 
 
 def mac(simulated: SimulatedCamera) -> str:
@@ -297,6 +306,7 @@ async def test_answer_from_elsewhere_is_not_offered(
     assert porch.requests == []
 
 
+@pytest.mark.usefixtures("siblings_are_here")
 async def test_camera_knows_others(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     """Those that it was told of are offered, if they are cameras and not set up; their passwords are of no interest."""
     async with (
@@ -381,7 +391,7 @@ async def test_account_without_a_name_is_not_suggested(hass: HomeAssistant, porc
     assert suggested(await discovered(hass, at(porch))) == {CONF_USERNAME: "admin", CONF_PASSWORD: None}
 
 
-@pytest.mark.usefixtures("searched")
+@pytest.mark.usefixtures("searched", "siblings_are_here")
 async def test_found_in_several_ways(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     elsewhere("mjpeg", porch, query=True).add_to_hass(hass)
     elsewhere("generic", porch, query=False).add_to_hass(hass)

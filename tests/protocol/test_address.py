@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.ip_camera_cgi.protocol.model.address import Account, Address
+from custom_components.ip_camera_cgi.protocol.model.address import Account, Address, HttpsAddressError
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ from custom_components.ip_camera_cgi.protocol.model.address import Account, Addr
         ("[fe80::1]:81", Address("fe80::1", 81)),
         ("fe80::1", Address("fe80::1", 80)),
         ("ip_cam-1", Address("ip_cam-1", 80)),
+        ("192.168.001.030", Address("192.168.1.30", 80)),
+        ("http://192.168.001.008:8081/", Address("192.168.1.8", 8081)),
+        ("127.0.0.1.", Address("127.0.0.1", 80)),
+        ("2.camera", Address("2.camera", 80)),
         ("küche.local", Address("xn--kche-0ra.local", 80)),
     ],
 )
@@ -28,6 +32,12 @@ def test_parse(typed: str, address: Address) -> None:
 
 def test_port_of_the_form_is_kept() -> None:
     assert Address.parse("camera", 8081) == Address("camera", 8081)
+
+
+@pytest.mark.parametrize("typed", ["https://camera.local/", "HTTPS://192.168.1.30:443", " https://[::1]/"])
+def test_encryption_is_not_dropped_silently(typed: str) -> None:
+    with pytest.raises(HttpsAddressError):
+        Address.parse(typed)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +61,13 @@ def test_port_of_the_form_is_kept() -> None:
         "-",
         "%",
         "a" * 300,
+        "127.1",
+        "1.2.3.4.5",
+        "192.168.1.300",
+        "1.2.3.0004",
+        "2130706433",
+        "ftp://1.2.3.4",
+        "rtsps://1.2.3.4",
     ],
 )
 def test_nonsense_is_refused(typed: str) -> None:

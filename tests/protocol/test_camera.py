@@ -411,7 +411,7 @@ async def test_what_cannot_be_connected(
     simulated.faults.set(fault, True)
     started = asyncio.get_running_loop().time()
     with pytest.raises(error):
-        await connecting(simulated, patience=9)
+        await connecting(simulated, timeout=9)
     assert asyncio.get_running_loop().time() - started < 10
 
 
@@ -419,7 +419,7 @@ async def test_what_cannot_be_connected(
 async def test_nonsense_is_a_typed_error(fault: str, simulated: SimulatedCamera, connecting: Connecting) -> None:
     simulated.faults.set(fault, True)
     with pytest.raises((CameraConnectionError, CameraResponseError, CameraUnknownError)):
-        await connecting(simulated, patience=9)
+        await connecting(simulated, timeout=9)
 
 
 @pytest.mark.parametrize("host", ["nobody.invalid", "a" * 70 + ".invalid", "..", "-"])
@@ -432,7 +432,7 @@ async def test_nobody_there(host: str) -> None:
 async def test_slow_camera_is_still_found(simulated: SimulatedCamera, connecting: Connecting) -> None:
     simulated.faults.slow = 0.9
     started = asyncio.get_running_loop().time()
-    camera = await connecting(simulated, patience=5)
+    camera = await connecting(simulated, timeout=5)
     assert asyncio.get_running_loop().time() - started < 6
     assert camera.info.mac
 
@@ -440,7 +440,7 @@ async def test_slow_camera_is_still_found(simulated: SimulatedCamera, connecting
 async def test_too_slow_camera_is_not(simulated: SimulatedCamera, connecting: Connecting) -> None:
     simulated.faults.slow = 3.5
     with pytest.raises(CameraConnectionError):
-        await connecting(simulated, patience=3)
+        await connecting(simulated, timeout=3)
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])

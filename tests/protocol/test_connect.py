@@ -147,6 +147,14 @@ async def test_siblings(connecting: Connecting) -> None:
         assert camera.siblings == (Address("192.168.1.6", 80), Address("10.0.0.7", 8080))
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "169.254.169.254", "224.0.0.1", "255.255.255.255"])
+async def test_siblings_are_not_looked_for_where_no_camera_is(connecting: Connecting, host: str) -> None:
+    """A camera says so, and this computer, or one that serves secrets to its neighbours, would be asked."""
+    async with simulate("netwave", user=USER, password=PASSWORD) as simulated:
+        simulated.settings |= {"dev2_host": host, "dev2_port": "8123"}
+        assert (await connecting(simulated)).siblings == ()
+
+
 async def test_hucoms_has_none(connecting: Connecting) -> None:
     async with simulate("hucoms", user=USER, password=PASSWORD) as simulated:
         assert (await connecting(simulated)).siblings == ()

@@ -226,7 +226,7 @@ ODD_ANSWERS = {
 async def test_whatever_is_said_the_error_is_typed(name: str) -> None:
     async with stub(lambda page, params: ODD_ANSWERS[name]) as camera:
         with pytest.raises(CameraError):
-            await connected(camera, patience=9)
+            await connected(camera, timeout=9)
 
 
 async def test_web_page_is_no_camera() -> None:

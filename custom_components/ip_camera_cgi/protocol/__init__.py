@@ -10,13 +10,15 @@ from .connect.connect import DRIVERS, camera_from_description, connect, discover
 from .dialects.infrared import Infrared
 from .features.diagnostics_report import diagnostics_report, redaction_for
 from .features.health import HealthIssue, health_issues
-from .model.address import Account, Address, Role
+from .model.address import Account, Address, HttpsAddressError, Role
 from .model.errors import (
     BadValueError,
     CameraAuthError,
     CameraBusyError,
     CameraConnectionError,
+    CameraEncryptedError,
     CameraError,
+    CameraLockedError,
     CameraMismatchError,
     CameraNotKeptError,
     CameraPermissionError,
@@ -83,8 +85,10 @@ __all__ = [
     "CameraAuthError",
     "CameraBusyError",
     "CameraConnectionError",
+    "CameraEncryptedError",
     "CameraError",
     "CameraInfo",
+    "CameraLockedError",
     "CameraMismatchError",
     "CameraNotKeptError",
     "CameraPermissionError",
@@ -105,6 +109,7 @@ __all__ = [
     "Frame",
     "FrameRingBuffer",
     "HealthIssue",
+    "HttpsAddressError",
     "Infrared",
     "Ipv4",
     "LastLine",

@@ -18,7 +18,9 @@ from ..model.errors import (
     CameraAuthError,
     CameraConnectionError,
     CameraDisconnectedError,
+    CameraEncryptedError,
     CameraError,
+    CameraLockedError,
     CameraResponseError,
     CameraUnavailableError,
     CameraUnknownError,
@@ -49,7 +51,9 @@ async def connect(
     Raises:
         CameraConnectionError: nothing answers, or too slowly.
         CameraAuthError: the user name or the password is wrong.
+        CameraLockedError: it refuses everything to strangers, so it was shown no login.
         CameraPermissionError: they are right, but this dialect wants an account with more rights.
+        CameraEncryptedError: what answers does so over HTTPS only.
         CameraUnknownError: what answers is no camera of a known dialect.
     """
     search = _DialectDetector(session, address, account, dialect)
@@ -136,6 +140,8 @@ class _DialectDetector:
         self._arguments = (session, address, account)
         self._dialect = dialect
         self._responded = False
+        self._locked: type[CameraDriver] | None = None
+        """A dialect that it may speak: it says nothing to strangers."""
 
     async def recognize(self) -> CameraDriver:
         """Try each dialect; raises what connect() raises."""
@@ -148,26 +154,37 @@ class _DialectDetector:
             raise self.best_error or CameraResponseError(f"this is no {self._dialect} camera now")
         session, address, _ = self._arguments
         family = await identify_unsupported(session, address) if self._responded else None
-        # Cameras of dialects that are spoken here speak ONVIF, too: where one refuses the login, that proves nothing.
+        if family is UnsupportedFamily.ONVIF and self._locked is not None:
+            # A camera at least, and those of the dialects spoken here speak ONVIF, too: it is shown the login.
+            self.driver = await self._try(self._locked, trusted=True)
+            if self.driver is not None:
+                return self.driver
+        # Where a camera that speaks ONVIF, too, refuses the login, that proves nothing.
         if self.best_error is not None and family in {None, UnsupportedFamily.ONVIF}:
             raise self.best_error
         raise CameraUnknownError(family)
 
-    async def _try(self, driver: type[CameraDriver]) -> CameraDriver | None:
+    async def _try(self, driver: type[CameraDriver], *, trusted: bool = False) -> CameraDriver | None:
         """Try a dialect; a server may refuse or drop whatever it does not know, so that is no reason to give up."""
+        trusted = trusted or self._dialect is not None
         try:
             try:
-                found = await driver.recognize(*self._arguments)
+                found = await driver.recognize(*self._arguments, trusted=trusted)
             except CameraUnavailableError:  # it may be starting
                 await asyncio.sleep(_RETRY_DELAY)
-                found = await driver.recognize(*self._arguments)
+                found = await driver.recognize(*self._arguments, trusted=trusted)
+        except CameraLockedError as err:
+            self._responded = True
+            self._locked = driver
+            self.best_error = self.best_error or err
         except CameraAuthError as err:
             if err.certain:
                 raise
             self._responded = True
             self.best_error = err
-        except (CameraConnectionError, CameraUnavailableError) as err:
-            self._responded = self._responded or isinstance(err, (CameraUnavailableError, CameraDisconnectedError))
+        except (CameraConnectionError, CameraUnavailableError, CameraEncryptedError) as err:
+            self._responded = self._responded or not isinstance(err, CameraConnectionError)
+            self._responded = self._responded or isinstance(err, CameraDisconnectedError)
             self.best_error = self.best_error or err
         else:
             self._responded = True

@@ -67,12 +67,23 @@ class CameraDriver(Protocol):
         ...
 
     @classmethod
-    async def recognize(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
-        """Return a driver, signed in, if the camera speaks this dialect.
+    async def recognize(
+        cls, session: ClientSession, address: Address, account: Account, *, trusted: bool = False
+    ) -> Self | None:
+        """Return a driver, signed in, if the camera speaks this dialect; raises as sign_in() does."""
+        driver = cls(session, address, account)
+        return driver if await driver.sign_in(trusted=trusted) else None
+
+    async def sign_in(self, *, trusted: bool = False) -> bool:
+        """Find out whether the camera speaks this dialect, and only then show it the login; return whether it does.
+
+        What is trusted was found to be such a camera before, or by other signs: it is asked less.
 
         Raises:
+            CameraLockedError: it refuses everything to strangers, so it may be anything.
             CameraAuthError: it does, but refuses the login.
             CameraPermissionError: it does, but the account is too weak for this dialect.
+            CameraTroubleError: it cannot tell now.
         """
         ...
 

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from enum import Enum, auto
 import logging
+import re
 from types import MappingProxyType
 from typing import Self
 
@@ -17,6 +17,7 @@ from ..model.errors import (
     CameraBusyError,
     CameraConnectionError,
     CameraDisconnectedError,
+    CameraEncryptedError,
     CameraError,
     CameraIdleError,
     CameraPermissionError,
@@ -25,6 +26,7 @@ from ..model.errors import (
     CameraUnsupportedError,
 )
 from ..model.text import from_wire
+from .login import Login, LoginPolicy, challenges
 from .priority_lock import Priority, PriorityLock
 from .request_log import LoggedRequest, RequestLog
 from .response import RawResponse
@@ -37,16 +39,11 @@ _HEADERS = MappingProxyType({"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Conn
 _NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 _OPEN_TIMEOUT = 8  # seconds
 _ERROR_HEAD = 300  # characters among which an error text begins
+_LENGTH_DIGITS = 10
+_ENDS = (b"\n", b";", b"\xff\xd9")  # of texts, pages and pictures
+# Some firmwares refuse a login with status 200 and a page for people.
+_REFUSAL_PAGE = re.compile(rb"\s{0,100}<[\s\S]{0,1000}?\bunauthori[sz]ed\b", re.IGNORECASE)
 _QUEUE_TIMEOUT = 120  # seconds, for others to finish: a mail or a firmware takes its time
-
-
-class Login(Enum):
-    """The ways in which an account can be shown to a camera."""
-
-    NONE = auto()
-    BASIC = auto()
-    DIGEST = auto()
-    QUERY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +90,14 @@ class ResponseStream:
     chunks: AsyncIterator[bytes]
 
 
+class _CutShortError(Exception):
+    """An answer is shorter than its Content-Length: it broke off, or the camera counts wrongly."""
+
+
 class CameraHttp:
     """Asks one camera, one question at a time; only streams run beside each other.
 
-    A camera that refuses one way to log in is shown the others in turn; the one that works is kept.
+    How the account is shown to the camera is decided in login.py.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class CameraHttp:
         account: Account,
         *,
         logins: tuple[Login, ...],
+        unasked: Login = Login.BASIC,
         query_names: tuple[str, str],
         service_query_names: tuple[str, str] | None = None,
         service_paths: Collection[str] = (),
@@ -113,15 +115,14 @@ class CameraHttp:
         self.address = address
         self.account = account
         self._transport = Transport(session, account)
-        # A name with a colon fits into no header.
-        self._logins = (Login.QUERY,) if ":" in account.username else logins
-        self._working_login: Login | None = None
+        self.login = LoginPolicy(account, logins, unasked=unasked)
         self._query_names = query_names
         # Where the same names are a service's account: there the login would be stored as that.
         self._service_query_names = service_query_names or query_names
         self._service_paths = service_paths
         self._lock = PriorityLock()
         self._lasting = asyncio.Lock()
+        self._missing: dict[str, int] = {}
         self.request_log = RequestLog()
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
@@ -170,6 +171,8 @@ class CameraHttp:
                     if command or busy is self._lasting or not self._lasting.locked():
                         raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
                     busy = self._lasting  # some do one thing at a time: it is asked again when they have time for it
+                except _CutShortError:
+                    continue
 
     @asynccontextmanager
     async def _in_turn(self, path: str, slot: AbstractAsyncContextManager[None]) -> AsyncGenerator[None]:
@@ -203,11 +206,37 @@ class CameraHttp:
     ) -> Response:
         body = bytearray()
         async with self._send_authenticated(path, params, logged, login=login, command=command, form=form) as response:
-            while chunk := await response.read():
-                body += chunk
-                if len(body) > max_bytes:
-                    raise CameraResponseError(f"{path}: longer than {max_bytes} bytes")
+            try:
+                while chunk := await response.read():
+                    body += chunk
+                    if len(body) > max_bytes:
+                        raise CameraResponseError(f"{path}: longer than {max_bytes} bytes")
+            except ClientPayloadError:
+                if not self._is_whole(path, response, body, command=command):
+                    raise
+            if _REFUSAL_PAGE.match(body):
+                raise CameraAuthError(f"{path}: refused by a page of text")
+            if login and 200 <= response.status < 300:
+                self.login.worked(Login[logged.login.upper()])
         return Response(bytes(body), self.account)
+
+    def _is_whole(self, path: str, response: RawResponse, body: bytearray, *, command: bool) -> bool:
+        """Return whether an answer is all there although its Content-Length says that it is longer.
+
+        It ends as texts and pictures end, and by as little before its time each time.
+
+        Raises:
+            _CutShortError: asking again tells.
+        """
+        length = response.headers.get("Content-Length", "")
+        missing = int(length) - len(body) if length.isdecimal() and len(length) < _LENGTH_DIGITS else 0
+        if not (0 < missing <= len(body) // 4 and body.endswith(_ENDS)):
+            return False
+        before = self._missing.get(path)
+        self._missing[path] = missing
+        if before is None and not command:
+            raise _CutShortError
+        return command or before == missing
 
     @asynccontextmanager
     async def open(
@@ -222,6 +251,8 @@ class CameraHttp:
                 except TimeoutError:
                     raise CameraConnectionError(f"{path}: no answer within {_OPEN_TIMEOUT} seconds") from None
             # Closed here, lest its timer runs on until somebody collects the garbage.
+            if 200 <= response.status < 300:
+                self.login.worked(Login[logged.login.upper()])
             chunks = await stack.enter_async_context(aclosing(_chunks(path, response, idle_timeout)))
             yield ResponseStream(response.headers.get("Content-Type", ""), chunks)
 
@@ -239,18 +270,18 @@ class CameraHttp:
         """Send the question, in each way to log in that is left, and check the status."""
         response: RawResponse | None = None
         try:
-            for way in self._login_order(login=login):
+            way: Login | None = self.login.first() if login else Login.NONE
+            tried: list[Login] = []
+            while way is not None:
                 if response is not None:
-                    if way is Login.DIGEST and "digest" not in response.headers.get("WWW-Authenticate", "").lower():
-                        continue
                     response.close()
                 logged.login = way.name.lower()
+                tried.append(way)
                 response = await self._send(path, params, way, command=command, form=form)
                 _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], response.status, way.name)
-                if response.status != 401:
-                    if login and 200 <= response.status < 300:
-                        self._working_login = way
-                    break
+                if response.status == 401 and not login:
+                    self.login.learn(response.headers)
+                way = self.login.following(tried, response.headers) if login and response.status == 401 else None
             assert response is not None  # noqa: S101  there is always a way
             _check_status(path, response)
             yield response
@@ -260,29 +291,17 @@ class CameraHttp:
             if response is not None:  # pragma: no branch  else it was raised above
                 response.close()
 
-    def _login_order(self, *, login: bool) -> tuple[Login, ...]:
-        if not login:
-            return (Login.NONE,)
-        if self._working_login is None:
-            return self._logins
-        # The one that worked comes first, and has a second chance: some cameras refuse now and then for no reason.
-        return (
-            self._working_login,
-            self._working_login,
-            *(way for way in self._logins if way is not self._working_login),
-        )
-
     async def _send(
         self, path: str, params: Mapping[str, str], way: Login, *, command: bool, form: Form | None
     ) -> RawResponse:
         query = dict(params)
-        if way is Login.QUERY:
+        if way.in_query:
             names = self._service_query_names if path in self._service_paths else self._query_names
             query = dict(zip(names, (self.account.username, self.account.password), strict=True)) | query
         headers = dict(_HEADERS)
         if form is not None:
             headers["Content-Type"] = form.content_type
-        if way is Login.BASIC:
+        if way.in_header:
             headers["Authorization"] = encode_basic_auth(self.account.username, self.account.password, "utf-8")
         url = self.address.url(path, query)
         body = b"" if form is None else form.body
@@ -304,7 +323,7 @@ def _translate_error(path: str, err: Exception) -> CameraError:
 def _check_status(path: str, response: RawResponse) -> None:
     status = response.status
     if status == 401:
-        challenge = response.headers.get("WWW-Authenticate", "")
+        challenge = ", ".join(text for _, text in challenges(response.headers))
         raise CameraAuthError(f"{path}: wrong user name or password", challenge=challenge)
     if status == 403:
         raise CameraPermissionError(f"{path}: not allowed for this account")
@@ -312,6 +331,8 @@ def _check_status(path: str, response: RawResponse) -> None:
         raise CameraUnsupportedError(f"{path}: the camera does not know it (status {status})")
     if status >= 500:
         raise CameraUnavailableError(f"{path}: status {status}")
+    if 300 <= status < 400 and response.headers.get("Location", "").strip()[:8].lower() == "https://":
+        raise CameraEncryptedError(f"{path}: only over HTTPS")
     if not 200 <= status < 300:
         raise CameraResponseError(f"{path}: status {status}")
 

@@ -7,11 +7,15 @@ all of it.
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 import re
+import socket
 from typing import Protocol, Self, override
 
 from aiohttp import ClientPayloadError, ClientResponse
-from multidict import CIMultiDict
+from aiohttp.abc import AbstractResolver
+from aiohttp.helpers import is_ip_address
+from multidict import CIMultiDict, MultiMapping
 from yarl import URL
 
 _CHUNK_SIZE = 64 * 1024
@@ -23,8 +27,9 @@ _STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})")
 class RawResponse(Protocol):
     """An answer: its head, and its body as it comes in."""
 
+    url: URL
     status: int
-    headers: Mapping[str, str]
+    headers: MultiMapping[str]
 
     async def read(self) -> bytes:
         """Return some of the body, or nothing at its end; raises ClientError or OSError where it breaks off."""
@@ -39,8 +44,9 @@ class StrictResponse(RawResponse):
     """An answer as aiohttp reads it."""
 
     def __init__(self, response: ClientResponse) -> None:
+        self.url = response.url
         self.status = response.status
-        self.headers = response.headers
+        self.headers: MultiMapping[str] = response.headers
         self._response = response
 
     @override
@@ -58,17 +64,26 @@ class LenientResponse(RawResponse):
     def __init__(self, url: URL, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.url = url
         self.status = 200
-        self.headers: CIMultiDict[str] = CIMultiDict()
+        self._fields: CIMultiDict[str] = CIMultiDict()
+        self.headers: MultiMapping[str] = self._fields
         self._reader = reader
         self._writer = writer
         self._buffer = b""
         self._remaining: int | None = None
 
     @classmethod
-    async def request(cls, method: str, url: URL, headers: Mapping[str, str], body: bytes) -> Self:
-        """Ask for a URL, and read the head of the answer."""
+    async def request(
+        cls,
+        method: str,
+        url: URL,
+        headers: Mapping[str, str],
+        body: bytes,
+        *,
+        resolver: AbstractResolver | None = None,
+    ) -> Self:
+        """Ask for a URL, and read the head of the answer; raises OSError where the name cannot be resolved."""
         assert url.host is not None  # noqa: S101  an address always has one
-        reader, writer = await asyncio.open_connection(url.host, url.port)
+        reader, writer = await _connected(url, resolver)
         response = cls(url, reader, writer)
         try:
             # The older version, so that nobody answers in chunks.
@@ -108,7 +123,7 @@ class LenientResponse(RawResponse):
         for line in lines:
             name, colon, value = line.partition(":")
             if colon and name.strip():
-                self.headers.add(name.strip(), value.strip())
+                self._fields.add(name.strip(), value.strip())
         length = self.headers.get("Content-Length", "")
         if self.status == 204:
             self._remaining = 0
@@ -130,3 +145,18 @@ class LenientResponse(RawResponse):
     @override
     def close(self) -> None:
         self._writer.transport.abort()  # a camera that takes nothing more would keep it open with what is left to send
+
+
+async def _connected(url: URL, resolver: AbstractResolver | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect to a host whose name is resolved as aiohttp does it: a tolerant request goes to the same camera."""
+    host = url.host or ""
+    hosts = [host] if resolver is None or is_ip_address(host) else await _addresses(host, url.port or 80, resolver)
+    for address in hosts[:-1]:
+        with suppress(OSError):
+            return await asyncio.open_connection(address, url.port)
+    return await asyncio.open_connection(hosts[-1], url.port)
+
+
+async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[str]:
+    found = await resolver.resolve(host, port, family=socket.AF_UNSPEC)
+    return [each["host"] for each in found] or [host]

@@ -17,9 +17,12 @@ from aiohttp import (
     HttpVersion10,
     ServerDisconnectedError,
 )
+from aiohttp.abc import AbstractResolver
+from multidict import CIMultiDict
 from yarl import URL
 
 from ..model.address import Account
+from .login import digest_challenge
 from .response import LenientResponse, RawResponse, StrictResponse
 
 _TIMEOUT = ClientTimeout(total=None, sock_connect=5)
@@ -62,34 +65,48 @@ class Transport:
 
         What is asked once is never asked again where the camera hangs up: a command would be done twice.
         """
-        if digest and self._digest is None:
-            self._digest = DigestAuthMiddleware(self._account.username, self._account.password)
-        login = self._digest if digest else None
         request = _Request(url, headers, body)
+        if not digest:
+            return await self._send(request, command=command)
+        if self._digest is None:
+            self._digest = DigestAuthMiddleware(self._account.username, self._account.password)
+        refusals: list[RawResponse] = []
+
+        async def answering(request: _Request) -> RawResponse:
+            for refusal in refusals:
+                refusal.close()
+            response = await self._send(request, command=command)
+            if response.status == 401:
+                refusals.append(response)
+                # aiohttp reads one challenge only: of several it is shown the one that it can answer.
+                text = digest_challenge(response.headers)
+                response.headers = CIMultiDict({"WWW-Authenticate": text} if text else {})
+            return response
+
+        # It wants aiohttp's own kinds of request and answer, but looks at nothing that ours do not have; a test of
+        # each algorithm sees when that changes.
+        return cast("RawResponse", await cast("Any", self._digest)(request, answering))
+
+    async def _send(self, request: _Request, *, command: bool) -> RawResponse:
         if not self._lenient:
             try:
-                return await self._request_strictly(request, login, command=command)
+                return await self._request_strictly(request, command=command)
             except ClientResponseError:
                 self._lenient = True
-                if command and body:  # the camera has the file: whatever it said, it shall not get it twice
+                if command and request.body:  # the camera has the file: whatever it said, it shall not get it twice
                     raise DisconnectedError from None
-        if login is not None:
-            # It wants aiohttp's own kinds of question and answer, but looks at nothing that ours do not have.
-            answering = cast("Any", login)(request, _request_leniently)
-            return cast("LenientResponse", await answering)
-        return await _request_leniently(request)
+        return await LenientResponse.request(
+            request.method, request.url, request.headers, request.body, resolver=resolver_of(self._session)
+        )
 
-    async def _request_strictly(
-        self, request: _Request, login: DigestAuthMiddleware | None, *, command: bool
-    ) -> StrictResponse:
-        digest = () if login is None else (login,)
+    async def _request_strictly(self, request: _Request, *, command: bool) -> StrictResponse:
         response = await self._session.request(
             request.method,
             request.url,
             headers=request.headers,
             data=request.body or None,
             # Where aiohttp keeps connections, it has to try again when the camera has closed one meanwhile.
-            middlewares=(*digest, _without_retry) if command and not self._pooled else digest,
+            middlewares=(_without_retry,) if command and not self._pooled else (),
             timeout=_TIMEOUT,
             allow_redirects=False,
         )
@@ -97,8 +114,12 @@ class Transport:
         return StrictResponse(response)
 
 
-async def _request_leniently(request: _Request) -> LenientResponse:
-    return await LenientResponse.request(request.method, request.url, request.headers, request.body)
+def resolver_of(session: ClientSession) -> AbstractResolver | None:
+    """Return what resolves names for a session: it may know more names than this computer, those of mDNS for example.
+
+    aiohttp offers no public way to it.
+    """
+    return getattr(session.connector, "_resolver", None)
 
 
 async def _without_retry(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:

@@ -22,6 +22,24 @@ def _is_ipv6(text: str) -> bool:
     return True
 
 
+def _ipv4(host: str) -> str | None:
+    """Return an IPv4 address without the zeros that cameras' displays pad it with, or None for a name.
+
+    Raises:
+        ValueError: it ends like an address, and is none.
+    """
+    labels = host.removesuffix(".").split(".")
+    if not labels[-1].isdecimal():
+        return None
+    if len(labels) != 4 or not all(label.isdecimal() and len(label) <= 3 and int(label) < 256 for label in labels):
+        raise ValueError(f"no IP address: {host!r}")
+    return ".".join(str(int(label)) for label in labels)
+
+
+class HttpsAddressError(ValueError):
+    """An address that asks for encryption, which these cameras do not speak."""
+
+
 class Role(IntEnum):
     """What an account may do."""
 
@@ -70,6 +88,7 @@ class Address:
         A port in the text counts more than the one given, except in an rtsp:// URL, which has another server's.
 
         Raises:
+            HttpsAddressError: it asks for encryption; a login must not go out in clear then.
             ValueError: there is no host in it.
         """
         text = text.strip()
@@ -82,8 +101,14 @@ class Address:
         except IndexError:  # yarl stumbles over empty brackets
             raise ValueError(f"no host in {text!r}") from None
         host = url.raw_host or ""
-        if not _is_ipv6(host) and not _HOST.fullmatch(host):
-            raise ValueError(f"no host in {text!r}")
+        if not _is_ipv6(host):
+            if not _HOST.fullmatch(host):
+                raise ValueError(f"no host in {text!r}")
+            host = _ipv4(host) or host
+        if url.scheme == "https":
+            raise HttpsAddressError("an address with https://")
+        if url.scheme not in {"http", "rtsp"}:
+            raise ValueError(f"no address of a web server: {text!r}")
         if url.explicit_port is not None and url.scheme != "rtsp":
             port = url.explicit_port
         if not 0 < port < 65536:

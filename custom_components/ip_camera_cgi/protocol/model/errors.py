@@ -56,6 +56,14 @@ class CameraAuthError(CameraError):
         """How it asked for a login."""
 
 
+class CameraLockedError(CameraError):
+    """Everything is refused to strangers, so it may be anything: no login was sent."""
+
+
+class CameraEncryptedError(CameraError):
+    """It answers only over HTTPS, which is not spoken here."""
+
+
 class CameraMismatchError(CameraError):
     """Another camera answers where this one was."""
 

@@ -5,7 +5,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from fractions import Fraction
 import re
-from typing import Any, ClassVar, Self, override
+from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
 from yarl import URL
@@ -16,6 +16,7 @@ from ...model.errors import (
     CameraAuthError,
     CameraConnectionError,
     CameraError,
+    CameraLockedError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
@@ -37,6 +38,7 @@ from ...model.values import (
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import iter_parts
 from ..driver import CameraDriver
+from ..identity import NO_MAC, has_page, mac_of
 from .alarms import EventStream
 from .maintenance import TASKS, HucomsMaintenance
 from .pages import CONTROL, ON_DEMAND, PAGES, SYSTEM, Source
@@ -47,10 +49,10 @@ from .wire import parse_page, raise_on_error
 
 _PICTURE = "/cgi-bin/image/jpeg.cgi"
 _PICTURES = "/cgi-bin/image/mjpeg.cgi"
-_MAC = re.compile(r"(?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}")
 _NUMBER = re.compile(r"\d{1,18}")
 _MEGAPIXELS = {"1280x1024": "1 MP", "1280x960": "1 MP", "1920x1080": "2 MP", "2048x1536": "3 MP", "2560x1920": "5 MP"}
 _MAX_PICTURE_BYTES = 8 * 1024 * 1024
+_ERROR_BYTES = 200
 
 
 class HucomsDriver(CameraDriver):
@@ -76,6 +78,7 @@ class HucomsDriver(CameraDriver):
             account,
             # The manual knows the query only; some models are said to want a header (field guide 3).
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
+            unasked=Login.QUERY,
             query_names=self.query_names,
         )
         self.request_log = self._http.request_log
@@ -100,33 +103,42 @@ class HucomsDriver(CameraDriver):
         return DiscoveredCamera(mac, address, name)
 
     @override
-    @classmethod
-    async def recognize(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
-        driver = cls(session, address, account)
+    async def sign_in(self, *, trusted: bool = False) -> bool:
+        shows_pictures = False
         try:
-            if not await driver._looks_supported():
-                return None
-            await driver._mac(timeout=4)
-            await driver._check_login()
+            if not await self._is_one(trusted=trusted):
+                return False
+            if not trusted:
+                shows_pictures = await self._shows_pictures()
+            await self._mac(timeout=4)
+            await self._check_login()
         except CameraUnavailableError:
             raise
         except CameraUnsupportedError, CameraResponseError:
-            return None
+            return False
         except CameraAuthError as err:
-            if await driver._may_see_pictures():
+            if shows_pictures and not await self._shows_pictures(login=False):
                 raise CameraPermissionError("the account may see pictures only") from None
             raise CameraAuthError(str(err), certain=err.certain) from None
-        return driver
+        return True
 
-    async def _looks_supported(self) -> bool:
-        """Ask as a stranger: a server that does not know the CGI, or shows some page of its own, is shown no login."""
+    async def _is_one(self, *, trusted: bool) -> bool:
+        """Ask as a family: only what answers, or refuses, as a camera of this dialect is shown a login.
+
+        Raises:
+            CameraLockedError: it refuses everything, and would be shown the password itself.
+        """
         for source in (PAGES["mac"], SYSTEM):
             try:
                 answer = await self._http.request(source.path, {"action": source.get}, login=False, timeout=4)
-                page = parse_page(answer.text)
-                return "mac" in page or not answer.body.lstrip().startswith(b"<")
-            except CameraAuthError, CameraPermissionError, CameraRejectedError:
+                if "mac" in parse_page(answer.text):
+                    return True
+            except CameraRejectedError:  # in the dialect's own words
                 return True
+            except CameraAuthError, CameraPermissionError:
+                if trusted or self._http.login.first() is Login.DIGEST or await has_page(self._http, source.path):
+                    return True
+                raise CameraLockedError(f"{source.cgi}: refused, as everything is") from None
             except CameraUnsupportedError:
                 continue
         return False
@@ -135,14 +147,18 @@ class HucomsDriver(CameraDriver):
         """Ask for the MAC; a camera that says no to this one says no to the login."""
         for source in (PAGES["mac"], SYSTEM):
             try:
-                mac = (await self._read_source(source, timeout=timeout)).get("mac", "").lower()
+                mac = mac_of((await self._read_source(source, timeout=timeout)).get("mac", ""))
             except CameraUnsupportedError:
                 continue
             except (CameraRejectedError, CameraPermissionError) as err:
                 raise CameraAuthError(str(err)) from None
-            if _MAC.fullmatch(mac):
-                return mac.replace("-", ":")
+            if mac is not None and (mac != NO_MAC or await self._has_name()):
+                return mac
         raise CameraResponseError("servermac.cgi: no MAC")
+
+    async def _has_name(self) -> bool:
+        """Return whether it has a name, too: a MAC of zeros alone proves nothing."""
+        return "servername" in await self._read_source(PAGES["name"])
 
     async def _check_login(self) -> None:
         """Ask for the name: some cameras tell the MAC to anybody."""
@@ -153,17 +169,25 @@ class HucomsDriver(CameraDriver):
         except CameraError:
             pass
 
-    async def _may_see_pictures(self) -> bool:
-        """Return whether the account, and not just anybody, gets pictures: then it is right, but too weak."""
+    async def _shows_pictures(self, *, login: bool = True) -> bool:
+        """Return whether the account, or anybody, gets pictures: an account for pictures only is right, but too weak.
+
+        It comes first, so that a wrong login is tried only command: some cameras lock the account after five.
+
+        Raises:
+            CameraAuthError: the login is refused.
+        """
         try:
-            require_whole_jpeg(await self.picture())
+            picture = (await self._http.request(_PICTURE, login=login, max_bytes=_MAX_PICTURE_BYTES)).body
+            raise_on_error(picture[:_ERROR_BYTES].decode("latin-1"))
+            require_whole_jpeg(picture)
+        except CameraAuthError, CameraRejectedError:
+            if login:
+                raise CameraAuthError("jpeg.cgi: wrong user name or password") from None
+            return False
         except CameraError:
             return False
-        try:
-            require_whole_jpeg((await self._http.request(_PICTURE, login=False, max_bytes=_MAX_PICTURE_BYTES)).body)
-        except CameraError:
-            return True
-        return False
+        return True
 
     async def _read_source(self, source: Source, *, timeout: float = 8) -> Page:
         answer = await self._http.request(source.path, {"action": source.get, **source.extra}, timeout=timeout)

@@ -1,11 +1,11 @@
 """Speaks to cameras whose web server calls itself Netwave IP Camera."""
 
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from ipaddress import IPv4Address
 import re
-from typing import Any, ClassVar, Self, override
+from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
 
@@ -15,6 +15,7 @@ from ...model.errors import (
     CameraAuthError,
     CameraConnectionError,
     CameraError,
+    CameraLockedError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
@@ -26,6 +27,7 @@ from ...model.values import Alarm, CameraInfo, Capabilities, DiscoveredCamera, P
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import iter_parts
 from ..driver import CameraDriver
+from ..identity import NO_MAC, has_page, mac_of
 from .advisories import known_vulnerability
 from .alarms import StatusPolling
 from .discovery import discover
@@ -46,9 +48,9 @@ _PAGES: Mapping[str, tuple[str, Role]] = {
 }
 # What has the account of a service under the names of the camera's own.
 _SERVICE_ACCOUNT_PATHS = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns", "ftp", "mail", "pppoe"))
-_DIGITS = r"(?!0{12}|[Ff]{12})[0-9A-Fa-f]{12}"
-_ID = re.compile(_DIGITS)
-_REALM = re.compile(rf"realm=\"?ipcamera_({_DIGITS})\b", re.IGNORECASE)
+_DIGITS = r"(?!0{12}|F{12})[0-9A-F]{12}"
+_REALM = re.compile(rf"realm=\"?ipcamera(?:_({_DIGITS}))?\b", re.IGNORECASE)
+_PROVES_IT = {"sys_ver", "alarm_status"}  # beside an id that says nothing
 # The first number of a firmware tells who had the camera made (field guide 1.3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
 _FOSCAM = "11."
@@ -104,7 +106,8 @@ class NetwaveDriver(CameraDriver):
             address,
             account,
             # The query comes last: URLs end up in logs.
-            logins=(Login.BASIC, Login.DIGEST, Login.QUERY),
+            logins=(Login.BASIC, Login.QUERY, Login.DIGEST),
+            unasked=Login.BOTH,
             query_names=self.query_names,
             service_query_names=("cam_user", "cam_pwd"),
             service_paths=_SERVICE_ACCOUNT_PATHS,
@@ -132,41 +135,61 @@ class NetwaveDriver(CameraDriver):
             answer = await driver._http.request(_PAGES["status"][0], login=False, timeout=4)
         except CameraAuthError as err:  # those that tell strangers nothing give away who they are by how they say so
             realm = _REALM.search(err.challenge)
-            return DiscoveredCamera(_mac(realm[1]), address, "") if realm else None
+            mac = mac_of(realm[1] or "") if realm else None
+            return DiscoveredCamera(mac, address, "") if mac else None
         status = _page_with_id(answer)
-        return DiscoveredCamera(_mac(status["id"]), address, status.get("alias", ""))
+        return DiscoveredCamera(mac_of(status["id"]) or NO_MAC, address, status.get("alias", ""))
 
     @override
-    @classmethod
-    async def recognize(cls, session: ClientSession, address: Address, account: Account) -> Self | None:
-        driver = cls(session, address, account)
+    async def sign_in(self, *, trusted: bool = False) -> bool:
         try:
-            await driver._status(timeout=4)
+            await self._status(timeout=4, trusted=trusted)
         except CameraUnavailableError:
             raise
         except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
-            return None
-        driver._role = await driver._detect_role()
-        return driver
+            return False
+        self._role = await self._detect_role()
+        return True
 
-    async def _status(self, *, timeout: float = 8, alarm: bool = False) -> Page:
+    async def _status(self, *, timeout: float = 8, trusted: bool = True, alarm: bool = False) -> Page:
         """Read the status, without login but on firmwares that want one even here (from x.x.2.55 on)."""
         path, _ = _PAGES["status"]
         try:
             answer = await self._http.request(path, login=self._status_login, timeout=timeout, alarm=alarm)
-        except CameraAuthError:
+        except CameraAuthError as err:
             if self._status_login:
                 raise
+            if not trusted:
+                await self._see_that_it_may_be_one(err)
             answer = await self._http.request(path, timeout=timeout, alarm=alarm)
             self._status_login = True
         return _page_with_id(answer)
 
+    async def _see_that_it_may_be_one(self, refusal: CameraAuthError) -> None:
+        """See that a server that wants a login for the status may be shown one.
+
+        Raises:
+            CameraLockedError: it refuses everything, and would be shown the password itself.
+        """
+        if _REALM.search(refusal.challenge) or self._http.login.first() is Login.DIGEST:
+            return
+        if not await has_page(self._http, _PAGES["status"][0]):
+            raise CameraLockedError("get_status.cgi: refused, as everything is")
+
     async def _detect_role(self) -> Role:
-        """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried."""
+        """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried.
+
+        Raises:
+            CameraAuthError: the login is wrong.
+            CameraUnavailableError: the camera cannot tell now.
+        """
+        await self._learn_login("/check_user.cgi")
         try:
             pri = parse_page((await self._http.request("/check_user.cgi")).text).get("pri", "")
         except CameraAuthError as err:
             raise CameraAuthError(str(err), certain=True) from None
+        except CameraUnavailableError:
+            raise
         except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
             pri = ""
         if pri in {"1", "2", "3"}:
@@ -175,27 +198,48 @@ class NetwaveDriver(CameraDriver):
             raise CameraAuthError("check_user.cgi: this account has no rights at all", certain=True)
         try:
             parse_page((await self._http.request("/get_params.cgi")).text)
-        except CameraConnectionError:
-            raise
-        except CameraError:
+        except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraUnsupportedError:
             return Role.VISITOR
+        except CameraConnectionError, CameraUnavailableError:
+            raise
+        except CameraResponseError as err:  # it neither shows it nor refuses it
+            raise CameraUnavailableError(str(err)) from None
         return Role.ADMINISTRATOR
+
+    async def _learn_login(self, path: str) -> None:
+        """Ask without a login, to learn which one the camera wants; what it answers does not matter."""
+        if self._http.login.known is None and not self._status_login:
+            with suppress(CameraAuthError, CameraPermissionError, CameraRejectedError, CameraUnsupportedError):
+                await self._http.request(path, login=False)
 
     async def _may_read_anything(self) -> bool:
         """Return whether the account gets what a visitor may see; a refusal may come with status 200."""
+        for asking in (self._shows_page, self._shows_picture):
+            try:
+                await asking()
+            except CameraUnsupportedError:
+                continue
+            except CameraAuthError, CameraPermissionError, CameraRejectedError:
+                return False
+            return True
+        return True
+
+    async def _shows_page(self) -> None:
         try:
             parse_page((await self._http.request("/get_camera_params.cgi")).text)
-        except CameraUnsupportedError:
-            pass
-        except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraResponseError:
-            return False
-        else:
-            return True
+        except CameraConnectionError, CameraUnavailableError:
+            raise
+        except CameraResponseError as err:
+            raise CameraUnavailableError(str(err)) from None
+
+    async def _shows_picture(self) -> None:
         try:
-            require_whole_jpeg(await self.picture())
-        except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraResponseError:
-            return False
-        return True
+            picture = await self.picture()
+            require_whole_jpeg(picture)
+        except CameraConnectionError, CameraUnavailableError:
+            raise
+        except CameraResponseError as err:
+            raise CameraRejectedError(str(err)) from None
 
     @override
     def restore_role(self, role: Role) -> None:
@@ -208,7 +252,7 @@ class NetwaveDriver(CameraDriver):
         maker, _, rest = firmware.partition(".")
         line = rest.partition(".")[0] if maker.isdecimal() else ""
         return CameraInfo(
-            mac=_mac(status["id"]),
+            mac=mac_of(status["id"]) or NO_MAC,
             name=status.get("alias", ""),
             manufacturer=_MANUFACTURERS.get(maker, "Netwave"),
             model=f"IP camera (firmware {maker}.{line})" if line else "IP camera",
@@ -317,14 +361,12 @@ class NetwaveDriver(CameraDriver):
 
 
 def _page_with_id(answer: Response) -> Page:
+    """Return the status; raises CameraResponseError where it is not one of this dialect."""
     status = parse_page(answer.text)
-    if not _ID.fullmatch(status.get("id", "")):
+    mac = mac_of(status.get("id", ""))
+    if mac is None or (mac == NO_MAC and not status.keys() >= _PROVES_IT):
         raise CameraResponseError("get_status.cgi: no id")
     return status
-
-
-def _mac(digits: str) -> str:
-    return ":".join(digits[at : at + 2] for at in range(0, 12, 2)).lower()
 
 
 def _siblings(params: Page) -> Iterator[Address]:
@@ -335,8 +377,14 @@ def _siblings(params: Page) -> Iterator[Address]:
             address = Address.parse(str(host), int(params.get(f"dev{number}_port", "")))
         except ValueError:
             continue
-        if host.is_private and not host.is_unspecified:
+        if _is_in_a_house(host):
             yield address
+
+
+def _is_in_a_house(host: IPv4Address) -> bool:
+    """Return whether another camera may be there: not this computer, and nothing that only speaks to neighbours."""
+    nowhere = host.is_unspecified or host.is_loopback or host.is_link_local or host.is_multicast or host.is_reserved
+    return host.is_private and not nowhere
 
 
 def _stream_params(preferences: StreamPreferences) -> Mapping[str, str]:

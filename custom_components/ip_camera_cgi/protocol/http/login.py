@@ -1,0 +1,123 @@
+"""Decides how the account is shown to a camera: in the way that the camera asks for, and never in a weaker one."""
+
+from collections.abc import Collection
+from enum import Enum, auto
+import re
+
+from multidict import MultiMapping
+
+from ..model.address import Account
+
+_CHALLENGE = "WWW-Authenticate"
+_LONGEST = 4096  # characters of the challenges that are read
+_QUOTED = re.compile(r'"[^"]*"?')
+_SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s+[\w-]+\s*=|\s*(?:,|$))")
+_ALGORITHM = re.compile(r"\balgorithm\s*=\s*\"?([\w-]+)", re.IGNORECASE)
+_ALGORITHMS = frozenset(
+    {"MD5", "MD5-SESS", "SHA", "SHA-SESS", "SHA256", "SHA256-SESS", "SHA-256", "SHA-256-SESS", "SHA512", "SHA512-SESS"}
+    | {"SHA-512", "SHA-512-SESS"}
+)
+
+
+class Login(Enum):
+    """The ways in which an account can be shown to a camera."""
+
+    NONE = auto()
+    QUERY = auto()
+    BASIC = auto()
+    BOTH = auto()
+    """In the query and as Basic at once: one attempt for cameras that take only one of them."""
+    DIGEST = auto()
+
+    @property
+    def in_query(self) -> bool:
+        """Return whether the account is in the query."""
+        return self in {Login.QUERY, Login.BOTH}
+
+    @property
+    def in_header(self) -> bool:
+        """Return whether there is a Basic header."""
+        return self in {Login.BASIC, Login.BOTH}
+
+
+def challenges(headers: MultiMapping[str]) -> list[tuple[str, str]]:
+    """Return all challenges of an answer, each as its scheme in lower case and its whole text.
+
+    Several may share one header, divided by the same comma that divides their parameters.
+    """
+    found: list[tuple[str, str]] = []
+    for header in headers.getall(_CHALLENGE, []):
+        text = header[:_LONGEST]
+        masked = _QUOTED.sub(lambda quoted: "x" * len(quoted[0]), text)
+        schemes = list(_SCHEME.finditer(masked))
+        ends = [*(each.start() for each in schemes), len(text)][1:]
+        found += [(each[1].lower(), text[each.start(1) : end]) for each, end in zip(schemes, ends, strict=False)]
+    return found
+
+
+def digest_challenge(headers: MultiMapping[str]) -> str | None:
+    """Return the first Digest challenge that can be answered."""
+    for scheme, text in challenges(headers):
+        algorithm = _ALGORITHM.search(text)
+        if scheme == "digest" and (algorithm is None or algorithm[1].upper() in _ALGORITHMS):
+            return text
+    return None
+
+
+def offered(headers: MultiMapping[str]) -> frozenset[Login]:
+    """Return the logins that a refusal asks for, as far as they are known here."""
+    basic = {Login.BASIC} if any(scheme == "basic" for scheme, _ in challenges(headers)) else set()
+    return frozenset(basic | ({Login.DIGEST} if digest_challenge(headers) else set()))
+
+
+class LoginPolicy:
+    """Chooses the login for each request to one camera.
+
+    A new login gets one attempt: some cameras lock the account after five wrong ones. One that has worked gets a
+    second, because some cameras refuse now and then without a reason. After Digest has worked, nothing else is sent.
+    """
+
+    def __init__(self, account: Account, ways: Collection[Login], *, unasked: Login) -> None:
+        fits_a_header = ":" not in account.username
+        self._clear = tuple(way for way in ways if way is not Login.DIGEST) if fits_a_header else (Login.QUERY,)
+        self._digest = Login.DIGEST in ways and fits_a_header
+        self._unasked = unasked if fits_a_header else Login.QUERY
+        self._asked_for: frozenset[Login] | None = None
+        self.known: Login | None = None
+        """The one that has worked."""
+        self._fallback: Login | None = None
+
+    def learn(self, headers: MultiMapping[str]) -> None:
+        """Take note of what the refusal of a request without a login asks for."""
+        self._asked_for = offered(headers)
+
+    def first(self) -> Login:
+        """Return the login to begin with."""
+        if self.known is not None:
+            return self.known
+        if self._asked_for is None:
+            return self._clear[0]
+        return self._wanted(self._asked_for) or self._unasked
+
+    def following(self, tried: list[Login], headers: MultiMapping[str]) -> Login | None:
+        """Return the login to try after a refusal of these, or None where it is final."""
+        wanted = self._wanted(offered(headers))
+        if wanted is Login.DIGEST and wanted not in tried:
+            return wanted
+        if self._fallback is not None and self._fallback not in tried:
+            return self._fallback
+        return self.known if self.known is not None and tried == [self.known] else None
+
+    def worked(self, way: Login) -> None:
+        """Take note that a login was taken."""
+        if way is Login.BOTH:  # one of the two did it; the next requests tell which
+            self.known, self._fallback = self._clear[0], self._clear[1]
+        elif way is not Login.NONE:
+            self.known, self._fallback = way, None
+
+    def _wanted(self, asked_for: frozenset[Login]) -> Login | None:
+        if Login.DIGEST in asked_for and self._digest:
+            return Login.DIGEST
+        if Login.BASIC in asked_for and Login.BASIC in self._clear:
+            return Login.BOTH if len(self._clear) > 1 else Login.BASIC
+        return None
