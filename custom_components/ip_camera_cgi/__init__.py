@@ -1,4 +1,4 @@
-"""IP Camera CGI: cameras whose makers vanished, in Home Assistant."""
+"""IP Camera CGI: a Home Assistant integration for IP cameras that are controlled by CGI requests."""
 
 from homeassistant.const import CONF_WEBHOOK_ID, Platform
 from homeassistant.core import HomeAssistant
@@ -33,7 +33,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, and look for cameras, whether or not there is one."""
+    """Register actions, commands and views, and start the search for cameras."""
     async_register_actions(hass)
     async_register_commands(hass)
     hass.http.register_view(LiveView)
@@ -44,9 +44,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
-    """Take an entry of a later minor version as it is: what that adds can be overlooked.
+    """Accept entries of later minor versions, whose additions can be ignored.
 
-    One of a later major version is refused by Home Assistant itself, and there is no earlier one so far.
+    Home Assistant itself rejects later major versions; there is no earlier version.
     """
     return True
 
@@ -71,14 +71,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
-    """Let go of the camera; what is under way ends with the entry."""
-    if entry.disabled_by:  # if it is loaded anew, what somebody chose to ignore stays ignored
+    """Unload the entry; its background tasks end with it."""
+    if entry.disabled_by:  # on a mere reload, issues that a user has ignored stay ignored
         clear_health_issues(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Have the camera forget us, and forget the camera."""
+    """Restore the camera's previous alarm URL and delete all data stored for it."""
     alarm_webhook.clear_issues(hass, entry)
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_webhook.async_restore_after_removal(hass, entry)

@@ -1,4 +1,4 @@
-"""What a dashboard card asks for that holds a button: to move for as long as that is so, and no longer."""
+"""WebSocket commands for cards: move while a button is held."""
 
 import asyncio
 from contextlib import suppress
@@ -20,14 +20,14 @@ from .protocol import CameraError
 
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
-    """Let cards use them."""
+    """Register the commands."""
     websocket_api.async_register_command(hass, _ptz_info)
     websocket_api.async_register_command(hass, _ptz_hold)
 
 
 @camera_command("ptz/info", Access.READ)
 async def _ptz_info(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
-    """Tell what a camera can be asked for."""
+    """Send the PTZ capabilities, presets and timeout of a camera."""
     ptz = coordinator.camera.ptz
     connection.send_result(
         msg["id"],
@@ -52,9 +52,9 @@ async def _ptz_info(connection: ActiveConnection, coordinator: CameraCoordinator
     },
 )
 async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
-    """Move until the subscription ends, which it does with the browser, but never beyond the deadline.
+    """Move until the subscription ends, for example with the browser tab, but never beyond the move timeout.
 
-    Whoever holds on asks again before it passes.
+    To keep moving, the card subscribes again before the timeout.
     """
     released = asyncio.Event()
     connection.subscriptions[msg["id"]] = released.set
@@ -73,5 +73,5 @@ async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator
 
 async def _release_at_end(coordinator: CameraCoordinator, released: asyncio.Event) -> None:
     await released.wait()
-    with suppress(CameraError):  # nobody listens any more; it is tried on
+    with suppress(CameraError):  # nobody waits for the result; stopping is retried in the background
         await coordinator.camera.ptz.release(released)

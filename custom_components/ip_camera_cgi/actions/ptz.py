@@ -1,4 +1,4 @@
-"""Moving a camera."""
+"""Actions that move a camera."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, replace
@@ -33,14 +33,14 @@ DIRECTIONS = {
 _ZOOM = {"in": Move(zoom=1), "out": Move(zoom=-1)}
 _FOCUS = {"near": Move(focus=-1), "far": Move(focus=1)}
 _IRIS = {"open": Move(iris=1), "close": Move(iris=-1)}
-# What is out of range is refused by the protocol, in words.
+# Ranges are checked by the protocol package, which knows the limits.
 _DURATION: dict[vol.Marker, Any] = {vol.Optional(ATTR_DURATION): vol.Coerce(float)}
 _SPEED: dict[vol.Marker, Any] = {vol.Optional(ATTR_SPEED): vol.Coerce(int)}
 _PERCENT = vol.All(vol.Coerce(float), vol.Range(min=0, max=100))
 
 
 def move_at_speed(move: Move, data: Mapping[str, Any]) -> Move:
-    """Return a move at the speed that somebody wants."""
+    """Return a move with the speeds of a call."""
     return replace(move, speed=data.get(ATTR_SPEED), tilt_speed=data.get(ATTR_TILT_SPEED))
 
 

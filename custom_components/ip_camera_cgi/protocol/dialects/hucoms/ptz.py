@@ -1,6 +1,6 @@
-"""pt_control.cgi, zf_control.cgi and preset_control.cgi: motors of the Hucoms dialect (manual 8.2 to 8.4).
+"""PTZ of the Hucoms dialect: pt_control.cgi, zf_control.cgi and preset_control.cgi (docs/sources.md H7).
 
-From version 1.21 on also ptzf_status.cgi with positions, from 1.22 on ptz_centering.cgi.
+API 1.21 adds positions (ptzf_status.cgi), API 1.22 adds ptz_centering.cgi.
 """
 
 import asyncio
@@ -22,17 +22,17 @@ _TILT = {1: "up", -1: "down"}
 _ZOOM = {1: "in", -1: "out"}
 _FOCUS = {1: "out", -1: "in"}
 _DEFAULT_SPEED = 50
-_PATROL_END = "255"  # what ends a patrol
-_DEFAULT_PRESETS = 255  # where a camera says that it has presets and not how many
-_WIDTH, _HEIGHT = 1920, 1080  # how setcenter counts, whatever the picture's size
-# The ends of each axis, and how it is counted: down is positive there, and a zoom beyond 16384 leads anywhere
-# (field guide 2).
+_PATROL_END = "255"  # the number or speed that ends a patrol
+_DEFAULT_PRESETS = 255  # used if the camera has presets and does not report how many
+_WIDTH, _HEIGHT = 1920, 1080  # the coordinates of setcenter, whatever the size of the picture
+# Range and scale of each axis. Down is positive in the protocol; zoom positions above 16384 are undefined
+# (docs/sources.md H8).
 _AXES = {"pan": (0, 359.99, 100), "tilt": (-90, 20, -100), "zoom": (0, 16384, 1), "focus": (0, 65535, 1)}
 _NUMBER = re.compile(r"-?\d{1,6}")
 
 
 class HucomsPtzDriver(PtzDriver):
-    """The motors of one camera; it tells which it has."""
+    """PTZ of one Hucoms camera, which reports its motors."""
 
     role: ClassVar[Role] = Role.ADMINISTRATOR
 
@@ -76,11 +76,11 @@ class HucomsPtzDriver(PtzDriver):
 
     @override
     def image_orientation(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
-        return False, False  # the dome turns its own picture, and its motors know
+        return False, False  # a dome rotates the picture and its axes together
 
     @override
     async def move(self, move: Move, *, step: bool) -> None:
-        # What ran before and is not named would go on; and without a speed, some do not move (field guide 2).
+        # An axis that is not named keeps running, and some cameras do not move without a speed (docs/sources.md H7).
         panning, zooming = bool(move.pan or move.tilt), bool(move.zoom or move.focus)
         speed = str(move.speed or _DEFAULT_SPEED)
         if panning or self._panning:
@@ -96,7 +96,7 @@ class HucomsPtzDriver(PtzDriver):
 
     @override
     async def stop(self, timeout: float) -> None:
-        """Stop motors and patrols at once; what fails does not keep the others from being stopped."""
+        """Stop motors and patrols at the same time; one failure does not delay the others."""
         orders = [
             self._command(cgi, {"action": action, **dict.fromkeys(driver, "stop")}, timeout)
             for there, cgi, action, driver in (
@@ -132,7 +132,7 @@ class HucomsPtzDriver(PtzDriver):
         match request.patrol:
             case Patrol.CLOCKWISE | Patrol.COUNTERCLOCKWISE:
                 params = speed
-            case Patrol.AUTO_PAN if request.presets:  # as from version 1.22 on
+            case Patrol.AUTO_PAN if request.presets:  # from API 1.22 on
                 ends = dict(zip(("pos_a", "pos_b"), map(str, request.presets), strict=True))
                 params = {**ends, **speed}
             case _:
@@ -204,7 +204,7 @@ class HucomsPtzDriver(PtzDriver):
     async def _command(self, cgi: str, params: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> None:
         answer = await self._http.request(f"{CONTROL}{cgi}.cgi", params, command=True, urgent=True, timeout=timeout)
         if not parse_page(answer.text) and answer.text.strip():
-            raise CameraResponseError(f"{cgi}: not an answer")  # what is no answer is no proof that it stopped
+            raise CameraResponseError(f"{cgi}: not an answer")  # any other answer does not prove that it stopped
 
 
 _ACTIONS = {
