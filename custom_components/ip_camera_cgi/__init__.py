@@ -8,6 +8,8 @@ from homeassistant.helpers.typing import ConfigType
 from . import alarm_memory, alarm_webhook, availability_log, discovery
 from .actions import async_register_actions
 from .actions.files import async_sweep
+from .card import async_serve_card
+from .card.pictures import async_forget_pictures, async_preset_pictures, photograph_presets
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, description_store
 from .live_view import LiveView
@@ -38,6 +40,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_register_commands(hass)
     hass.http.register_view(LiveView)
     hass.http.register_view(WallView)
+    await async_serve_card(hass)
     discovery.async_start(hass)
     async_sweep(hass)
     return True
@@ -56,6 +59,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     coordinator = CameraCoordinator(hass, entry)
     await coordinator.async_start()
     entry.runtime_data = coordinator
+    await async_preset_pictures(hass, entry.entry_id)
     new = is_new(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if new:
@@ -65,6 +69,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
         await alarm_webhook.async_start(hass, entry)
         track_health_issues(hass, entry)
         coordinator.listen()
+        photograph_presets(hass, coordinator)
         coordinator.check_health()
         discovery.start_discovery_flows(hass, coordinator.camera.siblings)
     return True
@@ -86,4 +91,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     clear_health_issues(hass, entry.entry_id)
     availability_log.clear_availability_log(hass, entry.entry_id)
     await alarm_memory.async_forget(hass, entry.entry_id)
+    await async_forget_pictures(hass, entry.entry_id)
     await description_store(hass, entry.entry_id).async_remove()

@@ -589,27 +589,12 @@ async def test_somebody_else_took_over(
     await steer(hass, moving, "ptz_stop")
 
 
-async def test_what_a_card_is_told(
-    hass: HomeAssistant, moving: MockConfigEntry, hass_ws_client: WebSocketGenerator, dialect: str
+async def test_hold_that_is_refused(
+    hass: HomeAssistant, moving: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:
     client = await hass_ws_client(hass)
-    target = entity_id(hass, moving, "camera")
-    await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/info", "entity_id": target})
-    told = (await client.receive_json())["result"]
-    assert told["steerable"]
-    assert told["home"]
-    assert told["speed"] is (dialect == "hucoms")
-    for command in ("info", "hold"):
-        await client.send_json_auto_id(
-            {
-                "type": f"{DOMAIN}/ptz/{command}",
-                "entity_id": "camera.nobody",
-                **({"direction": "left"} if command == "hold" else {}),
-            }
-        )
-        assert not (await client.receive_json())["success"]
-    await client.send_json_auto_id(
-        {"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "left", "speed": 101}
-    )
-    refused = await client.receive_json()
-    assert refused["error"]["translation_key"] == "value_out_of_range"
+    hold = {"type": f"{DOMAIN}/ptz/hold", "direction": "left"}
+    await client.send_json_auto_id({**hold, "entity_id": "camera.nobody"})
+    assert (await client.receive_json())["error"]["translation_key"] == "no_camera_entity"
+    await client.send_json_auto_id({**hold, "entity_id": entity_id(hass, moving, "camera"), "speed": 101})
+    assert (await client.receive_json())["error"]["translation_key"] == "value_out_of_range"

@@ -10,6 +10,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..access import Access
+from ..card.pictures import preset_was_cleared, preset_was_set
 from ..protocol import MAX_SPEED, Move, Patrol, PatrolRequest, Position
 from .action import Action, Call
 
@@ -64,6 +65,7 @@ def _runs(moves: Mapping[str, Move]) -> Callable[[Call], Awaitable[object]]:
 
 async def _preset(call: Call) -> None:
     ptz, presets = call.camera.ptz, call.coordinator.preset_names
+    entry_id = call.coordinator.config_entry.entry_id
     number = presets.resolve(call.data["preset"])
     match call.data["task"]:
         case "go":
@@ -72,11 +74,14 @@ async def _preset(call: Call) -> None:
             presets.validate_name(number, call.data["name"])
             await ptz.set_preset(number)
             presets.set_name(number, call.data["name"])
+            preset_was_set(call.hass, entry_id)
         case "set":
             await ptz.set_preset(number)
+            preset_was_set(call.hass, entry_id)
         case "clear":
             await ptz.clear_preset(number)
             presets.remove_name(number)
+            preset_was_cleared(call.hass, entry_id, number)
 
 
 async def _patrol(call: Call) -> None:

@@ -65,14 +65,18 @@ class Grid:
         return type(self)(self.columns, tuple(bits))
 
 
+def grid_size(camera: Camera) -> tuple[int, int] | None:
+    """Return columns and rows of the finest grid that the camera has."""
+    found = {_GROUP.fullmatch(setting.group) for setting in camera.settings}
+    return max(((int(grid[1]), int(grid[2])) for grid in found if grid), default=None)
+
+
 def _group(camera: Camera) -> tuple[str, int, int]:
     """Return group name, columns and rows of the finest grid; raises CameraUnsupportedError if there is none."""
-    found = {_GROUP.fullmatch(setting.group) for setting in camera.settings}
-    sizes = [(int(grid[1]), int(grid[2]), grid[0]) for grid in found if grid]
-    if not sizes:
+    size = grid_size(camera)
+    if size is None:
         raise CameraUnsupportedError("motion is watched for in the whole picture")
-    columns, rows, group = max(sizes)
-    return group, columns, rows
+    return f"motion_area_{size[0]}x{size[1]}", *size
 
 
 async def read_grid(camera: Camera) -> Grid:

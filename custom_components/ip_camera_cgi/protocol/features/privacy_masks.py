@@ -16,9 +16,25 @@ def _group(number: int) -> str:
     return f"privacy_area_{number}"
 
 
+def _numbers(camera: Camera) -> list[int]:
+    return list(takewhile(lambda number: camera.setting(_group(number)), count(1)))
+
+
+def area_limits(camera: Camera) -> dict[str, int] | None:
+    """Return how many areas there are, and the highest value of each part; None where the camera has none."""
+    numbers = _numbers(camera)
+    codecs = {part: setting.codec for part in PARTS if (setting := camera.setting(f"{_group(1)}_{part}"))}
+    if not numbers:
+        return None
+    return {
+        "count": len(numbers),
+        **{part: codec.high for part, codec in codecs.items() if isinstance(codec, Level)},
+    }
+
+
 async def read_areas(camera: Camera) -> list[dict[str, Any]]:
     """Read all areas; raises CameraUnsupportedError if the camera has none."""
-    numbers = list(takewhile(lambda number: camera.setting(_group(number)), count(1)))
+    numbers = _numbers(camera)
     if not numbers:
         raise CameraUnsupportedError("this camera has no privacy areas")
     return [{"area": number, **await _read(camera, number)} for number in numbers]
