@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
-from .live_view import StreamHandler, internal_url, publish, serve_live, serve_with_sound
+from .live_view import StreamHandler, internal_url, publish, serve_live, serve_player, serve_with_sound
 from .protocol import CameraError, CameraUnsupportedError, Stream
 from .repairs import update_playable_stream_issue
 
@@ -71,7 +71,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         # The stream has no timestamps.
         self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
         self._live_path = ""
-        self._handler: StreamHandler = partial(serve_live, hub=self.camera.live)
+        self._handler: StreamHandler = partial(serve_player, hub=self.camera.live)
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
 

@@ -1,5 +1,6 @@
 """HTTP views and handlers for live pictures."""
 
+from abc import abstractmethod
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
@@ -15,6 +16,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
 from .protocol import BOUNDARY, Camera, CameraError, Frame, MjpegHub, Viewer
+from .socket_limits import limit_unsent
 
 type StreamHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -25,16 +27,15 @@ _WRITE_TIMEOUT = 60  # seconds without progress after which a viewer is disconne
 _EOF_TIMEOUT = 5  # seconds to receive the rest when the stream ends
 
 
-class _BrowserViewer(Viewer):
+class _ConnectedViewer(Viewer):
     """A viewer at the other end of an HTTP connection.
 
     Frames are written directly to the transport, bypassing aiohttp's writer: the same bytes for all viewers, and only
     when the previous frame has been sent.
     """
 
-    def __init__(self, transport: asyncio.Transport, *, chunked: bool) -> None:
+    def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
-        self._chunked = chunked
         self._loop = asyncio.get_running_loop()
         self._drained_at = self._loop.time()
         self.disconnected = asyncio.Event()
@@ -43,7 +44,7 @@ class _BrowserViewer(Viewer):
     def show(self, frame: Frame) -> None:
         if not self._transport.get_write_buffer_size():
             self._drained_at = self._loop.time()
-            self._transport.write(frame.chunk if self._chunked else frame.part)
+            self._write(frame)
         elif self._loop.time() - self._drained_at > _WRITE_TIMEOUT:
             self.abort()
         if self._transport.is_closing():
@@ -57,27 +58,74 @@ class _BrowserViewer(Viewer):
         """Disconnect without waiting for unsent data."""
         self._transport.abort()
 
+    @abstractmethod
+    def _write(self, frame: Frame) -> None:
+        """Write a frame to the transport."""
+
+
+class _Browser(_ConnectedViewer):
+    start = Frame.browser_start
+
+    @override
+    def _write(self, frame: Frame) -> None:
+        self._transport.write(frame.chunk)
+
+
+class _OldBrowser(_ConnectedViewer):
+    start = Frame.browser_start
+
+    @override
+    def _write(self, frame: Frame) -> None:
+        self._transport.write(frame.unchunked)
+
+
+class _Player(_ConnectedViewer):
+    start = Frame.player_start
+
+    @override
+    def _write(self, frame: Frame) -> None:
+        self._transport.writelines(frame.player_chunk)
+
+
+class _OldPlayer(_ConnectedViewer):
+    start = Frame.player_start
+
+    @override
+    def _write(self, frame: Frame) -> None:
+        self._transport.writelines(frame.player_part)
+
 
 async def serve_live(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
-    """Serve the frames of a hub as multipart/x-mixed-replace until the viewer leaves."""
-    chunked = request.version >= HttpVersion11
+    """Serve the frames of a hub as multipart/x-mixed-replace to a browser until it leaves."""
+    return await _serve(request, hub, _Browser if request.version >= HttpVersion11 else _OldBrowser)
+
+
+async def serve_player(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
+    """Serve the same with the length of each part, for players and other programs."""
+    return await _serve(request, hub, _Player if request.version >= HttpVersion11 else _OldPlayer)
+
+
+async def _serve(
+    request: web.Request, hub: MjpegHub, kind: type[_Browser | _OldBrowser | _Player | _OldPlayer]
+) -> web.StreamResponse:
     response = web.StreamResponse(
         headers={"Content-Type": f"multipart/x-mixed-replace; boundary={BOUNDARY}", "Cache-Control": "no-store"}
     )
-    if chunked:
+    if request.version >= HttpVersion11:
         response.enable_chunked_encoding()
     await response.prepare(request)
     with suppress(ConnectionError):  # the viewer has left
-        await response.write(f"--{BOUNDARY}\r\n".encode())
+        await response.write(kind.start)
         if request.transport is not None:
-            browser = _BrowserViewer(request.transport, chunked=chunked)
-            with hub.attach(browser):
-                await browser.disconnected.wait()
+            limit_unsent(request.transport)
+            viewer = kind(request.transport)
+            with hub.attach(viewer):
+                await viewer.disconnected.wait()
             try:
                 async with asyncio.timeout(_EOF_TIMEOUT):
                     await response.write_eof()
             except TimeoutError:  # otherwise the connection would stay open
-                browser.abort()
+                viewer.abort()
     return response
 
 

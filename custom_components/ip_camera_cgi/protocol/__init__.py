@@ -66,7 +66,8 @@ from .model.values import (
 )
 from .video.clip import Clip
 from .video.clip_recorder import record
-from .video.hub import BOUNDARY, Frame, LiveState, MjpegHub, Viewer
+from .video.frame import BOUNDARY, Frame
+from .video.hub import LiveState, MjpegHub, Viewer
 from .video.ring_buffer import FrameRingBuffer
 
 __all__ = [

@@ -10,6 +10,7 @@ from ..model.address import Account, Address, Role
 from ..model.errors import CameraUnsupportedError
 from ..model.settings import Setting
 from ..model.values import CameraInfo, Capabilities, DiscoveredCamera, Page, Stream, StreamPreferences
+from ..video.part import Part
 from .alarm_source import AlarmSource
 from .infrared import Infrared
 from .maintenance import Maintenance
@@ -161,6 +162,6 @@ class CameraDriver(Protocol):
         """Fetch one still picture; the bytes are not checked."""
         ...
 
-    def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
+    def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes | Part]:
         """Yield the pictures of the live stream until the camera closes it."""
         ...

@@ -26,6 +26,7 @@ from ..model.errors import (
     CameraUnsupportedError,
 )
 from ..model.text import from_wire
+from .body_reader import BodyReader
 from .login import Login, LoginPolicy, challenges
 from .priority_lock import Priority, PriorityLock
 from .request_log import LoggedRequest, RequestLog
@@ -252,10 +253,15 @@ class CameraHttp:
                         response = await stack.enter_async_context(self._send_authenticated(path, params, logged))
                 except TimeoutError:
                     raise CameraConnectionError(f"{path}: no answer within {_OPEN_TIMEOUT} seconds") from None
-            # Closed explicitly; otherwise its timer would run until garbage collection.
             if 200 <= response.status < 300:
                 self.login.worked(Login[logged.login.upper()])
-            chunks = await stack.enter_async_context(aclosing(_chunks(path, response, idle_timeout)))
+            chunks: AsyncIterator[bytes]
+            if (connection := await response.take_over()) is not None:
+                chunks = BodyReader(path, *connection, idle_timeout)
+                stack.callback(chunks.close)
+            else:
+                # Closed explicitly; otherwise its timer would run until garbage collection.
+                chunks = await stack.enter_async_context(aclosing(_chunks(path, response, idle_timeout)))
             yield ResponseStream(response.headers.get("Content-Type", ""), chunks)
 
     @asynccontextmanager

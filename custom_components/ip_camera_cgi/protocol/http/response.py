@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 import re
 import socket
-from typing import Protocol, Self, override
+from typing import Protocol, Self, cast, override
 
 from aiohttp import ClientPayloadError, ClientResponse
 from aiohttp.abc import AbstractResolver
@@ -20,6 +20,7 @@ from yarl import URL
 _CHUNK_SIZE = 64 * 1024
 _MAX_HEAD_BYTES = 16 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_CODINGS = frozenset({"Transfer-Encoding", "Content-Encoding"})
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})")
 
 
@@ -32,6 +33,10 @@ class RawResponse(Protocol):
 
     async def read(self) -> bytes:
         """Return a piece of the body, or empty bytes at its end; raises ClientError or OSError if it breaks off."""
+        ...
+
+    async def take_over(self) -> tuple[asyncio.Transport, bytes] | None:
+        """Give the connection away, with what was received of the body; None where that is coded or counted."""
         ...
 
     def close(self) -> None:
@@ -51,6 +56,16 @@ class StrictResponse(RawResponse):
     @override
     async def read(self) -> bytes:
         return await self._response.content.readany()
+
+    @override
+    async def take_over(self) -> tuple[asyncio.Transport, bytes] | None:
+        response, connection = self._response, self._response.connection
+        if connection is None or connection.transport is None or not _CODINGS.isdisjoint(response.headers):
+            return None
+        received = b""
+        while chunk := response.content.read_nowait():
+            received += chunk
+        return None if response.content.at_eof() else (connection.transport, received)
 
     @override
     def close(self) -> None:
@@ -140,6 +155,13 @@ class LenientResponse(RawResponse):
             if not chunk:
                 raise ClientPayloadError("the answer broke off")
         return chunk
+
+    @override
+    async def take_over(self) -> tuple[asyncio.Transport, bytes] | None:
+        if self._remaining is not None or self._reader.at_eof() or self._reader.exception() is not None:
+            return None
+        self._reader.feed_eof()
+        return cast("asyncio.Transport", self._writer.transport), self._buffer + await self._reader.read()
 
     @override
     def close(self) -> None:

@@ -37,6 +37,7 @@ from ...model.values import (
 )
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import iter_parts
+from ...video.part import Part
 from ..driver import CameraDriver
 from ..identity import NO_MAC, has_page, mac_of
 from .alarms import EventStream
@@ -298,7 +299,7 @@ class HucomsDriver(CameraDriver):
         return (await self._http.request(_PICTURE, max_bytes=_MAX_PICTURE_BYTES)).body
 
     @override
-    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
+    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[Part]:
         # The manual gives no unit (docs/sources.md H20). Hundredths of a second are assumed; the slowest rate is then
         # 1/3 fps.
         refresh = {} if preferences.rate is None else {"refresh": str(int(100 / Fraction(preferences.rate)))}

@@ -26,6 +26,7 @@ from ...model.settings import Choice, Setting
 from ...model.values import Alarm, CameraInfo, Capabilities, DiscoveredCamera, Page, StreamPreferences
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import iter_parts
+from ...video.part import Part
 from ..driver import CameraDriver
 from ..identity import NO_MAC, has_page, mac_of
 from .advisories import known_vulnerability
@@ -345,7 +346,7 @@ class NetwaveDriver(CameraDriver):
         return tuple(size for codec in sizes if isinstance(codec, Choice) for size in codec.options.values())
 
     @override
-    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
+    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[Part]:
         async with (
             self._http.open("/videostream.cgi", _stream_params(preferences)) as stream,
             aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES)) as pictures,
