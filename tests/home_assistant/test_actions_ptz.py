@@ -21,6 +21,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.ip_camera_cgi.access import Access
 from custom_components.ip_camera_cgi.actions.ptz import ACTIONS
 from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol import PtzOptions
 from simulator import SimulatedCamera, simulate
 
 from ..protocol.test_camera import until
@@ -506,7 +507,7 @@ async def test_button_that_is_held(
     await async_setup_component(hass, "websocket_api", {})
     client = await hass_ws_client(hass)
     hold = {"type": f"{DOMAIN}/ptz/hold", "entity_id": entity_id(hass, moving, "camera"), "direction": "left"}
-    moving.runtime_data.camera.ptz.move_timeout = 1
+    moving.runtime_data.camera.ptz.configure(PtzOptions(move_timeout=1))
     await client.send_json_auto_id(hold)
     first = await client.receive_json()
     assert first["success"]
@@ -525,7 +526,7 @@ async def test_browser_that_goes_away(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
 ) -> None:
     client = await hass_ws_client(hass)
-    moving.runtime_data.camera.ptz.move_timeout = 30
+    moving.runtime_data.camera.ptz.configure(PtzOptions(move_timeout=30))
     target = entity_id(hass, moving, "camera")
     await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
     assert (await client.receive_json())["success"]

@@ -17,8 +17,10 @@ from custom_components.ip_camera_cgi.protocol import (
     Patrol,
     PatrolRequest,
     Position,
+    PtzOptions,
     Wiring,
 )
+from custom_components.ip_camera_cgi.protocol.camera import ptz_stopper
 from simulator import Account, AccountRole, SimulatedCamera, simulate
 from simulator.netwave.camera import NetwaveCamera
 
@@ -62,7 +64,7 @@ async def test_it_goes_the_right_way(personality: str, flip: str, connecting: Co
         if dialect == "netwave":
             simulated.settings["flip"] = flip
         camera = await connecting(simulated)
-        camera.ptz.wiring = WIRINGS[personality]
+        camera.ptz.configure(PtzOptions(wiring=WIRINGS[personality]))
         for pan, tilt in EVERY_WAY:
             simulated.world.pan, simulated.world.tilt = before = (AWAY[dialect], 0)
             await camera.ptz.move(Move(pan=pan, tilt=tilt), seconds=0.3)
@@ -84,7 +86,7 @@ async def test_what_the_firmware_tells_of_the_wiring(personality: str, told: Wir
 
 async def test_it_ends_by_itself(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
-    camera.ptz.move_timeout = 0.4
+    camera.ptz.configure(PtzOptions(move_timeout=0.4))
     before = simulated.world.pan
     await camera.ptz.move(Move(pan=1))
     await until(lambda: not camera.ptz.may_be_moving, 2)
@@ -196,7 +198,7 @@ async def test_fixed_camera(connecting: Connecting) -> None:
         await cannot_move(simulated, await connecting(simulated))
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
-        camera.ptz.select_profile("fixed")
+        camera.ptz.configure(PtzOptions(profile="fixed"))
         await cannot_move(simulated, camera)
 
 
@@ -261,7 +263,7 @@ async def test_account_that_may_not_move_it(connecting: Connecting) -> None:
 async def test_asking_again_puts_the_end_off(simulated: SimulatedCamera, connecting: Connecting) -> None:
     """As long as somebody holds the button, it moves, and the camera is told once."""
     camera = await connecting(simulated)
-    camera.ptz.move_timeout = 0.5
+    camera.ptz.configure(PtzOptions(move_timeout=0.5))
     simulated.world.pan = -100 if camera.dialect == "netwave" else 20
     await camera.ptz.move(Move(pan=1))
     asked = len(simulated.requests)
@@ -296,7 +298,7 @@ async def test_presets(simulated: SimulatedCamera, connecting: Connecting) -> No
     await ptz.move(Move(pan=1), seconds=0.2)
     assert ptz.preset is None
     await ptz.go_home() if ptz.has_home else None
-    ptz.home_preset = 2
+    ptz.configure(PtzOptions(home_preset=2))
     await ptz.go_home()
     await until(lambda: near(simulated, *places[2]), 6)
     await ptz.clear_preset(1)
@@ -430,7 +432,8 @@ async def test_lost_order_to_stop_is_soon_repeated(simulated: SimulatedCamera, c
 async def test_it_is_tried_for_as_long_as_it_takes(
     simulated: SimulatedCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.camera.ptz_controller._STOP_ATTEMPTS", [(1, 0.005)])
+    monkeypatch.setattr(ptz_stopper, "_FIRST_PAUSE", 0.005)
+    monkeypatch.setattr(ptz_stopper, "_MAX_PAUSE", 0.005)
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1), seconds=0.1)
     simulated.faults.refuse = True
@@ -471,7 +474,7 @@ async def test_zoom_ends_a_turn(connecting: Connecting) -> None:
         dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
         async with simulate(dialect, personality=personality) as simulated:
             camera = await connecting(simulated)
-            camera.ptz.select_profile(kind)
+            camera.ptz.configure(PtzOptions(profile=kind))
             simulated.world.pan = AWAY[camera.dialect]
             await camera.ptz.move(Move(pan=1), seconds=5)
             await camera.ptz.move(Move(zoom=1), seconds=5)
@@ -506,7 +509,7 @@ async def test_presets_that_are_switched_off(connecting: Connecting) -> None:
 async def test_patrols(personality: str, kind: str, patrol: Patrol, connecting: Connecting) -> None:
     async with simulate(personality.partition("-")[0].replace("wanscam", "netwave"), personality=personality) as there:
         camera = await connecting(there)
-        camera.ptz.select_profile(kind)
+        camera.ptz.configure(PtzOptions(profile=kind))
         await camera.ptz.patrol(PatrolRequest(patrol=patrol))
         await asyncio.sleep(0.3)
         assert not await is_still(there)
@@ -538,8 +541,7 @@ async def test_zoom(connecting: Connecting) -> None:
         dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
         async with simulate(dialect, personality=personality) as simulated:
             camera = await connecting(simulated)
-            camera.ptz.select_profile(kind)
-            camera.ptz.wiring = Wiring(zoom_swapped=swapped)
+            camera.ptz.configure(PtzOptions(profile=kind, wiring=Wiring(zoom_swapped=swapped)))
             before = simulated.world.zoom
             await camera.ptz.move(Move(zoom=1), seconds=0.5)
             await asyncio.sleep(0.2)
@@ -555,7 +557,7 @@ async def test_zoom(connecting: Connecting) -> None:
 async def test_focus_iris_and_switches_of_a_decoder(connecting: Connecting) -> None:
     async with simulate("netwave", personality="netwave-pelco") as simulated:
         camera = await connecting(simulated)
-        camera.ptz.select_profile("pelco_d")
+        camera.ptz.configure(PtzOptions(profile="pelco_d"))
         with pytest.raises(BadValueError):
             await camera.ptz.move(Move(pan=1, tilt=1))
         assert isinstance(simulated, NetwaveCamera)

@@ -5,7 +5,15 @@ connect() finds out what a camera speaks and returns a Camera. What it is (info)
 """
 
 from .camera.camera import Camera
-from .camera.ptz_controller import MAX_MOVE_SECONDS, MAX_SPEED, MIN_MOVE_SECONDS, MIN_SPEED, MOVE_TIMEOUT, PtzController
+from .camera.ptz_controller import (
+    MAX_MOVE_SECONDS,
+    MAX_SPEED,
+    MIN_MOVE_SECONDS,
+    MIN_SPEED,
+    MOVE_TIMEOUT,
+    PtzController,
+    PtzOptions,
+)
 from .connect.connect import DRIVERS, camera_from_description, connect, discover, parse_snapshot_url, probe
 from .dialects.infrared import Infrared
 from .features.diagnostics_report import diagnostics_report, redaction_for
@@ -127,6 +135,7 @@ __all__ = [
     "PatrolRequest",
     "Position",
     "PtzController",
+    "PtzOptions",
     "Redaction",
     "Role",
     "Secret",

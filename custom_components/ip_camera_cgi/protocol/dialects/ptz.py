@@ -39,9 +39,16 @@ class PtzDriver(Protocol):
         """Start motors, which run until they are stopped or for one step."""
         ...
 
-    async def stop(self, timeout: float) -> None:
-        """Stop all motors, ahead of all waiting requests. The timeout (seconds) applies to each command."""
+    async def stop(self, timeout: float, capabilities: PtzCapabilities, *, everything: bool) -> None:
+        """Stop all of them, past everything else that waits; each answer may take so many seconds.
+
+        Motors that this driver has started are stopped with every command that they need; with `everything` also what
+        others may have started, such as a patrol from before a restart.
+        """
         ...
+
+    def settled(self) -> None:
+        """Take note that everything stands still: nothing was on its way when it was last stopped."""
 
     async def go_home(self) -> None:
         """Move to the center position of the camera."""

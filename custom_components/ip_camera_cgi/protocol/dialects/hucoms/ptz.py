@@ -11,7 +11,13 @@ from typing import ClassVar, override
 
 from ...http.client import CameraHttp
 from ...model.address import Role
-from ...model.errors import BadValueError, CameraResponseError, CameraUnsupportedError
+from ...model.errors import (
+    BadValueError,
+    CameraConnectionError,
+    CameraError,
+    CameraResponseError,
+    CameraUnsupportedError,
+)
 from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities, Wiring
 from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .pages import CONTROL, PAGES
@@ -38,7 +44,6 @@ class HucomsPtzDriver(PtzDriver):
 
     def __init__(self, http: CameraHttp) -> None:
         self._http = http
-        self._capabilities = PtzCapabilities()
         self._panning = self._zooming = False
         self._patrols: set[Patrol] = set()
 
@@ -56,7 +61,7 @@ class HucomsPtzDriver(PtzDriver):
         pan, presets = has("pan"), told.get("presetsupported", "")
         rounds = {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} if has("autopancw") else set[Patrol]()
         patrols = {Patrol.AUTO_PAN: has("autopan"), Patrol.TOUR: has("tour")}
-        self._capabilities = PtzCapabilities(
+        return PtzCapabilities(
             pan=pan,
             tilt=has("tilt"),
             diagonal=True,
@@ -68,7 +73,6 @@ class HucomsPtzDriver(PtzDriver):
             presets=(min(int(presets), 256) if presets.isdecimal() else _DEFAULT_PRESETS) if has("preset") else 0,
             patrols=frozenset(rounds | {patrol for patrol, there in patrols.items() if there}) if pan else frozenset(),
         )
-        return self._capabilities
 
     @override
     def wiring(self, pages: Mapping[str, Page]) -> Wiring:
@@ -95,20 +99,27 @@ class HucomsPtzDriver(PtzDriver):
             await self._command("zf_control", {"action": "setzfmove", "zoom": zoom, "focus": focus, **speeds})
 
     @override
-    async def stop(self, timeout: float) -> None:
-        """Stop motors and patrols at the same time; one failure does not delay the others."""
-        orders = [
-            self._command(cgi, {"action": action, **dict.fromkeys(driver, "stop")}, timeout)
-            for there, cgi, action, driver in (
-                (self._capabilities.pan or self._capabilities.tilt, "pt_control", "setptmove", ("pan", "tilt")),
-                (self._capabilities.zoom or self._capabilities.focus, "zf_control", "setzfmove", ("zoom", "focus")),
+    async def stop(self, timeout: float, capabilities: PtzCapabilities, *, everything: bool) -> None:
+        """Stop motors and patrols at once; what fails does not keep the others from being stopped."""
+        commands = [
+            self._command(cgi, {"action": action, **dict.fromkeys(motors, "stop")}, timeout)
+            for there, cgi, action, motors in (
+                (capabilities.pan or capabilities.tilt, "pt_control", "setptmove", ("pan", "tilt")),
+                (capabilities.zoom or capabilities.focus, "zf_control", "setzfmove", ("zoom", "focus")),
             )
             if there
         ]
-        orders += [self._end_patrol(patrol, timeout) for patrol in self._patrols]
-        for outcome in await asyncio.gather(*orders, return_exceptions=True):
+        commands += [self._end_patrol(patrol, timeout) for patrol in tuple(self._patrols)]
+        if everything:
+            commands += [self._end_unknown(patrol, timeout) for patrol in capabilities.patrols - self._patrols]
+        for outcome in await asyncio.gather(*commands, return_exceptions=True):
             if outcome is not None:
                 raise outcome
+
+    @override
+    def settled(self) -> None:
+        self._panning = self._zooming = False
+        self._patrols.clear()
 
     @override
     async def go_home(self) -> None:
@@ -196,7 +207,15 @@ class HucomsPtzDriver(PtzDriver):
     async def _end_patrol(self, patrol: Patrol, timeout: float) -> None:
         how = "speed" if patrol in {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} else "number"
         await self._preset_control(_ACTIONS[patrol], {how: _PATROL_END}, timeout)
-        self._patrols.discard(patrol)
+
+    async def _end_unknown(self, patrol: Patrol, timeout: float) -> None:
+        """End a patrol that others may have begun; a camera may refuse to end one that is none."""
+        try:
+            await self._end_patrol(patrol, timeout)
+        except CameraConnectionError:
+            raise
+        except CameraError:
+            pass
 
     async def _preset_control(self, action: str, params: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> None:
         await self._command("preset_control", {"action": action, **params}, timeout)

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+import logging
 from typing import ClassVar, override
 
 from ...http.client import CameraHttp
 from ...model.address import Role
-from ...model.errors import CameraUnsupportedError
+from ...model.errors import CameraConnectionError, CameraError, CameraUnsupportedError
 from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities, Wiring
 from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .wire import check_command
+
+_LOGGER = logging.getLogger(__name__)
 
 _PATH = "/decoder_control.cgi"
 _PAN_TILT = {
@@ -44,6 +47,12 @@ class _Profile:
     decoder: bool = False
     """Whether the commands reach a Pelco-D decoder, where diagonals are presets and patrols are switches."""
     fixed: bool = False
+
+    @property
+    def starts(self) -> set[int]:
+        """Return the commands that begin what has an end of its own: the next number."""
+        decoder = {*_FOCUS.values(), *_IRIS.values()} if self.decoder else set[int]()
+        return {*self.zoom.values(), *self.patrols.values(), *decoder}
 
 
 _VERTICAL_AND_HORIZONTAL = {Patrol.VERTICAL: 26, Patrol.HORIZONTAL: 28}
@@ -112,7 +121,8 @@ class NetwavePtzDriver(PtzDriver):
         if self._panning and not panning:
             await self._command(_STOP)
         for end in sorted(self._end_commands):
-            await self._end_by(end)
+            await self._command(end)
+            self._end_commands.discard(end)
         self._panning = panning
         if panning:
             await self._command(_PAN_TILT[move.pan, move.tilt], step=step)
@@ -121,11 +131,18 @@ class NetwavePtzDriver(PtzDriver):
                 await self._start(commands[way])
 
     @override
-    async def stop(self, timeout: float) -> None:
+    async def stop(self, timeout: float, capabilities: PtzCapabilities, *, everything: bool) -> None:
         await self._command(_STOP, timeout=timeout)
-        self._panning = False
         for end in sorted(self._end_commands):
-            await self._end_by(end, timeout=timeout)
+            await self._command(end, timeout=timeout)
+        if everything:
+            for start in sorted(_PROFILES[self.profile].starts):
+                await self._end_unknown(start + 1, timeout)
+
+    @override
+    def settled(self) -> None:
+        self._panning = False
+        self._end_commands.clear()
 
     @override
     async def go_home(self) -> None:
@@ -167,14 +184,19 @@ class NetwavePtzDriver(PtzDriver):
     async def switch_auxiliary(self, auxiliary: int, on: bool) -> None:
         await self._command(_FIRST_AUXILIARY + 2 * (auxiliary - 1) + (0 if on else 1))
 
+    async def _end_unknown(self, end: int, timeout: float) -> None:
+        """End what others may have begun; a camera may refuse to end what is not under way."""
+        try:
+            await self._command(end, timeout=timeout)
+        except CameraConnectionError:
+            raise
+        except CameraError as err:
+            _LOGGER.debug("Command %d was not taken: %s", end, err)
+
     async def _start(self, command: int) -> None:
         """Send a start command and remember the command that ends it."""
         self._end_commands.add(command + 1)
         await self._command(command)
-
-    async def _end_by(self, end: int, *, timeout: float = COMMAND_TIMEOUT) -> None:
-        await self._command(end, timeout=timeout)
-        self._end_commands.discard(end)
 
     async def _command(self, command: int, *, step: bool = False, timeout: float = COMMAND_TIMEOUT) -> None:
         params = {"command": str(command), **({"onestep": "1"} if step else {})}
