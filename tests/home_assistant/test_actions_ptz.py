@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 import gc
 from html import unescape
 from typing import Any
@@ -251,6 +252,32 @@ async def test_check_of_a_camera_that_only_turns(hass: HomeAssistant) -> None:
         }
         assert (suggested["swap_pan"], suggested["swap_tilt"]) == (True, None)
         hass.config_entries.options.async_abort(flow["flow_id"])
+
+
+@pytest.mark.parametrize(("lacks", "steps"), [({"pan"}, ["check_tilt"]), ({"pan", "tilt"}, [])])
+async def test_check_of_a_camera_that_does_not_pan(
+    hass: HomeAssistant, lacks: set[str], steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It begins with what moves, and is not offered where only the zoom does."""
+    async with simulate("hucoms", personality="hucoms-dome") as camera, set_up(hass, camera) as entry:
+        driver = entry.runtime_data.camera.driver.ptz
+        there = driver.capabilities
+        lacking = dict.fromkeys(lacks, False)
+        monkeypatch.setattr(driver, "capabilities", lambda pages: replace(there(pages), **lacking))
+        manager = hass.config_entries.options
+        menu = await manager.async_init(entry.entry_id)
+        assert ("check" in menu["menu_options"]) is bool(steps)
+        for step in steps:
+            flow = await manager.async_configure(menu["flow_id"], {"next_step_id": "check"})
+            flow = await manager.async_configure(flow["flow_id"], {})
+            assert (flow["step_id"], flow["errors"]) == (step, {})
+        manager.async_abort(menu["flow_id"])
+
+
+async def test_any_preset_can_be_home(hass: HomeAssistant, moving: MockConfigEntry, dialect: str) -> None:
+    most = {"netwave": 30, "hucoms": 255}[dialect]
+    await store(hass, moving, "steering", home_preset=most)
+    assert moving.runtime_data.camera.ptz.options.home_preset == most
 
 
 @pytest.mark.parametrize("page", ["steering", "check", "presets"])

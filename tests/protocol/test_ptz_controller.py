@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Wiring,
 )
 from custom_components.ip_camera_cgi.protocol.camera import ptz_stopper
+from custom_components.ip_camera_cgi.protocol.http.client import Response
 from simulator import Account, AccountRole, SimulatedCamera, simulate
 from simulator.netwave.camera import NetwaveCamera
 
@@ -625,3 +627,87 @@ async def test_infrared_lamps(kind: str, connecting: Connecting) -> None:
         for on in (True, False):
             await camera.infrared.switch(on)
             assert simulated.world.infrared is (on if kind == "usual" else not on)
+
+
+async def test_move_that_two_hold(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """The first to let go does not stop it for the other, also where a card renews its hold."""
+    camera = await connecting(simulated)
+    simulated.world.pan = AWAY[camera.dialect]
+    await camera.ptz.move(Move(pan=1), holder="first")
+    await camera.ptz.move(Move(pan=1), holder="second")
+    await camera.ptz.release("first")
+    assert not await is_still(simulated)
+    await camera.ptz.release("second")
+    assert await is_still(simulated)
+    await camera.ptz.move(Move(pan=-1), holder="first")
+    await camera.ptz.move(Move(pan=1), holder="second")
+    await camera.ptz.release("first")
+    assert not await is_still(simulated), "it holds something else, which is over"
+    await camera.ptz.stop()
+
+
+@pytest.mark.parametrize("reloaded", [False, True])
+async def test_patrol_ends_with_the_entry(simulated: SimulatedCamera, connecting: Connecting, reloaded: bool) -> None:
+    """And where it could not be ended then, Stop ends it later, although nothing is known of it any more."""
+    camera = await connecting(simulated)
+    patrol = next(each for each in Patrol if each in camera.ptz.capabilities.patrols)
+    await camera.ptz.patrol(PatrolRequest(patrol=patrol))
+    await asyncio.sleep(0.3)
+    assert not await is_still(simulated)
+    assert camera.ptz.may_be_moving
+    if reloaded:
+        camera = await connecting(simulated)
+        await camera.ptz.stop()
+    else:
+        await camera.close()
+    assert await is_still(simulated)
+    await asyncio.sleep(0.5)
+    assert await is_still(simulated)
+
+
+@pytest.mark.parametrize("odd", ["", "<html>OK</html>"])
+async def test_camera_that_answers_commands_with_nonsense(
+    odd: str, connecting: Connecting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It obeys, and never says so: that is said once, then moves are no errors, and stop is repeated slowly."""
+    monkeypatch.setattr(ptz_stopper, "_MAX_PAUSE", 0.3)
+    async with simulate("netwave", personality="foscam-fi8910w") as simulated:
+        camera = await connecting(simulated)
+        driver: Any = camera.driver.ptz
+        request = driver._http.request
+
+        async def answer(path: str, *how: Any, **more: Any) -> Response:
+            response = await request(path, *how, **more)
+            return Response(odd.encode(), response.account) if "decoder_control" in path else response
+
+        monkeypatch.setattr(driver._http, "request", answer)
+        for _ in range(2):
+            with suppress(CameraResponseError):
+                await camera.ptz.move(Move(pan=1), seconds=0.2)
+            await asyncio.sleep(0.5)
+        simulated.world.pan = AWAY["netwave"]
+        await camera.ptz.move(Move(pan=1), seconds=0.3)
+        assert not await is_still(simulated)
+        await camera.ptz.stop()
+        assert await is_still(simulated)
+        await asyncio.sleep(1)
+        commands = len(simulated.requests)
+        await asyncio.sleep(2)
+        assert len(simulated.requests) == commands, "it is asked slowly"
+        assert caplog.text.count("is no answer") == 1
+
+
+async def test_stop_does_not_wait_behind_a_long_page(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Also where the camera has one connection only: the page is asked for again, and nobody notices."""
+    camera = await connecting(simulated)
+    page, path = ("params", "param") if camera.dialect == "netwave" else ("name", "name")
+    await camera.ptz.move(Move(pan=1), seconds=10)
+    simulated.faults.connections = 1
+    simulated.faults.slow, simulated.faults.only = 4, path
+    reading = asyncio.create_task(camera.refresh({page}))
+    await until(lambda: path in simulated.requests[-1].path, 5)
+    simulated.faults.slow = 0
+    async with asyncio.timeout(2):
+        await camera.ptz.stop()
+    assert await is_still(simulated)
+    await reading

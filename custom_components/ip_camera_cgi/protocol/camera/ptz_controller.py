@@ -16,6 +16,7 @@ MOVE_TIMEOUT = 5  # seconds after which a move ends that nobody asks for again
 MIN_MOVE_SECONDS, MAX_MOVE_SECONDS = 0.1, 60  # seconds that a move may be asked for
 MIN_SPEED, MAX_SPEED = 1, 100
 _STEP_SECONDS, _STEP_TIMEOUT = 0.3, 1.5  # seconds of a step: where we have to end it, and where the camera does
+_TRAVEL_SECONDS = 20  # a preset is reached by then
 _STOP_WAIT = 3.0  # seconds to wait for the camera to stop before something else is done
 
 
@@ -166,7 +167,8 @@ class PtzController:
         Raises:
             CameraError: why it has not.
         """
-        await self._stop(_STOP_WAIT)
+        self.request_stop()
+        await self._stopper.wait(_STOP_WAIT)
 
     def request_stop(self) -> int:
         """Begin to stop, and return the number of that command; nobody waits for it.
@@ -257,8 +259,9 @@ class PtzController:
         self._closed = True
         self._supersede()
         if self.may_be_moving:
+            self.request_stop()
             with suppress(CameraError):
-                await self._stop(COMMAND_TIMEOUT)
+                await self._stopper.wait(COMMAND_TIMEOUT)
         self._supersede()
         await self._stopper.close()
         for delivery in (deliveries := tuple(self._deliveries)):
@@ -307,9 +310,21 @@ class PtzController:
         self, command: Callable[[], Awaitable[None]], *, preset: int | None = None, state: PtzState = PtzState.IDLE
     ) -> None:
         """Send the camera somewhere; what runs is stopped first, for it would go on if this got lost."""
-        if self.may_be_moving and not await self._stop(_STOP_WAIT):
-            return
-        if await self._deliver(self._start_command(state), command):
+        uncertain: CameraError | None = None
+        if self.may_be_moving:
+            number = self.request_stop()
+            uncertain = await self._stopper.wait(_STOP_WAIT)
+            if number != self._command_number:
+                return
+        if uncertain is None:
+            number = self._start_command(state)
+        elif state is PtzState.IDLE:  # it may still move, and it may go there: it is stopped when it will have arrived
+            number = self._start_command(PtzState.MOVING)
+            self._deadlines[None] = asyncio.get_running_loop().time() + _TRAVEL_SECONDS
+            self._start_move_timer()
+        else:
+            raise uncertain
+        if await self._deliver(number, command):
             self.preset = preset
 
     async def _deliver(self, number: int, command: Callable[[], Awaitable[None]]) -> bool:
@@ -338,12 +353,6 @@ class PtzController:
                     raise
             else:
                 self._odd.reset()
-        return number == self._command_number
-
-    async def _stop(self, within: float) -> bool:
-        """Stop, and return whether nothing else was ordered since; raises as stop() does."""
-        number = self.request_stop()
-        await self._stopper.wait(within)
         return number == self._command_number
 
     async def _send_stop(self, timeout: float, *, everything: bool) -> None:

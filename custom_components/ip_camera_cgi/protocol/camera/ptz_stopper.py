@@ -11,10 +11,10 @@ from ..dialects.ptz import COMMAND_TIMEOUT
 from ..model.backoff import Backoff
 from ..model.errors import (
     CameraConnectionError,
+    CameraDisconnectedError,
     CameraError,
-    CameraHungUpError,
     CameraResponseError,
-    CameraTroubleError,
+    CameraUnavailableError,
 )
 
 _LOGGER = logging.getLogger(__name__)
@@ -49,7 +49,9 @@ class OddAnswers:
 
     def is_usual(self, err: CameraError) -> bool:
         """Count an error; return whether it is the camera's usual answer, which says neither yes nor no."""
-        odd = isinstance(err, (CameraResponseError, CameraHungUpError)) and not isinstance(err, CameraTroubleError)
+        odd = isinstance(err, (CameraResponseError, CameraDisconnectedError)) and not isinstance(
+            err, CameraUnavailableError
+        )
         self._in_a_row += odd
         if odd and self._in_a_row == _MAX_ODD_ANSWERS:
             _LOGGER.warning(
@@ -100,11 +102,13 @@ class Stopper:
         if self._task is not None:
             self._task.cancel()
             self._task = None
+        self._failure = None
         self._settled.set()
-        self._everything = False
 
-    async def wait(self, within: float) -> None:
+    async def wait(self, within: float) -> CameraError | None:
         """Wait until the camera has taken it, or something else was ordered.
+
+        Returns why that is not certain, for a camera that never answers properly.
 
         Raises:
             CameraError: neither was so within some seconds; it is tried on.
@@ -115,6 +119,7 @@ class Stopper:
                 await settled.wait()
         if not settled.is_set():
             raise self._failure or CameraConnectionError("no answer yet to the order to stop")
+        return self._failure
 
     async def close(self) -> None:
         """End every attempt."""

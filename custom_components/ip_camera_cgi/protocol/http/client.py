@@ -1,8 +1,15 @@
 """The HTTP client for one camera, which is a small computer: one request at a time, and all logins."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager, nullcontext
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Generator, Mapping
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    aclosing,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 import logging
 import re
@@ -125,6 +132,10 @@ class CameraHttp:
         self._lock = PriorityLock()
         self._lasting = asyncio.Lock()
         self._missing: dict[str, int] = {}
+        self._urgent = 0
+        self._calm = asyncio.Event()
+        self._query: asyncio.Timeout | None = None
+        self._interrupted: asyncio.Timeout | None = None
         self.request_log = RequestLog()
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
@@ -158,24 +169,25 @@ class CameraHttp:
             CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
         """
         with self.request_log.record(path, params) as logged:
-            busy: AbstractAsyncContextManager[None] = nullcontext()
+            before: AbstractAsyncContextManager[None] | None = None
             while True:
+                limit = asyncio.timeout(timeout)
                 try:
                     async with (
-                        busy,
+                        before or nullcontext(),
                         self._in_turn(path, self._slot(urgent=urgent, lasting=lasting, alarm=alarm, command=command)),
-                        asyncio.timeout(timeout),
+                        limit,
                     ):
-                        return await self._exchange(
-                            path, params, logged, login=login, command=command, max_bytes=max_bytes, form=form
-                        )
+                        with self._under_way(limit, urgent=urgent, may_wait=not command and before is None):
+                            return await self._exchange(
+                                path, params, logged, login=login, command=command, max_bytes=max_bytes, form=form
+                            )
                 except TimeoutError:
-                    if command or busy is self._lasting or not self._lasting.locked():
+                    before = None if command or before else self._obstacle(limit)
+                    if before is None:
                         raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
-                    # some cameras do one thing at a time: try again when the long request has ended
-                    busy = self._lasting
                 except _CutShortError:
-                    continue
+                    before = None
 
     @asynccontextmanager
     async def _in_turn(self, path: str, slot: AbstractAsyncContextManager[None]) -> AsyncGenerator[None]:
@@ -195,6 +207,39 @@ class CameraHttp:
         if lasting:
             return self._lasting
         return self._lock.acquire(Priority.ALARM if alarm else Priority.COMMAND if command else Priority.QUERY)
+
+    @contextmanager
+    def _under_way(self, limit: asyncio.Timeout, *, urgent: bool, may_wait: bool) -> Generator[None]:
+        """Let an urgent request interrupt the query that is under way: a camera may have but one connection."""
+        if urgent:
+            self._urgent += 1
+            if self._query is not None:
+                self._interrupted = self._query
+                self._query.reschedule(asyncio.get_running_loop().time())
+        elif may_wait:
+            self._query = limit
+        try:
+            yield
+        finally:
+            if self._query is limit:
+                self._query = None
+            self._urgent -= urgent
+            if not self._urgent:
+                self._calm.set()
+                self._calm = asyncio.Event()
+
+    def _obstacle(self, limit: asyncio.Timeout) -> AbstractAsyncContextManager[None] | None:
+        """Return what kept a query from being answered, to be waited for before it is asked again; None if nothing."""
+        if limit is self._interrupted:
+            return self._wait_for_urgent()
+        # Some cameras do one thing at a time.
+        return self._lasting if self._lasting.locked() else None
+
+    @asynccontextmanager
+    async def _wait_for_urgent(self) -> AsyncGenerator[None]:
+        if self._urgent:
+            await self._calm.wait()
+        yield
 
     async def _exchange(
         self,
