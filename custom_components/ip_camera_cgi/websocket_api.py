@@ -102,7 +102,8 @@ async def _name_preset(connection: ActiveConnection, coordinator: CameraCoordina
 async def _set_home(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
     """Choose the preset that is the home position; None is the camera's own."""
     _set_option(coordinator, CONF_HOME_PRESET, msg["preset"])
-    coordinator.camera.ptz.home_preset = msg["preset"]
+    ptz = coordinator.camera.ptz
+    ptz.configure(replace(ptz.options, home_preset=msg["preset"]))
     coordinator.async_update_listeners()
     connection.send_result(msg["id"])
 
@@ -114,7 +115,8 @@ async def _reverse(connection: ActiveConnection, coordinator: CameraCoordinator,
     """Say which way round a motor is wired."""
     ptz, axis = coordinator.camera.ptz, msg["axis"]
     _set_option(coordinator, _AXES[axis], msg["reversed"])
-    ptz.wiring = replace(ptz.wiring, **{f"{axis}_swapped": msg["reversed"]})
+    wiring = replace(ptz.wiring, **{f"{axis}_swapped": msg["reversed"]})
+    ptz.configure(replace(ptz.options, wiring=wiring))
     coordinator.async_update_listeners()
     connection.send_result(msg["id"])
 

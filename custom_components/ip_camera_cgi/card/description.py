@@ -130,7 +130,7 @@ def _describe_presets(
         {
             "number": number,
             "name": names.get(number),
-            "home": number == ptz.home_preset,
+            "home": number == ptz.options.home_preset,
             "picture": f"/api/{DOMAIN}/preset_picture/{main}/{number}?v={version}"
             if pictures and (version := pictures.version(number))
             else None,
