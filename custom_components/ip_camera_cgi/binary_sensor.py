@@ -1,4 +1,4 @@
-"""Binary sensors for alarms and read-only flags."""
+"""What a camera raises an alarm for, and what else it tells that is so or not."""
 
 from typing import override
 
@@ -10,7 +10,7 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import Alarm, Flag
 
-PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
+PARALLEL_UPDATES = 0  # only reads what the coordinator knows
 
 _DEVICE_CLASSES = {
     Alarm.MOTION: BinarySensorDeviceClass.MOTION,
@@ -22,7 +22,7 @@ _DEVICE_CLASSES = {
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a sensor for each alarm of the camera; more are added when the camera reports other alarms."""
+    """Add a sensor for each alarm that the camera has, also for those that it only mentions later."""
     coordinator = entry.runtime_data
     added: set[Alarm] = set()
 
@@ -39,7 +39,7 @@ async def async_setup_entry(
 
 
 class AlarmSensor(IpCameraEntity, BinarySensorEntity):
-    """On while an alarm is active."""
+    """On while the camera raises an alarm."""
 
     def __init__(self, coordinator: CameraCoordinator, alarm: Alarm) -> None:
         super().__init__(coordinator, alarm.value)
@@ -53,7 +53,7 @@ class AlarmSensor(IpCameraEntity, BinarySensorEntity):
 
 
 class FlagSensor(SettingEntity[bool], BinarySensorEntity):
-    """A read-only flag of the camera."""
+    """Something that is so or not."""
 
     @property
     @override

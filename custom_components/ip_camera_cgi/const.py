@@ -1,4 +1,4 @@
-"""Constants that several modules use."""
+"""Names that more than one module needs."""
 
 import logging
 
@@ -13,6 +13,7 @@ CONF_LIVE_RATE = "live_rate"
 CONF_LIVE_SIZE = "live_size"
 CONF_MOTORS = "motors"
 CONF_MOVE_LIMIT = "move_limit"
+CONF_NATIVE = "native"
 CONF_PRESETS = "presets"
 CONF_PUSH = "push"
 CONF_SWAP_PAN = "swap_pan"

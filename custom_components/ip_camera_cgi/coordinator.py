@@ -1,7 +1,7 @@
 """Polls a camera, and passes on what it announces."""
 
 import asyncio
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 import time
@@ -28,6 +28,7 @@ from .const import (
     CONF_LIVE_SIZE,
     CONF_MOTORS,
     CONF_MOVE_LIMIT,
+    CONF_NATIVE,
     CONF_SWAP_PAN,
     CONF_SWAP_TILT,
     CONF_SWAP_ZOOM,
@@ -48,7 +49,6 @@ from .protocol import (
     CameraMismatchError,
     CameraState,
     FrameRingBuffer,
-    PtzOptions,
     StreamPreferences,
     Wiring,
     camera_from_description,
@@ -63,6 +63,7 @@ _REFUSED_PAUSE = 3  # seconds
 _START_TIMEOUT = 5  # seconds that Home Assistant waits for a camera that it knows
 _MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds until a camera that is away is tried again
 _MAY_BE_MOVING = "moved"
+_SOURCE_MEMORY = "alarm_sources"
 _RESTART_GRACE = 120  # seconds that a camera may be away when it was told to start anew
 
 
@@ -95,6 +96,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._refused_logins = 0
         self._refreshing: asyncio.Task[None] | None = None
         self._may_be_moving = False
+        self._source_memory: Mapping[str, str] = {}
         self._alarm_memory = alarm_memory(hass, entry.entry_id)
         self._alarm_listeners: list[Callable[[Alarm], None]] = []
 
@@ -120,6 +122,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         """Find out what the camera is; one that does not answer is taken for what it was the last time."""
         known = await self._store.async_load()
         self._may_be_moving = known is not None and known.get(_MAY_BE_MOVING, False)
+        self._source_memory = (known or {}).get(_SOURCE_MEMORY, {})
         try:
             async with asyncio.timeout(None if known is None else _START_TIMEOUT):
                 await self.async_config_entry_first_refresh()
@@ -163,25 +166,21 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def _apply_options(self) -> None:
         """Do as somebody wants it, and stop what was left moving."""
         options = self.config_entry.options
-        self.camera.alarms.configure(hold=options.get(CONF_HOLD, 0))
+        self.camera.alarms.configure(hold=options.get(CONF_HOLD, 0), optional_allowed=options.get(CONF_NATIVE))
+        self.camera.alarms.recall(self._source_memory)
         self.camera.set_stream_preferences(StreamPreferences(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
         ptz = self.camera.ptz
-        wiring = Wiring(
+        ptz.select_profile(options.get(CONF_MOTORS))
+        ptz.move_timeout = options.get(CONF_MOVE_LIMIT, MOVE_TIMEOUT)
+        ptz.home_preset = options.get(CONF_HOME_PRESET) or None
+        ptz.wiring = Wiring(
             pan_swapped=options.get(CONF_SWAP_PAN, ptz.wiring.pan_swapped),
             tilt_swapped=options.get(CONF_SWAP_TILT, ptz.wiring.tilt_swapped),
             zoom_swapped=options.get(CONF_SWAP_ZOOM, ptz.wiring.zoom_swapped),
         )
-        ptz.configure(
-            PtzOptions(
-                profile=options.get(CONF_MOTORS),
-                wiring=wiring,
-                move_timeout=options.get(CONF_MOVE_LIMIT, MOVE_TIMEOUT),
-                home_preset=options.get(CONF_HOME_PRESET) or None,
-            )
-        )
         if self._may_be_moving and ptz.supported:
             ptz.request_stop()
-        ptz.add_listener(self._handle_ptz_change)
+        ptz.on_change = self._handle_ptz_change
         if self.camera.infrared is not None:
             self.camera.infrared.select_profile(options.get(CONF_INFRARED))
 
@@ -194,7 +193,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _save_description(self) -> None:
         """Keep what the camera is, and whether it may have been left moving: then it is stopped at the next start."""
-        await self._store.async_save({**self.camera.description, _MAY_BE_MOVING: self._may_be_moving})
+        self._source_memory = self.camera.alarms.memory
+        kept = {_MAY_BE_MOVING: self._may_be_moving, _SOURCE_MEMORY: self._source_memory}
+        await self._store.async_save({**self.camera.description, **kept})
 
     @callback
     def _handle_ptz_change(self) -> None:
@@ -396,6 +397,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def _handle_alarm_change(self) -> None:
         self.show_state()
         self._alarm_memory.async_keep(self.camera.alarms.known)
+        if self.camera.alarms.memory != self._source_memory:
+            self._source_memory = self.camera.alarms.memory
+            self.config_entry.async_create_task(self.hass, self._save_description())
         if self.camera.listening is self.last_update_success:
             return
         # It fell silent, or came back: a poll tells which, and says so once in the log.

@@ -1,4 +1,4 @@
-"""Base classes of the entities."""
+"""What all entities share."""
 
 from abc import abstractmethod
 from collections.abc import Awaitable
@@ -24,14 +24,14 @@ _CATEGORIES = {
 
 @callback
 def main_camera(hass: HomeAssistant, coordinator: CameraCoordinator) -> str:
-    """Return the entity id of the main camera."""
+    """Return the entity that shows what a camera sees."""
     entity_id = er.async_get(hass).async_get_entity_id(Platform.CAMERA, DOMAIN, f"{coordinator.mac}_camera")
-    assert entity_id is not None  # noqa: S101  registered when the entry is set up
+    assert entity_id is not None  # noqa: S101  it is registered when the entry is set up
     return entity_id
 
 
 class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
-    """Base of all entities of a camera."""
+    """Something of a camera."""
 
     _attr_has_entity_name = True
 
@@ -58,13 +58,13 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
         require(await async_caller(self.hass, self._context), Access.ADMIN)
 
     async def _command(self, doing: Awaitable[object]) -> None:
-        """Run a command, translate its errors and update the state."""
+        """Have the camera do something, and show at once what came of it."""
         with self.coordinator.command(self.translation_key or ""):
             await doing
 
 
 class AlarmStartEntity(IpCameraEntity):
-    """Base of entities that react when an alarm begins."""
+    """Something that happens when an alarm begins."""
 
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         super().__init__(coordinator, key)
@@ -77,11 +77,11 @@ class AlarmStartEntity(IpCameraEntity):
     @callback
     @abstractmethod
     def _handle_alarm_start(self, alarm: Alarm) -> None:
-        """Handle the beginning of an alarm."""
+        """Take note that an alarm begins."""
 
 
 class SettingEntity[T](IpCameraEntity):
-    """Base of entities for one setting."""
+    """One setting of a camera."""
 
     def __init__(self, coordinator: CameraCoordinator, setting: Setting[T]) -> None:
         super().__init__(coordinator, setting.key, page=setting.page)
@@ -96,11 +96,11 @@ class SettingEntity[T](IpCameraEntity):
 
     @property
     def current(self) -> T | None:
-        """Return the last known value."""
+        """Return what the camera last said."""
         return self.coordinator.data.get(self.setting)
 
     async def _change(self, value: T) -> None:
-        """Write the setting; the state shows what the camera reports afterwards."""
+        """Write the setting; shown is what the camera then says."""
         if self.setting.for_administrators:
             await self._require_administrator()
         await self._command(self.camera.change(self.setting, value))

@@ -1,4 +1,4 @@
-"""Event entity for alarms."""
+"""Alarms as occurrences: what happened, and when."""
 
 from typing import override
 
@@ -10,18 +10,19 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import AlarmStartEntity
 from .protocol import Alarm
 
-PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
+PARALLEL_UPDATES = 0  # only tells what the coordinator knows
+_SIDES = ("left", "top", "right", "bottom")
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add one event entity for all alarms."""
+    """Add one for all alarms."""
     async_add_entities([AlarmEvent(entry.runtime_data)])
 
 
 class AlarmEvent(AlarmStartEntity, EventEntity):
-    """Fires when an alarm begins; each occurrence is a state of its own."""
+    """Fires when an alarm begins; each occurrence becomes a state of its own."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "alarm")
@@ -30,5 +31,7 @@ class AlarmEvent(AlarmStartEntity, EventEntity):
     @callback
     @override
     def _handle_alarm_start(self, alarm: Alarm) -> None:
-        self._trigger_event(alarm.value)
+        area = self.camera.alarms.area(alarm)
+        where = dict(zip(_SIDES, area, strict=True)) if area else None
+        self._trigger_event(alarm.value, {"area": where} if where else None)
         self.async_write_ha_state()

@@ -31,6 +31,7 @@ from .const import (
     CONF_LIVE_SIZE,
     CONF_MOTORS,
     CONF_MOVE_LIMIT,
+    CONF_NATIVE,
     CONF_PRESETS,
     CONF_PUSH,
     CONF_SWAP_PAN,
@@ -83,10 +84,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             return await self.async_step_alarms_and_pictures()
         pages = ["alarms_and_pictures", "steering"]
         if camera.ptz.supported:
-            capabilities = camera.ptz.capabilities
-            if capabilities.pan or capabilities.tilt:
-                pages.append("check")
-            if capabilities.presets:
+            pages.append("check")
+            if camera.ptz.capabilities.presets:
                 pages.append("presets")
         return self.async_show_menu(step_id="init", menu_options=pages)
 
@@ -98,6 +97,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         if camera := self._camera:
             if supports_alarm_webhook(camera):
                 fields[vol.Required(CONF_PUSH, default=False)] = BooleanSelector()
+            if (source := camera.alarms.optional_source) is not None:
+                fields[vol.Required(CONF_NATIVE, default=source.usually_allowed)] = BooleanSelector()
             if camera.live_rates:
                 rates = [(rate, f"{rate} fps") for rate in camera.live_rates]
                 fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = _select_selector("live", rates, _AS_SET)
@@ -110,8 +111,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     async def async_step_steering(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what moves, which way round, and for how long; what nobody chooses is as the camera tells."""
         if user_input is not None:
-            whole = user_input.keys() & {CONF_MOVE_LIMIT, CONF_HOME_PRESET}
-            numbers = {option: int(user_input[option]) for option in whole}
+            numbers = {option: int(user_input[option]) for option in (CONF_MOVE_LIMIT, CONF_HOME_PRESET)}
             return self._store({**user_input, **numbers})
         camera = self._camera
         if camera is None:
@@ -125,9 +125,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             vol.Required(CONF_SWAP_TILT, default=ptz.wiring.tilt_swapped): BooleanSelector(),
             vol.Required(CONF_SWAP_ZOOM, default=ptz.wiring.zoom_swapped): BooleanSelector(),
             vol.Required(CONF_MOVE_LIMIT, default=MOVE_TIMEOUT): _number_selector(60, least=1, unit=UnitOfTime.SECONDS),
+            vol.Required(CONF_HOME_PRESET, default=0): _number_selector(16),
         }
-        if presets := ptz.capabilities.presets:
-            fields[vol.Required(CONF_HOME_PRESET, default=0)] = _number_selector(presets)
         if camera.infrared is not None:
             lamps = camera.infrared.profiles
             fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _select_selector("infrared", (), *lamps)
@@ -136,8 +135,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the picture before anything moves."""
         if user_input is not None:
-            pans = self._camera is None or self._camera.ptz.capabilities.pan
-            return await (self.async_step_check_pan() if pans else self.async_step_check_tilt())
+            return await self.async_step_check_pan()
         return self._show_picture("check", {})
 
     async def async_step_check_pan(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -1,4 +1,4 @@
-"""Repair issues and their flows."""
+"""What a person is asked to let mend, or to see to."""
 
 from abc import abstractmethod
 import asyncio
@@ -28,7 +28,7 @@ _UNPLAYABLE = "no_playable_stream"
 
 @callback
 def update_playable_stream_issue(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Report a stream that browsers cannot play, if the camera supports another codec."""
+    """Offer to give a stream another codec where browsers play none of them, and the camera can."""
     camera = entry.runtime_data.camera
     keys = [] if any(stream.playable for stream in camera.streams) else [each.codec_setting for each in camera.streams]
     for setting, choice in camera.writable(Choice):
@@ -49,25 +49,25 @@ def update_playable_stream_issue(hass: HomeAssistant, entry: IpCameraConfigEntry
 
 @callback
 def clear_playable_stream_issue(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete the issue."""
+    """Offer it no longer."""
     ir.async_delete_issue(hass, DOMAIN, f"{_UNPLAYABLE}_{entry_id}")
 
 
 @callback
 def track_health_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Create and delete repair issues as the health of the camera changes."""
+    """Tell a person what to see to, for as long as it is so."""
     coordinator = entry.runtime_data
 
     @callback
     def look() -> None:
-        if coordinator.restarting:  # values from before the restart are outdated
+        if coordinator.restarting:  # what it said before no longer counts
             return
         for issue, so in health_issues(coordinator.camera, dt_util.now()).items():
             issue_id = _issue_id(issue, entry.entry_id)
             told = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
             if not so:
                 ir.async_delete_issue(hass, DOMAIN, issue_id)
-            elif told is None or not told.active:  # issues from before the start are inactive and lack their data
+            elif told is None or not told.active:  # of those before its start, Home Assistant knows no more than that
                 _create_health_issue(hass, entry, issue)
 
     look()
@@ -76,7 +76,7 @@ def track_health_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None
 
 @callback
 def clear_health_issues(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete all health issues of an entry."""
+    """Tell of them no longer."""
     for issue in HealthIssue:
         ir.async_delete_issue(hass, DOMAIN, _issue_id(issue, entry_id))
 
@@ -113,7 +113,7 @@ def _create_health_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, issue:
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Return the flow that fixes an issue."""
+    """Return what a person is shown who wants to mend it."""
     known = data or {}
     if "flow" in known:
         return _FLOWS[str(known["flow"])](str(known["entry_id"]))
@@ -123,7 +123,7 @@ async def async_create_fix_flow(
 
 
 class StopCallsFlow(ConfirmRepairFlow):
-    """Switches alarm push off, so that the camera is polled again."""
+    """Goes back to asking the camera."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
@@ -139,7 +139,7 @@ class StopCallsFlow(ConfirmRepairFlow):
 
 
 class CameraFlow(ConfirmRepairFlow):
-    """Base of flows that send a command to the camera."""
+    """Has the camera do something about it."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
@@ -159,11 +159,11 @@ class CameraFlow(ConfirmRepairFlow):
 
     @abstractmethod
     async def _fix(self, coordinator: CameraCoordinator) -> None:
-        """Fix the problem; raises CameraError."""
+        """Do it; raises CameraError."""
 
 
 class PlayableStreamFlow(CameraFlow):
-    """Sets a codec that browsers can play."""
+    """Gives a stream the codec that browsers play."""
 
     def __init__(self, entry_id: str, setting: str) -> None:
         super().__init__(entry_id)
@@ -189,7 +189,7 @@ class ClockFlow(CameraFlow):
 
 
 class RestartFlow(CameraFlow):
-    """Restarts the camera."""
+    """Starts the camera anew."""
 
     @override
     async def _fix(self, coordinator: CameraCoordinator) -> None:
@@ -198,7 +198,7 @@ class RestartFlow(CameraFlow):
 
 
 class AccountFlow(ConfirmRepairFlow):
-    """Leads to the form for the account that Home Assistant uses."""
+    """Goes on to where the account is entered that Home Assistant uses."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
@@ -211,16 +211,16 @@ class AccountFlow(ConfirmRepairFlow):
         return await self.async_step_account()
 
     async def async_step_account(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Open the reconfigure flow."""
+        """Go on."""
         flow = await self.hass.config_entries.flow.async_init(
             DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": self._entry_id}
         )
-        # The issue is only fixed when that flow has finished and the entry is reloaded.
+        # It is mended only when that is done: then the entry is loaded anew.
         return self.async_abort(reason="next", next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"]))
 
 
 class WeakAccountFlow(AccountFlow):
-    """Lets the user choose another account or ignore the issue, which a menu cannot do by itself."""
+    """Lets somebody choose another account, or say that this one is meant: such a page has no *Ignore* of its own."""
 
     @override
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
@@ -232,24 +232,24 @@ class WeakAccountFlow(AccountFlow):
         )
 
     async def async_step_ignore(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Ignore the issue."""
+        """Tell of it no more."""
         ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
         return self.async_abort(reason="ignored")
 
 
 class PasswordFlow(RepairsFlow):
-    """Changes the password of the camera's account."""
+    """Gives the camera's account another password."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
         self._entry_id = entry_id
 
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Show the form."""
+        """Begin."""
         return await self.async_step_password()
 
     async def async_step_password(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Ask for the new password and set it in the camera and in the entry."""
+        """Ask for the new password, and have camera and Home Assistant use it."""
         entry: IpCameraConfigEntry | None = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_there")
@@ -266,7 +266,7 @@ class PasswordFlow(RepairsFlow):
                     error = "bad_password"
                 except CameraError, ServiceValidationError:
                     return self.async_abort(reason="not_done")
-                except HomeAssistantError as err:  # the password is set, but the camera has not come back
+                except HomeAssistantError as err:  # it has the password, and is away since
                     return self.async_abort(
                         reason="not_followed", description_placeholders=err.translation_placeholders
                     )
@@ -281,7 +281,7 @@ class PasswordFlow(RepairsFlow):
 
     async def _set_password(self, coordinator: CameraCoordinator, username: str, password: str) -> None:
         call = Call(self.hass, coordinator, {CONF_USERNAME: username, CONF_PASSWORD: password})
-        # The flow may be closed, but the entry still needs the new password.
+        # Whoever waits may lose interest, but a camera that has a new password has to be followed.
         await asyncio.shield(self.hass.async_create_task(set_user(call), f"{DOMAIN} password"))
 
 

@@ -1,4 +1,4 @@
-"""Select entities for settings and presets."""
+"""Settings that are one of several, and where a camera can be sent."""
 
 from typing import override
 
@@ -10,13 +10,13 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import Choice, Setting
 
-PARALLEL_UPDATES = 1  # one write at a time
+PARALLEL_UPDATES = 1  # a camera does one thing at a time
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a select for each setting with options, and one for the presets."""
+    """Add a select for each."""
     coordinator = entry.runtime_data
     async_add_entities(
         SettingSelect(coordinator, setting, choice) for setting, choice in coordinator.camera.writable(Choice)
@@ -27,7 +27,7 @@ async def async_setup_entry(
 
 
 class SettingSelect(SettingEntity[str], SelectEntity):
-    """A setting with options."""
+    """A setting that is one of several."""
 
     def __init__(self, coordinator: CameraCoordinator, setting: Setting[str], choice: Choice) -> None:
         super().__init__(coordinator, setting)
@@ -44,7 +44,7 @@ class SettingSelect(SettingEntity[str], SelectEntity):
 
 
 class PresetSelect(IpCameraEntity, SelectEntity):
-    """The preset that was selected last; unknown after any other move."""
+    """Where the camera was sent; nothing, as soon as it is moved otherwise."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "preset")

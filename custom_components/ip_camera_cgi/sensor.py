@@ -1,4 +1,4 @@
-"""Sensors for read-only values and the live stream."""
+"""What a camera tells and nobody can set."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import Choice, LastLine, LiveState, Measure, MjpegHub, Moment, Setting, Text
 
-PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
-SCAN_INTERVAL = timedelta(seconds=5)  # for the live sensors, which send no request to the camera
+PARALLEL_UPDATES = 0  # only reads what the coordinator knows
+SCAN_INTERVAL = timedelta(seconds=5)  # of what concerns the live pictures; the camera is not asked for that
 
 _DEVICE_CLASSES: dict[str, SensorDeviceClass] = {
     UnitOfTemperature.CELSIUS: SensorDeviceClass.TEMPERATURE,
@@ -26,7 +26,7 @@ _DEVICE_CLASSES: dict[str, SensorDeviceClass] = {
 
 @dataclass(frozen=True, kw_only=True)
 class LiveSensorDescription(SensorEntityDescription):
-    """A property of the live stream."""
+    """Something about the live pictures."""
 
     value: Callable[[MjpegHub], float | str]
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
@@ -58,7 +58,7 @@ LIVE = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add all sensors of the camera."""
+    """Add a sensor for each."""
     coordinator = entry.runtime_data
     camera = coordinator.camera
     async_add_entities(MeasureSensor(coordinator, setting, measure) for setting, measure in camera.readable(Measure))
@@ -70,7 +70,7 @@ async def async_setup_entry(
 
 
 class MeasureSensor(SettingEntity[float], SensorEntity):
-    """A measurement of the camera."""
+    """Something that the camera measures."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT
 
@@ -86,7 +86,7 @@ class MeasureSensor(SettingEntity[float], SensorEntity):
 
 
 class ChoiceSensor(SettingEntity[str], SensorEntity):
-    """A read-only state with options."""
+    """How something of the camera stands."""
 
     _attr_device_class = SensorDeviceClass.ENUM
 
@@ -101,7 +101,7 @@ class ChoiceSensor(SettingEntity[str], SensorEntity):
 
 
 class MomentSensor(SettingEntity[datetime], SensorEntity):
-    """A point in time."""
+    """A point in time that the camera tells."""
 
     _attr_device_class = SensorDeviceClass.TIMESTAMP
 
@@ -109,12 +109,12 @@ class MomentSensor(SettingEntity[datetime], SensorEntity):
     @override
     def native_value(self) -> datetime | None:
         moment = self.current
-        # Cameras without a time zone are assumed to use Home Assistant's.
+        # A camera that knows no time zones means the one of the house.
         return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt_util.get_default_time_zone())
 
 
 class TextSensor(SettingEntity[str], SensorEntity):
-    """A read-only text."""
+    """Something that the camera tells in words."""
 
     @property
     @override
@@ -124,7 +124,7 @@ class TextSensor(SettingEntity[str], SensorEntity):
 
 
 class LiveSensor(IpCameraEntity, SensorEntity):
-    """A property of the live stream."""
+    """Something about the live pictures."""
 
     entity_description: LiveSensorDescription
     _attr_should_poll = True
@@ -136,7 +136,7 @@ class LiveSensor(IpCameraEntity, SensorEntity):
     @property
     @override
     def available(self) -> bool:
-        return True  # "no signal" is most useful when the camera is unavailable
+        return True  # that there is no signal is worth knowing above all when the camera is away
 
     @property
     @override
@@ -145,4 +145,4 @@ class LiveSensor(IpCameraEntity, SensorEntity):
 
     @override
     async def async_update(self) -> None:
-        """Do nothing: the state is computed when it is written."""
+        """Nothing is asked; the state is written anew."""

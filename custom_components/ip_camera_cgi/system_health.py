@@ -1,4 +1,4 @@
-"""System health information."""
+"""What stands on the page of how the system is."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from .coordinator import IpCameraConfigEntry
 
 @callback
 def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:
-    """Register the information."""
+    """Have it shown."""
     register.async_register_info(_info)
 
 

@@ -1,4 +1,4 @@
-"""Actions for areas of the picture: motion detection and privacy masks."""
+"""Areas of the picture: where motion is watched for, and what is not to be seen."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Actions for the camera's weekly schedules."""
+"""The camera's weekly schedules."""
 
 from typing import Any
 

@@ -39,6 +39,7 @@ class Session(AlternativeProtocol):
         self._tasks: set[asyncio.Task[None]] = set()
         self._heard_at = self._said_at = monotonic()
         self._mark = CONTROL
+        self._slowly = bytearray()
 
     # What the network tells
 
@@ -97,7 +98,9 @@ class Session(AlternativeProtocol):
         data = frame.bytes_of(0xAA if self._native.model.native_clone else 0)
         self._native.said(data)
         if self._native.faults.native == "trickle":
-            self._run(self._trickle(data))
+            self._slowly += data
+            if len(self._slowly) == len(data):
+                self._run(self._trickle())
         else:
             self.write(data)
 
@@ -119,10 +122,11 @@ class Session(AlternativeProtocol):
             elif now - self._said_at >= native.keep_alive and native.model.native_keeps_alive:
                 self.say(255)
 
-    async def _trickle(self, data: bytes) -> None:
-        for at in range(len(data)):
-            self.write(data[at : at + 1])
+    async def _trickle(self) -> None:
+        while self._slowly:
+            self.write(bytes(self._slowly[:1]))
             await asyncio.sleep(0.001)
+            del self._slowly[:1]
 
     def fault(self) -> None:
         """Begin to be broken in the way that the camera is now."""

@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import aclosing, suppress
 import logging
 import time
-from typing import override
+from typing import Any, override
 
 from ..dialects.alarm_source import AlarmContext, AlarmSource
 from ..model.backoff import Backoff
 from ..model.errors import CameraConnectionError, CameraError, CameraUnsupportedError
 from ..model.rate_limit import RateLimit
-from ..model.values import Alarm, CameraEvent, Page
+from ..model.values import Alarm, CameraEvent, Page, Rectangle
 from .alarm_states import CHANGES_AT_ONCE, CHANGES_PER_SECOND, AlarmStates
 
 _LOGGER = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ class AlarmMonitor(AlarmContext):
         *,
         expected: Collection[Alarm] = (),
         reports_output: bool,
+        store_fields: Callable[[Mapping[str, Page]], bool] | None = None,
     ) -> None:
         self.output: bool | None = None
         """Whether the output is on; None while nothing is known."""
@@ -47,6 +48,8 @@ class AlarmMonitor(AlarmContext):
         self._sources = list(sources)
         self._pages = pages
         self._reports_output = reports_output
+        self._store_fields = store_fields
+        self._areas: dict[Alarm, Rectangle] = {}
         self._working: set[AlarmSource] = set()
         self._missing: set[AlarmSource] = set()
         self._running: asyncio.TaskGroup | None = None
@@ -74,6 +77,25 @@ class AlarmMonitor(AlarmContext):
     def known(self) -> Mapping[Alarm, bool]:
         """Return which alarms were on when that was last known: what restore() takes at the next start."""
         return self._states.known
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """Return what diagnostics shows: every way in which alarms may become known, and how it stands."""
+        return [
+            {"name": each.name, "works": each in self._working, "missing": each in self._missing, **each.details}
+            for each in self._sources
+        ]
+
+    @property
+    def in_use(self) -> str:
+        """Return the name of the quickest way in which alarms become known now; empty if there is none."""
+        pushing = [source.name for source in self._working if source.pushes]
+        calls = ["webhook"] if self._call_missed is not None and self._working else []
+        return next(iter([*pushing, *calls, *(source.name for source in self._working)]), "")
+
+    def area(self, alarm: Alarm) -> Rectangle | None:
+        """Return where in the picture the latest alarm of a kind is or was, if the camera said so."""
+        return self._areas.get(alarm)
 
     @property
     def hold(self) -> float:
@@ -105,9 +127,26 @@ class AlarmMonitor(AlarmContext):
         """Return whether alarms become known as soon as they begin."""
         return self.on and self.pushed
 
-    def configure(self, *, hold: float) -> None:
-        """Let alarms count for so many seconds after the camera has ended them."""
+    @property
+    def optional_source(self) -> AlarmSource | None:
+        """Return the source that the owner may switch off, if there is one."""
+        return next((source for source in self._sources if source.optional), None)
+
+    @property
+    def memory(self) -> Mapping[str, str]:
+        """Return what sources have found out that is still so after a restart: what recall() takes."""
+        return {source.name: source.memory for source in self._sources if source.memory}
+
+    def recall(self, memory: Mapping[str, str]) -> None:
+        """Take over what sources had found out at an earlier time."""
+        for source in self._sources:
+            source.memory = memory.get(source.name, "")
+
+    def configure(self, *, hold: float, optional_allowed: bool | None = None) -> None:
+        """Let alarms count for so many seconds after the camera has ended them; allow the optional source, or not."""
         self._states.hold = hold
+        if (source := self.optional_source) is not None:
+            source.allowed = optional_allowed
 
     def restore(self, known: Mapping[Alarm, bool]) -> None:
         """Take over what was known at an earlier time: what is on before and after has not begun meanwhile."""
@@ -197,9 +236,10 @@ class AlarmMonitor(AlarmContext):
                 nonsense = 0 if isinstance(err, CameraConnectionError) else nonsense + 1
                 if isinstance(err, CameraUnsupportedError) or nonsense >= _MAX_NONSENSE:
                     self._missing.add(source)
+                    self._changed()
             if time.monotonic() - opened > _WORKING_TIME:
                 backoff.reset()
-            if source in self._missing or backoff.failures:
+            if source in self._missing or backoff.failures or self._working - {source}:
                 self._lose(source)
             await self._wait_to_retry(source, backoff.fail())
 
@@ -218,7 +258,12 @@ class AlarmMonitor(AlarmContext):
         self._missing.discard(source)
         if event.reconnected:
             self._states.reconnected()
+        for ended in (alarm for alarm, on in event.alarms.items() if not on):
+            self._areas.pop(ended, None)
+        self._areas |= event.areas
         self._states.report(event.alarms, event.asked_at)
+        if event.fields and self._store_fields is not None and self._store_fields(event.fields):
+            self._publish()
         if event.output is not None:
             self.set_output(event.output)
         if not was_on and published == self._published:
@@ -227,6 +272,8 @@ class AlarmMonitor(AlarmContext):
     def _lose(self, source: AlarmSource) -> None:
         was_on = self.on
         self._working.discard(source)
+        if source.pushes:
+            self.wake()  # what it does not report any more has to be asked for
         if self._working or not (was_on or source in self._missing):
             return
         self._states.forget()

@@ -117,8 +117,9 @@ class Camera:
             lambda: self._pages,
             expected=self.capabilities.alarms,
             reports_output=self.capabilities.reports_output,
+            store_fields=self._store_fields,
         )
-        self.ptz = PtzController(driver.ptz, lambda: self._pages, self.capabilities.role, str(self.address))
+        self.ptz = PtzController(driver.ptz, lambda: self._pages, self.capabilities.role)
         self.infrared = driver.infrared if self.capabilities.output else None
         self.allows_anonymous: bool | None = None
         """Whether somebody without any login is let in, if that was found out."""
@@ -439,6 +440,17 @@ class Camera:
         if self._fetching is not None:
             self._fetching.cancel()
             await asyncio.wait([self._fetching])
+
+    def _store_fields(self, reported: Mapping[str, Page]) -> bool:
+        """Store fields that the camera reported by itself; return whether any of them is new."""
+        changed = False
+        for name, fields in reported.items():
+            page = self._pages.get(name, {})
+            new = {field: raw for field, raw in fields.items() if page.get(field, raw) != raw}
+            if new:
+                self._store_page(name, {**page, **new})
+                changed = True
+        return changed
 
     def _store_page(self, name: str, page: Page | None) -> None:
         others = {each: fields for each, fields in self._pages.items() if each != name}

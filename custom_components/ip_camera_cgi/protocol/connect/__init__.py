@@ -1,1 +1,1 @@
-"""Detection: find out which dialect a camera speaks."""
+"""Finds out which dialect a camera speaks."""

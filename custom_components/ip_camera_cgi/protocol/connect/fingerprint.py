@@ -1,4 +1,4 @@
-"""Recognizes unsupported camera families by their answer to one harmless request each."""
+"""Tells other kinds of cameras apart, each by what it answers to a question that changes nothing."""
 
 import re
 
@@ -12,7 +12,7 @@ _ONVIF_REQUEST = (
     '<GetSystemDateAndTime xmlns="http://www.onvif.org/ver10/device/wsdl"/></s:Body></s:Envelope>'
 )
 _ONVIF_PATH = "/onvif/device_service"
-# Fingerprints: docs/sources.md N18.
+# Field guide, Netwave 4.
 _FINGERPRINTS: tuple[tuple[UnsupportedFamily, str, dict[str, str], str], ...] = (
     (
         UnsupportedFamily.VSTARCAM,
@@ -29,14 +29,13 @@ _FINGERPRINTS: tuple[tuple[UnsupportedFamily, str, dict[str, str], str], ...] = 
     ),
     (UnsupportedFamily.ONVIF, _ONVIF_PATH, {}, r"GetSystemDateAndTimeResponse|Envelope[\s\S]+Fault"),
 )
-# an HTML page for people, even if a script in it matches a fingerprint
-_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)  # for people, whatever scripts it holds
 _TIMEOUT = ClientTimeout(total=2)
-_MAX_BYTES = 4096  # bytes of a response that are examined
+_MAX_BYTES = 4096  # bytes of an answer that are looked at
 
 
 async def identify_unsupported(session: ClientSession, address: Address) -> UnsupportedFamily | None:
-    """Return the family of an unsupported camera, or None. No login is sent."""
+    """Return what kind of camera it is, if it is one of those; no login is shown to it."""
     for family, path, params, sign in _FINGERPRINTS:
         question = _ONVIF_REQUEST if path == _ONVIF_PATH else None
         try:

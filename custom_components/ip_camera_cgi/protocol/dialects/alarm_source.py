@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from ..model.values import CameraEvent, Page
 
@@ -42,6 +42,23 @@ class AlarmSource(ABC):
     """A short name for diagnostics: "polling"."""
     pushes: ClassVar[bool] = False
     """Whether the camera reports by itself when an alarm begins; while such a source works, polling slows down."""
+
+    optional: ClassVar[bool] = False
+    """Whether the owner may switch it off."""
+    allowed: bool | None = None
+    """What the owner chose, where it is optional; None leaves it to the source."""
+    memory: str = ""
+    """What the source has found out about the camera that is to be kept over restarts."""
+
+    @property
+    def usually_allowed(self) -> bool:
+        """Return whether an optional source is used where the owner has chosen nothing."""
+        return True
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """Return what diagnostics shows of this source: how it stands and why; nothing secret, no ids."""
+        return {}
 
     @abstractmethod
     def events(self, context: AlarmContext) -> AsyncGenerator[CameraEvent]:

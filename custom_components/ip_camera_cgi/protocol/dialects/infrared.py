@@ -1,19 +1,19 @@
-"""The contract of infrared lamps."""
+"""The infrared lamps of a camera."""
 
 from typing import ClassVar, Protocol
 
 
 class Infrared(Protocol):
-    """Infrared lamps that are switched by a command. No camera reports their state."""
+    """Lamps that are lit by a command; no camera tells how they stand."""
 
     profiles: ClassVar[tuple[str, ...]]
-    """Known commands for the lamps, the most common first; no page shows which one a camera uses."""
+    """The ways in which cameras are told, the usual one first: no page tells which it is."""
     profile: str
 
     def select_profile(self, profile: str | None) -> None:
-        """Select the command profile; an unknown profile selects the most common one."""
+        """Take the lamps for those of a kind; of an unknown one for the usual."""
         self.profile = profile if profile in self.profiles else self.profiles[0]
 
     async def switch(self, on: bool) -> None:
-        """Switch the lamps. Raises only the errors of model/errors.py."""
+        """Light them, or put them out. Raises the errors of errors.py and no others."""
         ...

@@ -1,4 +1,4 @@
-"""The contract of PTZ drivers."""
+"""The contract of a camera's motors."""
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
@@ -7,67 +7,60 @@ from typing import ClassVar, Protocol
 from ..model.address import Role
 from ..model.values import Move, Page, PatrolRequest, Position, PtzCapabilities, Wiring
 
-COMMAND_TIMEOUT = 8.0  # seconds to wait for the reply to a command
+COMMAND_TIMEOUT = 8.0  # seconds for an answer to an order
 
 
 class PtzDriver(Protocol):
-    """PTZ of one camera. Methods raise only the errors of model/errors.py."""
+    """The motors of one camera. Every method raises the errors of errors.py and no others."""
 
     role: ClassVar[Role]
-    """The role that moving the camera requires."""
+    """What an account must be to move the camera."""
     profiles: ClassVar[tuple[str, ...]] = ()
-    """Kinds of motor units to choose from, the most common first; empty if the camera reports its motors."""
+    """The kinds of motors that there are, the usual one first, where the camera does not tell which it has."""
     profile: str = ""
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
-        """Wait for the right to send commands and hold it; only stop() may be called without it."""
+        """Wait for the turn to give orders, and keep it; only stopping needs none."""
         ...
 
     def capabilities(self, pages: Mapping[str, Page]) -> PtzCapabilities:
-        """Return what can move, from the pages."""
+        """Tell from the pages what moves."""
         ...
 
     def wiring(self, pages: Mapping[str, Page]) -> Wiring:
-        """Return the default wiring for this firmware."""
+        """Tell what the firmware says of its wiring."""
         ...
 
     def image_orientation(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
-        """Return whether the picture is mirrored and whether it is upside down."""
+        """Tell whether the picture is shown the other way round: left to right, upside down."""
         ...
 
     async def move(self, move: Move, *, step: bool) -> None:
-        """Start motors, which run until they are stopped or for one step."""
+        """Let motors run until they are stopped, or for one step."""
         ...
 
-    async def stop(self, timeout: float, capabilities: PtzCapabilities, *, everything: bool) -> None:
-        """Stop all of them, past everything else that waits; each answer may take so many seconds.
-
-        Motors that this driver has started are stopped with every command that they need; with `everything` also what
-        others may have started, such as a patrol from before a restart.
-        """
+    async def stop(self, timeout: float) -> None:
+        """Stop all of them, before everything else that waits to be asked; each answer may take so many seconds."""
         ...
-
-    def settled(self) -> None:
-        """Take note that everything stands still: nothing was on its way when it was last stopped."""
 
     async def go_home(self) -> None:
-        """Move to the center position of the camera."""
+        """Go to the middle."""
         ...
 
     async def go_to_preset(self, number: int) -> None:
-        """Move to a preset; a camera does not report a preset that is not set."""
+        """Go where a preset is; if there is none, the camera does not say so."""
         ...
 
     async def set_preset(self, number: int) -> None:
-        """Store the current position as a preset."""
+        """Let a preset be where the camera looks now."""
         ...
 
     async def clear_preset(self, number: int) -> None:
-        """Delete a preset, if the camera can."""
+        """Forget a preset, where the camera can."""
         ...
 
     async def patrol(self, request: PatrolRequest) -> None:
-        """Start a patrol, which runs until it is stopped."""
+        """Go round and round until stopped."""
         ...
 
     async def autofocus(self) -> None:
@@ -75,17 +68,17 @@ class PtzDriver(Protocol):
         ...
 
     async def position(self) -> Position:
-        """Read the current position."""
+        """Ask where the camera looks."""
         ...
 
     async def go_to_position(self, position: Position, speed: int) -> None:
-        """Move to a position at a speed of 1 to 100."""
+        """Go there."""
         ...
 
     async def center(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
-        """Center a point of the picture and, with a size, zoom to that area; both are fractions of the picture."""
+        """Bring a point of the picture into its middle, and what is around it as close as it fits; shares of 1."""
         ...
 
     async def switch_auxiliary(self, auxiliary: int, on: bool) -> None:
-        """Switch an auxiliary output of the motor unit."""
+        """Switch something that hangs on the motor unit."""
         ...

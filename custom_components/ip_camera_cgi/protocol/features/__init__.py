@@ -1,1 +1,1 @@
-"""Features built on a camera: schedules, areas, backups, health checks, diagnostics."""
+"""What is done with a camera: schedules, areas, backups, health checks, diagnostics."""

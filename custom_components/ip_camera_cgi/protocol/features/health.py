@@ -1,4 +1,4 @@
-"""Health checks; each result becomes a repair issue."""
+"""What about a camera somebody should see to."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ _MAX_CLOCK_ERROR = timedelta(minutes=5)
 
 
 class HealthIssue(Enum):
-    """A problem of a working camera that its owner should fix."""
+    """Something that is not as it should be, although the camera works."""
 
     CLOCK_WRONG = "clock_wrong"
     PASSWORD_GUESSABLE = "password_guessable"  # noqa: S105
@@ -23,9 +23,9 @@ class HealthIssue(Enum):
 
 
 def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
-    """Return for each issue whether it is present; unknown ones are left out.
+    """Return what somebody should see to, and what not; whatever is not known is left out.
 
-    `now` is the current time with the time zone of the camera's location.
+    Now is as it is where the camera is.
     """
     restart = camera.setting("restart_needed")
     holds = {
@@ -48,6 +48,6 @@ def _clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
     shown, age = camera.state.get(clock), camera.age(clock.page)
     if not isinstance(shown, datetime) or age is None:
         return None
-    if shown.tzinfo is None:  # wall-clock time of the camera
+    if shown.tzinfo is None:  # as it is on the wall there
         now = now.replace(tzinfo=None)
     return abs(shown + age - now) > _MAX_CLOCK_ERROR

@@ -1,4 +1,4 @@
-"""The log of the last requests to a camera, for diagnostics."""
+"""The last questions that a camera was asked, and how long it took to answer them."""
 
 from collections import deque
 from collections.abc import Generator, Mapping
@@ -13,27 +13,27 @@ _MAX_ENTRIES = 50
 
 @dataclass(slots=True)
 class LoggedRequest:
-    """One request, reduced to what may be published."""
+    """A request: never more of it than could be shown to anybody."""
 
     request: str
     at: float
-    """Unix time in seconds."""
+    """Seconds since 1970."""
     login: str = ""
-    """The last login method tried."""
+    """The way in which the login was shown that was tried last."""
     seconds: float = 0.0
-    """Time until the response was complete, including the wait in the queue; for streams, until it started."""
+    """From when it was to be asked until all was there; of what goes on without end, until it began."""
     outcome: str = "given up"
 
 
 class RequestLog(deque[LoggedRequest]):
-    """The last requests, oldest first."""
+    """The last questions, the oldest first."""
 
     def __init__(self) -> None:
         super().__init__(maxlen=_MAX_ENTRIES)
 
     @contextmanager
     def record(self, path: str, params: Mapping[str, str]) -> Generator[LoggedRequest]:
-        """Record a request, its duration and its outcome."""
+        """Note a question, how long it takes to be answered, and what comes of it."""
         action = f"?action={params['action']}" if "action" in params else ""
         logged = LoggedRequest(path + action, time.time())
         self.append(logged)

@@ -1,4 +1,4 @@
-"""Sends one request to a camera, by aiohttp or, for malformed responses, leniently."""
+"""Carries one question to the camera: by aiohttp, or by ourselves where the camera is too odd for it."""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -29,12 +29,12 @@ _TIMEOUT = ClientTimeout(total=None, sock_connect=5)
 
 
 class DisconnectedError(ClientConnectionError):
-    """The camera accepted the connection and closed it without a response."""
+    """The camera took the question and hung up."""
 
 
 @dataclass
 class _Request:
-    """A request with the attributes that aiohttp's Digest middleware needs."""
+    """A question as aiohttp's Digest login wants to see one."""
 
     url: URL
     headers: dict[str, str]
@@ -42,12 +42,12 @@ class _Request:
 
     @property
     def method(self) -> str:
-        """Return POST for a request with a body, else GET."""
+        """Return GET, or POST where there is something to send."""
         return "POST" if self.body else "GET"
 
 
 class Transport:
-    """Connections to one camera. After the first malformed response, all responses are parsed leniently."""
+    """The way to one camera. One whose answers aiohttp does not take is read with forbearance from then on."""
 
     def __init__(self, session: ClientSession, account: Account) -> None:
         self._session = session
@@ -59,9 +59,11 @@ class Transport:
     async def request(
         self, url: URL, headers: dict[str, str], body: bytes, *, digest: bool, command: bool
     ) -> RawResponse:
-        """Send a request, as POST if there is a body; raises ClientError, OSError or ValueError.
+        """Ask for a URL, with a Digest login or without; raises ClientError, OSError or ValueError.
 
-        A command is never sent twice: the camera may have executed it before it closed the connection.
+        With a body it is a POST.
+
+        What is asked once is never asked again where the camera hangs up: a command would be done twice.
         """
         request = _Request(url, headers, body)
         if not digest:
@@ -103,7 +105,7 @@ class Transport:
             request.url,
             headers=request.headers,
             data=request.body or None,
-            # On a kept-alive connection, aiohttp has to retry if the camera has closed it in the meantime.
+            # Where aiohttp keeps connections, it has to try again when the camera has closed one meanwhile.
             middlewares=(_without_retry,) if command and not self._pooled else (),
             timeout=_TIMEOUT,
             allow_redirects=False,
@@ -121,7 +123,7 @@ def resolver_of(session: ClientSession) -> AbstractResolver | None:
 
 
 async def _without_retry(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
-    """Middleware that prevents aiohttp from retrying a request."""
+    """Keep aiohttp from asking again by itself."""
     try:
         return await handler(request)
     except ClientConnectorError:
@@ -131,6 +133,6 @@ async def _without_retry(request: ClientRequest, handler: ClientHandlerType) -> 
 
 
 def _will_close(response: ClientResponse) -> bool:
-    """Return whether the camera closes the connection after this response."""
+    """Return whether the camera said that it closes the connection behind its answer."""
     words = response.headers.get("Connection", "").lower()
     return "close" in words or (response.version == HttpVersion10 and "keep-alive" not in words)

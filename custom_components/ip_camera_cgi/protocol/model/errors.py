@@ -1,10 +1,10 @@
-"""The errors of the protocol package."""
+"""What can go wrong with a camera."""
 
 from enum import Enum
 
 
 class UnsupportedFamily(Enum):
-    """A camera family that is recognized but not supported; the user is referred to another integration."""
+    """A kind of camera that speaks something else, known only to name what to use instead."""
 
     FOSCAM_HD = "foscam_hd"
     HI3510 = "hi3510"
@@ -13,24 +13,24 @@ class UnsupportedFamily(Enum):
 
 
 class BadValueError(ValueError):
-    """A value that the camera would not accept; nothing was sent."""
+    """A value that the camera would not take; nothing was sent."""
 
     def __init__(self, reason: str, **limits: object) -> None:
         super().__init__(f"{reason} {limits}" if limits else reason)
         self.reason = reason
-        """Key of the error message."""
+        """A word for what is wrong with it."""
         self.limits = limits
-        """Placeholders of the error message."""
+        """What would be right."""
         self.setting = ""
-        """Key of the setting that the value was for, or empty."""
+        """The setting that it was meant for, if it was meant for one."""
 
 
 class CameraError(Exception):
-    """Base class of all errors in dealing with a camera."""
+    """Something went wrong with a camera."""
 
 
 class CameraConnectionError(CameraError):
-    """No connection, or no response in time."""
+    """Nothing answered, or not in time."""
 
 
 class CameraBusyError(CameraConnectionError):
@@ -38,22 +38,22 @@ class CameraBusyError(CameraConnectionError):
 
 
 class CameraIdleError(CameraConnectionError):
-    """A stream stayed open, but no data arrived."""
+    """An answer without end went on, but nothing came any more."""
 
 
 class CameraDisconnectedError(CameraConnectionError):
-    """The camera closed the connection without a response."""
+    """The camera took the question and hung up without an answer."""
 
 
 class CameraAuthError(CameraError):
-    """The camera refuses the user name or password."""
+    """The camera refuses the user name or the password."""
 
     def __init__(self, message: str, *, certain: bool = False, challenge: str = "") -> None:
         super().__init__(message)
         self.certain = certain
-        """Whether the server is proven to be a camera of this dialect."""
+        """Whether it has shown before that it is a camera of this dialect."""
         self.challenge = challenge
-        """The WWW-Authenticate header of the refusal."""
+        """How it asked for a login."""
 
 
 class CameraLockedError(CameraError):
@@ -65,20 +65,20 @@ class CameraEncryptedError(CameraError):
 
 
 class CameraMismatchError(CameraError):
-    """Another camera answers at the address of this one."""
+    """Another camera answers where this one was."""
 
     def __init__(self, mac: str) -> None:
         super().__init__(mac)
         self.mac = mac
-        """The MAC address of the other camera."""
+        """The other one's."""
 
 
 class CameraPermissionError(CameraError):
-    """The login is valid, but the account lacks the rights."""
+    """The login is right, but the account may not do this."""
 
 
 class CameraUnknownError(CameraError):
-    """A server answers, but not as a camera of a supported dialect."""
+    """Something answers, but no camera of a dialect that is spoken here."""
 
     def __init__(self, family: UnsupportedFamily | None) -> None:
         super().__init__(family.value if family else "no camera")
@@ -105,7 +105,7 @@ class CameraNotKeptError(CameraRejectedError):
 
 
 class CameraUnsupportedError(CameraError):
-    """The camera does not have the requested function."""
+    """The camera does not know what it was asked for."""
 
     def __init__(self, message: str, *, setting: str = "") -> None:
         super().__init__(message)
@@ -114,7 +114,7 @@ class CameraUnsupportedError(CameraError):
 
 
 class CameraResponseError(CameraError):
-    """The camera sent an invalid response."""
+    """The camera answered something that makes no sense."""
 
 
 class CameraUnsafeWriteError(CameraResponseError):
@@ -126,4 +126,4 @@ class CameraUnsafeWriteError(CameraResponseError):
 
 
 class CameraUnavailableError(CameraResponseError):
-    """A temporary failure: status 5xx, or a response that broke off."""
+    """The camera says that it cannot answer now (status 5xx), or broke off."""

@@ -1,4 +1,4 @@
-"""Settings and their codecs: where a setting is read, how it is written, and which values it takes."""
+"""What a setting of a camera is: where it is read, how it is written, which values it takes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,26 +16,26 @@ from .text import CHINESE, from_wire, readable
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MAX_TIMESTAMP = 2**32  # seconds; the limit of a 32-bit clock
-_YEARS = range(1970, 2107)  # years that such a clock can show
-_NUMBER_LIMIT = 2**63  # larger than any number of a camera, and than JSON can represent exactly as an integer
+_MAX_TIMESTAMP = 2**32  # seconds; beyond that no such clock counts
+_YEARS = range(1970, 2107)  # that such a clock may show
+_NUMBER_LIMIT = 2**63  # what no camera's number reaches, and what no JSON may hold
 
 
 class Codec[T](Protocol):
-    """Converts between the text of a field and a value."""
+    """Turns a field's text into a value and back."""
 
     def decode(self, raw: str) -> T:
-        """Parse the text of a field; raises ValueError."""
+        """Return the value of a text; ValueError where it makes no sense."""
         ...
 
     def encode(self, value: T) -> str:
-        """Format a value; raises BadValueError if the camera would not accept it."""
+        """Return the text of a value; BadValueError where the camera would not take it."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A switch."""
+    """Something that is on or off."""
 
     on: str = "1"
     off: str = "0"
@@ -47,7 +47,7 @@ class Flag:
         return raw.lower() == self.on
 
     def encode(self, value: bool) -> str:
-        """Return the camera's word for the value."""
+        """Return the camera's word for it."""
         if not isinstance(value, bool):
             raise BadValueError("not_on_or_off")
         return self.on if value else self.off
@@ -55,19 +55,19 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A selection; keys are the camera's words, values are ours."""
+    """One of several; the camera's words are the keys, ours the values."""
 
     options: Mapping[str, str]
 
     def decode(self, raw: str) -> str:
-        """Return our word for the option."""
+        """Return our word for it."""
         for theirs, ours in self.options.items():
             if raw.lower() == theirs.lower():
                 return ours
         raise ValueError(f"none of {', '.join(self.options)}: {raw!r}")
 
     def encode(self, value: str) -> str:
-        """Return the camera's word for the value."""
+        """Return the camera's word for it."""
         for theirs, ours in self.options.items():
             if value == ours:
                 return theirs
@@ -76,7 +76,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """An integer within a range, or one special value outside it."""
+    """A whole number between two others, or one more that means something of its own."""
 
     low: int
     high: int
@@ -85,17 +85,17 @@ class Level:
 
     @property
     def lowest(self) -> int:
-        """Return the lowest accepted value."""
+        """Return the lowest that the camera takes."""
         return self.low if self.special is None else min(self.low, self.special)
 
     def decode(self, raw: str) -> int:
-        """Return the number, even outside the range."""
+        """Return the number, even one that the camera should not have."""
         if abs(number := int(raw)) >= _NUMBER_LIMIT:
             raise ValueError("no camera counts so far")
         return number
 
     def encode(self, value: int) -> str:
-        """Format the number."""
+        """Return the number's digits."""
         if isinstance(value, bool) or not isinstance(value, int):
             raise BadValueError("not_a_number")
         if value == self.special or self.low <= value <= self.high:
@@ -107,7 +107,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of limited length; some fields accept printable ASCII only."""
+    """A text of limited length; the camera stores printable ASCII only where it says so."""
 
     max_length: int
     """Bytes of its UTF-8."""
@@ -138,21 +138,21 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Secret(Text):
-    """A text that is never shown."""
+    """A text that nobody is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """A bit field; the first item is bit 0."""
+    """Many things that are on or off, a bit each; the first is bit 0."""
 
     width: int
 
     def decode(self, raw: str) -> int:
-        """Return the bits as an unsigned number; cameras may write the highest bit as a sign."""
+        """Return the bits; a camera may write the highest as a sign."""
         return int(raw) & ((1 << self.width) - 1)
 
     def encode(self, value: int) -> str:
-        """Format the bits as a number."""
+        """Return the bits as a number."""
         if isinstance(value, bool) or not isinstance(value, int):
             raise BadValueError("not_a_number")
         if not 0 <= value < 1 << self.width:
@@ -162,17 +162,17 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class Ipv4:
-    """An IPv4 address or none, which cameras write in several ways."""
+    """An address of four numbers, or none, which cameras write in several ways."""
 
     none: str = ""
 
     def decode(self, raw: str) -> str:
-        """Return the address, or an empty string for none."""
-        return "" if raw in {"", "0.0.0.0"} else str(IPv4Address(raw))  # noqa: S104  a placeholder; nothing is bound
+        """Return the address, or nothing."""
+        return "" if raw in {"", "0.0.0.0"} else str(IPv4Address(raw))  # noqa: S104  nothing listens here
 
     def encode(self, value: str) -> str:
-        """Format the address as the camera expects it."""
-        if not isinstance(value, str):  # IPv4Address would also accept an integer
+        """Return it as the camera writes it."""
+        if not isinstance(value, str):  # a number would do for an address, too
             raise BadValueError("no_address")
         try:
             return str(IPv4Address(value)) if self.decode(value) else self.none
@@ -182,34 +182,34 @@ class Ipv4:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measured, read-only number."""
+    """A number that is only read."""
 
     unit: str = ""
 
     def decode(self, raw: str) -> float:
-        """Parse the number."""
+        """Return the number."""
         if not math.isfinite(measured := float(raw)):
             raise ValueError(f"nothing that can be measured: {raw!r}")
         return measured
 
     def encode(self, value: float) -> str:
-        """Raise BadValueError: measurements are read-only."""
+        """Refuse: nobody can set what is measured."""
         raise BadValueError("read_only")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A read-only point in time, as Unix time or as text of the camera's wall clock."""
+    """A point in time that is only read: in seconds since 1970, or as the camera's wall clock shows it."""
 
     formats: tuple[str, ...] = ()
 
     def decode(self, raw: str) -> datetime:
-        """Return the time, without a time zone if it is wall-clock time."""
+        """Return the moment; without a time zone where the camera does not say which one it means."""
         if not self.formats:
             return _EPOCH + timedelta(seconds=max(0, min(int(raw), _MAX_TIMESTAMP)))
         for form in self.formats:
             try:
-                moment = datetime.strptime(raw, form)  # noqa: DTZ007  the camera does not report a time zone
+                moment = datetime.strptime(raw, form)  # noqa: DTZ007  that is all the camera says
             except ValueError:
                 continue
             if moment.year in _YEARS:
@@ -217,30 +217,30 @@ class Moment:
         raise ValueError(f"no date: {raw!r}")
 
     def encode(self, value: datetime) -> str:
-        """Raise BadValueError: the clock is set by a maintenance command."""
+        """Refuse: a clock is set in another way."""
         raise BadValueError("read_only")
 
 
 @dataclass(frozen=True, slots=True)
 class LastLine:
-    """The last line of a multi-line, read-only text."""
+    """The last of several lines that the camera writes into one text; only read."""
 
     def decode(self, raw: str) -> str:
-        """Return the last line that is not blank."""
+        """Return it."""
         return readable(next((line.strip() for line in reversed(lines_of(raw)) if line.strip()), ""))
 
     def encode(self, value: str) -> str:
-        """Raise BadValueError: the text is read-only."""
+        """Refuse: the camera writes it."""
         raise BadValueError("read_only")
 
 
 def lines_of(raw: str) -> list[str]:
-    """Split a text into lines; some cameras write line breaks as a backslash and an n."""
+    """Return the lines of a text; some cameras write a backslash and an n where one ends."""
     return raw.replace("\\n", "\n").splitlines()
 
 
 class Category(Enum):
-    """Where a setting belongs in the user interface."""
+    """How close to daily life a setting is."""
 
     PRIMARY = auto()
     CONFIG = auto()
@@ -249,36 +249,36 @@ class Category(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """How a setting is written."""
+    """How a setting is written: what is sent where, beside the value itself."""
 
     path: str
     param: str
     role: Role = Role.ADMINISTRATOR
     fixed: Mapping[str, str] = _EMPTY
-    # Fields of the same page that have to be sent with every write, by parameter name.
+    # Fields of the setting's page that the camera wants with every write, by the parameter they are written as.
     sent_with: Mapping[str, str] = _EMPTY
-    # Values for those of them that the page does not currently show.
+    # What to send for those that the page does not show at the moment.
     defaults: Mapping[str, str] = _EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting[T]:
-    """One setting of a camera; its codec determines the type of its value."""
+    """One setting of a camera; its codec tells what kind of thing it is."""
 
     key: str
     page: str
     field: str
-    """Name of the field in the page; empty for write-only settings."""
+    """Its name in the page; empty for what can be set and not read."""
     codec: Codec[T]
     write: Write | None = None
     category: Category = Category.CONFIG
     advanced: bool = False
-    """Whether its entity is disabled by default."""
+    """Whether it is for experts, and disabled until asked for."""
     available_when: tuple[str, tuple[str, ...]] | None = None
-    """Another field of the page, and the values of it for which the setting is available."""
+    """A field of its page, and the values of it with which the setting means something."""
     not_echoed: bool = False
-    """Whether some cameras accept it without showing it in the page."""
+    """Whether some cameras take it, and do not show it in its page."""
     for_administrators: bool = False
-    """Whether it affects how the camera is reached over the network, so that only administrators may change it."""
+    """Whether it decides how the camera is reached in the network, so that not every user may change it."""
     group: str = ""
-    """Group that is written as a whole; empty for a setting of its own."""
+    """The group that it is set with in one go; it is of no use alone."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 import re
 
 from ..model.errors import CameraResponseError
-from .part import Buffer
 
 MAX_PIXELS = 16 * 1024 * 1024
 _MAX_SIDE = 16 * 1024  # pixels
@@ -12,8 +11,6 @@ _MAX_SCANS = 16  # a progressive picture has about ten; each costs as much as de
 _TAIL = 1024  # bytes in which the end of a picture is looked for first
 
 START, END = b"\xff\xd8", b"\xff\xd9"
-_START = START + b"\xff"
-_ANOTHER_START = re.compile(_START)
 # What decoders take for the next marker: they skip bytes that are none, and those that need no segment.
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
 _NEXT_MARKER = re.compile(rb"\xff+[^\x00\x01\xd0-\xd7\xff]")
@@ -44,22 +41,21 @@ class FrameHeader:
         return self.width * self.height
 
 
-def require_whole_jpeg[T: Buffer](picture: T, *, framed: bool = False) -> T:
+def require_whole_jpeg(picture: bytes) -> bytes:
     """Return the picture if it is a whole JPEG that decoders may be given.
 
     Cameras also send error pages and halves with status 200. Bytes behind the end are kept.
-    What is framed by a length has nothing of another picture in it.
 
     Raises:
         NoEndMarkerError: it ends without an end marker.
         CameraResponseError: it is no whole JPEG, or its header claims more than MAX_PIXELS or an unusual coding.
     """
-    if picture[:3] != _START:
+    if not picture.startswith(START + b"\xff"):
         raise CameraResponseError("not a JPEG picture")
     frame_header(picture)
-    ended = picture[-2:] == END or END in bytes(picture[-_TAIL:])
+    ended = END in picture[-_TAIL:]
     # Another start within belongs to a small picture in the head, or to what came behind a half.
-    if ended and (framed or _ANOTHER_START.search(picture, 2) is None):
+    if ended and picture.find(START + b"\xff", 2) < 0:
         return picture
     last = _last_marker(picture)
     if last == _EOI:
@@ -69,7 +65,7 @@ def require_whole_jpeg[T: Buffer](picture: T, *, framed: bool = False) -> T:
     raise NoEndMarkerError("a JPEG picture without an end")
 
 
-def frame_header(picture: Buffer) -> FrameHeader | None:
+def frame_header(picture: bytes) -> FrameHeader | None:
     """Return what the header claims; None if there is none, which no decoder takes for a picture.
 
     Raises:
@@ -86,7 +82,7 @@ def frame_header(picture: Buffer) -> FrameHeader | None:
     return None
 
 
-def is_decodable(picture: Buffer) -> bool:
+def is_decodable(picture: bytes) -> bool:
     """Return whether every segment is an ordinary one, and there is one frame header within the bounds.
 
     Looks at the whole picture, for decoders differ in what they make of a second header: for a thread.
@@ -106,7 +102,7 @@ def is_decodable(picture: Buffer) -> bool:
         return False
 
 
-def _checked_header(kind: int, picture: Buffer, at: int) -> FrameHeader:
+def _checked_header(kind: int, picture: bytes, at: int) -> FrameHeader:
     field = picture[at : at + 8]
     if kind not in _ORDINARY or len(field) < 8 or field[2] != 8 or field[7] not in _COMPONENTS:
         raise CameraResponseError("a JPEG picture of an unusual coding")
@@ -114,17 +110,17 @@ def _checked_header(kind: int, picture: Buffer, at: int) -> FrameHeader:
     header = FrameHeader(width, height, kind == _SOF_PROGRESSIVE)
     if not 0 < header.pixels <= MAX_PIXELS or max(width, height) > _MAX_SIDE:
         raise CameraResponseError(f"a JPEG picture of {width}x{height} pixels")
-    if header.progressive and bytes(picture).count(bytes((0xFF, _SOS))) > _MAX_SCANS:
+    if header.progressive and picture.count(bytes((0xFF, _SOS))) > _MAX_SCANS:
         raise CameraResponseError("a JPEG picture of too many scans")
     return header
 
 
-def _segment_end(picture: Buffer, at: int) -> int:
+def _segment_end(picture: bytes, at: int) -> int:
     """Return where the segment ends whose length stands at a place."""
     return at + max(int.from_bytes(picture[at : at + 2]), 2)
 
 
-def _last_marker(picture: Buffer) -> int | None:
+def _last_marker(picture: bytes) -> int | None:
     """Return the marker that ends a JPEG: the end, or the start of another one; None if there is neither.
 
     In its head one segment follows right behind the other, or it is a half with something else behind it.

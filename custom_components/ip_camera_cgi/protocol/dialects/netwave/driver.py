@@ -1,4 +1,4 @@
-"""The driver of the Netwave dialect."""
+"""Speaks to cameras whose web server calls itself Netwave IP Camera."""
 
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from contextlib import aclosing, suppress
@@ -26,19 +26,21 @@ from ...model.settings import Choice, Setting
 from ...model.values import Alarm, CameraInfo, Capabilities, DiscoveredCamera, Page, StreamPreferences
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import iter_parts
-from ...video.part import Part
 from ..driver import CameraDriver
 from ..identity import NO_MAC, has_page, mac_of
 from .advisories import known_vulnerability
+from .alarm_number import AlarmNumber
 from .alarms import StatusPolling
 from .discovery import discover
 from .infrared import NetwaveInfrared
 from .maintenance import TASKS, NetwaveMaintenance
+from .native.alarms import NativePush
+from .native.link import NativeLink
 from .ptz import NetwavePtzDriver
 from .settings import SETTINGS, SIZES, USUAL_SIZES
 from .wire import check_command, parse_page
 
-# The path of each page and the role required to read it (docs/sources.md N6).
+# Where each page is read, and what an account must be to read it (field guide 2.1).
 _PAGES: Mapping[str, tuple[str, Role]] = {
     "status": ("/get_status.cgi", Role.VISITOR),
     "camera_params": ("/get_camera_params.cgi", Role.VISITOR),
@@ -47,17 +49,17 @@ _PAGES: Mapping[str, tuple[str, Role]] = {
     "forbidden": ("/get_forbidden.cgi", Role.ADMINISTRATOR),
     "log": ("/get_log.cgi", Role.ADMINISTRATOR),
 }
-# CGIs where user and pwd are the account of a service, not the login (docs/sources.md N5).
+# What has the account of a service under the names of the camera's own.
 _SERVICE_ACCOUNT_PATHS = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns", "ftp", "mail", "pppoe"))
 _DIGITS = r"(?!0{12}|F{12})[0-9A-F]{12}"
 _REALM = re.compile(rf"realm=\"?ipcamera(?:_({_DIGITS}))?\b", re.IGNORECASE)
 _PROVES_IT = {"sys_ver", "alarm_status"}  # beside an id that says nothing
-# The first number of the firmware version identifies the manufacturer (docs/sources.md N3).
+# The first number of a firmware tells who had the camera made (field guide 1.3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
 _FOSCAM = "11."
 _OUTPUT_HIGH, _OUTPUT_LOW = "94", "95"
-_NO_ADDRESS = {"", "0.0.0.0"}  # noqa: S104  how a camera shows that it uses DHCP
-_RATES = {  # frames per second, and the code of each rate for videostream.cgi
+_NO_ADDRESS = {"", "0.0.0.0"}  # noqa: S104  so a camera shows that it gets one by DHCP
+_RATES = {  # frames per second, and how videostream.cgi counts them
     "20": "1",
     "15": "3",
     "10": "6",
@@ -75,13 +77,13 @@ _MAX_PICTURE_BYTES = 4 * 1024 * 1024
 
 
 class NetwaveDriver(CameraDriver):
-    """A camera that speaks the Netwave dialect."""
+    """A camera of the Netwave dialect."""
 
     dialect: ClassVar[str] = "netwave"
     picture_paths: ClassVar[frozenset[str]] = frozenset({"/snapshot.cgi", "/videostream.cgi", "/videostream.asf"})
     query_names: ClassVar[tuple[str, str]] = ("user", "pwd")
     heartbeat_page: ClassVar[str] = "camera_params"
-    # get_params.cgi returns all passwords in clear, so it is read rarely.
+    # The parameters hold every password in clear, so they are read seldom.
     pages: ClassVar[Mapping[str, float]] = {
         "status": 20,
         "camera_params": 20,
@@ -106,7 +108,7 @@ class NetwaveDriver(CameraDriver):
             session,
             address,
             account,
-            # The query is the last choice: URLs end up in logs.
+            # The query comes last: URLs end up in logs.
             logins=(Login.BASIC, Login.QUERY, Login.DIGEST),
             unasked=Login.BOTH,
             query_names=self.query_names,
@@ -114,13 +116,18 @@ class NetwaveDriver(CameraDriver):
             service_paths=_SERVICE_ACCOUNT_PATHS,
         )
         self.request_log = self._http.request_log
-        # Some firmware accepts an empty user name with an empty password (docs/sources.md N16).
+        # Some let in who shows an empty name and an empty password (field guide 2.7).
         self._anonymous_http = CameraHttp(
             session, address, Account("", ""), logins=(Login.BASIC,), query_names=("user", "pwd")
         )
         self.maintenance = NetwaveMaintenance(self._http)
-        self.ptz = NetwavePtzDriver(self._http)
-        self.alarm_sources = (StatusPolling(lambda: self._status(alarm=True)),)
+        self._link = NativeLink(address, account, lambda: self._http.uses_digest, self._http.command_slot)
+        self._http.make_room = self._link.give_way
+        self._params: Page | None = None
+        self.ptz = NetwavePtzDriver(self._http, self._link)
+        number = AlarmNumber()
+        push = NativePush(self._link, self._alarm_status, number, self.heartbeat_page)
+        self.alarm_sources = (StatusPolling(self._alarm_status, number, push), push)
         self.infrared = NetwaveInfrared(self._http)
 
     @override
@@ -134,7 +141,7 @@ class NetwaveDriver(CameraDriver):
         driver = cls(session, address, Account("", ""))
         try:
             answer = await driver._http.request(_PAGES["status"][0], login=False, timeout=4)
-        except CameraAuthError as err:  # firmware that requires a login here still shows its id in the realm
+        except CameraAuthError as err:  # those that tell strangers nothing give away who they are by how they say so
             realm = _REALM.search(err.challenge)
             mac = mac_of(realm[1] or "") if realm else None
             return DiscoveredCamera(mac, address, "") if mac else None
@@ -153,7 +160,7 @@ class NetwaveDriver(CameraDriver):
         return True
 
     async def _status(self, *, timeout: float = 8, trusted: bool = True, alarm: bool = False) -> Page:
-        """Read the status page; a login is only sent if the firmware requires one (x.x.2.55 and later)."""
+        """Read the status, without login but on firmwares that want one even here (from x.x.2.55 on)."""
         path, _ = _PAGES["status"]
         try:
             answer = await self._http.request(path, login=self._status_login, timeout=timeout, alarm=alarm)
@@ -176,6 +183,9 @@ class NetwaveDriver(CameraDriver):
             return
         if not await has_page(self._http, _PAGES["status"][0]):
             raise CameraLockedError("get_status.cgi: refused, as everything is")
+
+    async def _alarm_status(self) -> Page:
+        return await self._status(alarm=True)
 
     async def _detect_role(self) -> Role:
         """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried.
@@ -214,7 +224,7 @@ class NetwaveDriver(CameraDriver):
                 await self._http.request(path, login=False)
 
     async def _may_read_anything(self) -> bool:
-        """Return whether the account can read what a visitor may read; a refusal may have status 200."""
+        """Return whether the account gets what a visitor may see; a refusal may come with status 200."""
         for asking in (self._shows_page, self._shows_picture):
             try:
                 await asking()
@@ -309,13 +319,22 @@ class NetwaveDriver(CameraDriver):
     async def read(self, page: str) -> Page:
         if page == "status":
             return await self._status()
+        if page == self.heartbeat_page and (known := await self._known_params()):
+            return known
         path, role = _PAGES[page]
         if role > self._role:
             raise CameraPermissionError(f"{path}: this account may not read it")
         fields = dict(parse_page((await self._http.request(path)).text))
         if "ip" in fields:
             fields["dhcp"] = "1" if fields["ip"] in _NO_ADDRESS else "0"
+        if page == self.heartbeat_page:
+            self._params = fields
         return fields
+
+    async def _known_params(self) -> Page | None:
+        """Return the page of picture settings without a request: the camera tells what changes over its connection."""
+        told = await self._link.settings()
+        return {**self._params, **told} if told and self._params else None
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:
@@ -323,6 +342,8 @@ class NetwaveDriver(CameraDriver):
         if wanted.pop("dhcp", "0") == "1":
             wanted["ip"] = ""
         check_command((await self._http.request(path, wanted, command=True)).text)
+        self._params = None  # what was just written is read again
+        self._link.forget_settings()
 
     @override
     async def switch_output(self, on: bool) -> None:
@@ -346,7 +367,7 @@ class NetwaveDriver(CameraDriver):
         return tuple(size for codec in sizes if isinstance(codec, Choice) for size in codec.options.values())
 
     @override
-    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[Part]:
+    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
         async with (
             self._http.open("/videostream.cgi", _stream_params(preferences)) as stream,
             aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES)) as pictures,
@@ -371,7 +392,7 @@ def _page_with_id(answer: Response) -> Page:
 
 
 def _siblings(params: Page) -> Iterator[Address]:
-    """Yield the addresses of linked cameras; addresses outside private networks are ignored."""
+    """Yield where the cameras are that this one's own web page shows beside it; those outside of the house are not."""
     for number in range(2, 10):
         try:
             host = IPv4Address(params.get(f"dev{number}_host", ""))

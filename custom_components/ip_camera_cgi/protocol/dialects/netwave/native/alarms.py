@@ -1,0 +1,121 @@
+"""Alarms that a camera pushes over its control connection (native protocol guide, part 4)."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+import time
+from typing import Any, ClassVar, override
+
+from ....model.errors import CameraConnectionError, CameraError
+from ....model.values import Alarm, CameraEvent, Page
+from ...alarm_source import AlarmContext, AlarmSource
+from ..alarm_number import AlarmNumber, kind_of
+from .connection import ControlConnection
+from .link import LinkState, NativeLink
+from .messages import AlarmNotice
+
+_JUST_NOW = 1.0  # seconds: a poll that was on its way when something was pushed proves nothing
+_KINDS_KEPT = 20
+
+
+class NativePush(AlarmSource):
+    """Takes in alarms and changed settings over the native protocol, for as long as a connection lasts.
+
+    It is not believed blindly: polling goes on, slowly, and compares. Where it finds the beginning or the end of an
+    alarm that was not pushed, it is the quick way to find those until one is pushed again.
+    """
+
+    name: ClassVar[str] = "native"
+    pushes: ClassVar[bool] = True
+    optional: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        link: NativeLink,
+        read_status: Callable[[], Awaitable[Page]],
+        number: AlarmNumber,
+        page: str,
+    ) -> None:
+        """Read alarms with the reader that polling uses, too; changed settings are fields of the page."""
+        self.link = link
+        self._read_status = read_status
+        self._number = number
+        self._page = page
+        self._on = False
+        self._pushed_at = float("-inf")
+        self._begins_pushed = self._ends_pushed = True
+
+    @property
+    def is_reliable(self) -> bool:
+        """Return whether the next change is expected to be pushed."""
+        return self.link.connection is not None and (self._ends_pushed if self._on else self._begins_pushed)
+
+    @property
+    @override
+    def usually_allowed(self) -> bool:
+        return not self.link.needs_consent
+
+    @property
+    @override
+    def details(self) -> Mapping[str, Any]:
+        told = {"begins": self._begins_pushed, "ends": self._ends_pushed}
+        return {"state": self.link.state.value, "pushed": told, **self.link.report}
+
+    def compare(self, alarms: Mapping[Alarm, bool], asked_at: float) -> None:
+        """Compare what polling has found with what was pushed."""
+        on = any(alarms.values())
+        if self.link.state is not LinkState.CONNECTED or self._pushed_at > asked_at - _JUST_NOW or on == self._on:
+            return
+        self._on = on
+        if on:
+            self._begins_pushed = False
+        else:
+            self._ends_pushed = False
+
+    @override
+    async def events(self, context: AlarmContext) -> AsyncGenerator[CameraEvent]:
+        status = context.pages.get("status", {})
+        self.link.allowed, self.link.not_spoken_by = self.allowed, self.memory
+        try:
+            connection = await self.link.open(status.get("id", ""), status.get("sys_ver", ""), self._read_status)
+        finally:
+            self.memory = self.link.not_spoken_by
+        try:
+            yield await self._present()
+            while True:
+                await connection.news.wait()
+                for event in self._taken(connection):
+                    yield event
+                if connection.ended.done():
+                    raise connection.ended.result()
+        except CameraError as err:
+            self.link.lost(err)
+            raise
+        finally:
+            connection.end(CameraConnectionError("native protocol: closed"))
+
+    async def _present(self) -> CameraEvent:
+        """Ask which alarms there are now: whether a camera says so by itself is not known."""
+        asked_at = time.monotonic()
+        try:
+            alarms = self._number.read((await self._read_status()).get("alarm_status", "0"))
+        except CameraError:  # polling finds out what this means
+            return CameraEvent(reconnected=True)
+        self._on = any(alarms.values())
+        return CameraEvent(alarms=alarms, asked_at=asked_at, reconnected=True)
+
+    def _taken(self, connection: ControlConnection) -> list[CameraEvent]:
+        notices, settings = connection.take()
+        events = [self._event(notice) for notice in notices]
+        return [*events, CameraEvent(fields={self._page: settings})] if settings else events
+
+    def _event(self, notice: AlarmNotice) -> CameraEvent:
+        self._pushed_at, self._on = time.monotonic(), notice.kind != 0
+        if self._on:
+            self._begins_pushed = True
+        else:
+            self._ends_pushed = True
+        kinds = self.link.report.setdefault("kinds", [])
+        kinds.append(notice.kind)
+        del kinds[:-_KINDS_KEPT]
+        latest = kind_of(str(notice.kind))
+        areas = {latest: notice.area} if latest and notice.area else {}
+        return CameraEvent(alarms=self._number.read(str(notice.kind)), areas=areas)

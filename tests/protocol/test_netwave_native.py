@@ -1,0 +1,371 @@
+"""The native protocol between the integration's protocol package and simulated Netwave cameras."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+import logging
+from time import monotonic
+from typing import Any, cast
+
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import Alarm, Camera, Move
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import alarms as polling
+from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import connection, link
+from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.link import LinkState
+from custom_components.ip_camera_cgi.protocol.model.backoff import Backoff
+from simulator import Account, AccountRole, NetwaveCamera, simulate
+
+from ..conftest import Connecting
+from .test_camera import until
+
+ARMED = {"alarm_motion_armed": "1", "alarm_input_armed": "1", "alarm_sounddetect_armed": "1"}
+
+
+@pytest.fixture
+def personality() -> str:
+    return "foscam-fi8910w"
+
+
+@pytest.fixture
+async def simulated(personality: str) -> AsyncGenerator[NetwaveCamera]:
+    async with simulate("netwave", personality=personality) as camera:
+        camera.settings |= ARMED
+        yield cast("NetwaveCamera", camera)
+
+
+@asynccontextmanager
+async def watched(camera: Camera) -> AsyncGenerator[list[dict[Alarm, bool]]]:
+    """Run the alarm sources; tell what was published."""
+    told: list[dict[Alarm, bool]] = []
+    task = asyncio.create_task(camera.alarms.run(lambda: told.append(dict(camera.alarms.alarms))))
+    try:
+        yield told
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def state_of(camera: Camera) -> dict[str, Any]:
+    return next(each for each in camera.alarms.sources if each["name"] == "native")
+
+
+@pytest.fixture
+async def camera(simulated: NetwaveCamera, connecting: Connecting) -> AsyncGenerator[Camera]:
+    """A camera whose alarms are pushed."""
+    found = await connecting(simulated)
+    async with watched(found):
+        await until(lambda: found.alarms.in_use == "native")
+        yield found
+
+
+def polls(simulated: NetwaveCamera) -> int:
+    return sum(each.path == "/get_status.cgi" for each in simulated.requests)
+
+
+@pytest.mark.parametrize("personality", ["foscam-fi8910w", "netwave-clone", "tenvis-jpt3815", "easyn-fs613"])
+async def test_alarms_are_pushed(camera: Camera, simulated: NetwaveCamera) -> None:
+    simulated.alarm.hold = 0.2
+    asked, began = polls(simulated), monotonic()
+    simulated.world.motion = True
+    await until(lambda: camera.alarms.alarms[Alarm.MOTION])
+    assert monotonic() - began < 0.2
+    assert camera.alarms.area(Alarm.MOTION) == (20, 30, 60, 90)
+    simulated.world.motion = False
+    await until(lambda: not camera.alarms.alarms[Alarm.MOTION])
+    assert camera.alarms.area(Alarm.MOTION) is None
+    simulated.world.input = True
+    await until(lambda: camera.alarms.alarms[Alarm.INPUT])
+    assert polls(simulated) <= asked + 1, "nobody had to ask"
+
+
+async def test_it_is_asked_once_a_minute(camera: Camera, simulated: NetwaveCamera) -> None:
+    await asyncio.sleep(1.6)  # until the poll that was due already
+    asked = len(simulated.requests)
+    await asyncio.sleep(2.5)
+    assert [each.path for each in simulated.requests[asked:]] == []
+
+
+async def test_an_alarm_that_is_on_before_is_known(simulated: NetwaveCamera, connecting: Connecting) -> None:
+    simulated.world.motion = True
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await until(lambda: camera.alarms.in_use == "native")
+        assert camera.alarms.alarms[Alarm.MOTION]
+
+
+@pytest.mark.parametrize("personality", ["netwave-generic", "netwave-manual", "wanscam-c0d8"])
+async def test_those_that_do_not_speak_it_are_asked_once(
+    simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "PROBE_TIMEOUT", 0.3)
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await until(lambda: state_of(camera)["state"] == LinkState.NOT_SPOKEN)
+        await until(lambda: simulated.connections_open == 0)
+        assert camera.alarms.in_use == "polling"
+        assert camera.alarms.memory == {"native": simulated.personality.firmware}
+        simulated.world.motion = True
+        await until(lambda: camera.alarms.alarms.get(Alarm.MOTION))
+    again = await connecting(simulated)
+    again.alarms.recall(camera.alarms.memory)
+    seen, asked = simulated.connections_seen, len(simulated.requests)
+    async with watched(again):
+        await until(lambda: again.alarms.on)
+        # No connection but those for requests.
+        await until(lambda: simulated.connections_seen - seen == len(simulated.requests) - asked)
+        assert state_of(again)["state"] == LinkState.NOT_SPOKEN
+
+
+async def test_a_full_camera_is_not_one_that_does_not_speak_it(
+    simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "PROBE_TIMEOUT", 0.2)
+    camera = await connecting(simulated)
+    driver = cast("Any", camera.driver)
+    viewer = await asyncio.open_connection(simulated.host, simulated.port)
+    await until(lambda: simulated.connections_open == 1)
+    simulated.faults.connections = 1
+
+    async def ask() -> None:
+        await driver._http.request("/get_status.cgi", timeout=0.3)
+
+    with pytest.raises(Exception, match="no answer"):
+        await driver._link.open(simulated.settings["id"], "1.2", ask)
+    assert driver._link.state is LinkState.NO_ANSWER
+    assert not driver._link.not_spoken_by
+    viewer[1].close()
+
+
+@pytest.mark.parametrize("hang", ["hang", "refuse"])
+async def test_it_gives_way_where_the_camera_has_one_place(
+    camera: Camera, simulated: NetwaveCamera, hang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control connection takes the only place: the next request has it closed."""
+    simulated.faults.too_many = hang
+    simulated.faults.connections = 1
+    if hang == "hang":
+        with pytest.raises(Exception, match="no answer"):
+            await camera.driver._http.request("/snapshot.cgi", timeout=0.5)  # type: ignore[attr-defined]
+    assert (await camera.picture())[:2] == b"\xff\xd8"
+    assert state_of(camera)["state"] == LinkState.GAVE_WAY
+    simulated.world.motion = True
+    await until(lambda: camera.alarms.alarms[Alarm.MOTION])
+
+
+async def test_lost_and_back(
+    camera: Camera, simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(link, "Backoff", Backoff)
+    simulated.hang_up()
+    began = monotonic()
+    simulated.world.motion = True
+    await until(lambda: camera.alarms.alarms[Alarm.MOTION], 3)
+    assert monotonic() - began < 2.5, "it is asked meanwhile"
+    await until(lambda: camera.alarms.in_use == "native", 10)
+
+
+async def test_settings_that_change_elsewhere(camera: Camera, simulated: NetwaveCamera) -> None:
+    simulated.pictures.set("1", "200")
+    await until(lambda: camera.state.pages["camera_params"]["brightness"] == "200")
+    brightness = camera.setting("brightness")
+    assert brightness is not None
+    await camera.change(brightness, 40)
+    assert camera.state.get(brightness) == 40
+    asked = len(simulated.requests)
+    await camera.refresh(["camera_params"])
+    assert camera.state.get(brightness) == 40
+    assert len(simulated.requests) == asked, "it was told over the open connection"
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [("alien", LinkState.OTHER_CAMERA), ("busy", LinkState.BUSY), ("garbage", LinkState.LOST)],
+)
+async def test_each_trouble_its_own_way(
+    simulated: NetwaveCamera, connecting: Connecting, fault: str, state: LinkState
+) -> None:
+    simulated.faults.native = fault
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await until(lambda: state_of(camera)["state"] == state)
+        await until(lambda: simulated.native.sessions == [])
+        logins = sum(opcode == 0 for opcode, _ in simulated.native.asked)
+        await asyncio.sleep(1.5)
+        assert sum(opcode == 0 for opcode, _ in simulated.native.asked) <= logins + 1
+        if fault == "alien":
+            assert 2 not in [opcode for opcode, _ in simulated.native.asked], "no password for another camera"
+        simulated.world.motion = True
+        await until(lambda: camera.alarms.alarms[Alarm.MOTION])
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "state"),
+    [
+        ("admin", "thirteen-char", LinkState.LOGIN_TOO_LONG),
+        ("guest", "pw", LinkState.CONNECTED),
+        ("admin", "other", LinkState.LOGIN_REFUSED),
+    ],
+)
+async def test_logins(user: str, password: str, state: LinkState, connecting: Connecting) -> None:
+    guest = Account("guest", "pw", AccountRole.VISITOR)
+    async with simulate("netwave", password=password, accounts=[guest]) as camera:
+        simulated = cast("NetwaveCamera", camera)
+        found = await connecting(simulated, user, password)
+        if state is LinkState.LOGIN_REFUSED:
+            simulated.native.accounts = list
+        async with watched(found):
+            await until(lambda: state_of(found)["state"] == state)
+            await asyncio.sleep(1.2)
+            verified = [opcode for opcode, _ in simulated.native.asked].count(2)
+            assert verified == (state is not LinkState.LOGIN_TOO_LONG)
+
+
+async def test_digest_wants_consent(connecting: Connecting) -> None:
+    async with simulate("netwave", personality="foscam-digest") as camera:
+        simulated = cast("NetwaveCamera", camera)
+        found = await connecting(simulated)
+        source = found.alarms.optional_source
+        assert source is not None
+        assert not source.usually_allowed
+        async with watched(found):
+            await until(lambda: state_of(found)["state"] == LinkState.NEEDS_CONSENT)
+        assert simulated.native.asked == []
+        found = await connecting(simulated)
+        found.alarms.configure(hold=0, optional_allowed=True)
+        async with watched(found):
+            await until(lambda: found.alarms.in_use == "native")
+
+
+async def test_switched_off(simulated: NetwaveCamera, connecting: Connecting) -> None:
+    camera = await connecting(simulated)
+    camera.alarms.configure(hold=0, optional_allowed=False)
+    async with watched(camera):
+        await until(lambda: state_of(camera)["state"] == LinkState.OFF)
+    assert simulated.native.asked == []
+
+
+async def test_passwords_of_linked_cameras_are_not_kept(
+    simulated: NetwaveCamera, connecting: Connecting, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    simulated.settings |= {"dev2_user": "canary-1", "dev2_pwd": "canary-2", "dev2_host": "canary-3"}
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await until(lambda: camera.alarms.in_use == "native")
+        control = cast("Any", camera.driver)._link.connection
+        assert control is not None
+        await control.confirm(5)
+        assert b"canary" not in bytes(control._reader._buffer)
+        assert "canary" not in str(camera.alarms.sources)
+    assert "canary" not in caplog.text
+
+
+@pytest.mark.parametrize("fault", ["trickle", "unordered", "unknown"])
+async def test_odd_but_right(simulated: NetwaveCamera, connecting: Connecting, fault: str) -> None:
+    simulated.faults.native = fault
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await until(lambda: camera.alarms.in_use == "native")
+        simulated.world.motion = True
+        await until(lambda: camera.alarms.alarms[Alarm.MOTION])
+
+
+async def test_a_flood_costs_little_and_ends_right(camera: Camera, simulated: NetwaveCamera) -> None:
+    told = len(simulated.requests)
+    simulated.faults.native = "flood"
+    await asyncio.sleep(1)
+    simulated.world.motion = True
+    simulated.faults.native = ""
+    await until(lambda: camera.alarms.alarms[Alarm.MOTION], 15)
+    assert len(simulated.requests) - told < 10
+
+
+async def test_alarms_that_are_not_pushed_are_found(
+    simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A camera whose connection lives, but carries no alarms: polling finds the first, and from then on it is quick."""
+    monkeypatch.setattr(polling, "_SAFETY_NET", 1)
+    simulated.faults.native = "no_alarms"
+    simulated.alarm.hold = 0.1
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await until(lambda: camera.alarms.in_use == "native")
+        simulated.world.motion = True
+        await until(lambda: camera.alarms.alarms[Alarm.MOTION])
+        assert state_of(camera)["pushed"] == {"begins": False, "ends": True}
+        simulated.world.motion = False
+        await until(lambda: not camera.alarms.alarms[Alarm.MOTION])
+        simulated.faults.native = ""
+        simulated.world.motion = True
+        await until(lambda: camera.alarms.alarms[Alarm.MOTION])
+        assert state_of(camera)["pushed"]["begins"]
+
+
+async def silent_death(camera: Camera, simulated: NetwaveCamera) -> None:
+    simulated.faults.native = "forgets"
+    await until(lambda: camera.alarms.in_use != "native")
+
+
+@pytest.mark.parametrize("kill", [silent_death])
+async def test_a_dead_connection_is_noticed(
+    simulated: NetwaveCamera,
+    connecting: Connecting,
+    monkeypatch: pytest.MonkeyPatch,
+    kill: Callable[[Camera, NetwaveCamera], Awaitable[None]],
+) -> None:
+    for name, seconds in {"_SILENCE": 0.5, "_KEEP_ALIVE": 0.4, "_ANSWER_TIMEOUT": 0.3}.items():
+        monkeypatch.setattr(connection, name, seconds)
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await until(lambda: camera.alarms.in_use == "native")
+        await asyncio.sleep(1.2)
+        assert camera.alarms.in_use == "native", "a camera that only answers is alive"
+        opcodes = [opcode for opcode, _ in simulated.native.asked]
+        assert 255 in opcodes or opcodes.count(16) > 1
+        await kill(camera, simulated)
+        simulated.world.motion = True
+        await until(lambda: camera.alarms.alarms[Alarm.MOTION])
+
+
+# PTZ
+
+
+async def test_moves_go_over_the_open_connection(camera: Camera, simulated: NetwaveCamera) -> None:
+    began, orders = monotonic(), len(simulated.requests)
+    await camera.ptz.move(Move(pan=1))
+    assert monotonic() - began < 0.2
+    assert simulated.world.pan_motor.moving
+    await camera.ptz.stop()
+    assert not simulated.world.pan_motor.moving
+    assert not [each for each in simulated.requests[orders:] if each.path == "/decoder_control.cgi"]
+
+
+@pytest.mark.parametrize("how", ["closed", "forgotten"])
+async def test_a_move_is_stopped_by_the_other_way(camera: Camera, simulated: NetwaveCamera, how: str) -> None:
+    await camera.ptz.move(Move(pan=1))
+    if how == "closed":
+        simulated.hang_up()
+        simulated.faults.native = "busy"
+    else:
+        simulated.faults.native = "forgets"
+    await asyncio.sleep(0.1)
+    assert simulated.world.pan_motor.moving
+    await camera.ptz.stop()
+    assert not simulated.world.pan_motor.moving
+    assert [each for each in simulated.requests if each.path == "/decoder_control.cgi"]
+
+
+async def test_a_press_does_not_wait_for_a_page(camera: Camera, simulated: NetwaveCamera) -> None:
+    simulated.faults.slow = 2
+    simulated.faults.only = "get_misc"
+    reading = asyncio.create_task(camera.refresh(["misc"]))
+    await until(lambda: simulated.requests[-1].path == "/get_misc.cgi")
+    began = monotonic()
+    await camera.ptz.move(Move(tilt=1))
+    assert simulated.world.tilt_motor.moving
+    await camera.ptz.stop()
+    assert not simulated.world.tilt_motor.moving
+    assert monotonic() - began < 0.5
+    await reading
