@@ -1,0 +1,137 @@
+"""A house of the build of 21 November 2026 goes on as it was; README.md says where it comes from."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+import json
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+from aiohttp.test_utils import TestServer
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import (
+    area_registry as ar,
+    category_registry as cr,
+    device_registry as dr,
+    entity_registry as er,
+    floor_registry as fr,
+    issue_registry as ir,
+    label_registry as lr,
+)
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ip_camera_cgi.actions import MODULES
+from custom_components.ip_camera_cgi.const import DOMAIN
+from simulator import SimulatedCamera, simulate
+
+from ..conftest import PASSWORD, USER
+from ..home_assistant.conftest import not_searched, our_integration  # noqa: F401  they apply here as well
+from ..home_assistant.test_permissions import GOOD_CALLS
+
+FOLDER = Path(__file__).parent
+OLD_ACTIONS: dict[str, dict[str, Any]] = json.loads((FOLDER / "actions.json").read_text("utf-8"))
+# What an owner chose or sees of an entity; the rest is what the integration says of it.
+KEPT = ("unique_id", "name", "icon", "hidden_by", "disabled_by", "area_id", "device_id", "id", "platform")
+
+
+@dataclass
+class OldHouse:
+    """A house as it was saved, and the camera that is still there."""
+
+    saved: dict[str, Any]
+    simulated: SimulatedCamera
+    entry: MockConfigEntry
+
+    def entities(self) -> dict[str, dict[str, Any]]:
+        """Return the entities that were saved, by entity id."""
+        return {each["entity_id"]: each for each in self.saved[er.STORAGE_KEY]["data"]["entities"]}
+
+
+@pytest.fixture
+def load_registries() -> bool:
+    """Home Assistant starts without registries: the saved ones are loaded."""
+    return False
+
+
+@pytest.fixture(params=["netwave", "hucoms"])
+async def house(
+    request: pytest.FixtureRequest, hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> AsyncGenerator[OldHouse]:
+    """The house after the update; only the camera's port is another one than then."""
+    saved = json.loads((FOLDER / f"{request.param}.json").read_text("utf-8"))
+    stored = saved["entry"]
+    hass_storage |= {key: saved[key] for key in (er.STORAGE_KEY, dr.STORAGE_KEY, ar.STORAGE_KEY)}
+    hass_storage[f"{DOMAIN}.{stored['entry_id']}"] = saved[f"{DOMAIN}.ENTRY"]
+    async with simulate(request.param, personality=saved["personality"], user=USER, password=PASSWORD) as simulated:
+        entry = MockConfigEntry(domain=DOMAIN, **{**stored, "data": {**stored["data"], "port": simulated.port}})
+        entry.add_to_hass(hass)
+        dr.async_setup(hass)
+        for registry in (cr, fr, lr, ar, dr, er, ir):
+            await registry.async_load(hass)
+        hass.config.components.add("go2rtc")  # as in the house that was saved
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        async with TestServer(hass.http.app, host="127.0.0.1") as server:
+            hass.config.api = Mock(use_ssl=False, port=server.port)
+            await hass.config_entries.async_reload(entry.entry_id)
+            await hass.async_block_till_done()
+            yield OldHouse(saved, simulated, entry)
+            await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_entry_and_options_stay(hass: HomeAssistant, house: OldHouse) -> None:
+    stored = house.saved["entry"]
+    assert house.entry.state is ConfigEntryState.LOADED
+    assert (house.entry.unique_id, house.entry.title) == (stored["unique_id"], stored["title"])
+    assert {key: house.entry.options[key] for key in stored["options"]} == stored["options"]
+    data = {**stored["data"], "port": house.simulated.port}
+    assert {key: house.entry.data[key] for key in data} == data
+
+
+async def test_entities_stay_as_the_owner_has_them(hass: HomeAssistant, house: OldHouse) -> None:
+    """Each has its id, its place, and what the owner chose; none is left without an entity behind it."""
+    registry, before = er.async_get(hass), house.entities()
+    assert len(before) > 50
+    for entity_id, entity in before.items():
+        now = registry.async_get(entity_id)
+        assert now is not None, entity_id
+        assert {key: getattr(now, key) for key in KEPT} == {key: entity[key] for key in KEPT}
+        state = hass.states.get(entity_id)
+        assert (state is None) == (entity["disabled_by"] is not None), entity_id
+        assert state is None or not state.attributes.get("restored"), f"{entity_id} is no longer provided"
+
+
+async def test_names_of_the_owner_stay(hass: HomeAssistant, house: OldHouse) -> None:
+    renamed = {entity_id for entity_id, entity in house.entities().items() if entity["name"]}
+    assert renamed
+    for entity_id in renamed:
+        state = hass.states.get(entity_id)
+        assert state is not None
+        assert state.name == house.saved["names"][entity_id] == "Front gate"
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), house.entry.entry_id)
+    (before,) = house.saved[dr.STORAGE_KEY]["data"]["devices"]
+    assert (device.id, device.name_by_user, device.area_id) == (before["id"], "The old one", before["area_id"])
+    assert sorted(map(list, device.identifiers)) == before["identifiers"]
+
+
+async def test_options_are_in_force(hass: HomeAssistant, house: OldHouse) -> None:
+    options, coordinator = house.entry.options, house.entry.runtime_data
+    assert coordinator.camera.ptz.move_timeout == options["move_limit"]
+    assert coordinator.preset_names.names == {int(number): name for number, name in options["presets"].items()}
+    wiring = coordinator.camera.ptz.wiring
+    assert (wiring.pan_swapped, wiring.tilt_swapped) == (options["swap_pan"], options["swap_tilt"])
+    if options.get("push"):
+        assert house.entry.data["webhook_id"] in house.simulated.settings["alarm_http_url"]
+
+
+@pytest.mark.parametrize("name", OLD_ACTIONS)
+def test_actions_take_what_they_took(name: str) -> None:
+    """Every action is there, with the fields that its form had, called for a device or for a camera entity as then."""
+    actions = {action.name: action for module in MODULES for action in module.ACTIONS}
+    old = OLD_ACTIONS[name]
+    fields = {str(marker) for marker in actions[name].all_fields}
+    assert set(old["fields"]) - {"device_id"} <= fields
+    target = {"entity_id": "camera.garden"} if old["target"] else {"device_id": "b768e4b3829bda669755b14eb2147f22"}
+    actions[name].schema({**target, **GOOD_CALLS[name]})
