@@ -11,6 +11,7 @@ from .actions.files import async_sweep
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, description_store
 from .live_view import LiveView
+from .moved_entities import async_move_entities
 from .repairs import clear_health_issues, clear_playable_stream_issue, track_health_issues
 from .suggested_area import assign_suggested_area, is_new
 from .wall import WallView
@@ -56,6 +57,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     coordinator = CameraCoordinator(hass, entry)
     await coordinator.async_start()
     entry.runtime_data = coordinator
+    async_move_entities(hass, entry)
     new = is_new(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if new:

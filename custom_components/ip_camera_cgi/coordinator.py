@@ -95,6 +95,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._restart_deadline = 0.0
         self._refused_logins = 0
         self._refreshing: asyncio.Task[None] | None = None
+        self._checking: asyncio.Task[None] | None = None
         self._may_be_moving = False
         self._source_memory: Mapping[str, str] = {}
         self._alarm_memory = alarm_memory(hass, entry.entry_id)
@@ -376,9 +377,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def check_health(self) -> None:
         """Find out what somebody should see to; nobody waits for that."""
-        self.config_entry.async_create_background_task(
-            self.hass, self._check_health(), name=f"{DOMAIN} {self.name} check-up"
-        )
+        if self._checking is None or self._checking.done():
+            self._checking = self.config_entry.async_create_background_task(
+                self.hass, self._check_health(), name=f"{DOMAIN} {self.name} check-up"
+            )
 
     async def _check_health(self) -> None:
         await self.camera.check_health()

@@ -20,7 +20,17 @@ from .actions.action import Call
 from .const import CONF_PUSH, DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .markdown import escape_markdown
-from .protocol import Account, BadValueError, CameraError, CameraRejectedError, Choice, HealthIssue, health_issues
+from .protocol import (
+    Account,
+    BadValueError,
+    CameraError,
+    Choice,
+    HealthIssue,
+    correct_clock,
+    has_to_be_read_again,
+    health_issues,
+    wall_clock,
+)
 
 _PLAYABLE = "h264"
 _UNPLAYABLE = "no_playable_stream"
@@ -67,6 +77,8 @@ def track_health_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None
             told = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
             if not so:
                 ir.async_delete_issue(hass, DOMAIN, issue_id)
+            elif (told is None or not told.active) and has_to_be_read_again(coordinator.camera, issue):
+                coordinator.check_health()
             elif told is None or not told.active:  # of those before its start, Home Assistant knows no more than that
                 _create_health_issue(hass, entry, issue)
 
@@ -106,6 +118,8 @@ def _create_health_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, issue:
             "username": escape_markdown(entry.data[CONF_USERNAME]),
             "firmware": escape_markdown(camera.info.firmware or "-"),
             "hole": camera.known_vulnerability,
+            "camera_time": f"{wall_clock(camera) or dt_util.now():%Y-%m-%d %H:%M}",
+            "time": f"{dt_util.now():%Y-%m-%d %H:%M}",
         },
     )
 
@@ -176,16 +190,14 @@ class PlayableStreamFlow(CameraFlow):
 
 
 class ClockFlow(CameraFlow):
-    """Sets the clock."""
+    """Sets the clock and the time zone."""
 
     @override
     async def _fix(self, coordinator: CameraCoordinator) -> None:
-        await coordinator.camera.maintenance.set_clock(dt_util.now())
-        if clock := coordinator.camera.setting("clock"):
-            await coordinator.camera.refresh({clock.page})
-        coordinator.show_state()
-        if health_issues(coordinator.camera, dt_util.now()).get(HealthIssue.CLOCK_WRONG):
-            raise CameraRejectedError("the clock stayed as it was")
+        try:
+            await correct_clock(coordinator.camera, dt_util.now())
+        finally:
+            coordinator.show_state()
 
 
 class RestartFlow(CameraFlow):

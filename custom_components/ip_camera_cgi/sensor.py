@@ -76,8 +76,8 @@ class MeasureSensor(SettingEntity[float], SensorEntity):
 
     def __init__(self, coordinator: CameraCoordinator, setting: Setting[float], measure: Measure) -> None:
         super().__init__(coordinator, setting)
-        self._attr_device_class = _DEVICE_CLASSES[measure.unit]
-        self._attr_native_unit_of_measurement = measure.unit
+        self._attr_device_class = _DEVICE_CLASSES.get(measure.unit)
+        self._attr_native_unit_of_measurement = measure.unit or None
 
     @property
     @override
@@ -108,9 +108,9 @@ class MomentSensor(SettingEntity[datetime], SensorEntity):
     @property
     @override
     def native_value(self) -> datetime | None:
-        moment = self.current
-        # A camera that knows no time zones means the one of the house.
-        return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt_util.get_default_time_zone())
+        # What it shows on the wall counts for its schedules, so it is taken for the time of the house.
+        shown = self.camera.driver.wall_clocks(self.coordinator.data.pages)
+        return shown[0].replace(tzinfo=dt_util.get_default_time_zone()) if shown else None
 
 
 class TextSensor(SettingEntity[str], SensorEntity):

@@ -70,7 +70,9 @@ def entry_for(simulated: SimulatedCamera, **changes: Any) -> MockConfigEntry:
 @asynccontextmanager
 async def set_up(hass: HomeAssistant, simulated: SimulatedCamera, **changes: Any) -> AsyncGenerator[MockConfigEntry]:
     """Set a camera up in Home Assistant, and unload it behind the test."""
-    await hass.config.async_set_time_zone("UTC")  # as simulated cameras have it
+    west = int(simulated.settings.get("tz", "0")) / 3600
+    # A house where the camera's time zone is right, if there can be one.
+    await hass.config.async_set_time_zone(f"Etc/GMT{int(west):+}" if west.is_integer() and west else "UTC")
     entry = entry_for(simulated, **changes)
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)

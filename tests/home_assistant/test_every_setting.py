@@ -63,8 +63,10 @@ def kept_as(setting: AnySetting) -> str:
 
 def word(setting: AnySetting, value: Any) -> str:
     """Return the camera's word for a value."""
-    if isinstance(value, bool):
-        return ("enable" if value else "disable") if setting.page in PAGES else str(int(value))
+    if isinstance(setting.codec, Flag):
+        return setting.codec.on if value else setting.codec.off
+    if isinstance(setting.codec, Level) and setting.codec.reversed:
+        return str(setting.codec.low + setting.codec.high - value)
     if isinstance(setting.codec, Choice):
         return next(theirs for theirs, ours in setting.codec.options.items() if ours == value)
     return str(value)
@@ -504,7 +506,7 @@ TOGETHER: dict[str, list[dict[str, Any]]] = {
         {"brightness": 7, "contrast": 5, "flip": "both", "resolution": "320x240"},
         {"motion_detection": True, "motion_sensitivity_inverse": 7, "alarm_output": True, "alarm_output_level": "low"},
         {"led": "off", "patrol": "vertical", "patrol_interval": 60, "ptz_presets_off": True},
-        {"time_offset": 7200, "ntp": False, "ntp_server": "pool.example.org", "daylight_saving": 60},
+        {"time_offset": "UTC+02:00", "ntp": False, "ntp_server": "pool.example.org", "daylight_saving": 60},
     ],
     "hucoms": [
         {"resolution": "1280x720", "flip": "mirror", "capture_2": False, "encoder_1_framerate": 7},

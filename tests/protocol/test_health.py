@@ -22,7 +22,8 @@ from ..conftest import Connecting
 
 
 def told(camera: Camera, concern: HealthIssue, *, ahead: timedelta = timedelta()) -> bool | None:
-    return health_issues(camera, datetime.now(UTC) + ahead).get(concern)
+    west = timedelta(seconds=int(camera.state.pages.get("status", {}).get("tz", "0")))
+    return health_issues(camera, datetime.now(UTC) - west + ahead).get(concern)
 
 
 async def test_clock(camera: Camera) -> None:

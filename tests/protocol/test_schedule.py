@@ -75,3 +75,17 @@ def test_nonsense_is_no_day(wanted: Any) -> None:
     except BadValueError:
         return
     assert to_ranges(to_bits(ranges)) or not ranges
+
+
+@pytest.mark.parametrize(
+    ("wanted", "bits"),
+    [
+        (["Always"], to_bits([(0, 96)])),
+        ("ALWAYS", to_bits([(0, 96)])),
+        ("08:00-10:00, never", to_bits([(32, 40)])),
+        ([" Never "], 0),
+        (["08:00-10:00", "Never"], to_bits([(32, 40)])),
+    ],
+)
+def test_words_in_any_letters_and_blanks(wanted: Any, bits: int) -> None:
+    assert to_bits(parse_day(wanted)) == bits

@@ -4,7 +4,16 @@ import pytest
 
 from custom_components.ip_camera_cgi.protocol import DRIVERS
 from custom_components.ip_camera_cgi.protocol.dialects.driver import CameraDriver
-from custom_components.ip_camera_cgi.protocol.model.settings import Choice, Flag, Level, Measure, Moment, Setting, Text
+from custom_components.ip_camera_cgi.protocol.model.settings import (
+    Choice,
+    Flag,
+    Level,
+    Measure,
+    Moment,
+    Setting,
+    Text,
+    time_zones,
+)
 from custom_components.ip_camera_cgi.protocol.model.values import CameraState
 
 
@@ -40,6 +49,21 @@ def test_level() -> None:
     assert Level(5, 180, special=1).lowest == 1
     with pytest.raises(ValueError, match=r"out_of_ranges .*5.*180.*1"):
         Level(5, 180, special=1).encode(2)
+
+
+def test_level_that_the_camera_counts_the_other_way_round() -> None:
+    level = Level(0, 9, reversed=True)
+    assert (level.decode("0"), level.decode("9")) == (9, 0)
+    assert (level.encode(9), level.encode(2)) == ("0", "7")
+    with pytest.raises(ValueError, match="out_of_range"):
+        level.encode(10)
+
+
+def test_time_zones() -> None:
+    zones = time_zones()
+    assert zones.decode("-32400") == "UTC+09:00"
+    assert zones.encode("UTC-03:30") == "12600"
+    assert zones.encode("UTC+05:45") == "-20700"
 
 
 def test_text() -> None:

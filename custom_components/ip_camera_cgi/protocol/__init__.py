@@ -8,8 +8,9 @@ from .camera.camera import Camera
 from .camera.ptz_controller import MAX_MOVE_SECONDS, MAX_SPEED, MIN_MOVE_SECONDS, MIN_SPEED, MOVE_TIMEOUT, PtzController
 from .connect.connect import DRIVERS, camera_from_description, connect, discover, parse_snapshot_url, probe
 from .dialects.infrared import Infrared
+from .features.clock import correct_clock, wall_clock
 from .features.diagnostics_report import diagnostics_report, redaction_for
-from .features.health import HealthIssue, health_issues
+from .features.health import HealthIssue, has_to_be_read_again, health_issues
 from .model.address import Account, Address, HttpsAddressError, Role
 from .model.errors import (
     BadValueError,
@@ -140,11 +141,14 @@ __all__ = [
     "Wiring",
     "camera_from_description",
     "connect",
+    "correct_clock",
     "diagnostics_report",
     "discover",
+    "has_to_be_read_again",
     "health_issues",
     "parse_snapshot_url",
     "probe",
     "record",
     "redaction_for",
+    "wall_clock",
 ]

@@ -1,6 +1,7 @@
 """What a dialect must be able to do."""
 
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Protocol, Self
 
 from aiohttp import ClientSession
@@ -9,7 +10,7 @@ from ..http.request_log import RequestLog
 from ..model.address import Account, Address, Role
 from ..model.errors import CameraUnsupportedError
 from ..model.settings import Setting
-from ..model.values import CameraInfo, Capabilities, DiscoveredCamera, Page, Stream, StreamPreferences
+from ..model.values import CameraInfo, CameraState, Capabilities, DiscoveredCamera, Page, Stream, StreamPreferences
 from .alarm_source import AlarmSource
 from .infrared import Infrared
 from .maintenance import Maintenance
@@ -128,6 +129,12 @@ class CameraDriver(Protocol):
     def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         """Return a setting with the range or the choices that the pages name, where they name any."""
         ...
+
+    def wall_clocks(self, pages: Mapping[str, Page]) -> Sequence[datetime]:
+        """Return what the camera's clock showed on the wall; several times where that is not certain."""
+        clock = next((setting for setting in self.settings if setting.key == "clock"), None)
+        shown = None if clock is None else CameraState(pages).get(clock)
+        return [shown.replace(tzinfo=None)] if isinstance(shown, datetime) else []
 
     def known_vulnerability(self, pages: Mapping[str, Page]) -> str:
         """Return the name of a hole that the camera's firmware is known to have, or nothing."""

@@ -1,14 +1,13 @@
 """What about a camera somebody should see to."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
 from ..camera.camera import Camera
 from ..model.address import Role
 from ..model.values import MaintenanceTask
-
-_MAX_CLOCK_ERROR = timedelta(minutes=5)
+from .clock import clock_is_wrong, reading_is_old
 
 
 class HealthIssue(Enum):
@@ -29,7 +28,7 @@ def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
     """
     restart = camera.setting("restart_needed")
     holds = {
-        HealthIssue.CLOCK_WRONG: _clock_is_wrong(camera, now)
+        HealthIssue.CLOCK_WRONG: clock_is_wrong(camera, now)
         if MaintenanceTask.SET_CLOCK in camera.capabilities.tasks
         else False,
         HealthIssue.PASSWORD_GUESSABLE: camera.driver.account.is_guessable,
@@ -41,13 +40,6 @@ def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
     return {issue: so for issue, so in holds.items() if so is not None}
 
 
-def _clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
-    clock = camera.setting("clock")
-    if clock is None:
-        return None
-    shown, age = camera.state.get(clock), camera.age(clock.page)
-    if not isinstance(shown, datetime) or age is None:
-        return None
-    if shown.tzinfo is None:  # as it is on the wall there
-        now = now.replace(tzinfo=None)
-    return abs(shown + age - now) > _MAX_CLOCK_ERROR
+def has_to_be_read_again(camera: Camera, issue: HealthIssue) -> bool:
+    """Return whether an issue rests on what the camera said some time ago."""
+    return issue is HealthIssue.CLOCK_WRONG and reading_is_old(camera)

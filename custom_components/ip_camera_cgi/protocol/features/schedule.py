@@ -36,10 +36,11 @@ def parse_day(wanted: Any) -> list[Range]:
     Raises:
         BadValueError: they are no ranges, do not begin and end at a quarter, overlap, or end before they start.
     """
-    parts = wanted.lower().split(",") if isinstance(wanted, str) else wanted
+    parts = wanted.split(",") if isinstance(wanted, str) else wanted
     if not isinstance(parts, Sequence) or wanted == "":
         raise BadValueError("no_range", range=wanted)
-    ranges = sorted(_parse_range(part) for part in parts if part != "never")
+    words = [part.strip().lower() if isinstance(part, str) else part for part in parts]
+    ranges = sorted(_parse_range(part) for part in words if part != "never")
     for before, after in pairwise(ranges):
         if after[0] < before[1]:
             raise BadValueError("overlap", first=_format_range(before), second=_format_range(after))

@@ -82,6 +82,8 @@ class Level:
     high: int
     special: int | None = None
     unit: str = ""
+    reversed: bool = False
+    """Whether the camera counts the other way round: people expect that more is more."""
 
     @property
     def lowest(self) -> int:
@@ -92,17 +94,38 @@ class Level:
         """Return the number, even one that the camera should not have."""
         if abs(number := int(raw)) >= _NUMBER_LIMIT:
             raise ValueError("no camera counts so far")
-        return number
+        return self._turned(number)
 
     def encode(self, value: int) -> str:
         """Return the number's digits."""
         if isinstance(value, bool) or not isinstance(value, int):
             raise BadValueError("not_a_number")
         if value == self.special or self.low <= value <= self.high:
-            return str(value)
+            return str(self._turned(value))
         if self.special is None:
             raise BadValueError("out_of_range", low=self.low, high=self.high)
         raise BadValueError("out_of_ranges", low=self.low, high=self.high, also=self.special)
+
+    def _turned(self, number: int) -> int:
+        return self.low + self.high - number if self.reversed else number
+
+
+_OFFSET_HOURS = (
+    *(-12, -11, -10, -9.5, -9, -8, -7, -6, -5, -4, -3.5, -3, -2.5, -2, -1, 0, 1, 2, 3, 3.5, 4, 4.5, 5, 5.5, 5.75, 6),
+    *(6.5, 7, 8, 8.75, 9, 9.5, 10, 10.5, 11, 12, 12.75, 13, 13.75, 14),
+)
+"""The offsets from UTC that are in use, by standard or by summer time."""
+
+
+def time_zone(offset: timedelta) -> str:
+    """Return how a time zone is shown: UTC+09:00."""
+    hours, minutes = divmod(round(abs(offset.total_seconds()) / 60), 60)
+    return f"UTC{'-' if offset < timedelta() else '+'}{hours:02}:{minutes:02}"
+
+
+def time_zones() -> Choice:
+    """Return the choice of a time zone, which a camera counts in seconds west of Greenwich."""
+    return Choice({str(round(-hours * 3600)): time_zone(timedelta(hours=hours)) for hours in _OFFSET_HOURS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Speaks to cameras whose web server calls itself Netwave IP Camera."""
 
-from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from ipaddress import IPv4Address
 import re
 from typing import Any, ClassVar, override
@@ -22,7 +23,7 @@ from ...model.errors import (
     CameraUnavailableError,
     CameraUnsupportedError,
 )
-from ...model.settings import Choice, Setting
+from ...model.settings import Choice, Codec, Level, Moment, Setting, time_zone
 from ...model.values import Alarm, CameraInfo, Capabilities, DiscoveredCamera, Page, StreamPreferences
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import iter_parts
@@ -292,10 +293,24 @@ class NetwaveDriver(CameraDriver):
 
     @override
     def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
+        if setting.key == "time_offset":
+            return replace(setting, codec=_with_current_zone(setting.codec, pages["params"].get(setting.field, "")))
         if setting.key != "resolution":
             return setting
         current = pages["camera_params"][setting.field]
         return replace(setting, codec=Choice({raw: SIZES[raw] for raw in SIZES if raw in {*USUAL_SIZES, current}}))
+
+    @override
+    def wall_clocks(self, pages: Mapping[str, Page]) -> Sequence[datetime]:
+        # Local time is now - tz (field guide 2.1). Whether cameras also add their summer time is not known.
+        status, params = pages.get("status", {}), pages.get("params", {})
+        try:
+            utc = Moment().decode(status["now"]).replace(tzinfo=None)
+            west = timedelta(seconds=Level(-50400, 50400).decode(status.get("tz", "0")))
+            summer = timedelta(minutes=Level(0, 120).decode(params.get("daylight_saving_time", "0")))
+            return [utc - west, utc - west + summer]
+        except KeyError, ValueError, OverflowError:
+            return []
 
     @override
     def known_vulnerability(self, pages: Mapping[str, Page]) -> str:
@@ -389,6 +404,14 @@ def _page_with_id(answer: Response) -> Page:
     if mac is None or (mac == NO_MAC and not status.keys() >= _PROVES_IT):
         raise CameraResponseError("get_status.cgi: no id")
     return status
+
+
+def _with_current_zone(zones: Codec[Any], west: str) -> Codec[Any]:
+    """Return the time zones with the one that the camera has, although none uses it."""
+    assert isinstance(zones, Choice)  # noqa: S101  as the table has it
+    if west in zones.options or not re.fullmatch(r"-?\d{1,5}", west):
+        return zones
+    return Choice({**zones.options, west: time_zone(timedelta(seconds=-int(west)))})
 
 
 def _siblings(params: Page) -> Iterator[Address]:

@@ -1,0 +1,35 @@
+"""Settings that have become another kind of entity: what an owner chose for the old one holds for the new one."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from .const import DOMAIN
+from .coordinator import IpCameraConfigEntry
+
+_MOVED = {"time_offset": (Platform.NUMBER, Platform.SELECT)}
+
+
+@callback
+def async_move_entities(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+    """Register each moved entity under its new platform, with its name, area and state of being enabled."""
+    registry = er.async_get(hass)
+    for key, (before, after) in _MOVED.items():
+        unique_id = f"{entry.runtime_data.mac}_{key}"
+        entity_id = registry.async_get_entity_id(before, DOMAIN, unique_id)
+        old = registry.async_get(entity_id) if entity_id else None
+        if old is None:
+            continue
+        new = registry.async_get_or_create(
+            after,
+            DOMAIN,
+            unique_id,
+            suggested_object_id=old.entity_id.partition(".")[2],
+            config_entry=entry,
+            device_id=old.device_id,
+            disabled_by=old.disabled_by,
+        )
+        registry.async_update_entity(
+            new.entity_id, name=old.name, area_id=old.area_id, hidden_by=old.hidden_by, labels=old.labels
+        )
+        registry.async_remove(old.entity_id)

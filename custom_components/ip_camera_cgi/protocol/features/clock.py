@@ -1,0 +1,60 @@
+"""A camera's clock as it shows on the wall: its schedules go by that, and so do its pictures, log and mails.
+
+No camera knows summer time by itself, so a right clock in the wrong time zone is as wrong as any other.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..camera.camera import Camera
+from ..model.errors import CameraNotKeptError
+from ..model.settings import time_zone
+
+_MAX_ERROR = timedelta(minutes=5)
+_MAX_AGE = timedelta(minutes=1)  # of a reading; later, summer time may have begun or ended
+_ZONE, _SUMMER_TIME = "time_offset", "daylight_saving"
+
+
+def wall_clock(camera: Camera) -> datetime | None:
+    """Return what the camera's clock shows at the moment, if that is known."""
+    return min(_wall_clocks(camera), default=None)
+
+
+def clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
+    """Return whether the clock shows another time than the house has; None where it shows nothing."""
+    shown = _wall_clocks(camera)
+    return all(abs(each - now.replace(tzinfo=None)) > _MAX_ERROR for each in shown) if shown else None
+
+
+def reading_is_old(camera: Camera) -> bool:
+    """Return whether the clock has to be read again before somebody is bothered with it."""
+    clock = camera.setting("clock")
+    age = None if clock is None else camera.age(clock.page)
+    return age is None or age > _MAX_AGE
+
+
+async def correct_clock(camera: Camera, now: datetime) -> None:
+    """Set the time zone, where the camera has one, and the clock.
+
+    Raises:
+        CameraNotKeptError: the camera still shows another time.
+    """
+    values: dict[str, Any] = {}
+    if camera.setting(_ZONE):
+        values[_ZONE] = time_zone(now.utcoffset() or timedelta())
+    if camera.setting(_SUMMER_TIME):
+        values[_SUMMER_TIME] = 0  # the zone has it already
+    known = {key: setting and camera.state.get(setting) for key in values for setting in (camera.setting(key),)}
+    if known != values:
+        await camera.change_all(values)
+    await camera.maintenance.set_clock(now)
+    if clock := camera.setting("clock"):
+        await camera.refresh({clock.page})
+    if clock_is_wrong(camera, now):
+        raise CameraNotKeptError("clock", None)
+
+
+def _wall_clocks(camera: Camera) -> list[datetime]:
+    clock = camera.setting("clock")
+    age = None if clock is None else camera.age(clock.page)
+    return [] if age is None else [shown + age for shown in camera.driver.wall_clocks(camera.state.pages)]

@@ -1,0 +1,142 @@
+"""A camera's schedules go by what its clock shows on the wall: that has to be the time of the house."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from homeassistant.components.repairs.const import DOMAIN as REPAIRS
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+import homeassistant.util.dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol import HealthIssue
+from simulator import SimulatedCamera, simulate
+
+from ..conftest import PASSWORD, USER
+from ..protocol.test_camera import until
+from .conftest import entry_for, orders, set_up
+from .test_alarm_webhook import problems
+from .test_entities import call, enable, state
+from .test_health import Mending
+
+SEOUL = "Asia/Seoul"
+
+
+@pytest.fixture
+async def mending(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Mending:
+    assert await async_setup_component(hass, REPAIRS, {})
+    return Mending(hass, hass_client)
+
+
+@asynccontextmanager
+async def at_home(west: str) -> AsyncGenerator[SimulatedCamera]:
+    """A camera in a time zone, in seconds west of Greenwich."""
+    async with simulate("netwave", user=USER, password=PASSWORD) as camera:
+        camera.settings["tz"] = west
+        yield camera
+
+
+async def read_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Read what the camera shows."""
+    await entry.runtime_data.camera.refresh(entry.runtime_data.camera.driver.health_pages)
+    entry.runtime_data.show_state()
+    await hass.async_block_till_done()
+
+
+async def test_wrong_time_zone_is_reported_and_corrected(hass: HomeAssistant, mending: Mending) -> None:
+    async with at_home("0") as camera, set_up(hass, camera) as entry:
+        assert problems(hass) == set()
+        await hass.config.async_set_time_zone(SEOUL)
+        await read_again(hass, entry)
+        assert problems(hass) == {"clock_wrong"}
+        form = await mending.start(entry, HealthIssue.CLOCK_WRONG)
+        shown = datetime.fromisoformat(form["description_placeholders"]["time"]) - datetime.fromisoformat(
+            form["description_placeholders"]["camera_time"]
+        )
+        assert shown == timedelta(hours=9)
+        assert (await mending.submit())["type"] == "create_entry"
+        assert (camera.settings["tz"], abs(camera.clock.error) < 2) == ("-32400", True)
+        assert problems(hass) == set()
+
+
+async def test_right_wall_clock_stays_although_its_zone_was_never_set(hass: HomeAssistant) -> None:
+    """Its schedules are right, too: setting it to UTC would put them nine hours off."""
+    async with simulate("netwave", user=USER, password=PASSWORD) as camera:
+        camera.settings |= {"tz": "0", "ntp_enable": "0"}
+        camera.faults.clock_jump = 9 * 3600
+        async with set_up(hass, camera) as entry:
+            await hass.config.async_set_time_zone(SEOUL)
+            await read_again(hass, entry)
+            assert problems(hass) == set()
+            await enable(hass, entry, "clock")
+            await hass.config.async_set_time_zone(SEOUL)
+            await read_again(hass, entry)
+            shown = datetime.fromisoformat(state(hass, entry, "clock"))
+            assert abs(shown - dt_util.utcnow()) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("summer", ["0", "60"])
+async def test_summer_time_of_the_camera(hass: HomeAssistant, summer: str) -> None:
+    """Whether its minutes are added to the zone is not known: neither way may be called wrong."""
+    async with simulate("netwave", user=USER, password=PASSWORD) as camera:
+        camera.settings |= {"tz": "-3600" if summer == "60" else "-7200", "daylight_saving_time": summer}
+        async with set_up(hass, camera) as entry:
+            await hass.config.async_set_time_zone("Africa/Cairo" if datetime.now(UTC).month < 4 else "Africa/Tripoli")
+            await read_again(hass, entry)
+            assert problems(hass) == set()
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_end_of_summer_time(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """The reading is from before, and the camera has followed meanwhile: it is read again, and nothing is reported."""
+    await until(lambda: entry.runtime_data.camera.allows_anonymous is not None)
+    camera = entry.runtime_data.camera
+    (page,) = {each.page for each in camera.settings if each.key == "clock"}
+    camera._read_at[page] -= 3600  # an hour more than has passed on the wall
+    asked = len(simulated.requests)
+    entry.runtime_data.show_state()
+    await until(lambda: any(each.path.endswith("serverdate.cgi") for each in simulated.requests[asked:]))
+    await hass.async_block_till_done()
+    assert problems(hass) == set()
+
+
+async def test_time_zone_is_chosen_from_a_list(hass: HomeAssistant) -> None:
+    async with at_home("-20700") as camera, set_up(hass, camera) as entry:
+        await enable(hass, entry, "time_offset")
+        assert state(hass, entry, "time_offset") == "UTC+05:45"
+        await call(hass, entry, "time_offset", "select_option", option="UTC-02:30")
+        assert camera.settings["tz"] == "9000"
+
+
+async def test_time_zone_that_nobody_uses(hass: HomeAssistant) -> None:
+    async with at_home("-20000") as camera, set_up(hass, camera) as entry:
+        await enable(hass, entry, "time_offset")
+        assert state(hass, entry, "time_offset") == "UTC+05:33"
+        assert orders(camera) == []
+
+
+async def test_time_zone_was_a_number_before(hass: HomeAssistant) -> None:
+    """Whoever has enabled and renamed it finds it so."""
+    async with at_home("0") as camera:
+        entry = entry_for(camera)
+        entry.add_to_hass(hass)
+        registry = er.async_get(hass)
+        old = registry.async_get_or_create(
+            "number", DOMAIN, f"{entry.unique_id}_time_offset", suggested_object_id="porch_zone", config_entry=entry
+        )
+        registry.async_update_entity(old.entity_id, name="Zone of the porch")
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        new = registry.async_get("select.porch_zone")
+        assert new is not None
+        assert (new.unique_id, new.name, new.disabled_by) == (old.unique_id, "Zone of the porch", None)
+        assert registry.async_get("number.porch_zone") is None
+        shown = hass.states.get("select.porch_zone")
+        assert shown is not None
+        assert shown.state == "UTC+00:00"
+        await hass.config_entries.async_unload(entry.entry_id)
