@@ -166,7 +166,7 @@ async def demo(options: Namespace) -> None:
                 version = (await client.running())["version"]
                 say("It is started; setting up the cameras")
                 await add_cameras(client, running)
-                await show_dashboard(client, DOMAIN, [dialect(each) for each in running], state / "dashboard.json")
+                await show_dashboard(client, [dialect(each) for each in running], state / "dashboard.json")
             say("Done")
             announce(client, version, running)
             if options.json:

@@ -1,4 +1,4 @@
-"""IP Camera CGI: cameras whose makers vanished, in Home Assistant."""
+"""IP Camera CGI: a Home Assistant integration for IP cameras that are controlled by CGI requests."""
 
 from homeassistant.const import CONF_WEBHOOK_ID, Platform
 from homeassistant.core import HomeAssistant
@@ -8,6 +8,8 @@ from homeassistant.helpers.typing import ConfigType
 from . import alarm_memory, alarm_webhook, availability_log, discovery
 from .actions import async_register_actions
 from .actions.files import async_sweep
+from .card import async_serve_card
+from .card.pictures import async_forget_pictures, async_preset_pictures, photograph_presets
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry, description_store
 from .live_view import LiveView
@@ -34,20 +36,21 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, and look for cameras, whether or not there is one."""
+    """Register actions, commands and views, and start the search for cameras."""
     async_register_actions(hass)
     async_register_commands(hass)
     hass.http.register_view(LiveView)
     hass.http.register_view(WallView)
+    await async_serve_card(hass)
     discovery.async_start(hass)
     async_sweep(hass)
     return True
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
-    """Take an entry of a later minor version as it is: what that adds can be overlooked.
+    """Accept entries of later minor versions, whose additions can be ignored.
 
-    One of a later major version is refused by Home Assistant itself, and there is no earlier one so far.
+    Home Assistant itself rejects later major versions; there is no earlier version.
     """
     return True
 
@@ -58,6 +61,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     await coordinator.async_start()
     entry.runtime_data = coordinator
     async_move_entities(hass, entry)
+    await async_preset_pictures(hass, entry.entry_id)
     new = is_new(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if new:
@@ -67,20 +71,21 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
         await alarm_webhook.async_start(hass, entry)
         track_health_issues(hass, entry)
         coordinator.listen()
+        photograph_presets(hass, coordinator)
         coordinator.check_health()
         discovery.start_discovery_flows(hass, coordinator.camera.siblings)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
-    """Let go of the camera; what is under way ends with the entry."""
-    if entry.disabled_by:  # if it is loaded anew, what somebody chose to ignore stays ignored
+    """Unload the entry; its background tasks end with it."""
+    if entry.disabled_by:  # on a mere reload, issues that a user has ignored stay ignored
         clear_health_issues(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Have the camera forget us, and forget the camera."""
+    """Restore the camera's previous alarm URL and delete all data stored for it."""
     alarm_webhook.clear_issues(hass, entry)
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_webhook.async_restore_after_removal(hass, entry)
@@ -88,4 +93,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     clear_health_issues(hass, entry.entry_id)
     availability_log.clear_availability_log(hass, entry.entry_id)
     await alarm_memory.async_forget(hass, entry.entry_id)
+    await async_forget_pictures(hass, entry.entry_id)
     await description_store(hass, entry.entry_id).async_remove()

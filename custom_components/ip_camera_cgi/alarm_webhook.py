@@ -1,4 +1,4 @@
-"""Has a camera call Home Assistant when an alarm begins, instead of waiting to be asked."""
+"""Alarm push: the camera calls a webhook of Home Assistant when an alarm begins."""
 
 import asyncio
 from collections.abc import Mapping
@@ -19,16 +19,16 @@ from .protocol import Account, Address, BadValueError, Camera, CameraError, conn
 
 _ENABLED, _URL = "alarm_call_enabled", "alarm_call_url"
 _CONNECT_TIMEOUT = 15  # seconds
-_WEBHOOK_ID_BYTES = 8  # enough that nobody guesses it, and short: cameras keep 63 characters of the whole address
+_WEBHOOK_ID_BYTES = 8  # hard to guess, and short: cameras store 63 characters of the URL (docs/sources.md N14)
 
 
 def supports_alarm_webhook(camera: Camera) -> bool:
-    """Return whether a camera can be told whom to call."""
+    """Return whether the camera has an alarm URL."""
     return all(camera.setting(key) for key in (_ENABLED, _URL))
 
 
 async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Do what the option says: tell the camera to call us, or to call again whom it called before."""
+    """Apply the option: register the webhook and set the camera's URL, or restore its previous one."""
     clear_issues(hass, entry)
     coordinator = entry.runtime_data
     if not supports_alarm_webhook(coordinator.camera):
@@ -40,24 +40,24 @@ async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
             await async_restore_previous_url(coordinator.camera, entry.data)
             data = {key: value for key, value in entry.data.items() if key not in {CONF_WEBHOOK_ID, CONF_CALL_BEFORE}}
             hass.config_entries.async_update_entry(entry, data=data)
-    except (CameraError, BadValueError, OSError) as err:  # the last one: where we are is not to be found out
+    except (CameraError, BadValueError, OSError) as err:  # OSError: no route, own address unknown
         LOGGER.warning("%s cannot be told whom to call: %s", entry.title, err)
         _create_issue(hass, entry, "push_not_taken")
 
 
 async def async_restore_previous_url(camera: Camera, data: Mapping[str, Any]) -> None:
-    """Have the camera call whom it called before us; if somebody has changed that meanwhile, it stays so."""
+    """Restore the alarm URL from before the webhook, unless it has been changed since."""
     now = await camera.group("alarm_call")
     if data[CONF_WEBHOOK_ID] in (now[_URL] or ""):
         before = data.get(CONF_CALL_BEFORE, {})
         try:
             await camera.change_all({_ENABLED: before.get("enabled", False), _URL: before.get("url", "")})
-        except BadValueError:  # an address that we would not set
+        except BadValueError:  # the previous URL is not valid as a setting
             await camera.change_all({_ENABLED: False, _URL: ""})
 
 
 async def async_restore_after_removal(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Do so for an entry that is being removed."""
+    """Restore the previous alarm URL of an entry that is being removed."""
     data = entry.data
     address = Address(data[CONF_HOST], data[CONF_PORT])
     account = Account(data[CONF_USERNAME], data[CONF_PASSWORD])
@@ -72,7 +72,7 @@ async def async_restore_after_removal(hass: HomeAssistant, entry: IpCameraConfig
 
 @callback
 def clear_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Take back what a person was told to repair; whatever is still wrong is told again."""
+    """Delete the repair issues of alarm push; remaining problems are reported again."""
     for problem in ("push_not_taken", "push_needs_http", "push_not_arriving"):
         ir.async_delete_issue(hass, DOMAIN, f"{problem}_{entry.entry_id}")
 
@@ -91,7 +91,7 @@ def _create_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, problem: str)
 
 
 class _AlarmWebhook:
-    """The calls of one camera."""
+    """The alarm webhook of one camera."""
 
     def __init__(self, hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
         self._hass = hass
@@ -99,7 +99,7 @@ class _AlarmWebhook:
         self._camera = coordinator.camera
 
     async def start(self) -> None:
-        """Listen for calls, and have the camera make them."""
+        """Register the webhook and set it as the camera's alarm URL."""
         data = dict(self._entry.data)
         called = data.setdefault(CONF_WEBHOOK_ID, secrets.token_hex(_WEBHOOK_ID_BYTES))
         try:
@@ -121,11 +121,11 @@ class _AlarmWebhook:
         self._camera.alarms.expect_calls(self._handle_missed_push)
 
     async def _base_url(self) -> str:
-        """Return Home Assistant's address as the camera sees it; these cameras know nothing of encryption."""
+        """Return Home Assistant's base URL as the camera reaches it; raises HomeAssistantError without plain HTTP."""
         api = self._hass.config.api
         if api is None or api.use_ssl:
             raise HomeAssistantError("Home Assistant speaks HTTPS only")
-        # Nothing is sent: the system only tells by which of our addresses it would reach the camera.
+        # Connecting a UDP socket sends nothing; it reveals which local address has a route to the camera.
         transport, _ = await self._hass.loop.create_datagram_endpoint(
             asyncio.DatagramProtocol, remote_addr=(self._entry.data[CONF_HOST], self._entry.data[CONF_PORT])
         )
@@ -139,5 +139,5 @@ class _AlarmWebhook:
 
     @callback
     def _handle_missed_push(self) -> None:
-        """An alarm began, and no call came."""
+        """Report that an alarm began without a call."""
         _create_issue(self._hass, self._entry, "push_not_arriving")

@@ -1,4 +1,4 @@
-"""When each camera went and came back, since Home Assistant started; it outlasts that an entry is loaded anew."""
+"""Outages of each camera since Home Assistant started; the log survives reloads."""
 
 from collections import deque
 from datetime import datetime
@@ -12,20 +12,20 @@ from .const import DOMAIN
 _MAX_ENTRIES = 30
 
 type AvailabilityLog = deque[tuple[datetime, str]]
-"""When, and why it has gone; nothing where it was there."""
+"""Time of each change and the reason of the outage; an empty reason means available."""
 
 _LOGS: HassKey[dict[str, AvailabilityLog]] = HassKey(f"{DOMAIN}_histories")
 
 
 @callback
 def availability_log(hass: HomeAssistant, entry_id: str) -> AvailabilityLog:
-    """Return what is known of a camera's comings and goings, the oldest first."""
+    """Return the log of a camera, oldest entry first."""
     return hass.data.setdefault(_LOGS, {}).setdefault(entry_id, deque(maxlen=_MAX_ENTRIES))
 
 
 @callback
 def record_availability(hass: HomeAssistant, entry_id: str, failure: Exception | None) -> None:
-    """Take note of whether a camera is there, if that is news."""
+    """Record a change of the availability; repeated states are ignored."""
     known = availability_log(hass, entry_id)
     why = f"{type(failure).__name__}: {failure}" if failure else ""
     if not known or bool(known[-1][1]) != bool(why):
@@ -34,5 +34,5 @@ def record_availability(hass: HomeAssistant, entry_id: str, failure: Exception |
 
 @callback
 def clear_availability_log(hass: HomeAssistant, entry_id: str) -> None:
-    """Know nothing of a camera any more."""
+    """Delete the log of a camera."""
     hass.data.setdefault(_LOGS, {}).pop(entry_id, None)

@@ -1,4 +1,4 @@
-"""What a camera raises an alarm for, and what else it tells that is so or not."""
+"""Binary sensors for alarms and read-only flags."""
 
 from typing import override
 
@@ -10,7 +10,7 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import Alarm, Flag
 
-PARALLEL_UPDATES = 0  # only reads what the coordinator knows
+PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
 
 _DEVICE_CLASSES = {
     Alarm.MOTION: BinarySensorDeviceClass.MOTION,
@@ -22,7 +22,7 @@ _DEVICE_CLASSES = {
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a sensor for each alarm that the camera has, also for those that it only mentions later."""
+    """Add a sensor for each alarm of the camera; more are added when the camera reports other alarms."""
     coordinator = entry.runtime_data
     added: set[Alarm] = set()
 
@@ -39,7 +39,7 @@ async def async_setup_entry(
 
 
 class AlarmSensor(IpCameraEntity, BinarySensorEntity):
-    """On while the camera raises an alarm."""
+    """On while an alarm is active."""
 
     def __init__(self, coordinator: CameraCoordinator, alarm: Alarm) -> None:
         super().__init__(coordinator, alarm.value)
@@ -53,7 +53,7 @@ class AlarmSensor(IpCameraEntity, BinarySensorEntity):
 
 
 class FlagSensor(SettingEntity[bool], BinarySensorEntity):
-    """Something that is so or not."""
+    """A read-only flag of the camera."""
 
     @property
     @override

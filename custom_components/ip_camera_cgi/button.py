@@ -1,4 +1,4 @@
-"""What a camera does when asked."""
+"""Buttons for maintenance commands and PTZ."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
 from .protocol import DeliveryResult, MaintenanceTask, Move, Patrol, PatrolRequest, PtzController
 
-PARALLEL_UPDATES = 0  # stopping waits for nobody; the protocol sees to it that the camera is asked one thing at a time
+PARALLEL_UPDATES = 0  # stopping must not wait; the protocol package serializes requests
 
 BUTTONS = (
     MaintenanceTask.REBOOT,
@@ -27,7 +27,7 @@ BUTTONS = (
 )
 FOR_ADMINISTRATORS = frozenset(
     {MaintenanceTask.TEST_MAIL, MaintenanceTask.TEST_FTP}
-)  # they use the accounts that the camera has elsewhere
+)  # they use accounts that are stored in the camera
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ PTZ_BUTTONS = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the buttons that the account may press."""
+    """Add the buttons that the account may use."""
     coordinator = entry.runtime_data
     can, ptz = coordinator.camera.capabilities.tasks, coordinator.camera.ptz
     async_add_entities(TaskButton(coordinator, task) for task in BUTTONS if task in can)
@@ -94,7 +94,7 @@ async def async_setup_entry(
 
 
 class TaskButton(IpCameraEntity, ButtonEntity):
-    """Has the camera do something."""
+    """Runs a maintenance command."""
 
     _attr_entity_category = EntityCategory.CONFIG
 
@@ -139,7 +139,7 @@ class PtzButton(IpCameraEntity, ButtonEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return whether it can be pressed; what moves can be stopped, even if the last poll failed."""
+        """Return whether it can be pressed; a moving camera can be stopped even if the last poll failed."""
         return super().available or (self.entity_description.key == "stop" and self.camera.ptz.moving)
 
     @override
@@ -148,6 +148,6 @@ class PtzButton(IpCameraEntity, ButtonEntity):
 
 
 def _raise_on_failure(result: DeliveryResult) -> None:
-    """Say in plain words why it did not work."""
+    """Raise the translated error of a failed test."""
     if result is not DeliveryResult.SUCCESS:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key=f"trial_{result.value}")

@@ -1,4 +1,4 @@
-"""Shows what a camera sees."""
+"""Camera entities."""
 
 from dataclasses import replace
 from functools import partial
@@ -16,18 +16,18 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
-from .live_view import StreamHandler, internal_url, publish, serve_live, serve_with_sound
+from .live_view import StreamHandler, internal_url, publish, serve_live, serve_player, serve_with_sound
 from .protocol import CameraError, CameraUnsupportedError, Stream
 from .repairs import update_playable_stream_issue
 
 _GO2RTC = "go2rtc"
-PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
+PARALLEL_UPDATES = 0  # pictures are shared; the protocol package serializes requests
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the camera with its best stream; each other stream as soon as the camera tells of it."""
+    """Add the main camera, and one entity for each further stream as soon as the camera reports it."""
     coordinator, camera = entry.runtime_data, entry.runtime_data.camera
     transcoding = _GO2RTC in hass.config.components
     cameras: list[LiveCamera] = [MainCamera(coordinator)]
@@ -54,13 +54,13 @@ async def async_setup_entry(
 
 
 async def _stop_stream(stream: PlayedStream) -> None:
-    """Stop a stream for good: one that is preloaded goes on when it is only told to stop."""
+    """Stop a stream for good; without this, a preloaded stream would restart."""
     stream.dynamic_stream_settings = replace(stream.dynamic_stream_settings, preload_stream=False)
     await stream.stop()
 
 
 class LiveCamera(IpCameraEntity, CameraEntity):
-    """The camera's picture: still, live as MJPEG, and where it has an H.264 stream by RTSP."""
+    """Base of the camera entities: still pictures, MJPEG and, if available, an H.264 stream."""
 
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         CameraEntity.__init__(self)
@@ -68,20 +68,20 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         page = self._motion_detection.page if self._motion_detection else None
         IpCameraEntity.__init__(self, coordinator, key, page=page)
         self._stream: Stream | None = None
-        # The pictures do not say when they were taken.
+        # The stream has no timestamps.
         self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
         self._live_path = ""
-        self._handler: StreamHandler = partial(serve_live, hub=self.camera.live)
+        self._handler: StreamHandler = partial(serve_player, hub=self.camera.live)
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
 
     def _choose_stream(self) -> Stream | None:
-        """Return the stream to be played; without one, there are the pictures."""
+        """Return the RTSP stream to play, or None for MJPEG."""
         return None
 
     @callback
     def _update_stream(self) -> None:
-        """Take up what the camera tells of its streams; who watches the one that has moved goes on watching."""
+        """Apply a change of the RTSP streams; a running stream is switched to the new address."""
         stream = self._choose_stream() if self.camera.streams else self._stream
         if stream == self._stream:
             return
@@ -109,7 +109,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def async_will_remove_from_hass(self) -> None:
-        """End what Home Assistant plays of the stream: it would go on with the old login."""
+        """Stop the running stream, which would continue with the previous login."""
         if self.stream is not None:
             await _stop_stream(self.stream)
         await super().async_will_remove_from_hass()
@@ -117,7 +117,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return whether it can be asked; what moves can be stopped, even if the last poll failed."""
+        """Return whether it can be used; a moving camera can be stopped even if the last poll failed."""
         return super().available or self.camera.ptz.moving
 
     @property
@@ -143,7 +143,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         try:
             return await self.camera.picture()
         except CameraError:
-            return None  # Home Assistant then says itself that there is no picture
+            return None  # Home Assistant reports the missing picture itself
 
     @override
     async def stream_source(self) -> str | None:
@@ -153,12 +153,12 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
-        """Pass on the camera's pictures from the one stream that all viewers share."""
+        """Serve the MJPEG stream that all viewers share."""
         return await serve_live(request, self.camera.live)
 
 
 class MainCamera(LiveCamera):
-    """What the camera sees: its first stream that can be played."""
+    """The main camera, with the first stream that browsers can play."""
 
     _attr_name = None
 
@@ -172,7 +172,7 @@ class MainCamera(LiveCamera):
 
 
 class StreamCamera(LiveCamera):
-    """Another stream of the camera: for those who want a smaller one for a telephone, or for a recorder."""
+    """A further stream of the camera, for example a smaller one for phones or recorders."""
 
     _attr_entity_registry_enabled_default = False
 
@@ -190,7 +190,7 @@ class StreamCamera(LiveCamera):
 
 
 class TranscodedCamera(LiveCamera):
-    """The live pictures as H.264, for WebRTC: go2rtc has ffmpeg make it of them, which keeps a processor busy."""
+    """MJPEG converted to H.264 by go2rtc and ffmpeg, for WebRTC; this needs CPU time."""
 
     _attr_entity_registry_enabled_default = False
 
@@ -208,12 +208,12 @@ class TranscodedCamera(LiveCamera):
 
     @override
     async def async_create_stream(self) -> PlayedStream | None:
-        """Return nothing where the source is for go2rtc: nobody else understands it."""
+        """Return None if the source is for go2rtc, which no other player understands."""
         return None if self._transcoding else await super().async_create_stream()
 
 
 class SoundCamera(TranscodedCamera):
-    """Moving pictures with sound, over a second connection to the camera; for what can play it."""
+    """Live stream with sound, over a second connection to the camera."""
 
     def __init__(self, coordinator: CameraCoordinator, key: str, *, transcoding: bool) -> None:
         super().__init__(coordinator, key, transcoding=transcoding)

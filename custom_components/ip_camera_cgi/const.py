@@ -1,4 +1,4 @@
-"""Names that more than one module needs."""
+"""Constants that several modules use."""
 
 import logging
 

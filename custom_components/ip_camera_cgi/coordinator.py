@@ -49,6 +49,7 @@ from .protocol import (
     CameraMismatchError,
     CameraState,
     FrameRingBuffer,
+    PtzOptions,
     StreamPreferences,
     Wiring,
     camera_from_description,
@@ -171,17 +172,22 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.camera.alarms.recall(self._source_memory)
         self.camera.set_stream_preferences(StreamPreferences(options.get(CONF_LIVE_RATE), options.get(CONF_LIVE_SIZE)))
         ptz = self.camera.ptz
-        ptz.select_profile(options.get(CONF_MOTORS))
-        ptz.move_timeout = options.get(CONF_MOVE_LIMIT, MOVE_TIMEOUT)
-        ptz.home_preset = options.get(CONF_HOME_PRESET) or None
-        ptz.wiring = Wiring(
+        wiring = Wiring(
             pan_swapped=options.get(CONF_SWAP_PAN, ptz.wiring.pan_swapped),
             tilt_swapped=options.get(CONF_SWAP_TILT, ptz.wiring.tilt_swapped),
             zoom_swapped=options.get(CONF_SWAP_ZOOM, ptz.wiring.zoom_swapped),
         )
+        ptz.configure(
+            PtzOptions(
+                profile=options.get(CONF_MOTORS),
+                wiring=wiring,
+                move_timeout=options.get(CONF_MOVE_LIMIT, MOVE_TIMEOUT),
+                home_preset=options.get(CONF_HOME_PRESET) or None,
+            )
+        )
         if self._may_be_moving and ptz.supported:
             ptz.request_stop()
-        ptz.on_change = self._handle_ptz_change
+        ptz.add_listener(self._handle_ptz_change)
         if self.camera.infrared is not None:
             self.camera.infrared.select_profile(options.get(CONF_INFRARED))
 

@@ -1,4 +1,4 @@
-"""What to attach to a report; the simulator can play the camera from it."""
+"""Diagnostics of an entry; the simulator can replay a camera from them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCamer
 def _diagnostics(entry: IpCameraConfigEntry, outages: Sequence[tuple[datetime, str]]) -> dict[str, Any]:
     data = entry.data
     secrets = [data[CONF_PASSWORD], data.get(CONF_WEBHOOK_ID, ""), data.get(CONF_CALL_BEFORE, {}).get("url", "")]
-    # A number in the house says nothing, a name may say everything.
+    # An IP address in the local network is harmless, a host name may be personal.
     private = [data[CONF_USERNAME], *([] if data[CONF_HOST].replace(".", "").isdecimal() else [data[CONF_HOST]])]
     told: dict[str, Any] = {"dialect": data[CONF_DIALECT]}
     if entry.state is ConfigEntryState.LOADED:
@@ -52,14 +52,14 @@ def _diagnostics(entry: IpCameraConfigEntry, outages: Sequence[tuple[datetime, s
 
 
 def _options(entry: IpCameraConfigEntry) -> dict[str, Any]:
-    """Return what somebody chose; what the presets are called is nobody's business."""
+    """Return the options without the names of presets, which may be personal."""
     named = {CONF_PRESETS: sorted(entry.options[CONF_PRESETS])} if CONF_PRESETS in entry.options else {}
     return {**entry.options, **named}
 
 
 def _loaded(coordinator: CameraCoordinator, redaction: Redaction) -> dict[str, Any]:
     camera = coordinator.camera
-    # What is remembered of a camera that is away says nothing of how it stands.
+    # A stored description says nothing about the current state.
     concerns = {} if coordinator.absent else health_issues(camera, dt_util.now())
     return {
         **diagnostics_report(camera, redaction),

@@ -1,4 +1,4 @@
-"""What all entities share."""
+"""Base classes of the entities."""
 
 from abc import abstractmethod
 from collections.abc import Awaitable
@@ -24,14 +24,14 @@ _CATEGORIES = {
 
 @callback
 def main_camera(hass: HomeAssistant, coordinator: CameraCoordinator) -> str:
-    """Return the entity that shows what a camera sees."""
+    """Return the entity id of the main camera."""
     entity_id = er.async_get(hass).async_get_entity_id(Platform.CAMERA, DOMAIN, f"{coordinator.mac}_camera")
-    assert entity_id is not None  # noqa: S101  it is registered when the entry is set up
+    assert entity_id is not None  # noqa: S101  registered when the entry is set up
     return entity_id
 
 
 class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
-    """Something of a camera."""
+    """Base of all entities of a camera."""
 
     _attr_has_entity_name = True
 
@@ -58,13 +58,13 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
         require(await async_caller(self.hass, self._context), Access.ADMIN)
 
     async def _command(self, doing: Awaitable[object]) -> None:
-        """Have the camera do something, and show at once what came of it."""
+        """Run a command, translate its errors and update the state."""
         with self.coordinator.command(self.translation_key or ""):
             await doing
 
 
 class AlarmStartEntity(IpCameraEntity):
-    """Something that happens when an alarm begins."""
+    """Base of entities that react when an alarm begins."""
 
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         super().__init__(coordinator, key)
@@ -77,11 +77,11 @@ class AlarmStartEntity(IpCameraEntity):
     @callback
     @abstractmethod
     def _handle_alarm_start(self, alarm: Alarm) -> None:
-        """Take note that an alarm begins."""
+        """Handle the beginning of an alarm."""
 
 
 class SettingEntity[T](IpCameraEntity):
-    """One setting of a camera."""
+    """Base of entities for one setting."""
 
     def __init__(self, coordinator: CameraCoordinator, setting: Setting[T]) -> None:
         super().__init__(coordinator, setting.key, page=setting.page)
@@ -96,11 +96,11 @@ class SettingEntity[T](IpCameraEntity):
 
     @property
     def current(self) -> T | None:
-        """Return what the camera last said."""
+        """Return the last known value."""
         return self.coordinator.data.get(self.setting)
 
     async def _change(self, value: T) -> None:
-        """Write the setting; shown is what the camera then says."""
+        """Write the setting; the state shows what the camera reports afterwards."""
         if self.setting.for_administrators:
             await self._require_administrator()
         await self._command(self.camera.change(self.setting, value))

@@ -26,7 +26,7 @@ from .protocol import (
     CameraUnsupportedError,
 )
 
-# The text for each error: config.error in a form, exceptions elsewhere.
+# Translation key of each error: config.error in forms, exceptions elsewhere.
 ERROR_KEYS: dict[type[CameraError], str] = {
     CameraConnectionError: "cannot_connect",
     CameraAuthError: "invalid_auth",

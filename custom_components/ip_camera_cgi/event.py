@@ -1,4 +1,4 @@
-"""Alarms as occurrences: what happened, and when."""
+"""Event entity for alarms."""
 
 from typing import override
 
@@ -10,19 +10,19 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import AlarmStartEntity
 from .protocol import Alarm
 
-PARALLEL_UPDATES = 0  # only tells what the coordinator knows
+PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
 _SIDES = ("left", "top", "right", "bottom")
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add one for all alarms."""
+    """Add one event entity for all alarms."""
     async_add_entities([AlarmEvent(entry.runtime_data)])
 
 
 class AlarmEvent(AlarmStartEntity, EventEntity):
-    """Fires when an alarm begins; each occurrence becomes a state of its own."""
+    """Fires when an alarm begins; each occurrence is a state of its own."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "alarm")

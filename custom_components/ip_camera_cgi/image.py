@@ -1,4 +1,4 @@
-"""What the camera saw when it last raised an alarm."""
+"""Image entity with the picture of the last alarm."""
 
 import asyncio
 from datetime import datetime
@@ -15,19 +15,19 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import AlarmStartEntity
 from .protocol import Alarm, CameraError
 
-_LAST: HassKey[dict[str, tuple[bytes, datetime]]] = HassKey(f"{DOMAIN}_last_events")  # they outlast a reload
-PARALLEL_UPDATES = 0  # pictures are shared; the protocol sees to it that the camera is asked once
+_LAST: HassKey[dict[str, tuple[bytes, datetime]]] = HassKey(f"{DOMAIN}_last_events")  # survives a reload
+PARALLEL_UPDATES = 0  # pictures are shared; the protocol package serializes requests
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add one for all alarms."""
+    """Add one image entity for all alarms."""
     async_add_entities([LastEventImage(hass, entry.runtime_data)])
 
 
 class LastEventImage(AlarmStartEntity, ImageEntity):
-    """The picture at the beginning of the last alarm."""
+    """The picture taken at the beginning of the last alarm."""
 
     def __init__(self, hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
         ImageEntity.__init__(self, hass)
@@ -41,12 +41,12 @@ class LastEventImage(AlarmStartEntity, ImageEntity):
     @property
     @override
     def available(self) -> bool:
-        return self._picture is not None or super().available  # it counts above all when the camera is gone since
+        return self._picture is not None or super().available  # most useful when the camera has become unavailable
 
     @property
     @override
     def entity_picture(self) -> str | None:
-        return super().entity_picture if self._picture else None  # the icon, and no picture that is broken
+        return super().entity_picture if self._picture else None  # show the icon instead of a broken picture
 
     @override
     async def async_image(self) -> bytes | None:

@@ -1,4 +1,4 @@
-"""The infrared lamps of a camera."""
+"""Light entity for the infrared lamps."""
 
 from typing import Any, override
 
@@ -12,24 +12,24 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
 from .protocol import Infrared
 
-PARALLEL_UPDATES = 0  # the protocol sees to it that the camera is asked one thing at a time
+PARALLEL_UPDATES = 0  # the protocol package serializes requests
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the lamps, if the camera can be told to light them."""
+    """Add the lamps if the camera can switch them."""
     coordinator = entry.runtime_data
     if coordinator.camera.infrared is not None:
         async_add_entities([InfraredLight(coordinator, coordinator.camera.infrared)])
 
 
 class InfraredLight(IpCameraEntity, LightEntity, RestoreEntity):
-    """Lamps of which the camera does not tell how they stand: shown is what was last sent."""
+    """Infrared lamps; cameras do not report their state, so the last command is shown."""
 
     _attr_assumed_state = True
     _attr_color_mode = ColorMode.ONOFF
-    _attr_supported_color_modes = {ColorMode.ONOFF}  # noqa: RUF012  as Home Assistant has it
+    _attr_supported_color_modes = {ColorMode.ONOFF}  # noqa: RUF012  declared like this by Home Assistant
 
     def __init__(self, coordinator: CameraCoordinator, infrared: Infrared) -> None:
         super().__init__(coordinator, "infrared")

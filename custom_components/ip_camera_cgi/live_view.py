@@ -1,5 +1,6 @@
-"""Live pictures as browsers and players want them."""
+"""HTTP views and handlers for live pictures."""
 
+from abc import abstractmethod
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
@@ -15,25 +16,26 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
 from .protocol import BOUNDARY, Camera, CameraError, Frame, MjpegHub, Viewer
+from .socket_limits import limit_unsent
 
 type StreamHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _STREAM_HANDLERS: HassKey[dict[str, StreamHandler]] = HassKey(f"{DOMAIN}_shows")
-_TOKEN = "auth"  # noqa: S105  under this name Home Assistant leaves it out of its logs
+_TOKEN = "auth"  # noqa: S105  Home Assistant removes this parameter from its logs
 _TOKEN_BYTES = 24
-_WRITE_TIMEOUT = 60  # seconds after which somebody who takes nothing is sent away
-_EOF_TIMEOUT = 5  # seconds in which he has to take the rest when the pictures end
+_WRITE_TIMEOUT = 60  # seconds without progress after which a viewer is disconnected
+_EOF_TIMEOUT = 5  # seconds to receive the rest when the stream ends
 
 
-class _BrowserViewer(Viewer):
-    """Somebody at the other end of a connection.
+class _ConnectedViewer(Viewer):
+    """A viewer at the other end of an HTTP connection.
 
-    A frame is written straight to it, the same bytes for all, and only when it has taken the one before.
+    Frames are written directly to the transport, bypassing aiohttp's writer: the same bytes for all viewers, and only
+    when the previous frame has been sent.
     """
 
-    def __init__(self, transport: asyncio.Transport, *, chunked: bool) -> None:
+    def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
-        self._chunked = chunked
         self._loop = asyncio.get_running_loop()
         self._drained_at = self._loop.time()
         self.disconnected = asyncio.Event()
@@ -42,7 +44,7 @@ class _BrowserViewer(Viewer):
     def show(self, frame: Frame) -> None:
         if not self._transport.get_write_buffer_size():
             self._drained_at = self._loop.time()
-            self._transport.write(frame.chunk if self._chunked else frame.part)
+            self._write(frame)
         elif self._loop.time() - self._drained_at > _WRITE_TIMEOUT:
             self.abort()
         if self._transport.is_closing():
@@ -53,37 +55,84 @@ class _BrowserViewer(Viewer):
         self.disconnected.set()
 
     def abort(self) -> None:
-        """Hang up, whatever he has not taken yet."""
+        """Disconnect without waiting for unsent data."""
         self._transport.abort()
+
+    @abstractmethod
+    def _write(self, frame: Frame) -> None:
+        """Write a frame to the transport."""
+
+
+class _Browser(_ConnectedViewer):
+    start = Frame.browser_start
+
+    @override
+    def _write(self, frame: Frame) -> None:
+        self._transport.write(frame.chunk)
+
+
+class _OldBrowser(_ConnectedViewer):
+    start = Frame.browser_start
+
+    @override
+    def _write(self, frame: Frame) -> None:
+        self._transport.write(frame.unchunked)
+
+
+class _Player(_ConnectedViewer):
+    start = Frame.player_start
+
+    @override
+    def _write(self, frame: Frame) -> None:
+        self._transport.writelines(frame.player_chunk)
+
+
+class _OldPlayer(_ConnectedViewer):
+    start = Frame.player_start
+
+    @override
+    def _write(self, frame: Frame) -> None:
+        self._transport.writelines(frame.player_part)
 
 
 async def serve_live(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
-    """Answer with the pictures of a hub for as long as somebody looks."""
-    chunked = request.version >= HttpVersion11
+    """Serve the frames of a hub as multipart/x-mixed-replace to a browser until it leaves."""
+    return await _serve(request, hub, _Browser if request.version >= HttpVersion11 else _OldBrowser)
+
+
+async def serve_player(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
+    """Serve the same with the length of each part, for players and other programs."""
+    return await _serve(request, hub, _Player if request.version >= HttpVersion11 else _OldPlayer)
+
+
+async def _serve(
+    request: web.Request, hub: MjpegHub, kind: type[_Browser | _OldBrowser | _Player | _OldPlayer]
+) -> web.StreamResponse:
     response = web.StreamResponse(
         headers={"Content-Type": f"multipart/x-mixed-replace; boundary={BOUNDARY}", "Cache-Control": "no-store"}
     )
-    if chunked:
+    if request.version >= HttpVersion11:
         response.enable_chunked_encoding()
     await response.prepare(request)
-    with suppress(ConnectionError):  # the viewer left
-        await response.write(f"--{BOUNDARY}\r\n".encode())
+    with suppress(ConnectionError):  # the viewer has left
+        await response.write(kind.start)
         if request.transport is not None:
-            browser = _BrowserViewer(request.transport, chunked=chunked)
-            with hub.attach(browser):
-                await browser.disconnected.wait()
+            limit_unsent(request.transport)
+            viewer = kind(request.transport)
+            with hub.attach(viewer):
+                await viewer.disconnected.wait()
             try:
                 async with asyncio.timeout(_EOF_TIMEOUT):
                     await response.write_eof()
-            except TimeoutError:  # he would keep the connection for ever
-                browser.abort()
+            except TimeoutError:  # otherwise the connection would stay open
+                viewer.abort()
     return response
 
 
 async def serve_with_sound(request: web.Request, camera: Camera) -> web.StreamResponse:
-    """Answer with moving pictures and sound as they come from the camera, over a connection to it for this one alone.
+    """Serve the live stream with sound over a connection to the camera for this viewer alone.
 
-    It is headed by what nobody can go without, so it cannot be shared; and it ends when the camera ends it.
+    ASF starts with a header that every client needs, so a running stream cannot be joined.
     """
     response = web.StreamResponse(headers={"Content-Type": camera.sound_type or "", "Cache-Control": "no-store"})
     async with aclosing(camera.stream_with_sound()) as chunks:
@@ -95,16 +144,16 @@ async def serve_with_sound(request: web.Request, camera: Camera) -> web.StreamRe
         except CameraError as err:
             LOGGER.debug("No sound for %s: %s", request.remote, err)
         except ConnectionError:
-            pass  # the listener left
+            pass  # the viewer has left
     if not response.prepared:
         raise web.HTTPBadGateway
     return response
 
 
 class LiveView(HomeAssistantView):
-    """Shows live pictures to programs that cannot sign in, at an address that nobody can guess.
+    """Serves live streams to programs that cannot sign in, at an unguessable address.
 
-    So recordings, HomeKit and other players share the one stream, and none of them learns the camera's password.
+    Recorders, HomeKit and other players share the one stream and never see the camera's password.
     """
 
     url = f"/api/{DOMAIN}/live"
@@ -112,7 +161,7 @@ class LiveView(HomeAssistantView):
     requires_auth = False
 
     async def get(self, request: web.Request) -> web.StreamResponse:
-        """Show what belongs to the address."""
+        """Serve the stream with the token of the request."""
         show = request.app[KEY_HASS].data.get(_STREAM_HANDLERS, {}).get(request.query.get(_TOKEN, ""))
         if show is None:
             raise web.HTTPNotFound
@@ -121,7 +170,7 @@ class LiveView(HomeAssistantView):
 
 @callback
 def publish(hass: HomeAssistant, show: StreamHandler) -> tuple[str, Callable[[], None]]:
-    """Give a show an address; return what comes behind Home Assistant's own, and what takes it away again."""
+    """Register a stream under a new token; return its path and a function that removes it."""
     shows = hass.data.setdefault(_STREAM_HANDLERS, {})
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     shows[token] = show
@@ -129,7 +178,7 @@ def publish(hass: HomeAssistant, show: StreamHandler) -> tuple[str, Callable[[],
 
 
 def internal_url(hass: HomeAssistant, path: str) -> str | None:
-    """Return the whole address as programs in the house see it, if Home Assistant knows its own."""
+    """Return the URL of a path in the local network, or None if Home Assistant does not know its own URL."""
     try:
         return get_url(hass, allow_external=False, allow_cloud=False) + path
     except NoURLAvailableError:

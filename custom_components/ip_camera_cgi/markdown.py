@@ -1,4 +1,4 @@
-"""Texts that are not ours, in texts of ours that Home Assistant shows as Markdown."""
+"""Escaping for texts that Home Assistant renders as Markdown."""
 
 import re
 
@@ -6,5 +6,5 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def escape_markdown(text: str) -> str:
-    """Return a text as it has to be written to be read as it is: a camera may say anything, also links."""
+    """Escape Markdown; text from a camera is untrusted."""
     return _PUNCTUATION.sub(r"\\\g<0>", text)

@@ -1,4 +1,4 @@
-"""Settings that are a whole number."""
+"""Number entities for integer settings."""
 
 from typing import override
 
@@ -11,7 +11,7 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import SettingEntity
 from .protocol import Level, Setting
 
-PARALLEL_UPDATES = 1  # a camera does one thing at a time
+PARALLEL_UPDATES = 1  # one write at a time
 
 _DEVICE_CLASSES: dict[str, NumberDeviceClass] = {
     UnitOfTime.SECONDS: NumberDeviceClass.DURATION,
@@ -19,13 +19,13 @@ _DEVICE_CLASSES: dict[str, NumberDeviceClass] = {
     UnitOfDataRate.KILOBITS_PER_SECOND: NumberDeviceClass.DATA_RATE,
     UnitOfInformation.KIBIBYTES: NumberDeviceClass.DATA_SIZE,
 }
-_MAX_SLIDER_STEPS = 300  # steps; beyond that one types
+_MAX_SLIDER_STEPS = 300  # steps; longer ranges get an input box
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a number for each."""
+    """Add a number for each integer setting."""
     coordinator = entry.runtime_data
     async_add_entities(
         SettingNumber(coordinator, setting, level) for setting, level in coordinator.camera.writable(Level)
@@ -33,7 +33,7 @@ async def async_setup_entry(
 
 
 class SettingNumber(SettingEntity[int], NumberEntity):
-    """A setting that is a whole number."""
+    """An integer setting."""
 
     _attr_mode = NumberMode.SLIDER
     _attr_native_step = 1
@@ -42,7 +42,7 @@ class SettingNumber(SettingEntity[int], NumberEntity):
         super().__init__(coordinator, setting)
         self._attr_native_min_value = level.lowest
         self._attr_native_max_value = level.high
-        # A slider leaves little room for the name, and those of experts are long.
+        # A slider leaves little room for the name, and advanced settings have long names.
         if setting.advanced or level.high - level.low > _MAX_SLIDER_STEPS:
             self._attr_mode = NumberMode.BOX
         if level.unit:

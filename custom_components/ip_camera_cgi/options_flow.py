@@ -84,8 +84,10 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             return await self.async_step_alarms_and_pictures()
         pages = ["alarms_and_pictures", "steering"]
         if camera.ptz.supported:
-            pages.append("check")
-            if camera.ptz.capabilities.presets:
+            capabilities = camera.ptz.capabilities
+            if capabilities.pan or capabilities.tilt:
+                pages.append("check")
+            if capabilities.presets:
                 pages.append("presets")
         return self.async_show_menu(step_id="init", menu_options=pages)
 
@@ -111,7 +113,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     async def async_step_steering(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what moves, which way round, and for how long; what nobody chooses is as the camera tells."""
         if user_input is not None:
-            numbers = {option: int(user_input[option]) for option in (CONF_MOVE_LIMIT, CONF_HOME_PRESET)}
+            whole = user_input.keys() & {CONF_MOVE_LIMIT, CONF_HOME_PRESET}
+            numbers = {option: int(user_input[option]) for option in whole}
             return self._store({**user_input, **numbers})
         camera = self._camera
         if camera is None:
@@ -125,8 +128,9 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             vol.Required(CONF_SWAP_TILT, default=ptz.wiring.tilt_swapped): BooleanSelector(),
             vol.Required(CONF_SWAP_ZOOM, default=ptz.wiring.zoom_swapped): BooleanSelector(),
             vol.Required(CONF_MOVE_LIMIT, default=MOVE_TIMEOUT): _number_selector(60, least=1, unit=UnitOfTime.SECONDS),
-            vol.Required(CONF_HOME_PRESET, default=0): _number_selector(16),
         }
+        if presets := ptz.capabilities.presets:
+            fields[vol.Required(CONF_HOME_PRESET, default=0)] = _number_selector(presets)
         if camera.infrared is not None:
             lamps = camera.infrared.profiles
             fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _select_selector("infrared", (), *lamps)
@@ -135,7 +139,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the picture before anything moves."""
         if user_input is not None:
-            return await self.async_step_check_pan()
+            pans = self._camera is None or self._camera.ptz.capabilities.pan
+            return await (self.async_step_check_pan() if pans else self.async_step_check_tilt())
         return self._show_picture("check", {})
 
     async def async_step_check_pan(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -1,4 +1,4 @@
-"""The names of a camera's presets: cameras only know numbers."""
+"""Names of presets; cameras only know numbers."""
 
 from collections.abc import Collection, Mapping
 
@@ -8,12 +8,12 @@ from homeassistant.core import HomeAssistant, callback
 from .const import CONF_PRESETS
 from .protocol import BadValueError
 
-_UNNAMED_OFFERED = 16  # so many are offered without a name, for nobody knows which of them are set
+_UNNAMED_OFFERED = 16  # presets offered without a name, because cameras do not report which ones are set
 _MAX_NAME_LENGTH = 40
 
 
 class PresetNames:
-    """The presets of one camera by number and name."""
+    """The named presets of one camera."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
         self._hass = hass
@@ -21,24 +21,24 @@ class PresetNames:
 
     @property
     def names(self) -> Mapping[int, str]:
-        """Return those that have a name."""
+        """Return the names by number."""
         return {int(number): name for number, name in sorted(self._stored.items(), key=lambda each: int(each[0]))}
 
     @property
     def _stored(self) -> dict[str, str]:
-        # JSON knows no numbers for keys.
+        # JSON keys are strings.
         return dict(self._entry.options.get(CONF_PRESETS, {}))
 
     def labels(self, most: int) -> list[str]:
-        """Return what to choose from, where a camera has so many."""
+        """Return the labels to choose from for a camera with this many presets."""
         return [self.label(number) for number in sorted({*range(1, min(most, _UNNAMED_OFFERED) + 1), *self.names})]
 
     def label(self, number: int) -> str:
-        """Return a preset's name, or its number."""
+        """Return the name of a preset, or its number."""
         return self.names.get(number, str(number))
 
     def resolve(self, wanted: str) -> int:
-        """Return the number of a preset, given by number or name; raises BadValueError."""
+        """Return the number of a preset given by number or name; raises BadValueError."""
         wanted = wanted.strip()
         if wanted.isdecimal():
             return int(wanted)
@@ -49,17 +49,17 @@ class PresetNames:
 
     @callback
     def set_name(self, number: int, name: str) -> None:
-        """Give a preset a name; raises as see_name() does."""
+        """Set the name of a preset; raises as validate_name() does."""
         self.validate_name(number, name)
         self._store({**self._stored, str(number): name.strip()})
 
     def validate_name(self, number: int, name: str) -> None:
-        """See that a preset may be called so; raises BadValueError."""
+        """Raise BadValueError if a preset cannot have this name."""
         validate_presets([*((each, other) for each, other in self.names.items() if each != number), (number, name)])
 
     @callback
     def remove_name(self, number: int) -> None:
-        """Take a preset's name away."""
+        """Remove the name of a preset."""
         self._store({each: name for each, name in self._stored.items() if each != str(number)})
 
     @callback
@@ -69,7 +69,7 @@ class PresetNames:
 
 
 def validate_presets(presets: Collection[tuple[int, str]]) -> None:
-    """See that presets can be told apart, by number and by name; raises BadValueError."""
+    """Raise BadValueError unless all numbers and names are valid and unique."""
     names = [name.strip().casefold() for _, name in presets]
     if len({number for number, _ in presets}) < len(names) or len(set(names)) < len(names):
         raise BadValueError("preset_twice")

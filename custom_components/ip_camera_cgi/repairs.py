@@ -1,4 +1,4 @@
-"""What a person is asked to let mend, or to see to."""
+"""Repair issues and their flows."""
 
 from abc import abstractmethod
 import asyncio
@@ -38,7 +38,7 @@ _UNPLAYABLE = "no_playable_stream"
 
 @callback
 def update_playable_stream_issue(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Offer to give a stream another codec where browsers play none of them, and the camera can."""
+    """Report a stream that browsers cannot play, if the camera supports another codec."""
     camera = entry.runtime_data.camera
     keys = [] if any(stream.playable for stream in camera.streams) else [each.codec_setting for each in camera.streams]
     for setting, choice in camera.writable(Choice):
@@ -59,18 +59,18 @@ def update_playable_stream_issue(hass: HomeAssistant, entry: IpCameraConfigEntry
 
 @callback
 def clear_playable_stream_issue(hass: HomeAssistant, entry_id: str) -> None:
-    """Offer it no longer."""
+    """Delete the issue."""
     ir.async_delete_issue(hass, DOMAIN, f"{_UNPLAYABLE}_{entry_id}")
 
 
 @callback
 def track_health_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Tell a person what to see to, for as long as it is so."""
+    """Create and delete repair issues as the health of the camera changes."""
     coordinator = entry.runtime_data
 
     @callback
     def look() -> None:
-        if coordinator.restarting:  # what it said before no longer counts
+        if coordinator.restarting:  # values from before the restart are outdated
             return
         for issue, so in health_issues(coordinator.camera, dt_util.now()).items():
             issue_id = _issue_id(issue, entry.entry_id)
@@ -88,7 +88,7 @@ def track_health_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None
 
 @callback
 def clear_health_issues(hass: HomeAssistant, entry_id: str) -> None:
-    """Tell of them no longer."""
+    """Delete all health issues of an entry."""
     for issue in HealthIssue:
         ir.async_delete_issue(hass, DOMAIN, _issue_id(issue, entry_id))
 
@@ -127,7 +127,7 @@ def _create_health_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, issue:
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Return what a person is shown who wants to mend it."""
+    """Return the flow that fixes an issue."""
     known = data or {}
     if "flow" in known:
         return _FLOWS[str(known["flow"])](str(known["entry_id"]))
@@ -137,7 +137,7 @@ async def async_create_fix_flow(
 
 
 class StopCallsFlow(ConfirmRepairFlow):
-    """Goes back to asking the camera."""
+    """Switches alarm push off, so that the camera is polled again."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
@@ -153,7 +153,7 @@ class StopCallsFlow(ConfirmRepairFlow):
 
 
 class CameraFlow(ConfirmRepairFlow):
-    """Has the camera do something about it."""
+    """Base of flows that send a command to the camera."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
@@ -173,11 +173,11 @@ class CameraFlow(ConfirmRepairFlow):
 
     @abstractmethod
     async def _fix(self, coordinator: CameraCoordinator) -> None:
-        """Do it; raises CameraError."""
+        """Fix the problem; raises CameraError."""
 
 
 class PlayableStreamFlow(CameraFlow):
-    """Gives a stream the codec that browsers play."""
+    """Sets a codec that browsers can play."""
 
     def __init__(self, entry_id: str, setting: str) -> None:
         super().__init__(entry_id)
@@ -201,7 +201,7 @@ class ClockFlow(CameraFlow):
 
 
 class RestartFlow(CameraFlow):
-    """Starts the camera anew."""
+    """Restarts the camera."""
 
     @override
     async def _fix(self, coordinator: CameraCoordinator) -> None:
@@ -210,7 +210,7 @@ class RestartFlow(CameraFlow):
 
 
 class AccountFlow(ConfirmRepairFlow):
-    """Goes on to where the account is entered that Home Assistant uses."""
+    """Leads to the form for the account that Home Assistant uses."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
@@ -223,16 +223,16 @@ class AccountFlow(ConfirmRepairFlow):
         return await self.async_step_account()
 
     async def async_step_account(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Go on."""
+        """Open the reconfigure flow."""
         flow = await self.hass.config_entries.flow.async_init(
             DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": self._entry_id}
         )
-        # It is mended only when that is done: then the entry is loaded anew.
+        # The issue is only fixed when that flow has finished and the entry is reloaded.
         return self.async_abort(reason="next", next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"]))
 
 
 class WeakAccountFlow(AccountFlow):
-    """Lets somebody choose another account, or say that this one is meant: such a page has no *Ignore* of its own."""
+    """Lets the user choose another account or ignore the issue, which a menu cannot do by itself."""
 
     @override
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
@@ -244,24 +244,24 @@ class WeakAccountFlow(AccountFlow):
         )
 
     async def async_step_ignore(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Tell of it no more."""
+        """Ignore the issue."""
         ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
         return self.async_abort(reason="ignored")
 
 
 class PasswordFlow(RepairsFlow):
-    """Gives the camera's account another password."""
+    """Changes the password of the camera's account."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
         self._entry_id = entry_id
 
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Begin."""
+        """Show the form."""
         return await self.async_step_password()
 
     async def async_step_password(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Ask for the new password, and have camera and Home Assistant use it."""
+        """Ask for the new password and set it in the camera and in the entry."""
         entry: IpCameraConfigEntry | None = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_there")
@@ -278,7 +278,7 @@ class PasswordFlow(RepairsFlow):
                     error = "bad_password"
                 except CameraError, ServiceValidationError:
                     return self.async_abort(reason="not_done")
-                except HomeAssistantError as err:  # it has the password, and is away since
+                except HomeAssistantError as err:  # the password is set, but the camera has not come back
                     return self.async_abort(
                         reason="not_followed", description_placeholders=err.translation_placeholders
                     )
@@ -293,7 +293,7 @@ class PasswordFlow(RepairsFlow):
 
     async def _set_password(self, coordinator: CameraCoordinator, username: str, password: str) -> None:
         call = Call(self.hass, coordinator, {CONF_USERNAME: username, CONF_PASSWORD: password})
-        # Whoever waits may lose interest, but a camera that has a new password has to be followed.
+        # The flow may be closed, but the entry still needs the new password.
         await asyncio.shield(self.hass.async_create_task(set_user(call), f"{DOMAIN} password"))
 
 

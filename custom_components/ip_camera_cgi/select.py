@@ -1,4 +1,4 @@
-"""Settings that are one of several, and where a camera can be sent."""
+"""Select entities for settings and presets."""
 
 from typing import override
 
@@ -10,13 +10,13 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import Choice, Setting
 
-PARALLEL_UPDATES = 1  # a camera does one thing at a time
+PARALLEL_UPDATES = 1  # one write at a time
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a select for each."""
+    """Add a select for each setting with options, and one for the presets."""
     coordinator = entry.runtime_data
     async_add_entities(
         SettingSelect(coordinator, setting, choice) for setting, choice in coordinator.camera.writable(Choice)
@@ -27,7 +27,7 @@ async def async_setup_entry(
 
 
 class SettingSelect(SettingEntity[str], SelectEntity):
-    """A setting that is one of several."""
+    """A setting with options."""
 
     def __init__(self, coordinator: CameraCoordinator, setting: Setting[str], choice: Choice) -> None:
         super().__init__(coordinator, setting)
@@ -44,7 +44,7 @@ class SettingSelect(SettingEntity[str], SelectEntity):
 
 
 class PresetSelect(IpCameraEntity, SelectEntity):
-    """Where the camera was sent; nothing, as soon as it is moved otherwise."""
+    """The preset that was selected last; unknown after any other move."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "preset")

@@ -1,4 +1,4 @@
-"""What a camera tells and nobody can set."""
+"""Sensors for read-only values and the live stream."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import Choice, LastLine, LiveState, Measure, MjpegHub, Moment, Setting, Text
 
-PARALLEL_UPDATES = 0  # only reads what the coordinator knows
-SCAN_INTERVAL = timedelta(seconds=5)  # of what concerns the live pictures; the camera is not asked for that
+PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
+SCAN_INTERVAL = timedelta(seconds=5)  # for the live sensors, which send no request to the camera
 
 _DEVICE_CLASSES: dict[str, SensorDeviceClass] = {
     UnitOfTemperature.CELSIUS: SensorDeviceClass.TEMPERATURE,
@@ -26,7 +26,7 @@ _DEVICE_CLASSES: dict[str, SensorDeviceClass] = {
 
 @dataclass(frozen=True, kw_only=True)
 class LiveSensorDescription(SensorEntityDescription):
-    """Something about the live pictures."""
+    """A property of the live stream."""
 
     value: Callable[[MjpegHub], float | str]
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
@@ -58,7 +58,7 @@ LIVE = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a sensor for each."""
+    """Add all sensors of the camera."""
     coordinator = entry.runtime_data
     camera = coordinator.camera
     async_add_entities(MeasureSensor(coordinator, setting, measure) for setting, measure in camera.readable(Measure))
@@ -70,7 +70,7 @@ async def async_setup_entry(
 
 
 class MeasureSensor(SettingEntity[float], SensorEntity):
-    """Something that the camera measures."""
+    """A measurement of the camera."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT
 
@@ -86,7 +86,7 @@ class MeasureSensor(SettingEntity[float], SensorEntity):
 
 
 class ChoiceSensor(SettingEntity[str], SensorEntity):
-    """How something of the camera stands."""
+    """A read-only state with options."""
 
     _attr_device_class = SensorDeviceClass.ENUM
 
@@ -101,7 +101,7 @@ class ChoiceSensor(SettingEntity[str], SensorEntity):
 
 
 class MomentSensor(SettingEntity[datetime], SensorEntity):
-    """A point in time that the camera tells."""
+    """A point in time."""
 
     _attr_device_class = SensorDeviceClass.TIMESTAMP
 
@@ -114,7 +114,7 @@ class MomentSensor(SettingEntity[datetime], SensorEntity):
 
 
 class TextSensor(SettingEntity[str], SensorEntity):
-    """Something that the camera tells in words."""
+    """A read-only text."""
 
     @property
     @override
@@ -124,7 +124,7 @@ class TextSensor(SettingEntity[str], SensorEntity):
 
 
 class LiveSensor(IpCameraEntity, SensorEntity):
-    """Something about the live pictures."""
+    """A property of the live stream."""
 
     entity_description: LiveSensorDescription
     _attr_should_poll = True
@@ -136,7 +136,7 @@ class LiveSensor(IpCameraEntity, SensorEntity):
     @property
     @override
     def available(self) -> bool:
-        return True  # that there is no signal is worth knowing above all when the camera is away
+        return True  # "no signal" is most useful when the camera is unavailable
 
     @property
     @override
@@ -145,4 +145,4 @@ class LiveSensor(IpCameraEntity, SensorEntity):
 
     @override
     async def async_update(self) -> None:
-        """Nothing is asked; the state is written anew."""
+        """Do nothing: the state is computed when it is written."""

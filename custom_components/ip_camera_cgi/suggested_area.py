@@ -1,4 +1,4 @@
-"""Where in the house a camera is, as far as its name tells."""
+"""Suggests an area from the name of a camera."""
 
 import re
 
@@ -9,11 +9,11 @@ from .coordinator import IpCameraConfigEntry
 from .protocol import CameraInfo
 
 _NOT_AN_AREA = re.compile(r"[\W\d_]*(?:ip|net|web|the|my|new)?[\W\d_]*|.*(?:[ck]am|\d).*", re.IGNORECASE)
-"""Words that say what it is, not where: IPCamera, netcam, FI8910W, 2."""
+"""Words that describe a device and not a place: IPCamera, netcam, FI8910W, 2."""
 
 
 def area_from_name(info: CameraInfo) -> str | None:
-    """Return the place that a camera is named after: nobody has to say twice that "Garden camera" is in the garden."""
+    """Return the place in a camera's name ("Garden camera" is in the garden), or None."""
     makers = {info.manufacturer.lower(), info.model.lower()}
     words = [
         word
@@ -25,16 +25,16 @@ def area_from_name(info: CameraInfo) -> str | None:
 
 @callback
 def is_new(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
-    """Return whether the camera has no device so far."""
+    """Return whether the entry has no device yet."""
     return not dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
 
 
 @callback
 def assign_suggested_area(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Suggest the area of a new camera.
+    """Assign the area of a new camera, if its name suggests one.
 
-    Not by suggested_area: Home Assistant begins the ids of new entities with their area, and as it is the camera's name
-    already, they would all be called garden_garden.
+    DeviceInfo.suggested_area is not used: Home Assistant would prefix the ids of new entities with the area, and as the
+    camera's name already contains it, they would be called garden_garden.
     """
     devices, suggested = dr.async_get(hass), area_from_name(entry.runtime_data.camera.info)
     for device in dr.async_entries_for_config_entry(devices, entry.entry_id):

@@ -1,4 +1,4 @@
-"""Settings that are on or off, and the camera's outputs."""
+"""Switch entities for settings and the relay."""
 
 from typing import Any, override
 
@@ -10,13 +10,13 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import Flag
 
-PARALLEL_UPDATES = 1  # a camera does one thing at a time
+PARALLEL_UPDATES = 1  # one write at a time
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a switch for each."""
+    """Add a switch for each flag, and one for the relay."""
     coordinator = entry.runtime_data
     camera = coordinator.camera
     async_add_entities(SettingSwitch(coordinator, setting) for setting, _ in camera.writable(Flag))
@@ -42,7 +42,7 @@ class SettingSwitch(SettingEntity[bool], SwitchEntity):
 
 
 class RelaySwitch(IpCameraEntity, SwitchEntity):
-    """The camera's output."""
+    """The relay output of the camera."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "relay")
@@ -53,7 +53,7 @@ class RelaySwitch(IpCameraEntity, SwitchEntity):
     @override
     def is_on(self) -> bool | None:
         on = self.coordinator.data.output
-        return bool(on) if self.assumed_state else on  # what nobody knows is taken for off: it is drawn as a guess
+        return bool(on) if self.assumed_state else on  # unknown counts as off while the state is assumed
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

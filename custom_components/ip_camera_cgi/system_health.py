@@ -1,4 +1,4 @@
-"""What stands on the page of how the system is."""
+"""System health information."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from .coordinator import IpCameraConfigEntry
 
 @callback
 def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:
-    """Have it shown."""
+    """Register the information."""
     register.async_register_info(_info)
 
 

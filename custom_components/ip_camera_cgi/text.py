@@ -1,4 +1,4 @@
-"""Settings that are a text."""
+"""Text entities."""
 
 from typing import override
 
@@ -11,26 +11,26 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import SettingEntity
 from .protocol import Setting, Text
 
-PARALLEL_UPDATES = 1  # a camera does one thing at a time
+PARALLEL_UPDATES = 1  # one write at a time
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a text for each."""
+    """Add a text for each text setting."""
     coordinator = entry.runtime_data
     async_add_entities(SettingText(coordinator, setting, text) for setting, text in coordinator.camera.writable(Text))
 
 
 class SettingText(SettingEntity[str], TextEntity):
-    """A setting that is a text."""
+    """A text setting."""
 
     def __init__(self, coordinator: CameraCoordinator, setting: Setting[str], text: Text) -> None:
         super().__init__(coordinator, setting)
         self._text = text
 
-    # Home Assistant shows no text that it would not take, but the camera may have been given that elsewhere. Of the
-    # pattern a person is told in words.
+    # Home Assistant rejects states that violate the limits of the entity, but the camera may hold such a text. The
+    # pattern is not declared: the codec's error message is clearer.
 
     @property
     @override

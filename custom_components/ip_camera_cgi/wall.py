@@ -199,7 +199,7 @@ class _Wall:
         if state := tile.take_state():
             await self._socket.send_json({"list": number, "index": tile.index, "state": state})
         if (frame := tile.take_frame()) is not None and number == self._list:
-            await self._socket.send_bytes(b"".join((number.to_bytes(2), tile.index.to_bytes(2), frame.jpeg)))
+            await self._socket.send_bytes(b"".join((number.to_bytes(2), tile.index.to_bytes(2), frame.body)))
 
     def _set_ready(self, tile: _Tile) -> None:
         self._ready[tile] = None

@@ -1,60 +1,73 @@
-"""What a dashboard card asks for that holds a button: to move for as long as that is so, and no longer."""
+"""WebSocket commands for cards: what a camera is and can do, and moving it while a button is held."""
 
 import asyncio
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
+from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from .access import Access
+from .access import Access, require
 from .actions.ptz import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIRECTIONS, move_at_speed
-from .camera_command import camera_command
-from .const import DOMAIN
+from .camera_command import COMMANDS, camera_command
+from .card.description import Description
+from .card.follow import async_follow
+from .card.lookup import entry_of
+from .const import CONF_HOME_PRESET, CONF_SWAP_PAN, CONF_SWAP_TILT, CONF_SWAP_ZOOM, DOMAIN
 from .coordinator import CameraCoordinator
-from .protocol import CameraError
+from .protocol import CameraError, Move
+
+_SUBSCRIBE = f"{DOMAIN}/card/subscribe"
+COMMANDS[_SUBSCRIBE] = Access.READ
+_MAX_PRESET = 255
+_PRESET = vol.All(vol.Coerce(int), vol.Range(min=1, max=_MAX_PRESET))
+_AXES = {"pan": CONF_SWAP_PAN, "tilt": CONF_SWAP_TILT, "zoom": CONF_SWAP_ZOOM}
+_HELD = {**DIRECTIONS, "focus_near": Move(focus=-1), "focus_far": Move(focus=1)}
 
 
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Let cards use them."""
-    websocket_api.async_register_command(hass, _ptz_info)
-    websocket_api.async_register_command(hass, _ptz_hold)
+    for command in (_subscribe, _ptz_hold, _name_preset, _set_home, _reverse):
+        websocket_api.async_register_command(hass, command)
 
 
-@camera_command("ptz/info", Access.READ)
-async def _ptz_info(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
-    """Tell what a camera can be asked for."""
-    ptz = coordinator.camera.ptz
-    connection.send_result(
-        msg["id"],
-        {
-            **asdict(ptz.capabilities),
-            "home": ptz.has_home,
-            "patrols": sorted(patrol.value for patrol in ptz.capabilities.patrols),
-            "preset_names": {str(number): name for number, name in coordinator.preset_names.names.items()},
-            "steerable": ptz.supported,
-            "deadline": ptz.move_timeout,
-        },
-    )
+@websocket_api.websocket_command({vol.Required("type"): _SUBSCRIBE, vol.Required(ATTR_ENTITY_ID): cv.entity_id})
+@callback
+def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Send all that a card needs to draw a camera, now and whenever it changes; the camera may be away."""
+    require(connection.user, Access.READ, msg[ATTR_ENTITY_ID])
+    entry = entry_of(hass, msg[ATTR_ENTITY_ID])
+    if entry is None:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_camera_entity")
+
+    @callback
+    def send(description: Description) -> None:
+        connection.send_event(msg["id"], description)
+
+    connection.send_result(msg["id"])
+    connection.subscriptions[msg["id"]] = async_follow(hass, entry, connection.user, send)
 
 
 @camera_command(
     "ptz/hold",
     Access.CONTROL,
     {
-        vol.Required(ATTR_DIRECTION): vol.In(DIRECTIONS),
+        vol.Required(ATTR_DIRECTION): vol.In(_HELD),
         vol.Optional(ATTR_SPEED): vol.Coerce(int),
         vol.Optional(ATTR_TILT_SPEED): vol.Coerce(int),
     },
 )
 async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
-    """Move until the subscription ends, which it does with the browser, but never beyond the deadline.
+    """Move until the subscription ends, for example with the browser tab, but never beyond the move timeout.
 
-    Whoever holds on asks again before it passes.
+    A card that holds on subscribes again before the deadline.
     """
     released = asyncio.Event()
     connection.subscriptions[msg["id"]] = released.set
@@ -63,7 +76,7 @@ async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator
     )
     try:
         with coordinator.command():
-            await coordinator.camera.ptz.move(move_at_speed(DIRECTIONS[msg[ATTR_DIRECTION]], msg), holder=released)
+            await coordinator.camera.ptz.move(move_at_speed(_HELD[msg[ATTR_DIRECTION]], msg), holder=released)
     except BaseException:
         connection.subscriptions.pop(msg["id"], None)
         released.set()
@@ -73,5 +86,45 @@ async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator
 
 async def _release_at_end(coordinator: CameraCoordinator, released: asyncio.Event) -> None:
     await released.wait()
-    with suppress(CameraError):  # nobody listens any more; it is tried on
+    with suppress(CameraError):  # the caller is gone; the controller keeps trying
         await coordinator.camera.ptz.release(released)
+
+
+@camera_command("card/name_preset", Access.CONTROL, {vol.Required("preset"): _PRESET, vol.Required("name"): cv.string})
+async def _name_preset(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
+    """Rename a preset; the camera is not moved and not asked."""
+    with coordinator.command():
+        coordinator.preset_names.set_name(msg["preset"], msg["name"])
+    connection.send_result(msg["id"])
+
+
+@camera_command("card/set_home", Access.ADMIN, {vol.Required("preset"): vol.Any(None, _PRESET)})
+async def _set_home(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
+    """Choose the preset that is the home position; None is the camera's own."""
+    _set_option(coordinator, CONF_HOME_PRESET, msg["preset"])
+    ptz = coordinator.camera.ptz
+    ptz.configure(replace(ptz.options, home_preset=msg["preset"]))
+    coordinator.async_update_listeners()
+    connection.send_result(msg["id"])
+
+
+@camera_command(
+    "card/reverse", Access.ADMIN, {vol.Required("axis"): vol.In(_AXES), vol.Required("reversed"): cv.boolean}
+)
+async def _reverse(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
+    """Say which way round a motor is wired."""
+    ptz, axis = coordinator.camera.ptz, msg["axis"]
+    _set_option(coordinator, _AXES[axis], msg["reversed"])
+    wiring = replace(ptz.wiring, **{f"{axis}_swapped": msg["reversed"]})
+    ptz.configure(replace(ptz.options, wiring=wiring))
+    coordinator.async_update_listeners()
+    connection.send_result(msg["id"])
+
+
+def _set_option(coordinator: CameraCoordinator, option: str, value: Any) -> None:
+    """Change an option of the entry; what is None is left out. It takes effect at the next start by itself."""
+    entry = coordinator.config_entry
+    options = {**entry.options, option: value}
+    if value is None:
+        del options[option]
+    coordinator.hass.config_entries.async_update_entry(entry, options=options)

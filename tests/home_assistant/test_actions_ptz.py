@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 import gc
 from html import unescape
 from typing import Any
@@ -21,6 +22,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.ip_camera_cgi.access import Access
 from custom_components.ip_camera_cgi.actions.ptz import ACTIONS
 from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol import PtzOptions
 from simulator import SimulatedCamera, simulate
 
 from ..protocol.test_camera import until
@@ -250,6 +252,32 @@ async def test_check_of_a_camera_that_only_turns(hass: HomeAssistant) -> None:
         }
         assert (suggested["swap_pan"], suggested["swap_tilt"]) == (True, None)
         hass.config_entries.options.async_abort(flow["flow_id"])
+
+
+@pytest.mark.parametrize(("lacks", "steps"), [({"pan"}, ["check_tilt"]), ({"pan", "tilt"}, [])])
+async def test_check_of_a_camera_that_does_not_pan(
+    hass: HomeAssistant, lacks: set[str], steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It begins with what moves, and is not offered where only the zoom does."""
+    async with simulate("hucoms", personality="hucoms-dome") as camera, set_up(hass, camera) as entry:
+        driver = entry.runtime_data.camera.driver.ptz
+        there = driver.capabilities
+        lacking = dict.fromkeys(lacks, False)
+        monkeypatch.setattr(driver, "capabilities", lambda pages: replace(there(pages), **lacking))
+        manager = hass.config_entries.options
+        menu = await manager.async_init(entry.entry_id)
+        assert ("check" in menu["menu_options"]) is bool(steps)
+        for step in steps:
+            flow = await manager.async_configure(menu["flow_id"], {"next_step_id": "check"})
+            flow = await manager.async_configure(flow["flow_id"], {})
+            assert (flow["step_id"], flow["errors"]) == (step, {})
+        manager.async_abort(menu["flow_id"])
+
+
+async def test_any_preset_can_be_home(hass: HomeAssistant, moving: MockConfigEntry, dialect: str) -> None:
+    most = {"netwave": 30, "hucoms": 255}[dialect]
+    await store(hass, moving, "steering", home_preset=most)
+    assert moving.runtime_data.camera.ptz.options.home_preset == most
 
 
 @pytest.mark.parametrize("page", ["steering", "check", "presets"])
@@ -506,7 +534,7 @@ async def test_button_that_is_held(
     await async_setup_component(hass, "websocket_api", {})
     client = await hass_ws_client(hass)
     hold = {"type": f"{DOMAIN}/ptz/hold", "entity_id": entity_id(hass, moving, "camera"), "direction": "left"}
-    moving.runtime_data.camera.ptz.move_timeout = 1
+    moving.runtime_data.camera.ptz.configure(PtzOptions(move_timeout=1))
     await client.send_json_auto_id(hold)
     first = await client.receive_json()
     assert first["success"]
@@ -525,7 +553,7 @@ async def test_browser_that_goes_away(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
 ) -> None:
     client = await hass_ws_client(hass)
-    moving.runtime_data.camera.ptz.move_timeout = 30
+    moving.runtime_data.camera.ptz.configure(PtzOptions(move_timeout=30))
     target = entity_id(hass, moving, "camera")
     await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
     assert (await client.receive_json())["success"]
@@ -589,27 +617,12 @@ async def test_somebody_else_took_over(
     await steer(hass, moving, "ptz_stop")
 
 
-async def test_what_a_card_is_told(
-    hass: HomeAssistant, moving: MockConfigEntry, hass_ws_client: WebSocketGenerator, dialect: str
+async def test_hold_that_is_refused(
+    hass: HomeAssistant, moving: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:
     client = await hass_ws_client(hass)
-    target = entity_id(hass, moving, "camera")
-    await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/info", "entity_id": target})
-    told = (await client.receive_json())["result"]
-    assert told["steerable"]
-    assert told["home"]
-    assert told["speed"] is (dialect == "hucoms")
-    for command in ("info", "hold"):
-        await client.send_json_auto_id(
-            {
-                "type": f"{DOMAIN}/ptz/{command}",
-                "entity_id": "camera.nobody",
-                **({"direction": "left"} if command == "hold" else {}),
-            }
-        )
-        assert not (await client.receive_json())["success"]
-    await client.send_json_auto_id(
-        {"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "left", "speed": 101}
-    )
-    refused = await client.receive_json()
-    assert refused["error"]["translation_key"] == "value_out_of_range"
+    hold = {"type": f"{DOMAIN}/ptz/hold", "direction": "left"}
+    await client.send_json_auto_id({**hold, "entity_id": "camera.nobody"})
+    assert (await client.receive_json())["error"]["translation_key"] == "no_camera_entity"
+    await client.send_json_auto_id({**hold, "entity_id": entity_id(hass, moving, "camera"), "speed": 101})
+    assert (await client.receive_json())["error"]["translation_key"] == "value_out_of_range"

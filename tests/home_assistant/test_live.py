@@ -1,9 +1,11 @@
 """Live pictures over real connections, as browsers see them."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 import re
+import socket
+import time
 
 from aiohttp import ClientSession, web
 import pytest
@@ -13,14 +15,16 @@ from custom_components.ip_camera_cgi.protocol import Camera, MjpegHub
 
 from ..protocol.test_camera import until
 
+type Serving = Callable[[web.Request, MjpegHub], Awaitable[web.StreamResponse]]
+
 
 @asynccontextmanager
-async def served(hub: MjpegHub) -> AsyncGenerator[int]:
+async def served(hub: MjpegHub, serve: Serving = live_view.serve_live) -> AsyncGenerator[int]:
     """Show a hub to whoever connects to a port."""
     app = web.Application()
 
     async def show(request: web.Request) -> web.StreamResponse:
-        return await live_view.serve_live(request, hub)
+        return await serve(request, hub)
 
     app.router.add_get("/", show)
     runner = web.AppRunner(app)
@@ -31,9 +35,22 @@ async def served(hub: MjpegHub) -> AsyncGenerator[int]:
     await runner.cleanup()
 
 
+NEXT = b"--frame\r\nContent-Type: image/jpeg\r\n\r\n"
+"""What a browser waits for before it shows the picture in front of it."""
+
+
 def whole_parts(body: bytes) -> list[bytes]:
-    """Take the pictures out of what a browser got, by their lengths; see that it is as it was announced."""
-    assert body.startswith(b"--frame\r\nContent-Type: image/jpeg\r\n"[: len(body)])
+    """Take the pictures out of what a browser got; see that each is followed at once by the head of the next."""
+    assert body.startswith(NEXT[: len(body)])
+    pictures = body.removeprefix(NEXT).split(b"\r\n" + NEXT)[:-1]
+    for picture in pictures:
+        assert picture.startswith(b"\xff\xd8")
+        assert b"\xff\xd9" in picture[-1024:]
+    return pictures
+
+
+def player_parts(body: bytes) -> list[bytes]:
+    """Take the pictures out of what a player got, by their lengths."""
     pictures: list[bytes] = []
     at = 0
     while found := re.compile(rb"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: (\d+)\r\n\r\n").match(body, at):
@@ -41,7 +58,6 @@ def whole_parts(body: bytes) -> list[bytes]:
         at = found.end() + int(found[1]) + 2
         if len(picture) == int(found[1]):
             assert picture.startswith(b"\xff\xd8")
-            assert b"\xff\xd9" in picture[-1024:]
             pictures.append(picture)
     return pictures
 
@@ -125,3 +141,76 @@ async def test_end_of_the_hub_ends_also_who_takes_nothing(monkeypatch: pytest.Mo
         assert answering
         await asyncio.wait(answering)
         stuck.close()
+
+
+@pytest.mark.parametrize("version", [b"1.0", b"1.1"])
+async def test_player(camera: Camera, version: bytes) -> None:
+    """It is told the length of each part."""
+    async with served(camera.live, live_view.serve_player) as port, asyncio.timeout(10):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/%s\r\nHost: camera\r\n\r\n" % version)
+        head = await reader.readuntil(b"\r\n\r\n")
+        body = b""
+        while len(player_parts(body)) < 3:
+            if b"chunked" in head:
+                size = int(await reader.readuntil(b"\r\n"), 16)
+                body += (await reader.readexactly(size + 2))[:-2]
+            else:
+                body += await reader.read(65536)
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_last_frame_of_a_burst_is_complete_at_once() -> None:
+    """Browsers show a picture when the head of the next part is there; it is not sent with the next picture."""
+    came = asyncio.Event()
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        for number in range(3):
+            yield b"\xff\xd8\xff %d \xff\xd9" % number
+        came.set()
+        await asyncio.sleep(60)
+
+    async with served(MjpegHub(pictures)) as port, ClientSession() as session, asyncio.timeout(5):
+        answer = await session.get(f"http://127.0.0.1:{port}/")
+        await came.wait()
+        body = b""
+        while b"\xff\xd8\xff 2 \xff\xd9" not in whole_parts(body):
+            body += await answer.content.readany()
+        answer.close()
+
+
+@pytest.mark.parametrize("serve", [live_view.serve_live, live_view.serve_player])
+async def test_slow_viewer_never_sees_the_past(serve: Serving) -> None:
+    """It takes an eighth of what the camera sends, and sees frames as fresh as its line allows."""
+    size, rate, taken = 30_000, 15, 60_000
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        while True:
+            yield b"\xff\xd8\xff\xda STAMP%015.3f" % time.monotonic() + b"y" * size + b"\xff\xd9"
+            await asyncio.sleep(1 / rate)
+
+    def look(port: int) -> list[float]:
+        """Return how old frames were when their last byte came."""
+        ages: list[float] = []
+        with socket.socket() as viewer:
+            viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+            viewer.connect(("127.0.0.1", port))
+            viewer.sendall(b"GET / HTTP/1.1\r\nHost: camera\r\n\r\n")
+            started, got, tail = time.monotonic(), 0, b""
+            while time.monotonic() < started + 8:
+                some = viewer.recv(6000)
+                got += len(some)
+                tail = (tail + some)[-2 * size :]
+                if b"\xff\xd9" in some and (at := tail.rfind(b"STAMP", 0, tail.rfind(b"\xff\xd9"))) >= 0:
+                    ages.append(time.monotonic() - float(tail[at + 5 : at + 20]))
+                time.sleep(max(0, started + got / taken - time.monotonic()))
+        return ages
+
+    hub = MjpegHub(pictures)
+    async with served(hub, serve) as port, asyncio.timeout(20):
+        ages = await asyncio.to_thread(look, port)
+    assert len(ages) > 8
+    own_line = 32_768 / taken  # what the kernel takes on the viewer's side
+    assert max(ages[2:]) < 1.5 + own_line
+    assert ages[-1] < ages[2] + 1, "it does not grow"

@@ -132,6 +132,6 @@ async def test_sensors(hass: HomeAssistant, entry: MockConfigEntry, simulated: S
         assert rate > 1
         simulated.faults.refuse = True
         simulated.hang_up()
-        while not (await anext(frames)).marked:
+        while not (await anext(frames)).no_signal:
             pass
         assert await seen() == ("no_signal", "1", 0)

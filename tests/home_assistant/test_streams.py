@@ -191,9 +191,9 @@ async def test_live_pictures_as_wished(
     await hass.async_block_till_done()
     live = entry.runtime_data.camera.live
     async with aclosing(live.frames()) as pictures:
-        assert not (await anext(pictures)).marked
+        assert not (await anext(pictures)).no_signal
         if "live_rate" in chosen and chosen["live_rate"] == "1/5":
-            assert not (await anext(pictures)).marked, "few pictures are no missing ones"
+            assert not (await anext(pictures)).no_signal, "few pictures are no missing ones"
     (asked,) = (each for each in simulated.requests if each.path in {"/videostream.cgi", "/cgi-bin/image/mjpeg.cgi"})
     assert {name: value for name, value in asked.params.items() if name in {"rate", "resolution", "refresh"}} == sent
     await until(lambda: live.state is LiveState.IDLE, 10)

@@ -125,6 +125,12 @@ SUPPLIED = {
     "config.step.reconfigure": {"name", "address"},
     "entity.camera.stream": {"number"},
     "options.step.check": {"picture"},
+    "selector.ip_camera_card.options.cell": {"row", "column"},
+    "selector.ip_camera_card.options.offline_since": {"time"},
+    "selector.ip_camera_card.options.more_about": {"name"},
+    "selector.ip_camera_card.options.walk_count": {"count"},
+    "selector.ip_camera_card.options.camera_time": {"zone"},
+    "selector.ip_camera_card.options": {"number"},
     "issues.password_guessable.fix_flow.abort": {"host", "port"},
     "issues.firmware_hole": {"name", "host", "firmware", "hole"},
     "issues.password_guessable.fix_flow": {"name", "username"},
@@ -235,6 +241,7 @@ def test_every_choice_of_an_action_has_a_name() -> None:
         select["translation_key"]: set(select["options"]) for select in selects(forms) if "translation_key" in select
     }
     others = {
+        "ip_camera_card",
         "found_camera",
         "live",
         "motors",
@@ -245,6 +252,14 @@ def test_every_choice_of_an_action_has_a_name() -> None:
     }  # those of forms and fields
     named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key not in others}
     assert named == choices
+
+
+CARD = "\n".join(path.read_text() for path in (FOLDER.parents[1] / "card" / "src").rglob("*.ts"))
+
+
+def test_every_text_of_the_card_is_there() -> None:
+    texts = set(TEXTS["selector"]["ip_camera_card"]["options"])
+    assert set(re.findall(r'\.card\(\s*"(\w+)"', CARD)) <= texts
 
 
 def placeholders(texts: dict[str, Any]) -> dict[str, list[str]]:

@@ -194,7 +194,7 @@ async def taken(content_type: str, pieces: Iterable[bytes]) -> tuple[list[bytes]
     got: list[bytes] = []
     try:
         async for part in iter_parts(content_type, chunks(), LIMIT):
-            got.append(part)  # noqa: PERF401  what came before an error counts, too
+            got.append(bytes(part.body))  # noqa: PERF401  what came before an error counts, too
     except CameraResponseError as err:
         return got, type(err)
     return got, None

@@ -19,7 +19,7 @@ async def chunked(body: bytes, size: int) -> AsyncGenerator[bytes]:
 
 
 async def taken(content_type: str, body: bytes, size: int = 7, limit: int = 1000) -> list[bytes]:
-    return [part async for part in iter_parts(content_type, chunked(body, size), limit)]
+    return [bytes(part.body) async for part in iter_parts(content_type, chunked(body, size), limit)]
 
 
 def framed(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -17,8 +18,11 @@ from custom_components.ip_camera_cgi.protocol import (
     Patrol,
     PatrolRequest,
     Position,
+    PtzOptions,
     Wiring,
 )
+from custom_components.ip_camera_cgi.protocol.camera import ptz_stopper
+from custom_components.ip_camera_cgi.protocol.http.client import Response
 from simulator import Account, AccountRole, SimulatedCamera, simulate
 from simulator.netwave.camera import NetwaveCamera
 
@@ -62,7 +66,7 @@ async def test_it_goes_the_right_way(personality: str, flip: str, connecting: Co
         if dialect == "netwave":
             simulated.settings["flip"] = flip
         camera = await connecting(simulated)
-        camera.ptz.wiring = WIRINGS[personality]
+        camera.ptz.configure(PtzOptions(wiring=WIRINGS[personality]))
         for pan, tilt in EVERY_WAY:
             simulated.world.pan, simulated.world.tilt = before = (AWAY[dialect], 0)
             await camera.ptz.move(Move(pan=pan, tilt=tilt), seconds=0.3)
@@ -84,7 +88,7 @@ async def test_what_the_firmware_tells_of_the_wiring(personality: str, told: Wir
 
 async def test_it_ends_by_itself(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
-    camera.ptz.move_timeout = 0.4
+    camera.ptz.configure(PtzOptions(move_timeout=0.4))
     before = simulated.world.pan
     await camera.ptz.move(Move(pan=1))
     await until(lambda: not camera.ptz.may_be_moving, 2)
@@ -196,7 +200,7 @@ async def test_fixed_camera(connecting: Connecting) -> None:
         await cannot_move(simulated, await connecting(simulated))
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
-        camera.ptz.select_profile("fixed")
+        camera.ptz.configure(PtzOptions(profile="fixed"))
         await cannot_move(simulated, camera)
 
 
@@ -261,7 +265,7 @@ async def test_account_that_may_not_move_it(connecting: Connecting) -> None:
 async def test_asking_again_puts_the_end_off(simulated: SimulatedCamera, connecting: Connecting) -> None:
     """As long as somebody holds the button, it moves, and the camera is told once."""
     camera = await connecting(simulated)
-    camera.ptz.move_timeout = 0.5
+    camera.ptz.configure(PtzOptions(move_timeout=0.5))
     simulated.world.pan = -100 if camera.dialect == "netwave" else 20
     await camera.ptz.move(Move(pan=1))
     asked = len(simulated.requests)
@@ -296,7 +300,7 @@ async def test_presets(simulated: SimulatedCamera, connecting: Connecting) -> No
     await ptz.move(Move(pan=1), seconds=0.2)
     assert ptz.preset is None
     await ptz.go_home() if ptz.has_home else None
-    ptz.home_preset = 2
+    ptz.configure(PtzOptions(home_preset=2))
     await ptz.go_home()
     await until(lambda: near(simulated, *places[2]), 6)
     await ptz.clear_preset(1)
@@ -430,7 +434,8 @@ async def test_lost_order_to_stop_is_soon_repeated(simulated: SimulatedCamera, c
 async def test_it_is_tried_for_as_long_as_it_takes(
     simulated: SimulatedCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.camera.ptz_controller._STOP_ATTEMPTS", [(1, 0.005)])
+    monkeypatch.setattr(ptz_stopper, "_FIRST_PAUSE", 0.005)
+    monkeypatch.setattr(ptz_stopper, "_MAX_PAUSE", 0.005)
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1), seconds=0.1)
     simulated.faults.refuse = True
@@ -471,7 +476,7 @@ async def test_zoom_ends_a_turn(connecting: Connecting) -> None:
         dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
         async with simulate(dialect, personality=personality) as simulated:
             camera = await connecting(simulated)
-            camera.ptz.select_profile(kind)
+            camera.ptz.configure(PtzOptions(profile=kind))
             simulated.world.pan = AWAY[camera.dialect]
             await camera.ptz.move(Move(pan=1), seconds=5)
             await camera.ptz.move(Move(zoom=1), seconds=5)
@@ -506,7 +511,7 @@ async def test_presets_that_are_switched_off(connecting: Connecting) -> None:
 async def test_patrols(personality: str, kind: str, patrol: Patrol, connecting: Connecting) -> None:
     async with simulate(personality.partition("-")[0].replace("wanscam", "netwave"), personality=personality) as there:
         camera = await connecting(there)
-        camera.ptz.select_profile(kind)
+        camera.ptz.configure(PtzOptions(profile=kind))
         await camera.ptz.patrol(PatrolRequest(patrol=patrol))
         await asyncio.sleep(0.3)
         assert not await is_still(there)
@@ -538,8 +543,7 @@ async def test_zoom(connecting: Connecting) -> None:
         dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
         async with simulate(dialect, personality=personality) as simulated:
             camera = await connecting(simulated)
-            camera.ptz.select_profile(kind)
-            camera.ptz.wiring = Wiring(zoom_swapped=swapped)
+            camera.ptz.configure(PtzOptions(profile=kind, wiring=Wiring(zoom_swapped=swapped)))
             before = simulated.world.zoom
             await camera.ptz.move(Move(zoom=1), seconds=0.5)
             await asyncio.sleep(0.2)
@@ -555,7 +559,7 @@ async def test_zoom(connecting: Connecting) -> None:
 async def test_focus_iris_and_switches_of_a_decoder(connecting: Connecting) -> None:
     async with simulate("netwave", personality="netwave-pelco") as simulated:
         camera = await connecting(simulated)
-        camera.ptz.select_profile("pelco_d")
+        camera.ptz.configure(PtzOptions(profile="pelco_d"))
         with pytest.raises(BadValueError):
             await camera.ptz.move(Move(pan=1, tilt=1))
         assert isinstance(simulated, NetwaveCamera)
@@ -623,3 +627,87 @@ async def test_infrared_lamps(kind: str, connecting: Connecting) -> None:
         for on in (True, False):
             await camera.infrared.switch(on)
             assert simulated.world.infrared is (on if kind == "usual" else not on)
+
+
+async def test_move_that_two_hold(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """The first to let go does not stop it for the other, also where a card renews its hold."""
+    camera = await connecting(simulated)
+    simulated.world.pan = AWAY[camera.dialect]
+    await camera.ptz.move(Move(pan=1), holder="first")
+    await camera.ptz.move(Move(pan=1), holder="second")
+    await camera.ptz.release("first")
+    assert not await is_still(simulated)
+    await camera.ptz.release("second")
+    assert await is_still(simulated)
+    await camera.ptz.move(Move(pan=-1), holder="first")
+    await camera.ptz.move(Move(pan=1), holder="second")
+    await camera.ptz.release("first")
+    assert not await is_still(simulated), "it holds something else, which is over"
+    await camera.ptz.stop()
+
+
+@pytest.mark.parametrize("reloaded", [False, True])
+async def test_patrol_ends_with_the_entry(simulated: SimulatedCamera, connecting: Connecting, reloaded: bool) -> None:
+    """And where it could not be ended then, Stop ends it later, although nothing is known of it any more."""
+    camera = await connecting(simulated)
+    patrol = next(each for each in Patrol if each in camera.ptz.capabilities.patrols)
+    await camera.ptz.patrol(PatrolRequest(patrol=patrol))
+    await asyncio.sleep(0.3)
+    assert not await is_still(simulated)
+    assert camera.ptz.may_be_moving
+    if reloaded:
+        camera = await connecting(simulated)
+        await camera.ptz.stop()
+    else:
+        await camera.close()
+    assert await is_still(simulated)
+    await asyncio.sleep(0.5)
+    assert await is_still(simulated)
+
+
+@pytest.mark.parametrize("odd", ["", "<html>OK</html>"])
+async def test_camera_that_answers_commands_with_nonsense(
+    odd: str, connecting: Connecting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It obeys, and never says so: that is said once, then moves are no errors, and stop is repeated slowly."""
+    monkeypatch.setattr(ptz_stopper, "_MAX_PAUSE", 0.3)
+    async with simulate("netwave", personality="foscam-fi8910w") as simulated:
+        camera = await connecting(simulated)
+        driver: Any = camera.driver.ptz
+        request = driver._http.request
+
+        async def answer(path: str, *how: Any, **more: Any) -> Response:
+            response = await request(path, *how, **more)
+            return Response(odd.encode(), response.account) if "decoder_control" in path else response
+
+        monkeypatch.setattr(driver._http, "request", answer)
+        for _ in range(2):
+            with suppress(CameraResponseError):
+                await camera.ptz.move(Move(pan=1), seconds=0.2)
+            await asyncio.sleep(0.5)
+        simulated.world.pan = AWAY["netwave"]
+        await camera.ptz.move(Move(pan=1), seconds=0.3)
+        assert not await is_still(simulated)
+        await camera.ptz.stop()
+        assert await is_still(simulated)
+        await asyncio.sleep(1)
+        commands = len(simulated.requests)
+        await asyncio.sleep(2)
+        assert len(simulated.requests) == commands, "it is asked slowly"
+        assert caplog.text.count("is no answer") == 1
+
+
+async def test_stop_does_not_wait_behind_a_long_page(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Also where the camera has one connection only: the page is asked for again, and nobody notices."""
+    camera = await connecting(simulated)
+    page, path = ("params", "param") if camera.dialect == "netwave" else ("name", "name")
+    await camera.ptz.move(Move(pan=1), seconds=10)
+    simulated.faults.connections = 1
+    simulated.faults.slow, simulated.faults.only = 4, path
+    reading = asyncio.create_task(camera.refresh({page}))
+    await until(lambda: path in simulated.requests[-1].path, 5)
+    simulated.faults.slow = 0
+    async with asyncio.timeout(2):
+        await camera.ptz.stop()
+    assert await is_still(simulated)
+    await reading

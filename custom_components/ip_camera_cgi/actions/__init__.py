@@ -1,4 +1,4 @@
-"""Actions for what is no single value: schedules, areas, accounts, network, files, clips, ptz, dashboard_cards."""
+"""Actions for everything that is not a single value: schedules, areas, accounts, network, files, clips, PTZ, cards."""
 
 from homeassistant.core import HomeAssistant, callback
 
@@ -9,7 +9,7 @@ MODULES = (schedules, areas, setting_groups, accounts, network, maintenance, cli
 
 @callback
 def async_register_actions(hass: HomeAssistant) -> None:
-    """Register all of them; they work with any camera that is set up."""
+    """Register all actions; they work with any camera that is set up."""
     for module in MODULES:
         for action in module.ACTIONS:
             action.register(hass)

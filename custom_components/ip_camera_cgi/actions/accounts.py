@@ -1,4 +1,4 @@
-"""The camera's accounts, and the other cameras that its own page shows."""
+"""Actions for the camera's accounts and its linked cameras."""
 
 from typing import Any
 
@@ -23,10 +23,10 @@ def _error(key: str, **placeholders: str) -> ServiceValidationError:
 
 
 async def _read_slots(camera: Camera) -> dict[str, str]:
-    """Return the names of the accounts by their places; no name where one is free."""
+    """Return the account name of each slot; an empty name marks a free slot."""
     users = await camera.group("user")
     names = {key.removesuffix("_name"): name for key, name in users.items() if key.endswith("_name")}
-    if None in names.values():  # such a place is not free
+    if None in names.values():  # a missing name does not mean a free slot
         raise CameraResponseError("the page of accounts is not whole")
     return names
 
@@ -36,7 +36,7 @@ def _find_slot(places: dict[str, str], username: str) -> str | None:
 
 
 async def set_user(call: Call) -> None:
-    """Add or change an account; our own is followed, and not made weaker."""
+    """Add or change an account. The account in use is updated in the entry, and its role cannot be lowered."""
     data, own = call.data, call.coordinator.account
     username = data[CONF_USERNAME]
     name = data.get(ATTR_NAME, username)

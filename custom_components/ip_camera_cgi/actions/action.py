@@ -122,12 +122,12 @@ class Action:
 
 
 def fields_for_group(group: str) -> dict[vol.Marker, Any]:
-    """Return a field for each setting of a group; the setting's codec sees to the value."""
+    """Return one optional field per setting of a group; values are checked by the codecs."""
     keys = {setting.key for driver in DRIVERS for setting in driver.settings if setting.group == group}
     return {vol.Optional(key.removeprefix(f"{group}_")): vol.Any(bool, int, str) for key in sorted(keys)}
 
 
 def values_for_group(group: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of a group somebody wants to set, by the settings' keys."""
+    """Return the given fields of a group, by the keys of their settings."""
     names = {str(marker) for marker in fields_for_group(group)}
     return {f"{group}_{name}": value for name, value in data.items() if name in names}

@@ -1,4 +1,4 @@
-"""Areas of the picture: where motion is watched for, and what is not to be seen."""
+"""Actions for areas of the picture: motion detection and privacy masks."""
 
 from typing import Any
 

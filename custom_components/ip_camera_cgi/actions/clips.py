@@ -1,4 +1,4 @@
-"""Clips: what the camera saw, as a film."""
+"""Action that records a clip."""
 
 import asyncio
 from functools import partial
@@ -20,13 +20,13 @@ from .files import async_writable, write_atomically
 
 ATTR_DURATION = "duration"
 _MAX_CLIP_SECONDS = 120  # seconds
-_LOCAL_MEDIA = "local"  # the name of the folder that Home Assistant shows as My media
+_LOCAL_MEDIA = "local"  # key of the media folder that Home Assistant shows as "My media"
 _NOT_IN_FOLDER_NAMES = re.compile(r"[^\w\- ]")
 _MAX_FOLDER_LENGTH = 60
 
 
 async def _save_clip(call: Call) -> dict[str, Any]:
-    """Record; whoever called may lose interest, as a script that is started anew, but the clip is wanted still."""
+    """Record a clip in a task of its own, which also finishes if the calling script is stopped."""
     recording = call.coordinator.config_entry.async_create_task(
         call.hass, _record(call), f"{DOMAIN} {call.coordinator.name} clip"
     )
@@ -48,7 +48,7 @@ async def _record(call: Call) -> dict[str, Any]:
 
 
 def _default_path(hass: HomeAssistant, name: str) -> Path:
-    """Return where Home Assistant's media browser shows a clip of a camera."""
+    """Return a path in the folder that Home Assistant's media browser shows."""
     folders = hass.config.media_dirs
     if not folders:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_media_folder")

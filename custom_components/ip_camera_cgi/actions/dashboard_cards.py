@@ -1,4 +1,4 @@
-"""Configuration for the dashboard cards that people use, with the camera's arrows and presets in it."""
+"""Action that returns the configuration of a dashboard card with the PTZ controls and presets of a camera."""
 
 from collections.abc import Callable, Mapping
 from html import escape
@@ -16,11 +16,11 @@ from .action import Action, Call
 
 ATTR_CARD = "card"
 
-_TAP, _HOLD = 0.5, 2  # seconds that a tap and a long one move the camera, where a card does not tell when it ends
+_TAP, _HOLD = 0.5, 2  # seconds that a tap and a long press move the camera, on cards that do not report the release
 _STOP = "stop"
 _PAN_TILT = {"left": Move(pan=-1), "right": Move(pan=1), "up": Move(tilt=1), "down": Move(tilt=-1)}
 _ZOOM = {"zoom_in": Move(zoom=1), "zoom_out": Move(zoom=-1)}
-# Where an arrow is in the picture, in hundredths.
+# Icon and position in percent of each arrow.
 _PLACES = {
     "left": ("mdi:arrow-left-bold-circle-outline", 8, 50),
     "right": ("mdi:arrow-right-bold-circle-outline", 92, 50),
@@ -98,7 +98,7 @@ def _webrtc_camera(entity_id: str, ptz: PtzController, presets: PresetNames) -> 
     def moving(direction: str) -> dict[str, Any]:
         return {"entity_id": entity_id, "direction": direction}
 
-    # This card knows one action only.
+    # This card supports a single PTZ action.
     controls: dict[str, Any] = {"service": f"{DOMAIN}.ptz_move"}
     for direction in _directions(ptz):
         controls |= {f"data_start_{direction}": moving(direction), f"data_end_{direction}": moving(_STOP)}
@@ -106,7 +106,7 @@ def _webrtc_camera(entity_id: str, ptz: PtzController, presets: PresetNames) -> 
         controls["data_home"] = moving("home")
     shortcuts = [
         {
-            "name": escape(name),  # the card puts it into its HTML as it is
+            "name": escape(name),  # the card inserts the name into HTML without escaping it
             "icon": f"mdi:numeric-{number}-box-outline" if number < 10 else "mdi:map-marker-outline",
             "service": f"{DOMAIN}.ptz_preset",
             "service_data": {"entity_id": entity_id, "preset": name},
@@ -128,7 +128,7 @@ async def _get_card(call: Call) -> dict[str, Any]:
     return CARDS[call.data[ATTR_CARD]](entity_id, call.camera.ptz, call.coordinator.preset_names)
 
 
-# It is no action of the camera entity, because the answers of those cannot be copied as they are.
+# Not an action of the camera entity: answers of those cannot be copied as plain YAML.
 ACTIONS = (
     Action(
         name="get_card",

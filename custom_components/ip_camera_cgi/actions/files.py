@@ -20,7 +20,7 @@ from ..const import DOMAIN
 from ..protocol import BadValueError, Camera, MaintenanceTask
 from ..protocol.features.backup import back_up
 
-_MAX_FILE_BYTES = 64 * 1024 * 1024  # bytes; more than any camera takes, and less than a film
+_MAX_FILE_BYTES = 64 * 1024 * 1024  # 64 MiB, more than any camera accepts
 _PRIVATE, _SHARED = 0o600, 0o644
 _THIS_RUN = f".{DOMAIN}-{secrets.token_hex(4)}-"
 _UNFINISHED = re.compile(rf"\.(?:[0-9a-f]{{16}}|{DOMAIN}-[0-9a-f]{{8}}-\w+)\.part")  # the first by earlier versions
@@ -41,7 +41,7 @@ async def save_backup(hass: HomeAssistant, camera: Camera, path: str, *, overwri
 
 
 async def read_file(hass: HomeAssistant, path: str) -> bytes:
-    """Read a file."""
+    """Return the content of a file, up to the size limit."""
     return await hass.async_add_executor_job(_read, hass, path)
 
 
@@ -145,7 +145,7 @@ def _file_errors(path: str) -> Generator[None]:
         yield
     except BadValueError:
         raise
-    except (OSError, ValueError) as err:  # the last one: names that no file can have
+    except (OSError, ValueError) as err:  # ValueError: invalid path
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="file_trouble",

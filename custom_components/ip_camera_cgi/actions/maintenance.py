@@ -1,4 +1,4 @@
-"""Log, tests, serial port, backup, firmware, factory reset."""
+"""Actions for log, tests, serial port, backup, firmware and factory reset."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -97,7 +97,7 @@ async def _set_mac(call: Call) -> None:
         )
     mac = await call.camera.maintenance.set_mac(call.data[ATTR_MAC])
     if MaintenanceTask.REBOOT in call.camera.capabilities.tasks:
-        with suppress(CameraError):  # it may have moved already
+        with suppress(CameraError):  # it may already be unreachable at this address
             await call.camera.maintenance.reboot()
     await wait_and_update_entry(call, mac=mac)
 

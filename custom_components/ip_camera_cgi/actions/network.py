@@ -1,4 +1,4 @@
-"""Where the camera is found: addresses, Wi-Fi, PPPoE."""
+"""Actions for the network settings: addresses, Wi-Fi, PPPoE."""
 
 from dataclasses import replace
 from typing import Any
@@ -17,7 +17,7 @@ _NETWORKS: HassKey[dict[str, list[WifiNetwork]]] = HassKey(f"{DOMAIN}_networks")
 
 
 async def _set(call: Call, group: str) -> bool:
-    """Set what of a group was given; return whether anything had to be changed."""
+    """Write the given settings of a group; return whether anything changed."""
     values = values_for_group(group, call.data)
     if not values:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_to_set")
@@ -25,7 +25,7 @@ async def _set(call: Call, group: str) -> bool:
 
 
 async def _set_network(call: Call) -> None:
-    """Set the address or the port, and go after the camera."""
+    """Set address or port and update the entry when the camera answers there."""
     data, address = dict(call.data), call.coordinator.address
     if data.get("dhcp") and data.get("address"):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="dhcp_and_address")
@@ -39,7 +39,7 @@ async def _set_network(call: Call) -> None:
 
 
 async def _set_wifi(call: Call) -> None:
-    """Set the Wi-Fi; whoever names a network wants to be in it."""
+    """Set the Wi-Fi; giving a network name also enables it."""
     data = dict(call.data)
     if name := data.get("name"):
         data = {"enabled": True, **data, "name": _ssid(call, name)}

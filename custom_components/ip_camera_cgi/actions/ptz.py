@@ -1,4 +1,4 @@
-"""Moving a camera."""
+"""Actions that move a camera."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, replace
@@ -10,6 +10,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..access import Access
+from ..card.pictures import preset_was_cleared, preset_was_set
 from ..protocol import MAX_SPEED, Move, Patrol, PatrolRequest, Position
 from .action import Action, Call
 
@@ -33,14 +34,14 @@ DIRECTIONS = {
 _ZOOM = {"in": Move(zoom=1), "out": Move(zoom=-1)}
 _FOCUS = {"near": Move(focus=-1), "far": Move(focus=1)}
 _IRIS = {"open": Move(iris=1), "close": Move(iris=-1)}
-# What is out of range is refused by the protocol, in words.
+# Ranges are checked by the protocol package, which knows the limits.
 _DURATION: dict[vol.Marker, Any] = {vol.Optional(ATTR_DURATION): vol.Coerce(float)}
 _SPEED: dict[vol.Marker, Any] = {vol.Optional(ATTR_SPEED): vol.Coerce(int)}
 _PERCENT = vol.All(vol.Coerce(float), vol.Range(min=0, max=100))
 
 
 def move_at_speed(move: Move, data: Mapping[str, Any]) -> Move:
-    """Return a move at the speed that somebody wants."""
+    """Return a move with the speeds of a call."""
     return replace(move, speed=data.get(ATTR_SPEED), tilt_speed=data.get(ATTR_TILT_SPEED))
 
 
@@ -64,6 +65,7 @@ def _runs(moves: Mapping[str, Move]) -> Callable[[Call], Awaitable[object]]:
 
 async def _preset(call: Call) -> None:
     ptz, presets = call.camera.ptz, call.coordinator.preset_names
+    entry_id = call.coordinator.config_entry.entry_id
     number = presets.resolve(call.data["preset"])
     match call.data["task"]:
         case "go":
@@ -72,11 +74,14 @@ async def _preset(call: Call) -> None:
             presets.validate_name(number, call.data["name"])
             await ptz.set_preset(number)
             presets.set_name(number, call.data["name"])
+            preset_was_set(call.hass, entry_id)
         case "set":
             await ptz.set_preset(number)
+            preset_was_set(call.hass, entry_id)
         case "clear":
             await ptz.clear_preset(number)
             presets.remove_name(number)
+            preset_was_cleared(call.hass, entry_id, number)
 
 
 async def _patrol(call: Call) -> None:

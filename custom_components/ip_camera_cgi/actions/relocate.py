@@ -1,4 +1,4 @@
-"""Goes after a camera that was told to be found elsewhere, or to know us by another name."""
+"""Updates the entry of a camera whose address, account or MAC address an action has changed."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ from ..const import DOMAIN
 from ..protocol import Account, Address, CameraError, connect
 from .action import Call
 
-_TIMEOUT = 120  # seconds: some take a minute to start
+_TIMEOUT = 120  # seconds; some cameras take a minute to start
 _RETRY_DELAY = 2  # seconds
 _ATTEMPT_TIMEOUT = 20  # seconds
 
@@ -20,10 +20,10 @@ _ATTEMPT_TIMEOUT = 20  # seconds
 async def wait_and_update_entry(
     call: Call, *, address: Address | None = None, account: Account | None = None, mac: str | None = None
 ) -> None:
-    """Wait until the camera answers as it should now, and have its entry say so; the entry is loaded anew.
+    """Wait until the camera answers at the new address with the new account, then update and reload its entry.
 
     Raises:
-        HomeAssistantError: it did not answer so; the entry stays as it was.
+        HomeAssistantError: it did not answer in time; the entry is unchanged.
     """
     coordinator = call.coordinator
     address = address or coordinator.address
@@ -31,7 +31,7 @@ async def wait_and_update_entry(
     old = coordinator.camera.info.mac
     try:
         async with asyncio.timeout(_TIMEOUT):
-            while not await _is_reachable(call, address, account, mac or old):  # noqa: ASYNC110  nothing else tells
+            while not await _is_reachable(call, address, account, mac or old):  # noqa: ASYNC110  there is no event to wait for
                 await asyncio.sleep(_RETRY_DELAY)
     except TimeoutError as err:
         raise HomeAssistantError(
@@ -40,7 +40,7 @@ async def wait_and_update_entry(
             translation_placeholders={"host": address.host, "port": str(address.port)},
         ) from err
     entry = coordinator.config_entry
-    if call.hass.config_entries.async_get_entry(entry.entry_id) is None:  # somebody removed it meanwhile
+    if call.hass.config_entries.async_get_entry(entry.entry_id) is None:  # removed in the meantime
         return
     if mac and mac != old:
         _update_mac(call, old, mac)
@@ -52,7 +52,7 @@ async def wait_and_update_entry(
         CONF_PASSWORD: account.password,
     }
     call.hass.config_entries.async_update_entry(entry, data=data, unique_id=mac or old)
-    await call.hass.config_entries.async_reload(entry.entry_id)  # the next action finds it loaded
+    await call.hass.config_entries.async_reload(entry.entry_id)  # so that the next action finds it loaded
 
 
 async def _is_reachable(call: Call, address: Address, account: Account, mac: str) -> bool:
@@ -66,13 +66,13 @@ async def _is_reachable(call: Call, address: Address, account: Account, mac: str
 
 
 def _update_mac(call: Call, old: str, new: str) -> None:
-    """Let the device and its entities keep their place under another MAC."""
+    """Move the device and its entities to a new MAC address."""
     devices, entities = dr.async_get(call.hass), er.async_get(call.hass)
     entry_id = call.coordinator.config_entry.entry_id
     if device := devices.async_get_device(identifiers={(DOMAIN, old)}):
         devices.async_update_device(
             device.id,
-            # Another integration may know the device, too, by names of its own.
+            # Keep the identifiers and connections of other integrations.
             new_identifiers=device.identifiers - {(DOMAIN, old)} | {(DOMAIN, new)},
             new_connections=device.connections - {(CONNECTION_NETWORK_MAC, old)} | {(CONNECTION_NETWORK_MAC, new)},
             serial_number=new.replace(":", "").upper(),

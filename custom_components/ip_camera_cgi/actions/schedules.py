@@ -1,4 +1,4 @@
-"""The camera's weekly schedules."""
+"""Actions for the camera's weekly schedules."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Settings that are set together: mail, FTP, dynamic DNS and the like; and all of them, read."""
+"""Actions that write groups of settings (mail, FTP, dynamic DNS) and read all groups."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -18,7 +18,7 @@ _GROUPS = ("mail", "ftp", "ddns", "pppoe", "network", "wifi", "user", "linked_ca
 
 
 async def _get(call: Call) -> dict[str, Any]:
-    """Return everything but the secrets; of those only whether there is one."""
+    """Return the settings of the groups; of secrets, only whether they are set."""
     told: dict[str, Any] = {}
     for group in call.data[ATTR_GROUPS]:
         try:
@@ -33,7 +33,7 @@ async def _get(call: Call) -> dict[str, Any]:
 
 
 async def set_group(call: Call, group: str) -> None:
-    """Set what of a group was given."""
+    """Write the given settings of a group."""
     values = values_for_group(group, call.data)
     if not values:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_to_set")

@@ -1,4 +1,4 @@
-"""Finds cameras that are not set up: by searching, by those that are, and by who shows their pictures already."""
+"""Discovery of cameras: UDP search, linked cameras, and entries of other integrations."""
 
 import asyncio
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ class OtherIntegration:
 
 @callback
 def async_start(hass: HomeAssistant) -> None:
-    """Look for cameras once Home Assistant runs, and now and then, until it stops."""
+    """Search when Home Assistant has started, and periodically until it stops."""
 
     async def look(_: datetime | None = None) -> None:
         start_discovery_flows(hass, find_in_other_integrations(hass))
@@ -49,7 +49,7 @@ def async_start(hass: HomeAssistant) -> None:
 
 @callback
 def start_discovery_flows(hass: HomeAssistant, addresses: Iterable[Address]) -> None:
-    """Offer what is at these addresses to be set up, where it turns out to be a camera that is not."""
+    """Start a discovery flow for each address that is not set up; the flow checks what is there."""
     for address in _not_set_up(hass, addresses):
         data = {CONF_HOST: address.host, CONF_PORT: address.port}
         async_create_flow(hass, DOMAIN, {"source": SOURCE_INTEGRATION_DISCOVERY}, data)
@@ -62,7 +62,7 @@ def _not_set_up(hass: HomeAssistant, addresses: Iterable[Address]) -> list[Addre
 
 
 async def search(hass: HomeAssistant) -> list[DiscoveredCamera]:
-    """Return all cameras that can be found now and are not set up; also those that are ignored."""
+    """Return all cameras that can be found now and are not set up, including ignored ones."""
     elsewhere = _not_set_up(hass, find_in_other_integrations(hass))
     meeting = asyncio.gather(*(identify(hass, address) for address in elsewhere))
     answered, met = await asyncio.gather(get_address_book(hass).search(), meeting)
@@ -72,14 +72,14 @@ async def search(hass: HomeAssistant) -> list[DiscoveredCamera]:
 
 
 async def identify(hass: HomeAssistant, address: Address) -> DiscoveredCamera | None:
-    """Ask who is at an address; a camera that tells strangers nothing is shown the login that it is known by."""
+    """Probe an address; only a camera that requires it receives the login of the other integration."""
     elsewhere = find_in_other_integrations(hass).get(address)
     return await probe(async_get_clientsession(hass), address, None if elsewhere is None else elsewhere.account)
 
 
 @callback
 def find_in_other_integrations(hass: HomeAssistant) -> dict[Address, OtherIntegration]:
-    """Return the cameras whose pictures other integrations show."""
+    """Return the cameras whose picture other integrations show, by address."""
     found: dict[Address, OtherIntegration] = {}
     for domain, links in _PICTURE_INTEGRATIONS.items():
         for entry in hass.config_entries.async_entries(domain, include_ignore=False, include_disabled=False):

@@ -1,4 +1,4 @@
-"""Where cameras were seen: one that is no longer where it was may have been given another address."""
+"""Addresses at which cameras were seen, used to find a camera whose address has changed."""
 
 import asyncio
 from ipaddress import IPv4Address, IPv4Network
@@ -12,11 +12,11 @@ from ..const import DOMAIN
 from ..protocol import Address, DiscoveredCamera, discover
 
 _LOOPBACK = IPv4Network("127.0.0.0/8")
-_MIN_SEARCH_INTERVAL = 60  # seconds between two searches, however many cameras are missed
+_MIN_SEARCH_INTERVAL = 60  # seconds between searches, however many cameras are missing
 
 
 class AddressBook:
-    """What is known of where cameras are now, by their MACs."""
+    """The last known address of each camera, by MAC."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
@@ -26,12 +26,12 @@ class AddressBook:
 
     @callback
     def record(self, mac: str, address: Address) -> None:
-        """Take note of where a camera was seen, if it is one of ours: of others, there is no end."""
+        """Store the address of a camera if it is set up; others are ignored to bound the memory."""
         if self._hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac):
             self._addresses[mac] = address
 
     async def locate(self, mac: str) -> Address | None:
-        """Return where a camera was last seen; those that answer searches are searched for."""
+        """Search if the last search is old; return the last known address of a camera."""
         async with self._search_lock:
             if time.monotonic() - self._searched_at > _MIN_SEARCH_INTERVAL:
                 await self._search()
@@ -39,7 +39,7 @@ class AddressBook:
         return self._addresses.get(mac)
 
     async def search(self) -> list[DiscoveredCamera]:
-        """Search these networks now; return the cameras that answer and are not set up."""
+        """Search now; return the cameras that are not set up."""
         async with self._search_lock:
             return await self._search()
 
@@ -49,14 +49,14 @@ class AddressBook:
         ours = {entry.unique_id for entry in entries if entry.unique_id}
         found = await discover([str(network) for network in networks], ours)
         here = await self._networks()
-        # Whoever answers is shown the login, so it shall not be somebody from elsewhere.
+        # Replies from other networks are ignored: whoever replies would receive the login.
         near = [each for each in found if any(IPv4Address(each.address.host) in network for network in here)]
         for discovered in near:
             self.record(discovered.mac, discovered.address)
         return [discovered for discovered in near if discovered.mac not in ours]
 
     async def _networks(self) -> list[IPv4Network]:
-        """Return the networks that Home Assistant is in."""
+        """Return the networks of Home Assistant's adapters."""
         adapters = await async_get_adapters(self._hass)
         addresses = [address for adapter in adapters for address in adapter["ipv4"]]
         networks = (f"{address['address']}/{address['network_prefix']}" for address in addresses)
@@ -66,5 +66,5 @@ class AddressBook:
 @singleton(f"{DOMAIN}_whereabouts")
 @callback
 def get_address_book(hass: HomeAssistant) -> AddressBook:
-    """Return what all entries share."""
+    """Return the address book that all entries share."""
     return AddressBook(hass)

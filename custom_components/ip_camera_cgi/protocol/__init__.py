@@ -5,7 +5,15 @@ connect() finds out what a camera speaks and returns a Camera. What it is (info)
 """
 
 from .camera.camera import Camera
-from .camera.ptz_controller import MAX_MOVE_SECONDS, MAX_SPEED, MIN_MOVE_SECONDS, MIN_SPEED, MOVE_TIMEOUT, PtzController
+from .camera.ptz_controller import (
+    MAX_MOVE_SECONDS,
+    MAX_SPEED,
+    MIN_MOVE_SECONDS,
+    MIN_SPEED,
+    MOVE_TIMEOUT,
+    PtzController,
+    PtzOptions,
+)
 from .connect.connect import DRIVERS, camera_from_description, connect, discover, parse_snapshot_url, probe
 from .dialects.infrared import Infrared
 from .features.clock import correct_clock, wall_clock
@@ -67,7 +75,8 @@ from .model.values import (
 )
 from .video.clip import Clip
 from .video.clip_recorder import record
-from .video.hub import BOUNDARY, Frame, LiveState, MjpegHub, Viewer
+from .video.frame import BOUNDARY, Frame
+from .video.hub import LiveState, MjpegHub, Viewer
 from .video.ring_buffer import FrameRingBuffer
 
 __all__ = [
@@ -127,6 +136,7 @@ __all__ = [
     "PatrolRequest",
     "Position",
     "PtzController",
+    "PtzOptions",
     "Redaction",
     "Role",
     "Secret",

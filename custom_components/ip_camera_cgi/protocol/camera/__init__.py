@@ -1,1 +1,1 @@
-"""One camera, whatever its dialect: facade, page cache, setting writer, PTZ controller, alarm monitor."""
+"""One camera of any dialect: facade, page cache, setting writer, PTZ controller, alarm monitor."""

@@ -119,7 +119,7 @@ class Camera:
             reports_output=self.capabilities.reports_output,
             store_fields=self._store_fields,
         )
-        self.ptz = PtzController(driver.ptz, lambda: self._pages, self.capabilities.role)
+        self.ptz = PtzController(driver.ptz, lambda: self._pages, self.capabilities.role, str(self.address))
         self.infrared = driver.infrared if self.capabilities.output else None
         self.allows_anonymous: bool | None = None
         """Whether somebody without any login is let in, if that was found out."""

@@ -1,75 +1,107 @@
 """Moves a camera, and sees to it that it stops."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from contextlib import suppress
-from itertools import chain, repeat
-import logging
+from dataclasses import dataclass
+from enum import Enum, auto
 
 from ..dialects.ptz import COMMAND_TIMEOUT, PtzDriver
 from ..model.address import Role
 from ..model.errors import BadValueError, CameraConnectionError, CameraError, CameraPermissionError
-from ..model.values import Move, Page, PatrolRequest, Position, PtzCapabilities
-
-_LOGGER = logging.getLogger(__name__)
+from ..model.values import Move, Page, PatrolRequest, Position, PtzCapabilities, Wiring
+from .ptz_stopper import OddAnswers, Stopper
 
 MOVE_TIMEOUT = 5  # seconds after which a move ends that nobody asks for again
 MIN_MOVE_SECONDS, MAX_MOVE_SECONDS = 0.1, 60  # seconds that a move may be asked for
 MIN_SPEED, MAX_SPEED = 1, 100
 _STEP_SECONDS, _STEP_TIMEOUT = 0.3, 1.5  # seconds of a step: where we have to end it, and where the camera does
-# Attempts to stop: seconds to wait for an answer, and until the next attempt. The last entry repeats for ever.
-_STOP_ATTEMPTS = (
-    (3.0, 0.1),
-    (6.0, 0.2),
-    (COMMAND_TIMEOUT, 0.5),
-    (COMMAND_TIMEOUT, 1.0),
-    *((COMMAND_TIMEOUT, 2.0),) * 15,
-    (COMMAND_TIMEOUT, 10.0),
-)
-_SECOND_STOP_DELAY = 0.3  # seconds after which it is stopped once more: an answer is no proof
-_STOP_WAIT = 3.0  # seconds that whoever lets go of the camera waits for it to stop
+_TRAVEL_SECONDS = 20  # a preset is reached by then
+_STOP_WAIT = 3.0  # seconds to wait for the camera to stop before something else is done
+
+
+class PtzState(Enum):
+    """What the motors are doing, as far as they were told to from here."""
+
+    IDLE = auto()
+    """Nothing, or going somewhere and stopping there by themselves."""
+    MOVING = auto()
+    """They run until they are stopped; a timer does that if nothing else does."""
+    PATROLLING = auto()
+    """They run until they are stopped, for as long as anyone likes."""
+    STOPPING = auto()
+    """They were told to stop, and have not said yet that they have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PtzOptions:
+    """What an owner chooses about how a camera moves."""
+
+    profile: str | None = None
+    """The kind of motors, where the camera does not tell; None or an unknown one is the usual kind."""
+    wiring: Wiring | None = None
+    """Which motors run the other way round; None is as the firmware says."""
+    move_timeout: float = MOVE_TIMEOUT
+    """Seconds after which a move ends that nobody asks for again."""
+    home_preset: int | None = None
+    """The preset that is home, where it is not the camera's own middle."""
 
 
 class PtzController:
-    """The steering of one camera: the latest order counts, and every move ends.
+    """Moves one camera: the latest command counts, and every move ends.
 
     A move has a deadline, set before the camera is told to move. Stopping goes past everything that waits, is tried
     until the camera takes it, and is done once more after that.
     """
 
-    def __init__(self, driver: PtzDriver, pages: Callable[[], Mapping[str, Page]], role: Role) -> None:
-        self.move_timeout: float = MOVE_TIMEOUT
-        self.wiring = driver.wiring(pages())
-        self.home_preset: int | None = None
-        """The preset that is home, where it is not the camera's own middle."""
+    def __init__(self, driver: PtzDriver, pages: Callable[[], Mapping[str, Page]], role: Role, name: str = "") -> None:
+        """Take a driver, what returns the camera's pages, the account's role, and a name for the log."""
         self.preset: int | None = None
         """The one that the camera was sent to last, if it was not moved since."""
         self._driver = driver
         self._pages = pages
         self._role = role
-        driver.capabilities(pages())  # they shall know what there is to stop
-        self.on_change: Callable[[], None] = lambda: None
-        """Is called when a move begins, and when it is to end."""
+        self._options = PtzOptions()
+        self._listeners: list[Callable[[], None]] = []
+        self._state = PtzState.IDLE
         self._command_number = 0
-        self._holders: set[object] = set()
-        self._closed = False
-        self._moving = False
+        self._deadlines: dict[Hashable, float] = {}
         self._active_move: tuple[Move, bool] | None = None
-        self._stopped = asyncio.Event()
-        self._retry_now = asyncio.Event()
-        self._failure: CameraError | None = None
-        self._sending = asyncio.Lock()
         self._move_timer: asyncio.TimerHandle | None = None
-        self._stopping: asyncio.Task[None] | None = None
+        self._closed = False
+        self._sending = asyncio.Lock()
+        self._deliveries: set[asyncio.Task[bool]] = set()
+        self._odd = OddAnswers(name)
+        self._stopper = Stopper(name, self._send_stop, self._sending, self._odd, self._handle_stopped)
+
+    def configure(self, options: PtzOptions) -> None:
+        """Move as an owner wants it from now on."""
+        self._options = options
+        self._driver.profile = options.profile if options.profile in self.profiles else next(iter(self.profiles), "")
+
+    def add_listener(self, listener: Callable[[], None]) -> None:
+        """Call back when a move begins, and when it is to end."""
+        self._listeners.append(listener)
+
+    @property
+    def options(self) -> PtzOptions:
+        """Return what the owner has chosen."""
+        return self._options
+
+    @property
+    def wiring(self) -> Wiring:
+        """Return which motors run the other way round."""
+        return self._options.wiring or self._driver.wiring(self._pages())
+
+    @property
+    def move_timeout(self) -> float:
+        """Return the seconds after which a move ends that nobody asks for again."""
+        return self._options.move_timeout
 
     @property
     def profiles(self) -> tuple[str, ...]:
         """Return the kinds of motors that somebody has to choose from."""
         return self._driver.profiles
-
-    def select_profile(self, profile: str | None) -> None:
-        """Take the motors for those of a kind; of an unknown one for the usual."""
-        self._driver.profile = profile if profile in self.profiles else next(iter(self.profiles), "")
 
     @property
     def capabilities(self) -> PtzCapabilities:
@@ -87,19 +119,25 @@ class PtzController:
         return self.capabilities.home or self.capabilities.presets > 0
 
     @property
+    def state(self) -> PtzState:
+        """Return what the motors are doing, as far as they were told to from here."""
+        return self._state
+
+    @property
     def may_be_moving(self) -> bool:
-        """Return whether a move is under way, or its end not certain."""
-        return self._moving
+        """Return whether motors run until they are stopped, or it is not certain that they have stopped."""
+        return self._state is not PtzState.IDLE
 
     @property
     def moving(self) -> bool:
-        """Return whether a move is, and nothing was done yet to end it."""
-        return self._moving and self._stopping is None
+        """Return whether motors run, and nothing was done yet to stop them."""
+        return self._state in {PtzState.MOVING, PtzState.PATROLLING}
 
-    async def move(self, move: Move, *, seconds: float | None = None, holder: object = None) -> None:
-        """Move until told otherwise, or for so many seconds; without them, until the deadline.
+    async def move(self, move: Move, *, seconds: float | None = None, holder: Hashable = None) -> None:
+        """Move until stopped, or for so many seconds; without them, until the timeout of moves.
 
-        Who asks for what is under way anyhow, only puts its end off. The holder is who may let go of it.
+        Asking for what is under way anyhow only puts its end off. Several may hold the same move: it ends when all of
+        them have released it, or at the latest of their deadlines.
 
         Raises:
             BadValueError: a speed or a time that there is not, or there is no motor for it; nothing was sent.
@@ -109,9 +147,13 @@ class PtzController:
             raise BadValueError("out_of_range", setting="duration", low=MIN_MOVE_SECONDS, high=MAX_MOVE_SECONDS)
         await self._run(move, self.move_timeout if seconds is None else seconds, step=False, holder=holder)
 
-    async def release(self, holder: object) -> None:
-        """Stop what somebody holds, if nobody wants something else since; raises as stop() does."""
-        if holder in self._holders:
+    async def release(self, holder: Hashable) -> None:
+        """Stop what a holder has moved, unless another one holds it, too; raises as stop() does."""
+        if self._deadlines.pop(holder, None) is None:
+            return
+        if self._deadlines:
+            self._start_move_timer()
+        else:
             await self.stop()
 
     async def step(self, move: Move) -> None:
@@ -125,25 +167,26 @@ class PtzController:
         Raises:
             CameraError: why it has not.
         """
-        await self._stop(_STOP_WAIT)
+        self.request_stop()
+        await self._stopper.wait(_STOP_WAIT)
 
     def request_stop(self) -> int:
-        """Begin to stop, and return the order; what is being tried already is not disturbed, but waits no longer."""
-        order = self._supersede()
-        self._retry_now.set()
-        if self._stopping is None or self._stopping.done():
-            self._moving, self._failure, self._stopped = True, None, asyncio.Event()
-            self._stopping = asyncio.create_task(self._stop_for_sure(), name="ip_camera_cgi stop")
-            self.on_change()
-        return order
+        """Begin to stop, and return the number of that command; nobody waits for it.
+
+        What stops although nothing was begun from here may have been begun by others, or before a restart.
+        """
+        number = self._supersede()
+        if self._stopper.start(everything=self._state is PtzState.IDLE):
+            self._set_state(PtzState.STOPPING)
+        return number
 
     async def go_home(self) -> None:
         """Go to the preset that is home, to the camera's own middle, or else to the first preset; raises as move()."""
-        if self.home_preset is None and self.capabilities.home:
+        if self._options.home_preset is None and self.capabilities.home:
             self._require_role()
             await self._send(self._driver.go_home)
         else:
-            await self.go_to_preset(self.home_preset or 1)
+            await self.go_to_preset(self._options.home_preset or 1)
 
     async def go_to_preset(self, number: int) -> None:
         """Go where a preset is; raises as move() does."""
@@ -171,7 +214,7 @@ class PtzController:
         for end in request.presets or ():
             self._validate_preset(end)
         self._require(request.patrol in self.capabilities.patrols, "no_patrol")
-        await self._send(lambda: self._driver.patrol(request))
+        await self._send(lambda: self._driver.patrol(request), state=PtzState.PATROLLING)
 
     async def autofocus(self) -> None:
         """Focus once; raises as move() does."""
@@ -215,14 +258,16 @@ class PtzController:
         """Leave no motor running, as far as the camera answers; nothing moves from now on."""
         self._closed = True
         self._supersede()
-        if self._moving:
+        if self.may_be_moving:
+            self.request_stop()
             with suppress(CameraError):
-                await self._stop(COMMAND_TIMEOUT)
-        if self._move_timer is not None:
-            self._move_timer.cancel()
-        if self._stopping is not None:
-            self._stopping.cancel()
-            await asyncio.wait([self._stopping])
+                await self._stopper.wait(COMMAND_TIMEOUT)
+        self._supersede()
+        await self._stopper.close()
+        for delivery in (deliveries := tuple(self._deliveries)):
+            delivery.cancel()
+        if deliveries:
+            await asyncio.wait(deliveries)
 
     def _require(self, there: bool, otherwise: str) -> None:
         if not there:
@@ -248,97 +293,104 @@ class PtzController:
         self._require(capabilities.allows(move), "no_motor")
         if not capabilities.speed and (move.speed is not None or move.tilt_speed is not None):
             raise BadValueError("one_speed")
-        if self._closed:
-            raise CameraConnectionError("the camera was closed")
         mirrored, upside_down = self._driver.image_orientation(self._pages())
-        told = self.wiring.for_image(pan=mirrored, tilt=upside_down).apply(move)
-        asked_again = self._active_move == (told, False) and not step
-        order = self._command_number if asked_again else self._start_command()
-        self._moving = True
-        self._holders.add(holder)
-        self._start_move_timer(seconds)
-        if asked_again:
+        commanded = self.wiring.for_image(pan=mirrored, tilt=upside_down).apply(move)
+        deadline = asyncio.get_running_loop().time() + seconds
+        if self._active_move == (commanded, False) and not step:
+            self._deadlines[holder] = deadline
+            self._start_move_timer()
             return
-        self.on_change()
-        if await self._deliver(order, lambda: self._driver.move(told, step=step)):
-            self._active_move = told, step
+        number = self._start_command(PtzState.MOVING)
+        self._active_move = commanded, step
+        self._deadlines[holder] = deadline
+        self._start_move_timer()
+        await self._deliver(number, lambda: self._driver.move(commanded, step=step))
 
-    async def _send(self, doing: Callable[[], Awaitable[None]], *, preset: int | None = None) -> None:
+    async def _send(
+        self, command: Callable[[], Awaitable[None]], *, preset: int | None = None, state: PtzState = PtzState.IDLE
+    ) -> None:
         """Send the camera somewhere; what runs is stopped first, for it would go on if this got lost."""
-        if self._moving and not await self._stop(_STOP_WAIT):
-            return
-        if await self._deliver(self._start_command(), doing):
+        uncertain: CameraError | None = None
+        if self.may_be_moving:
+            number = self.request_stop()
+            uncertain = await self._stopper.wait(_STOP_WAIT)
+            if number != self._command_number:
+                return
+        if uncertain is None:
+            number = self._start_command(state)
+        elif state is PtzState.IDLE:  # it may still move, and it may go there: it is stopped when it will have arrived
+            number = self._start_command(PtzState.MOVING)
+            self._deadlines[None] = asyncio.get_running_loop().time() + _TRAVEL_SECONDS
+            self._start_move_timer()
+        else:
+            raise uncertain
+        if await self._deliver(number, command):
             self.preset = preset
 
-    async def _deliver(self, order: int, doing: Callable[[], Awaitable[None]]) -> bool:
-        """Give an order, unless somebody wants something else by then; return whether nobody does even after that."""
+    async def _deliver(self, number: int, command: Callable[[], Awaitable[None]]) -> bool:
+        """Send a command, unless another was given by then; return whether none was given even after that."""
+        delivery = asyncio.create_task(self._send_in_turn(number, command), name="ip_camera_cgi PTZ command")
+        self._deliveries.add(delivery)
+        delivery.add_done_callback(self._handle_delivered)
+        # The caller may lose interest, but what is on its way to the camera has to be known.
+        return await asyncio.shield(delivery)
+
+    def _handle_delivered(self, delivery: asyncio.Task[bool]) -> None:
+        self._deliveries.discard(delivery)
+        if not delivery.cancelled():
+            delivery.exception()  # retrieved, whether or not the caller is still there
+
+    async def _send_in_turn(self, number: int, command: Callable[[], Awaitable[None]]) -> bool:
         async with self._driver.command_slot(), self._sending:
-            if order != self._command_number:
+            if number != self._command_number:
                 return False
             try:
-                await doing()
-            except CameraError:
-                if order == self._command_number:
-                    self.request_stop()  # perhaps it moves: only the answer may have been lost
-                raise
-        return order == self._command_number
+                await command()
+            except CameraError as err:
+                if not self._odd.is_usual(err):
+                    if number == self._command_number:
+                        self.request_stop()  # perhaps it moves: only the answer may have been lost
+                    raise
+            else:
+                self._odd.reset()
+        return number == self._command_number
 
-    async def _stop(self, within: float) -> bool:
-        """Stop, and return whether nobody wants something else since; raises as stop() does."""
-        order = self.request_stop()
-        settled = self._stopped
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within):
-                await settled.wait()
-        if not settled.is_set():
-            raise self._failure or CameraConnectionError("no answer yet to the order to stop")
-        return order == self._command_number
+    async def _send_stop(self, timeout: float, *, everything: bool) -> None:
+        await self._driver.stop(timeout, self.capabilities, everything=everything)
+
+    def _handle_stopped(self) -> None:
+        self._driver.settled()
+        self._set_state(PtzState.IDLE)
+
+    def _set_state(self, state: PtzState) -> None:
+        if state is self._state:
+            return
+        self._state = state
+        for listener in self._listeners:
+            listener()
 
     def _supersede(self) -> int:
-        """Take note of a new order, which all earlier ones make way for."""
+        """Count a new command, for which all earlier ones make way."""
         self._command_number += 1
         self._active_move = self.preset = None
-        self._holders.clear()
+        self._deadlines.clear()
         if self._move_timer is not None:
             self._move_timer.cancel()
         return self._command_number
 
-    def _start_command(self) -> int:
-        """Take note of an order to do something; who waits for the camera to stop, waits no more."""
-        if self._stopping is not None:
-            self._stopping.cancel()
-            self._stopping = None
-        self._stopped.set()
-        self._stopped = asyncio.Event()
-        return self._supersede()
+    def _start_command(self, state: PtzState) -> int:
+        """Count a command to do something; it takes the place of a stop that is still tried."""
+        if self._closed:
+            raise CameraConnectionError("the camera was closed")
+        self._stopper.cancel()
+        number = self._supersede()
+        self._set_state(state)
+        return number
 
-    def _start_move_timer(self, seconds: float) -> None:
+    def _start_move_timer(self) -> None:
         if self._move_timer is not None:
             self._move_timer.cancel()
-        self._move_timer = asyncio.get_running_loop().call_later(seconds, self.request_stop)
-
-    async def _stop_for_sure(self) -> None:
-        for timeout, wait in chain(_STOP_ATTEMPTS, repeat(_STOP_ATTEMPTS[-1])):  # pragma: no branch  for ever
-            on_its_way = self._sending.locked()
-            try:
-                await self._driver.stop(timeout)
-            except CameraError as err:
-                self._failure = err
-                _LOGGER.debug("It may still move: %s", err)
-                self._retry_now.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(wait):
-                        await self._retry_now.wait()
-                continue
-            if not on_its_way:
-                break
-            async with self._sending:
-                pass  # the camera may hear what was on its way only now, so it is stopped again
-        self._moving = False
-        self._stopped.set()
-        await asyncio.sleep(_SECOND_STOP_DELAY)
-        with suppress(CameraError):
-            await self._driver.stop(COMMAND_TIMEOUT)
+        self._move_timer = asyncio.get_running_loop().call_at(max(self._deadlines.values()), self.request_stop)
 
 
 def _validate_speed(name: str, speed: int | None) -> None:

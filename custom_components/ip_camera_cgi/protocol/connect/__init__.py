@@ -1,1 +1,1 @@
-"""Finds out which dialect a camera speaks."""
+"""Detection: find out which dialect a camera speaks."""

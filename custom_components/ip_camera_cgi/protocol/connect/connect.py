@@ -1,4 +1,4 @@
-"""Finds out which dialect a camera speaks: the one place that knows them all."""
+"""Connects to cameras and detects their dialect; the only module that knows every dialect."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -30,8 +30,8 @@ from ..model.text import printable
 from ..model.values import DiscoveredCamera, Page
 from .fingerprint import identify_unsupported
 
-_RETRY_DELAY = 1  # seconds
-_PROBE_TIMEOUT = 9  # seconds
+_RETRY_DELAY = 1  # seconds before a dialect is tried again after a temporary failure
+_PROBE_TIMEOUT = 9  # seconds for all dialects together
 
 DRIVERS: tuple[type[CameraDriver], ...] = (NetwaveDriver, HucomsDriver)
 
@@ -71,7 +71,7 @@ async def connect(
 
 
 async def discover(networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
-    """Search the networks with these broadcast addresses; return who answers: all of these, and some others."""
+    """Broadcast a search in these networks; return the replies of all known MACs and a limited number of others."""
     if not networks:
         return ()
     found = await asyncio.gather(*(driver.discover(networks, macs) for driver in DRIVERS))
@@ -79,9 +79,9 @@ async def discover(networks: Collection[str], macs: Collection[str]) -> Collecti
 
 
 async def probe(session: ClientSession, address: Address, account: Account | None = None) -> DiscoveredCamera | None:
-    """Return who is at an address, if it is a camera of a known dialect and says so.
+    """Return the camera at an address, or None if no supported camera identifies itself there.
 
-    An account is for those that say nothing to strangers; others are not shown it.
+    The account is only used for cameras that do not identify themselves anonymously.
     """
     with suppress(TimeoutError):
         async with asyncio.timeout(_PROBE_TIMEOUT):
@@ -93,10 +93,10 @@ async def probe(session: ClientSession, address: Address, account: Account | Non
 
 
 def parse_snapshot_url(link: str) -> tuple[Address, Account] | None:
-    """Return where a link to a picture leads and who asks for it, if cameras of a known dialect have theirs there."""
+    """Return the address and account in a URL of a still or live picture, or None if no dialect has such a path."""
     try:
         url, address = URL(link.strip()), Address.parse(link)
-    except ValueError, IndexError:  # the last one: yarl stumbles over empty brackets
+    except ValueError, IndexError:  # IndexError: yarl raises it for empty brackets
         return None
     driver = next((each for each in DRIVERS if url.path.lower() in each.picture_paths), None)
     if driver is None or url.scheme != "http":
@@ -112,10 +112,10 @@ def _with_printable_name(discovered: DiscoveredCamera) -> DiscoveredCamera:
 def camera_from_description(
     session: ClientSession, address: Address, account: Account, known: Mapping[str, Any]
 ) -> Camera:
-    """Return a camera as Camera.known described it at an earlier time; nothing is asked.
+    """Build a camera from a stored Camera.description without sending any request.
 
     Raises:
-        ValueError: that is no such description.
+        ValueError: the description is not valid, for example from another version.
     """
     try:
         kind = next(each for each in DRIVERS if each.dialect == known["dialect"])
@@ -131,12 +131,12 @@ def camera_from_description(
 
 
 class _DialectDetector:
-    """Finds out which dialect a camera speaks."""
+    """Tries the dialects on one address until one is recognized."""
 
     def __init__(self, session: ClientSession, address: Address, account: Account, dialect: str | None) -> None:
         self.driver: CameraDriver | None = None
         self.best_error: CameraError | None = None
-        """The best reason so far why it is none: that somebody refuses the login says more than that nobody answers."""
+        """Most specific failure so far: a refused login outranks a timeout."""
         self._arguments = (session, address, account)
         self._dialect = dialect
         self._responded = False
@@ -144,7 +144,7 @@ class _DialectDetector:
         """A dialect that it may speak: it says nothing to strangers."""
 
     async def recognize(self) -> CameraDriver:
-        """Try each dialect; raises what connect() raises."""
+        """Return the driver of the first dialect that recognizes the camera; raises as connect() does."""
         for driver in DRIVERS:
             if self._dialect in {None, driver.dialect}:
                 self.driver = await self._try(driver)
@@ -165,12 +165,12 @@ class _DialectDetector:
         raise CameraUnknownError(family)
 
     async def _try(self, driver: type[CameraDriver], *, trusted: bool = False) -> CameraDriver | None:
-        """Try a dialect; a server may refuse or drop whatever it does not know, so that is no reason to give up."""
+        """Try one dialect. A refusal is recorded, not raised: a server may refuse or drop any unknown path."""
         trusted = trusted or self._dialect is not None
         try:
             try:
                 found = await driver.recognize(*self._arguments, trusted=trusted)
-            except CameraUnavailableError:  # it may be starting
+            except CameraUnavailableError:  # it may still be starting
                 await asyncio.sleep(_RETRY_DELAY)
                 found = await driver.recognize(*self._arguments, trusted=trusted)
         except CameraLockedError as err:

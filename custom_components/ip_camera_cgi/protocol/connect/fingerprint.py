@@ -1,4 +1,4 @@
-"""Tells other kinds of cameras apart, each by what it answers to a question that changes nothing."""
+"""Recognizes unsupported camera families by their answer to one harmless request each."""
 
 import re
 
@@ -12,7 +12,7 @@ _ONVIF_REQUEST = (
     '<GetSystemDateAndTime xmlns="http://www.onvif.org/ver10/device/wsdl"/></s:Body></s:Envelope>'
 )
 _ONVIF_PATH = "/onvif/device_service"
-# Field guide, Netwave 4.
+# Fingerprints: docs/sources.md N18.
 _FINGERPRINTS: tuple[tuple[UnsupportedFamily, str, dict[str, str], str], ...] = (
     (
         UnsupportedFamily.VSTARCAM,
@@ -29,13 +29,14 @@ _FINGERPRINTS: tuple[tuple[UnsupportedFamily, str, dict[str, str], str], ...] = 
     ),
     (UnsupportedFamily.ONVIF, _ONVIF_PATH, {}, r"GetSystemDateAndTimeResponse|Envelope[\s\S]+Fault"),
 )
-_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)  # for people, whatever scripts it holds
+# an HTML page for people, even if a script in it matches a fingerprint
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _TIMEOUT = ClientTimeout(total=2)
-_MAX_BYTES = 4096  # bytes of an answer that are looked at
+_MAX_BYTES = 4096  # bytes of a response that are examined
 
 
 async def identify_unsupported(session: ClientSession, address: Address) -> UnsupportedFamily | None:
-    """Return what kind of camera it is, if it is one of those; no login is shown to it."""
+    """Return the family of an unsupported camera, or None. No login is sent."""
     for family, path, params, sign in _FINGERPRINTS:
         question = _ONVIF_REQUEST if path == _ONVIF_PATH else None
         try:

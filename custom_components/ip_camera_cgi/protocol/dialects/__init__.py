@@ -1,1 +1,1 @@
-"""The contracts that every dialect keeps, and a folder for each dialect."""
+"""The contracts that each dialect implements, and one folder per dialect."""

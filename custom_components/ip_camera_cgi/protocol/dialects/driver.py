@@ -1,4 +1,4 @@
-"""What a dialect must be able to do."""
+"""The contract of a dialect's driver."""
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from ..model.address import Account, Address, Role
 from ..model.errors import CameraUnsupportedError
 from ..model.settings import Setting
 from ..model.values import CameraInfo, CameraState, Capabilities, DiscoveredCamera, Page, Stream, StreamPreferences
+from ..video.part import Part
 from .alarm_source import AlarmSource
 from .infrared import Infrared
 from .maintenance import Maintenance
@@ -18,53 +19,57 @@ from .ptz import PtzDriver
 
 
 class CameraDriver(Protocol):
-    """Speaks one dialect to one camera. Every method raises the errors of errors.py and no others."""
+    """Speaks one dialect with one camera. Methods raise only the errors of model/errors.py."""
 
     dialect: ClassVar[str]
     heartbeat_page: ClassVar[str]
-    """The page that is cheapest to read: it tells that the camera is alive and the login right."""
+    """The page that is cheapest to read; it proves that the camera is reachable and the login is valid."""
     pages: ClassVar[Mapping[str, float]]
-    """Every page there may be, and for how long (seconds) it is good once read; the first one is always there."""
+    """All pages, with the seconds for which each stays fresh. The first one identifies the camera and always exists."""
     on_demand_pages: ClassVar[frozenset[str]] = frozenset()
-    """Those that are not read to find out what the camera is: there are too many, or they are long."""
+    """Pages that are not read on connecting, because there are many of them or they are long."""
     settings: ClassVar[tuple[Setting[Any], ...]]
     stream_page: ClassVar[str | None] = None
-    """The page that tells of the streams."""
+    """The page that lists the RTSP streams."""
     sound_type: ClassVar[str | None] = None
-    """The media type of what comes with sound over HTTP."""
+    """The media type of the HTTP stream with sound; None if there is no such stream."""
     live_rates: ClassVar[tuple[str, ...]] = ()
-    """The frame rates that live pictures can be asked for in: "10" per second, or "1/2"."""
+    """Frame rates that can be requested for live pictures: "10" per second, or "1/2"."""
     health_pages: ClassVar[tuple[str, ...]]
-    """The pages that tell of what somebody should see to, although the camera works."""
+    """Pages that the health checks need."""
     picture_paths: ClassVar[frozenset[str]]
-    """Where its pictures are: links to them are kept by many who have such a camera."""
+    """Paths of still and live pictures; other integrations store URLs with these paths."""
     query_names: ClassVar[tuple[str, str]]
-    """What the user name and the password are called in a query."""
+    """Names of the query parameters for user name and password."""
     applied_on_restart: ClassVar[frozenset[str]] = frozenset()
-    """Groups of settings that decide where the camera is found, and do so only after a restart."""
+    """Groups of network settings that take effect only after a restart."""
     address: Address
     account: Account
     request_log: RequestLog
     maintenance: Maintenance
     ptz: PtzDriver
     alarm_sources: tuple[AlarmSource, ...]
-    """How its alarms become known without any option."""
+    """The alarm sources that work without any option."""
     infrared: Infrared | None = None
-    """The lamps, where the camera can be told to light them."""
+    """The infrared lamps, if the camera can switch them on request."""
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...
 
     @classmethod
     async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
-        """Return who answers a search of the networks with these broadcast addresses: all of these, and some others.
+        """Broadcast a search and return the replies: every known MAC, and a limited number of others.
 
-        Not all dialects can be searched for.
+        Dialects without a search protocol return nothing.
         """
         ...
 
     @classmethod
     async def probe(cls, session: ClientSession, address: Address, account: Account | None) -> DiscoveredCamera | None:
-        """Return who is there, as far as it tells that without a login; some want one even for that."""
+        """Return the camera at an address as it identifies itself without a login.
+
+        The account is only used if the dialect requires a login even for that. Returns None for anything else; no
+        setting is changed.
+        """
         ...
 
     @classmethod
@@ -89,45 +94,45 @@ class CameraDriver(Protocol):
         ...
 
     def restore_role(self, role: Role) -> None:
-        """Take up what the account was found to be at an earlier time."""
+        """Restore the role of the account from a stored description."""
 
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
-        """Tell from the pages that could be read who the camera is."""
+        """Return the identity of the camera from the pages that were read."""
         ...
 
     def capabilities(self, pages: Mapping[str, Page]) -> Capabilities:
-        """Tell from the pages that could be read what the camera can do for this account."""
+        """Return what the camera can do for this account, from the pages that were read."""
         ...
 
     def stream_with_sound(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
-        """Yield the bytes of moving pictures with sound until the camera hangs up, where sound_type says that it can.
+        """Yield the bytes of the live stream with sound until the camera closes it.
 
         Raises:
-            CameraUnsupportedError: it cannot.
+            CameraUnsupportedError: sound_type is None.
         """
         raise CameraUnsupportedError("sound comes by RTSP, if at all")
 
     def streams(self, pages: Mapping[str, Page]) -> tuple[Stream, ...]:
-        """Tell what can be had by RTSP."""
+        """Return the RTSP streams."""
         return ()
 
     def siblings(self, pages: Mapping[str, Page]) -> tuple[Address, ...]:
-        """Tell where there are other cameras, as far as this one was told."""
+        """Return the addresses of other cameras that are configured in this one."""
         return ()
 
     def live_sizes(self, pages: Mapping[str, Page]) -> tuple[str, ...]:
-        """Tell the sizes that live pictures can be asked for in."""
+        """Return the picture sizes that can be requested for live pictures."""
         return ()
 
     def has_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
-        """Tell whether the camera has a setting: both manuals leave out of a page what a model lacks."""
+        """Return whether this model has a setting: pages leave out the fields that a model lacks."""
         page = pages.get(setting.page, {})
         if not setting.field:
             return bool(page)
         return setting.field in page or (setting.available_when is not None and setting.available_when[0] in page)
 
     def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
-        """Return a setting with the range or the choices that the pages name, where they name any."""
+        """Return a setting with the range or choices that this camera reports for it."""
         ...
 
     def wall_clocks(self, pages: Mapping[str, Page]) -> Sequence[datetime]:
@@ -137,33 +142,33 @@ class CameraDriver(Protocol):
         return [shown.replace(tzinfo=None)] if isinstance(shown, datetime) else []
 
     def known_vulnerability(self, pages: Mapping[str, Page]) -> str:
-        """Return the name of a hole that the camera's firmware is known to have, or nothing."""
+        """Return the identifier of a known vulnerability of the firmware, or an empty string."""
         return ""
 
     async def allows_anonymous(self) -> bool:
-        """Ask whether somebody without any login is let in: one question that does no harm."""
+        """Return whether the camera serves anonymous clients; sends one request that changes nothing."""
         ...
 
     def page_reference(self, page: str) -> str:
-        """Return what a page answers: a path and its query, and the section behind a # where it is only that."""
+        """Return the request that reads a page: path, query and, after a #, the section of the answer."""
         ...
 
     async def read(self, page: str) -> Page:
-        """Read a page."""
+        """Read one page."""
         ...
 
     async def send(self, path: str, params: Mapping[str, str]) -> None:
-        """Write, and see that the camera took it."""
+        """Send a write request and verify that the camera accepted it."""
         ...
 
     async def switch_output(self, on: bool) -> None:
-        """Switch the output."""
+        """Switch the relay output."""
         ...
 
     async def picture(self) -> bytes:
-        """Fetch one picture: whatever the camera sends for one."""
+        """Fetch one still picture; the bytes are not checked."""
         ...
 
-    def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
-        """Yield pictures until the camera hangs up."""
+    def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes | Part]:
+        """Yield the pictures of the live stream until the camera closes it."""
         ...

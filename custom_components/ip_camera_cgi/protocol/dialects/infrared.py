@@ -1,19 +1,19 @@
-"""The infrared lamps of a camera."""
+"""The contract of infrared lamps."""
 
 from typing import ClassVar, Protocol
 
 
 class Infrared(Protocol):
-    """Lamps that are lit by a command; no camera tells how they stand."""
+    """Infrared lamps that are switched by a command. No camera reports their state."""
 
     profiles: ClassVar[tuple[str, ...]]
-    """The ways in which cameras are told, the usual one first: no page tells which it is."""
+    """Known commands for the lamps, the most common first; no page shows which one a camera uses."""
     profile: str
 
     def select_profile(self, profile: str | None) -> None:
-        """Take the lamps for those of a kind; of an unknown one for the usual."""
+        """Select the command profile; an unknown profile selects the most common one."""
         self.profile = profile if profile in self.profiles else self.profiles[0]
 
     async def switch(self, on: bool) -> None:
-        """Light them, or put them out. Raises the errors of errors.py and no others."""
+        """Switch the lamps. Raises only the errors of model/errors.py."""
         ...

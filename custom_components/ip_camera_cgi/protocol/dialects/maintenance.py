@@ -1,4 +1,4 @@
-"""What is done to a camera now and then: restart, clock, log, backup, firmware."""
+"""The contract of maintenance commands: restart, clock, log, backup, firmware."""
 
 from abc import abstractmethod
 from datetime import datetime
@@ -7,8 +7,8 @@ from typing import Protocol
 from ..model.errors import BadValueError, CameraUnsupportedError
 from ..model.values import DeliveryResult, LogEntry, Upload, WifiNetwork
 
-_MAX_UPLOAD_BYTES = 32 * 1024 * 1024  # bytes; these cameras have less memory than that
-# How files begin that people mistake for a camera's: what the file really is, for the message.
+_MAX_UPLOAD_BYTES = 32 * 1024 * 1024  # 32 MiB, more than the memory of such a camera
+# The first bytes of files that are not firmware, and the word for the error message.
 _FOREIGN_FORMATS = {
     b"PK\x03\x04": "zip",
     b"Rar!": "rar",
@@ -27,58 +27,58 @@ _BACKUP_HEAD = 1024  # bytes in which a dump of settings has a zero byte
 
 
 class Maintenance(Protocol):
-    """The upkeep of one camera; what a dialect does not know raises CameraUnsupportedError."""
+    """Maintenance of one camera; commands that a dialect lacks raise CameraUnsupportedError."""
 
     @abstractmethod
     async def reboot(self) -> None:
-        """Start the camera anew; it is away for half a minute or more."""
+        """Restart the camera; it is unavailable for 30 seconds or more."""
 
     @abstractmethod
     async def set_clock(self, moment: datetime) -> None:
-        """Set the camera's clock to a moment with a time zone."""
+        """Set the clock to a moment with a time zone."""
 
     @abstractmethod
     async def reset(self, *, keep_network: bool = False) -> None:
-        """Make the camera forget everything that it was told; it starts anew."""
+        """Reset to factory settings and restart."""
 
     async def reset_lens(self) -> None:
-        """Let zoom and focus find their ends anew."""
+        """Recalibrate the end positions of zoom and focus."""
         raise _unsupported("lens reset")
 
     async def back_up(self) -> bytes:
-        """Return a file with all settings, the passwords among them."""
+        """Return the camera's own backup file, which includes the passwords."""
         raise _unsupported("backup")
 
     async def restore(self, file: bytes) -> None:
-        """Set everything as a file says that back_up() made; raises BadValueError where it is none."""
+        """Restore a file of back_up(); raises BadValueError if it is not one."""
         raise _unsupported("backup")
 
     async def upload(self, kind: Upload, file: bytes) -> None:
-        """Send a file to the camera, which starts anew; raises BadValueError where it cannot be one."""
+        """Upload firmware or web pages, after which the camera restarts; raises BadValueError for other files."""
         raise _unsupported("upload")
 
     async def set_mac(self, mac: str) -> str:
-        """Give the camera another MAC address, and with it another identity; return it with colons."""
+        """Change the MAC address and with it the identity; return the new one with colons."""
         raise _unsupported("MAC")
 
     async def read_log(self) -> list[LogEntry]:
-        """Return what the camera wrote down, the oldest first."""
+        """Return the entries of the camera's log, oldest first."""
         raise _unsupported("log")
 
     async def scan_wifi(self) -> list[WifiNetwork]:
-        """Return the wireless networks that the camera finds; takes some seconds."""
+        """Scan for wireless networks; takes some seconds."""
         raise _unsupported("Wi-Fi")
 
     async def test_mail(self) -> DeliveryResult:
-        """Have the camera send a mail as it is set up, and return what came of it."""
+        """Have the camera send a test mail with its stored settings; return the result."""
         raise _unsupported("mail")
 
     async def test_ftp(self) -> DeliveryResult:
-        """Have the camera store a file as it is set up, and return what came of it."""
+        """Have the camera store a test file with its stored FTP settings; return the result."""
         raise _unsupported("FTP")
 
     async def send_serial(self, data: bytes, *, port: int, baud: int) -> None:
-        """Send bytes out of the camera's serial port."""
+        """Write bytes to the serial port of the camera."""
         raise _unsupported("serial port")
 
 
@@ -94,7 +94,7 @@ def is_backup(file: bytes) -> bool:
 
 
 def validate_upload(file: bytes) -> None:
-    """See that a file could be a camera's; raises BadValueError."""
+    """Raise BadValueError if a file cannot be firmware or web pages: empty, too large or of a foreign format."""
     if not file:
         raise BadValueError("file_empty")
     if len(file) > _MAX_UPLOAD_BYTES:

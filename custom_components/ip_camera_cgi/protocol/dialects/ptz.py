@@ -1,4 +1,4 @@
-"""The contract of a camera's motors."""
+"""The contract of PTZ drivers."""
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
@@ -7,60 +7,67 @@ from typing import ClassVar, Protocol
 from ..model.address import Role
 from ..model.values import Move, Page, PatrolRequest, Position, PtzCapabilities, Wiring
 
-COMMAND_TIMEOUT = 8.0  # seconds for an answer to an order
+COMMAND_TIMEOUT = 8.0  # seconds to wait for the reply to a command
 
 
 class PtzDriver(Protocol):
-    """The motors of one camera. Every method raises the errors of errors.py and no others."""
+    """PTZ of one camera. Methods raise only the errors of model/errors.py."""
 
     role: ClassVar[Role]
-    """What an account must be to move the camera."""
+    """The role that moving the camera requires."""
     profiles: ClassVar[tuple[str, ...]] = ()
-    """The kinds of motors that there are, the usual one first, where the camera does not tell which it has."""
+    """Kinds of motor units to choose from, the most common first; empty if the camera reports its motors."""
     profile: str = ""
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
-        """Wait for the turn to give orders, and keep it; only stopping needs none."""
+        """Wait for the right to send commands and hold it; only stop() may be called without it."""
         ...
 
     def capabilities(self, pages: Mapping[str, Page]) -> PtzCapabilities:
-        """Tell from the pages what moves."""
+        """Return what can move, from the pages."""
         ...
 
     def wiring(self, pages: Mapping[str, Page]) -> Wiring:
-        """Tell what the firmware says of its wiring."""
+        """Return the default wiring for this firmware."""
         ...
 
     def image_orientation(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
-        """Tell whether the picture is shown the other way round: left to right, upside down."""
+        """Return whether the picture is mirrored and whether it is upside down."""
         ...
 
     async def move(self, move: Move, *, step: bool) -> None:
-        """Let motors run until they are stopped, or for one step."""
+        """Start motors, which run until they are stopped or for one step."""
         ...
 
-    async def stop(self, timeout: float) -> None:
-        """Stop all of them, before everything else that waits to be asked; each answer may take so many seconds."""
+    async def stop(self, timeout: float, capabilities: PtzCapabilities, *, everything: bool) -> None:
+        """Stop all of them, past everything else that waits; each answer may take so many seconds.
+
+        Motors that this driver has started are stopped with every command that they need; with `everything` also what
+        others may have started, such as a patrol from before a restart.
+        """
         ...
+
+    def settled(self) -> None:
+        """Take note that everything stands still: nothing was on its way when it was last stopped."""
 
     async def go_home(self) -> None:
-        """Go to the middle."""
+        """Move to the center position of the camera."""
         ...
 
     async def go_to_preset(self, number: int) -> None:
-        """Go where a preset is; if there is none, the camera does not say so."""
+        """Move to a preset; a camera does not report a preset that is not set."""
         ...
 
     async def set_preset(self, number: int) -> None:
-        """Let a preset be where the camera looks now."""
+        """Store the current position as a preset."""
         ...
 
     async def clear_preset(self, number: int) -> None:
-        """Forget a preset, where the camera can."""
+        """Delete a preset, if the camera can."""
         ...
 
     async def patrol(self, request: PatrolRequest) -> None:
-        """Go round and round until stopped."""
+        """Start a patrol, which runs until it is stopped."""
         ...
 
     async def autofocus(self) -> None:
@@ -68,17 +75,17 @@ class PtzDriver(Protocol):
         ...
 
     async def position(self) -> Position:
-        """Ask where the camera looks."""
+        """Read the current position."""
         ...
 
     async def go_to_position(self, position: Position, speed: int) -> None:
-        """Go there."""
+        """Move to a position at a speed of 1 to 100."""
         ...
 
     async def center(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
-        """Bring a point of the picture into its middle, and what is around it as close as it fits; shares of 1."""
+        """Center a point of the picture and, with a size, zoom to that area; both are fractions of the picture."""
         ...
 
     async def switch_auxiliary(self, auxiliary: int, on: bool) -> None:
-        """Switch something that hangs on the motor unit."""
+        """Switch an auxiliary output of the motor unit."""
         ...

@@ -1,1 +1,1 @@
-"""What is done with a camera: schedules, areas, backups, health checks, diagnostics."""
+"""Features built on a camera: schedules, areas, backups, health checks, diagnostics."""

@@ -1,4 +1,4 @@
-"""The settings of a camera in a file: the camera's own, or, where it makes none, one of ours."""
+"""Backups: the camera's own file, or a JSON file of all settings for cameras without one."""
 
 import json
 from typing import Any
@@ -9,11 +9,11 @@ from ..model.settings import Setting
 from ..model.values import MaintenanceTask
 
 _FORMAT = "ip_camera_cgi backup 1"
-_MAX_FILE_BYTES = 4 * 1024 * 1024  # bytes; no camera has that many settings
+_MAX_FILE_BYTES = 4 * 1024 * 1024  # more than all settings of any camera
 
 
 async def back_up(camera: Camera) -> bytes:
-    """Return a file with everything that can be set."""
+    """Return a backup file with all settings that can be written."""
     camera.require_task(MaintenanceTask.BACK_UP)
     if MaintenanceTask.BACK_UP in camera.capabilities.tasks:
         return await camera.maintenance.back_up()
@@ -25,10 +25,10 @@ async def back_up(camera: Camera) -> bytes:
 
 
 async def restore(camera: Camera, file: bytes) -> None:
-    """Set everything as a file says; where the camera is found stays as it is.
+    """Restore a backup; the network settings are left unchanged.
 
     Raises:
-        BadValueError: it is no backup of such a camera; nothing was sent.
+        BadValueError: the file is not a backup of such a camera; nothing was sent.
     """
     camera.require_task(MaintenanceTask.BACK_UP)
     if len(file) > _MAX_FILE_BYTES:
@@ -50,12 +50,12 @@ async def restore(camera: Camera, file: bytes) -> None:
 
 
 def _settable(camera: Camera) -> list[Setting[Any]]:
-    """Return everything that can be set but the camera's address."""
+    """Return all writable settings except those of the network."""
     return [each for each in camera.settings if each.write and each.field and each.group != "network"]
 
 
 async def _settings(camera: Camera) -> dict[str, Any]:
-    """Read all that means something in the modes that the camera is in."""
+    """Read all settings that are available in the current modes."""
     settings = _settable(camera)
     await camera.refresh({setting.page for setting in settings})
     values = {setting.key: camera.state.get(setting) for setting in settings if camera.is_available(setting)}

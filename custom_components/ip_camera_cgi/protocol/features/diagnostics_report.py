@@ -1,7 +1,6 @@
-"""What there is to know of a camera when something goes wrong, fit to be shown to anybody.
+"""Diagnostics report of a camera, redacted so that it can be published.
 
-The pages are as the camera gave them but for what is redacted, each under the question that it answers: whoever can
-answer questions can play this camera.
+Each page is listed under the request that reads it, so the simulator can replay the camera from a report.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +23,7 @@ type _Settings = Mapping[tuple[str, str], Setting[Any]]
 
 
 def redaction_for(camera: Camera, *, secrets: Iterable[str] = (), private: Iterable[str] = ()) -> Redaction:
-    """Return what takes everything out that a camera, or who uses it, wants to be kept: its fields, and more."""
+    """Return a redaction that knows the secrets and private values of a camera, its account and its user."""
     driver = camera.driver
     settings = _settings(driver)
     fields = [(page, *each) for page, fields in _shown(camera).items() for each in fields.items()]
@@ -41,7 +40,7 @@ def redaction_for(camera: Camera, *, secrets: Iterable[str] = (), private: Itera
 
 
 def diagnostics_report(camera: Camera, redaction: Redaction) -> dict[str, Any]:
-    """Return all there is to know of a camera; nothing is asked of it."""
+    """Return the report; no request is sent."""
     driver, pages = camera.driver, _shown(camera)
     settings = _settings(driver)
     looked_for = [page for page in driver.pages if page not in driver.on_demand_pages]
@@ -106,7 +105,7 @@ def _redact_info(redaction: Redaction, name: str, value: str | None) -> str | No
 
 
 def _redact_page(redaction: Redaction, settings: _Settings, name: str, page: Page) -> dict[str, str]:
-    """Return a page without what is not for everybody; a value that can be nothing else is as it is."""
+    """Redact a page; values that their codec accepts are kept, unless it is a free text."""
     fields: dict[str, str] = {}
     has_settings = name in {page for page, _ in settings}
     for field, raw in sorted(page.items()):

@@ -1,4 +1,4 @@
-"""What about a camera somebody should see to."""
+"""Health checks; each result becomes a repair issue."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from .clock import clock_is_wrong, reading_is_old
 
 
 class HealthIssue(Enum):
-    """Something that is not as it should be, although the camera works."""
+    """A problem of a working camera that its owner should fix."""
 
     CLOCK_WRONG = "clock_wrong"
     PASSWORD_GUESSABLE = "password_guessable"  # noqa: S105
@@ -22,9 +22,9 @@ class HealthIssue(Enum):
 
 
 def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
-    """Return what somebody should see to, and what not; whatever is not known is left out.
+    """Return for each issue whether it is present; unknown ones are left out.
 
-    Now is as it is where the camera is.
+    `now` is the current time with the time zone of the camera's location.
     """
     restart = camera.setting("restart_needed")
     holds = {

@@ -1,4 +1,4 @@
-"""The cells of the picture in which a camera looks for motion."""
+"""The motion grid: cells of the picture in which motion is detected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _IGNORED = "."
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """Cells next to each other; the cell at the top left is 1, 1."""
+    """A block of cells; the cell at the top left is 1, 1."""
 
     left: int
     top: int
@@ -25,25 +25,25 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Which cells are watched: a number for each row, with a bit for each cell, the leftmost in bit 0."""
+    """Active cells: one number per row with one bit per cell, the leftmost in bit 0."""
 
     columns: int
     bits: tuple[int, ...]
 
     @property
     def rows(self) -> int:
-        """Return how many rows there are."""
+        """Return the number of rows."""
         return len(self.bits)
 
     @property
     def drawing(self) -> list[str]:
-        """Return the rows as people read them: an x for each cell that is watched, else a dot."""
+        """Return each row as text: x for an active cell, a dot for an inactive one."""
         return [
             "".join(_WATCHED if row >> column & 1 else _IGNORED for column in range(self.columns)) for row in self.bits
         ]
 
     def from_drawing(self, drawn: Sequence[str]) -> Self:
-        """Return a grid of this size as somebody drew it; raises BadValueError."""
+        """Parse a drawing into a grid of this size; raises BadValueError."""
         if len(drawn) != self.rows or any(len(row) != self.columns for row in drawn):
             raise BadValueError("grid_size", columns=self.columns, rows=self.rows)
         if not set("".join(drawn).lower()) <= {_WATCHED, _IGNORED}:
@@ -52,7 +52,7 @@ class Grid:
         return type(self)(self.columns, tuple(bits))
 
     def with_rectangles(self, rectangles: Sequence[Rectangle]) -> Self:
-        """Return a grid of this size that watches just these; raises BadValueError where one does not fit."""
+        """Return a grid of this size with only these rectangles active; raises BadValueError if one does not fit."""
         bits = [0] * self.rows
         for each in rectangles:
             if not (
@@ -65,24 +65,28 @@ class Grid:
         return type(self)(self.columns, tuple(bits))
 
 
-def _group(camera: Camera) -> tuple[str, int, int]:
-    """Return the finest grid that the camera has: its name, columns and rows; raises CameraUnsupportedError."""
+def grid_size(camera: Camera) -> tuple[int, int] | None:
+    """Return columns and rows of the finest grid that the camera has."""
     found = {_GROUP.fullmatch(setting.group) for setting in camera.settings}
-    sizes = [(int(grid[1]), int(grid[2]), grid[0]) for grid in found if grid]
-    if not sizes:
+    return max(((int(grid[1]), int(grid[2])) for grid in found if grid), default=None)
+
+
+def _group(camera: Camera) -> tuple[str, int, int]:
+    """Return group name, columns and rows of the finest grid; raises CameraUnsupportedError if there is none."""
+    size = grid_size(camera)
+    if size is None:
         raise CameraUnsupportedError("motion is watched for in the whole picture")
-    columns, rows, group = max(sizes)
-    return group, columns, rows
+    return f"motion_area_{size[0]}x{size[1]}", *size
 
 
 async def read_grid(camera: Camera) -> Grid:
-    """Read which cells are watched."""
+    """Read the motion grid."""
     group, columns, rows = _group(camera)
     shown = await camera.group(group)
     return Grid(columns, tuple(shown.get(f"{group}_{row}") or 0 for row in range(1, rows + 1)))
 
 
 async def write_grid(camera: Camera, grid: Grid) -> None:
-    """Set which cells are watched; raises as Camera.change_all() does."""
+    """Write the motion grid; raises as Camera.change_all() does."""
     group, _, _ = _group(camera)
     await camera.change_all({f"{group}_{row}": bits for row, bits in enumerate(grid.bits, 1)})

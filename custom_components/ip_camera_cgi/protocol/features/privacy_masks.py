@@ -1,4 +1,4 @@
-"""Areas of the picture that nobody is to see."""
+"""Privacy masks: areas of the picture that the camera blackens."""
 
 from collections.abc import Mapping
 from itertools import count, takewhile
@@ -9,16 +9,32 @@ from ..model.errors import BadValueError, CameraUnsupportedError
 from ..model.settings import Level
 
 PARTS = ("color", "left", "top", "width", "height")
-"""What there is to an area beside whether it is in use; places and sizes are in the camera's own fine grid."""
+"""Fields of an area besides its switch; positions and sizes use the camera's own fine grid."""
 
 
 def _group(number: int) -> str:
     return f"privacy_area_{number}"
 
 
+def _numbers(camera: Camera) -> list[int]:
+    return list(takewhile(lambda number: camera.setting(_group(number)), count(1)))
+
+
+def area_limits(camera: Camera) -> dict[str, int] | None:
+    """Return how many areas there are, and the highest value of each part; None where the camera has none."""
+    numbers = _numbers(camera)
+    codecs = {part: setting.codec for part in PARTS if (setting := camera.setting(f"{_group(1)}_{part}"))}
+    if not numbers:
+        return None
+    return {
+        "count": len(numbers),
+        **{part: codec.high for part, codec in codecs.items() if isinstance(codec, Level)},
+    }
+
+
 async def read_areas(camera: Camera) -> list[dict[str, Any]]:
-    """Read all areas; raises CameraUnsupportedError where the camera has none."""
-    numbers = list(takewhile(lambda number: camera.setting(_group(number)), count(1)))
+    """Read all areas; raises CameraUnsupportedError if the camera has none."""
+    numbers = _numbers(camera)
     if not numbers:
         raise CameraUnsupportedError("this camera has no privacy areas")
     return [{"area": number, **await _read(camera, number)} for number in numbers]
@@ -35,11 +51,11 @@ async def _read(camera: Camera, number: int) -> dict[str, Any]:
 
 
 async def write_area(camera: Camera, number: int, wanted: Mapping[str, Any]) -> None:
-    """Change an area, where it is or whether it is in use; the rest of it stays.
+    """Change the given fields of an area; the others are kept.
 
     Raises:
-        BadValueError: it would reach beyond the picture; nothing was sent.
-        CameraUnsupportedError: there is no such area.
+        BadValueError: the area would extend beyond the picture; nothing was sent.
+        CameraUnsupportedError: the camera has no area of this number.
     """
     group = _group(number)
     area = {**await _read(camera, number), **wanted}

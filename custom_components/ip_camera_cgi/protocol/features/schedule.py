@@ -1,4 +1,4 @@
-"""A week in quarters of an hour: when a camera does something."""
+"""Weekly schedules in quarters of an hour."""
 
 from collections.abc import Mapping, Sequence
 from datetime import time
@@ -24,17 +24,17 @@ _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
 _RANGE = re.compile(r"\s*([\d:]+)\s*(?:-|\u2013|to|until)\s*([\d:]+)\s*")
 
 type Range = tuple[int, int]
-"""From the beginning of a quarter of an hour to the beginning of another, counted from midnight."""
+"""Start and end as quarters of an hour since midnight; the end is exclusive."""
 
 
 def parse_day(wanted: Any) -> list[Range]:
-    """Read the ranges of a day as people write them.
+    """Parse the ranges of a day.
 
-    "08:00-12:00, 13:00-24:00", a list of such texts, or of {"from": "08:00", "to": "12:00"} as Home Assistant's own
-    schedules have them; "always" or "never".
+    Accepts "08:00-12:00, 13:00-24:00", a list of such texts or of {"from": "08:00", "to": "12:00"} as Home Assistant's
+    schedules use them, "always" and "never".
 
     Raises:
-        BadValueError: they are no ranges, do not begin and end at a quarter, overlap, or end before they start.
+        BadValueError: not a range, not on a quarter of an hour, overlapping, or ending before it starts.
     """
     parts = wanted.split(",") if isinstance(wanted, str) else wanted
     if not isinstance(parts, Sequence) or wanted == "":
@@ -65,7 +65,7 @@ def _parse_range(part: Any) -> Range:
 
 
 def _parse_time(told: Any) -> int:
-    """Return the quarter that begins at a time; the last minute of the day counts as its end."""
+    """Return the quarter that starts at a time; 23:59 counts as the end of the day."""
     if isinstance(told, time):
         told = told.isoformat()
     found = _TIME.fullmatch(told) if isinstance(told, str) else None
@@ -90,12 +90,12 @@ def _format_range(span: Range) -> str:
 
 
 def to_bits(ranges: Sequence[Range]) -> int:
-    """Return a bit for each quarter of a day."""
+    """Return a bitmap with one bit per quarter of a day."""
     return sum((1 << end) - (1 << start) for start, end in ranges)
 
 
 def to_ranges(bits: int) -> list[Range]:
-    """Return the ranges of a day, the longest that there are."""
+    """Return the ranges of a bitmap, adjacent ones merged."""
     ranges: list[Range] = []
     for quarter in range(_QUARTERS_PER_DAY):
         if bits >> quarter & 1:
@@ -107,7 +107,7 @@ def to_ranges(bits: int) -> list[Range]:
 
 
 async def read_week(camera: Camera, schedule: str) -> dict[str, list[dict[str, str]]]:
-    """Return the ranges of each weekday, as Home Assistant's own schedules have them."""
+    """Read the ranges of each weekday in the format of Home Assistant's schedules."""
     words = await camera.group(schedule)
     return {
         weekday: [
@@ -121,7 +121,7 @@ async def read_week(camera: Camera, schedule: str) -> dict[str, list[dict[str, s
 
 
 async def write_week(camera: Camera, schedule: str, days: Mapping[str, Sequence[Range]]) -> None:
-    """Set the ranges of some weekdays; the others stay. Raises as Camera.change_all() does."""
+    """Write the ranges of some weekdays; the others are kept. Raises as Camera.change_all() does."""
     values: dict[str, Any] = {}
     for weekday, ranges in days.items():
         bits = to_bits(ranges)

@@ -1,8 +1,15 @@
-"""One careful connection to a small computer."""
+"""The HTTP client for one camera, which is a small computer: one request at a time, and all logins."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager, nullcontext
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Generator, Mapping
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    aclosing,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 import logging
 import re
@@ -34,6 +41,7 @@ from ..model.errors import (
     CameraUnsupportedError,
 )
 from ..model.text import from_wire
+from .body_reader import BodyReader
 from .login import Login, LoginPolicy, challenges
 from .priority_lock import Priority, PriorityLock
 from .request_log import LoggedRequest, RequestLog
@@ -42,7 +50,7 @@ from .transport import DisconnectedError, Transport
 
 _LOGGER = logging.getLogger(__name__)
 
-# Some firmwares answer nothing at all to clients that do not look like a browser (field guide, Netwave 1.1).
+# Some firmware returns an empty response to clients that do not look like a browser (docs/sources.md N1).
 _HEADERS = MappingProxyType({"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Connection": "close"})
 _NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 _OPEN_TIMEOUT = 8  # seconds
@@ -52,12 +60,12 @@ _ENDS = (b"\n", b";", b"\xff\xd9")  # of texts, pages and pictures
 # Some firmwares refuse a login with status 200 and a page for people.
 _REFUSAL_PAGE = re.compile(rb"\s{0,100}<[\s\S]{0,1000}?\bunauthori[sz]ed\b", re.IGNORECASE)
 _ROOM_TIME = 0.1  # seconds that a camera needs to notice that a connection is over
-_QUEUE_TIMEOUT = 120  # seconds, for others to finish: a mail or a firmware takes its time
+_QUEUE_TIMEOUT = 120  # seconds to wait for other requests: sending a mail or writing firmware takes long
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a camera answered."""
+    """A complete response."""
 
     body: bytes
     account: Account
@@ -77,14 +85,14 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form with one file in it, as a browser sends it."""
+    """A multipart form with one file."""
 
     content_type: str
     body: bytes
 
     @classmethod
     async def with_file(cls, name: str, file: bytes) -> Self:
-        """Put a file into a form."""
+        """Build the form for a file."""
         form = FormData(default_to_multipart=True)
         form.add_field("file", file, filename=name, content_type="application/octet-stream")
         multipart = form()
@@ -93,7 +101,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class ResponseStream:
-    """An answer that goes on for as long as somebody reads it."""
+    """A response without end, read chunk by chunk."""
 
     content_type: str
     chunks: AsyncIterator[bytes]
@@ -126,7 +134,8 @@ class CameraHttp:
         self._transport = Transport(session, account)
         self.login = LoginPolicy(account, logins, unasked=unasked)
         self._query_names = query_names
-        # Where the same names are a service's account: there the login would be stored as that.
+        # Where these names are the account of a service, a query login would overwrite that account (docs/sources.md
+        # N5).
         self._service_query_names = service_query_names or query_names
         self._service_paths = service_paths
         self.make_room: Callable[[], bool] = lambda: False
@@ -134,6 +143,10 @@ class CameraHttp:
         self._lock = PriorityLock()
         self._lasting = asyncio.Lock()
         self._missing: dict[str, int] = {}
+        self._urgent = 0
+        self._calm = asyncio.Event()
+        self._query: asyncio.Timeout | None = None
+        self._interrupted: asyncio.Timeout | None = None
         self.request_log = RequestLog()
 
     @property
@@ -142,7 +155,7 @@ class CameraHttp:
         return self.login.first() is Login.DIGEST
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
-        """Wait for the turn to give orders, before all who only ask, and keep it; the orders themselves are urgent."""
+        """Wait for the right to send commands, ahead of all queries, and hold it; the commands are urgent requests."""
         return self._lock.acquire(Priority.COMMAND)
 
     async def request(
@@ -172,24 +185,26 @@ class CameraHttp:
             CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
         """
         with self.request_log.record(path, params) as logged:
-            busy: AbstractAsyncContextManager[None] = nullcontext()
+            before: AbstractAsyncContextManager[None] | None = None
             while True:
+                limit = asyncio.timeout(timeout)
                 try:
                     async with (
-                        busy,
+                        before or nullcontext(),
                         self._in_turn(path, self._slot(urgent=urgent, lasting=lasting, alarm=alarm, command=command)),
-                        asyncio.timeout(timeout),
+                        limit,
                     ):
-                        return await self._exchange(
-                            path, params, logged, login=login, command=command, max_bytes=max_bytes, form=form
-                        )
+                        with self._under_way(limit, urgent=urgent, may_wait=not command and before is None):
+                            return await self._exchange(
+                                path, params, logged, login=login, command=command, max_bytes=max_bytes, form=form
+                            )
                 except TimeoutError:
-                    if command or busy is self._lasting or not self._lasting.locked():
+                    before = None if command or before else self._obstacle(limit)
+                    if before is None:
                         self.make_room()
                         raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
-                    busy = self._lasting  # some do one thing at a time: it is asked again when they have time for it
                 except _CutShortError:
-                    continue
+                    before = None
 
     @asynccontextmanager
     async def _in_turn(self, path: str, slot: AbstractAsyncContextManager[None]) -> AsyncGenerator[None]:
@@ -203,12 +218,45 @@ class CameraHttp:
             yield
 
     def _slot(self, *, urgent: bool, lasting: bool, alarm: bool, command: bool) -> AbstractAsyncContextManager[None]:
-        """Return what a request waits for before it is sent."""
+        """Return the context that a request waits for before it is sent."""
         if urgent:
             return nullcontext()
         if lasting:
             return self._lasting
         return self._lock.acquire(Priority.ALARM if alarm else Priority.COMMAND if command else Priority.QUERY)
+
+    @contextmanager
+    def _under_way(self, limit: asyncio.Timeout, *, urgent: bool, may_wait: bool) -> Generator[None]:
+        """Let an urgent request interrupt the query that is under way: a camera may have but one connection."""
+        if urgent:
+            self._urgent += 1
+            if self._query is not None:
+                self._interrupted = self._query
+                self._query.reschedule(asyncio.get_running_loop().time())
+        elif may_wait:
+            self._query = limit
+        try:
+            yield
+        finally:
+            if self._query is limit:
+                self._query = None
+            self._urgent -= urgent
+            if not self._urgent:
+                self._calm.set()
+                self._calm = asyncio.Event()
+
+    def _obstacle(self, limit: asyncio.Timeout) -> AbstractAsyncContextManager[None] | None:
+        """Return what kept a query from being answered, to be waited for before it is asked again; None if nothing."""
+        if limit is self._interrupted:
+            return self._wait_for_urgent()
+        # Some cameras do one thing at a time.
+        return self._lasting if self._lasting.locked() else None
+
+    @asynccontextmanager
+    async def _wait_for_urgent(self) -> AsyncGenerator[None]:
+        if self._urgent:
+            await self._calm.wait()
+        yield
 
     async def _exchange(
         self,
@@ -268,10 +316,15 @@ class CameraHttp:
                 except TimeoutError:
                     self.make_room()
                     raise CameraConnectionError(f"{path}: no answer within {_OPEN_TIMEOUT} seconds") from None
-            # Closed here, lest its timer runs on until somebody collects the garbage.
             if 200 <= response.status < 300:
                 self.login.worked(Login[logged.login.upper()])
-            chunks = await stack.enter_async_context(aclosing(_chunks(path, response, idle_timeout)))
+            chunks: AsyncIterator[bytes]
+            if (connection := await response.take_over()) is not None:
+                chunks = BodyReader(path, *connection, idle_timeout)
+                stack.callback(chunks.close)
+            else:
+                # Closed explicitly; otherwise its timer would run until garbage collection.
+                chunks = await stack.enter_async_context(aclosing(_chunks(path, response, idle_timeout)))
             yield ResponseStream(response.headers.get("Content-Type", ""), chunks)
 
     @asynccontextmanager
@@ -285,7 +338,7 @@ class CameraHttp:
         command: bool = False,
         form: Form | None = None,
     ) -> AsyncGenerator[RawResponse]:
-        """Send the question, in each way to log in that is left, and check the status."""
+        """Send a request with each login that is left until one works, and check the status."""
         response: RawResponse | None = None
         try:
             way: Login | None = self.login.first() if login else Login.NONE
@@ -300,13 +353,13 @@ class CameraHttp:
                 if response.status == 401 and not login:
                     self.login.learn(response.headers)
                 way = self.login.following(tried, response.headers) if login and response.status == 401 else None
-            assert response is not None  # noqa: S101  there is always a way
+            assert response is not None  # noqa: S101  there is always at least one login
             _check_status(path, response)
             yield response
-        except (ClientError, OSError, ValueError) as err:  # the last one: names and URLs that cannot be any
+        except (ClientError, OSError, ValueError) as err:  # ValueError: malformed host or URL
             raise _translate_error(path, err) from None
         finally:
-            if response is not None:  # pragma: no branch  else it was raised above
+            if response is not None:  # pragma: no branch  otherwise an error was raised above
                 response.close()
 
     async def _send_with_room(
@@ -339,7 +392,7 @@ class CameraHttp:
 
 
 def _translate_error(path: str, err: Exception) -> CameraError:
-    """Name the fault without the error's own text: it may hold the URL, and that the password."""
+    """Convert an error without its text, which may contain the URL and with it the password."""
     what = f"{path}: {type(err).__name__}"
     if isinstance(err, DisconnectedError):
         return CameraDisconnectedError(f"{path}: it hung up")
@@ -368,19 +421,19 @@ def _check_status(path: str, response: RawResponse) -> None:
 
 
 async def _chunks(path: str, response: RawResponse, idle_timeout: float) -> AsyncGenerator[bytes]:
-    """Yield what comes; what reply.read() raises becomes a CameraError where the answer was opened."""
+    """Yield the chunks of a response; errors of response.read() are translated where it was opened."""
     loop = asyncio.get_running_loop()
     heard, silent = loop.time(), False
     timer: asyncio.TimerHandle
 
-    def look() -> None:  # one timer for many chunks: pictures come often
+    def look() -> None:  # one timer for many chunks, because pictures arrive often
         nonlocal silent, timer
         left = heard + idle_timeout - loop.time()
         if left > 0:
             timer = loop.call_later(left, look)
         else:
             silent = True
-            response.close()  # which ends the reading
+            response.close()  # ends the pending read
 
     timer = loop.call_later(idle_timeout, look)
     try:
@@ -392,5 +445,5 @@ async def _chunks(path: str, response: RawResponse, idle_timeout: float) -> Asyn
             raise
     finally:
         timer.cancel()
-    if silent:  # nobody who is cancelled, or reads no more, shall be told
+    if silent:  # not raised if the reader was cancelled or has stopped reading
         raise CameraIdleError(f"{path}: silent for {idle_timeout:g} seconds")

@@ -1,4 +1,4 @@
-"""The last questions that a camera was asked, and how long it took to answer them."""
+"""The log of the last requests to a camera, for diagnostics."""
 
 from collections import deque
 from collections.abc import Generator, Mapping
@@ -13,27 +13,27 @@ _MAX_ENTRIES = 50
 
 @dataclass(slots=True)
 class LoggedRequest:
-    """A request: never more of it than could be shown to anybody."""
+    """One request, reduced to what may be published."""
 
     request: str
     at: float
-    """Seconds since 1970."""
+    """Unix time in seconds."""
     login: str = ""
-    """The way in which the login was shown that was tried last."""
+    """The last login method tried."""
     seconds: float = 0.0
-    """From when it was to be asked until all was there; of what goes on without end, until it began."""
+    """Time until the response was complete, including the wait in the queue; for streams, until it started."""
     outcome: str = "given up"
 
 
 class RequestLog(deque[LoggedRequest]):
-    """The last questions, the oldest first."""
+    """The last requests, oldest first."""
 
     def __init__(self) -> None:
         super().__init__(maxlen=_MAX_ENTRIES)
 
     @contextmanager
     def record(self, path: str, params: Mapping[str, str]) -> Generator[LoggedRequest]:
-        """Note a question, how long it takes to be answered, and what comes of it."""
+        """Record a request, its duration and its outcome."""
         action = f"?action={params['action']}" if "action" in params else ""
         logged = LoggedRequest(path + action, time.time())
         self.append(logged)

@@ -1,8 +1,7 @@
-"""What comes back from a camera: read by aiohttp, or, where the camera is too odd for it, by ourselves.
+"""Responses, read by aiohttp or by our own lenient parser.
 
 Real cameras send header lines without a name, blanks before the colon, two lengths, a body with status 204, bytes
-behind the body, or no status line at all (field guide, Hucoms 3 and the manual's own samples); aiohttp rightly refuses
-all of it.
+behind the body, or no status line at all (docs/sources.md H5). aiohttp rejects all of these.
 """
 
 import asyncio
@@ -10,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 import re
 import socket
-from typing import Protocol, Self, override
+from typing import Protocol, Self, cast, override
 
 from aiohttp import ClientPayloadError, ClientResponse
 from aiohttp.abc import AbstractResolver
@@ -21,27 +20,32 @@ from yarl import URL
 _CHUNK_SIZE = 64 * 1024
 _MAX_HEAD_BYTES = 16 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_CODINGS = frozenset({"Transfer-Encoding", "Content-Encoding"})
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})")
 
 
 class RawResponse(Protocol):
-    """An answer: its head, and its body as it comes in."""
+    """A response whose body is read piece by piece."""
 
     url: URL
     status: int
     headers: MultiMapping[str]
 
     async def read(self) -> bytes:
-        """Return some of the body, or nothing at its end; raises ClientError or OSError where it breaks off."""
+        """Return a piece of the body, or empty bytes at its end; raises ClientError or OSError if it breaks off."""
+        ...
+
+    async def take_over(self) -> tuple[asyncio.Transport, bytes] | None:
+        """Give the connection away, with what was received of the body; None where that is coded or counted."""
         ...
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         ...
 
 
 class StrictResponse(RawResponse):
-    """An answer as aiohttp reads it."""
+    """A response parsed by aiohttp."""
 
     def __init__(self, response: ClientResponse) -> None:
         self.url = response.url
@@ -54,12 +58,22 @@ class StrictResponse(RawResponse):
         return await self._response.content.readany()
 
     @override
+    async def take_over(self) -> tuple[asyncio.Transport, bytes] | None:
+        response, connection = self._response, self._response.connection
+        if connection is None or connection.transport is None or not _CODINGS.isdisjoint(response.headers):
+            return None
+        received = b""
+        while chunk := response.content.read_nowait():
+            received += chunk
+        return None if response.content.at_eof() else (connection.transport, received)
+
+    @override
     def close(self) -> None:
         self._response.close()
 
 
 class LenientResponse(RawResponse):
-    """An answer read with forbearance."""
+    """A response parsed leniently."""
 
     def __init__(self, url: URL, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.url = url
@@ -82,11 +96,11 @@ class LenientResponse(RawResponse):
         resolver: AbstractResolver | None = None,
     ) -> Self:
         """Ask for a URL, and read the head of the answer; raises OSError where the name cannot be resolved."""
-        assert url.host is not None  # noqa: S101  an address always has one
+        assert url.host is not None  # noqa: S101  an address always has a host
         reader, writer = await _connected(url, resolver)
         response = cls(url, reader, writer)
         try:
-            # The older version, so that nobody answers in chunks.
+            # HTTP/1.0, so that the response is not chunked.
             lines = [f"{method} {url.raw_path_qs} HTTP/1.0", f"Host: {url.raw_authority}"]
             lines += [f"{name}: {value}" for name, value in headers.items()]
             if body:
@@ -107,7 +121,7 @@ class LenientResponse(RawResponse):
             head += chunk
         if not head:
             raise ConnectionResetError("no answer")
-        if not head.startswith(b"HTTP/"):  # the oldest way: nothing but the body
+        if not head.startswith(b"HTTP/"):  # HTTP/0.9: a body without a head
             self._buffer = head
             return
         if end is None:
@@ -143,8 +157,15 @@ class LenientResponse(RawResponse):
         return chunk
 
     @override
+    async def take_over(self) -> tuple[asyncio.Transport, bytes] | None:
+        if self._remaining is not None or self._reader.at_eof() or self._reader.exception() is not None:
+            return None
+        self._reader.feed_eof()
+        return cast("asyncio.Transport", self._writer.transport), self._buffer + await self._reader.read()
+
+    @override
     def close(self) -> None:
-        self._writer.transport.abort()  # a camera that takes nothing more would keep it open with what is left to send
+        self._writer.transport.abort()  # a graceful close would wait for a camera that no longer reads
 
 
 async def _connected(url: URL, resolver: AbstractResolver | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

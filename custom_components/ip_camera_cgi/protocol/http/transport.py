@@ -1,4 +1,4 @@
-"""Carries one question to the camera: by aiohttp, or by ourselves where the camera is too odd for it."""
+"""Sends one request to a camera, by aiohttp or, for malformed responses, leniently."""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -29,12 +29,12 @@ _TIMEOUT = ClientTimeout(total=None, sock_connect=5)
 
 
 class DisconnectedError(ClientConnectionError):
-    """The camera took the question and hung up."""
+    """The camera accepted the connection and closed it without a response."""
 
 
 @dataclass
 class _Request:
-    """A question as aiohttp's Digest login wants to see one."""
+    """A request with the attributes that aiohttp's Digest middleware needs."""
 
     url: URL
     headers: dict[str, str]
@@ -42,12 +42,12 @@ class _Request:
 
     @property
     def method(self) -> str:
-        """Return GET, or POST where there is something to send."""
+        """Return POST for a request with a body, else GET."""
         return "POST" if self.body else "GET"
 
 
 class Transport:
-    """The way to one camera. One whose answers aiohttp does not take is read with forbearance from then on."""
+    """Connections to one camera. After the first malformed response, all responses are parsed leniently."""
 
     def __init__(self, session: ClientSession, account: Account) -> None:
         self._session = session
@@ -59,11 +59,9 @@ class Transport:
     async def request(
         self, url: URL, headers: dict[str, str], body: bytes, *, digest: bool, command: bool
     ) -> RawResponse:
-        """Ask for a URL, with a Digest login or without; raises ClientError, OSError or ValueError.
+        """Send a request, as POST if there is a body; raises ClientError, OSError or ValueError.
 
-        With a body it is a POST.
-
-        What is asked once is never asked again where the camera hangs up: a command would be done twice.
+        A command is never sent twice: the camera may have executed it before it closed the connection.
         """
         request = _Request(url, headers, body)
         if not digest:
@@ -105,7 +103,7 @@ class Transport:
             request.url,
             headers=request.headers,
             data=request.body or None,
-            # Where aiohttp keeps connections, it has to try again when the camera has closed one meanwhile.
+            # On a kept-alive connection, aiohttp has to retry if the camera has closed it in the meantime.
             middlewares=(_without_retry,) if command and not self._pooled else (),
             timeout=_TIMEOUT,
             allow_redirects=False,
@@ -123,7 +121,7 @@ def resolver_of(session: ClientSession) -> AbstractResolver | None:
 
 
 async def _without_retry(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
-    """Keep aiohttp from asking again by itself."""
+    """Middleware that prevents aiohttp from retrying a request."""
     try:
         return await handler(request)
     except ClientConnectorError:
@@ -133,6 +131,6 @@ async def _without_retry(request: ClientRequest, handler: ClientHandlerType) -> 
 
 
 def _will_close(response: ClientResponse) -> bool:
-    """Return whether the camera said that it closes the connection behind its answer."""
+    """Return whether the camera closes the connection after this response."""
     words = response.headers.get("Connection", "").lower()
     return "close" in words or (response.version == HttpVersion10 and "keep-alive" not in words)

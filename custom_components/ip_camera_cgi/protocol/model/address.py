@@ -1,4 +1,4 @@
-"""Where a camera is, and who asks."""
+"""Address and account of a camera."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -41,42 +41,42 @@ class HttpsAddressError(ValueError):
 
 
 class Role(IntEnum):
-    """What an account may do."""
+    """The rights of an account."""
 
     VISITOR = 1
-    """See the picture."""
+    """View pictures."""
     OPERATOR = 2
-    """Also steer, switch outputs and set the picture."""
+    """Also move the camera, switch outputs and adjust the picture."""
     ADMINISTRATOR = 3
-    """Everything."""
+    """Change everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user name and a password as the camera knows them; both may be empty."""
+    """User name and password of the camera; both may be empty."""
 
     username: str
     password: str = field(repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return the forms in which the password may turn up in a text."""
+        """Return the spellings under which the password can appear in a text."""
         return tuple({self.password, quote(self.password, safe="")} - {""})
 
     @property
     def is_guessable(self) -> bool:
-        """Return whether anybody would try this password first."""
+        """Return whether the password is a common default, empty, or the user name."""
         return self.password.lower() in {*_GUESSABLE, self.username.lower()}
 
     @property
     def userinfo(self) -> str:
-        """Return both as they stand before the @ of a URL."""
+        """Return user name and password as URL user info."""
         return f"{quote(self.username, safe='')}:{quote(self.password, safe='')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The host and port of a camera's web server."""
+    """Host and port of a camera's web server."""
 
     host: str
     port: int = 80
@@ -98,7 +98,7 @@ class Address:
             text = f"[{text}]"
         try:
             url = URL(text if "://" in text else f"http://{text}")
-        except IndexError:  # yarl stumbles over empty brackets
+        except IndexError:  # yarl raises it for empty brackets
             raise ValueError(f"no host in {text!r}") from None
         host = url.raw_host or ""
         if not _is_ipv6(host):
@@ -116,16 +116,16 @@ class Address:
         return cls(host, port)
 
     def url(self, path: str, params: dict[str, str] | None = None) -> URL:
-        """Return the URL of a CGI; blanks travel as %20, because not every camera reads a plus as one.
+        """Return the URL of a CGI. Blanks become %20, because not every camera decodes a plus.
 
-        Bytes that are no text travel as they are, if they were decoded with surrogateescape.
+        Arbitrary bytes can be sent if they were decoded with surrogateescape.
         """
         query = urlencode(params or {}, quote_via=quote, safe="", errors="surrogateescape")
         return URL(f"http://{self.netloc}:{self.port}{path}{'?' if query else ''}{query}", encoded=True)
 
     @property
     def netloc(self) -> str:
-        """Return the host as it stands in a URL."""
+        """Return the host as written in a URL, IPv6 in brackets."""
         return f"[{self.host}]" if ":" in self.host else self.host
 
     @override

@@ -1,10 +1,10 @@
-"""What can go wrong with a camera."""
+"""The errors of the protocol package."""
 
 from enum import Enum
 
 
 class UnsupportedFamily(Enum):
-    """A kind of camera that speaks something else, known only to name what to use instead."""
+    """A camera family that is recognized but not supported; the user is referred to another integration."""
 
     FOSCAM_HD = "foscam_hd"
     HI3510 = "hi3510"
@@ -13,24 +13,24 @@ class UnsupportedFamily(Enum):
 
 
 class BadValueError(ValueError):
-    """A value that the camera would not take; nothing was sent."""
+    """A value that the camera would not accept; nothing was sent."""
 
     def __init__(self, reason: str, **limits: object) -> None:
         super().__init__(f"{reason} {limits}" if limits else reason)
         self.reason = reason
-        """A word for what is wrong with it."""
+        """Key of the error message."""
         self.limits = limits
-        """What would be right."""
+        """Placeholders of the error message."""
         self.setting = ""
-        """The setting that it was meant for, if it was meant for one."""
+        """Key of the setting that the value was for, or empty."""
 
 
 class CameraError(Exception):
-    """Something went wrong with a camera."""
+    """Base class of all errors in dealing with a camera."""
 
 
 class CameraConnectionError(CameraError):
-    """Nothing answered, or not in time."""
+    """No connection, or no response in time."""
 
 
 class CameraBusyError(CameraConnectionError):
@@ -38,22 +38,22 @@ class CameraBusyError(CameraConnectionError):
 
 
 class CameraIdleError(CameraConnectionError):
-    """An answer without end went on, but nothing came any more."""
+    """A stream stayed open, but no data arrived."""
 
 
 class CameraDisconnectedError(CameraConnectionError):
-    """The camera took the question and hung up without an answer."""
+    """The camera closed the connection without a response."""
 
 
 class CameraAuthError(CameraError):
-    """The camera refuses the user name or the password."""
+    """The camera refuses the user name or password."""
 
     def __init__(self, message: str, *, certain: bool = False, challenge: str = "") -> None:
         super().__init__(message)
         self.certain = certain
-        """Whether it has shown before that it is a camera of this dialect."""
+        """Whether the server is proven to be a camera of this dialect."""
         self.challenge = challenge
-        """How it asked for a login."""
+        """The WWW-Authenticate header of the refusal."""
 
 
 class CameraLockedError(CameraError):
@@ -65,20 +65,20 @@ class CameraEncryptedError(CameraError):
 
 
 class CameraMismatchError(CameraError):
-    """Another camera answers where this one was."""
+    """Another camera answers at the address of this one."""
 
     def __init__(self, mac: str) -> None:
         super().__init__(mac)
         self.mac = mac
-        """The other one's."""
+        """The MAC address of the other camera."""
 
 
 class CameraPermissionError(CameraError):
-    """The login is right, but the account may not do this."""
+    """The login is valid, but the account lacks the rights."""
 
 
 class CameraUnknownError(CameraError):
-    """Something answers, but no camera of a dialect that is spoken here."""
+    """A server answers, but not as a camera of a supported dialect."""
 
     def __init__(self, family: UnsupportedFamily | None) -> None:
         super().__init__(family.value if family else "no camera")
@@ -105,7 +105,7 @@ class CameraNotKeptError(CameraRejectedError):
 
 
 class CameraUnsupportedError(CameraError):
-    """The camera does not know what it was asked for."""
+    """The camera does not have the requested function."""
 
     def __init__(self, message: str, *, setting: str = "") -> None:
         super().__init__(message)
@@ -114,7 +114,7 @@ class CameraUnsupportedError(CameraError):
 
 
 class CameraResponseError(CameraError):
-    """The camera answered something that makes no sense."""
+    """The camera sent an invalid response."""
 
 
 class CameraUnsafeWriteError(CameraResponseError):
@@ -126,4 +126,4 @@ class CameraUnsafeWriteError(CameraResponseError):
 
 
 class CameraUnavailableError(CameraResponseError):
-    """The camera says that it cannot answer now (status 5xx), or broke off."""
+    """A temporary failure: status 5xx, or a response that broke off."""

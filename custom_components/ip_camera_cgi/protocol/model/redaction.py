@@ -1,6 +1,6 @@
-"""Takes out of texts what tells who a camera's owner is and how to get in, so that anybody may read them.
+"""Redaction: removes secrets and personal data from texts, so that they can be published.
 
-What is put in its place is of the same kind, and the same each time: a camera that said so would still be understood.
+Replacements keep the format of the original and are consistent, so a redacted report can still be parsed.
 """
 
 from base64 import b64encode
@@ -12,7 +12,7 @@ import re
 from urllib.parse import quote, quote_plus
 
 REDACTED = "redacted"
-# Names of fields, also of those that are no settings.
+# Name patterns; they also match fields without a setting.
 _SECRET = re.compile(r"pwd|pass|psk|(?<!def)key\d*$|_url|token|secret|credential|pin$", re.IGNORECASE)
 _PRIVATE = re.compile(
     r"user(?:\d+_name)?$|alias$|host$|(?<!ntp)_svr$|ssid|sender|receiver|friend|^ftp_(?:dir|filename)$"
@@ -34,22 +34,22 @@ _HARMLESS = re.compile(
 )
 _MAX_SECRET_LENGTH = 128  # characters of a secret that are looked for
 _MAX_SECRETS = 100  # secrets, and as many private texts, that are looked for; the first ones
-_MIN_EMBEDDED_LENGTH = 6  # characters from which on a secret is no part of a word by chance
-_MIN_SECRET_DIGITS = 4  # digits from which on a number is no secret by chance
+_MIN_EMBEDDED_LENGTH = 6  # from this length on, a secret is replaced inside words too
+_MIN_SECRET_DIGITS = 4  # from this many digits on, a number may be a secret
 
 
 def is_secret(field: str) -> bool:
-    """Return whether a field of such a name holds what nobody is to know."""
+    """Return whether a field of this name holds a secret."""
     return bool(_SECRET.search(field))
 
 
 def is_private(field: str) -> bool:
-    """Return whether a field of such a name holds what an owner may not want to be known."""
+    """Return whether a field of this name holds personal data."""
     return bool(_PRIVATE.search(field))
 
 
 class Redaction:
-    """Takes out what is secret or private, wherever it stands."""
+    """Replaces secrets and personal data wherever they appear."""
 
     def __init__(
         self, mac: str, *, secrets: Iterable[str], private: Iterable[str], versions: Collection[str] = ()
@@ -65,7 +65,7 @@ class Redaction:
         self._addresses: dict[str, int] = {}
 
     def field(self, name: str, raw: str) -> str:
-        """Return a field of a page without what is not for everybody; what is empty tells nothing."""
+        """Redact one field of a page."""
         if not raw:
             return raw
         if _VERSION.search(name):
@@ -79,12 +79,12 @@ class Redaction:
         return self.text(raw)
 
     def unknown_field(self, name: str, raw: str) -> str:
-        """Return a field that nobody has heard of, which may hold anything, unless it can say nothing of anybody."""
+        """Redact an unknown field unless its value cannot identify anyone (a number, a flag, a size)."""
         is_mac = _MAC.fullmatch(raw) or (_IDENTITY.search(name) and _MAC_DIGITS.fullmatch(raw))
         return self.field(name, raw) if is_mac or _VERSION.search(name) or _HARMLESS.fullmatch(raw) else REDACTED
 
     def text(self, text: str) -> str:
-        """Return a text without what is not for everybody."""
+        """Redact a free text."""
         text = _LOGIN_LINE.sub(rf"\1{REDACTED}", text)
         text = self._replace_known(text)
         return self.addresses(_MAIL.sub(f"{REDACTED}@example.org", text))
@@ -93,7 +93,7 @@ class Redaction:
         return text if self._known is None else self._known.sub(REDACTED, text)
 
     def addresses(self, text: str) -> str:
-        """Return a text with other addresses: those of a house say nothing, those of the world say where it is."""
+        """Replace MAC addresses, host names and public IP addresses; private IP addresses are kept."""
         text = _MAC.sub(lambda found: self._mac(found[0]), text)
         text = _MAC_DIGITS.sub(lambda found: self._mac(found[0]) if _digits(found[0]) in self._macs else found[0], text)
         text = _URL_START.sub(self._url_start, text)
@@ -101,7 +101,7 @@ class Redaction:
         return _IPV6.sub(self._ipv6, text)
 
     def _mac(self, mac: str) -> str:
-        """Return a MAC with the maker's part as it is: it tells the kind of camera, and nobody's."""
+        """Replace a MAC address but keep its vendor part, which only identifies the kind of camera."""
         digits = _digits(mac)
         number = self._macs.setdefault(digits, len(self._macs) + 1)
         others = iter(f"{digits[:6]}{number:06x}")
@@ -144,7 +144,7 @@ def _bounded(texts: Iterable[str]) -> Iterable[str]:
 
 
 def _forms(secret: str) -> set[str]:
-    """Return how a secret may stand in a text."""
+    """Return the encoded forms in which a secret can appear."""
     coded = b64encode(secret.encode(errors="surrogateescape")).decode()
     return {secret, quote(secret, safe=""), quote(secret), quote_plus(secret), escape(secret), coded}
 

@@ -1,4 +1,4 @@
-"""What a setting of a camera is: where it is read, how it is written, which values it takes."""
+"""Settings and their codecs: where a setting is read, how it is written, and which values it takes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,26 +16,26 @@ from .text import CHINESE, from_wire, readable
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MAX_TIMESTAMP = 2**32  # seconds; beyond that no such clock counts
-_YEARS = range(1970, 2107)  # that such a clock may show
-_NUMBER_LIMIT = 2**63  # what no camera's number reaches, and what no JSON may hold
+_MAX_TIMESTAMP = 2**32  # seconds; the limit of a 32-bit clock
+_YEARS = range(1970, 2107)  # years that such a clock can show
+_NUMBER_LIMIT = 2**63  # larger than any number of a camera, and than JSON can represent exactly as an integer
 
 
 class Codec[T](Protocol):
-    """Turns a field's text into a value and back."""
+    """Converts between the text of a field and a value."""
 
     def decode(self, raw: str) -> T:
-        """Return the value of a text; ValueError where it makes no sense."""
+        """Parse the text of a field; raises ValueError."""
         ...
 
     def encode(self, value: T) -> str:
-        """Return the text of a value; BadValueError where the camera would not take it."""
+        """Format a value; raises BadValueError if the camera would not accept it."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something that is on or off."""
+    """A switch."""
 
     on: str = "1"
     off: str = "0"
@@ -47,7 +47,7 @@ class Flag:
         return raw.lower() == self.on
 
     def encode(self, value: bool) -> str:
-        """Return the camera's word for it."""
+        """Return the camera's word for the value."""
         if not isinstance(value, bool):
             raise BadValueError("not_on_or_off")
         return self.on if value else self.off
@@ -55,19 +55,19 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several; the camera's words are the keys, ours the values."""
+    """A selection; keys are the camera's words, values are ours."""
 
     options: Mapping[str, str]
 
     def decode(self, raw: str) -> str:
-        """Return our word for it."""
+        """Return our word for the option."""
         for theirs, ours in self.options.items():
             if raw.lower() == theirs.lower():
                 return ours
         raise ValueError(f"none of {', '.join(self.options)}: {raw!r}")
 
     def encode(self, value: str) -> str:
-        """Return the camera's word for it."""
+        """Return the camera's word for the value."""
         for theirs, ours in self.options.items():
             if value == ours:
                 return theirs
@@ -76,7 +76,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A whole number between two others, or one more that means something of its own."""
+    """An integer within a range, or one special value outside it."""
 
     low: int
     high: int
@@ -87,17 +87,17 @@ class Level:
 
     @property
     def lowest(self) -> int:
-        """Return the lowest that the camera takes."""
+        """Return the lowest accepted value."""
         return self.low if self.special is None else min(self.low, self.special)
 
     def decode(self, raw: str) -> int:
-        """Return the number, even one that the camera should not have."""
+        """Return the number, even outside the range."""
         if abs(number := int(raw)) >= _NUMBER_LIMIT:
             raise ValueError("no camera counts so far")
         return self._turned(number)
 
     def encode(self, value: int) -> str:
-        """Return the number's digits."""
+        """Format the number."""
         if isinstance(value, bool) or not isinstance(value, int):
             raise BadValueError("not_a_number")
         if value == self.special or self.low <= value <= self.high:
@@ -130,7 +130,7 @@ def time_zones() -> Choice:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of limited length; the camera stores printable ASCII only where it says so."""
+    """A text of limited length; some fields accept printable ASCII only."""
 
     max_length: int
     """Bytes of its UTF-8."""
@@ -161,21 +161,21 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Secret(Text):
-    """A text that nobody is shown."""
+    """A text that is never shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """Many things that are on or off, a bit each; the first is bit 0."""
+    """A bit field; the first item is bit 0."""
 
     width: int
 
     def decode(self, raw: str) -> int:
-        """Return the bits; a camera may write the highest as a sign."""
+        """Return the bits as an unsigned number; cameras may write the highest bit as a sign."""
         return int(raw) & ((1 << self.width) - 1)
 
     def encode(self, value: int) -> str:
-        """Return the bits as a number."""
+        """Format the bits as a number."""
         if isinstance(value, bool) or not isinstance(value, int):
             raise BadValueError("not_a_number")
         if not 0 <= value < 1 << self.width:
@@ -185,17 +185,17 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class Ipv4:
-    """An address of four numbers, or none, which cameras write in several ways."""
+    """An IPv4 address or none, which cameras write in several ways."""
 
     none: str = ""
 
     def decode(self, raw: str) -> str:
-        """Return the address, or nothing."""
-        return "" if raw in {"", "0.0.0.0"} else str(IPv4Address(raw))  # noqa: S104  nothing listens here
+        """Return the address, or an empty string for none."""
+        return "" if raw in {"", "0.0.0.0"} else str(IPv4Address(raw))  # noqa: S104  a placeholder; nothing is bound
 
     def encode(self, value: str) -> str:
-        """Return it as the camera writes it."""
-        if not isinstance(value, str):  # a number would do for an address, too
+        """Format the address as the camera expects it."""
+        if not isinstance(value, str):  # IPv4Address would also accept an integer
             raise BadValueError("no_address")
         try:
             return str(IPv4Address(value)) if self.decode(value) else self.none
@@ -205,34 +205,34 @@ class Ipv4:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number that is only read."""
+    """A measured, read-only number."""
 
     unit: str = ""
 
     def decode(self, raw: str) -> float:
-        """Return the number."""
+        """Parse the number."""
         if not math.isfinite(measured := float(raw)):
             raise ValueError(f"nothing that can be measured: {raw!r}")
         return measured
 
     def encode(self, value: float) -> str:
-        """Refuse: nobody can set what is measured."""
+        """Raise BadValueError: measurements are read-only."""
         raise BadValueError("read_only")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in time that is only read: in seconds since 1970, or as the camera's wall clock shows it."""
+    """A read-only point in time, as Unix time or as text of the camera's wall clock."""
 
     formats: tuple[str, ...] = ()
 
     def decode(self, raw: str) -> datetime:
-        """Return the moment; without a time zone where the camera does not say which one it means."""
+        """Return the time, without a time zone if it is wall-clock time."""
         if not self.formats:
             return _EPOCH + timedelta(seconds=max(0, min(int(raw), _MAX_TIMESTAMP)))
         for form in self.formats:
             try:
-                moment = datetime.strptime(raw, form)  # noqa: DTZ007  that is all the camera says
+                moment = datetime.strptime(raw, form)  # noqa: DTZ007  the camera does not report a time zone
             except ValueError:
                 continue
             if moment.year in _YEARS:
@@ -240,30 +240,30 @@ class Moment:
         raise ValueError(f"no date: {raw!r}")
 
     def encode(self, value: datetime) -> str:
-        """Refuse: a clock is set in another way."""
+        """Raise BadValueError: the clock is set by a maintenance command."""
         raise BadValueError("read_only")
 
 
 @dataclass(frozen=True, slots=True)
 class LastLine:
-    """The last of several lines that the camera writes into one text; only read."""
+    """The last line of a multi-line, read-only text."""
 
     def decode(self, raw: str) -> str:
-        """Return it."""
+        """Return the last line that is not blank."""
         return readable(next((line.strip() for line in reversed(lines_of(raw)) if line.strip()), ""))
 
     def encode(self, value: str) -> str:
-        """Refuse: the camera writes it."""
+        """Raise BadValueError: the text is read-only."""
         raise BadValueError("read_only")
 
 
 def lines_of(raw: str) -> list[str]:
-    """Return the lines of a text; some cameras write a backslash and an n where one ends."""
+    """Split a text into lines; some cameras write line breaks as a backslash and an n."""
     return raw.replace("\\n", "\n").splitlines()
 
 
 class Category(Enum):
-    """How close to daily life a setting is."""
+    """Where a setting belongs in the user interface."""
 
     PRIMARY = auto()
     CONFIG = auto()
@@ -272,36 +272,36 @@ class Category(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """How a setting is written: what is sent where, beside the value itself."""
+    """How a setting is written."""
 
     path: str
     param: str
     role: Role = Role.ADMINISTRATOR
     fixed: Mapping[str, str] = _EMPTY
-    # Fields of the setting's page that the camera wants with every write, by the parameter they are written as.
+    # Fields of the same page that have to be sent with every write, by parameter name.
     sent_with: Mapping[str, str] = _EMPTY
-    # What to send for those that the page does not show at the moment.
+    # Values for those of them that the page does not currently show.
     defaults: Mapping[str, str] = _EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting[T]:
-    """One setting of a camera; its codec tells what kind of thing it is."""
+    """One setting of a camera; its codec determines the type of its value."""
 
     key: str
     page: str
     field: str
-    """Its name in the page; empty for what can be set and not read."""
+    """Name of the field in the page; empty for write-only settings."""
     codec: Codec[T]
     write: Write | None = None
     category: Category = Category.CONFIG
     advanced: bool = False
-    """Whether it is for experts, and disabled until asked for."""
+    """Whether its entity is disabled by default."""
     available_when: tuple[str, tuple[str, ...]] | None = None
-    """A field of its page, and the values of it with which the setting means something."""
+    """Another field of the page, and the values of it for which the setting is available."""
     not_echoed: bool = False
-    """Whether some cameras take it, and do not show it in its page."""
+    """Whether some cameras accept it without showing it in the page."""
     for_administrators: bool = False
-    """Whether it decides how the camera is reached in the network, so that not every user may change it."""
+    """Whether it affects how the camera is reached over the network, so that only administrators may change it."""
     group: str = ""
-    """The group that it is set with in one go; it is of no use alone."""
+    """Group that is written as a whole; empty for a setting of its own."""

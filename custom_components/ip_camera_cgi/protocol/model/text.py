@@ -52,6 +52,6 @@ def _decoded(data: bytes, legacy: str) -> str:
 
 
 def printable(text: str, *, max_length: int = 40) -> str:
-    """Return a text in one line, without what cannot be seen, and no longer than so many characters."""
+    """Return a text as one printable line of limited length."""
     words = " ".join(readable(text[:_LONGEST_SHOWN]).split())
     return "".join(letter for letter in words if letter.isprintable())[:max_length]

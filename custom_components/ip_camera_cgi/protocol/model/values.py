@@ -1,4 +1,4 @@
-"""What a camera is, can do, and says of itself: values without behaviour."""
+"""Value types of cameras."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from .address import Address, Role
 from .settings import Setting
 
 type Page = Mapping[str, str]
-"""The fields of one of the camera's pages, as the camera wrote them."""
+"""The fields of one page, as the camera wrote them."""
 
 type Rectangle = tuple[int, int, int, int]
 """Where in the picture something is: left, top, right and bottom, 0 to 255, in a unit that is the camera's own."""
@@ -19,7 +19,7 @@ _EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Alarm(Enum):
-    """What a camera raises an alarm for."""
+    """Kinds of alarm."""
 
     MOTION = "motion"
     INPUT = "input"
@@ -31,7 +31,7 @@ class Alarm(Enum):
 
 
 class MaintenanceTask(Enum):
-    """Something that is done to a camera now and then."""
+    """Maintenance commands."""
 
     REBOOT = "reboot"
     SET_CLOCK = "set_clock"
@@ -50,7 +50,7 @@ class MaintenanceTask(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredCamera:
-    """A camera that said who it is; nobody signed in."""
+    """A camera that identified itself without a login."""
 
     mac: str
     address: Address
@@ -58,14 +58,14 @@ class DiscoveredCamera:
 
 
 class Upload(Enum):
-    """A kind of file that a camera takes."""
+    """Kinds of file that can be uploaded."""
 
     FIRMWARE = "firmware"
     WEB_PAGES = "web_pages"
 
 
 class DeliveryResult(Enum):
-    """What came of a camera's try to send something."""
+    """Result of a test mail or a test upload."""
 
     SUCCESS = "success"
     NO_CONNECTION = "no_connection"
@@ -86,16 +86,16 @@ class DeliveryResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A line of a camera's log."""
+    """One entry of a camera's log."""
 
     time: str
-    """As the camera's clock showed it: 2009-08-03 19:53:04; empty where the line has none."""
+    """Wall-clock time of the camera: 2009-08-03 19:53:04; empty if the line has none."""
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class WifiNetwork:
-    """A wireless network that a camera has found."""
+    """A wireless network found by a scan."""
 
     ssid: bytes
     name: str
@@ -107,7 +107,7 @@ class WifiNetwork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """A stream that the camera serves by RTSP."""
+    """An RTSP stream of the camera."""
 
     name: str
     codec: str
@@ -115,44 +115,44 @@ class Stream:
     port: int
     path: str
     codec_setting: str
-    """The key of the setting that decides the codec, where the camera has it."""
+    """Key of the setting that selects the codec."""
 
     @property
     def playable(self) -> bool:
-        """Return whether browsers play it by way of Home Assistant."""
+        """Return whether browsers can play it through Home Assistant."""
         return self.codec == "h264"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """Which way each motor is to run, as somebody sees it who looks at the picture: 1, -1, or 0 for not at all."""
+    """Direction of each axis from the viewer's point of view: -1, 0 or 1."""
 
     pan: int = 0
-    """1 is to the right."""
+    """1 moves right."""
     tilt: int = 0
-    """1 is up."""
+    """1 moves up."""
     zoom: int = 0
-    """1 is closer."""
+    """1 zooms in."""
     focus: int = 0
-    """1 is further away."""
+    """1 focuses farther away."""
     iris: int = 0
-    """1 is wider open."""
+    """1 opens the iris."""
     speed: int | None = None
-    """1 is the slowest, 100 the fastest; None leaves it to the camera."""
+    """1 (slowest) to 100 (fastest); None for the camera's default."""
     tilt_speed: int | None = None
-    """That of tilting, where it is another one."""
+    """Speed of tilting, if it differs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """Which motors run the other way round than the manual says: it differs from camera to camera (field guide 2.3)."""
+    """Axes that are reversed compared with the manual; this differs between cameras (docs/sources.md N10)."""
 
     pan_swapped: bool = False
     tilt_swapped: bool = False
     zoom_swapped: bool = False
 
     def apply(self, move: Move) -> Move:
-        """Return what the camera has to be told, so that it moves as it is to."""
+        """Map a move to the orientation of the camera's axes."""
         return replace(
             move,
             pan=-move.pan if self.pan_swapped else move.pan,
@@ -161,12 +161,12 @@ class Wiring:
         )
 
     def for_image(self, *, pan: bool, tilt: bool) -> Wiring:
-        """Return it as it is to somebody who sees the picture the other way round."""
+        """Return the wiring for a picture that is mirrored or upside down."""
         return replace(self, pan_swapped=self.pan_swapped != pan, tilt_swapped=self.tilt_swapped != tilt)
 
 
 class Patrol(Enum):
-    """A way that a camera goes by itself until it is stopped."""
+    """Movements that a camera repeats by itself until it is stopped."""
 
     HORIZONTAL = "horizontal"
     VERTICAL = "vertical"
@@ -178,64 +178,64 @@ class Patrol(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatrolRequest:
-    """A patrol as somebody wants it."""
+    """A patrol with its options."""
 
     patrol: Patrol
     number: int = 1
-    """Which of several of its kind."""
+    """Number of the patrol, if there are several of one kind."""
     presets: tuple[int, int] | None = None
-    """The presets at its ends, where the camera lets them be chosen."""
+    """The two presets between which the camera moves, if they can be chosen."""
     speed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a camera looks."""
+    """A position; None for axes that are unknown or stay unchanged."""
 
     pan: float | None = None
-    """Degrees to the right of the camera's own zero, 0 to 359.99."""
+    """Degrees to the right of the camera's zero, 0 to 359.99."""
     tilt: float | None = None
-    """Degrees above the horizon; below it is less than 0."""
+    """Degrees above the horizon; negative below it."""
     zoom: int | None = None
-    """As the camera counts it; 0 is the widest."""
+    """In the camera's own units; 0 is the widest angle."""
     focus: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PtzCapabilities:
-    """What of a camera moves, and where it can be sent, as far as it tells."""
+    """What of a camera can move."""
 
     pan: bool = False
     tilt: bool = False
     diagonal: bool = False
-    """Whether both can run at once."""
+    """Whether pan and tilt can run at the same time."""
     step: bool = False
-    """Whether it ends a step by itself."""
+    """Whether the camera ends a step by itself."""
     zoom: bool = False
     focus: bool = False
     iris: bool = False
     speed: bool = False
-    """Whether it can be told how fast."""
+    """Whether the speed can be chosen."""
     autofocus: bool = False
     home: bool = False
-    """Whether it has a middle of its own to go to."""
+    """Whether it has a center position of its own."""
     position: bool = False
-    """Whether it tells where it looks, and goes where it is told to."""
+    """Whether positions can be read and set."""
     presets: int = 0
-    """The highest number."""
+    """Highest number of a preset; 0 if there are none."""
     presets_off: bool = False
-    """Whether they are switched off in its settings."""
+    """Whether presets are disabled in the camera's settings."""
     patrols: frozenset[Patrol] = frozenset()
     auxiliaries: int = 0
-    """How many switches the motor unit has."""
+    """Number of auxiliary outputs of the motor unit."""
 
     @property
     def can_move(self) -> bool:
-        """Return whether anything does."""
+        """Return whether any axis can move."""
         return self.pan or self.tilt or self.zoom or self.focus
 
     def allows(self, move: Move) -> bool:
-        """Return whether it has all the motors for a move."""
+        """Return whether the camera has all axes of a move."""
         driver = (
             (move.pan, self.pan),
             (move.tilt, self.tilt),
@@ -249,17 +249,17 @@ class PtzCapabilities:
 
 @dataclass(frozen=True, slots=True)
 class StreamPreferences:
-    """How somebody wants live pictures; where it says nothing, they are as the camera is set."""
+    """Requested rate and size of live pictures; None for the camera's own setting."""
 
     rate: str | None = None
     """Frames per second: "10", or "1/2"."""
     size: str | None = None
-    """As the camera's setting for it names sizes."""
+    """Size as the camera's size setting names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraInfo:
-    """Who a camera is."""
+    """Identity of a camera."""
 
     mac: str
     """Lower case, with colons."""
@@ -273,16 +273,16 @@ class CameraInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a camera can do for the account it was asked with; its settings are not among it."""
+    """What a camera can do for the account in use, apart from its settings."""
 
     role: Role
     alarms: frozenset[Alarm] = frozenset()
     output: bool = False
-    """Whether there is an output to switch: a relay."""
+    """Whether there is a relay output."""
     reports_output: bool = False
-    """Whether the camera tells how its output stands; else what was last sent is all that is known."""
+    """Whether the camera reports the state of the output; otherwise the last command is assumed."""
     infrared_on_relay: bool = False
-    """Whether cameras of its maker have infrared lamps where others have the output."""
+    """Whether cameras of this manufacturer have infrared lamps on the relay."""
     tasks: frozenset[MaintenanceTask] = frozenset()
 
 
@@ -291,7 +291,7 @@ class CameraEvent:
     """One report of a camera about its alarms and its output; what it does not name stays as it was."""
 
     alarms: Mapping[Alarm, bool] = _EMPTY
-    """Kinds of alarm that the camera named, each on (True) or off."""
+    """Kinds of alarm in this report, on (True) or off."""
     output: bool | None = None
     """Whether the output is on; None if the camera did not say."""
     areas: Mapping[Alarm, Rectangle] = _EMPTY
@@ -306,14 +306,14 @@ class CameraEvent:
 
 @dataclass(frozen=True, slots=True)
 class CameraState:
-    """What a camera last said; whatever is missing here is not known."""
+    """Last known state of a camera; what is missing is unknown."""
 
     pages: Mapping[str, Page] = field(default_factory=dict)
     alarms: Mapping[Alarm, bool] = field(default_factory=dict)
     output: bool | None = None
 
     def get[T](self, setting: Setting[T]) -> T | None:
-        """Return a setting's value, or None where the camera does not say or says nonsense."""
+        """Return the value of a setting, or None if it is unknown or invalid."""
         raw = self.pages.get(setting.page, _EMPTY).get(setting.field)
         if raw is None:
             return None

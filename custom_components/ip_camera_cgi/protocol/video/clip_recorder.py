@@ -14,7 +14,8 @@ import time
 from typing import TYPE_CHECKING, override
 
 from .clip import Clip
-from .hub import Frame, MjpegHub, Viewer
+from .frame import Frame
+from .hub import MjpegHub, Viewer
 from .ring_buffer import BufferedFrame, FrameRingBuffer
 
 if TYPE_CHECKING:

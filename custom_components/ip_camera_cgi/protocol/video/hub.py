@@ -6,12 +6,14 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import aclosing, contextmanager
 from enum import Enum
 from fractions import Fraction
-from functools import cached_property
+from itertools import pairwise
 import logging
 import time
 from typing import Protocol, override
 
-from ..model.errors import CameraConnectionError, CameraError, CameraResponseError
+from ..model.errors import CameraError, CameraResponseError
+from .frame import Frame
+from .part import Part
 from .picture_checker import PictureChecker
 
 _LOGGER = logging.getLogger(__name__)
@@ -25,8 +27,7 @@ _FRESH_FOR = 2  # seconds for which a frame still tells what the camera sees
 _MAX_RATE = 60  # pictures a second that are read, and parts that are none; no camera has more
 _FRAME_TIMEOUT = 30  # seconds that a picture may take to come; then the stream is opened anew
 _RATE_WINDOW = 32  # frames of which the rate is taken
-
-BOUNDARY = "frame"
+_RECENT = 6  # frames whose intervals tell how soon the next one is due
 
 
 class LiveState(Enum):
@@ -36,35 +37,6 @@ class LiveState(Enum):
     """Nobody watches."""
     STREAMING = "streaming"
     NO_SIGNAL = "no_signal"
-
-
-class Frame:
-    """A picture of the stream."""
-
-    def __init__(self, jpeg: bytes, *, marked: bool = False) -> None:
-        self.jpeg = jpeg
-        self.no_signal = marked
-        """Whether it is an old one, with a mark that says so."""
-        self.at = time.time()
-        """When it arrived, in seconds since 1970."""
-
-    @cached_property
-    def part(self) -> bytes:
-        """Return it as a part of a multipart answer.
-
-        The boundary comes right behind a picture: browsers show a picture when they see what ends it.
-        """
-        return b"".join(self._pieces())
-
-    @cached_property
-    def chunk(self) -> bytes:
-        """Return that part as a chunk of an answer that is sent in chunks; made once for all viewers."""
-        pieces = self._pieces()
-        return b"".join((b"%x\r\n" % sum(map(len, pieces)), *pieces, b"\r\n"))
-
-    def _pieces(self) -> tuple[bytes, bytes, bytes]:
-        head = b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(self.jpeg)
-        return head, self.jpeg, b"\r\n--%s\r\n" % BOUNDARY.encode()
 
 
 class Viewer(Protocol):
@@ -111,10 +83,10 @@ class MjpegHub:
     While the camera sends nothing, viewers are shown the last frame with a mark on it, and stay.
     """
 
-    def __init__(self, pictures: Callable[[], AsyncGenerator[bytes]]) -> None:
+    def __init__(self, pictures: Callable[[], AsyncGenerator[bytes | Part]]) -> None:
         self._pictures = pictures
         self._current: Frame | None = None
-        self._last = b""
+        self._last: Frame | None = None
         self._arrivals: deque[float] = deque(maxlen=_RATE_WINDOW)
         self._task: asyncio.Task[None] | None = None
         self._silence_task: asyncio.Task[None] | None = None
@@ -137,19 +109,21 @@ class MjpegHub:
     @property
     def latest(self) -> bytes | None:
         """Return the newest frame while it is fresh."""
-        return self._last if self._age() < _FRESH_FOR else None
+        if self._last is None or self._age() >= max(_FRESH_FOR, _STALL_FRAMES * self._interval()):
+            return None
+        return self._last.jpeg
 
     @property
     def state(self) -> LiveState:
         """Return what becomes of the pictures."""
         if self._task is None or self._task.done():
             return LiveState.IDLE
-        return LiveState.STREAMING if self._age() < self._stall_timeout else LiveState.NO_SIGNAL
+        return LiveState.STREAMING if self._age() < self._silence_limit() else LiveState.NO_SIGNAL
 
     @property
     def rate(self) -> float:
         """Return how many frames per second the camera sends."""
-        if len(self._arrivals) < 2 or self._age() > self._stall_timeout:
+        if len(self._arrivals) < 2 or self._age() > self._silence_limit():
             return 0
         return (len(self._arrivals) - 1) / (self._arrivals[-1] - self._arrivals[0])
 
@@ -161,7 +135,7 @@ class MjpegHub:
             if self._closed:
                 viewer.end()
             elif self._task is None or self._task.done():
-                if self._age() >= self._stall_timeout:
+                if self._age() >= self._silence_limit():
                     self._current = None  # nobody knows what has become of it
                 self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
             if self._current is not None:
@@ -192,6 +166,16 @@ class MjpegHub:
         """Return how many seconds ago the camera sent the last frame."""
         return time.monotonic() - self._arrivals[-1] if self._arrivals else float("inf")
 
+    def _interval(self) -> float:
+        """Return the seconds between two of the last frames; outages do not count."""
+        recent = tuple(self._arrivals)[-_RECENT:]
+        gaps = sorted(after - before for before, after in pairwise(recent))
+        return gaps[len(gaps) // 2] if gaps else 0
+
+    def _silence_limit(self) -> float:
+        """Return for how many seconds nothing may come: a slow camera is not a silent one."""
+        return max(self._stall_timeout, min(_STALL_FRAMES * self._interval(), _FRAME_TIMEOUT))
+
     async def _run(self) -> None:
         """Keep the stream open for as long as there are viewers, and let them know when nothing comes."""
         self._silence_task = asyncio.create_task(self._watch_for_silence(), name="ip_camera_cgi no signal")
@@ -203,28 +187,36 @@ class MjpegHub:
     async def _stream(self) -> None:
         failures = 0
         while self._has_viewers():
+            accepted = len(self._arrivals) and self._arrivals[-1]
             try:
-                async with aclosing(self._pictures()) as pictures:
-                    while (picture := await self._next(pictures)) is not None:
-                        if await self._accept(picture):
-                            failures = 0
-                        if not self._has_viewers():
-                            break
-                        await self._limit_rate()
+                await self._receive()
             except CameraError as err:
                 _LOGGER.debug("Live pictures broke off: %s", err)
+            except TimeoutError:
+                _LOGGER.debug("No live picture within %s seconds", _FRAME_TIMEOUT)
             if not self._has_viewers():
                 return
+            if self._arrivals and self._arrivals[-1] != accepted:
+                failures = 0
             await asyncio.sleep(_RETRY_DELAYS[min(failures, len(_RETRY_DELAYS) - 1)])
             failures += 1
 
-    async def _next(self, pictures: AsyncGenerator[bytes]) -> bytes | None:
-        """Return the next picture, or None behind the last one; one that drips in for ever is given up."""
-        try:
-            async with asyncio.timeout(_FRAME_TIMEOUT):
-                return await anext(pictures, None)
-        except TimeoutError:
-            raise CameraConnectionError(f"no picture within {_FRAME_TIMEOUT} seconds") from None
+    async def _receive(self) -> None:
+        """Show what comes until the stream ends or nobody watches.
+
+        Raises:
+            CameraError: the stream broke off.
+            TimeoutError: a picture drips in without coming to its end.
+        """
+        loop = asyncio.get_running_loop()
+        async with aclosing(self._pictures()) as pictures, asyncio.timeout(_FRAME_TIMEOUT) as limit:
+            async for picture in pictures:
+                if (limit.when() or 0) - loop.time() < _FRAME_TIMEOUT * 0.9:  # it costs as much as a small picture
+                    limit.reschedule(loop.time() + _FRAME_TIMEOUT)
+                await self._accept(picture)
+                if not self._has_viewers():
+                    return
+                await self._limit_rate()
 
     async def _limit_rate(self) -> None:
         """Let what follows wait where more has come than any camera sends; what was held up on its way may hurry."""
@@ -233,14 +225,15 @@ class MjpegHub:
         if self._rate_limit_until > now:
             await asyncio.sleep(self._rate_limit_until - now)
 
-    async def _accept(self, picture: bytes) -> bool:
+    async def _accept(self, picture: bytes | Part) -> None:
+        part = picture if isinstance(picture, Part) else Part.of(picture)
         try:
-            self._last = await self._checker.check(picture)
+            await self._checker.check(part.body, framed=part.framed)
         except CameraResponseError:
-            return False  # half a picture: the one before stays
+            return  # half a picture: the one before stays
+        self._last = Frame(part)
         self._arrivals.append(time.monotonic())
-        self._show(Frame(self._last))
-        return True
+        self._show(self._last)
 
     def _show(self, frame: Frame) -> None:
         self._current = frame
@@ -252,12 +245,12 @@ class MjpegHub:
         started = time.monotonic()
         while True:
             silence = min(self._age(), time.monotonic() - started)
-            if silence < self._stall_timeout:
-                await asyncio.sleep(self._stall_timeout - silence)
+            if (left := self._silence_limit() - silence) > 0:
+                await asyncio.sleep(left)
                 continue
             last = self._last
-            marked = Frame(await asyncio.to_thread(_no_signal, last), marked=True)
-            while self._last is last and self._age() >= self._stall_timeout:
+            marked = Frame(await asyncio.to_thread(_no_signal, last.jpeg if last else b""), marked=True)
+            while self._last is last and self._age() >= self._silence_limit():
                 self._show(marked)
                 await asyncio.sleep(_STALL_REPEAT)
 

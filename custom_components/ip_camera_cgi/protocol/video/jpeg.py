@@ -4,6 +4,7 @@ from dataclasses import dataclass
 import re
 
 from ..model.errors import CameraResponseError
+from .part import Buffer
 
 MAX_PIXELS = 16 * 1024 * 1024
 _MAX_SIDE = 16 * 1024  # pixels
@@ -11,6 +12,8 @@ _MAX_SCANS = 16  # a progressive picture has about ten; each costs as much as de
 _TAIL = 1024  # bytes in which the end of a picture is looked for first
 
 START, END = b"\xff\xd8", b"\xff\xd9"
+_START = START + b"\xff"
+_ANOTHER_START = re.compile(_START)
 # What decoders take for the next marker: they skip bytes that are none, and those that need no segment.
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
 _NEXT_MARKER = re.compile(rb"\xff+[^\x00\x01\xd0-\xd7\xff]")
@@ -41,21 +44,22 @@ class FrameHeader:
         return self.width * self.height
 
 
-def require_whole_jpeg(picture: bytes) -> bytes:
+def require_whole_jpeg[T: Buffer](picture: T, *, framed: bool = False) -> T:
     """Return the picture if it is a whole JPEG that decoders may be given.
 
     Cameras also send error pages and halves with status 200. Bytes behind the end are kept.
+    What is framed by a length has nothing of another picture in it.
 
     Raises:
         NoEndMarkerError: it ends without an end marker.
         CameraResponseError: it is no whole JPEG, or its header claims more than MAX_PIXELS or an unusual coding.
     """
-    if not picture.startswith(START + b"\xff"):
+    if picture[:3] != _START:
         raise CameraResponseError("not a JPEG picture")
     frame_header(picture)
-    ended = END in picture[-_TAIL:]
+    ended = picture[-2:] == END or END in bytes(picture[-_TAIL:])
     # Another start within belongs to a small picture in the head, or to what came behind a half.
-    if ended and picture.find(START + b"\xff", 2) < 0:
+    if ended and (framed or _ANOTHER_START.search(picture, 2) is None):
         return picture
     last = _last_marker(picture)
     if last == _EOI:
@@ -65,7 +69,7 @@ def require_whole_jpeg(picture: bytes) -> bytes:
     raise NoEndMarkerError("a JPEG picture without an end")
 
 
-def frame_header(picture: bytes) -> FrameHeader | None:
+def frame_header(picture: Buffer) -> FrameHeader | None:
     """Return what the header claims; None if there is none, which no decoder takes for a picture.
 
     Raises:
@@ -82,7 +86,7 @@ def frame_header(picture: bytes) -> FrameHeader | None:
     return None
 
 
-def is_decodable(picture: bytes) -> bool:
+def is_decodable(picture: Buffer) -> bool:
     """Return whether every segment is an ordinary one, and there is one frame header within the bounds.
 
     Looks at the whole picture, for decoders differ in what they make of a second header: for a thread.
@@ -102,7 +106,7 @@ def is_decodable(picture: bytes) -> bool:
         return False
 
 
-def _checked_header(kind: int, picture: bytes, at: int) -> FrameHeader:
+def _checked_header(kind: int, picture: Buffer, at: int) -> FrameHeader:
     field = picture[at : at + 8]
     if kind not in _ORDINARY or len(field) < 8 or field[2] != 8 or field[7] not in _COMPONENTS:
         raise CameraResponseError("a JPEG picture of an unusual coding")
@@ -110,17 +114,17 @@ def _checked_header(kind: int, picture: bytes, at: int) -> FrameHeader:
     header = FrameHeader(width, height, kind == _SOF_PROGRESSIVE)
     if not 0 < header.pixels <= MAX_PIXELS or max(width, height) > _MAX_SIDE:
         raise CameraResponseError(f"a JPEG picture of {width}x{height} pixels")
-    if header.progressive and picture.count(bytes((0xFF, _SOS))) > _MAX_SCANS:
+    if header.progressive and bytes(picture).count(bytes((0xFF, _SOS))) > _MAX_SCANS:
         raise CameraResponseError("a JPEG picture of too many scans")
     return header
 
 
-def _segment_end(picture: bytes, at: int) -> int:
+def _segment_end(picture: Buffer, at: int) -> int:
     """Return where the segment ends whose length stands at a place."""
     return at + max(int.from_bytes(picture[at : at + 2]), 2)
 
 
-def _last_marker(picture: bytes) -> int | None:
+def _last_marker(picture: Buffer) -> int | None:
     """Return the marker that ends a JPEG: the end, or the start of another one; None if there is neither.
 
     In its head one segment follows right behind the other, or it is a half with something else behind it.

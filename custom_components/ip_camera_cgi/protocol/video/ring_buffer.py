@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import time
 from typing import override
 
-from .hub import Frame, Viewer
+from .frame import Frame
+from .hub import Viewer
 
 _MAX_BYTES = 48 * 1024 * 1024  # bytes: 30 seconds of 64 KB at 25 frames per second
 

@@ -1,4 +1,4 @@
-"""Speaks to the cameras of the Hucoms HTTP API."""
+"""The driver of the Hucoms HTTP API."""
 
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from contextlib import aclosing, suppress
@@ -37,6 +37,7 @@ from ...model.values import (
 )
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import iter_parts
+from ...video.part import Part
 from ..driver import CameraDriver
 from ..identity import NO_MAC, has_page, mac_of
 from .alarms import EventStream
@@ -56,7 +57,7 @@ _ERROR_BYTES = 200
 
 
 class HucomsDriver(CameraDriver):
-    """A camera of the Hucoms dialect."""
+    """A camera that speaks the Hucoms HTTP API."""
 
     dialect: ClassVar[str] = "hucoms"
     picture_paths: ClassVar[frozenset[str]] = frozenset({_PICTURE, _PICTURES})
@@ -76,7 +77,7 @@ class HucomsDriver(CameraDriver):
             session,
             address,
             account,
-            # The manual knows the query only; some models are said to want a header (field guide 3).
+            # The manual knows the query only; some models are said to require a header (docs/sources.md H1).
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
             unasked=Login.QUERY,
             query_names=self.query_names,
@@ -144,7 +145,7 @@ class HucomsDriver(CameraDriver):
         return False
 
     async def _mac(self, *, timeout: float = 8) -> str:
-        """Ask for the MAC; a camera that says no to this one says no to the login."""
+        """Read the MAC address. A camera that refuses this request refuses the login."""
         for source in (PAGES["mac"], SYSTEM):
             try:
                 mac = mac_of((await self._read_source(source, timeout=timeout)).get("mac", ""))
@@ -161,7 +162,7 @@ class HucomsDriver(CameraDriver):
         return "servername" in await self._read_source(PAGES["name"])
 
     async def _check_login(self) -> None:
-        """Ask for the name: some cameras tell the MAC to anybody."""
+        """Read the name as well: some cameras return the MAC address without checking the login."""
         try:
             await self._read_source(PAGES["name"])
         except (CameraAuthError, CameraRejectedError) as err:
@@ -225,7 +226,7 @@ class HucomsDriver(CameraDriver):
             if field in pages.get(page, {})
         }
         return Capabilities(
-            role=Role.ADMINISTRATOR,  # nobody else may use these CGIs (manual, change 1.03)
+            role=Role.ADMINISTRATOR,  # the control CGIs require an administrator (docs/sources.md H19)
             alarms=frozenset(alarms),
             output="alarmout1.enable" in pages.get("alarm_output", {}),
             reports_output=True,
@@ -242,11 +243,11 @@ class HucomsDriver(CameraDriver):
             most = pages.get("privacy1", {}).get("maxno", "0")
             return bool(_NUMBER.fullmatch(most)) and int(setting.page.removeprefix("privacy")) <= int(most)
         if setting.group.startswith("motion_area"):
-            # Two views of the same cells; old firmwares know but the coarse one, whichever they are asked for.
+            # Both groups show the same cells. Old firmware only knows the coarse grid, whichever is requested.
             fine = "motion1.area18" in pages.get("motion_fine", {})
             return (setting.page == "motion_fine") == fine and super().has_setting(setting, pages)
         if setting.page == "day_night_summary" and "version" in pages:
-            return False  # from 1.22 on it is still shown, and no longer taken
+            return False  # from API 1.22 on the field is read-only
         if setting.page == "audio":
             told = pages.get("audio_ability", {})
             ways = [way for way in ("in", "out") if told.get(f"audio{way}putsupported", "").lower() != "no"]
@@ -259,7 +260,7 @@ class HucomsDriver(CameraDriver):
     @override
     def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         if setting.page.startswith("privacy") and setting.write and "version" in pages:
-            # From 1.22 on, an area is written under the names that it is read by (field guide 4).
+            # From API 1.22 on, parameters of an area carry its number (docs/sources.md H12).
             return replace(setting, write=numbered(setting.write, setting.page))
         return replace(setting, codec=adapted_codec(setting, pages))
 
@@ -298,8 +299,9 @@ class HucomsDriver(CameraDriver):
         return (await self._http.request(_PICTURE, max_bytes=_MAX_PICTURE_BYTES)).body
 
     @override
-    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
-        # The manual (7.2) names no unit. Hundredths of a second are a guess: then the slowest is one in 3 seconds.
+    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[Part]:
+        # The manual gives no unit (docs/sources.md H20). Hundredths of a second are assumed; the slowest rate is then
+        # 1/3 fps.
         refresh = {} if preferences.rate is None else {"refresh": str(int(100 / Fraction(preferences.rate)))}
         async with (
             self._http.open(_PICTURES, refresh) as stream,
@@ -310,14 +312,15 @@ class HucomsDriver(CameraDriver):
 
 
 def _streams(page: Page) -> Iterator[Stream]:
-    """Yield the RTSP streams (manual 4.8)."""
+    """Yield the RTSP streams (docs/sources.md H18)."""
     for number in range(1, 10):
         address = page.get(f"stream{number}.address", "")
         try:
             url = URL(address)
-        except ValueError, IndexError:  # the last one: yarl stumbles over empty brackets
+        except ValueError, IndexError:  # IndexError: yarl raises it for empty brackets
             continue
-        if url.scheme != "rtsp" or not url.host:  # what has no host may have one in its path, to be shown the login
+        # without a host, the path could hold one, which would then receive the login
+        if url.scheme != "rtsp" or not url.host:
             continue
         yield Stream(
             name=f"stream{number}",
@@ -330,7 +333,7 @@ def _streams(page: Page) -> Iterator[Stream]:
 
 
 def _with_quality(params: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what is to be sent; where an encoder gets another codec, its quality means something else (manual 4.5)."""
+    """Yield the parameters to send, with a valid quality where an encoder's codec changes (docs/sources.md H13)."""
     for param, value in params.items():
         if param.endswith(".quality") and _NUMBER.fullmatch(value):
             codec = params.get(param.replace("quality", "codec"), "")

@@ -1,4 +1,4 @@
-"""The upkeep of a Hucoms camera."""
+"""Maintenance commands of the Hucoms dialect."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,7 +24,7 @@ TASKS = frozenset(
 
 
 class HucomsMaintenance(Maintenance):
-    """The upkeep of a Hucoms camera."""
+    """Maintenance of one Hucoms camera."""
 
     def __init__(self, http: CameraHttp) -> None:
         self._http = http
@@ -34,7 +34,7 @@ class HucomsMaintenance(Maintenance):
 
     @override
     async def reboot(self) -> None:
-        with suppress(CameraDisconnectedError):  # it may be gone before it has answered
+        with suppress(CameraDisconnectedError):  # it may restart before it has answered
             await self._command(f"{CONTROL}reboot.cgi", {"action": "setreboot"})
 
     @override
@@ -49,7 +49,7 @@ class HucomsMaintenance(Maintenance):
 
     @override
     async def set_clock(self, moment: datetime) -> None:
-        # The camera knows no time zones: what it gets is what it shows.
+        # The camera has no time zone: it shows the time exactly as it was set.
         parts = ("year", "month", "day", "hour", "minute", "second")
         date = {part: str(getattr(moment, part)) for part in parts}
         await self._command(PAGES["date"].path, {"action": PAGES["date"].set, **date})

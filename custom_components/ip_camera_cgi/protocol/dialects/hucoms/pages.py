@@ -1,4 +1,4 @@
-"""The dialect's pages: where each is read, and with which action its fields are written."""
+"""Pages of the dialect: the CGI of each, and the actions that read and write it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,15 +8,15 @@ CONTROL = "/cgi-bin/control/"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page: its CGI and its actions."""
+    """The CGI of a page and its actions."""
 
     cgi: str
     get: str
     set: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
-    """What is asked for beside the action."""
+    """Further parameters of the read request."""
     aliases: Mapping[str, str] = field(default_factory=dict)
-    """Names under which some firmwares show a field, and ours."""
+    """Field names of some firmware versions, mapped to the names used here."""
     section: str | None = None
 
     @property
@@ -26,22 +26,22 @@ class Source:
 
     @property
     def reference(self) -> str:
-        """Return what is asked for the page, and behind a # which section of the answer it is."""
+        """Return the read request: path, query and, after a #, the section of the answer."""
         params = "&".join(f"{name}={value}" for name, value in {"action": self.get, **self.extra}.items())
         return f"{self.path}?{params}{f'#{self.section}' if self.section else ''}"
 
 
-AREAS = range(1, 17)  # the most that any model has
+AREAS = range(1, 17)  # the highest number of areas of any model
 
 
 def _privacy(area: int) -> Source:
-    """privacy.cgi, one area (manual 4.3); some firmwares answer without its number."""
+    """Return the source of one privacy area; some firmware omits its number in the answer (docs/sources.md H12)."""
     parts = ("enable", "color", "startx", "starty", "endx", "endy")
     aliases = {f"privacy.{part}": f"privacy{area}.{part}" for part in parts}
     return Source("privacy.cgi", f"getprivacy{area}", f"setprivacy{area}", aliases=aliases)
 
 
-# Manual 1 to 4, annex B; the MAC comes first: it tells which camera this is.
+# Chapters 1 to 4 and annex B of the manual (docs/sources.md H2). The MAC comes first: it identifies the camera.
 PAGES: Mapping[str, Source] = {
     "mac": Source("servermac.cgi", "getmac"),
     "name": Source("servername.cgi", "getservername", "setservername"),
@@ -93,7 +93,7 @@ PAGES: Mapping[str, Source] = {
     "position": Source("ptzf_status.cgi", "getptzfpos"),
     "streams": Source("connectinfo.cgi", "getconnect", extra={"stream": "all"}),
 }
-# How many there may be is more than is asked at every start, or the page can only be written.
+# Pages not read on connecting: too many, or write-only.
 ON_DEMAND = frozenset({"date", "web_port", "network", "dns", *(f"privacy{area}" for area in AREAS[1:])})
-# Where the MAC stands, too, should the first not be there (annex A1).
+# A second place of the MAC address, for cameras without the first one (docs/sources.md H3).
 SYSTEM = Source("serverinfo1.cgi", "getsysinfo1")

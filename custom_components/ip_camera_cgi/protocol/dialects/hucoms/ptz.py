@@ -1,6 +1,6 @@
-"""pt_control.cgi, zf_control.cgi and preset_control.cgi: motors of the Hucoms dialect (manual 8.2 to 8.4).
+"""PTZ of the Hucoms dialect: pt_control.cgi, zf_control.cgi and preset_control.cgi (docs/sources.md H7).
 
-From version 1.21 on also ptzf_status.cgi with positions, from 1.22 on ptz_centering.cgi.
+API 1.21 adds positions (ptzf_status.cgi), API 1.22 adds ptz_centering.cgi.
 """
 
 import asyncio
@@ -11,7 +11,13 @@ from typing import ClassVar, override
 
 from ...http.client import CameraHttp
 from ...model.address import Role
-from ...model.errors import BadValueError, CameraResponseError, CameraUnsupportedError
+from ...model.errors import (
+    BadValueError,
+    CameraConnectionError,
+    CameraError,
+    CameraResponseError,
+    CameraUnsupportedError,
+)
 from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities, Wiring
 from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .pages import CONTROL, PAGES
@@ -22,23 +28,22 @@ _TILT = {1: "up", -1: "down"}
 _ZOOM = {1: "in", -1: "out"}
 _FOCUS = {1: "out", -1: "in"}
 _DEFAULT_SPEED = 50
-_PATROL_END = "255"  # what ends a patrol
-_DEFAULT_PRESETS = 255  # where a camera says that it has presets and not how many
-_WIDTH, _HEIGHT = 1920, 1080  # how setcenter counts, whatever the picture's size
-# The ends of each axis, and how it is counted: down is positive there, and a zoom beyond 16384 leads anywhere
-# (field guide 2).
+_PATROL_END = "255"  # the number or speed that ends a patrol
+_DEFAULT_PRESETS = 255  # used if the camera has presets and does not report how many
+_WIDTH, _HEIGHT = 1920, 1080  # the coordinates of setcenter, whatever the size of the picture
+# Range and scale of each axis. Down is positive in the protocol; zoom positions above 16384 are undefined
+# (docs/sources.md H8).
 _AXES = {"pan": (0, 359.99, 100), "tilt": (-90, 20, -100), "zoom": (0, 16384, 1), "focus": (0, 65535, 1)}
 _NUMBER = re.compile(r"-?\d{1,6}")
 
 
 class HucomsPtzDriver(PtzDriver):
-    """The motors of one camera; it tells which it has."""
+    """PTZ of one Hucoms camera, which reports its motors."""
 
     role: ClassVar[Role] = Role.ADMINISTRATOR
 
     def __init__(self, http: CameraHttp) -> None:
         self._http = http
-        self._capabilities = PtzCapabilities()
         self._panning = self._zooming = False
         self._patrols: set[Patrol] = set()
 
@@ -56,7 +61,7 @@ class HucomsPtzDriver(PtzDriver):
         pan, presets = has("pan"), told.get("presetsupported", "")
         rounds = {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} if has("autopancw") else set[Patrol]()
         patrols = {Patrol.AUTO_PAN: has("autopan"), Patrol.TOUR: has("tour")}
-        self._capabilities = PtzCapabilities(
+        return PtzCapabilities(
             pan=pan,
             tilt=has("tilt"),
             diagonal=True,
@@ -68,7 +73,6 @@ class HucomsPtzDriver(PtzDriver):
             presets=(min(int(presets), 256) if presets.isdecimal() else _DEFAULT_PRESETS) if has("preset") else 0,
             patrols=frozenset(rounds | {patrol for patrol, there in patrols.items() if there}) if pan else frozenset(),
         )
-        return self._capabilities
 
     @override
     def wiring(self, pages: Mapping[str, Page]) -> Wiring:
@@ -76,11 +80,11 @@ class HucomsPtzDriver(PtzDriver):
 
     @override
     def image_orientation(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
-        return False, False  # the dome turns its own picture, and its motors know
+        return False, False  # a dome rotates the picture and its axes together
 
     @override
     async def move(self, move: Move, *, step: bool) -> None:
-        # What ran before and is not named would go on; and without a speed, some do not move (field guide 2).
+        # An axis that is not named keeps running, and some cameras do not move without a speed (docs/sources.md H7).
         panning, zooming = bool(move.pan or move.tilt), bool(move.zoom or move.focus)
         speed = str(move.speed or _DEFAULT_SPEED)
         if panning or self._panning:
@@ -95,20 +99,27 @@ class HucomsPtzDriver(PtzDriver):
             await self._command("zf_control", {"action": "setzfmove", "zoom": zoom, "focus": focus, **speeds})
 
     @override
-    async def stop(self, timeout: float) -> None:
+    async def stop(self, timeout: float, capabilities: PtzCapabilities, *, everything: bool) -> None:
         """Stop motors and patrols at once; what fails does not keep the others from being stopped."""
-        orders = [
-            self._command(cgi, {"action": action, **dict.fromkeys(driver, "stop")}, timeout)
-            for there, cgi, action, driver in (
-                (self._capabilities.pan or self._capabilities.tilt, "pt_control", "setptmove", ("pan", "tilt")),
-                (self._capabilities.zoom or self._capabilities.focus, "zf_control", "setzfmove", ("zoom", "focus")),
+        commands = [
+            self._command(cgi, {"action": action, **dict.fromkeys(motors, "stop")}, timeout)
+            for there, cgi, action, motors in (
+                (capabilities.pan or capabilities.tilt, "pt_control", "setptmove", ("pan", "tilt")),
+                (capabilities.zoom or capabilities.focus, "zf_control", "setzfmove", ("zoom", "focus")),
             )
             if there
         ]
-        orders += [self._end_patrol(patrol, timeout) for patrol in self._patrols]
-        for outcome in await asyncio.gather(*orders, return_exceptions=True):
+        commands += [self._end_patrol(patrol, timeout) for patrol in tuple(self._patrols)]
+        if everything:
+            commands += [self._end_unknown(patrol, timeout) for patrol in capabilities.patrols - self._patrols]
+        for outcome in await asyncio.gather(*commands, return_exceptions=True):
             if outcome is not None:
                 raise outcome
+
+    @override
+    def settled(self) -> None:
+        self._panning = self._zooming = False
+        self._patrols.clear()
 
     @override
     async def go_home(self) -> None:
@@ -132,7 +143,7 @@ class HucomsPtzDriver(PtzDriver):
         match request.patrol:
             case Patrol.CLOCKWISE | Patrol.COUNTERCLOCKWISE:
                 params = speed
-            case Patrol.AUTO_PAN if request.presets:  # as from version 1.22 on
+            case Patrol.AUTO_PAN if request.presets:  # from API 1.22 on
                 ends = dict(zip(("pos_a", "pos_b"), map(str, request.presets), strict=True))
                 params = {**ends, **speed}
             case _:
@@ -196,7 +207,15 @@ class HucomsPtzDriver(PtzDriver):
     async def _end_patrol(self, patrol: Patrol, timeout: float) -> None:
         how = "speed" if patrol in {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} else "number"
         await self._preset_control(_ACTIONS[patrol], {how: _PATROL_END}, timeout)
-        self._patrols.discard(patrol)
+
+    async def _end_unknown(self, patrol: Patrol, timeout: float) -> None:
+        """End a patrol that others may have begun; a camera may refuse to end one that is none."""
+        try:
+            await self._end_patrol(patrol, timeout)
+        except CameraConnectionError:
+            raise
+        except CameraError:
+            pass
 
     async def _preset_control(self, action: str, params: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> None:
         await self._command("preset_control", {"action": action, **params}, timeout)
@@ -204,7 +223,7 @@ class HucomsPtzDriver(PtzDriver):
     async def _command(self, cgi: str, params: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> None:
         answer = await self._http.request(f"{CONTROL}{cgi}.cgi", params, command=True, urgent=True, timeout=timeout)
         if not parse_page(answer.text) and answer.text.strip():
-            raise CameraResponseError(f"{cgi}: not an answer")  # what is no answer is no proof that it stopped
+            raise CameraResponseError(f"{cgi}: not an answer")  # any other answer does not prove that it stopped
 
 
 _ACTIONS = {

@@ -1,4 +1,4 @@
-"""What a camera tells of the ranges and choices of its settings (manual 3.2, 4.5 and annex B)."""
+"""Ranges and choices that a camera reports for its settings (docs/sources.md H21)."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -13,12 +13,12 @@ type _RangeReader = Callable[[Setting[Any], Mapping[str, Page]], Codec[Any]]
 
 _RANGE = re.compile(r"min:(\d{1,6})[a-z]*;max:(\d{1,6})", re.IGNORECASE)
 _MAX_SIZE_LENGTH = 40
-# getCapabilitiesImage names some of them differently.
+# getCapabilitiesImage uses other names for some fields.
 _COLOR_NAMES = {"bright": "brightness", "sharp": "sharpness", "edge": "edgeenhance"}
 
 
 def adapted_codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
-    """Return the codec of a setting as this camera has it."""
+    """Return the codec of a setting with the range or choices of this camera."""
     fit = _BY_NAME.get(setting.field.rpartition(".")[2]) or _BY_PAGE.get(setting.page)
     return fit(setting, pages) if fit else setting.codec
 
@@ -27,7 +27,7 @@ def _size(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
     sizes = pages.get("video_ability", {}).get(setting.field.partition(".")[0], "").split(";")
     current = pages["video"].get(setting.field, "")
     told = (size.strip() for size in (*sizes, current) if size.isascii() and size.isprintable())
-    # In whichever letters a size is written, it is one.
+    # Sizes are compared without regard to case.
     choices = {
         size.lower(): size
         for size in told
@@ -47,13 +47,13 @@ def _source(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
 
 
 def _framerate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
-    assert isinstance(setting.codec, Level)  # noqa: S101  as the table has it
+    assert isinstance(setting.codec, Level)  # noqa: S101  guaranteed by the table
     most = pages.get("video_ability", {}).get("maxframerate", "")
     return replace(setting.codec, high=int(most)) if re.fullmatch(r"[1-9]\d{0,2}", most) else setting.codec
 
 
 def _bitrate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
-    # The field holds a quality while the codec is mjpeg.
+    # While the codec is MJPEG, the field holds a quality.
     told = "bitrateall" if setting.key.endswith("bitrate") else "jpegqualitysupported"
     return _between(pages.get("video_ability", {}).get(told, ""), setting)
 
@@ -61,19 +61,19 @@ def _bitrate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
 def _sampling(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
     told = pages.get("audio_ability", {}).get("samplingall", "")
     rates = [rate.strip().upper().replace("K", "000") for rate in told.split(";")]
-    assert isinstance(setting.codec, Choice)  # noqa: S101  as the table has it
+    assert isinstance(setting.codec, Choice)  # noqa: S101  guaranteed by the table
     return _only(setting.codec, rates) if told else setting.codec
 
 
 def _audio_codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
-    # The manual lists two, and says that only one is supported; some cameras tell.
+    # The manual lists two codecs and supports one; some cameras report theirs (docs/sources.md H14).
     told = pages.get("audio_ability", {}).get("compress", "ulaw").lower().split(";")
-    assert isinstance(setting.codec, Choice)  # noqa: S101  as the table has it
+    assert isinstance(setting.codec, Choice)  # noqa: S101  guaranteed by the table
     return _only(setting.codec, {*told, pages[setting.page].get(setting.field, "")})
 
 
 def _white_balance(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
-    assert isinstance(setting.codec, Choice)  # noqa: S101  as the table has it
+    assert isinstance(setting.codec, Choice)  # noqa: S101  guaranteed by the table
     return WHITE_SINCE_1_22 if "version" in pages else setting.codec
 
 
@@ -87,15 +87,15 @@ def _color(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
 
 
 def _between(told: str, setting: Setting[Any]) -> Codec[Any]:
-    """Return a level with the range that the camera tells, if it tells one."""
-    assert isinstance(setting.codec, Level)  # noqa: S101  as the table has it
+    """Return a level with the range in the reported text, if there is a valid one."""
+    assert isinstance(setting.codec, Level)  # noqa: S101  guaranteed by the table
     found = _RANGE.search(told)
     low, high = map(int, found.groups()) if found else (1, 0)
     return replace(setting.codec, low=low, high=high) if low <= high else setting.codec
 
 
 def _only(choice: Choice, names: Collection[str]) -> Choice:
-    """Return a choice with those of its options that the camera has."""
+    """Return a choice reduced to the options in `names`."""
     return Choice({theirs: ours for theirs, ours in choice.options.items() if ours in names})
 
 

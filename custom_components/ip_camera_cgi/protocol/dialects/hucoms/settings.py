@@ -1,4 +1,4 @@
-"""The dialect's regular settings, a line each."""
+"""The settings of the dialect, one row each."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -13,10 +13,10 @@ type _SettingFactory[T] = Callable[..., Setting[T]]
 _ON = Flag("enable", "disable")
 _PERCENT = Level(1, 100)
 _PORT = Level(3000, 60000)
-# A line of a page ends where a blank and an asterisk begin a remark, and blanks at its ends are not told.
+# A blank and an asterisk start a remark behind a value, and blanks at its ends are lost (docs/sources.md H22).
 _NAME = Text(10, r"(?!(?:[^*]* )?\*)(?:[!-~](?:[ -~]*[!-~])?)?", legacy=KOREAN)
-_GROUP = Text(15, r"2(?:2[4-9]|3\d)(?:\.\d{1,3}){3}")  # class D
-# What an alarm sets off: the manual's bits motion (1), alarm input (2) and shock (4), added up.
+_GROUP = Text(15, r"2(?:2[4-9]|3\d)(?:\.\d{1,3}){3}")  # multicast (class D)
+# Triggers of an action: the sum of motion (1), alarm input (2) and tampering (4).
 LINKS = {
     "0": "nothing",
     "1": "motion",
@@ -32,17 +32,17 @@ _SPEEDS = ("1_15", "1_30", "1_60", "1_120", "1_240", "1_480", "1_960", "1_4800",
 _EXPOSURES = ("1_30", "1_60", "1_120", "1_180", "1_240", "auto")
 WHITE = Choice({mode: mode for mode in ("auto", "indoor", "outdoor", "fluorescent", "user")})
 WHITE_SINCE_1_22 = Choice({**WHITE.options, "push": "push", "autoindoor": "auto_indoor"})
-_SIZES = Choice({})  # the camera names them
+_SIZES = Choice({})  # filled in from the camera's own list
 CODECS = Choice({"h264": "h264", "mpeg": "mpeg4", "mjpeg": "mjpeg", "h265": "h265"})
 
 
 def _choice(*words: str) -> Choice:
-    """Return a choice in which our words are the camera's."""
+    """Return a choice whose options are the camera's own words."""
     return Choice({word: word.replace("-", "_") for word in words})
 
 
 def _numbered(words: tuple[str, ...]) -> Choice:
-    """Return a choice of numbered steps, counted from 1; of the two mains frequencies the one for 60 Hz is named."""
+    """Return a choice of steps numbered from 1; names follow the 60 Hz variant of each step."""
     return Choice({str(number): word for number, word in enumerate(words, 1)})
 
 
@@ -54,7 +54,7 @@ def _page_settings(
     group: str = "",
     for_administrators: bool = False,
 ) -> _SettingFactory[Any]:
-    """Return what makes a setting of a page: key, field, codec, and what is special about it."""
+    """Return a factory for the settings of one page: it takes key, field, codec and special properties."""
     source = PAGES[page]
     every = {"action": source.set, **(fixed or {})}
 
@@ -97,7 +97,7 @@ def _page_settings(
 
 
 def _encoder(number: int) -> Iterator[Setting[Any]]:
-    """videoset.cgi, one encoder (manual 4.5): its example sends all of it at once, so all goes back unchanged."""
+    """Yield the settings of one encoder; every write sends all of its fields (docs/sources.md H13)."""
     coded, pictures = ("h264", "mpeg", "h265"), ("mjpeg",)
     kinds: tuple[tuple[str, str, Codec[Any], tuple[str, ...] | None], ...] = (
         ("enable", "enable", _ON, None),
@@ -131,7 +131,7 @@ def _encoder(number: int) -> Iterator[Setting[Any]]:
 
 
 def _privacy(area: int) -> Iterator[Setting[Any]]:
-    """privacy.cgi, one area (manual 4.3): all of it travels; what the manual calls an end is a length."""
+    """Yield the settings of one privacy area; every write sends all of its fields (docs/sources.md H12)."""
     page = f"privacy{area}"
     kinds: tuple[tuple[str, str, Codec[Any]], ...] = (
         ("", "enable", _ON),
@@ -160,7 +160,7 @@ def _privacy(area: int) -> Iterator[Setting[Any]]:
 
 
 def numbered(write: Write, area: str) -> Write:
-    """Return how a setting of a privacy area is written where the area's number is wanted in every name."""
+    """Return the write of a privacy area with the number of the area in every parameter name."""
 
     def name(param: str) -> str:
         return param.replace("privacy.", f"{area}.")
@@ -171,7 +171,7 @@ def numbered(write: Write, area: str) -> Write:
 
 
 def _grid(page: str, columns: int, rows: int) -> Iterator[Setting[Any]]:
-    """motion.cgi: a bit for each cell that is watched, a field for each row (manual 2.3)."""
+    """Yield the rows of a motion grid: one field per row, one bit per cell (docs/sources.md H11)."""
     size = f"{columns}x{rows}"
     for row in range(1, rows + 1):
         field = f"motion1.area{row}"
@@ -187,7 +187,7 @@ def _grid(page: str, columns: int, rows: int) -> Iterator[Setting[Any]]:
 
 
 def _day_night_level() -> Setting[Any]:
-    """camdaynight.cgi again; only the summary of the sensor tells this one (manual 3.1, annex A3)."""
+    """Return the day/night level, which is only readable in the sensor summary (docs/sources.md H15)."""
     source = PAGES["day_night"]
     write = Write(path=source.path, param="autolevel", fixed={"action": source.set}, sent_with={"mode": "daynightmode"})
     return Setting(
@@ -196,7 +196,7 @@ def _day_night_level() -> Setting[Any]:
 
 
 def _clock() -> Setting[Any]:
-    """serverdate.cgi: the month comes as a number or as a name (manual 1.2)."""
+    """Return the clock, whose month is a number or a name (docs/sources.md H16)."""
     codec = Moment(("%m %d, %Y %H:%M:%S", "%B %d, %Y %H:%M:%S", "%b %d, %Y %H:%M:%S"))
     return Setting(
         key="clock", page="date", field="serverdate", codec=codec, category=Category.DIAGNOSTIC, advanced=True
@@ -291,7 +291,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
         "suppress",
         Choice({"week": "weak", "strong": "strong"}),
         when=("shutmode", ("suppressroll",)),
-        unshown=True,  # the manual's own answer lacks it (3.7)
+        unshown=True,  # the answer printed in the manual lacks it (docs/sources.md H17)
     ),
     _shutter(
         "shutter_exposure", "minshutspd", _numbered(_EXPOSURES), param="maxexposure", when=("shutmode", ("auto",))
@@ -307,7 +307,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     *_encoder(1),
     *_encoder(2),
     *_encoder(3),
-    # Without allstatus nothing is detected, whatever motion1 says.
+    # While allstatus is off, no motion is detected, whatever motion1 is set to.
     _motion(
         "motion_detection",
         "motion1.enable",

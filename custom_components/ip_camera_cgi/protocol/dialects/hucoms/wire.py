@@ -1,4 +1,4 @@
-"""The dialect's texts: lines of key = value, in sections or without, and events."""
+"""The text formats of the dialect: key = value lines, sections, error messages, events."""
 
 from collections.abc import Iterator
 import re
@@ -8,12 +8,12 @@ from ...model.text import printable
 from ...model.values import Alarm, CameraEvent, Page
 
 _KEY = re.compile(r"[\w.#]{1,64}")
-# The second is not in the manual, but a client looks for it (field guide 3).
+# "unauthorized" is not in the manual, but a known client handles it (docs/sources.md H4).
 _ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]+")
 _BLANKS = " \t"  # others may be half of a character of another encoding
 _MAX_FIELDS = 1000
-_MAX_LINE_LENGTH = 200  # characters, more than the longest event has
+_MAX_LINE_LENGTH = 200  # characters; longer than any event
 _EVENT = re.compile(
     r"^[ \t]{0,50}(alarmin|alarmout|motion|videotamper|audiodetect)(_[a-z_]{1,30})?(\d{0,9})"
     r"[ \t]{0,30}=[ \t]{0,30}(on|off)\b",
@@ -50,28 +50,24 @@ def parse_page(text: str, *, section: str | None = None) -> Page:
 
 
 def _without_comment(value: str) -> str:
-    """Return a value without the remark that a blank and an asterisk begin."""
+    """Return a value without the remark that a blank and an asterisk start."""
     value = f" {value}"
     at = value.find("*")
     return (value[:at] if at > 0 and value[at - 1] in _BLANKS else value).strip(_BLANKS)
 
 
 def raise_on_error(text: str) -> None:
-    """See that an answer is no error; those come with status 200, too.
-
-    Raises:
-        CameraRejectedError: it is one.
-    """
+    """Raise CameraRejectedError if a text is an error message; cameras send those with status 200."""
     if error := _ERROR.match(text[:200]):
         reason = printable(error[1] or "", max_length=100)
         raise CameraRejectedError(reason or "no reason given", answer=reason)
 
 
 class EventText:
-    """Reads events out of the push stream, whatever frames it.
+    """Parses the events of the push stream, regardless of its framing.
 
-    The manual prints the length of a part behind the blank line, cameras may send it before; nobody has recorded what
-    ends a part (field guide 3). The lines themselves are unmistakable, so a line counts as soon as it can be read.
+    The manual prints the length of a part behind the blank line, and the end of a part is not documented
+    (docs/sources.md H6). Event lines are unambiguous, so each one counts as soon as it is complete.
     """
 
     def __init__(self) -> None:
@@ -80,9 +76,9 @@ class EventText:
         self._rest = ""
 
     def feed(self, chunk: bytes) -> Iterator[CameraEvent]:
-        """Yield an event for each line of a chunk, so that none is lost that is over soon.
+        """Yield an event for each complete line of a chunk, so that short alarms are not lost.
 
-        Several names may belong to one kind of alarm: it is on while any of them is.
+        Several names may belong to one kind of alarm, which is on while any of them is on.
         """
         text = self._rest + chunk.decode("latin-1").replace("\r", "\n")
         self._rest = text.rpartition("\n")[2][:_MAX_LINE_LENGTH]
@@ -93,7 +89,7 @@ class EventText:
                     yield CameraEvent(output=on)
                 continue
             alarm = _INPUTS.get(number, Alarm.INPUT) if name == "alarmin" else _ALARMS[name]
-            if len(self.states) >= _MAX_NAMES:  # no camera has so many
+            if len(self.states) >= _MAX_NAMES:  # more than any camera uses
                 self.states.clear()
             self.states[alarm, f"{detail}{number}"] = on
             yield CameraEvent(alarms={alarm: any(on for (kind, _), on in self.states.items() if kind is alarm)})

@@ -1,4 +1,4 @@
-"""The dialect of Foscam FI89xx cameras and their many clones (server name: Netwave IP Camera)."""
+"""The Netwave dialect: Foscam FI89xx and clones (server name "Netwave IP Camera")."""
 
 from .driver import NetwaveDriver
 

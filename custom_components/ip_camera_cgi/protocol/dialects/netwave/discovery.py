@@ -1,6 +1,7 @@
-"""Searches for cameras by UDP: who is there answers a datagram to port 10000 (field guide 2.6).
+"""UDP search: cameras answer a broadcast to port 10000 (docs/sources.md N15).
 
-The search changes nothing; the dialect's other datagrams do, and one carries the password in clear: they are not used.
+Only the search message is used. The other messages of this protocol change settings, and one carries the password in
+clear.
 """
 
 import asyncio
@@ -16,11 +17,9 @@ from ...model.text import from_wire, readable
 from ...model.values import DiscoveredCamera
 
 PORT = 10000
-_REPLY_WAIT = 2  # seconds
+_REPLY_WAIT = 2  # seconds to collect replies
 _MAX_UNKNOWN = 32
-_HEADER = struct.Struct(
-    "<4sHB8sII"
-)  # a mark, what it is, whether it is ciphered, the key, twice the length of the rest
+_HEADER = struct.Struct("<4sHB8sII")  # magic, opcode, encryption flag, key, length of the payload (twice)
 _PAYLOAD = struct.Struct(">13s21s4x4x4x4x4x4s4sH")  # id, name, addresses, versions, port
 _MAGIC = b"MO_I"
 _SEARCH, _FOUND = 0, 1
@@ -29,13 +28,14 @@ _ID = re.compile(r"(?!0{12}|F{12})[0-9A-F]{12}")
 
 
 async def discover(networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
-    """Ask all cameras of the networks with these broadcast addresses; return who answers.
+    """Broadcast a search in these networks and return the replies.
 
-    Of those that are not among these MACs, it is only some: somebody could answer in the name of thousands.
+    Every MAC in `macs` is returned; the number of others is limited, because one host could send thousands of forged
+    replies.
     """
     found: dict[str, DiscoveredCamera] = {}
     sockets: list[asyncio.DatagramTransport] = []
-    # Some cameras answer only what comes from this port, others what comes from any; it may be taken.
+    # Some cameras only answer requests from port 10000, others answer any port; port 10000 may be in use.
     for port in (PORT, 0):
         with suppress(OSError):
             sockets.append(await _open_socket(port, macs, found))
@@ -69,7 +69,7 @@ async def _open_socket(
 
 
 class _ReplyCollector(asyncio.DatagramProtocol):
-    """Notes who answers."""
+    """Collects the replies to a search."""
 
     def __init__(self, macs: Collection[str], found: dict[str, DiscoveredCamera]) -> None:
         self._macs = macs
@@ -87,7 +87,7 @@ class _ReplyCollector(asyncio.DatagramProtocol):
 
 
 def parse_reply(data: bytes, sender: str) -> DiscoveredCamera | None:
-    """Return who answers; newer cameras of another family answer, too, but ciphered."""
+    """Return the camera that sent a reply, or None. Encrypted replies belong to another camera family."""
     if len(data) < _HEADER.size + _PAYLOAD.size:
         return None
     mark, kind, ciphered, *_ = _HEADER.unpack_from(data)
@@ -97,7 +97,7 @@ def parse_reply(data: bytes, sender: str) -> DiscoveredCamera | None:
         return None
     return DiscoveredCamera(
         mac=":".join(mac[at : at + 2] for at in range(0, 12, 2)).lower(),
-        # What the camera itself takes for its address may be an old one, or none.
+        # The address in the payload may be outdated or empty.
         address=Address(sender, port),
         name=readable(from_wire(name.partition(b"\0")[0])),
     )

@@ -1,4 +1,4 @@
-"""Speaks to cameras whose web server calls itself Netwave IP Camera."""
+"""The driver of the Netwave dialect."""
 
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
@@ -27,6 +27,7 @@ from ...model.settings import Choice, Codec, Level, Moment, Setting, time_zone
 from ...model.values import Alarm, CameraInfo, Capabilities, DiscoveredCamera, Page, StreamPreferences
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import iter_parts
+from ...video.part import Part
 from ..driver import CameraDriver
 from ..identity import NO_MAC, has_page, mac_of
 from .advisories import known_vulnerability
@@ -41,7 +42,7 @@ from .ptz import NetwavePtzDriver
 from .settings import SETTINGS, SIZES, USUAL_SIZES
 from .wire import check_command, parse_page
 
-# Where each page is read, and what an account must be to read it (field guide 2.1).
+# The path of each page and the role required to read it (docs/sources.md N6).
 _PAGES: Mapping[str, tuple[str, Role]] = {
     "status": ("/get_status.cgi", Role.VISITOR),
     "camera_params": ("/get_camera_params.cgi", Role.VISITOR),
@@ -50,17 +51,17 @@ _PAGES: Mapping[str, tuple[str, Role]] = {
     "forbidden": ("/get_forbidden.cgi", Role.ADMINISTRATOR),
     "log": ("/get_log.cgi", Role.ADMINISTRATOR),
 }
-# What has the account of a service under the names of the camera's own.
+# CGIs where user and pwd are the account of a service, not the login (docs/sources.md N5).
 _SERVICE_ACCOUNT_PATHS = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns", "ftp", "mail", "pppoe"))
 _DIGITS = r"(?!0{12}|F{12})[0-9A-F]{12}"
 _REALM = re.compile(rf"realm=\"?ipcamera(?:_({_DIGITS}))?\b", re.IGNORECASE)
 _PROVES_IT = {"sys_ver", "alarm_status"}  # beside an id that says nothing
-# The first number of a firmware tells who had the camera made (field guide 1.3).
+# The first number of the firmware version identifies the manufacturer (docs/sources.md N3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
 _FOSCAM = "11."
 _OUTPUT_HIGH, _OUTPUT_LOW = "94", "95"
-_NO_ADDRESS = {"", "0.0.0.0"}  # noqa: S104  so a camera shows that it gets one by DHCP
-_RATES = {  # frames per second, and how videostream.cgi counts them
+_NO_ADDRESS = {"", "0.0.0.0"}  # noqa: S104  how a camera shows that it uses DHCP
+_RATES = {  # frames per second, and the code of each rate for videostream.cgi
     "20": "1",
     "15": "3",
     "10": "6",
@@ -78,13 +79,13 @@ _MAX_PICTURE_BYTES = 4 * 1024 * 1024
 
 
 class NetwaveDriver(CameraDriver):
-    """A camera of the Netwave dialect."""
+    """A camera that speaks the Netwave dialect."""
 
     dialect: ClassVar[str] = "netwave"
     picture_paths: ClassVar[frozenset[str]] = frozenset({"/snapshot.cgi", "/videostream.cgi", "/videostream.asf"})
     query_names: ClassVar[tuple[str, str]] = ("user", "pwd")
     heartbeat_page: ClassVar[str] = "camera_params"
-    # The parameters hold every password in clear, so they are read seldom.
+    # get_params.cgi returns all passwords in clear, so it is read rarely.
     pages: ClassVar[Mapping[str, float]] = {
         "status": 20,
         "camera_params": 20,
@@ -109,7 +110,7 @@ class NetwaveDriver(CameraDriver):
             session,
             address,
             account,
-            # The query comes last: URLs end up in logs.
+            # The query is the last choice: URLs end up in logs.
             logins=(Login.BASIC, Login.QUERY, Login.DIGEST),
             unasked=Login.BOTH,
             query_names=self.query_names,
@@ -117,7 +118,7 @@ class NetwaveDriver(CameraDriver):
             service_paths=_SERVICE_ACCOUNT_PATHS,
         )
         self.request_log = self._http.request_log
-        # Some let in who shows an empty name and an empty password (field guide 2.7).
+        # Some firmware accepts an empty user name with an empty password (docs/sources.md N16).
         self._anonymous_http = CameraHttp(
             session, address, Account("", ""), logins=(Login.BASIC,), query_names=("user", "pwd")
         )
@@ -142,7 +143,7 @@ class NetwaveDriver(CameraDriver):
         driver = cls(session, address, Account("", ""))
         try:
             answer = await driver._http.request(_PAGES["status"][0], login=False, timeout=4)
-        except CameraAuthError as err:  # those that tell strangers nothing give away who they are by how they say so
+        except CameraAuthError as err:  # firmware that requires a login here still shows its id in the realm
             realm = _REALM.search(err.challenge)
             mac = mac_of(realm[1] or "") if realm else None
             return DiscoveredCamera(mac, address, "") if mac else None
@@ -161,7 +162,7 @@ class NetwaveDriver(CameraDriver):
         return True
 
     async def _status(self, *, timeout: float = 8, trusted: bool = True, alarm: bool = False) -> Page:
-        """Read the status, without login but on firmwares that want one even here (from x.x.2.55 on)."""
+        """Read the status page; a login is only sent if the firmware requires one (x.x.2.55 and later)."""
         path, _ = _PAGES["status"]
         try:
             answer = await self._http.request(path, login=self._status_login, timeout=timeout, alarm=alarm)
@@ -225,7 +226,7 @@ class NetwaveDriver(CameraDriver):
                 await self._http.request(path, login=False)
 
     async def _may_read_anything(self) -> bool:
-        """Return whether the account gets what a visitor may see; a refusal may come with status 200."""
+        """Return whether the account can read what a visitor may read; a refusal may have status 200."""
         for asking in (self._shows_page, self._shows_picture):
             try:
                 await asking()
@@ -382,7 +383,7 @@ class NetwaveDriver(CameraDriver):
         return tuple(size for codec in sizes if isinstance(codec, Choice) for size in codec.options.values())
 
     @override
-    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
+    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[Part]:
         async with (
             self._http.open("/videostream.cgi", _stream_params(preferences)) as stream,
             aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES)) as pictures,
@@ -415,7 +416,7 @@ def _with_current_zone(zones: Codec[Any], west: str) -> Codec[Any]:
 
 
 def _siblings(params: Page) -> Iterator[Address]:
-    """Yield where the cameras are that this one's own web page shows beside it; those outside of the house are not."""
+    """Yield the addresses of linked cameras; addresses outside private networks are ignored."""
     for number in range(2, 10):
         try:
             host = IPv4Address(params.get(f"dev{number}_host", ""))

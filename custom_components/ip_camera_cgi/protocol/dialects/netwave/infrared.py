@@ -1,4 +1,4 @@
-"""The infrared lamps: by the commands of the output, or by a parameter of the picture (field guide 2.3)."""
+"""Infrared lamps, switched by the relay commands or by a picture parameter (docs/sources.md N12)."""
 
 from typing import ClassVar, override
 
@@ -8,7 +8,7 @@ from .wire import check_command
 
 _DECODER, _CAMERA = "/decoder_control.cgi", "/camera_control.cgi"
 _QUESTIONS = {
-    # Where each kind is told, and what puts the lamps out and lights them.
+    # Path of each profile, and the parameters that switch the lamps off and on.
     "usual": (_DECODER, {"command": "94"}, {"command": "95"}),
     "reversed": (_DECODER, {"command": "95"}, {"command": "94"}),
     "picture": (_CAMERA, {"param": "14", "value": "0"}, {"param": "14", "value": "1"}),
@@ -16,7 +16,7 @@ _QUESTIONS = {
 
 
 class NetwaveInfrared(Infrared):
-    """The lamps of one camera."""
+    """The infrared lamps of one Netwave camera."""
 
     profiles: ClassVar[tuple[str, ...]] = tuple(_QUESTIONS)
 

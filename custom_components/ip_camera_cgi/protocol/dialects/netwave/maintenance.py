@@ -1,4 +1,4 @@
-"""The upkeep of a Netwave camera."""
+"""Maintenance commands of the Netwave dialect."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from ..maintenance import Maintenance, is_backup, validate_upload
 from .settings import BAUD, SECURITY
 from .wire import check_command, parse_page
 
-# What an account must be for each (newer vendor manual; field guide 2.1).
+# The role that each command requires (docs/sources.md N6).
 TASKS: Mapping[MaintenanceTask, Role] = {
     task: Role.OPERATOR if task is MaintenanceTask.SEND_SERIAL else Role.ADMINISTRATOR
     for task in MaintenanceTask
@@ -31,7 +31,7 @@ _CONNECTION_RESULTS = (
     DeliveryResult.SERVER_ERROR,
 )
 _LOGIN_RESULTS = (DeliveryResult.WRONG_USER, DeliveryResult.WRONG_PASSWORD)
-# The answers are 0, -1, -2 …
+# Result codes in order: 0, -1, -2 and so on (docs/sources.md N20).
 _MAIL_RESULTS = (
     *_CONNECTION_RESULTS,
     *_LOGIN_RESULTS,
@@ -49,10 +49,10 @@ _FTP_RESULTS = (
     DeliveryResult.UPLOAD_REFUSED,
 )
 _LOG_LINE = re.compile(r"(?:[A-Z][a-z]{2},\s*)?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?\s*(.*)")
-_MAC = re.compile(r"(?!0{12}|f{12})[0-9a-f][02468ace][0-9a-f]{10}")  # an odd second digit is a group's address
+_MAC = re.compile(r"(?!0{12}|f{12})[0-9a-f][02468ace][0-9a-f]{10}")  # an odd second digit would be a multicast address
 _SCAN_ATTEMPTS = 10
-_SCAN_DELAY = 2  # seconds; the camera's own page waits for four
-_SLOW_TIMEOUT = 90  # seconds for a mail server, or for a firmware to be written
+_SCAN_DELAY = 2  # seconds; the camera's own web page waits for four
+_SLOW_TIMEOUT = 90  # seconds, for a mail server or for writing firmware
 _ID_AT = 12  # bytes into a backup, behind magic number, checksum and length
 _CAMERA_ID = re.compile(rb"[0-9A-Fa-f]{12}\0")
 _MAX_BACKUP_BYTES = 4 * 1024 * 1024
@@ -60,7 +60,7 @@ _MAX_SERIAL_BYTES = 255  # bytes
 
 
 class NetwaveMaintenance(Maintenance):
-    """The upkeep of a Netwave camera."""
+    """Maintenance of one Netwave camera."""
 
     def __init__(self, http: CameraHttp) -> None:
         self._http = http
@@ -70,7 +70,7 @@ class NetwaveMaintenance(Maintenance):
 
     @override
     async def reboot(self) -> None:
-        with suppress(CameraDisconnectedError):  # it may be gone before it has answered
+        with suppress(CameraDisconnectedError):  # it may restart before it has answered
             await self._command("/reboot.cgi")
 
     @override
@@ -132,7 +132,7 @@ class NetwaveMaintenance(Maintenance):
             await asyncio.sleep(_SCAN_DELAY)
             try:
                 found = parse_page((await self._http.request("/get_wifi_scan_result.cgi")).text)
-            except CameraRejectedError, CameraResponseError:  # nothing at all as long as it searches
+            except CameraRejectedError, CameraResponseError:  # empty while the scan is running
                 continue
             if "ap_number" in found:
                 return [_network(found, number) for number in range(100) if f"ap_bssid[{number}]" in found]

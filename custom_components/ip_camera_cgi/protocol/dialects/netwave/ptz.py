@@ -1,17 +1,20 @@
-"""decoder_control.cgi: motors of the Netwave dialect (manual, and field guide 2.3 for what cameras make of it)."""
+"""PTZ of the Netwave dialect: decoder_control.cgi (docs/sources.md N10, N11)."""
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
+import logging
 from typing import ClassVar, override
 
 from ...http.client import CameraHttp
 from ...model.address import Role
-from ...model.errors import CameraUnsupportedError
+from ...model.errors import CameraConnectionError, CameraError, CameraUnsupportedError
 from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities, Wiring
 from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .native.link import NativeLink
 from .wire import check_command
+
+_LOGGER = logging.getLogger(__name__)
 
 _PATH = "/decoder_control.cgi"
 _PAN_TILT = {
@@ -27,24 +30,30 @@ _PAN_TILT = {
 _STOP = 1
 _FOCUS, _ZOOM, _IRIS = {-1: 12, 1: 14}, {1: 16, -1: 18}, {-1: 8, 1: 10}
 _CENTER = 25
-_FIRST_PRESET = 30  # setting it; going there is one more
+_FIRST_PRESET = 30  # the command that stores preset 1; the next number recalls it
 _FIRST_AUXILIARY = 22
-_FOSCAM = "11."  # how its firmwares begin: their makers have put left where the manual has right
-_UPSIDE_DOWN, _MIRRORED = 1, 2  # bits of the picture's orientation
+_FOSCAM = "11."  # prefix of Foscam firmware, which swaps left and right
+_UPSIDE_DOWN, _MIRRORED = 1, 2  # bits of the flip field
 
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """What a camera makes of the commands, which no page tells."""
+    """The commands of one kind of motor unit; no page shows which kind a camera has."""
 
     zoom: Mapping[int, int] = field(default_factory=dict)
     patrols: Mapping[Patrol, int] = field(default_factory=dict)
-    """What begins them; one more ends them."""
+    """Start commands of the patrols; the next number ends each one."""
     center: bool = False
-    presets: int = 30  # those beyond have the commands of the diagonals
+    presets: int = 30  # higher numbers collide with the diagonals
     decoder: bool = False
-    """Whether the commands go to a Pelco-D decoder, which has presets for diagonals and switches for patrols."""
+    """Whether the commands reach a Pelco-D decoder, where diagonals are presets and patrols are switches."""
     fixed: bool = False
+
+    @property
+    def starts(self) -> set[int]:
+        """Return the commands that begin what has an end of its own: the next number."""
+        decoder = {*_FOCUS.values(), *_IRIS.values()} if self.decoder else set[int]()
+        return {*self.zoom.values(), *self.patrols.values(), *decoder}
 
 
 _VERTICAL_AND_HORIZONTAL = {Patrol.VERTICAL: 26, Patrol.HORIZONTAL: 28}
@@ -52,7 +61,7 @@ _CRUISE = {Patrol.HORIZONTAL: 20}
 _PROFILES = {
     "usual": _Profile(patrols=_VERTICAL_AND_HORIZONTAL, center=True),
     "zoom": _Profile(zoom=_ZOOM, patrols=_VERTICAL_AND_HORIZONTAL, center=True),
-    # Loftek, Coolcam, some Wanscams.
+    # Loftek, Coolcam, some Wanscam models.
     "cruise": _Profile(zoom={-1: 16, 1: 18}, patrols=_CRUISE),
     "pelco_d": _Profile(zoom=_ZOOM, patrols=_CRUISE, presets=32, decoder=True),
     "fixed": _Profile(fixed=True),
@@ -60,7 +69,7 @@ _PROFILES = {
 
 
 class NetwavePtzDriver(PtzDriver):
-    """The motors of one camera; none of them tells how it stands, nor whether it is there."""
+    """PTZ of one Netwave camera, which reports neither its motors nor their position."""
 
     role: ClassVar[Role] = Role.OPERATOR
     profiles: ClassVar[tuple[str, ...]] = tuple(_PROFILES)
@@ -71,7 +80,7 @@ class NetwavePtzDriver(PtzDriver):
         self._link = link
         self._panning = False
         self._end_commands: set[int] = set()
-        """What ends that which command 1 may not: zoom, focus, iris and patrols."""
+        """Stop commands for what command 1 may not stop: zoom, focus, iris, patrols."""
 
     @override
     def command_slot(self) -> AbstractAsyncContextManager[None]:
@@ -109,12 +118,13 @@ class NetwavePtzDriver(PtzDriver):
 
     @override
     async def move(self, move: Move, *, step: bool) -> None:
-        # What runs and is not meant any more would go on.
+        # A motor that is not part of the new move would keep running.
         panning = bool(move.pan or move.tilt)
         if self._panning and not panning:
             await self._command(_STOP)
         for end in sorted(self._end_commands):
-            await self._end_by(end)
+            await self._command(end)
+            self._end_commands.discard(end)
         self._panning = panning
         if panning:
             await self._command(_PAN_TILT[move.pan, move.tilt], step=step)
@@ -123,11 +133,18 @@ class NetwavePtzDriver(PtzDriver):
                 await self._start(commands[way])
 
     @override
-    async def stop(self, timeout: float) -> None:
+    async def stop(self, timeout: float, capabilities: PtzCapabilities, *, everything: bool) -> None:
         await self._command(_STOP, timeout=timeout)
-        self._panning = False
         for end in sorted(self._end_commands):
-            await self._end_by(end, timeout=timeout)
+            await self._command(end, timeout=timeout)
+        if everything:
+            for start in sorted(_PROFILES[self.profile].starts):
+                await self._end_unknown(start + 1, timeout)
+
+    @override
+    def settled(self) -> None:
+        self._panning = False
+        self._end_commands.clear()
 
     @override
     async def go_home(self) -> None:
@@ -143,7 +160,7 @@ class NetwavePtzDriver(PtzDriver):
 
     @override
     async def clear_preset(self, number: int) -> None:
-        """Do nothing: the camera keeps it until it is set anew."""
+        """Do nothing: the camera keeps a preset until it is overwritten."""
 
     @override
     async def patrol(self, request: PatrolRequest) -> None:
@@ -169,14 +186,19 @@ class NetwavePtzDriver(PtzDriver):
     async def switch_auxiliary(self, auxiliary: int, on: bool) -> None:
         await self._command(_FIRST_AUXILIARY + 2 * (auxiliary - 1) + (0 if on else 1))
 
+    async def _end_unknown(self, end: int, timeout: float) -> None:
+        """End what others may have begun; a camera may refuse to end what is not under way."""
+        try:
+            await self._command(end, timeout=timeout)
+        except CameraConnectionError:
+            raise
+        except CameraError as err:
+            _LOGGER.debug("Command %d was not taken: %s", end, err)
+
     async def _start(self, command: int) -> None:
-        """Begin what has an end of its own."""
+        """Send a start command and remember the command that ends it."""
         self._end_commands.add(command + 1)
         await self._command(command)
-
-    async def _end_by(self, end: int, *, timeout: float = COMMAND_TIMEOUT) -> None:
-        await self._command(end, timeout=timeout)
-        self._end_commands.discard(end)
 
     async def _command(self, command: int, *, step: bool = False, timeout: float = COMMAND_TIMEOUT) -> None:
         if not step and await self._link.order(command):

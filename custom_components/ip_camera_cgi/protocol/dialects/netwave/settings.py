@@ -1,4 +1,4 @@
-"""The dialect's regular settings, a line each."""
+"""The settings of the dialect, one row each."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +22,7 @@ from ...model.settings import (
     time_zones,
 )
 
-# No camera tells which of these it takes, and most refuse all but two (field guide 1.6).
+# No page shows the supported sizes; most cameras reject all but two (docs/sources.md N9).
 SIZES = {"2": "160x120", "4": "176x144", "8": "320x240", "16": "352x288", "32": "640x480"}
 USUAL_SIZES = ("8", "32")
 BAUD = {
@@ -51,7 +51,7 @@ DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _PORT = Level(0, 65535)
 _HOST = Text(64, r"[0-9A-Za-z._:-]*")
 _LONG = Text(64)
-_NO_ADDRESS = "0.0.0.0"  # noqa: S104  so the camera writes it
+_NO_ADDRESS = "0.0.0.0"  # noqa: S104  how the camera shows that it uses DHCP
 _LED = {"0": "mode_1", "1": "mode_2", "2": "off"}
 _LEVEL = {"0": "low", "1": "high"}
 _UPNP_STATUS = {
@@ -62,7 +62,7 @@ _UPNP_STATUS = {
     "4": "dialogue_error",
     "5": "refused",
 }
-# The manual's list, as far as an owner can do something about it.
+# The states of the manual that an owner can act on.
 _DDNS_STATUS = {
     "0": "off",
     "1": "connecting",
@@ -83,7 +83,7 @@ def _picture[T](
     *,
     field: str = "",
 ) -> Setting[T]:
-    """camera_control.cgi: one parameter of the image sensor at a time."""
+    """Return a setting of camera_control.cgi, which takes one sensor parameter at a time."""
     write = Write(path="/camera_control.cgi", param="value", role=Role.OPERATOR, fixed={"param": str(param)})
     return Setting(key=key, page="camera_params", field=field or key, codec=codec, write=write)
 
@@ -91,7 +91,7 @@ def _picture[T](
 def _alarm[T](
     key: str, param: str, codec: Codec[T], *, category: Category = Category.CONFIG, advanced: bool = True
 ) -> Setting[T]:
-    """set_alarm.cgi: takes any part of its parameters (field guide 2.2), and shows them with a prefix."""
+    """Return a setting of set_alarm.cgi, which takes any subset of its parameters (docs/sources.md N7)."""
     write = Write(path="/set_alarm.cgi", param=param)
     return Setting(
         key=key, page="params", field=f"alarm_{param}", codec=codec, write=write, category=category, advanced=advanced
@@ -99,7 +99,7 @@ def _alarm[T](
 
 
 def _misc[T](key: str, param: str, codec: Codec[T]) -> Setting[T]:
-    """set_misc.cgi: takes any part of its parameters (field guide 2.2)."""
+    """Return a setting of set_misc.cgi, which takes any subset of its parameters (docs/sources.md N7)."""
     write = Write(path="/set_misc.cgi", param=param)
     return Setting(key=key, page="misc", field=param, codec=codec, write=write, advanced=True)
 
@@ -107,7 +107,7 @@ def _misc[T](key: str, param: str, codec: Codec[T]) -> Setting[T]:
 def _param[T](
     key: str, cgi: str, field: str, codec: Codec[T], *, param: str = "", for_administrators: bool = False
 ) -> Setting[T]:
-    """One of the CGIs that take any part of their parameters, shown by get_params.cgi."""
+    """Return a setting of another CGI that takes any subset of its parameters; get_params.cgi shows it."""
     write = Write(path=f"/{cgi}", param=param or field)
     return Setting(
         key=key,
@@ -121,12 +121,12 @@ def _param[T](
 
 
 def _status[T](key: str, field: str, codec: Codec[T]) -> Setting[T]:
-    """get_status.cgi: only read."""
+    """Return a read-only field of get_status.cgi."""
     return Setting(key=key, page="status", field=field, codec=codec, category=Category.DIAGNOSTIC, advanced=True)
 
 
 type _Member = tuple[str, str, str, Codec[Any]]
-"""A member of a group: its name in the group, the parameter, the field, the codec."""
+"""A member of a group: its name within the group, parameter, field and codec."""
 
 
 def _group(
@@ -137,9 +137,10 @@ def _group(
     whole: bool = False,
     carried: tuple[tuple[str, str, str], ...] = (),
 ) -> Iterator[Setting[Any]]:
-    """Settings that are set in one go; a CGI that takes them only as a whole gets the others as they stand.
+    """Yield the settings of a group; with `whole`, every write sends all members.
 
-    Carried along is what nobody sets: the parameter, the field, and what to send where the page does not show it.
+    `carried` lists parameters without a setting that have to be sent too: parameter, field, and the default if the page
+    does not show it.
     """
     fields = {param: field for _, param, field, _ in members if field} if whole else {}
     fields |= {param: field for param, field, _ in carried}
@@ -151,7 +152,7 @@ def _group(
 
 
 def _users() -> tuple[_Member, ...]:
-    """set_users.cgi: eight accounts."""
+    """Yield the settings of the eight accounts (set_users.cgi)."""
     kinds = (
         ("name", "user{}", "user{}_name", Text(12)),
         ("password", "pwd{}", "user{}_pwd", Secret(12)),
@@ -165,7 +166,7 @@ def _users() -> tuple[_Member, ...]:
 
 
 def _linked_cameras() -> tuple[_Member, ...]:
-    """set_devices.cgi: other cameras that the camera's own page shows; the first is the camera itself."""
+    """Yield the settings of the linked cameras (set_devices.cgi); number 1 is the camera itself."""
     kinds = (
         ("name", "alias", Text(20)),
         ("host", "host", _HOST),
@@ -182,7 +183,7 @@ def _linked_cameras() -> tuple[_Member, ...]:
 
 
 def _schedule(key: str, cgi: str, *, page: str = "params", prefix: str = "", whole: bool = False) -> list[Setting[Any]]:
-    """A switch and a week: a bit for each quarter of an hour, 32 in a field."""
+    """Yield the switch and the week of a schedule: one bit per quarter of an hour, 32 per field."""
     fields = ("schedule_enable", *(f"schedule_{day}_{part}" for day in DAYS for part in range(3)))
     settings: list[Setting[Any]] = []
     for field in fields:
@@ -234,7 +235,7 @@ _PPPOE: tuple[_Member, ...] = (
     ("password", "pwd", "pppoe_pwd", Secret(64)),
 )
 _NETWORK: tuple[_Member, ...] = (
-    ("dhcp", "dhcp", "dhcp", Flag()),  # the driver's: the camera means it by an empty address
+    ("dhcp", "dhcp", "dhcp", Flag()),  # synthetic field of the driver: the camera expects an empty address for DHCP
     ("address", "ip", "ip", Ipv4(_NO_ADDRESS)),
     ("netmask", "mask", "mask", Ipv4(_NO_ADDRESS)),
     ("gateway", "gateway", "gateway", Ipv4(_NO_ADDRESS)),
@@ -258,7 +259,8 @@ _WIFI: tuple[_Member, ...] = (
 _RESERVED = (("channel", "wifi_channel", "5"), ("mode", "wifi_mode", "0"))
 _ALARM_CALL: tuple[_Member, ...] = (
     ("enabled", "http", "alarm_http", Flag()),
-    # How cameras escape is not known for sure, but whom one called before has to fit again (field guide 2.4).
+    # How cameras escape the URL is not documented, but a previous URL has to be restored unchanged (docs/sources.md
+    # N14).
     ("url", "http_url", "alarm_http_url", Secret(63, r"|http://[!-&(-~]+", "http_url")),
 )
 

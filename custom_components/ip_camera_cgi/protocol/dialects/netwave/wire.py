@@ -1,4 +1,4 @@
-"""The dialect's texts: pages of JavaScript variables, and the answers to commands."""
+"""The text formats of the dialect: pages of JavaScript variables, and replies to commands."""
 
 from collections.abc import Iterator
 import re
@@ -89,11 +89,11 @@ def _string(line: str, at: int, *, declared: bool) -> tuple[str, int]:
 
 
 def check_command(text: str) -> None:
-    """See that a command was taken: a camera says ok. with status 200, and says no with status 200, too.
+    """Verify the reply to a command; success and failure both come with status 200 (docs/sources.md N8).
 
     Raises:
-        CameraRejectedError: it said no.
-        CameraResponseError: it said something else.
+        CameraRejectedError: the camera refused the command.
+        CameraResponseError: the reply is neither "ok" nor an error.
     """
     _raise_on_error(text)
     if not text.lstrip().lower().startswith("ok"):

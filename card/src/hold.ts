@@ -1,0 +1,90 @@
+/** Moves a camera for as long as a button is held. */
+import { DOMAIN, type Hass, type Unsubscribe } from "./hass";
+
+export interface Movement {
+  direction: string;
+  speed?: number;
+}
+
+/**
+ * One press. Each renewal is a subscription of its own; all of them end together on release, because the camera
+ * stops when a holder lets go. A movement is never resubscribed after a reconnect: it would start by itself.
+ */
+class Press {
+  private readonly subscriptions: Promise<Unsubscribe | undefined>[] = [];
+  private pending = 0;
+  private released = false;
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    private readonly hass: Hass,
+    private readonly entityId: string,
+    private readonly movement: Movement,
+    deadline: number,
+    private readonly refused: (error: unknown) => void,
+  ) {
+    this.ask();
+    this.timer = setInterval(() => this.ask(), (deadline * 1000) / 2);
+  }
+
+  private ask(): void {
+    const message = { type: `${DOMAIN}/ptz/hold`, entity_id: this.entityId, ...this.movement };
+    this.pending++;
+    this.subscriptions.push(
+      this.hass.connection
+        .subscribeMessage(() => undefined, message, { resubscribe: false })
+        .catch((error: unknown) => {
+          if (!this.released) this.refused(error);
+          return undefined;
+        })
+        .finally(() => this.pending--),
+    );
+  }
+
+  /** End it; `stop` also stops a camera that has not acknowledged the movement yet. */
+  release(stop: boolean): void {
+    if (this.released) return;
+    this.released = true;
+    clearInterval(this.timer);
+    if (stop && this.pending) {
+      this.hass.callService(DOMAIN, "ptz_stop", {}, { entity_id: this.entityId }, false).catch(() => undefined);
+    }
+    for (const each of this.subscriptions) {
+      void each.then((end) => end?.()).catch(() => undefined); // it ended with the connection
+    }
+  }
+}
+
+export class Holder {
+  private press: Press | undefined;
+  private current = "";
+
+  constructor(private readonly changed: (held: string | undefined, error?: unknown) => void) {}
+
+  get held(): string | undefined {
+    return this.press && this.current;
+  }
+
+  /** Move that way until `release()`; another way takes over at once. */
+  hold(hass: Hass, entityId: string, movement: Movement, deadline: number): void {
+    const key = `${movement.direction} ${movement.speed ?? ""}`;
+    if (this.press && key === this.current) return;
+    const before = this.press;
+    const press = new Press(hass, entityId, movement, deadline, (error) => {
+      if (this.press === press) this.release();
+      this.changed(undefined, error);
+    });
+    this.press = press;
+    this.current = key;
+    before?.release(false); // the camera already has the new order
+    this.changed(movement.direction);
+  }
+
+  release(): void {
+    const { press } = this;
+    if (!press) return;
+    this.press = undefined;
+    press.release(true);
+    this.changed(undefined);
+  }
+}

@@ -1,0 +1,58 @@
+/** Registers the card, the strategy and the tile feature. */
+import { IpCameraCard } from "./card";
+import { CARD } from "./config";
+import { defineElements } from "./define";
+import { FEATURE, PtzFeature } from "./feature";
+import { CameraPicture } from "./picture";
+import { WallDashboardStrategy, WallViewStrategy } from "./strategy";
+import { WALL, WallCard, WallTile } from "./wall-card";
+
+interface Registries {
+  customCards?: Record<string, unknown>[];
+  customStrategies?: Record<string, unknown>[];
+  customCardFeatures?: Record<string, unknown>[];
+}
+
+const HELP = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/card.md";
+
+defineElements({
+  [CARD]: IpCameraCard,
+  "ip-camera-cgi-picture": CameraPicture,
+  "ip-camera-cgi-tile": WallTile,
+  [WALL]: WallCard,
+  [FEATURE]: PtzFeature,
+  "ll-strategy-dashboard-ip-camera-cgi": WallDashboardStrategy,
+  "ll-strategy-view-ip-camera-cgi": WallViewStrategy,
+});
+
+const page = window as Window & Registries;
+(page.customCards ??= []).push({
+  type: CARD,
+  name: "IP camera",
+  description: "Live picture, steering and setup of a camera of IP Camera CGI",
+  preview: true,
+  documentationURL: HELP,
+  getEntitySuggestion: IpCameraCard.getEntitySuggestion,
+});
+page.customCards.push({
+  type: WALL,
+  name: "IP cameras",
+  description: "All cameras of IP Camera CGI; one that raises an alarm comes forward",
+  preview: true,
+  documentationURL: HELP,
+});
+for (const strategyType of ["dashboard", "view"]) {
+  (page.customStrategies ??= []).push({
+    type: "ip-camera-cgi",
+    strategyType,
+    name: "IP cameras",
+    description: "All cameras of IP Camera CGI",
+    documentationURL: HELP,
+  });
+}
+(page.customCardFeatures ??= []).push({
+  type: FEATURE,
+  name: "IP camera: pan, tilt and zoom",
+  isSupported: PtzFeature.isSupported,
+  configurable: false,
+});

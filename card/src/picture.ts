@@ -1,0 +1,301 @@
+/** The picture of a camera: the last one at once, then live; never blank, never of another size. */
+import { LitElement, css, html, nothing, type PropertyValues } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { createRef, ref } from "lit/directives/ref.js";
+import { DOMAIN, type Hass } from "./hass";
+import { theWall } from "./wall/wall";
+
+/** `pictures` come without delay; a `stream` has sound and more frames, and is seconds behind. */
+export type Source = "pictures" | "stream" | "still";
+
+const STREAM_PATIENCE = 15_000; // milliseconds until a stream that does not play is given up
+const ratios = "ip-camera-card-ratios";
+
+function knownRatio(entityId: string): number | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(ratios) ?? "{}") as Record<string, number | undefined>)[entityId];
+  } catch {
+    return undefined;
+  }
+}
+
+function keepRatio(entityId: string, ratio: number): void {
+  try {
+    const known = JSON.parse(localStorage.getItem(ratios) ?? "{}") as Record<string, number>;
+    localStorage.setItem(ratios, JSON.stringify({ ...known, [entityId]: ratio }));
+  } catch {
+    // a browser that keeps nothing: the page settles a moment later
+  }
+}
+
+export class CameraPicture extends LitElement {
+  static override properties = {
+    hass: { attribute: false },
+    entityId: { attribute: false },
+    source: {},
+    away: { type: Boolean, reflect: true },
+    label: {},
+    aspect: { type: Number },
+    maxRate: { type: Number },
+    muted: { type: Boolean },
+    live: { state: true },
+    poster: { state: true },
+    playing: { state: true },
+    ratio: { state: true },
+  };
+
+  declare hass: Hass;
+  declare entityId: string;
+  declare source: Source;
+  /** Whether the camera is away: the last picture is shown in grey. */
+  declare away: boolean;
+  declare label: string;
+  /** Width by height; 0 takes the picture's own. */
+  declare aspect: number;
+  declare maxRate: number;
+  declare muted: boolean;
+  declare private live: boolean;
+  declare private poster: string;
+  declare private playing: boolean;
+  declare private ratio: number;
+
+  private readonly canvas = createRef<HTMLCanvasElement>();
+  private tileId: number | undefined;
+  private watched = "";
+  private visible = false;
+  private round = 0; // a canvas can be handed to the worker only once: another round has another one
+  private dropping: ReturnType<typeof setTimeout> | undefined;
+  private streamTimer: ReturnType<typeof setInterval> | undefined;
+  private readonly observer = new IntersectionObserver(([entry]) => {
+    this.visible = entry?.isIntersecting ?? false;
+    this.follow();
+  });
+
+  constructor() {
+    super();
+    this.source = "pictures";
+    this.away = this.live = this.playing = false;
+    this.muted = true;
+    this.label = this.poster = "";
+    this.aspect = this.ratio = this.maxRate = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    clearTimeout(this.dropping);
+    this.observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+    this.visible = false;
+    this.follow();
+    clearInterval(this.streamTimer);
+    this.dropping = setTimeout(() => this.dropCanvas(), 5000);
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has("entityId")) {
+      this.live = this.playing = false;
+      this.ratio = knownRatio(this.entityId) ?? 4 / 3;
+      void this.loadPoster();
+    } else if (changed.get("away") === true) {
+      void this.loadPoster();
+    }
+    if (changed.has("source")) this.playing = false;
+  }
+
+  override updated(changed: PropertyValues): void {
+    this.follow();
+    if (changed.has("source") || changed.has("away")) this.awaitStream();
+    this.style.setProperty("--ratio", String(this.aspect || this.ratio));
+  }
+
+  /** Load what the camera saw last. */
+  async loadPoster(): Promise<void> {
+    const { entityId } = this;
+    const response = await this.hass.fetchWithAuth(`/api/${DOMAIN}/last_picture/${entityId}`).catch(() => undefined);
+    if (!response?.ok || entityId !== this.entityId) return;
+    const blob = await response.blob();
+    if (this.poster) URL.revokeObjectURL(this.poster);
+    this.poster = URL.createObjectURL(blob);
+    this.dispatchEvent(new Event("poster"));
+  }
+
+  private dropCanvas(): void {
+    if (this.isConnected || this.tileId === undefined) return;
+    theWall().drop(this.tileId);
+    this.tileId = undefined;
+    this.watched = "";
+    this.live = false;
+    this.round++;
+  }
+
+  /** Watch the camera exactly while its pictures are wanted and can be seen. */
+  private follow(): void {
+    const wanted = this.visible && !this.away && this.source !== "still" && !(this.source === "stream" && this.playing);
+    const watch = wanted ? `${this.entityId} ${this.maxRate}` : "";
+    if (watch === this.watched) return;
+    const canvas = this.canvas.value;
+    if (watch && !canvas) return; // after the first update
+    this.watched = watch;
+    const wall = theWall();
+    if (!watch) {
+      if (this.tileId !== undefined) wall.unwatch(this.tileId);
+      return;
+    }
+    if (this.tileId === undefined && canvas) this.tileId = wall.adopt(canvas);
+    if (this.tileId === undefined) return;
+    wall.watch(this.hass, this.tileId, {
+      entityId: this.entityId,
+      ...(this.maxRate ? { maxRate: this.maxRate } : {}),
+      state: (state) => this.dispatchEvent(new CustomEvent("signal", { detail: state })),
+      frame: () => {
+        if (this.live) return;
+        this.live = true;
+        this.dispatchEvent(new Event("live"));
+      },
+      size: (width, height) => this.takeSize(width, height),
+    });
+  }
+
+  private takeSize(width: number, height: number): void {
+    if (!width || !height) return;
+    const ratio = Math.round((width / height) * 1000) / 1000;
+    if (ratio === this.ratio) return;
+    this.ratio = ratio;
+    keepRatio(this.entityId, ratio);
+  }
+
+  private video(
+    root: ParentNode | null | undefined = this.renderRoot.querySelector("ha-camera-stream"),
+  ): HTMLVideoElement | null {
+    if (!root) return null;
+    const inside = (root as Element).shadowRoot ?? root;
+    const found = inside.querySelector("video");
+    if (found) return found;
+    for (const child of inside.querySelectorAll("ha-hls-player, ha-web-rtc-player")) {
+      const video = this.video(child);
+      if (video) return video;
+    }
+    return null;
+  }
+
+  /** Show the stream once it plays; until then, and if it never does, the pictures stay. */
+  private awaitStream(): void {
+    clearInterval(this.streamTimer);
+    if (this.source !== "stream" || this.away) return;
+    const began = Date.now();
+    let last = 0;
+    this.streamTimer = setInterval(() => {
+      const video = this.video();
+      const playing = !!video && video.readyState >= 2 && video.currentTime !== last;
+      last = video?.currentTime ?? 0;
+      if (playing) {
+        this.playing = true;
+        clearInterval(this.streamTimer);
+      } else if (Date.now() - began > STREAM_PATIENCE) {
+        clearInterval(this.streamTimer);
+        this.dispatchEvent(new Event("stream-failed"));
+      }
+    }, 500);
+  }
+
+  override render() {
+    const state = this.hass.states[this.entityId];
+    return html`
+      ${
+        this.poster
+          ? html`<img
+              class="poster"
+              src=${this.poster}
+              alt=${this.live || this.playing ? "" : this.label}
+              @load=${({ target }: Event) => {
+                const { naturalWidth, naturalHeight } = target as HTMLImageElement;
+                this.takeSize(naturalWidth, naturalHeight);
+              }}
+            />`
+          : nothing
+      }
+      ${keyed(
+        this.round,
+        html`<canvas
+          ${ref(this.canvas)}
+          role="img"
+          aria-label=${this.label}
+          ?hidden=${!this.live || this.away || this.playing}
+        ></canvas>`,
+      )}
+      ${
+        this.source === "stream" && !this.away && state
+          ? html`<ha-camera-stream
+              class=${this.playing ? "" : "waiting"}
+              .hass=${this.hass}
+              .stateObj=${state}
+              .muted=${this.muted}
+              .controls=${false}
+              .aspectRatio=${this.aspect || this.ratio}
+            ></ha-camera-stream>`
+          : nothing
+      }
+      ${
+        this.live || this.away || this.playing || this.source === "still"
+          ? nothing
+          : html`<div class="spinner" aria-hidden="true"></div>`
+      }
+    `;
+  }
+
+  static override styles = css`
+    :host {
+      display: block;
+      position: relative;
+      overflow: hidden;
+      aspect-ratio: var(--ratio, 1.333);
+      background: #111;
+    }
+    img,
+    canvas,
+    ha-camera-stream {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
+      object-fit: contain;
+    }
+    canvas[hidden] {
+      display: none;
+    }
+    .waiting {
+      opacity: 0;
+    }
+    :host([away]) img {
+      filter: grayscale(1) brightness(0.6);
+    }
+    .spinner {
+      position: absolute;
+      inset: calc(50% - 18px);
+      width: 36px;
+      height: 36px;
+      inset-inline-start: calc(50% - 18px);
+      box-sizing: border-box;
+      border: 3px solid rgba(255, 255, 255, 0.35);
+      border-top-color: #fff;
+      border-radius: 50%;
+    }
+    @media (prefers-reduced-motion: no-preference) {
+      .spinner {
+        animation: turn 1s linear infinite;
+      }
+      :host([away]) img {
+        transition: filter 0.4s;
+      }
+    }
+    @keyframes turn {
+      to {
+        transform: rotate(360deg);
+      }
+    }
+  `;
+}

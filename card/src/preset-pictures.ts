@@ -1,0 +1,39 @@
+/** The thumbnails of presets: fetched with the user's login, once for each version. */
+import type { Preset } from "./camera-info";
+import type { Hass } from "./hass";
+
+export class PresetPictures {
+  /** Address of each thumbnail in this page, by its path. */
+  readonly urls = new Map<string, string>();
+  private readonly asked = new Set<string>();
+
+  constructor(private readonly changed: () => void) {}
+
+  load(hass: Hass, presets: Preset[]): void {
+    const wanted = new Set(presets.flatMap(({ picture }) => (picture ? [picture] : [])));
+    for (const [path, url] of [...this.urls]) {
+      if (wanted.has(path)) continue;
+      URL.revokeObjectURL(url);
+      this.urls.delete(path);
+      this.asked.delete(path);
+    }
+    for (const path of wanted) if (!this.asked.has(path)) void this.fetch(hass, path);
+  }
+
+  private async fetch(hass: Hass, path: string): Promise<void> {
+    this.asked.add(path);
+    const response = await hass.fetchWithAuth(path).catch(() => undefined);
+    if (!response?.ok) {
+      this.asked.delete(path);
+      return;
+    }
+    this.urls.set(path, URL.createObjectURL(await response.blob()));
+    this.changed();
+  }
+
+  close(): void {
+    for (const url of this.urls.values()) URL.revokeObjectURL(url);
+    this.urls.clear();
+    this.asked.clear();
+  }
+}

@@ -1,0 +1,199 @@
+/** What is written on the picture: how the camera is, and what to do when it is away. */
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { CameraInfo } from "./camera-info";
+import type { Hass } from "./hass";
+import type { Texts } from "./texts";
+
+const ALARMS = ["tamper", "input", "sound", "motion"];
+const HELP = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/troubleshooting.md";
+
+/** The one thing that counts most about a camera now. */
+export function pillOf(texts: Texts, hass: Hass, info: CameraInfo | undefined): { kind: string; text: string } {
+  if (!info) return { kind: "", text: texts.card("connecting") };
+  if (!info.available) {
+    return { kind: "off", text: texts.card(info.restarting ? "restarting" : "offline") };
+  }
+  const alarm = ALARMS.find((key) => hass.states[info.entities[key] ?? ""]?.state === "on");
+  if (alarm) return { kind: "alarm", text: texts.entity("binary_sensor", alarm) };
+  if (info.ptz?.moving) return { kind: "moving", text: texts.card("moving") };
+  return { kind: "live", text: texts.card("live_now") };
+}
+
+/** Say since when a camera is away, what it usually is, and what can be done. */
+export function renderAway(texts: Texts, info: CameraInfo, actions: { retry(): void }): TemplateResult {
+  const cause = info.trouble === "invalid_auth" ? "cause_login" : info.trouble ? "cause_power" : "";
+  return html`<div class="away" role="status">
+    <strong
+      >${
+        info.restarting
+          ? texts.card("restarting")
+          : info.since
+            ? texts.card("offline_since", { time: texts.time(info.since) })
+            : texts.card("offline")
+      }</strong
+    >
+    ${cause && !info.restarting ? html`<span>${texts.card(cause)}</span>` : nothing}
+    <span class="row">
+      ${
+        info.rights.control && info.loaded
+          ? html`<button type="button" class="filled" tabindex="-1" @click=${() => actions.retry()}>
+              ${texts.card("try_now")}
+            </button>`
+          : nothing
+      }
+      <a class="plain" href=${HELP} target="_blank" rel="noreferrer" tabindex="-1">${texts.common("help")}</a>
+    </span>
+  </div>`;
+}
+
+export const stageStyles = css`
+  .stage {
+    position: relative;
+    background: #111;
+    overflow: hidden;
+  }
+  .stage.empty {
+    aspect-ratio: 4 / 3;
+  }
+  .stage:focus-visible::after {
+    content: "";
+    position: absolute;
+    inset: 0;
+    border: 3px solid var(--primary-color);
+    pointer-events: none;
+  }
+  .stage:focus-visible {
+    outline: none;
+  }
+  .picture {
+    touch-action: pan-y;
+  }
+  .stage:focus .picture,
+  .stage:focus-within .picture {
+    touch-action: none;
+  }
+  .top {
+    position: absolute;
+    inset: 0 0 auto 0;
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    padding: 4px 4px 20px 12px;
+    padding-inline: 12px 4px;
+    color: #fff;
+    background: linear-gradient(rgba(0, 0, 0, 0.72), rgba(0, 0, 0, 0.4) 60%, transparent);
+    pointer-events: none;
+  }
+  .top > * {
+    pointer-events: auto;
+  }
+  .title {
+    overflow: hidden;
+    font-weight: 500;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .pill {
+    flex: none;
+    padding: 2px 10px;
+    border-radius: 12px;
+    font-size: 12px;
+    line-height: 20px;
+    background: rgba(0, 0, 0, 0.75);
+  }
+  .pill.live::before {
+    content: "●";
+    margin-inline-end: 4px;
+    color: #66bb6a;
+  }
+  .pill.alarm {
+    background: #b71c1c;
+  }
+  .pill.moving {
+    background: #0d47a1;
+  }
+  .spacer {
+    flex: 1;
+  }
+  .icon {
+    flex: none;
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+  }
+  .over {
+    position: absolute;
+    inset-block-end: 12px;
+    inset-inline-end: 12px;
+    opacity: 0;
+  }
+  .stage:hover .over,
+  .stage:focus-within .over,
+  ha-card:focus-within .over,
+  .over.held {
+    opacity: 1;
+  }
+  @media (hover: none) {
+    .over {
+      opacity: 1;
+    }
+  }
+  .away {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    align-items: center;
+    justify-content: center;
+    padding: 44px 12px 12px;
+    color: #fff;
+    text-align: center;
+    text-shadow: 0 1px 3px #000;
+    background: rgba(0, 0, 0, 0.45);
+  }
+  .away .row {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+  }
+  .away .plain {
+    display: inline-flex;
+    align-items: center;
+    color: #fff;
+  }
+  .toast {
+    position: absolute;
+    inset: auto 12px 12px 12px;
+    width: fit-content;
+    max-width: 70%;
+    padding: 8px 16px;
+    border-radius: 8px;
+    color: #fff;
+    background: rgba(0, 0, 0, 0.85);
+    font-size: 14px;
+  }
+  .toast[hidden] {
+    display: none;
+  }
+  ha-card:fullscreen {
+    justify-content: center;
+    border: none;
+    border-radius: 0;
+  }
+  ha-card:fullscreen .stage {
+    flex: 1;
+    display: grid;
+    align-items: center;
+  }
+  ha-card:fullscreen ip-camera-cgi-picture {
+    max-height: 100vh;
+    max-width: calc(100vh * var(--ratio, 1.333));
+    margin: auto;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .over {
+      transition: opacity 0.2s;
+    }
+  }
+`;

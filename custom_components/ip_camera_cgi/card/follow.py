@@ -1,0 +1,79 @@
+"""Follows what changes of a camera, for as long as a card is drawn."""
+
+from collections.abc import Callable
+
+from homeassistant.auth.models import User
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange, ConfigEntryState
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from ..coordinator import CameraCoordinator
+from .description import Description, describe
+
+
+class _Follower:
+    """Sends a description when it differs from the last one; survives that the entry is loaded anew."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry, user: User, send: Callable[[Description], None]
+    ) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._user = user
+        self._send = send
+        self._sent: Description | None = None
+        self._coordinator: CameraCoordinator | None = None
+        self._unlisten: CALLBACK_TYPE | None = None
+        self._unsubscribe = (
+            async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
+            hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._registry_changed),
+        )
+        self.update()
+
+    @callback
+    def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.entry_id != self._entry.entry_id:
+            return
+        if change is ConfigEntryChange.REMOVED:
+            self._send({"removed": True})
+        else:
+            self.update()
+
+    @callback
+    def _registry_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        self.update()
+
+    @callback
+    def update(self) -> None:
+        """Send how the camera is now, if that is news."""
+        loaded = self._entry.state is ConfigEntryState.LOADED
+        coordinator: CameraCoordinator | None = self._entry.runtime_data if loaded else None
+        if coordinator is not self._coordinator:
+            self._listen_to(coordinator)
+        description = describe(self._hass, self._entry, self._user)
+        if description != self._sent:
+            self._sent = description
+            self._send(description)
+
+    @callback
+    def _listen_to(self, coordinator: CameraCoordinator | None) -> None:
+        if self._unlisten is not None:
+            self._unlisten()
+        self._coordinator = coordinator
+        self._unlisten = None if coordinator is None else coordinator.async_add_listener(self.update)
+
+    @callback
+    def close(self) -> None:
+        """End it."""
+        self._listen_to(None)
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+
+
+@callback
+def async_follow(
+    hass: HomeAssistant, entry: ConfigEntry, user: User, send: Callable[[Description], None]
+) -> CALLBACK_TYPE:
+    """Send a camera's description at once, and each time it changes; returns what ends that."""
+    return _Follower(hass, entry, user, send).close

@@ -1,0 +1,240 @@
+"""What the dashboard card gets from the integration."""
+
+import asyncio
+from http import HTTPStatus
+from pathlib import Path
+import re
+from typing import Any
+
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
+
+from custom_components.ip_camera_cgi import card
+from custom_components.ip_camera_cgi.card import pictures
+from custom_components.ip_camera_cgi.const import DOMAIN
+from simulator import SimulatedCamera
+
+from ..protocol.test_camera import until
+
+STATIC = Path(card.__file__).parent / "static"
+
+
+def camera_entity(hass: HomeAssistant, entry: MockConfigEntry) -> str:
+    found = er.async_get(hass).async_get_entity_id("camera", DOMAIN, f"{entry.unique_id}_camera")
+    assert found is not None
+    return found
+
+
+class Card:
+    """A card that is drawn: it keeps what it was sent last."""
+
+    def __init__(self, hass: HomeAssistant, client: Any, entity_id: str) -> None:
+        self.hass = hass
+        self.client = client
+        self.entity_id = entity_id
+        self.info: dict[str, Any] = {}
+        self.events = 0
+
+    async def subscribe(self) -> dict[str, Any]:
+        await self.client.send_json_auto_id({"type": f"{DOMAIN}/card/subscribe", "entity_id": self.entity_id})
+        answer: dict[str, Any] = await self.client.receive_json()
+        if answer["success"]:
+            await self.next()
+        return answer
+
+    async def next(self) -> dict[str, Any]:
+        async with asyncio.timeout(5):
+            message = await self.client.receive_json()
+        assert message["type"] == "event"
+        self.info = message["event"]
+        self.events += 1
+        return self.info
+
+    async def call(self, command: str, **data: Any) -> dict[str, Any]:
+        """Give a command; events that come meanwhile count."""
+        await self.client.send_json_auto_id({"type": f"{DOMAIN}/{command}", "entity_id": self.entity_id, **data})
+        while (message := await self.client.receive_json())["type"] == "event":
+            self.info = message["event"]
+        return message  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+async def drawn(hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator) -> Card:
+    """The card of the entry's camera."""
+    shown = Card(hass, await hass_ws_client(hass), camera_entity(hass, entry))
+    assert (await shown.subscribe())["success"]
+    return shown
+
+
+async def test_frontend_loads_the_card(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, hass_storage: dict[str, Any]
+) -> None:
+    """By an address that changes with the content, and may be kept for long."""
+    hass_storage["onboarding"] = {"version": 4, "data": {"done": ["user", "core_config", "integration", "analytics"]}}
+    assert await async_setup_component(hass, "frontend", {})
+    assert await async_setup_component(hass, DOMAIN, {})
+    client = await hass_client()
+    page = await (await client.get("/")).text()
+    address = re.search(r"/ip_camera_cgi/card/ip-camera-card\.js\?v=[0-9a-f]{12}", page)
+    assert address is not None
+    served = await client.get(address[0])
+    assert served.status == HTTPStatus.OK
+    assert served.headers["Content-Type"].startswith("text/javascript")
+    assert "max-age" in served.headers["Cache-Control"]
+    assert await served.read() == (STATIC / "ip-camera-card.js").read_bytes()
+
+
+async def test_integration_works_without_a_frontend(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, DOMAIN, {})
+
+
+async def test_what_a_card_is_sent(hass: HomeAssistant, drawn: Card, simulated: SimulatedCamera) -> None:
+    info = drawn.info
+    assert info["available"]
+    assert info["entity_id"] == drawn.entity_id
+    assert info["rights"] == {"control": True, "admin": True}
+    assert info["account"] == "administrator"
+    assert info["entities"]["camera"] == drawn.entity_id
+    assert {"motion", "motion_detection"} <= set(info["entities"])
+    if simulated.personality.dialect == "netwave":
+        assert info["schedules"] == ["alarm", "ftp", "viewing"]
+        assert info["utc_offset"] is not None
+        assert info["motion_area"] is info["privacy_areas"] is None
+        assert info["ptz"]["pan"]
+    else:
+        assert info["motion_area"] == {"columns": 24, "rows": 18}
+        assert info["privacy_areas"]["count"] >= 4
+        assert info["privacy_areas"]["color"] == 8
+        assert info["schedules"] == []
+
+
+async def test_card_follows_the_camera(hass: HomeAssistant, drawn: Card, simulated: SimulatedCamera) -> None:
+    """It hears that the camera goes, why, and that it is back, and nothing that is no news."""
+    coordinator = hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data
+    coordinator.async_update_listeners()
+    simulated.faults.refuse = True
+    await coordinator.async_refresh()
+    info = await drawn.next()
+    assert (info["available"], info["trouble"]) == (False, "cannot_connect")
+    assert info["since"] is not None
+    simulated.faults.clear()
+    await coordinator.async_refresh()
+    assert (await drawn.next())["available"]
+
+
+async def test_card_outlives_a_reload_and_hears_of_the_removal(
+    hass: HomeAssistant, entry: MockConfigEntry, drawn: Card
+) -> None:
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    while not drawn.info.get("available") or drawn.events < 3:
+        await drawn.next()
+    await hass.config_entries.async_remove(entry.entry_id)
+    while "removed" not in drawn.info:
+        await drawn.next()
+
+
+async def test_card_of_another_entity_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
+) -> None:
+    client = await hass_ws_client(hass)
+    motion = er.async_get(hass).async_get_entity_id("binary_sensor", DOMAIN, f"{entry.unique_id}_motion")
+    for entity_id in ("camera.nobody", motion or ""):
+        answer = await Card(hass, client, entity_id).subscribe()
+        assert answer["error"]["translation_key"] == "no_camera_entity"
+
+
+async def test_card_shows_only_what_the_user_may_see(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass_admin_user: MockUser
+) -> None:
+    camera = camera_entity(hass, entry)
+    client = await hass_ws_client(hass)
+    hass_admin_user.groups = []
+    hass_admin_user.mock_policy({"entities": {"entity_ids": {camera: {POLICY_READ: True}}}})
+    shown = Card(hass, client, camera)
+    assert (await shown.subscribe())["success"]
+    assert shown.info["rights"] == {"control": False, "admin": False}
+    assert shown.info["entities"] == {"camera": camera}
+    for command, data in (
+        ("card/name_preset", {"preset": 1, "name": "Gate"}),
+        ("card/set_home", {"preset": 1}),
+        ("card/reverse", {"axis": "pan", "reversed": True}),
+    ):
+        assert (await shown.call(command, **data))["error"]["code"] == "unauthorized"
+    hass_admin_user.mock_policy({})
+    assert (await Card(hass, client, camera).subscribe())["error"]["code"] == "unauthorized"
+
+
+@pytest.mark.parametrize("dialect", ["netwave"])
+@pytest.mark.usefixtures("hass_storage")
+async def test_preset_gets_a_picture(
+    entry: MockConfigEntry, drawn: Card, hass_client: ClientSessionGenerator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is taken when the preset is set, kept over a restart, renamed and made home, and gone with the preset."""
+    hass = drawn.hass
+    monkeypatch.setattr(pictures, "_SAVE_DELAY", 0)
+    await hass.services.async_call(
+        DOMAIN,
+        "ptz_preset",
+        {"entity_id": drawn.entity_id, "preset": "2", "task": "set", "name": "Gate"},
+        blocking=True,
+    )
+    while not drawn.info["presets"] or drawn.info["presets"][0]["picture"] is None:
+        await drawn.next()
+    (preset,) = drawn.info["presets"]
+    assert (preset["number"], preset["name"], preset["home"]) == (2, "Gate", False)
+    client = await hass_client()
+    thumbnail = await (await client.get(preset["picture"])).read()
+    assert thumbnail.startswith(b"\xff\xd8\xff")
+    assert len(thumbnail) < 20_000
+    await hass.async_block_till_done()
+    kept = pictures.PresetPictures(hass, entry.entry_id)
+    await kept.async_load()
+    assert kept.get(2) == thumbnail
+    assert (await drawn.call("card/name_preset", preset=2, name="Gate, left"))["success"]
+    assert (await drawn.call("card/set_home", preset=2))["success"]
+    await until(lambda: entry.runtime_data.camera.ptz.home_preset == 2)
+    assert entry.options["home_preset"] == 2
+    await hass.services.async_call(
+        DOMAIN, "ptz_preset", {"entity_id": drawn.entity_id, "preset": "2", "task": "clear"}, blocking=True
+    )
+    while drawn.info["presets"]:
+        await drawn.next()
+    assert (await client.get(preset["picture"])).status == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("dialect", ["netwave"])
+async def test_direction_is_reversed_at_once(entry: MockConfigEntry, drawn: Card) -> None:
+    ptz = entry.runtime_data.camera.ptz
+    before = ptz.wiring.pan_swapped
+    assert (await drawn.call("card/reverse", axis="pan", reversed=not before))["success"]
+    assert ptz.wiring.pan_swapped is not before
+    assert entry.options["swap_pan"] is not before
+
+
+async def test_last_picture_stays_while_the_camera_is_away(
+    hass: HomeAssistant, drawn: Card, simulated: SimulatedCamera, hass_client: ClientSessionGenerator
+) -> None:
+    client = await hass_client()
+    address = f"/api/{DOMAIN}/last_picture/{drawn.entity_id}"
+    seen = await (await client.get(address)).read()
+    assert seen.startswith(b"\xff\xd8\xff")
+    simulated.faults.refuse = True
+    await hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data.async_refresh()
+    assert await (await client.get(address)).read() == seen
+    simulated.faults.clear()
+    assert (await client.get(f"/api/{DOMAIN}/last_picture/camera.nobody")).status == HTTPStatus.NOT_FOUND
+
+
+async def test_pictures_are_for_those_who_may_see_the_camera(
+    hass: HomeAssistant, drawn: Card, hass_client: ClientSessionGenerator, hass_admin_user: MockUser
+) -> None:
+    client = await hass_client()
+    hass_admin_user.groups = []
+    hass_admin_user.mock_policy({})
+    for path in (f"last_picture/{drawn.entity_id}", f"preset_picture/{drawn.entity_id}/1"):
+        assert (await client.get(f"/api/{DOMAIN}/{path}")).status == HTTPStatus.UNAUTHORIZED
