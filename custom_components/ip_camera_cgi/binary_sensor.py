@@ -8,7 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
-from .protocol import Alarm, Flag
+from .protocol import FURTHER_INPUTS, Alarm, Flag
 
 PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
 
@@ -28,7 +28,9 @@ async def async_setup_entry(
 
     @callback
     def add() -> None:
-        known = coordinator.camera.capabilities.alarms | {alarm for alarm, on in coordinator.data.alarms.items() if on}
+        known = coordinator.camera.capabilities.alarms | {
+            alarm for alarm, on in coordinator.data.alarms.items() if on or alarm in FURTHER_INPUTS
+        }
         new = known - added
         added.update(new)
         async_add_entities(AlarmSensor(coordinator, alarm) for alarm in Alarm if alarm in new)
@@ -45,6 +47,11 @@ class AlarmSensor(IpCameraEntity, BinarySensorEntity):
         super().__init__(coordinator, alarm.value)
         self._alarm = alarm
         self._attr_device_class = _DEVICE_CLASSES.get(alarm)
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and not self.camera.alarms.unsupported
 
     @property
     @override

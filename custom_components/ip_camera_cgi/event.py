@@ -28,6 +28,11 @@ class AlarmEvent(AlarmStartEntity, EventEntity):
         super().__init__(coordinator, "alarm")
         self._attr_event_types = [alarm.value for alarm in Alarm]
 
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and not self.camera.alarms.unsupported
+
     @callback
     @override
     def _handle_alarm_start(self, alarm: Alarm) -> None:

@@ -13,9 +13,11 @@ from homeassistant.util.hass_dict import HassKey
 from .const import DOMAIN, LOGGER
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import AlarmStartEntity
-from .protocol import Alarm, CameraError
+from .protocol import Alarm, CameraError, RateLimit
 
 _LAST: HassKey[dict[str, tuple[bytes, datetime]]] = HassKey(f"{DOMAIN}_last_events")  # survives a reload
+# Alarms that flicker for hours shall not keep the camera busy, nor fill the recorder.
+_PICTURES_AT_ONCE, _PICTURES_PER_SECOND = 10, 1 / 30
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol package serializes requests
 
 
@@ -37,6 +39,7 @@ class LastEventImage(AlarmStartEntity, ImageEntity):
         if coordinator.mac in self._last:
             self._picture, self._attr_image_last_updated = self._last[coordinator.mac]
         self._fetching: asyncio.Task[None] | None = None
+        self._limit = RateLimit(per_second=_PICTURES_PER_SECOND, burst=_PICTURES_AT_ONCE)
 
     @property
     @override
@@ -55,7 +58,9 @@ class LastEventImage(AlarmStartEntity, ImageEntity):
     @callback
     @override
     def _handle_alarm_start(self, alarm: Alarm) -> None:
-        if self._fetching is None or self._fetching.done():
+        fetching = self._fetching is not None and not self._fetching.done()
+        if not fetching and not self._limit.delay:
+            self._limit.take()
             self._fetching = self.coordinator.config_entry.async_create_background_task(
                 self.hass, self._fetch(dt_util.utcnow()), f"{DOMAIN} {self.coordinator.name} last event"
             )

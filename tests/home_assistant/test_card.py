@@ -197,7 +197,7 @@ async def test_preset_gets_a_picture(
     assert kept.get(2) == thumbnail
     assert (await drawn.call("card/name_preset", preset=2, name="Gate, left"))["success"]
     assert (await drawn.call("card/set_home", preset=2))["success"]
-    await until(lambda: entry.runtime_data.camera.ptz.home_preset == 2)
+    await until(lambda: entry.runtime_data.camera.ptz.options.home_preset == 2)
     assert entry.options["home_preset"] == 2
     await hass.services.async_call(
         DOMAIN, "ptz_preset", {"entity_id": drawn.entity_id, "preset": "2", "task": "clear"}, blocking=True

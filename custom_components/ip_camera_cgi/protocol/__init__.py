@@ -38,6 +38,7 @@ from .model.errors import (
     CameraUnsupportedError,
     UnsupportedFamily,
 )
+from .model.rate_limit import RateLimit
 from .model.redaction import Redaction
 from .model.settings import (
     Category,
@@ -55,6 +56,7 @@ from .model.settings import (
     Text,
 )
 from .model.values import (
+    FURTHER_INPUTS,
     Alarm,
     CameraInfo,
     CameraState,
@@ -82,6 +84,7 @@ from .video.ring_buffer import FrameRingBuffer
 __all__ = [
     "BOUNDARY",
     "DRIVERS",
+    "FURTHER_INPUTS",
     "MAX_MOVE_SECONDS",
     "MAX_SPEED",
     "MIN_MOVE_SECONDS",
@@ -137,6 +140,7 @@ __all__ = [
     "Position",
     "PtzController",
     "PtzOptions",
+    "RateLimit",
     "Redaction",
     "Role",
     "Secret",

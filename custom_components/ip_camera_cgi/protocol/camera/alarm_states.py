@@ -6,7 +6,7 @@ from contextlib import suppress
 import time
 
 from ..model.rate_limit import RateLimit
-from ..model.values import Alarm
+from ..model.values import FURTHER_INPUTS, Alarm
 
 _SETTLE_TIME = 2  # seconds within which a camera that reports every state does so over a new connection
 _LATE = 10  # seconds after which a report over a new connection is no longer the repetition of an old state
@@ -15,7 +15,7 @@ _UNREPORTED_TIME = (
 )
 CHANGES_AT_ONCE = 60  # changes of a kind that are published at once: a lively minute
 CHANGES_PER_SECOND = 0.2  # after that; each change costs rows in the recorder, and a picture
-_LASTING = frozenset({Alarm.INPUT, Alarm.INPUT_2, Alarm.INPUT_3, Alarm.INPUT_4})
+_LASTING = FURTHER_INPUTS | {Alarm.INPUT}
 
 type Publish = Callable[[Collection[Alarm]], None]
 

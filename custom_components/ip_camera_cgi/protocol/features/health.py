@@ -19,6 +19,7 @@ class HealthIssue(Enum):
     ACCOUNT_WEAK = "account_weak"
     FIRMWARE_VULNERABLE = "firmware_hole"
     RESTART_NEEDED = "restart_needed"
+    ALARMS_UNSUPPORTED = "alarms_unsupported"
 
 
 def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
@@ -35,6 +36,7 @@ def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
         HealthIssue.ANONYMOUS_ACCESS: camera.allows_anonymous,
         HealthIssue.ACCOUNT_WEAK: camera.capabilities.role < Role.ADMINISTRATOR,
         HealthIssue.FIRMWARE_VULNERABLE: bool(camera.known_vulnerability),
+        HealthIssue.ALARMS_UNSUPPORTED: camera.alarms.unsupported,
         HealthIssue.RESTART_NEEDED: restart is not None and camera.state.get(restart),
     }
     return {issue: so for issue, so in holds.items() if so is not None}

@@ -318,6 +318,7 @@ class CameraHttp:
                     raise CameraConnectionError(f"{path}: no answer within {_OPEN_TIMEOUT} seconds") from None
             if 200 <= response.status < 300:
                 self.login.worked(Login[logged.login.upper()])
+            response.keep_alive()
             chunks: AsyncIterator[bytes]
             if (connection := await response.take_over()) is not None:
                 chunks = BodyReader(path, *connection, idle_timeout)

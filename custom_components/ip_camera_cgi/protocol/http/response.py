@@ -18,6 +18,8 @@ from multidict import CIMultiDict, MultiMapping
 from yarl import URL
 
 _CHUNK_SIZE = 64 * 1024
+# Seconds until the first probe, and between probes; and how many may get lost.
+_KEEP_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 4}
 _MAX_HEAD_BYTES = 16 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CODINGS = frozenset({"Transfer-Encoding", "Content-Encoding"})
@@ -37,6 +39,10 @@ class RawResponse(Protocol):
 
     async def take_over(self) -> tuple[asyncio.Transport, bytes] | None:
         """Give the connection away, with what was received of the body; None where that is coded or counted."""
+        ...
+
+    def keep_alive(self) -> None:
+        """Have the system ask now and then whether the other end is there, while nothing is sent."""
         ...
 
     def close(self) -> None:
@@ -66,6 +72,11 @@ class StrictResponse(RawResponse):
         while chunk := response.content.read_nowait():
             received += chunk
         return None if response.content.at_eof() else (connection.transport, received)
+
+    @override
+    def keep_alive(self) -> None:
+        if self._response.connection is not None:
+            _keep_alive(self._response.connection.transport)
 
     @override
     def close(self) -> None:
@@ -164,6 +175,10 @@ class LenientResponse(RawResponse):
         return cast("asyncio.Transport", self._writer.transport), self._buffer + await self._reader.read()
 
     @override
+    def keep_alive(self) -> None:
+        _keep_alive(self._writer.transport)
+
+    @override
     def close(self) -> None:
         self._writer.transport.abort()  # a graceful close would wait for a camera that no longer reads
 
@@ -181,3 +196,14 @@ async def _connected(url: URL, resolver: AbstractResolver | None) -> tuple[async
 async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[str]:
     found = await resolver.resolve(host, port, family=socket.AF_UNSPEC)
     return [each["host"] for each in found] or [host]
+
+
+def _keep_alive(transport: asyncio.BaseTransport | None) -> None:
+    """Send probes over a silent connection: routers between do not forget it, and a dead one is noticed."""
+    endpoint = transport.get_extra_info("socket") if transport is not None else None
+    if endpoint is None:
+        return
+    endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEP_ALIVE.items():
+        if hasattr(socket, name):  # not every system has all of them
+            endpoint.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

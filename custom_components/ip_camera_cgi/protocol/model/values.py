@@ -30,6 +30,10 @@ class Alarm(Enum):
     INPUT_4 = "input_4"
 
 
+FURTHER_INPUTS = frozenset({Alarm.INPUT_2, Alarm.INPUT_3, Alarm.INPUT_4})
+"""Alarm inputs of which a camera with one says nothing."""
+
+
 class MaintenanceTask(Enum):
     """Maintenance commands."""
 

@@ -12,6 +12,7 @@ import time
 from typing import Protocol, override
 
 from ..model.errors import CameraError, CameraResponseError
+from ..model.rate_limit import RateLimit
 from .frame import Frame
 from .part import Part
 from .picture_checker import PictureChecker
@@ -92,7 +93,7 @@ class MjpegHub:
         self._silence_task: asyncio.Task[None] | None = None
         self._closed = False
         self._watched_at = float("-inf")
-        self._rate_limit_until = float("-inf")
+        self._rate_limit = RateLimit(per_second=_MAX_RATE, burst=_MAX_RATE)
         self._viewers: list[Viewer] = []
         self._stall_timeout = float(_STALL_TIMEOUT)
         self._checker = PictureChecker()
@@ -220,10 +221,8 @@ class MjpegHub:
 
     async def _limit_rate(self) -> None:
         """Let what follows wait where more has come than any camera sends; what was held up on its way may hurry."""
-        now = time.monotonic()
-        self._rate_limit_until = max(self._rate_limit_until, now - 1) + 1 / _MAX_RATE
-        if self._rate_limit_until > now:
-            await asyncio.sleep(self._rate_limit_until - now)
+        if wait := self._rate_limit.take():
+            await asyncio.sleep(wait)
 
     async def _accept(self, picture: bytes | Part) -> None:
         part = picture if isinstance(picture, Part) else Part.of(picture)

@@ -1,0 +1,239 @@
+"""Alarms of cameras that report them in odd ways, over real sockets."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+import socket
+import time
+from typing import Any
+
+import aiohttp
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import Account, Address, Alarm, Camera, connect
+from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor, alarm_states
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms import alarms
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import alarms as netwave_alarms
+from custom_components.ip_camera_cgi.protocol.dialects.netwave.alarms import AlarmNumber
+from custom_components.ip_camera_cgi.protocol.http import response
+from simulator.netwave.camera import NetwaveCamera
+
+from ..conftest import PASSWORD, USER, Connecting
+from .stub import NOT_FOUND, answer
+from .test_camera import until
+from .test_firmwares import HUCOMS
+
+_PAGES = {**HUCOMS, "alarmin.cgi": answer("allstatus = enable\nalarmin1.enable = enable\n")}
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=eventlist\r\n\r\n"
+
+
+@dataclass
+class EventCamera:
+    """A Hucoms camera whose event connection does what a test wants."""
+
+    states: dict[str, bool] = field(default_factory=dict)
+    reports_states: bool = True
+    """Whether it says how everything is when it is connected, or only what changes."""
+    closes: bool = False
+    """Whether it closes the connection behind each report."""
+    forgotten: bool = False
+    """Whether what it says no longer arrives: a router between has forgotten the connection."""
+    missing: bool = False
+    connections: list[asyncio.StreamWriter] = field(default_factory=list)
+    port: int = 0
+
+    def report(self, **states: bool) -> None:
+        """Change something, and say so over every open connection."""
+        self.states |= states
+        for writer in self.connections:
+            if not self.forgotten and not writer.is_closing():
+                writer.write(_part(states))
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request."""
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            request = await reader.readuntil(b"\r\n\r\n")
+            page = request.split(b" ")[1].partition(b"?")[0].rpartition(b"/")[2].decode()
+            if page != "requestevent.cgi" or self.missing:
+                writer.write(_PAGES.get(page, NOT_FOUND))
+            else:
+                self.connections.append(writer)
+                writer.write(_HEAD + (_part(self.states) if self.reports_states else b""))
+                if not self.closes:
+                    await reader.read()
+        writer.close()
+
+
+def _part(states: dict[str, bool]) -> bytes:
+    lines = "".join(f"{name} = {'on' if on else 'off'}\n" for name, on in states.items())
+    return f"--eventlist\nContent-type: text/plain\n\n{lines}".encode()
+
+
+@dataclass
+class Heard:
+    """A camera that is listened to, and the alarms that began."""
+
+    camera: Camera
+    begun: list[Alarm] = field(default_factory=list)
+
+    def is_on(self, alarm: Alarm) -> bool | None:
+        """Return whether an alarm is on."""
+        return self.camera.alarms.alarms.get(alarm)
+
+
+@asynccontextmanager
+async def heard(camera: EventCamera) -> AsyncGenerator[Heard]:
+    """Serve a camera, connect to it and listen."""
+    server = await asyncio.start_server(camera.serve, "127.0.0.1", 0)
+    camera.port = server.sockets[0].getsockname()[1]
+    async with server, aiohttp.ClientSession() as session:
+        found = Heard(await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD)))
+        task = asyncio.create_task(found.camera.alarms.run(lambda: None, found.begun.extend))
+        try:
+            yield found
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+            assert task.cancelled(), task.exception()
+            await found.camera.close()
+            for writer in camera.connections:
+                writer.close()
+
+
+async def test_every_input_counts() -> None:
+    camera = EventCamera({"alarmin1": False, "alarmin2": False, "alarmin3": False})
+    async with heard(camera) as found:
+        await until(lambda: found.is_on(Alarm.INPUT_3) is False)
+        camera.report(alarmin2=True)
+        await until(lambda: found.is_on(Alarm.INPUT_2))
+        assert found.is_on(Alarm.INPUT) is False
+        assert found.begun == [Alarm.INPUT_2]
+
+
+async def test_several_names_of_one_alarm() -> None:
+    """A noise is high or low; that it is not low does not end it."""
+    camera = EventCamera({"audiodetect_high": False, "audiodetect_low": False})
+    async with heard(camera) as found:
+        await until(lambda: found.is_on(Alarm.SOUND) is False)
+        camera.report(audiodetect_high=True, audiodetect_low=False)
+        await until(lambda: found.is_on(Alarm.SOUND))
+        await asyncio.sleep(0.05)
+        assert found.is_on(Alarm.SOUND)
+        assert found.begun == [Alarm.SOUND]
+
+
+async def test_input_stays_on_when_the_connection_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The camera reports changes only, and nothing has changed."""
+    monkeypatch.setattr(alarms, "_MAX_SILENCE", 0.3)
+    monkeypatch.setattr(alarms, "_MIN_SILENCE", 0.3)
+    monkeypatch.setattr(alarm_states, "_SETTLE_TIME", 0.1)
+    camera = EventCamera(reports_states=False)
+    async with heard(camera) as found:
+        await until(lambda: found.is_on(Alarm.INPUT) is False)
+        camera.report(alarmin1=True)
+        await until(lambda: found.is_on(Alarm.INPUT))
+        renewed = len(camera.connections)
+        await until(lambda: len(camera.connections) >= renewed + 3)
+        assert found.is_on(Alarm.INPUT)
+        camera.report(alarmin1=False)
+        await until(lambda: found.is_on(Alarm.INPUT) is False)
+        assert found.begun == [Alarm.INPUT]
+
+
+async def test_camera_that_closes_behind_each_report_is_not_hammered() -> None:
+    camera = EventCamera({"motion1": False}, closes=True)
+    async with heard(camera) as found:
+        await until(lambda: found.is_on(Alarm.MOTION) is False)
+        camera.states["motion1"] = True
+        await until(lambda: found.is_on(Alarm.MOTION), 4)
+        assert found.camera.alarms.on
+        await asyncio.sleep(3)
+        assert len(camera.connections) <= 4, "20 a minute"
+        assert found.begun == [Alarm.MOTION]
+
+
+async def test_connection_that_died_in_silence_is_renewed_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A router has forgotten it, so alarms do not arrive until the camera is connected anew."""
+    monkeypatch.setattr(alarms, "_MAX_SILENCE", 0.6)
+    monkeypatch.setattr(alarms, "_MIN_SILENCE", 0.1)
+    camera = EventCamera({"motion1": False})
+    async with heard(camera) as found:
+        await until(lambda: found.is_on(Alarm.MOTION) is False)
+        camera.forgotten = True
+        for on in (True, False, True):
+            camera.report(motion1=on)
+            await until(lambda: found.is_on(Alarm.MOTION) is on, 2)  # noqa: B023
+        began = time.monotonic()
+        camera.report(motion1=False)
+        await until(lambda: found.is_on(Alarm.MOTION) is False, 2)
+        assert time.monotonic() - began < 0.4
+        assert found.begun == [Alarm.MOTION] * 2
+
+
+async def test_routers_are_reminded_of_a_silent_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system sends probes; here, the socket of each open stream is kept to be looked at."""
+    endpoints: list[Any] = []
+    keep_alive = response._keep_alive
+
+    def kept(transport: asyncio.BaseTransport | None) -> None:
+        keep_alive(transport)
+        if transport is not None:
+            endpoints.append(transport.get_extra_info("socket"))
+
+    monkeypatch.setattr(response, "_keep_alive", kept)
+    async with heard(EventCamera({"motion1": False})) as found:
+        await until(lambda: found.is_on(Alarm.MOTION) is False)
+        (endpoint,) = endpoints
+        assert endpoint.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        assert endpoint.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 10
+
+
+async def test_camera_without_event_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said, and the camera is asked for it seldom: its firmware may become newer."""
+    monkeypatch.setattr(alarm_monitor, "_UNSUPPORTED_PAUSE", 0.3)
+    camera = EventCamera({"motion1": False}, missing=True)
+    async with heard(camera) as found:
+        await until(lambda: found.camera.alarms.unsupported)
+        assert not found.camera.alarms.on
+        camera.missing = False
+        await until(lambda: found.camera.alarms.on)
+        assert not found.camera.alarms.unsupported
+
+
+def test_bell_in_the_middle_of_a_motion() -> None:
+    """There is one number for all alarms: what it hides goes on."""
+    number = AlarmNumber()
+    told = [number.read(raw) for raw in ("0", "1", "2", "1", "0")]
+    assert [each[Alarm.MOTION] for each in told] == [False, True, True, True, False]
+    assert [each[Alarm.INPUT] for each in told] == [False, False, True, True, False]
+
+
+def test_hidden_alarm_does_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(netwave_alarms, "_MASKED_TIME", 0.02)
+    number = AlarmNumber()
+    number.read("1")
+    assert number.read("2")[Alarm.MOTION]
+    time.sleep(0.03)
+    assert not number.read("2")[Alarm.MOTION]
+
+
+@pytest.mark.parametrize("dialect", ["netwave"])
+async def test_bell_in_the_middle_of_a_motion_at_a_camera(simulated: NetwaveCamera, connecting: Connecting) -> None:
+    camera = await connecting(simulated)
+    await camera.change_all({"motion_detection": True, "alarm_input": True})
+    begun: list[Alarm] = []
+    task = asyncio.create_task(camera.alarms.run(lambda: None, begun.extend))
+    await until(lambda: camera.alarms.on)
+    simulated.alarm.hold = 60
+    simulated.world.motion = True
+    await until(lambda: camera.alarms.alarms.get(Alarm.MOTION) is True)
+    simulated.world.motion = False
+    for _ in range(2):
+        simulated.alarm._kind = 2  # its latest cause
+        await until(lambda: camera.alarms.alarms.get(Alarm.INPUT) is True)
+        simulated.alarm._kind = 1
+        await asyncio.sleep(1.6)
+        assert camera.alarms.alarms[Alarm.MOTION]
+    assert begun == [Alarm.MOTION, Alarm.INPUT]
+    task.cancel()
