@@ -228,7 +228,7 @@ class PtzController:
         async with self._driver.command_slot():
             try:
                 return await self._driver.position()
-            except CameraConnectionError:  # so it is for a moment after a move (field guide 2)
+            except CameraConnectionError:  # happens right after a move (docs/sources.md H9)
                 return await self._driver.position()
 
     async def go_to_position(self, position: Position, *, speed: int = MAX_SPEED) -> None:

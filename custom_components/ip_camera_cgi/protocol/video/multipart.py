@@ -21,7 +21,7 @@ def _delimiter(content_type: str) -> re.Pattern[bytes]:
     """Return what stands between two parts.
 
     Some cameras write its dashes into the boundary parameter, some do not, and one prints a blank into the
-    delimiter alone (Hucoms manual 7.2.3). The same bytes within a picture are none: neither does it end before them,
+    delimiter alone (docs/sources.md H20). The same bytes within a picture are none: neither does it end before them,
     nor do headers follow.
     """
     boundary = _BOUNDARY.search(content_type)

@@ -1,4 +1,4 @@
-"""requestevent.cgi: alarms that Hucoms cameras report over a connection that stays open (manual 5.1)."""
+"""requestevent.cgi: alarms that Hucoms cameras report over a connection that stays open (docs/sources.md H6)."""
 
 import asyncio
 from collections.abc import AsyncGenerator

@@ -6,7 +6,7 @@ import time
 from ...model.values import Alarm
 
 _ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
-_MASKED_TIME = 60  # seconds: about as long as a camera shows an alarm (field guide 2.4)
+_MASKED_TIME = 60  # seconds: about as long as a camera shows an alarm (docs/sources.md N13)
 
 
 def kind_of(number: str) -> Alarm | None:

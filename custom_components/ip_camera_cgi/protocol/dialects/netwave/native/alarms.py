@@ -1,4 +1,4 @@
-"""Alarms that a camera pushes over its control connection (native protocol guide, part 4)."""
+"""Alarms that a camera pushes over its control connection (docs/sources.md N21)."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 import time

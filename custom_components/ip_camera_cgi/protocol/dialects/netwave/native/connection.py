@@ -1,4 +1,4 @@
-"""One TCP connection that speaks the native protocol (native protocol guide, parts 2 and 5)."""
+"""One TCP connection that speaks the native protocol (docs/sources.md N21)."""
 
 import asyncio
 from collections import defaultdict, deque

@@ -1,4 +1,4 @@
-"""Frames of the native protocol: 23 bytes of head and a body. Pure: no I/O (native protocol guide, part 1)."""
+"""Frames of the native protocol: 23 bytes of head and a body. Pure: no I/O (docs/sources.md N21)."""
 
 from collections.abc import Collection, Iterator
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Whether and when the native protocol is spoken to a camera, and how that stands (native protocol guide, part 10)."""
+"""Whether and when the native protocol is spoken to a camera, and how that stands (docs/sources.md N21)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

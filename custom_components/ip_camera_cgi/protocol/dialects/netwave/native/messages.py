@@ -1,4 +1,4 @@
-"""What frames mean: the messages of both sides as values. Pure: no I/O (native protocol guide, parts 3 to 8)."""
+"""What frames mean: the messages of both sides as values. Pure: no I/O (docs/sources.md N21)."""
 
 from collections.abc import Mapping
 from enum import IntEnum
