@@ -15,7 +15,7 @@ from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
-from .protocol import BOUNDARY, Camera, CameraError, Frame, MjpegHub, Viewer
+from .protocol import BOUNDARY, MATROSKA, Camera, CameraError, Frame, MjpegHub, Viewer, is_matroska
 from .socket_limits import limit_unsent
 
 type StreamHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -134,11 +134,12 @@ async def serve_with_sound(request: web.Request, camera: Camera) -> web.StreamRe
 
     ASF starts with a header that every client needs, so a running stream cannot be joined.
     """
-    response = web.StreamResponse(headers={"Content-Type": camera.sound_type or "", "Cache-Control": "no-store"})
+    response = web.StreamResponse(headers={"Cache-Control": "no-store"})
     async with aclosing(camera.stream_with_sound()) as chunks:
         try:
             async for chunk in chunks:
                 if not response.prepared:
+                    response.content_type = MATROSKA if is_matroska(chunk) else camera.sound_type or ""
                     await response.prepare(request)
                 await response.write(chunk)
         except CameraError as err:

@@ -116,8 +116,9 @@ async def test_what_the_camera_was_asked(
     assert {each["outcome"] for each in told["asked"]} >= {"answered", "CameraUnavailableError"}
     assert all(each["question"].partition("?")[0].endswith(".cgi") for each in told["asked"])
     assert all(0 <= each["seconds"] < 5 for each in told["asked"])
+    page = next(iter(entry.runtime_data.camera.driver.pages))
     for _ in range(60):
-        await entry.runtime_data.camera.update(()) if not simulated.faults.half else simulated.faults.clear()
+        await entry.runtime_data.camera.refresh([page]) if not simulated.faults.half else simulated.faults.clear()
     assert len((await download(hass, hass_client, entry))["asked"]) == 50
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+import threading
+from time import monotonic
 
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
@@ -9,6 +11,7 @@ import av
 from homeassistant.components.camera import CameraEntityFeature, async_get_stream_source
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -36,9 +39,9 @@ async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[
         yield found
 
 
-def play(source: str) -> dict[str, int]:
+def play(source: str, sound: str) -> dict[str, int]:
     """Decode for a while as any player does; return how much there was of what."""
-    heard = {"mjpeg": 0, "adpcm_ima_wav": 0}
+    heard = {"mjpeg": 0, sound: 0}
     with av.open(source, timeout=10) as container:
         for packet in container.demux():
             heard[packet.stream.codec_context.name] += len(packet.decode())
@@ -47,18 +50,58 @@ def play(source: str) -> dict[str, int]:
     return heard
 
 
-async def test_picture_and_sound(source: str, simulated: SimulatedCamera) -> None:
+async def test_picture_and_sound(
+    source: str, hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
     assert PASSWORD not in source
-    heard = await asyncio.to_thread(play, source)
+    hass.config_entries.async_update_entry(entry, options={"native": False})
+    await hass.config_entries.async_reload(entry.entry_id)
+    source = await async_get_stream_source(hass, entity_id(hass, entry, "camera_with_sound")) or ""
+    heard = await asyncio.to_thread(play, source, "adpcm_ima_wav")
     assert min(heard.values()) > 5
     await until(lambda: simulated.open_streams == 0)
+
+
+async def test_picture_and_sound_natively(source: str, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """They come over one connection for all who listen, in a form that players read at once."""
+    await until(lambda: entry.runtime_data.camera.alarms.in_use == "native")
+    played = await asyncio.gather(*(asyncio.to_thread(play, source, "pcm_s16le") for _ in range(2)))
+    assert min(each for heard in played for each in heard.values()) > 5
+    await until(lambda: simulated.open_streams == 0)
+
+
+def listen(source: str, loud: threading.Event, began: list[float]) -> tuple[float, float]:
+    """Return how long after the noise began it was heard, and how far the sound then was from the picture."""
+    shown = 0.0
+    with av.open(source, timeout=10) as container:
+        for packet in container.demux():
+            for frame in packet.decode():
+                if isinstance(frame, av.VideoFrame):
+                    shown = frame.time or 0.0
+                elif began and isinstance(frame, av.AudioFrame) and np.abs(frame.to_ndarray()).max() > 4000:
+                    return monotonic() - began[0], abs((frame.time or 0.0) - shown)
+            if shown > 0.3:
+                loud.set()
+    raise AssertionError("nothing was heard")
+
+
+async def test_sound_is_heard_within_a_second(source: str, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    await until(lambda: entry.runtime_data.camera.alarms.in_use == "native")
+    loud, began = threading.Event(), list[float]()
+    listening = asyncio.create_task(asyncio.to_thread(listen, source, loud, began))
+    await asyncio.to_thread(loud.wait, 15)
+    simulated.world.sound = True
+    began.append(monotonic())
+    late, apart = await listening
+    assert late < 1
+    assert apart < 0.3
 
 
 async def test_listener_goes_with_the_entry(
     source: str, hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     async with ClientSession() as session, session.get(source) as answer:
-        assert answer.content_type == "video/x-ms-asf"
+        assert answer.content_type in {"video/x-ms-asf", "video/x-matroska"}
         assert await answer.content.readany()
         assert simulated.open_streams == 1
         simulated.hang_up()

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 import logging
 from time import monotonic
 from typing import Any, cast
 
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Alarm, Camera, Move
+from custom_components.ip_camera_cgi.protocol import Alarm, Camera, CameraConnectionError, Move
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import alarms as polling
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import connection, link
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.link import LinkState
@@ -369,3 +369,49 @@ async def test_a_press_does_not_wait_for_a_page(camera: Camera, simulated: Netwa
     assert not simulated.world.tilt_motor.moving
     assert monotonic() - began < 0.5
     await reading
+
+
+# Pictures and sound
+
+
+async def film(camera: Camera, pieces: int) -> list[bytes]:
+    """Take so many pieces of pictures with sound."""
+    taken: list[bytes] = []
+    async with aclosing(camera.stream_with_sound()) as stream:
+        async for piece in stream:
+            taken.append(piece)
+            if len(taken) == pieces:
+                break
+    return taken
+
+
+async def test_all_share_one_media_connection(camera: Camera, simulated: NetwaveCamera) -> None:
+    first, second = await asyncio.gather(film(camera, 20), film(camera, 20))
+    assert first[0] == second[0]
+    assert first[0].startswith(b"\x1aE\xdf\xa3")
+    opcodes = [opcode for opcode, _ in simulated.native.asked]
+    assert (opcodes.count(4), opcodes.count(8)) == (1, 1)
+    await until(lambda: simulated.open_streams == 0)
+    assert len(await film(camera, 5)) == 5, "it can begin again"
+
+
+@pytest.mark.parametrize("why", ["unable", "full", "off"])
+async def test_where_sound_does_not_come_natively_it_comes_as_before(
+    simulated: NetwaveCamera, connecting: Connecting, why: str
+) -> None:
+    camera = await connecting(simulated)
+    camera.alarms.configure(hold=0, optional_allowed=why != "off")
+    async with watched(camera):
+        await until(lambda: camera.alarms.in_use == ("polling" if why == "off" else "native"))
+        if why == "unable":
+            simulated.faults.native = "unable"
+        simulated.native.most_media = 0 if why == "full" else 4
+        assert (await film(camera, 2))[0].startswith(b"\x30\x26\xb2\x75"), "ASF"
+
+
+async def test_media_end_with_the_control_connection(camera: Camera, simulated: NetwaveCamera) -> None:
+    with pytest.raises(CameraConnectionError):
+        async with aclosing(camera.stream_with_sound()) as stream:
+            async for _ in stream:
+                simulated.hang_up()
+    await until(lambda: simulated.open_streams == 0)

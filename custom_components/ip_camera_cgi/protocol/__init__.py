@@ -79,12 +79,14 @@ from .video.clip import Clip
 from .video.clip_recorder import record
 from .video.frame import BOUNDARY, Frame
 from .video.hub import LiveState, MjpegHub, Viewer
+from .video.matroska import MEDIA_TYPE as MATROSKA, is_matroska
 from .video.ring_buffer import FrameRingBuffer
 
 __all__ = [
     "BOUNDARY",
     "DRIVERS",
     "FURTHER_INPUTS",
+    "MATROSKA",
     "MAX_MOVE_SECONDS",
     "MAX_SPEED",
     "MIN_MOVE_SECONDS",
@@ -160,6 +162,7 @@ __all__ = [
     "discover",
     "has_to_be_read_again",
     "health_issues",
+    "is_matroska",
     "parse_snapshot_url",
     "probe",
     "record",

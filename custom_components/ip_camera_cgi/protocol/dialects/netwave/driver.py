@@ -5,6 +5,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address
+import logging
 import re
 from typing import Any, ClassVar, override
 
@@ -37,10 +38,15 @@ from .discovery import discover
 from .infrared import NetwaveInfrared
 from .maintenance import TASKS, NetwaveMaintenance
 from .native.alarms import NativePush
+from .native.connection import RefusedError
+from .native.film import film
 from .native.link import NativeLink
+from .native.media import NativeMedia
 from .ptz import NetwavePtzDriver
 from .settings import SETTINGS, SIZES, USUAL_SIZES
 from .wire import check_command, parse_page
+
+_LOGGER = logging.getLogger(__name__)
 
 # The path of each page and the role required to read it (docs/sources.md N6).
 _PAGES: Mapping[str, tuple[str, Role]] = {
@@ -127,6 +133,7 @@ class NetwaveDriver(CameraDriver):
         self._http.make_room = self._link.give_way
         self._params: Page | None = None
         self.ptz = NetwavePtzDriver(self._http, self._link)
+        self._media = NativeMedia(self._link, address)
         number = AlarmNumber()
         push = NativePush(self._link, self._alarm_status, number, self.heartbeat_page)
         self.alarm_sources = (StatusPolling(self._alarm_status, number, push), push)
@@ -393,6 +400,13 @@ class NetwaveDriver(CameraDriver):
 
     @override
     async def stream_with_sound(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
+        try:
+            async with aclosing(film(self._media)) as pieces:
+                async for piece in pieces:
+                    yield piece
+                return
+        except (CameraUnsupportedError, RefusedError) as err:
+            _LOGGER.debug("%s: sound comes as ASF: %s", self.address, err)
         async with self._http.open("/videostream.asf", _stream_params(preferences)) as stream:
             async for chunk in stream.chunks:
                 yield chunk

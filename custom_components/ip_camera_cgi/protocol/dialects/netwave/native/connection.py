@@ -20,7 +20,6 @@ _VERIFY_TIMEOUT = 17  # seconds; with the two others, it is the 20 seconds that 
 _ANSWER_TIMEOUT = 10  # seconds
 _KEEP_ALIVE = 60  # seconds without a frame of ours, after which there is one
 _SILENCE = 60  # seconds without a byte of the camera's, after which it is asked whether it is there
-_BYTES_PER_SECOND = 1024 * 1024  # of control frames; a camera that has more to say is read more slowly
 _BURST = 128 * 1024  # bytes
 _RECEIVE_BUFFER = 64 * 1024  # bytes that the system may keep: what waits there is old news
 _OTHER_KIND = 4
@@ -50,13 +49,15 @@ class Connection(asyncio.Protocol):
     """Passes frames to and fro; the subclasses know what they mean."""
 
     channel = Channel.CONTROL
+    bytes_per_second = 1024 * 1024
+    """What is read at most: the loop has other things to do than to read floods of alarms."""
 
     def __init__(self, wanted: Collection[int]) -> None:
         self._loop = asyncio.get_running_loop()
         self._reader = FrameReader(self.channel, wanted)
         self._transport: asyncio.Transport | None = None
         self._resuming: asyncio.TimerHandle | None = None
-        self._limit = RateLimit(per_second=_BYTES_PER_SECOND, burst=_BURST)
+        self._limit = RateLimit(per_second=self.bytes_per_second, burst=_BURST)
         self.ended: asyncio.Future[CameraError] = self._loop.create_future()
         """Is done when the connection is over, with the reason."""
         self._heard_at = self._sent_at = self._loop.time()

@@ -1,0 +1,62 @@
+"""Moving JPEG pictures with sound as a live Matroska stream.
+
+Written by hand, because a muxer of a library holds pictures back until it has the sound that belongs to them, and
+would have to be loaded for these few bytes: each picture and each piece of sound becomes a cluster of its own at once.
+"""
+
+import struct
+
+MEDIA_TYPE = "video/x-matroska"
+_EBML = 0x1A45DFA3
+_UNKNOWN_LENGTH = b"\x01" + b"\xff" * 7
+_VIDEO, _AUDIO = 1, 2
+_KEY_FRAME = 0x80
+_WRITER = b"ip_camera_cgi"
+
+
+def is_matroska(start: bytes) -> bool:
+    """Return whether bytes are the beginning of such a stream."""
+    return start.startswith(_number(_EBML))
+
+
+def head(width: int, height: int, *, hertz: int) -> bytes:
+    """Return what heads the stream: JPEG pictures of a size, and signed 16-bit little-endian mono sound."""
+    doc_type = _element(0x4282, b"matroska") + _element(0x4287, b"\x04") + _element(0x4285, b"\x02")
+    info = (
+        _element(0x2AD7B1, _number(1_000_000)) + _element(0x4D80, b"ip_camera_cgi") + _element(0x5741, b"ip_camera_cgi")
+    )
+    pixels = _element(0xB0, _number(width)) + _element(0xBA, _number(height))
+    video = _track(_VIDEO, b"V_MJPEG", _element(0xE0, pixels))
+    sound = _element(0xB5, struct.pack(">d", hertz)) + _element(0x9F, b"\x01") + _element(0x6264, b"\x10")
+    audio = _track(_AUDIO, b"A_PCM/INT/LIT", _element(0xE1, sound))
+    segment = _number(0x18538067) + _UNKNOWN_LENGTH
+    return _element(_EBML, doc_type) + segment + _element(0x1549A966, info) + _element(0x1654AE6B, video + audio)
+
+
+def picture(milliseconds: int, jpeg: bytes) -> bytes:
+    """Return a picture, so many milliseconds after the beginning."""
+    return _cluster(milliseconds, _VIDEO, jpeg)
+
+
+def sound(milliseconds: int, pcm: bytes) -> bytes:
+    """Return a piece of sound, so many milliseconds after the beginning."""
+    return _cluster(milliseconds, _AUDIO, pcm)
+
+
+def _cluster(milliseconds: int, track: int, data: bytes) -> bytes:
+    block = struct.pack(">BhB", 0x80 | track, 0, _KEY_FRAME) + data
+    return _element(0x1F43B675, _element(0xE7, _number(milliseconds)) + _element(0xA3, block))
+
+
+def _track(number: int, codec: bytes, details: bytes) -> bytes:
+    # The numbers for video and audio are those of Matroska's types of tracks, too.
+    numbers = b"".join(_element(each, bytes((number,))) for each in (0xD7, 0x73C5, 0x83))
+    return _element(0xAE, numbers + _element(0x9C, b"\0") + _element(0x86, codec) + details)
+
+
+def _element(identifier: int, content: bytes) -> bytes:
+    return _number(identifier) + (len(content) | 1 << 56).to_bytes(8) + content
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(max(1, (value.bit_length() + 7) // 8))
