@@ -310,7 +310,7 @@ class NetwaveDriver(CameraDriver):
 
     @override
     def wall_clocks(self, pages: Mapping[str, Page]) -> Sequence[datetime]:
-        # Local time is now - tz (field guide 2.1). Whether cameras also add their summer time is not known.
+        # Local time is now - tz (docs/sources.md N23). Whether cameras also add their summer time is not known.
         status, params = pages.get("status", {}), pages.get("params", {})
         try:
             utc = Moment().decode(status["now"]).replace(tzinfo=None)
