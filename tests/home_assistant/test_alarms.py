@@ -165,7 +165,7 @@ async def test_camera_that_sends_a_mail_and_answers_nobody_meanwhile_stays_avail
 ) -> None:
     camera = armed.runtime_data.camera
     simulated.faults.slow = 3
-    mail = asyncio.create_task(camera.driver._http.ask("/test_mail.cgi", once=True, lasting=True))
+    mail = asyncio.create_task(camera.driver._http.request("/test_mail.cgi", command=True, lasting=True))
     await asyncio.sleep(0.2)
     answer = asyncio.create_task(camera.driver._http.ask("/get_camera_params.cgi", timeout=0.5))
     await asyncio.sleep(1)

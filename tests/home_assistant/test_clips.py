@@ -99,9 +99,9 @@ async def test_ring_sees_what_comes_after_a_fault(kept: MockConfigEntry, simulat
     ring = kept.runtime_data.ring_buffer
     simulated.faults.refuse = True
     simulated.hang_up()
-    await until(lambda: all(shot.marked for shot in ring.frames), 10)
+    await until(lambda: all(shot.no_signal for shot in ring.frames), 10)
     simulated.faults.clear()
-    await until(lambda: ring.frames and not ring.frames[-1].marked, 15)
+    await until(lambda: ring.frames and not ring.frames[-1].no_signal, 15)
 
 
 @netwave

@@ -95,7 +95,7 @@ async def live(entry: MockConfigEntry, patience: float = 3) -> bool:
                 while seen < 2:
                     frame = await anext(pictures)
                     assert frame.jpeg.rstrip(b"\0").endswith(b"\xff\xd9")
-                    seen += not frame.marked
+                    seen += not frame.no_signal
         except TimeoutError, StopAsyncIteration:
             return False
     return True

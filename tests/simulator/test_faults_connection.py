@@ -119,7 +119,7 @@ async def test_power_cut(dialect: str) -> None:
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection(camera.host, camera.port)
         async with asyncio.timeout(2):
-            while camera.away:
+            while camera.rebooting:
                 await asyncio.sleep(0.01)
         assert (await ask(camera, "/")).head.startswith(b"HTTP/1.1 ")
 
