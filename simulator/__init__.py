@@ -1,4 +1,4 @@
-"""Cameras that are not there: they answer as the vendors' manuals say, and as real ones are known to."""
+"""Simulated cameras that answer as the vendors' manuals specify and as real cameras are known to behave."""
 
 from .account import Account, AccountRole
 from .camera import SimulatedCamera

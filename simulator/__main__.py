@@ -1,4 +1,4 @@
-"""Run cameras that are not there: python -m simulator --help."""
+"""Command line: python -m simulator --help."""
 
 from argparse import Namespace
 import asyncio

@@ -1,11 +1,11 @@
-"""Who may do what on a camera."""
+"""Accounts of a simulated camera."""
 
 from dataclasses import dataclass
 from enum import IntEnum
 
 
 class AccountRole(IntEnum):
-    """How much an account may do; each level includes those below."""
+    """Rights of an account; each role includes the lower ones."""
 
     NOBODY = 0
     VISITOR = 1
@@ -15,7 +15,7 @@ class AccountRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A name, its password and what it may do."""
+    """User name, password and role."""
 
     name: str
     password: str
@@ -24,7 +24,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who asks, and how that was told: "basic", "digest" or "query"."""
+    """The account of a request, and how it was sent: "basic", "digest" or "query"."""
 
     account: Account
     scheme: str

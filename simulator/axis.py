@@ -1,11 +1,11 @@
-"""One motor of a camera: where it is, computed when somebody looks."""
+"""One motor axis, whose position is computed when it is read."""
 
 from math import copysign
 from time import monotonic
 
 
 class Axis:
-    """A position between two ends that moves by itself once it was told to."""
+    """A position between two limits that changes over time after a command."""
 
     def __init__(self, low: float, high: float, *, start: float = 0.0, endless: bool = False) -> None:
         self.low = low
@@ -20,7 +20,7 @@ class Axis:
 
     @property
     def moving(self) -> bool:
-        """Whether it is on its way."""
+        """Whether it is moving."""
         there = self._raw()
         if self._speed == 0 or there == self._goal:
             return False
@@ -28,29 +28,29 @@ class Axis:
 
     @property
     def position(self) -> float:
-        """Where it is now."""
+        """Current position."""
         return self._within(self._raw())
 
     def move(self, speed: float) -> None:
-        """Go on until stopped; a speed below zero goes down."""
+        """Move until stopped or at a limit; a negative speed moves down."""
         self._start(speed)
 
     def sweep(self, speed: float) -> None:
-        """Go to and fro between the ends until stopped."""
+        """Move back and forth between the limits until stopped."""
         self._start(abs(speed), sweeps=True)
 
     def travel(self, to: float, speed: float) -> None:
-        """Go to a position and stop there; an endless axis takes the shorter way."""
+        """Move to a position; an endless axis takes the shorter way."""
         here = self.position
         way = (to - here + 180) % 360 - 180 if self.endless else min(max(to, self.low), self.high) - here
         self._start(copysign(speed, way), goal=here + way)
 
     def stop(self) -> None:
-        """Stay here."""
+        """Stop at the current position."""
         self._start(0.0)
 
     def jump(self, to: float) -> None:
-        """Be somewhere else at once."""
+        """Set the position without moving."""
         self._start(0.0)
         self._from = self._within(to)
 

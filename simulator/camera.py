@@ -1,4 +1,4 @@
-"""A camera that is not there: what all of them have in common."""
+"""Base class of the simulated cameras."""
 
 from abc import ABC, abstractmethod
 import asyncio
@@ -21,13 +21,13 @@ from .tcp_port import TcpPort
 from .wire import Response, ResponseSender, Wire
 from .world import World
 
-type Frame = tuple[bytes, bytes, bytes]  # what stands before a picture, the picture, what stands behind it
+type Frame = tuple[bytes, bytes, bytes]  # header of the part, picture, trailer
 
 
 class SimulatedCamera(ABC):
-    """One camera on 127.0.0.1, from the socket to the picture."""
+    """One camera on 127.0.0.1, from socket to picture."""
 
-    any_case = False  # whether the names of parameters may be written in capitals
+    any_case = False  # whether parameter names are case-insensitive
 
     def __init__(self, personality: Personality) -> None:
         self.personality = personality
@@ -38,51 +38,51 @@ class SimulatedCamera(ABC):
         self.faults = Faults()
         self.image_sensor = ImageSensor(self.world)
         self.requests: list[ReceivedRequest] = []
-        self.on_send: Callable[[bytes], None] = lambda _: None  # is told all that it sends, when it does
+        self.on_send: Callable[[bytes], None] = lambda _: None  # called with all bytes that the camera sends
         self.open_streams = 0
         self.reboot_seconds = 3.0
         self.reboots = 0
-        self.recording: Recording | None = None  # what a real camera said, which is what this one says, too
+        self.recording: Recording | None = None  # recorded answers of a real camera, which take precedence
         self._tcp_port = TcpPort(self._serve)
         self._power_supply = PowerSupply(self._tcp_port, self.faults, self.on_restart)
         self._password_before: str | None = None
         self.front_page: Callable[[Request], Response | None] = lambda _: None
         self.faults.subscribe(self._fault_changed)
 
-    # Where it is
+    # Address and power
 
     @property
     def host(self) -> str:
-        """The address it listens at."""
+        """Address it listens on."""
         return self._tcp_port.host
 
     @property
     def port(self) -> int:
-        """The port it listens at."""
+        """Port it listens on."""
         return self._tcp_port.port
 
     @property
     def address(self) -> str:
-        """The start of every URL."""
+        """Base URL."""
         return f"http://{self.host}:{self.port}"
 
     @property
     def connections_seen(self) -> int:
-        """How many connections it has accepted."""
+        """Number of connections accepted so far."""
         return self._tcp_port.accepted
 
     @property
     def connections_open(self) -> int:
-        """How many connections it has at the moment, those that wait to be let in among them."""
+        """Number of open connections, including those waiting for admission."""
         return self._tcp_port.connected
 
     @property
     def rebooting(self) -> bool:
-        """Whether it is rebooting."""
+        """Whether it is restarting."""
         return self._power_supply.rebooting
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Plug it in; port 0 takes any that is free."""
+        """Start listening; port 0 selects a free port."""
         self._tcp_port.reserve(host, port)
         for name in self.faults.facts():
             self._fault_changed(name)
@@ -90,7 +90,7 @@ class SimulatedCamera(ABC):
             await opening
 
     async def stop(self) -> None:
-        """Unplug it."""
+        """Stop listening."""
         self._power_supply.cancel_boot()
         await self._tcp_port.stop()
 
@@ -101,10 +101,10 @@ class SimulatedCamera(ABC):
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    # What can be done to it
+    # Commands
 
     def reboot(self) -> None:
-        """Go away for a while and come back."""
+        """Restart: unavailable for a while."""
         if self.faults.power_cut:
             return
         self.hang_up()
@@ -112,7 +112,7 @@ class SimulatedCamera(ABC):
         self._power_supply.boot(self.reboot_seconds)
 
     def hang_up(self, *, reset: bool = False) -> None:
-        """Cut every connection, in the middle of whatever it is at."""
+        """Close every connection at once."""
         if reset:
             self._tcp_port.reset()
         else:
@@ -125,14 +125,14 @@ class SimulatedCamera(ABC):
     @property
     @abstractmethod
     def accounts(self) -> Iterable[Account]:
-        """Who may log in."""
+        """All accounts."""
 
     @abstractmethod
     def on_restart(self) -> None:
-        """Do what this camera does when it has started again."""
+        """Do what this camera does after a restart."""
 
     def on_power_loss(self) -> None:
-        """Let everything go dead that is not the listener."""
+        """Switch off everything besides the TCP port."""
         self.world.stop()
 
     def _fault_changed(self, name: str) -> None:
@@ -164,23 +164,23 @@ class SimulatedCamera(ABC):
         if not self.faults.password:
             self._password_before = None
 
-    # What it answers
+    # Requests
 
     @abstractmethod
     async def respond(self, request: Request, login: Login | None) -> Response:
-        """Answer a request."""
+        """Return the response to a request."""
 
     @abstractmethod
     def authenticate(self, request: Request) -> Login | None:
-        """Find out who asks."""
+        """Return the login of a request, if it is valid."""
 
     @abstractmethod
     def unauthorized(self) -> Response:
-        """Say that the login is wrong."""
+        """Return the response to an invalid login."""
 
     @abstractmethod
     def bad_request(self) -> Response:
-        """Say that this is no request, or a much too long one."""
+        """Return the response to a malformed or oversized request."""
 
     async def _serve(self, protocol: HttpProtocol, raw: RawRequest) -> None:
         request = Request.read(raw, plus_is_blank=self.wire.plus_is_blank, any_case=self.any_case)
@@ -215,7 +215,7 @@ class SimulatedCamera(ABC):
             self.open_streams -= answer.video
 
     async def _answer_without_effect(self, request: Request, login: Login | None) -> Response:
-        """Answer as if it were done, and forget what has changed."""
+        """Return the normal response, but discard all changes."""
         settings, error = dict(self.settings), self.clock.error
         with self.world.frozen():
             answer = await self.respond(request, login)
@@ -225,30 +225,30 @@ class SimulatedCamera(ABC):
         return answer
 
     def facts(self) -> dict[str, object]:
-        """Tell what only cameras of this kind have."""
+        """Return state that only this kind of camera has."""
         return {}
 
     def talk_wav(self) -> bytes | None:
-        """Give what was said to its loudspeaker as a WAV file, if anything was."""
+        """Return the audio sent to its speaker as a WAV file, or None."""
         return None
 
-    # What it sees
+    # Pictures
 
     @abstractmethod
     def image_parameters(self, size: tuple[int, int]) -> ImageParameters:
-        """Tell how the sensor is set up."""
+        """Return how the picture is rendered with the current settings."""
 
     def image(self, size: tuple[int, int]) -> Image.Image:
-        """Take a picture for whoever encodes it in another way."""
+        """Return a picture for other encoders."""
         return self.image_sensor.image(self.image_parameters(size))
 
     def picture(self, size: tuple[int, int]) -> bytes:
-        """Take a JPEG, spoiled if the camera is to be broken."""
+        """Return a JPEG, truncated if that fault is on."""
         jpeg = self.image_sensor.picture(self.image_parameters(size))
         return jpeg[: len(jpeg) * 2 // 3] if self.faults.truncated_picture else jpeg
 
     async def video(self, frame: Callable[[], Frame], seconds: float) -> AsyncGenerator[bytes]:
-        """Film: all who watch at the same pace get their pictures at the same moment."""
+        """Yield frames at a rate; all viewers with the same rate get the same frames."""
         pace = max(seconds, 1 / self.personality.frames_per_second)
         while True:
             head, jpeg, tail = frame()

@@ -1,46 +1,46 @@
-"""A camera's clock: right as long as a time server helps it."""
+"""The clock of a camera, which a time server keeps correct."""
 
 from datetime import UTC, datetime
 from time import time
 
 
 class Clock:
-    """Seconds since 1970, as the camera believes."""
+    """Unix time as the camera believes."""
 
     def __init__(self) -> None:
         self._offset = 0.0
 
     def now(self) -> float:
-        """Tell the time."""
+        """Return the time of the camera."""
         return time() + self._offset
 
     def set(self, seconds: float) -> None:
-        """Believe something else from now on."""
+        """Set the time."""
         self._offset = seconds - time()
 
     def reset(self) -> None:
-        """Start again in 1970, as a camera without a battery does."""
+        """Reset to 1970, like a camera without a battery."""
         self.set(0.0)
 
     @property
     def error(self) -> float:
-        """By how many seconds it is wrong."""
+        """Deviation from the real time in seconds."""
         return self._offset
 
     def jump(self, seconds: float) -> None:
-        """Be wrong by so many seconds."""
+        """Set the deviation in seconds."""
         self._offset = seconds
 
     def synchronise(self) -> None:
-        """Ask a time server."""
+        """Synchronize with a time server."""
         self._offset = 0.0
 
     def local(self, west: int = 0) -> datetime:
-        """Tell the time on the wall, so many seconds west of Greenwich."""
+        """Return the wall-clock time, the given number of seconds west of Greenwich."""
         return datetime.fromtimestamp(self.now() - west, UTC)
 
     def http_date(self) -> str:
-        """Tell the time as HTTP writes it."""
+        """Return the time in HTTP format."""
         moment = self.local()
         day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[moment.weekday()]
         return f"{day}, {moment:%d} {MONTHS[moment.month - 1]} {moment:%Y %H:%M:%S} GMT"

@@ -1,4 +1,4 @@
-"""What can be said to the simulator on the command line."""
+"""Command-line options of the simulator."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ Everything stays on this machine (127.0.0.1) and ends with Ctrl-C."""
 
 @dataclass(frozen=True, slots=True)
 class ScheduledFault:
-    """A fault, and how many seconds after the start it comes."""
+    """A fault and the delay in seconds after which it starts."""
 
     name: str
     value: Value
@@ -33,7 +33,7 @@ class ScheduledFault:
 
 
 def scheduled_fault(words: str) -> ScheduledFault:
-    """Read NAME, NAME=VALUE or NAME=VALUE@SECONDS."""
+    """Parse NAME, NAME=VALUE or NAME=VALUE@SECONDS."""
     said, at, tail = words.rpartition("@")
     try:
         after = float(tail) if at else 0.0
@@ -47,7 +47,7 @@ def scheduled_fault(words: str) -> ScheduledFault:
 
 
 def arguments(words: Sequence[str] | None) -> Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = ArgumentParser(
         "python -m simulator",
         description="IP cameras that are not there, for trying automations and for tests.",

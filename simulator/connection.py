@@ -1,4 +1,4 @@
-"""One TCP connection to a camera, down to how it ends."""
+"""One TCP connection to a camera, including all ways to end it."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,39 +9,39 @@ from typing import override
 from .http_protocol import REQUEST_TIMEOUT, HttpProtocol, reset
 
 type Notice = Callable[[Connection], None]
-NATIVE_MARKS = (b"MO_O", b"MO_V")  # what the first four bytes may be beside HTTP
+NATIVE_MARKS = (b"MO_O", b"MO_V")  # the first four bytes of protocols besides HTTP
 
 
 class AlternativeProtocol:
-    """Whoever speaks something else than HTTP on a connection."""
+    """Base of protocols besides HTTP on a connection."""
 
     task: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:
-        """Begin."""
+        """Start."""
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop."""
 
     def data_received(self, data: bytes) -> None:
-        """Hear what the client says."""
+        """Handle received bytes."""
 
     def eof_received(self) -> bool:
-        """Hang up when the client does."""
+        """Close when the client does."""
         return False
 
     def pause_writing(self) -> None:
-        """Take note that the client is slow."""
+        """The send buffer is full."""
 
     def resume_writing(self) -> None:
-        """Take note that it has taken everything."""
+        """The send buffer has been sent."""
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
 
 
 class SilentProtocol(AlternativeProtocol):
-    """Waits for the end of a line that does not come, as most web servers do; or hangs up."""
+    """Waits for the end of a line that never comes, as most web servers do; or closes at once."""
 
     def __init__(self, *, at_once: bool = False) -> None:
         self._seconds = 0.0 if at_once else REQUEST_TIMEOUT
@@ -61,7 +61,7 @@ type ProtocolFactory = Callable[[], AlternativeProtocol | None]
 
 
 class Connection(asyncio.Protocol):
-    """Passes everything on to whoever speaks HTTP, once it is let in; or to another, if the first bytes are such."""
+    """Forwards events to the HTTP protocol once admitted, or to another protocol if the first bytes select it."""
 
     def __init__(self, protocol: HttpProtocol, other: ProtocolFactory, made: Notice, lost: Notice) -> None:
         self._protocol: HttpProtocol | AlternativeProtocol = protocol
@@ -74,7 +74,7 @@ class Connection(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Wait at the door."""
+        """Wait for admission."""
         if not isinstance(transport, asyncio.Transport):
             raise TypeError("that is no stream")
         self._transport = transport
@@ -83,14 +83,14 @@ class Connection(asyncio.Protocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell that it is over."""
+        """Forward the end of the connection."""
         if self._admitted:
             self._protocol.connection_lost(exc)
         self._on_disconnect(self)
 
     @override
     def data_received(self, data: bytes) -> None:
-        """Pass it on, once it is clear what it is."""
+        """Forward bytes as soon as the protocol is known."""
         if self._prefix is not None:
             data = self._prefix + data
             if len(data) < len(NATIVE_MARKS[0]) and any(mark.startswith(data) for mark in NATIVE_MARKS):
@@ -105,21 +105,21 @@ class Connection(asyncio.Protocol):
 
     @override
     def eof_received(self) -> bool:
-        """Pass it on."""
+        """Forward the event."""
         return self._protocol.eof_received()
 
     @override
     def pause_writing(self) -> None:
-        """Pass it on."""
+        """Forward the event."""
         self._protocol.pause_writing()
 
     @override
     def resume_writing(self) -> None:
-        """Pass it on."""
+        """Forward the event."""
         self._protocol.resume_writing()
 
     def admit(self) -> None:
-        """Begin to listen to what the client says."""
+        """Start reading."""
         if self._transport:
             self._admitted = True
             self._protocol.connection_made(self._transport)
@@ -127,22 +127,22 @@ class Connection(asyncio.Protocol):
 
     @property
     def task(self) -> asyncio.Task[None] | None:
-        """What is being done for this client."""
+        """The task that serves this client."""
         return self._protocol.task
 
     def hang_up(self) -> None:
-        """End it, in the middle of whatever it is at."""
+        """Close at once, even in the middle of a response."""
         if self.task:
             self.task.cancel()
         self._protocol.close()
 
     def reset(self) -> None:
-        """End it with RST."""
+        """Close with RST."""
         if self._transport:
             reset(self._transport)
 
     def freeze(self) -> socket.socket | None:
-        """End it without telling the client: for that, the socket is kept and handed over."""
+        """Abandon the connection without telling the client; the returned socket keeps it open."""
         if self._transport is None or self._transport.is_closing():
             return None
         kept = socket.socket(fileno=os.dup(self._transport.get_extra_info("socket").fileno()))

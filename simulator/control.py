@@ -1,4 +1,4 @@
-"""The simulator's own interface: JSON over HTTP, for tests and for people who want to try things."""
+"""Control interface: JSON over HTTP, for tests and for manual experiments."""
 
 from collections.abc import Awaitable, Callable
 
@@ -10,13 +10,13 @@ from .faults import ABOUT, CHOICES, NAMES, Faults
 from .loopback import local_only
 from .world import SWITCHES
 
-SIZES = {"netwave": (640, 480), "hucoms": (640, 360)}  # of the picture for people
+SIZES = {"netwave": (640, 480), "hucoms": (640, 360)}  # size of the preview picture
 
 type Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class Control:
-    """Serves the world and the faults of one camera on a port of its own, and puts a page at the camera's."""
+    """Serves world and faults of one camera on a port of its own, and adds a web page to the camera."""
 
     def __init__(self, camera: SimulatedCamera) -> None:
         self.port = 0
@@ -25,11 +25,11 @@ class Control:
 
     @property
     def address(self) -> str:
-        """The start of every URL."""
+        """Base URL."""
         return f"http://127.0.0.1:{self.port}"
 
     async def start(self, port: int = 0) -> None:
-        """Listen; port 0 takes any that is free."""
+        """Start listening; port 0 selects a free port."""
         app = web.Application(middlewares=[local_only])
         app.router.add_get("/", self._index)
         app.router.add_get("/state", self._state)
@@ -53,13 +53,13 @@ class Control:
         self._camera.front_page = lambda request: front_page.answer(request, self.address)
 
     async def stop(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         if self._runner:
             self._camera.front_page = lambda _: None
             await self._runner.cleanup()
 
     def state(self) -> dict[str, object]:
-        """Tell all there is to know about the camera."""
+        """Return the complete state of the camera."""
         camera = self._camera
         parameters = camera.image_parameters(SIZES["netwave"])
         asked = [
@@ -99,20 +99,20 @@ class Control:
         return web.json_response(self.state())
 
     async def _picture(self, _: web.Request) -> web.Response:
-        """Show what the lens sees, past all logins and faults."""
+        """Serve the picture without login and faults."""
         camera = self._camera
         jpeg = camera.image_sensor.picture(camera.image_parameters(SIZES[camera.personality.dialect]))
         return web.Response(body=jpeg, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
     async def _talk_recording(self, _: web.Request) -> web.Response:
-        """Let people listen to what was said to the camera."""
+        """Serve the audio that was sent to the camera's speaker."""
         wav = self._camera.talk_wav()
         if wav is None:
             raise web.HTTPNotFound(text="nobody has said anything to it")
         return web.Response(body=wav, content_type="audio/wav", headers={"Cache-Control": "no-store"})
 
     async def _list_faults(self, _: web.Request) -> web.Response:
-        """Describe the faults there are."""
+        """List all faults."""
         facts = {}
         for name, about in ABOUT.items():
             default = getattr(Faults, name)

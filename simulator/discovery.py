@@ -1,4 +1,4 @@
-"""Searching for cameras by UDP: a datagram to port 10000, and who is there answers."""
+"""UDP search: cameras answer datagrams to port 10000."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -10,35 +10,35 @@ import struct
 from typing import override
 
 PORT = 10000
-BROADCAST = "127.255.255.255"  # on this computer
+BROADCAST = "127.255.255.255"  # loopback broadcast
 SEARCH, FOUND = 0, 1
-HEADER = struct.Struct("<4sHB8sII")  # a mark, what it is, whether it is ciphered, the key, the length of the rest
+HEADER = struct.Struct("<4sHB8sII")  # magic, opcode, encryption flag, key, length of the payload
 PAYLOAD = struct.Struct(">13s21s4s4s4s4s4x4s4sHB")
 MAGIC = b"MO_I"
-BY_DHCP = "0.0.0.0"  # noqa: S104 - this is how the camera writes it
+BY_DHCP = "0.0.0.0"  # noqa: S104 - how the camera shows DHCP
 
 type Card = Callable[[], Mapping[str, str] | None]
 
 
 class Discovery(asyncio.DatagramProtocol):
-    """Answers searches, and nothing else: never a command, never what is ciphered."""
+    """Answers search messages and ignores commands and encrypted messages."""
 
     def __init__(self, card: Card) -> None:
         self.port = 0
         self.searches = 0
         self._identity = card
-        self._transport: asyncio.DatagramTransport | None = None  # all answers go out here
+        self._transport: asyncio.DatagramTransport | None = None  # sends all replies
         self._transports: list[asyncio.DatagramTransport] = []
 
     async def start(self, host: str = "127.0.0.1", port: int = PORT) -> None:
-        """Listen at a port; 0 is any that is free."""
+        """Listen on a port; 0 selects a free one."""
         self._transport = await self._listen(host, port)
         self.port = self._transport.get_extra_info("sockname")[1]
-        with suppress(OSError):  # not every system has it
+        with suppress(OSError):  # not available on every system
             await self._listen(BROADCAST, self.port)
 
     def stop(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         for ear in self._transports:
             ear.close()
         self._transports.clear()
@@ -47,7 +47,7 @@ class Discovery(asyncio.DatagramProtocol):
 
     async def _listen(self, host: str, port: int) -> asyncio.DatagramTransport:
         place = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        # Several cameras on one computer all hear what is sent to everybody.
+        # Several cameras on one machine receive the same broadcast.
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         place.setblocking(False)
         try:
@@ -61,7 +61,7 @@ class Discovery(asyncio.DatagramProtocol):
 
     @override
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Answer a search in the way it came."""
+        """Reply to the sender of a search message."""
         card = self._identity() if is_search(data) else None
         if card is not None and self._transport:
             self.searches += 1
@@ -69,7 +69,7 @@ class Discovery(asyncio.DatagramProtocol):
 
 
 def is_search(data: bytes) -> bool:
-    """Tell a plain search from everything else that arrives at this port."""
+    """Return whether a datagram is an unencrypted search message."""
     if len(data) < HEADER.size:
         return False
     mark, kind, ciphered, *_ = HEADER.unpack_from(data)
@@ -77,7 +77,7 @@ def is_search(data: bytes) -> bool:
 
 
 def reply(settings: Mapping[str, str]) -> bytes:
-    """Write who is here."""
+    """Build a reply with the identity of the camera."""
     by_dhcp = settings["ip"] == BY_DHCP
     address = settings["host"] if by_dhcp else settings["ip"]
     card = PAYLOAD.pack(
@@ -93,6 +93,6 @@ def reply(settings: Mapping[str, str]) -> bytes:
 
 
 def _version(words: str) -> bytes:
-    """Write a version as four bytes; free text is left out."""
+    """Return a version as four bytes, or zeros for free text."""
     dotted = re.fullmatch(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})", words)
     return bytes(min(int(part), 255) for part in dotted.groups()) if dotted else bytes(4)

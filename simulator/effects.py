@@ -1,4 +1,4 @@
-"""What a camera does to its picture beyond light and colour: test bars, negatives, masks."""
+"""Picture effects besides light and color: test bars, negative, masks."""
 
 from dataclasses import dataclass
 
@@ -6,24 +6,24 @@ from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 
 BARS = ("white", "yellow", "cyan", "lime", "magenta", "red", "blue", "black")
 
-type Mask = tuple[float, float, float, float, int]  # left, top, width, height as parts of the picture; grey
+type Mask = tuple[float, float, float, float, int]  # left, top, width, height as fractions of the picture; gray level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """Everything is off, or 1 for "as it is"."""
+    """All effects off; 1 is neutral for factors."""
 
     bars: bool = False
     negative: bool = False
     red: float = 1.0
     blue: float = 1.0
-    hue: int = 0  # 256 is once around
+    hue: int = 0  # 256 is a full turn
     sharpness: float = 1.0
-    blur: float = 0.0  # as a part of the picture's width
+    blur: float = 0.0  # fraction of the picture's width
     masks: tuple[Mask, ...] = ()
 
     def apply(self, picture: Image.Image) -> Image.Image:
-        """Do what happens on the sensor."""
+        """Apply the effects of the sensor."""
         if self.bars:
             return _bars(picture.size)
         if self.blur:
@@ -40,7 +40,7 @@ class Effects:
         return ImageChops.invert(picture) if self.negative else picture
 
     def cover(self, picture: Image.Image) -> Image.Image:
-        """Draw the masks over what is to be sent."""
+        """Draw the privacy masks."""
         draw = ImageDraw.Draw(picture)
         for left, top, width, height, grey in self.masks:
             corners = (left, top, left + width, top + height)

@@ -1,4 +1,4 @@
-"""Where simulated cameras are to be had."""
+"""Creates simulated cameras."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,7 +16,8 @@ from .recording import Recording
 
 type Dialect = Literal["netwave", "hucoms"]
 
-DIALECTS: dict[str, str] = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-fixed"}  # and what is taken by default
+# default personality of each dialect
+DIALECTS: dict[str, str] = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-fixed"}
 
 
 def simulate(
@@ -24,12 +25,12 @@ def simulate(
     *,
     personality: str | None = None,
     user: str = "admin",
-    password: str = "secret",  # noqa: S107 - the camera is not there
+    password: str = "secret",  # noqa: S107 - a simulated camera
     accounts: Iterable[Account] = (),
     rtsp_port: int | None = None,
     discovery: int | None = None,
 ) -> SimulatedCamera:
-    """Make a camera; it listens once it is started, and to searches by UDP only if it is given a port for that."""
+    """Create a camera. It listens after start(), and for UDP searches only if `discovery` is a port."""
     if dialect not in DIALECTS:
         raise ValueError(f"no such dialect: {dialect}")
     name = personality or DIALECTS[dialect]
@@ -40,7 +41,7 @@ def simulate(
 
 
 def replay(file: Path, *, user: str = "admin", password: str = "secret") -> SimulatedCamera:  # noqa: S107
-    """Make a camera that says what a real one did, from the diagnostics that were downloaded of it."""
+    """Create a camera that replays the pages of a diagnostics file."""
     recording = Recording.load(file)
     account = Account(user, password, recording.role)
     camera = (_netwave if recording.dialect == "netwave" else _hucoms)(file.stem, recording, account)

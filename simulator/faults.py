@@ -1,4 +1,4 @@
-"""What can be wrong with a camera, to be switched on and off at any moment."""
+"""Faults that can be switched on and off at any time."""
 
 from collections.abc import Mapping
 from random import random
@@ -39,19 +39,19 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "native": (
         "",
         "busy",  # refuses logins: too many connections
-        "alien",  # another camera's id
-        "mute",  # says yes to the login, and nothing more
-        "unordered",  # tells other things before it answers
+        "alien",  # answers with another camera's id
+        "mute",  # accepts the login and sends nothing else
+        "unordered",  # sends other messages before the answer
         "trickle",  # byte by byte
-        "no_alarms",  # everything else
-        "unknown",  # alarms of a kind that nobody knows
-        "unable",  # has neither microphone nor loudspeaker
-        "drops",  # every connection after five seconds
-        "forgets",  # connections stay open, and nothing goes over them any more
+        "no_alarms",  # everything but alarms
+        "unknown",  # an unknown kind of alarm
+        "unable",  # has neither microphone nor speaker
+        "drops",  # closes every connection after five seconds
+        "forgets",  # connections stay open, but no data passes
         "garbage",
-        "half",  # a frame, and hangs up
-        "endless",  # a frame of 4 GB
-        "flood",  # 100,000 alarms a second
+        "half",  # half a frame, then closes
+        "endless",  # announces a frame of 4 GB
+        "flood",  # 100,000 alarms per second
         "reset",
     ),
 }
@@ -59,7 +59,7 @@ ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 class Faults(Observable):
-    """The faults of one camera, explained above; all of them off to begin with."""
+    """The faults of one camera, described in ABOUT; all off by default."""
 
     slow: float = 0.0
     silent: bool = False
@@ -90,11 +90,11 @@ class Faults(Observable):
         self._refusals = 0
 
     def apply_to(self, path: str) -> bool:
-        """Whether a request for this path is affected at all."""
+        """Return whether a request for this path is affected."""
         return self.only in path
 
     def refuse_login(self) -> bool:
-        """Decide whether this request's login is refused, however right it is."""
+        """Return whether the login of this request is refused although it is valid."""
         if self.flapping_login == "random":
             return random() < 0.5
         if self.flapping_login:
@@ -103,26 +103,26 @@ class Faults(Observable):
         return self.unauthorized
 
     def clear(self) -> None:
-        """Make the camera well again."""
+        """Switch all faults off."""
         for name in NAMES:
             setattr(self, name, getattr(Faults, name))
 
     def set(self, name: str, value: object) -> None:
-        """Set a fault by its name; the value may come as text, too."""
+        """Set a fault by name; the value may be text."""
         new, before = read(name, value), getattr(self, name)
         try:
             setattr(self, name, new)
-        except OSError:  # the camera cannot move to that port
+        except OSError:  # the port is in use
             setattr(self, name, before)
             raise
 
     def facts(self) -> dict[str, Value]:
-        """Tell what is wrong now."""
+        """Return the active faults."""
         return {name: getattr(self, name) for name in NAMES if getattr(self, name) != getattr(Faults, name)}
 
 
 def read(name: str, value: object) -> Value:
-    """Read the value of a fault in the type it has."""
+    """Convert a value to the type of the fault."""
     if name not in NAMES:
         raise ValueError(f"no such fault: {name}")
     kind: type[Value] = type(getattr(Faults, name))

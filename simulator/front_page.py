@@ -1,4 +1,4 @@
-"""The page at a camera's address, for people: what it sees, and buttons for what happens around it."""
+"""The web page of a camera: its picture, and buttons to control its surroundings."""
 
 from functools import cache
 from pathlib import Path
@@ -12,12 +12,12 @@ PLACEHOLDER = 'data-control=""'
 
 @cache
 def page(control: str = "") -> bytes:
-    """Write the page; it talks to the control interface at this address, or to where it came from."""
+    """Return the page, which calls the control interface at this address or at its own origin."""
     return FILE.read_bytes().replace(PLACEHOLDER.encode(), f'data-control="{control}"'.encode(), 1)
 
 
 def answer(request: Request, control: str) -> Response | None:
-    """Answer the one request that real cameras answer with a page, too."""
+    """Return the page for GET /, the only request that it answers."""
     if request.path != "/" or request.method != "GET":
         return None
     body = page(control)

@@ -1,4 +1,4 @@
-"""A house with cameras of several makes, each with its page and its control interface."""
+"""A house with cameras of several models, each with a web page and a control interface."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
@@ -17,13 +17,13 @@ DEFAULT_CAMERAS: Mapping[str, str] = {  # personality: dialect
     "hucoms-fixed": "hucoms",
     "hucoms-dome": "hucoms",
 }
-ENABLED_ALARMS = {  # so that the buttons do something
+ENABLED_ALARMS = {  # so that the buttons trigger alarms
     "alarm_motion_armed": "1",
     "alarm_input_armed": "1",
     "motion/motion1.enable": "enable",
     "alarmin/alarmin1.enable": "enable",
 }
-CONTROL_PORT_OFFSET, RTSP_PORT_OFFSET = 100, 200  # so much further up than the camera's own port
+CONTROL_PORT_OFFSET, RTSP_PORT_OFFSET = 100, 200  # offset from the camera's own port
 
 
 class Station:
@@ -36,7 +36,7 @@ class Station:
 
     @property
     def rtsp(self) -> str:
-        """The address of its first RTSP stream, if it has one."""
+        """URL of its first RTSP stream, or empty."""
         camera = self.camera
         if isinstance(camera, HucomsCamera) and camera.rtsp.port:
             return f"rtsp://{camera.host}:{camera.rtsp.port}/stream1"
@@ -44,12 +44,12 @@ class Station:
 
     @property
     def discovery(self) -> str:
-        """Where it hears searches by UDP, if it does."""
+        """Address of its UDP search, or empty."""
         camera = self.camera
         return f"{camera.host}:{camera.beacon.port}" if isinstance(camera, NetwaveCamera) and camera.beacon.port else ""
 
     async def start(self, port: int, control_port: int) -> None:
-        """Start both, or none if a port is taken."""
+        """Start both, or neither if a port is in use."""
         async with AsyncExitStack() as started:
             started.push_async_callback(self.camera.stop)
             await self.camera.start(port=port)
@@ -63,7 +63,7 @@ class Station:
 
 
 class House:
-    """Some cameras; their ports are one after the other, from the first one on, or any that are free (0)."""
+    """Several cameras on consecutive ports, or on free ports (0)."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class House:
         *,
         port: int = 0,
         user: str = "admin",
-        password: str = "secret",  # noqa: S107 - the cameras are not there
+        password: str = "secret",  # noqa: S107 - simulated cameras
         discovery: int | None = None,
     ) -> None:
         self.stations: list[Station] = []
@@ -90,7 +90,7 @@ class House:
             self.stations.append(Station(camera))
 
     async def start(self) -> None:
-        """Start all cameras, or none if a port is taken."""
+        """Start all cameras, or none if a port is in use."""
         try:
             for number, station in enumerate(self.stations):
                 port = self._port + number if self._port else 0
@@ -112,7 +112,7 @@ class House:
         await self.stop()
 
     def table(self) -> str:
-        """Tell what is where."""
+        """Return a table of all addresses and logins."""
         rows: list[tuple[str, ...]] = [("name", "model", "dialect", "page and address", "login", "control", "RTSP")]
         for station in self.stations:
             camera = station.camera

@@ -1,4 +1,4 @@
-"""A web server as small cameras have one: it reads a request without being particular, answers it and hangs up."""
+"""A web server like those of small cameras: parses leniently, answers one request and closes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,12 +8,12 @@ import socket
 import struct
 from typing import override
 
-LINGER_ZERO = struct.pack("ii", 1, 0)  # SO_LINGER: closing throws away what is left and sends RST
+LINGER_ZERO = struct.pack("ii", 1, 0)  # SO_LINGER: close() discards unsent data and sends RST
 MAX_HEAD_BYTES, MAX_BODY_BYTES = 0x8000, 0x2000000
-REQUEST_TIMEOUT = 60.0  # seconds a client may take to say what it wants
-HALF_CLOSE_GRACE = 1.0  # seconds in which a client that says no more may still be answered
+REQUEST_TIMEOUT = 60.0  # seconds to receive a request
+HALF_CLOSE_GRACE = 1.0  # seconds to finish a response after the client has half-closed
 _HEAD_END = re.compile(rb"\n\r?\n")
-_METHOD = re.compile(rb"[A-Za-z]{1,16}\s|[A-Za-z]{0,16}$")  # of a request line, as far as it has come
+_METHOD = re.compile(rb"[A-Za-z]{1,16}\s|[A-Za-z]{0,16}$")  # an HTTP method, or the start of one
 _REQUEST_LINE = re.compile(rb"([A-Za-z]+)[ \t]+(\S.*?)(?:[ \t]+(HTTP/[0-9.]+))?[ \t]*", re.IGNORECASE | re.DOTALL)
 
 type Serve = Callable[[HttpProtocol, RawRequest], Awaitable[None]]
@@ -21,18 +21,18 @@ type Serve = Callable[[HttpProtocol, RawRequest], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class RawRequest:
-    """What a client has said; the names of the headers are in small letters."""
+    """A request as received; header names in lower case."""
 
     method: str = ""
     target: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     sender: str = ""
-    length: int = 0  # of line and headers, in bytes
+    length: int = 0  # of request line and headers, in bytes
 
     @property
     def is_http(self) -> bool:
-        """Whether it is anything that can be understood."""
+        """Whether it could be parsed."""
         return bool(self.method)
 
 
@@ -40,31 +40,31 @@ NOT_HTTP = RawRequest()
 
 
 class HttpProtocol(asyncio.Protocol):
-    """Speaks HTTP on one connection, for one request: whatever comes after it is not heard."""
+    """HTTP on one connection, for one request; further data is ignored."""
 
     def __init__(self, serve: Serve) -> None:
-        self.streaming = False  # from now on only a client that is there gets anything
+        self.streaming = False  # True once a stream has started: data is then only sent to clients that are still there
         self.task: asyncio.Task[None] | None = None
         self._serve = serve
         self._received = bytearray()
-        self._needed = 1  # so many bytes are worth a look
+        self._needed = 1  # bytes needed before parsing is tried again
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._may_write = asyncio.Event()
         self._may_write.set()
 
-    # What the network tells
+    # Events of the transport
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to listen."""
+        """Start the request timeout."""
         if isinstance(transport, asyncio.Transport):
             self._transport = transport
             self._timer = asyncio.get_running_loop().call_later(REQUEST_TIMEOUT, transport.close)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop whatever is being done for this client."""
+        """Cancel the response."""
         self._cancel_timer()
         self._may_write.set()
         if self.task:
@@ -72,7 +72,7 @@ class HttpProtocol(asyncio.Protocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        """Collect a request and have it answered."""
+        """Collect a request and start the response."""
         if self.task or self._transport is None or self._transport.is_closing():
             return
         self._received += data
@@ -84,7 +84,7 @@ class HttpProtocol(asyncio.Protocol):
 
     @override
     def eof_received(self) -> bool:
-        """Answer who has asked and says no more, unless that would go on for ever."""
+        """Finish the response after a half-close, unless it is a stream."""
         if self.task is None or self.task.done() or self.streaming or self._transport is None:
             return False
         self._timer = asyncio.get_running_loop().call_later(HALF_CLOSE_GRACE, self._transport.abort)
@@ -97,29 +97,29 @@ class HttpProtocol(asyncio.Protocol):
 
     @override
     def resume_writing(self) -> None:
-        """Go on."""
+        """Continue."""
         self._may_write.set()
 
-    # What the camera says
+    # Sending
 
     async def write(self, data: bytes) -> None:
-        """Send bytes as they are, no faster than they are taken."""
+        """Send bytes, no faster than the client takes them."""
         if self._transport is None or self._transport.is_closing():
             raise ConnectionResetError("the client has gone")
         self._transport.write(data)
         await self._may_write.wait()
 
     def close(self) -> None:
-        """Hang up when all is sent."""
+        """Close when everything is sent."""
         if self._transport:
             self._transport.close()
 
     def reset(self) -> None:
-        """Break the connection off."""
+        """Close with RST."""
         if self._transport:
             reset(self._transport)
 
-    # What is between them
+    # Parsing
 
     async def _serve_request(self, request: RawRequest) -> None:
         try:
@@ -130,7 +130,7 @@ class HttpProtocol(asyncio.Protocol):
             self.close()
 
     def _parse(self) -> RawRequest | None:
-        """Read what has come so far; None as long as something is missing."""
+        """Parse what was received; None while it is incomplete."""
         heard = self._received
         first, newline, _ = heard.partition(b"\n")
         line = _REQUEST_LINE.fullmatch(first.rstrip(b"\r")) if newline else None
@@ -138,7 +138,7 @@ class HttpProtocol(asyncio.Protocol):
         long = (end.end() if end else len(heard)) > MAX_HEAD_BYTES
         if long or not _METHOD.match(first) or bool(newline) != bool(line):
             return NOT_HTTP
-        if line and not line[3]:  # before HTTP/1.0 that was all
+        if line and not line[3]:  # HTTP/0.9
             return self._request(line, b"", b"", len(first))
         if line is None or end is None:
             return None
@@ -167,7 +167,7 @@ class HttpProtocol(asyncio.Protocol):
 
 
 def reset(transport: asyncio.Transport) -> None:
-    """End a connection with RST."""
+    """Close a connection with RST."""
     if not transport.is_closing():
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_ZERO)
         transport.abort()

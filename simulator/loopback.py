@@ -1,4 +1,4 @@
-"""Who may give orders: programs of this machine, and pages that this machine has served."""
+"""Restricts commands to programs on this machine and to pages served by it."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def is_local(url: str) -> bool:
-    """Whether a URL points to this machine, under a name that nobody else can give to it."""
+    """Return whether a URL points to this machine by a name that cannot be reassigned."""
     try:
         return urlsplit(url).hostname in LOCAL_HOSTS
     except ValueError:
@@ -20,7 +20,7 @@ def is_local(url: str) -> bool:
 
 @web.middleware
 async def local_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse what a page from elsewhere sends through somebody's browser; let the cameras' own pages in."""
+    """Middleware that refuses cross-site requests of browsers, except from the cameras' own pages."""
     origin = request.headers.get(hdrs.ORIGIN)
     if not is_local(f"//{request.host}") or (origin is not None and not is_local(origin)):
         raise web.HTTPForbidden(text="orders are taken from this machine only")

@@ -1,4 +1,4 @@
-"""Things whose changes are told to whoever listens."""
+"""Observable attributes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,20 +8,20 @@ type Subscriber = Callable[[str], None]
 
 
 class Observable:
-    """Plain attributes; setting one to something else tells its name to the listeners."""
+    """Plain attributes; a change is reported to the subscribers by name."""
 
     def __init__(self) -> None:
         self._subscribers: list[Subscriber] = []
         self._frozen = False
 
     def subscribe(self, listener: Subscriber) -> Callable[[], None]:
-        """Call the listener with the name of whatever changes; returns how to stop that."""
+        """Call the subscriber with the name of each changed attribute; return a function that unsubscribes."""
         self._subscribers.append(listener)
         return lambda: self._subscribers.remove(listener)
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """Let nothing change for a moment, whoever sets it."""
+        """Ignore all assignments for the duration of the context."""
         self._frozen = True
         try:
             yield
@@ -33,7 +33,7 @@ class Observable:
         if name.startswith("_"):
             object.__setattr__(self, name, value)
             return
-        before = getattr(self, name)  # a name that is not there is a slip of the pen
+        before = getattr(self, name)  # raises AttributeError for a misspelled name
         if self._frozen:
             return
         object.__setattr__(self, name, value)

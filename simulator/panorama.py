@@ -1,4 +1,4 @@
-"""The place a camera looks at: an evening in a village, all around, drawn at whatever size is asked for."""
+"""The scene in front of a camera: an evening in a village, drawn at any size and direction."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-WIDEST = 57.0  # degrees across the picture without zoom
+WIDEST = 57.0  # horizontal field of view in degrees without zoom
 
 type Colour = tuple[int, int, int]
 type Points = list[tuple[float, float]]
 
 
 class Light(NamedTuple):
-    """The colours of an hour."""
+    """Colors of a time of day."""
 
     zenith: Colour
     middle: Colour
@@ -57,7 +57,7 @@ NIGHT = Light(
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where the camera looks, and how large its picture is."""
+    """Direction and size of a picture."""
 
     width: int
     height: int
@@ -71,11 +71,11 @@ class View:
         return self.width / (2 * degrees(atan(tan(radians(WIDEST / 2)) / self.zoom)))
 
     def x(self, pan: float) -> float:
-        """Find a direction in the picture, from the left."""
+        """Return the x coordinate of a direction."""
         return self.width / 2 + ((pan - self.pan + 180) % 360 - 180) * self.scale
 
     def y(self, tilt: float) -> float:
-        """Find a height in the picture, from the top."""
+        """Return the y coordinate of an elevation."""
         return self.height * 0.52 - (tilt - self.tilt) * self.scale
 
     def points(self, middle: float, outline: Points) -> Points:
@@ -86,7 +86,7 @@ class View:
 
 @lru_cache(maxsize=12)
 def panorama(view: View, *, night: bool) -> Image.Image:
-    """Draw what there is to see from here."""
+    """Draw the scene."""
     light = NIGHT if night else EVENING
     picture = _ground_and_sky(view, light)
     draw = ImageDraw.Draw(picture)
@@ -230,7 +230,7 @@ def _lamp(draw: ImageDraw.ImageDraw, view: View, pan: float, light: Light) -> No
 
 
 def _glow(view: View, *, night: bool) -> Image.Image:
-    """Draw the light around the lamps, small and out of focus."""
+    """Draw the glow around the lamps, small and blurred."""
     small = View(160, max(view.height * 160 // view.width, 1), view.pan, view.tilt, view.zoom)
     glow = Image.new("RGB", (small.width, small.height))
     draw = ImageDraw.Draw(glow)

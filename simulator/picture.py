@@ -1,4 +1,4 @@
-"""What a camera sees, as a JPEG."""
+"""Renders the picture of a camera as JPEG."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,15 +12,15 @@ from .effects import NO_EFFECTS, Effects
 from .panorama import View, panorama
 from .world import World
 
-FRAME_SECONDS = 1 / 15  # a picture is drawn at most once in this time, however many watch
-VISIT_SECONDS = 9.0  # seconds for one walk through the picture
+FRAME_SECONDS = 1 / 15  # a picture is drawn at most once in this interval, however many viewers there are
+VISIT_SECONDS = 9.0  # seconds to walk through the picture
 VISITOR_COLORS = ((176, 62, 52), (30, 32, 44), (226, 178, 146), (255, 226, 140))  # coat, trousers, skin, lantern
 INFRARED_COLORS = ((206, 206, 206), (150, 150, 150), (236, 236, 236), (255, 255, 255))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageParameters:
-    """How a camera is set up to see; every number is 1 for "as it is"."""
+    """How a picture is rendered; 1 is neutral for all factors."""
 
     size: tuple[int, int] = (640, 480)
     name: str = ""
@@ -32,20 +32,20 @@ class ImageParameters:
     mirror: bool = False
     monochrome: bool = False
     quality: int = 75
-    status_text: str = ""  # what is going on, in the upper right corner
+    status_text: str = ""  # text in the upper right corner
     text_scale: float = 1.0
     effects: Effects = NO_EFFECTS
 
 
 class ImageSensor:
-    """The sensor of one camera: draws once per tick and gives everybody the same picture."""
+    """The sensor of one camera: draws once per interval and returns the same picture to everyone."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._last: dict[tuple[int, int], tuple[object, bytes]] = {}
 
     def picture(self, parameters: ImageParameters) -> bytes:
-        """Take a picture now, as a JPEG."""
+        """Return the current picture as JPEG."""
         world = self._world
         moment = int(monotonic() / FRAME_SECONDS) if world.motion else 0
         key = (parameters, self._view(parameters), moment, world.night, world.infrared, world.tamper)
@@ -57,7 +57,7 @@ class ImageSensor:
         return drawn[1]
 
     def image(self, parameters: ImageParameters) -> Image.Image:
-        """Take a picture now, as it is before it becomes a JPEG."""
+        """Return the current picture before encoding."""
         world = self._world
         if world.tamper:
             picture = _covered(parameters.size).copy()
@@ -78,7 +78,7 @@ class ImageSensor:
 
 @lru_cache(maxsize=12)
 def _scene(view: View, colour: float, *, night: bool, lit: bool) -> Image.Image:
-    """Draw all that stands still: most of the work, and mostly the same again."""
+    """Draw the static scene, which is most of the work and mostly cached."""
     picture = panorama(view, night=night)
     if lit:
         lamp = ImageOps.invert(Image.radial_gradient("L")).resize(picture.size)
@@ -94,7 +94,7 @@ def _covered(size: tuple[int, int]) -> Image.Image:
 
 
 def _walk(picture: Image.Image, moment: float, *, pale: bool) -> None:
-    """Draw the visitor, who crosses the picture to and fro."""
+    """Draw the visitor walking back and forth."""
     width, height = picture.size
     there, way = divmod(moment / VISIT_SECONDS, 1.0)
     back = bool(int(there) % 2)
@@ -108,7 +108,7 @@ def _walk(picture: Image.Image, moment: float, *, pale: bool) -> None:
 
 @lru_cache(maxsize=64)
 def _visitor(height: int, step: int, pale: bool) -> Image.Image:
-    """Draw a walking person with a lantern, four times too large and then small: that makes smooth edges."""
+    """Draw a walking person with a lantern, four times too large and then reduced, for smooth edges."""
     unit = height / 25
     swing = sin(step / 8 * 6.283)
     coat, dark, skin, flame = INFRARED_COLORS if pale else VISITOR_COLORS

@@ -1,4 +1,4 @@
-"""Whether a camera runs, starts again or has no power, and so whether anybody listens at its port."""
+"""Power and restarts of a camera, which decide whether it listens on its port."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from .tcp_port import TcpPort
 
 
 class PowerSupply:
-    """The plug of one camera."""
+    """The power supply of one camera."""
 
     def __init__(self, listener: TcpPort, faults: Faults, restarted: Callable[[], None]) -> None:
         self._tcp_port = listener
@@ -18,11 +18,11 @@ class PowerSupply:
 
     @property
     def rebooting(self) -> bool:
-        """Whether the camera is starting again."""
+        """Whether the camera is restarting."""
         return self._boot_timer is not None
 
     def update(self) -> asyncio.Task[None] | None:
-        """Listen if there is no reason against it."""
+        """Listen unless a fault or restart prevents it."""
         if self._faults.power_cut:
             self._tcp_port.power_off()
         elif self.rebooting or self._faults.refuse:
@@ -32,13 +32,13 @@ class PowerSupply:
         return None
 
     def boot(self, seconds: float) -> None:
-        """Listen after a while, and only then."""
+        """Start listening after a delay."""
         self.cancel_boot()
         self._boot_timer = asyncio.get_running_loop().call_later(seconds, self._finish_boot)
         self.update()
 
     def power_changed(self, seconds: float) -> None:
-        """Go dead, or start after it."""
+        """Switch off, or restart when the power returns."""
         if self._faults.power_cut:
             self.cancel_boot()
             self.update()
@@ -47,7 +47,7 @@ class PowerSupply:
             self.boot(seconds)
 
     def cancel_boot(self) -> None:
-        """Start no more."""
+        """Cancel a pending start."""
         if self._boot_timer:
             self._boot_timer.cancel()
             self._boot_timer = None

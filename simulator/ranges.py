@@ -1,4 +1,4 @@
-"""What a parameter accepts."""
+"""Validators of parameters."""
 
 from collections.abc import Callable
 import re
@@ -9,7 +9,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,12}")
 
 
 def number(low: int, high: int, *others: int) -> Check:
-    """Accept a whole number between two ends, and a few others."""
+    """Accept an integer in a range, or one of some other values."""
     return lambda value: _NUMBER.fullmatch(value) is not None and (low <= int(value) <= high or int(value) in others)
 
 
@@ -19,12 +19,12 @@ def one_of(*choices: str) -> Check:
 
 
 def text(longest: int) -> Check:
-    """Accept up to so many characters."""
+    """Accept a text of limited length."""
     return lambda value: len(value) <= longest
 
 
 def english(longest: int) -> Check:
-    """Accept up to so many printable ASCII characters."""
+    """Accept printable ASCII of limited length."""
     return lambda value: len(value) <= longest and value.isascii() and value.isprintable()
 
 

@@ -1,6 +1,6 @@
-"""What a real camera was found to say: the diagnostics that somebody downloaded, so that it can be played.
+"""Recordings: diagnostics of a real camera that the simulator replays.
 
-A page is told word for word as it was, but for what has been changed since at the simulated camera behind it.
+Recorded pages are returned unchanged, except for settings that were changed since.
 """
 
 from collections.abc import Mapping
@@ -19,21 +19,21 @@ _LOGIN = frozenset(("user", "pwd", "id", "passwd"))
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The pages of a camera, each by the question that it answers: path, query, and behind a # its section."""
+    """The pages of a camera, each under its request: path, query and, after a #, the section."""
 
     dialect: str
-    role: AccountRole  # what the account may do that they were recorded with
-    login: Way  # how it was shown: "basic", "digest" or "query"
+    role: AccountRole  # role of the recorded account
+    login: Way  # how the login was sent: "basic", "digest" or "query"
     info: Mapping[str, str]
     pages: Mapping[str, Mapping[str, str]]
     not_given: frozenset[str]
-    signed_in: frozenset[str]  # questions that were answered only with a login
+    signed_in: frozenset[str]  # requests that were answered only with a login
     allows_anonymous: bool
-    baseline: dict[str, str] = field(default_factory=dict)  # what the simulated camera had when it was first asked
+    baseline: dict[str, str] = field(default_factory=dict)  # settings of the simulated camera at the first request
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a download."""
+        """Load a diagnostics file."""
         told: dict[str, Any] = json.loads(path.read_text("utf-8"))["data"]
         role = {"visitor": AccountRole.VISITOR, "operator": AccountRole.OPERATOR}.get(told["role"], AccountRole.ADMIN)
         logins = [each["login"] for each in told["asked"] if each["login"] not in ("", "none")]
@@ -49,27 +49,27 @@ class Recording:
         )
 
     def asks_for_login(self, question: str) -> bool:
-        """Whether a question was asked with a login."""
+        """Return whether a request was sent with a login."""
         return question in self.signed_in
 
     def lacks(self, request: Request) -> bool:
-        """Whether the camera was asked this, and gave nothing."""
+        """Return whether the camera was asked and had no such page."""
         return any(_is_asked(question, request) for question in self.not_given - self.pages.keys())
 
     def sections_for(self, request: Request) -> dict[str, dict[str, str]]:
-        """Find what was told when this was asked, by sections; the only one may have no name."""
+        """Return the recorded fields for a request by section; a single section may have no name."""
         found = {question: fields for question, fields in self.pages.items() if _is_asked(question, request)}
         return {question.partition("#")[2]: dict(fields) for question, fields in found.items()}
 
     def changed(self, settings: Mapping[str, str], name: str) -> bool:
-        """Whether a setting of the simulated camera is no longer what it was."""
+        """Return whether a setting of the simulated camera has been changed."""
         if not self.baseline:
             self.baseline.update(settings)
         return name in settings and settings[name] != self.baseline.get(name)
 
 
 def _is_asked(question: str, request: Request) -> bool:
-    """Whether a request asks just this, whoever asks."""
+    """Return whether a request matches a recorded one, ignoring the login."""
     path, _, query = question.partition("#")[0].partition("?")
     wanted = dict(pair.split("=", 1) for pair in query.split("&") if pair)
     said = {name: value for name, value in request.params.items() if name not in _LOGIN}

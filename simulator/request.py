@@ -1,4 +1,4 @@
-"""What a camera was asked."""
+"""Requests as a camera reads them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,25 +7,25 @@ from urllib.parse import parse_qsl, unquote
 
 from .http_protocol import RawRequest
 
-_PROXY_PREFIX = re.compile(r"^http://[^/?]*", re.IGNORECASE)  # a proxy's way to ask
+_PROXY_PREFIX = re.compile(r"^http://[^/?]*", re.IGNORECASE)  # absolute URL, as sent to a proxy
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request, as far as a camera reads it."""
+    """A parsed request."""
 
     method: str
     path: str
-    target: str  # path and query as they came, for Digest
+    target: str  # unparsed path and query, for Digest
     params: Mapping[str, str]
-    headers: Mapping[str, str]  # their names in small letters
+    headers: Mapping[str, str]  # names in lower case
     body: bytes = b""
-    sender: str = ""  # the client's address
+    sender: str = ""  # address of the client
     length: int = 0  # in bytes, without the body
 
     @classmethod
     def read(cls, raw: RawRequest, *, plus_is_blank: bool, any_case: bool) -> Request:
-        """Read a request; of a parameter given twice the first counts."""
+        """Parse a request; the first of repeated parameters counts."""
         path, _, query = _PROXY_PREFIX.sub("", raw.target).partition("?")
         if not plus_is_blank:
             query = query.replace("+", "%2B")
@@ -37,17 +37,17 @@ class Request:
 
     @property
     def page(self) -> str:
-        """The last part of the path."""
+        """Last part of the path."""
         return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRequest:
-    """A request the camera has got, for tests to look at."""
+    """A received request, recorded for tests."""
 
     path: str
     params: dict[str, str]
-    account: str | None  # who was recognised
-    login: str | None  # how: "basic", "digest" or "query"
+    account: str | None  # account that was recognized
+    login: str | None  # "basic", "digest" or "query"
     at: float  # time.monotonic()
     length: int  # in bytes

@@ -1,4 +1,4 @@
-"""The camera's end of the network cable."""
+"""The TCP port of a camera, including all ways in which it can fail."""
 
 import asyncio
 from contextlib import suppress
@@ -12,10 +12,10 @@ type State = Literal["closed", "open", "dead"]
 
 
 class TcpPort:
-    """Listens at a port, stops listening, and listens at the same port again."""
+    """Listens on a port, stops, and listens on the same port again."""
 
     def __init__(self, serve: Serve) -> None:
-        self.other: ProtocolFactory = lambda: None  # who speaks to those that do not speak HTTP
+        self.other: ProtocolFactory = lambda: None  # creates the protocol for clients that do not speak HTTP
         self.host = ""
         self.port = 0
         self.accepted = 0
@@ -33,22 +33,22 @@ class TcpPort:
 
     @property
     def reserved(self) -> bool:
-        """Whether a port is ours."""
+        """Whether a port is reserved."""
         return bool(self._bound_sockets)
 
     @property
     def connected(self) -> int:
-        """How many have come, let in or not, and not gone."""
+        """Number of connected clients, admitted or not."""
         return len(self._admitted) + len(self._pending)
 
     def reserve(self, host: str, port: int) -> None:
-        """Take a port and keep it: while nobody listens, no other program may get it."""
+        """Reserve a port, so that no other program gets it while nothing listens."""
         place = _bound(host, port)
         self._bound_sockets.append(place)
         self.host, self.port = place.getsockname()[:2]
 
     def move(self, port: int) -> None:
-        """Be found at another port from now on; 0 is the first one, 1 is any that is free."""
+        """Move to another port; 0 is the first one, 1 any free one."""
         port = {0: self._bound_sockets[0].getsockname()[1], 1: 0}.get(port, port)
         if port == self.port:
             return
@@ -62,26 +62,26 @@ class TcpPort:
         self._set_state(state)
 
     def set_limit(self, number: int, *, hang: bool) -> None:
-        """Serve so many connections at once (0: all); further ones wait, or find nobody listening."""
+        """Limit the number of connections (0: unlimited); further ones wait, or are refused."""
         self._limit, self._hang_excess = number, hang
         self._adjust()
 
     def open(self) -> asyncio.Task[None] | None:
-        """Listen from now on: who connects is let in, even before the task is done."""
+        """Start listening; connections are accepted even before the task is done."""
         self._set_state("open")
         return self._opening
 
     def close(self) -> None:
-        """Listen no more; who is connected stays so."""
+        """Stop listening; existing connections continue."""
         self._set_state("closed")
 
     def power_off(self) -> None:
-        """Be without power: everything goes dead without a word, and connecting gets no answer."""
+        """Simulate a power cut: connections go silent, and connecting gets no answer."""
         self._frozen += [kept for each in (*self._admitted, *self._pending) if (kept := each.freeze())]
         self._set_state("dead")
 
     def power_on(self) -> None:
-        """Have power again: what a dead connection still sends is answered with RST."""
+        """Simulate the return of power: data on old connections is answered with RST."""
         for kept in self._frozen:
             kept.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_ZERO)
             kept.close()
@@ -89,7 +89,7 @@ class TcpPort:
         self._set_state("closed")
 
     def hang_up(self) -> None:
-        """Cut every connection but the one that asks for it."""
+        """Close every connection except the one that requested it."""
         for each in tuple(self._admitted):
             if each.task is None or each.task is not asyncio.current_task():
                 each.hang_up()
@@ -100,7 +100,7 @@ class TcpPort:
             each.reset()
 
     async def stop(self) -> None:
-        """Close everything and give the ports back."""
+        """Close everything and release the ports."""
         self.power_on()
         self.hang_up()
         tasks = [each.task for each in self._admitted if each.task and each.task is not asyncio.current_task()]
@@ -116,13 +116,13 @@ class TcpPort:
             self._unlisten()
             self._state = state
             if state == "dead":
-                # A queue for one, and nobody who empties it: to every other SYN there is no answer.
+                # A backlog of one that is never accepted: further SYNs get no answer.
                 self._socket = self._listening(0)
                 self._frozen.append(socket.create_connection((self.host, self.port)))
         self._adjust()
 
     def _adjust(self) -> None:
-        """Let in who may come in, and listen if somebody may."""
+        """Admit waiting clients, and listen if there is room."""
         while self._pending and not self._is_full():
             connection = self._pending.pop(0)
             self._admitted.add(connection)
@@ -151,9 +151,9 @@ class TcpPort:
         if self._server and self._socket:
             loop = asyncio.get_running_loop()
             loop.remove_reader(self._socket)
-            with suppress(OSError):  # not every system has it
+            with suppress(OSError):  # not available on every system
                 self._socket.shutdown(socket.SHUT_RDWR)
-            loop.call_soon(self._server.close)  # somebody may have come in just now and not be seated yet
+            loop.call_soon(self._server.close)  # a client may have connected just now and not be registered yet
         elif self._socket:
             self._socket.close()
         self._opening = self._server = self._socket = None

@@ -1,4 +1,4 @@
-"""What a camera's answer looks like on the wire: byte for byte, and wrong where cameras are wrong."""
+"""Wire format of responses, including the mistakes that cameras make."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -24,40 +24,40 @@ HTML_PAGE = b"<html><head><title>Welcome</title></head><body><h1>It works!</h1><
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """The habits of one firmware's web server."""
+    """HTTP peculiarities of one firmware's web server."""
 
     version: str = "HTTP/1.1"
     status_end: str = "\r\n"
     header_end: str = "\r\n"
     lf_pages: tuple[str, ...] = ()  # CGIs whose header lines end in a bare LF
-    plus_is_blank: bool = True  # in a query
-    blank_before_colon: bool = False  # "Content-type : text/plain", as the manual has it but for live video
-    nameless_header: bool = False  # a header line that is a value only
+    plus_is_blank: bool = True  # whether + means a blank in a query
+    blank_before_colon: bool = False  # "Content-type : text/plain", as printed in the manual except for live video
+    nameless_header: bool = False  # a header line without a name
     duplicate_length: bool = False
     no_length: bool = False
     body_end: str = "\n"
-    commands: Literal["204", "204 with body", "200"] = "204"  # a command that has nothing to tell
+    commands: Literal["204", "204 with body", "200"] = "204"  # response to a command without content
     unknown_action: Literal["204", "error"] = "204"
     remarks: bool = False  # "maxno = 1     * Max supported number"
     error: str = "Error:"
-    part_length: Literal["header", "body", "none"] = "header"  # where an event's Content-Length stands
+    part_length: Literal["header", "body", "none"] = "header"  # where the Content-Length of an event is written
     part_end: str = "\n"
-    blank_in_boundary: bool = False  # "--image_boundary _at", the first time
+    blank_in_boundary: bool = False  # "--image_boundary _at" as the first delimiter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What a camera answers: a body, or a stream that goes on."""
+    """A response: a body, or a stream."""
 
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     stream: AsyncGenerator[bytes] | None = None
     video: bool = False
-    afterwards: Callable[[], None] | None = None  # to be done when all is sent
+    afterwards: Callable[[], None] | None = None  # called when everything is sent
 
     def head(self, wire: Wire, page: str) -> bytes:
-        """Write the status line and the headers."""
+        """Return status line and headers."""
         end = "\n" if page in wire.lf_pages else wire.header_end
         lines = []
         for name, value in self.headers:
@@ -75,14 +75,14 @@ class Response:
 
 
 class ResponseSender:
-    """Sends one answer, spoiled by the faults there are."""
+    """Sends one response, altered by the active faults."""
 
     def __init__(self, protocol: HttpProtocol, said: Callable[[bytes], None]) -> None:
         self._protocol = protocol
         self._on_send = said
 
     async def send(self, answer: Response, wire: Wire, page: str, faults: Faults | None) -> None:
-        """Send a whole answer and hang up."""
+        """Send a response and close the connection."""
         if faults and faults.reset:
             self._protocol.reset()
         elif faults and faults.garbage:

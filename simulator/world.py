@@ -1,24 +1,24 @@
-"""The room around a camera: who walks there, what is switched, where the camera points."""
+"""The surroundings of a camera: visitors, switches, and where it points."""
 
 from collections.abc import Callable
 
 from .axis import Axis
 from .observable import Observable
 
-type Scale = tuple[Callable[[float], float], Callable[[float], float]]  # from a motor's steps, and back
+type Scale = tuple[Callable[[float], float], Callable[[float], float]]  # from motor steps to zoom factor, and back
 
 STRAIGHT: Scale = (float, float)
 
 
 class World(Observable):
-    """What happens around one camera. Set an attribute and the camera notices at once."""
+    """The surroundings of one camera; setting an attribute takes effect at once."""
 
     motion: bool = False  # a visitor walks through the picture
-    sound: bool = False  # somebody makes a noise
+    sound: bool = False  # there is a noise
     input: bool = False  # the alarm contact is closed
-    tamper: bool = False  # a hand covers the lens
-    relay: bool = False  # the camera's output is on
-    infrared: bool = False  # the camera's lamp shines
+    tamper: bool = False  # the lens is covered
+    relay: bool = False  # the camera's relay is on
+    infrared: bool = False  # the camera's infrared lamp is on
     night: bool = False
 
     def __init__(self) -> None:
@@ -29,22 +29,22 @@ class World(Observable):
         self._lens = STRAIGHT
 
     def mount(self, *, pan: Axis, tilt: Axis, zoom: Axis, lens: Scale = STRAIGHT) -> None:
-        """Put in the motors of a model; the lens tells how close things look at a step of its motor, and back."""
+        """Install the motors of a model; `lens` converts between motor steps and zoom factor."""
         self._pan, self._tilt, self._zoom, self._lens = pan, tilt, zoom, lens
 
     @property
     def pan_motor(self) -> Axis:
-        """The motor that turns; more is further right."""
+        """The pan motor; larger is further right."""
         return self._pan
 
     @property
     def tilt_motor(self) -> Axis:
-        """The motor that nods; more is further up."""
+        """The tilt motor; larger is further up."""
         return self._tilt
 
     @property
     def zoom_motor(self) -> Axis:
-        """The lens; more is closer."""
+        """The zoom motor; larger is closer."""
         return self._zoom
 
     @property
@@ -67,7 +67,7 @@ class World(Observable):
 
     @property
     def zoom(self) -> float:
-        """How many times closer things look."""
+        """Zoom factor."""
         return self._lens[0](self._zoom.position)
 
     @zoom.setter
@@ -80,7 +80,7 @@ class World(Observable):
             motor.stop()
 
     def facts(self) -> dict[str, bool | float]:
-        """Tell everything, for people and for the control interface."""
+        """Return the complete state."""
         switches = {name: bool(getattr(self, name)) for name in SWITCHES}
         return switches | {"pan": round(self.pan, 2), "tilt": round(self.tilt, 2), "zoom": round(self.zoom, 2)}
 

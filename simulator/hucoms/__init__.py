@@ -1,1 +1,1 @@
-"""The Hucoms dialect: cameras of a Korean maker, sold under many names."""
+"""The Hucoms dialect: cameras of a Korean manufacturer, sold under many names."""

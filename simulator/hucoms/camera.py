@@ -33,7 +33,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class HucomsCamera(SimulatedCamera):
-    """A Hucoms camera; `settings` holds every field of every page as "page/field"."""
+    """A Hucoms camera; `settings` holds all fields of all pages as "page/field"."""
 
     personality: HucomsModel
 
@@ -72,7 +72,7 @@ class HucomsCamera(SimulatedCamera):
 
     @override
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Plug it in, with RTSP if it was given a port for that."""
+        """Start listening, with RTSP if it has a port for that."""
         await super().start(host, port)
         self._web_port = str(self.port)
         self.store.install("webport", "webport", self._web_port)
@@ -86,7 +86,7 @@ class HucomsCamera(SimulatedCamera):
 
     @override
     async def stop(self) -> None:
-        """Unplug it."""
+        """Stop listening."""
         self._web_port = ""
         self.daynight.awake = False
         self.daynight.cancel()
@@ -98,28 +98,28 @@ class HucomsCamera(SimulatedCamera):
 
     @override
     def reboot(self) -> None:
-        """Go away for a while and come back."""
+        """Restart: unavailable for a while."""
         self.rtsp.be_at(None)
         self.dome.stop()
         super().reboot()
 
     @override
     def on_power_loss(self) -> None:
-        """Go dead, RTSP included."""
+        """Switch off, including RTSP."""
         self.rtsp.be_at(None)
         self.dome.stop()
         super().on_power_loss()
 
     @override
     def on_restart(self) -> None:
-        """Start again: now new sizes count."""
+        """Apply what takes effect on restart, such as picture sizes."""
         self.images.restart()
         self.date.restart()
         self.output.switch(on=False)
         self.update_inputs()
 
     def factory_reset(self, *, but_network: bool = False) -> None:
-        """Be as new, as when the button is pressed; it takes a reboot."""
+        """Reset to factory settings and restart."""
         self.store.reset(but=NETWORK if but_network else ())
         self._accounts = dict(self._factory_accounts)
         self.dome.presets.clear()
@@ -128,7 +128,7 @@ class HucomsCamera(SimulatedCamera):
         self.reboot()
 
     def update_inputs(self) -> None:
-        """Act on settings that have changed."""
+        """Apply changed settings."""
         self.daynight.update()
         self.events.update()
         if self._web_port and self._web_port != (port := self.settings["webport/webport"]):
@@ -141,12 +141,12 @@ class HucomsCamera(SimulatedCamera):
             self.rtsp.be_at((self.host, int(self.settings["rtspset/rtspport"])))
         self.rtsp.drop_unserved()
 
-    # Who asks
+    # Login
 
     @property
     @override
     def accounts(self) -> list[Account]:
-        """Who may log in."""
+        """All accounts."""
         return list(self._accounts.values())
 
     @override
@@ -158,7 +158,7 @@ class HucomsCamera(SimulatedCamera):
 
     @override
     def authenticate(self, request: Request) -> Login | None:
-        """Look at id and passwd of a request."""
+        """Check id and passwd of a request."""
         account = self._accounts.get(request.params.get("id", ""))
         right = account is not None and account.password == request.params.get("passwd", "")
         return Login(account, "query") if account and right else None
@@ -170,14 +170,14 @@ class HucomsCamera(SimulatedCamera):
 
     @override
     def bad_request(self) -> Response:
-        """Say that this is no request."""
+        """Answer a malformed request."""
         return self._responses.failure(400)
 
-    # What is asked
+    # Requests
 
     @override
     async def respond(self, request: Request, login: Login | None) -> Response:
-        """Answer a request."""
+        """Return the response to a request."""
         folder, _, cgi = request.path.rpartition("/")
         name = cgi.removesuffix(".cgi") if cgi.endswith(".cgi") and self.personality.has(cgi[:-4]) else ""
         picture = folder == IMAGE and name in pictures.NAMES
@@ -197,7 +197,7 @@ class HucomsCamera(SimulatedCamera):
             return self._responses.error(str(refused))
 
     def _recorded(self, name: str, request: Request) -> Response | None:
-        """Answer as the real camera did that this one plays."""
+        """Return the recorded response of a real camera."""
         if self.recording is None:
             return None
         if self.recording.lacks(request):
@@ -250,15 +250,15 @@ class HucomsCamera(SimulatedCamera):
         async for states in self.events.subscribe(wanted, lambda: self.faults.event_silence):
             yield event_part(states, self.wire)
 
-    # What it sees
+    # Pictures
 
     @override
     def picture(self, size: Size) -> bytes:
-        """Take a JPEG."""
+        """Return a JPEG."""
         self.daynight.update()
         return super().picture(size)
 
     @override
     def image_parameters(self, size: Size) -> ImageParameters:
-        """Tell how the sensor is set up."""
+        """Return how the picture is rendered."""
         return self._imaging.parameters(size, self.events.states())

@@ -1,15 +1,15 @@
-"""What a Hucoms camera says it can do, section by section."""
+"""Capability pages of a Hucoms camera."""
 
 from .lines import Section
 from .model import HucomsModel
 from .sensors import ALL, SENSORS
 
-# As videoset.cgi calls a codec, as streams are described, and as everything else calls it.
+# Codec name in videoset.cgi, in stream descriptions, and everywhere else.
 CODECS = (("h265", "H265", "H.265"), ("h264", "H264", "H.264"), ("mpeg", "MPEG4", "MPEG4"), ("mjpeg", "MJPEG", "MJPEG"))
 
 
 def video(model: HucomsModel, action: str) -> list[Section] | None:
-    """Answer capabilityvideo.cgi; None if there is no such action."""
+    """Answer capabilityvideo.cgi; None for an unknown action."""
     sections = _video(model, dotted=action != "getCapabilitiesVideoAll")
     if action == "getCapabilitiesVideoAll":
         return [section for part in sections.values() for section in part]
@@ -19,11 +19,11 @@ def video(model: HucomsModel, action: str) -> list[Section] | None:
 def _video(model: HucomsModel, *, dotted: bool) -> dict[str, list[Section]]:
     sensor = SENSORS[model.sensor]
     codecs = [codec for codec in CODECS if codec[0] != "h265" or model.has("h265")]
-    # The manual writes H.264 with a dot everywhere but in the whole list, and its successor never.
+    # The manual writes H.264 with a dot everywhere but in the full list; version 1.22 never does.
     spelt = {codec: shown if dotted and codec != "h265" else plain for codec, plain, shown in codecs}
     largest = {codec: sensor.mpeg4 if codec == "mpeg" else sensor.sizes[0] for codec in sorted(spelt, key=_shown_late)}
     rates = [f"{rate.words}@{';'.join(rate.sizes)}" for rate in sensor.rates]
-    # The fixed rates stand apart from the range.
+    # Fixed rates are listed separately from the range.
     apart = ["", *rates[:-1], "", rates[-1]] if len(rates) > 1 else ["", *rates]
     return {
         "getVideo": [
@@ -66,7 +66,7 @@ def _video(model: HucomsModel, *, dotted: bool) -> dict[str, list[Section]]:
             ("Capabilities Framerate", (f"MaxFramerate = {max(rate.high for rate in sensor.rates)}", *apart)),
             (
                 "Capabilities KeyFrame",
-                # Slow rates count from one here, whatever the line above says.
+                # Slow rates start at one here, whatever the line above says.
                 tuple(
                     f"min:5;max:{rate.keyframe}@{rate.words if rate.sizes != (ALL,) else 'min:1fps;max:30fps'}"
                     for rate in sensor.rates
@@ -106,7 +106,7 @@ def _streams(codecs: list[tuple[str, str, str]], captures: tuple[int, ...]) -> s
 
 
 def audio(model: HucomsModel, action: str) -> list[Section] | None:
-    """Answer capabilityaudio.cgi; None if there is no such action."""
+    """Answer capabilityaudio.cgi; None for an unknown action."""
     has, stream = ("Yes", "RTSP") if model.audio else ("No", "No")
     codec, channels = ("G.711", 1) if model.audio else ("No", 0)
     general: Section = (
@@ -138,7 +138,7 @@ def audio(model: HucomsModel, action: str) -> list[Section] | None:
 
 
 def ptz(model: HucomsModel, action: str) -> list[Section] | None:
-    """Answer capabilityptz.cgi; None if there is no such action."""
+    """Answer capabilityptz.cgi; None for an unknown action."""
     moves = [("Pan", model.pan_tilt), ("Tilt", model.pan_tilt), ("Zoom", model.zoom), ("Focus", model.zoom)]
     lines = [f"{name}Supported = {_yes(has)}" for name, has in moves]
     numbers = {
@@ -163,7 +163,7 @@ def image(model: HucomsModel) -> list[Section]:
     fields = {"brightness": "bright", "contrast": "contrast", "saturation": "saturation"}
     fields |= {"sharpness": "sharp", "edgeenhance": "edge", "hue": "hue"}
     has = tuple(f"{name} = {_yes(model.has(f'camcolor/{field}'))}" for name, field in fields.items())
-    # A range is listed even for what the camera does not have.
+    # Ranges are listed even for missing functions.
     ranges = tuple(f"{name} = min:1;max:100;default:50" for name in fields)
     return [("ImageEnhanceSupported", has), ("ImageEnhanceValuerange", ranges)]
 

@@ -1,16 +1,16 @@
-"""connectinfo.cgi: where the streams are."""
+"""connectinfo.cgi: addresses of the streams."""
 
 from .model import HucomsModel
 from .store import Store
 from .video import STARTS
 
-# Here the codecs have other names than in videoset.cgi, and version 1.22 has others again.
+# Codec names differ from videoset.cgi, and differ again in version 1.22.
 CODECS = {"h264": "h264", "mpeg": "mpeg4", "mjpeg": "mjpeg"}
 CODECS_SINCE_1_22 = CODECS | {"h265": "h.265", "h264": "h.264"}
 
 
 def connections(model: HucomsModel, store: Store, host: str) -> list[str]:
-    """List the streams of all encoders that are on."""
+    """List the streams of all enabled encoders."""
     lines: list[str] = []
     port = store.get("rtspset", "rtspport")
     names = CODECS_SINCE_1_22 if model.speaks("1.22") else CODECS

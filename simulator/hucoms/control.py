@@ -1,4 +1,4 @@
-"""The pages of /cgi-bin/control/: what they tell, and what they do."""
+"""The pages of /cgi-bin/control/."""
 
 from collections.abc import Callable, Mapping
 
@@ -25,7 +25,7 @@ type Params = Mapping[str, str]
 
 
 class Control:
-    """Answers one request at a time, in lines."""
+    """Answers one request at a time, as lines."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Control:
         motion: MotionGrid,
         output: Output,
     ) -> None:
-        self.host = ""  # under which name the camera was asked
+        self.host = ""  # host name of the current request
         self._model = model
         self._store = store
         self._output = output
@@ -74,14 +74,14 @@ class Control:
         }
 
     def knows(self, name: str) -> bool:
-        """Whether there is such a page."""
+        """Return whether the page exists."""
         return name in self._pages and self._model.has(name)
 
     def obey(self, name: str, action: str, params: Params) -> Lines:
-        """Do what is asked and tell what is to be told."""
+        """Execute an action and return the lines of the response."""
         return self._pages[name](action, params)
 
-    # Pages that store
+    # Pages with stored fields
 
     def _stored(self, name: str) -> Callable[[str, Params], Lines]:
         return lambda action, params: self._get_or_set(name, self._store.pages[name], action, params)
@@ -98,7 +98,7 @@ class Control:
         return self._store.written(self._store.fields(name, page))
 
     def _verb(self, name: str, page: Page, action: str) -> str | None:
-        """Split "getalarmin1"; there is only number 1, but 0 asks for all outputs."""
+        """Split "getalarmin1"; only number 1 exists, and 0 means all outputs."""
         verb = action.rstrip("0123456789") if page.numbered else action
         item = action.removeprefix(verb)
         if not verb or verb not in (page.get, page.set) or bool(item) != page.numbered:
@@ -115,7 +115,7 @@ class Control:
         return self._get_or_set(name, self._store.pages[name], action, params) if self._model.has(name) else None
 
     def _noise_reduction(self, action: str, params: Params) -> Lines:
-        # The document has it in two spellings.
+        # The manual uses two spellings.
         params = {"dnrstatus" if name == "dnstatus" else name: value for name, value in params.items()}
         return self._get_or_set("camdnr", self._store.pages["camdnr"], action, params)
 
@@ -133,7 +133,7 @@ class Control:
     def _coarse_motion(self) -> list[str]:
         return self._motion.lines(COARSE, with_shape=False)
 
-    # Pages that tell
+    # Read-only pages
 
     def _mac(self) -> list[str]:
         digits = self._model.id.lower()
@@ -158,7 +158,7 @@ class Control:
             raise RefusedError("invalid value of stream")
         return connections(self._model, self._store, self.host)
 
-    # Pages that do something
+    # Commands
 
     def _alarm_out(self, action: str, params: Params) -> Lines:
         if action != "setalarmout":

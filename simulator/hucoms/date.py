@@ -1,4 +1,4 @@
-"""serverdate.cgi: the camera's clock, in the way the manual writes it."""
+"""serverdate.cgi: the clock in the format of the manual."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -34,23 +34,23 @@ DATE = {
 
 
 class ServerDate:
-    """Tells the time and is told it."""
+    """Reads and sets the clock."""
 
     def __init__(self, model: HucomsModel, clock: Clock) -> None:
         self._model = model
         self._clock = clock
-        self._by_user = False  # whoever sets the clock by hand turns the time server off
+        self._by_user = False  # setting the clock by hand disables the time server
         self.restart()
 
     def restart(self) -> None:
-        """Start with the time there is."""
+        """Apply the time after a restart."""
         if not self._model.time_server:
             self._clock.reset()
         elif not self._by_user:
             self._clock.synchronise()
 
     def reset(self) -> None:
-        """Ask the time server again."""
+        """Enable the time server again."""
         self._by_user = False
 
     def obey(self, action: str, params: Mapping[str, str]) -> Lines:
@@ -61,7 +61,7 @@ class ServerDate:
         return self.lines() if action in ("getdate", "setdate") else None
 
     def lines(self) -> list[str]:
-        """Tell the time."""
+        """Return the time as lines."""
         now = self._clock.local()
         month = MONTHS[now.month - 1] if self._model.month == "name" else str(now.month)
         return [f"serverdate = {month} {now.day}, {now.year} {now:%H:%M:%S}"]

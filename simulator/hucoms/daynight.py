@@ -1,4 +1,4 @@
-"""Day and night inside the camera: when it sees in black and white, and when its lamp shines."""
+"""Day and night mode of the sensor and its lamp."""
 
 import asyncio
 
@@ -7,11 +7,11 @@ from .store import Store
 
 
 class DayNight:
-    """Follows camdaynight.cgi and the light around."""
+    """Follows camdaynight.cgi and the ambient light."""
 
     def __init__(self, world: World, store: Store) -> None:
-        self.night = False  # the infrared filter is out: the picture has no colours
-        self.awake = False  # else there is nobody to wait for a while
+        self.night = False  # infrared filter removed: the picture is monochrome
+        self.awake = False  # while False, changes apply without delay
         self._world = world
         self._store = store
         self._lamp = False
@@ -19,7 +19,7 @@ class DayNight:
         world.subscribe(lambda name: self.update() if name == "night" else None)
 
     def update(self) -> None:
-        """Notice what has changed; in the automatic modes it must last for a while."""
+        """Apply changes; in automatic modes they have to last for a while."""
         mode = self._store.get("camdaynight", "daynightmode")
         night = mode == "night" or (mode != "day" and self._world.night)
         if night == self.night:
@@ -32,7 +32,7 @@ class DayNight:
         self._light()
 
     def cancel(self) -> None:
-        """Wait for nothing any more."""
+        """Cancel a pending change."""
         if self._due:
             self._due.cancel()
             self._due = None
@@ -48,6 +48,6 @@ class DayNight:
 
     def _light(self) -> None:
         lamp = self.night and self._store.is_on("camdaynight", "irlink")
-        if lamp != self._lamp:  # in between, the lamp can be switched by hand
+        if lamp != self._lamp:  # between changes, the lamp can be switched by hand
             self._lamp = lamp
             self._world.infrared = lamp

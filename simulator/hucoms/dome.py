@@ -1,4 +1,4 @@
-"""The motors of a Hucoms dome: pan, tilt, zoom, focus, presets and tours."""
+"""PTZ of a Hucoms dome: pan, tilt, zoom, focus, presets and tours."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from .store import RefusedError, Store
 STOP = 255
 MAX_DEGREES_PER_SECOND = 100.0  # degrees per second at speed 100
 MAX_FOCUS_STEPS_PER_SECOND = 8000.0
-SHARP_FOCUS = 32768.0  # where the focus has to be
+SHARP_FOCUS = 32768.0  # focus position of a sharp picture
 SPEED = number(1, 100)
 PAGE = Page(
     get="getptzstatus",
@@ -27,13 +27,13 @@ type Params = Mapping[str, str]
 
 
 class Dome:
-    """Obeys ptzf_status.cgi, pt_control.cgi, zf_control.cgi and preset_control.cgi."""
+    """Executes ptzf_status.cgi, pt_control.cgi, zf_control.cgi and preset_control.cgi."""
 
     def __init__(self, world: World, model: HucomsModel, store: Store) -> None:
         self.presets: dict[int, Place] = {}
         self.focus = Axis(0, 65535, start=SHARP_FOCUS)
-        self.focused = 0  # how often the focus was asked for
-        self.rest = 3.0  # seconds that a tour stays at a preset
+        self.focused = 0  # number of autofocus commands
+        self.rest = 3.0  # seconds at each preset of a tour
         self._world = world
         self._model = model
         self._store = store
@@ -48,27 +48,27 @@ class Dome:
 
     @property
     def pan_tilt_on(self) -> bool:
-        """Whether pan and tilt have power."""
+        """Whether pan and tilt are powered."""
         return self._store.is_on("ptzf_status", "ptstatus")
 
     @property
     def zoom_focus_on(self) -> bool:
-        """Whether zoom and focus have power."""
+        """Whether zoom and focus are powered."""
         return self._store.is_on("ptzf_status", "zfstatus")
 
     @property
     def on_patrol(self) -> bool:
-        """Whether it is on a tour, or panning by itself between two places."""
+        """Whether a tour or auto pan is running."""
         return self._patrol.walking
 
     def stop(self) -> None:
-        """Stop everything that moves."""
+        """Stop all motion."""
         self._patrol.stop()
         self._world.stop()
         self.focus.stop()
 
     def status(self, action: str, params: Params) -> Lines:
-        """Obey ptzf_status.cgi."""
+        """Execute ptzf_status.cgi."""
         if action == "lensreset":
             _only(params)
             if self.zoom_focus_on and self._model.zoom:
@@ -83,7 +83,7 @@ class Dome:
         return self._store.written(self._store.fields("ptzf_status", page))
 
     def pan_tilt(self, action: str, params: Params) -> Lines:
-        """Obey pt_control.cgi."""
+        """Execute pt_control.cgi."""
         if action != "setptmove":
             return None
         pan = _direction(params, "pan", {"right": 1, "left": -1, "stop": 0})
@@ -100,7 +100,7 @@ class Dome:
         return []
 
     def zoom_focus(self, action: str, params: Params) -> Lines:
-        """Obey zf_control.cgi."""
+        """Execute zf_control.cgi."""
         if action == "onepush":
             _only(params)
             self.focused += 1
@@ -122,7 +122,7 @@ class Dome:
         return []
 
     def preset(self, action: str, params: Params) -> Lines:
-        """Obey preset_control.cgi."""
+        """Execute preset_control.cgi."""
         _only(params, "number", "speed", *(("pos_a", "pos_b") if self._model.speaks("1.22") else ()))
         match action:
             case "setpreset" | "gopreset" | "clearpreset":
@@ -144,7 +144,7 @@ class Dome:
         return []
 
     def travel(self, place: Place, speed: float = 100) -> float:
-        """Go somewhere; tell how many seconds that takes."""
+        """Move to a position; return the duration in seconds."""
         pan, tilt, zoom = place
         world, seconds = self._world, 0.0
         if self.pan_tilt_on:
@@ -167,7 +167,7 @@ class Dome:
             self.travel(self.presets[number])
 
     def _auto_pan(self, number: int) -> None:
-        """Go between two presets that follow each other, or to and fro where they are not set."""
+        """Pan between two consecutive presets, or back and forth if they are not set."""
         if number == STOP:
             self.stop()
         elif number in self.presets and number + 1 in self.presets:
@@ -177,7 +177,7 @@ class Dome:
             self._patrol.start([(pan + 45, tilt, zoom), (pan - 45, tilt, zoom)], speed=20, rest=0)
 
     def _between(self, params: Params) -> None:
-        """Go between two presets, as from version 1.22 on."""
+        """Pan between two presets (version 1.22)."""
         speed = _number(params, "speed", 100, STOP)
         if speed == STOP:
             self.stop()
@@ -186,7 +186,7 @@ class Dome:
         self._patrol.start([self.presets[end] for end in ends if end in self.presets], speed=speed, rest=0)
 
     def _tour(self, number: int) -> None:
-        """Visit all presets, beginning with the one that has the tour's number."""
+        """Visit all presets, starting with the number of the tour."""
         if number == STOP:
             self.stop()
         else:
@@ -211,7 +211,7 @@ def _number(params: Params, name: str, most: int, *others: int) -> int:
 
 
 def _direction(params: Params, name: str, ways: Mapping[str, int]) -> float | None:
-    """Read a direction and its speed, as a share of the fastest."""
+    """Parse a direction and its speed as a fraction of the maximum."""
     speed = params.get(f"{name}speed", "50")
     if not SPEED(speed):
         raise RefusedError(f"invalid value of {name}speed")

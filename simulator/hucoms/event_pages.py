@@ -1,4 +1,4 @@
-"""Chapter 2 of the manual: what raises an alarm, and what an alarm does."""
+"""Chapter 2 of the manual: alarm triggers and actions."""
 
 from ..ranges import number, one_of, text
 from .fields import SWITCH, Field, Page, Pages, field, having, lacking, several
@@ -42,7 +42,7 @@ PAGES: Pages = {
             field("record.save", "1", number(0, 3)),
             field("record.timeprev", "5", number(0, 5)),
             field("record.timenext", "20", number(5, 30)),
-            # The manual's own example stores 2048, below the range it gives.
+            # The manual's own example stores 2048, below its range.
             field("record.maxsize", "4096", number(4096, 10240, 2048)),
         ),
     ),

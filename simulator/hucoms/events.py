@@ -1,4 +1,4 @@
-"""What a Hucoms camera announces: inputs, outputs, motion, noise and a covered lens."""
+"""Events of a Hucoms camera: inputs, outputs, motion, noise, tampering."""
 
 from asyncio import Queue
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -24,7 +24,7 @@ type States = Mapping[str, bool]
 
 
 class Events:
-    """Compares now with a moment ago whenever something changes, and tells whoever listens."""
+    """Detects state changes and publishes them."""
 
     def __init__(self, model: HucomsModel, world: World, store: Store, *, output: Output, motion: MotionGrid) -> None:
         self._world = world
@@ -37,7 +37,7 @@ class Events:
         world.subscribe(lambda _: self.update())
 
     def states(self) -> dict[str, bool]:
-        """Tell every state there is now."""
+        """Return all current states."""
         world, store = self._world, self._store
         closed_means_alarm = store.get("alarmin", "alarmin1.type") == "no"
         states = {
@@ -45,13 +45,13 @@ class Events:
             "alarmout1": world.relay,
             "motion1": self._is_enabled("motion", "motion1") and world.motion and self._motion.watches,
             "videotamper": store.is_on("shock", "shock.enable") and world.tamper,
-            # How loud is too loud is set nowhere: a noise is a noise.
+            # There is no loudness threshold to set.
             "audiodetect_high": world.sound and store.is_on("audioset", "audioin"),
         }
         return {name: states.get(name, False) for kind in self._kinds for name in KINDS[kind]}
 
     def update(self) -> None:
-        """Notice what has changed and pass it on."""
+        """Publish the states that have changed."""
         states = self.states()
         changes = {name: on for name, on in states.items() if on != self._last.get(name)}
         self._last = states
@@ -63,7 +63,7 @@ class Events:
             self._output.update(linked=self._is_linked(states))
 
     def wanted(self, kind: str) -> tuple[str, ...]:
-        """List the states of a kind of events."""
+        """Return the states of a kind of event."""
         if kind == "all":
             return tuple(self.states())
         if kind not in self._kinds:
@@ -71,7 +71,7 @@ class Events:
         return KINDS[kind]
 
     async def subscribe(self, wanted: tuple[str, ...], silent: Callable[[], bool]) -> AsyncGenerator[States]:
-        """Give every state first, and then what changes."""
+        """Yield all states first and changes afterwards."""
         news: Queue[States] = Queue()
         news.put_nowait(self.states())
         self._subscribers.add(news)
@@ -94,7 +94,7 @@ class Events:
 
 
 def event_part(states: States, wire: Wire) -> bytes:
-    """Write one part of the event stream."""
+    """Format one part of the event stream."""
     end = wire.part_end
     data = "".join(f"{name} = {'on' if on else 'off'}{end}" for name, on in states.items())
     opening = f"--eventlist{end}Content-type: text/plain{end}"

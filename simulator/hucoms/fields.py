@@ -1,4 +1,4 @@
-"""How a page of a Hucoms camera is described: its lines, their ranges, and which models have them."""
+"""Description of Hucoms pages: fields, ranges, and the models that have them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from ..ranges import Check, number, one_of
 from .model import HucomsModel
 
 type Condition = Callable[[HucomsModel], bool]
-type Rule = Callable[[Callable[[str], str]], bool]  # looks at the fields as they would be
+type Rule = Callable[[Callable[[str], str]], bool]  # receives a function that returns the new value of a field
 
 SWITCH = one_of("enable", "disable")
 PERCENT = number(1, 100)
@@ -20,12 +20,12 @@ def everywhere(_: HucomsModel) -> bool:
 
 
 def since(version: str) -> Condition:
-    """Models have it from this version of the API on."""
+    """Models from this API version on have it."""
     return lambda model: model.speaks(version)
 
 
 def until(version: str) -> Condition:
-    """Models have it before this version of the API."""
+    """Models before this API version have it."""
     return lambda model: not model.speaks(version)
 
 
@@ -41,38 +41,38 @@ def lacking(thing: str) -> Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A line of a page."""
+    """One line of a page."""
 
-    name: str  # as it is read
+    name: str  # name in responses
     start: str = ""
-    accepts: Check | None = None  # None: it can only be read
-    sent: str = ""  # as it is written, where that differs
-    remark: str = ""  # what the manual prints behind it
-    when: tuple[str, str] | None = None  # it is told only while another field is at one of these: "h264|mpeg"
-    due: tuple[str, str] | None = None  # it must be sent if another one is sent with this value
-    gap: bool = False  # an empty line comes first
-    only_in_info: bool = False  # its own page does not tell it, serverinfo does
-    on: Condition = everywhere  # of two fields with one name, a model has one
+    accepts: Check | None = None  # None for read-only fields
+    sent: str = ""  # name in requests, if it differs
+    remark: str = ""  # remark that the manual prints behind the value
+    when: tuple[str, str] | None = None  # only shown while another field has one of these values: "h264|mpeg"
+    due: tuple[str, str] | None = None  # required if another field is sent with this value
+    gap: bool = False  # preceded by an empty line
+    only_in_info: bool = False  # only shown in serverinfo
+    on: Condition = everywhere  # the models that have it; of two fields with one name, each model has one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of /cgi-bin/control/ that stores what it is given."""
+    """A page of /cgi-bin/control/ with stored fields."""
 
     get: str = ""
     set: str = ""
     fields: tuple[Field, ...]
     needs: tuple[str, ...] = ()
-    numbered: bool = False  # the actions end in a number: getmotion1
-    rules: tuple[tuple[str, Rule], ...] = ()  # what must hold between fields, and how to complain
+    numbered: bool = False  # actions end in a number: getmotion1
+    rules: tuple[tuple[str, Rule], ...] = ()  # constraints between fields, with their error messages
 
     def of(self, name: str, model: HucomsModel) -> Page:
-        """Leave out what a model does not have."""
+        """Return the fields that a model has."""
         fields = (field for field in self.fields if field.on(model) and model.has(f"{name}/{field.name}"))
         return replace(self, fields=tuple(fields))
 
     def writable(self) -> dict[str, Field]:
-        """Find the fields by the names they are written with."""
+        """Return the writable fields by request name."""
         return {field.sent or field.name: field for field in self.fields if field.accepts}
 
 
@@ -80,11 +80,11 @@ type Pages = Mapping[str, Page]
 
 
 def field(name: str, start: str, accepts: Check, sent: str = "", *, on: Condition = everywhere) -> Field:
-    """Describe an ordinary line."""
+    """Describe a normal line."""
     return Field(name=name, start=start, accepts=accepts, sent=sent, on=on)
 
 
 def several(what: str, most: int = 1) -> tuple[Field, Field]:
-    """Describe the two lines above things that are numbered."""
+    """Describe the two lines that precede numbered items."""
     every = Field(name="allstatus", start="enable", accepts=SWITCH)
     return every, Field(name="maxno", start=str(most), remark=f"Max supported number of {what}")

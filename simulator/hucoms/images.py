@@ -1,4 +1,4 @@
-"""Which size a picture has: captures, the encoders they feed, and what still counts since the last start."""
+"""Picture sizes: captures, the encoders they feed, and sizes that apply only after a restart."""
 
 from ..ranges import number
 from .model import HucomsModel
@@ -6,13 +6,13 @@ from .sensors import SENSORS
 from .store import RefusedError, Store
 from .video import STARTS, size
 
-MAX_MJPEG_WIDTH = 640  # RTSP shows no more, to leave the machine in peace
+MAX_MJPEG_WIDTH = 640  # RTSP is limited to this width to save CPU time
 
 type Size = tuple[int, int]
 
 
 class Images:
-    """Finds the size and the pace of every picture."""
+    """Determines size and rate of each stream."""
 
     def __init__(self, model: HucomsModel, store: Store) -> None:
         self._store = store
@@ -21,19 +21,19 @@ class Images:
         self.restart()
 
     def restart(self) -> None:
-        """Begin to use the sizes that are stored."""
+        """Apply the stored sizes."""
         self._store.keep("videoset", {"need_reboot": "no"})
         self._sizes = {f"capture{each}": self._size(f"capture{each}") for each in self._captures}
 
     def still(self) -> Size:
-        """Tell the size of a single picture: that of the first capture there is."""
+        """Return the size of a still picture: that of the first capture."""
         for words in self._sizes.values():
             if words != "nouse":
                 return size(words)
         raise RefusedError("no image")
 
     def live(self, source: str) -> tuple[Size, float]:
-        """Tell the size of live JPEG and how many seconds lie between two pictures."""
+        """Return size and frame interval of live JPEG."""
         if source == "input2":
             return (size(self._sizes["capture2"]), 0.0) if self._sizes["capture2"] != "nouse" else (self.still(), 0.0)
         for encoder in STARTS:
@@ -44,13 +44,13 @@ class Images:
         return self.still(), 0.0
 
     def film(self, encoder: int) -> Size:
-        """Tell how large an encoder's film is, as far as the simulator goes."""
+        """Return the size of an encoder's video, limited for the simulator."""
         width, height = size(self._sizes[self._source(encoder)])
         shrink = min(1.0, MAX_MJPEG_WIDTH / width)
         return round(width * shrink / 2) * 2, round(height * shrink / 2) * 2
 
     def has_film(self, encoder: int) -> bool:
-        """Whether there is H.264 from an encoder."""
+        """Return whether the encoder produces H.264."""
         return self._is(encoder, "h264")
 
     def _is(self, encoder: int, codec: str) -> bool:
@@ -67,7 +67,7 @@ class Images:
 
 
 def seconds(refresh: str) -> float:
-    """Read how slow live JPEG shall be: hundredths of a second."""
+    """Return the frame interval of live JPEG: refresh counts hundredths of a second."""
     if not number(0, 300)(refresh):
         raise RefusedError("invalid value of refresh")
     return int(refresh) / 100

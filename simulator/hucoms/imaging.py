@@ -1,4 +1,4 @@
-"""How a Hucoms camera sees: what its settings make of the picture."""
+"""How settings affect the picture of a Hucoms camera."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ from .model import HucomsModel
 from .privacy import Privacy
 from .store import Store
 
-WHITE = {  # red and blue for each white balance
+WHITE = {  # red and blue gain of each white balance mode
     "auto": (1.0, 1.0),
     "push": (1.0, 1.0),
     "indoor": (0.9, 1.15),
@@ -26,7 +26,7 @@ TAMPERED = {"videotamper": ("eventshock", "SHOCK")}
 
 
 class Imaging:
-    """Looks the settings up and tells how to draw."""
+    """Derives image parameters from the settings."""
 
     def __init__(
         self, model: HucomsModel, store: Store, world: World, *, clock: Clock, daynight: DayNight, dome: Dome
@@ -40,7 +40,7 @@ class Imaging:
         self._privacy = Privacy(model, store)
 
     def parameters(self, size: tuple[int, int], states: Mapping[str, bool]) -> ImageParameters:
-        """Tell how the picture is at this moment, with the alarms there are."""
+        """Return the current image parameters, including active alarms."""
         store, night = self._store, self._daynight.night
         flip = store.get("videoset", "videoflip")
         colours = "camcolor-night" if night and self._model.has("camcolor-night") else "camcolor"
@@ -71,7 +71,7 @@ class Imaging:
             blue=blue,
             hue=round((colour("hue") - 1) * 128) if self._model.has("camcolor/hue") else 0,
             sharpness=max(2 * (colour("sharp") + colour("edge")) - 3, 0.0),
-            # Whoever turns the focus by hand sees it.
+            # Manual focus is visible in the picture.
             blur=round(abs(self._dome.focus.position - SHARP_FOCUS) / SHARP_FOCUS / 40, 3),
             masks=self._privacy.masks(),
         )
@@ -86,7 +86,7 @@ class Imaging:
         return WHITE[mode]
 
     def _exposure(self) -> float:
-        """Add what shutter and backlight compensation give or take."""
+        """Return the brightness change by shutter and backlight compensation."""
         store, more = self._store, 0.0
         if store.get("camshutspeed", "shutmode") == "user":
             more += (3 - store.number("camshutspeed", "shutspeed")) / 20
@@ -117,7 +117,7 @@ class Imaging:
 
 
 class _Percent:
-    """Reads 1 to 100 as a factor; 50 is as it is."""
+    """Maps 1 to 100 to a factor; 50 is neutral."""
 
     def __init__(self, read: Callable[[str], int]) -> None:
         self._read = read

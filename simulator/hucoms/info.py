@@ -1,4 +1,4 @@
-"""serverinfo1.cgi to 3: many pages at once."""
+"""serverinfo1.cgi to serverinfo3.cgi: several pages at once."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ from .lines import Lines, of_sections
 from .model import HucomsModel
 from .store import Store
 
-# title, page, and which of its fields; none for all
+# title, page, and the fields shown (all if empty)
 type Part = tuple[str, str, tuple[str, ...]]
 
 ENCODER = ("enable", "source", "codec", "framerate", "quality", "keyframe", "ratectrl")
@@ -46,15 +46,15 @@ INFO: Mapping[str, tuple[Part, ...]] = {
 
 
 class Info:
-    """Answers serverinfo1.cgi to 3."""
+    """Answers serverinfo1.cgi to serverinfo3.cgi."""
 
     def __init__(self, model: HucomsModel, store: Store, told: Mapping[str, Callable[[], list[str]]]) -> None:
         self._model = model
         self._store = store
-        self._told = told  # what is not stored as it is told
+        self._told = told  # values that are not stored in this form
 
     def obey(self, name: str, action: str) -> Lines:
-        """Tell the pages that this model has."""
+        """Return the pages that this model has."""
         if action != f"getsysinfo{name[-1]}":
             return None
         return of_sections(

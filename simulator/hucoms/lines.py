@@ -1,15 +1,15 @@
-"""How a Hucoms camera writes what it tells: one line for each thing."""
+"""Line format of Hucoms responses."""
 
 from collections.abc import Iterable
 
 from .fields import Field
 
 type Section = tuple[str, tuple[str, ...]]
-type Lines = list[str] | None  # None: there is no such action; empty: it is done, and nothing to be told
+type Lines = list[str] | None  # None: unknown action; empty: done, without content
 
 
 def of_fields(fields: Iterable[tuple[Field, str]], *, remarks: bool) -> list[str]:
-    """Write "name = value" for every field."""
+    """Format fields as "name = value"."""
     lines = []
     for field, value in fields:
         if field.gap:
@@ -20,7 +20,7 @@ def of_fields(fields: Iterable[tuple[Field, str]], *, remarks: bool) -> list[str
 
 
 def of_sections(sections: Iterable[Section] | None) -> Lines:
-    """Write "[Title]" and what belongs to it, section by section."""
+    """Format sections as "[Title]" with their lines."""
     if sections is None:
         return None
     lines: list[str] = []

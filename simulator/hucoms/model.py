@@ -1,4 +1,4 @@
-"""What differs between Hucoms models and firmwares."""
+"""Differences between Hucoms models and firmware versions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Literal, override
 
 from ..personality import Personality
 
-# Which version of the API brought a page or an action, and which one took it away again.
+# API version that introduced or removed a page or action.
 SINCE: Mapping[str, str] = {
     "ctrl_alarmout": "1.03",
     "httpapi": "1.04",
@@ -44,16 +44,16 @@ UNTIL: Mapping[str, str] = {"shock": "1.22", "preset_control/tour": "1.22"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HucomsModel(Personality):
-    """A camera of the Hucoms family."""
+    """A model of the Hucoms family."""
 
-    api: str = "1.20"  # the version of the manual it follows
+    api: str = "1.20"  # API version
     sensor: Literal["1M", "2M", "3M", "12M"] = "2M"
-    refusal: Literal["401", "error"] = "401"  # what a wrong login gets
-    not_admin: Literal["403", "401", "error"] = "403"  # what a visitor gets on a control page
-    api_off: Literal["error", "404"] = "error"  # what control pages answer once httpapi.cgi has disabled them
-    month: Literal["name", "number"] = "name"  # how serverdate.cgi writes March
+    refusal: Literal["401", "error"] = "401"  # response to a wrong login
+    not_admin: Literal["403", "401", "error"] = "403"  # response to a visitor on a control page
+    api_off: Literal["error", "404"] = "error"  # response of control pages after httpapi.cgi has disabled them
+    month: Literal["name", "number"] = "name"  # how serverdate.cgi writes the month
     answers_numbers: bool = True  # capabilityptz.cgi: "PresetSupported = 128" instead of "Yes"
-    time_server: bool = True  # else the clock starts in 1970 whenever the power comes
+    time_server: bool = True  # otherwise the clock starts in 1970 after a power cut
     privacy_areas: int = 6
     pan_tilt: bool = False
     zoom: bool = False
@@ -64,12 +64,12 @@ class HucomsModel(Personality):
     tours: int = 0
 
     def speaks(self, version: str) -> bool:
-        """Whether it follows this version of the manual or a later one."""
+        """Return whether it implements this API version or a later one."""
         return _parts(self.api) >= _parts(version)
 
     @override
     def has(self, thing: str) -> bool:
-        """Whether this model and its firmware have a field, a page or an action."""
+        """Return whether this model has a field, page or action."""
         if not self.speaks(SINCE.get(thing, "1.00")) or (thing in UNTIL and self.speaks(UNTIL[thing])):
             return False
         return Personality.has(self, thing)

@@ -1,6 +1,6 @@
-"""Where the camera looks for motion: 18 rows of 24 blocks, or the older 6 rows of 8.
+"""Motion detection areas: 18 rows of 24 cells, or the older 6 rows of 8.
 
-The fine grid is what the camera keeps. The coarse one is a view of it: a coarse block is three by three fine ones.
+The fine grid is stored; a cell of the coarse grid is a view of three by three fine cells.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ type Params = Mapping[str, str]
 
 
 def page(shape: str) -> Page:
-    """Describe motion.cgi for one of the grids."""
+    """Describe motion.cgi for one grid."""
     fields = [
         *several("motion."),
         Field(name="motion1.enable", start="enable", accepts=SWITCH, gap=True),
@@ -40,7 +40,7 @@ def page(shape: str) -> Page:
 
 
 class MotionGrid:
-    """The areas of motion 1, seen through either grid."""
+    """The motion areas, seen through either grid."""
 
     def __init__(self, model: HucomsModel, store: Store) -> None:
         self._model = model
@@ -49,28 +49,28 @@ class MotionGrid:
 
     @property
     def watches(self) -> bool:
-        """Whether any area at all is watched."""
+        """Whether any cell is active."""
         return any(self._rows().values())
 
     def page(self, shape: str) -> Page:
-        """Describe motion.cgi as this model has it."""
+        """Describe motion.cgi for this model."""
         return self._pages[shape]
 
     def shape(self, params: Params) -> str:
-        """Find out which grid a request means."""
+        """Return the grid that a request uses."""
         asked = params.get(SHAPE, COARSE)
         return asked if asked in ROWS and self._model.has("fine motion grid") else COARSE
 
     def check(self, params: Params) -> dict[str, str]:
-        """Find out what a request would change."""
+        """Validate a request and return its changes."""
         return self._store.check("motion", self.page(self.shape(params)), params)
 
     def keep(self, params: Params) -> None:
-        """Store what a request changes."""
+        """Store the changes of a request."""
         self._store.keep("motion", stored(self.check(params), self.shape(params)))
 
     def lines(self, shape: str, *, with_shape: bool = True) -> list[str]:
-        """Tell everything, the areas through one of the grids."""
+        """Return all lines, with the areas in one grid."""
         fields = self._store.fields("motion", self.page(shape))
         seen = {SHAPE: shape}
         if shape == COARSE:
@@ -83,7 +83,7 @@ class MotionGrid:
 
 
 def refined(areas: Mapping[int, int]) -> dict[int, int]:
-    """Spread coarse rows over the fine ones."""
+    """Convert coarse rows to fine rows."""
     fine: dict[int, int] = {}
     for row, blocks in areas.items():
         spread = sum(0b111 << 3 * block for block in range(8) if blocks >> block & 1)
@@ -92,7 +92,7 @@ def refined(areas: Mapping[int, int]) -> dict[int, int]:
 
 
 def coarsened(areas: Mapping[int, int]) -> dict[int, int]:
-    """Gather fine rows: a coarse block counts if any of its nine fine ones does."""
+    """Convert fine rows to coarse rows: a coarse cell is active if any of its nine fine cells is."""
     coarse = {}
     for row in range(1, 7):
         blocks = areas[3 * row - 2] | areas[3 * row - 1] | areas[3 * row]
@@ -101,7 +101,7 @@ def coarsened(areas: Mapping[int, int]) -> dict[int, int]:
 
 
 def stored(changes: Params, shape: str) -> dict[str, str]:
-    """Turn what a request changes into what the camera keeps: rows of the fine grid."""
+    """Convert the changes of a request to the stored fine rows."""
     kept = {name: value for name, value in changes.items() if name != SHAPE}
     if shape == FINE:
         return kept

@@ -1,4 +1,4 @@
-"""The relay of a Hucoms camera, which lets go by itself."""
+"""The relay of a Hucoms camera, which switches off by itself."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ class Output:
         self._release: asyncio.TimerHandle | None = None
 
     def switch(self, *, on: bool) -> None:
-        """Switch it; on means for the time that alarmout.cgi has stored."""
+        """Switch it; on lasts for the time stored in alarmout.cgi."""
         self.cancel()
         self._world.relay = on
         seconds = self._seconds()
@@ -25,14 +25,14 @@ class Output:
             self._release = asyncio.get_running_loop().call_later(seconds, self._release_relay)
 
     def update(self, *, linked: bool) -> None:
-        """Switch with the alarms it is linked to."""
+        """Switch it with the alarms that trigger it."""
         if linked:
             self.switch(on=True)
         elif self._seconds() == CONTINUOUS and self._store.number("alarmout", "alarmout1.link"):
             self.switch(on=False)
 
     def cancel(self) -> None:
-        """Forget to let go."""
+        """Cancel the automatic switch-off."""
         if self._release:
             self._release.cancel()
             self._release = None

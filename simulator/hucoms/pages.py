@@ -1,4 +1,4 @@
-"""What a Hucoms camera remembers: every page with its fields, their ranges and how they leave the factory."""
+"""All stored pages of a Hucoms camera, with ranges and factory values."""
 
 from . import event_pages, sensor_pages, stream_pages, system_pages
 from .fields import Pages

@@ -1,14 +1,14 @@
-"""Going from place to place by itself: auto pan and tours."""
+"""Automatic movement between positions: auto pan and tours."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 
 type Place = tuple[float, float, float]  # pan, tilt, zoom
-type Go = Callable[[Place, float], float]  # goes to a place at a speed and tells how many seconds that takes
+type Go = Callable[[Place, float], float]  # moves to a position at a speed and returns the duration in seconds
 
 
 class Patrol:
-    """Visits places one after the other until it is stopped."""
+    """Visits positions in turn until it is stopped."""
 
     def __init__(self, go: Go) -> None:
         self._go = go
@@ -16,17 +16,17 @@ class Patrol:
 
     @property
     def walking(self) -> bool:
-        """Whether it is under way."""
+        """Whether it is running."""
         return self._next is not None
 
     def start(self, places: Sequence[Place], *, speed: float, rest: float) -> None:
-        """Go to the first place, stay there for a while, go on, and so on for ever."""
+        """Visit the positions in an endless loop, with a pause at each."""
         self.stop()
         if places:
             self._visit(places, 0, speed, rest)
 
     def stop(self) -> None:
-        """Forget the other places; whatever moves still moves."""
+        """Stop after the current move."""
         if self._next:
             self._next.cancel()
             self._next = None
@@ -35,5 +35,5 @@ class Patrol:
         seconds = self._go(places[number], speed) + rest
         following = (number + 1) % len(places)
         loop = asyncio.get_running_loop()
-        # Never without a breath: all places may be the same one.
+        # Always sleep, because all positions may be the same.
         self._next = loop.call_later(max(seconds, 0.02), self._visit, places, following, speed, rest)

@@ -24,7 +24,7 @@ class Pictures:
         self._camera = camera
 
     def answer(self, name: str, request: Request) -> Response:
-        """Send one picture, or one after the other."""
+        """Send one picture, or a stream."""
         source = request.params.get("source", "input1")
         refresh = seconds(request.params.get("refresh", "0"))
         if self._camera.faults.error_page_picture:
@@ -40,7 +40,7 @@ class Pictures:
 
     def _live(self, source: str, refresh: float) -> Response:
         _, pace = self._camera.images.live(source)
-        # The manual prints the first boundary with a blank that the others do not have.
+        # The manual prints the first delimiter with a blank.
         boundaries = chain(["--image_boundary _at"] if self._camera.wire.blank_in_boundary else [], repeat(BOUNDARY))
         stream = self._camera.video(lambda: self._frame(source, next(boundaries)), max(refresh, pace))
         return Response(headers=(("Content-type", KIND), ("Connection", "close")), stream=stream, video=True)

@@ -1,4 +1,4 @@
-"""Positions as numbers, from version 1.21 on: goptzfpos, getptzfpos and setcenter."""
+"""Absolute positions from API 1.21 on: goptzfpos, getptzfpos and setcenter."""
 
 from collections.abc import Mapping
 
@@ -25,14 +25,14 @@ BOX = {
 
 
 class Positioning:
-    """Sends the dome to coordinates."""
+    """Moves the dome to coordinates."""
 
     def __init__(self, world: World, dome: Dome) -> None:
         self._world = world
         self._dome = dome
 
     def status(self, action: str, params: Params) -> Lines:
-        """Obey what ptzf_status.cgi has learned, and leave the rest to the dome."""
+        """Execute the position actions of ptzf_status.cgi and pass other actions to the dome."""
         match action:
             case "getptzfpos":
                 return self._lines()
@@ -42,7 +42,7 @@ class Positioning:
         return self._dome.status(action, params)
 
     def center(self, action: str, params: Params) -> Lines:
-        """Obey ptz_centering.cgi."""
+        """Execute ptz_centering.cgi."""
         if action != "setcenter":
             return None
         kind = params.get("type", "")
@@ -60,7 +60,7 @@ class Positioning:
         world = self._world
         return [
             f"panpos = {round(world.pan * 100) % 36000}",
-            # Down is positive here.
+            # Down is positive in the protocol.
             f"tiltpos = {round(-world.tilt * 100)}",
             f"zoompos = {round(world.zoom_motor.position)}",
             f"focuspos = {round(self._dome.focus.position)}",

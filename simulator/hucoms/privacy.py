@@ -1,4 +1,4 @@
-"""privacy.cgi: rectangles that the camera blackens, on a grid of 320 by 240."""
+"""privacy.cgi: masked rectangles on a grid of 320 by 240."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ COLOURS = 8  # from white to black
 
 
 def page(numbers: range, most: int) -> Page:
-    """Describe what belongs to some of the areas; it is sent without their number."""
+    """Describe the fields of some areas, which are sent without their number."""
     fields = list(several("privacy area", most))
     for area in numbers:
         name = f"privacy{area}"
@@ -23,7 +23,7 @@ def page(numbers: range, most: int) -> Page:
             "color": (str(COLOURS), number(1, COLOURS)),
             "startx": ("0", number(0, WIDTH - 1)),
             "starty": ("0", number(0, HEIGHT - 1)),
-            # Called ends, they are the width and the height.
+            # Named ends in the manual, they are width and height.
             "endx": ("30", number(1, WIDTH)),
             "endy": ("30", number(1, HEIGHT)),
         }
@@ -42,7 +42,7 @@ class Privacy:
         self._store = store
 
     def obey(self, action: str, params: Mapping[str, str]) -> Lines:
-        """Tell or change one area."""
+        """Read or change one area."""
         verb = action.rstrip("0123456789")
         area = action.removeprefix(verb)
         if verb not in ("getprivacy", "setprivacy") or not area:
@@ -59,7 +59,7 @@ class Privacy:
         return self._store.written(self._store.fields("privacy", one))
 
     def masks(self) -> tuple[Mask, ...]:
-        """Tell what is not to be seen."""
+        """Return the active masks."""
         if not self._store.is_on("privacy", "allstatus"):
             return ()
         names = [f"privacy{area}" for area in range(1, self._model.privacy_areas + 1)]

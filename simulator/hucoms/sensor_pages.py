@@ -1,4 +1,4 @@
-"""Chapter 3 of the manual: how the sensor sees, and the two pages that version 1.22 adds."""
+"""Chapter 3 of the manual: sensor settings, and the two pages added by version 1.22."""
 
 from ..ranges import number, one_of
 from .fields import PERCENT, SWITCH, Field, Page, Pages, field, since, until

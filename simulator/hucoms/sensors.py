@@ -1,4 +1,4 @@
-"""The sensors there are: sizes, frame rates, bit rates and how often each codec can be used."""
+"""Sensors: sizes, frame rates, bit rates and the limits of each codec."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ ALL = "VideoSizeAll"
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Frame rates that a sensor offers at some sizes, and how many frames may lie between key frames."""
+    """Frame rates at some sizes, and the range of key frame intervals."""
 
     low: int
     high: int
@@ -20,22 +20,22 @@ class Rate:
 
     @property
     def words(self) -> str:
-        """How the camera writes the range."""
+        """The range as the camera writes it."""
         return f"fix:{self.low}fps" if self.low == self.high else f"min:{self.low}fps;max:{self.high}fps"
 
     def fits(self, framerate: int, size: str) -> bool:
-        """Whether a picture of this size may come so often."""
+        """Return whether a rate is allowed at a size."""
         return self.low <= framerate <= self.high and (size in self.sizes or self.sizes == (ALL,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensor:
-    """What a sensor allows."""
+    """Limits of a sensor."""
 
     sizes: tuple[str, ...]
-    captures: tuple[tuple[str, ...], ...]  # the sizes of capture 1, 2 …
+    captures: tuple[tuple[str, ...], ...]  # sizes of capture 1, 2 and so on
     mpeg4: str = "1920x1080"
-    stream3: tuple[int, ...] = (1, 2)  # the captures that stream 3 can show
+    stream3: tuple[int, ...] = (1, 2)  # captures available for stream 3
     uses: Mapping[str, int]
     rates: tuple[Rate, ...] = (Rate(1, 30, (ALL,), 60),)
     bitrate: int

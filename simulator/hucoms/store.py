@@ -1,4 +1,4 @@
-"""What a Hucoms camera has stored: reading pages from it and writing to them."""
+"""Stored fields of a Hucoms camera."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,18 +8,18 @@ from .model import HucomsModel
 
 
 class RefusedError(Exception):
-    """The camera will not take that; the words are its own."""
+    """The camera refuses a value; the text is its own."""
 
 
 class Store:
-    """All fields of a camera, in one dictionary: "camcolor/bright"."""
+    """All fields in one dictionary: "camcolor/bright"."""
 
     def __init__(self, settings: dict[str, str], model: HucomsModel, pages: Pages) -> None:
-        self.remarks = False  # whether to write what the manual prints behind the values
+        self.remarks = False  # whether to print the remarks of the manual behind values
         self.pages = {name: page.of(name, model) for name, page in pages.items()}
         self._settings = settings
         self._strict = model.strict
-        # What a model lacks is there as well: it is at its start for ever.
+        # Fields that a model lacks are present with their initial value.
         for name, page in pages.items():
             settings |= {f"{name}/{field.name}": field.start for field in page.fields}
         if unknown := model.settings.keys() - settings.keys():
@@ -28,19 +28,19 @@ class Store:
         self._factory = dict(settings)
 
     def get(self, name: str, field: str) -> str:
-        """Read one field."""
+        """Return a field."""
         return self._settings[f"{name}/{field}"]
 
     def number(self, name: str, field: str) -> int:
-        """Read a number."""
+        """Return a field as a number."""
         return int(self.get(name, field))
 
     def is_on(self, name: str, field: str) -> bool:
-        """Whether a field is at "enable"."""
+        """Return whether a field is "enable"."""
         return self.get(name, field) == "enable"
 
     def fields(self, name: str, page: Page, *, info: bool = False) -> list[tuple[Field, str]]:
-        """Read what a page tells now, in order."""
+        """Return the visible fields of a page, in order."""
         return [
             (field, self.get(name, field.name))
             for field in page.fields
@@ -48,13 +48,13 @@ class Store:
         ]
 
     def written(self, fields: Iterable[tuple[Field, str]]) -> list[str]:
-        """Write lines."""
+        """Format fields as lines."""
         return of_fields(fields, remarks=self.remarks)
 
     def check(
         self, name: str, page: Page, params: Mapping[str, str], only: Iterable[str] | None = None
     ) -> dict[str, str]:
-        """Find out what a request would change; one thing wrong and the camera refuses it all."""
+        """Validate a request and return its changes; one invalid value rejects all of them."""
         writable = page.writable()
         for needed in (*page.needs, *_due(page, params)):
             if needed not in params:
@@ -75,15 +75,15 @@ class Store:
         return changes
 
     def keep(self, name: str, changes: Mapping[str, str]) -> None:
-        """Store what was found right."""
+        """Store validated changes."""
         self._settings |= {f"{name}/{field}": value for field, value in changes.items()}
 
     def install(self, name: str, field: str, value: str) -> None:
-        """Set what a factory reset brings back: the simulator decides about it, not the factory."""
+        """Set a factory value from the simulator's configuration."""
         self._settings[f"{name}/{field}"] = self._factory[f"{name}/{field}"] = value
 
     def reset(self, *, but: tuple[str, ...] = ()) -> None:
-        """Be as it left the factory, but for a few pages."""
+        """Reset to factory values, except for some pages."""
         self._settings |= {name: value for name, value in self._factory.items() if name.partition("/")[0] not in but}
 
     def _is_shown(self, name: str, field: Field) -> bool:
@@ -91,7 +91,7 @@ class Store:
 
 
 def _due(page: Page, params: Mapping[str, str]) -> list[str]:
-    """List what must come with what is there."""
+    """Return the fields that are required with the given ones."""
     return [
         sent for sent, field in page.writable().items() if field.due and params.get(field.due[0], "") == field.due[1]
     ]

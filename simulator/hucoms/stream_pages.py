@@ -1,4 +1,4 @@
-"""Chapter 4 of the manual, but for the video: what is written into the picture, sound, RTSP."""
+"""Chapter 4 of the manual without video: text overlay, audio, RTSP."""
 
 from ipaddress import IPv4Address
 
@@ -39,7 +39,7 @@ PAGES: Pages = {
                 on=having("videotamper"),
                 remark="shock will be displayed if supported model.",
             ),
-            # The manual's own example writes it with a capital.
+            # The manual's own example uses a capital letter.
             field("osdfont", "english", lambda value: value.lower() == "english"),
             field("osdsize", "small", one_of("big", "small")),
             field("osdcolor", "white", one_of("white")),

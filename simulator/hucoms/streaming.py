@@ -1,4 +1,4 @@
-"""The RTSP server inside a Hucoms camera: it follows rtspset.cgi and videoset.cgi."""
+"""RTSP server of a Hucoms camera, controlled by rtspset.cgi and videoset.cgi."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ type Place = tuple[str, int]
 
 
 class Streaming(RtspServer):
-    """Serves the film of every encoder that makes H.264."""
+    """Serves the video of each encoder that produces H.264."""
 
     def __init__(
         self,
@@ -41,28 +41,28 @@ class Streaming(RtspServer):
 
     @override
     def accounts(self) -> Mapping[str, str]:
-        """Tell who may watch: all accounts of the camera, unless nobody is asked who he is."""
+        """Return the accounts that may watch; empty if authentication is off."""
         asked = self._store.is_on("rtspset", "authorityenable")
         return {account.name: account.password for account in self._accounts()} if asked else {}
 
     @override
     def serves(self, name: str) -> bool:
-        """Whether the encoder makes H.264."""
+        """Return whether the encoder produces H.264."""
         return name in self.broadcasts and self._images.has_film(int(name[-1]))
 
     @override
     def time_limit(self) -> float:
-        """Tell what is stored."""
+        """Return the stored time limit."""
         return float(self._store.get("rtspset", "rtsptimelimit"))
 
     def be_at(self, place: Place | None) -> None:
-        """Listen there from now on, or nowhere."""
+        """Listen on a port, or stop listening."""
         self._wanted = place
         if self._moving is None or self._moving.done():
             self._moving = asyncio.get_running_loop().create_task(self._move())
 
     async def settled(self) -> None:
-        """Wait until it is where it is wanted."""
+        """Wait until a pending change of the port is complete."""
         if self._moving:
             await self._moving
 
@@ -81,7 +81,7 @@ class Streaming(RtspServer):
         except OSError as error:
             _LOGGER.warning("No RTSP: %s", error)
             return
-        # Any free port was asked for; from now on it is that one.
+        # The free port that was chosen is kept from now on.
         self._place = (wanted[0], self.port)
         if self._wanted == wanted:
             self._wanted = self._place

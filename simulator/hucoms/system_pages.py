@@ -1,4 +1,4 @@
-"""Chapter 1 of the manual, as far as it is stored: name, language, network."""
+"""Chapter 1 of the manual: name, language, network."""
 
 from ..ranges import address, english, number, one_of
 from .fields import Field, Page, Pages, field

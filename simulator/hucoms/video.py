@@ -1,4 +1,4 @@
-"""videoset.cgi: sensor captures, and the encoders fed by them."""
+"""videoset.cgi: captures and the encoders fed by them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -43,7 +43,7 @@ def page(model: HucomsModel) -> Page:
 
 def _encoder(number_: int, sensor: Sensor) -> list[Field]:
     name, start = f"encoder{number_}", STARTS[number_]
-    # The first encoder shows the first capture only.
+    # The first encoder always uses the first capture.
     sources = [f"capture{capture}" for capture in range(1, 1 + (1 if number_ == 1 else len(sensor.captures)))]
     films = (f"{name}.codec", MJPEG_CODECS)
     codec = Field(name=f"{name}.codec", start=start["codec"])
@@ -98,7 +98,7 @@ class VideoSet:
         self._store = store
 
     def obey(self, action: str, params: Params) -> Lines:
-        """Tell everything, or change one encoder and what belongs to none."""
+        """Return all fields, or change one encoder and the common fields."""
         if action == "getmaxsize":
             return [f"max_video_size = {self._largest}"]
         if match := re.fullmatch(r"setvideo(\d+)", action):
@@ -120,7 +120,7 @@ class VideoSet:
         self._store.keep("videoset", changes)
 
     def _with_quality(self, name: str, params: Params) -> Params:
-        """Start at a usual quality when the old one means something else for the new codec."""
+        """Replace a quality that has another meaning for the new codec."""
         codec, before = params.get(f"{name}.codec"), self._store.get("videoset", f"{name}.codec")
         if codec in (None, before) or "mjpeg" not in (codec, before) or f"{name}.quality" in params:
             return params
@@ -128,7 +128,7 @@ class VideoSet:
 
 
 def _written_by(encoder: int, video_page: Page) -> list[str]:
-    """List what setvideo1, 2 or 3 may write: its encoder, and what belongs to none."""
+    """Return the fields that setvideo1, 2 or 3 may write: those of its encoder and the common ones."""
     return [
         name
         for name in video_page.writable()
@@ -137,6 +137,6 @@ def _written_by(encoder: int, video_page: Page) -> list[str]:
 
 
 def size(words: str) -> tuple[int, int]:
-    """Read "640x480"; an unused capture counts as small."""
+    """Parse "640x480"; an unused capture counts as small."""
     width, _, height = words.partition("x")
     return (int(width), int(height)) if height else (320, 240)

@@ -1,1 +1,1 @@
-"""The Netwave dialect: Foscam FI89xx and its clones."""
+"""The Netwave dialect: Foscam FI89xx and clones."""

@@ -1,4 +1,4 @@
-"""When a Netwave camera raises an alarm, and for how long."""
+"""Alarm state of a Netwave camera."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ ARMED = {MOTION: "alarm_motion_armed", INPUT: "alarm_input_armed", SOUND: "alarm
 
 
 class Alarm:
-    """The alarm of one camera, driven by what happens around it."""
+    """The alarm of one camera, triggered by its surroundings."""
 
     def __init__(
         self,
@@ -21,7 +21,7 @@ class Alarm:
         wall_clock: Callable[[], datetime],
         is_awake: Callable[[], bool],
     ) -> None:
-        self.hold = 3.0  # seconds an alarm lasts after its cause has gone
+        self.hold = 3.0  # seconds an alarm lasts after its cause has ended
         self.on_start: Callable[[int], None] = lambda _: None
         self.on_end: Callable[[], None] = lambda: None
         self._world = world
@@ -34,16 +34,16 @@ class Alarm:
 
     @property
     def status(self) -> int:
-        """Tell what get_status.cgi tells."""
+        """The value of alarm_status in get_status.cgi."""
         self.update()
         return self._kind
 
     def reset(self) -> None:
-        """Know of nothing, as after a start."""
+        """Clear the state, as after a restart."""
         self._cause = self._kind = NONE
 
     def update(self) -> None:
-        """Notice what has changed, around the camera, in its settings or by the clock."""
+        """Evaluate surroundings, settings and clock."""
         if not self._is_awake():
             return
         cause = self._find()

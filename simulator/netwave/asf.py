@@ -1,4 +1,4 @@
-"""The video of videostream.asf: the pictures as they are, and the microphone beside them."""
+"""videostream.asf: pictures and microphone audio."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -19,13 +19,13 @@ LOUD, QUIET = 9000, 20
 
 
 class AsfFilm:
-    """One live film; what is written so far is taken out piece by piece."""
+    """One live stream; muxed bytes are fetched piece by piece."""
 
     def __init__(self, size: tuple[int, int], *, audible: bool) -> None:
         self._written = bytearray()
         self._began = monotonic()
         self._heard = 0  # samples
-        # A thing that can only be written makes the muxer write a live stream: no length, no index.
+        # An output that cannot seek makes the muxer write a live stream without length and index.
         self._file: OutputContainer = av.open(self, "w", format="asf")
         self._video: VideoStream = self._file.add_stream("mjpeg", rate=15)
         self._video.width, self._video.height = size
@@ -37,18 +37,18 @@ class AsfFilm:
         self._file.start_encoding()
 
     def write(self, data: bytes) -> int:
-        """Take what the muxer writes."""
+        """Receive bytes from the muxer."""
         self._written += data
         return len(data)
 
     def take(self) -> bytes:
-        """Hand over what has been written since the last time."""
+        """Return the bytes written since the last call."""
         piece = bytes(self._written)
         self._written.clear()
         return piece
 
     def show(self, jpeg: bytes, *, loud: bool) -> None:
-        """Add a picture, and what was to be heard until now."""
+        """Add a picture, and the audio up to now."""
         now = monotonic() - self._began
         if self._audio:
             length = self._audio.codec_context.frame_size
@@ -62,7 +62,7 @@ class AsfFilm:
         self._file.mux(packet)
 
     def close(self) -> None:
-        """Free what the muxer has."""
+        """Free the muxer."""
         self._file.close()
 
     def _listen(self, audio: AudioStream, length: int, volume: int) -> None:
@@ -78,7 +78,7 @@ class AsfFilm:
 async def film(
     picture: Callable[[], bytes | None], size: tuple[int, int], seconds: float, *, loud: Callable[[], bool] | None
 ) -> AsyncGenerator[bytes]:
-    """Film at a pace until there are no more pictures; `loud` is None where there is no microphone."""
+    """Yield the stream until pictures end; `loud` is None without a microphone."""
     asf = AsfFilm(size, audible=loud is not None)
     try:
         while (jpeg := picture()) is not None:

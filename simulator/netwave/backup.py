@@ -1,4 +1,4 @@
-"""The file params.bin: every setting of a Netwave camera, the passwords in clear, behind a checksum."""
+"""params.bin: all settings of a Netwave camera, with passwords in clear and a checksum."""
 
 from collections.abc import Mapping
 import struct
@@ -9,13 +9,13 @@ _MAGIC = 0x440C9ABD  # also that of the file with the web pages
 
 
 def pack(camera_id: str, settings: Mapping[str, str]) -> bytes:
-    """Write the settings into a file."""
+    """Build the file from the settings."""
     body = b"".join(f"{name}={value}\0".encode("utf-8", "surrogateescape") for name, value in settings.items())
     return _HEAD.pack(_MAGIC, crc32(body), len(body), camera_id.encode("ascii")) + body
 
 
 def unpack(file: bytes) -> dict[str, str] | None:
-    """Read the settings from a file, or nothing if it is not one."""
+    """Return the settings of a file, or None if it is invalid."""
     if len(file) < _HEAD.size:
         return None
     magic, checksum, length, _ = _HEAD.unpack_from(file)

@@ -28,15 +28,15 @@ from .pictures import Pictures
 from .responses import Responses
 from .serial import Sent
 
-TICK_SECONDS = 0.2  # seconds; what nobody asks for happens at this pace
+TICK_SECONDS = 0.2  # seconds between checks of timed events
 LONGEST_REQUEST, LONGEST_HEADER = 0x2000, 0x300
 
 
 class NetwaveCamera(SimulatedCamera):
-    """A Netwave camera; `settings` holds every field under the name it is read by."""
+    """A Netwave camera; `settings` holds all fields by the name under which they are read."""
 
     personality: NetwaveModel
-    any_case = True  # the manual writes User= and Baud=, too
+    any_case = True  # the manual also writes User= and Baud=
 
     def __init__(self, model: NetwaveModel, accounts: Iterable[Account], *, discovery: int | None = None) -> None:
         super().__init__(model)
@@ -45,7 +45,7 @@ class NetwaveCamera(SimulatedCamera):
             self.settings[f"user{number}_name"] = account.name
             self.settings[f"user{number}_pwd"] = account.password
             self.settings[f"user{number}_pri"] = str(account.role - 1)
-        self.discovery = discovery  # at which port it answers searches by UDP, if at all
+        self.discovery = discovery  # port for UDP searches, or None
         self.serial: list[Sent] = []
         self.log = Log(self.wall_clock)
         self.motor = Motor(self.world, model, self.settings)
@@ -60,11 +60,11 @@ class NetwaveCamera(SimulatedCamera):
         self._nonce = token_hex(16)
         self._pulse: asyncio.Task[None] | None = None
 
-    # Where it is
+    # Address and power
 
     @override
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Plug it in; port 0 takes any that is free."""
+        """Start listening; port 0 selects a free port."""
         await super().start(host, port)
         self.settings["port"] = self.memory.factory["port"] = str(self.port)
         if self.discovery is not None:
@@ -76,7 +76,7 @@ class NetwaveCamera(SimulatedCamera):
 
     @override
     async def stop(self) -> None:
-        """Unplug it."""
+        """Stop listening."""
         if self._pulse:
             self._pulse.cancel()
             self._pulse = None
@@ -115,7 +115,7 @@ class NetwaveCamera(SimulatedCamera):
         return native
 
     def _speak_otherwise(self) -> AlternativeProtocol | None:
-        """Tell who speaks to a client that does not speak HTTP; silence is what most web servers answer."""
+        """Return the protocol for clients that do not speak HTTP; most web servers stay silent."""
         if self.personality.native == "speaks" and not self.faults.silent:
             return self.native.session()
         return (
@@ -127,12 +127,12 @@ class NetwaveCamera(SimulatedCamera):
 
     @override
     def facts(self) -> dict[str, object]:
-        """Tell more than others do."""
+        """Return state that only this kind of camera has."""
         return {"native": self.native.facts()}
 
     @override
     def talk_wav(self) -> bytes | None:
-        """Give what was said to its loudspeaker, as a WAV file."""
+        """Return the audio sent to its speaker as a WAV file."""
         return self.native.talk.wav() if self.native.talk else None
 
     def _count_streams(self, more: int) -> None:
@@ -156,15 +156,15 @@ class NetwaveCamera(SimulatedCamera):
         return self._pulse is not None and not self.rebooting and not self.faults.power_cut
 
     def _card(self) -> dict[str, str] | None:
-        """Tell a search by UDP who this is; nothing as long as it is away."""
+        """Return the identity for UDP searches; None while it restarts."""
         return self.settings | {"host": self.host, "port": str(self.port)} if self._is_awake() else None
 
-    # Who asks
+    # Login
 
     @property
     @override
     def accounts(self) -> list[Account]:
-        """Who may log in: the users among the settings."""
+        """All accounts: the users among the settings."""
         users = [[self.settings[f"user{number}_{part}"] for part in ("name", "pwd", "pri")] for number in range(1, 9)]
         return [Account(name, password, AccountRole(int(level) + 1)) for name, password, level in users if name]
 
@@ -179,7 +179,7 @@ class NetwaveCamera(SimulatedCamera):
 
     @override
     def authenticate(self, request: Request) -> Login | None:
-        """Find the best login of a request: a wrong one beside it does no harm."""
+        """Return the best valid login of a request; an additional invalid one does no harm."""
         page = SET_PAGES.get(request.page.lower())
         service_login = page is not None and page.service_login
         ways = self.personality.logins
@@ -188,26 +188,26 @@ class NetwaveCamera(SimulatedCamera):
 
     @override
     def unauthorized(self) -> Response:
-        """Ask for a login."""
+        """Request a login."""
         realm = f"ipcamera_{self.settings['id']}"
         asks_for = challenge(self.personality.logins[0], realm, self._nonce)
         return self.responses.error_page(401, "Who are you?", ("WWW-Authenticate", asks_for))
 
     @override
     def bad_request(self) -> Response:
-        """Say that this is no request, or too long."""
+        """Answer a malformed or oversized request."""
         return self.responses.error_page(400, "This is not understood.")
 
     @property
     def called_urls(self) -> list[str]:
-        """The URLs it has called because of an alarm."""
+        """URLs it has requested because of alarms."""
         return self.linkage.called_urls
 
-    # What is asked
+    # Requests
 
     @override
     async def respond(self, request: Request, login: Login | None) -> Response:
-        """Answer a request."""
+        """Return the response to a request."""
         name = request.path.lower().lstrip("/")
         longest = max((len(key) + len(value) for key, value in request.headers.items()), default=0)
         if request.length >= LONGEST_REQUEST or longest > LONGEST_HEADER:
@@ -226,7 +226,7 @@ class NetwaveCamera(SimulatedCamera):
         return self._recorded(request) or await page.answer(request)
 
     def _recorded(self, request: Request) -> Response | None:
-        """Answer as the real camera did that this one plays."""
+        """Return the recorded response of a real camera."""
         if self.recording is None:
             return None
         if self.recording.lacks(request):
@@ -252,15 +252,15 @@ class NetwaveCamera(SimulatedCamera):
             return str(int(self.clock.now()))
         return str(self.alarm.status) if name == "alarm_status" else self.settings[name]
 
-    # How it starts, and how it looks
+    # State
 
     def wall_clock(self) -> datetime:
-        """Tell the local time."""
+        """Return the local time."""
         return self.clock.local(int(self.settings["tz"]))
 
     @override
     def on_restart(self) -> None:
-        """Start again: without a time server in 1970, and with the lens where it is set to be."""
+        """Apply what a restart changes: the clock falls to 1970 without a time server, the lens turns to its start."""
         self.move_to_port()
         self.memory.restarted()
         self._nonce = token_hex(16)
@@ -277,32 +277,33 @@ class NetwaveCamera(SimulatedCamera):
             self.motor.recall(preset)
 
     def restore_factory(self) -> None:
-        """Forget everything that was set, and start again."""
+        """Reset to factory settings and restart."""
         self.memory.reset()
         self.motor.presets.clear()
         self.reboot()
 
     def move_to_port(self) -> None:
-        """Be found where the settings say, if they have said something new."""
+        """Move to the stored port if it has changed."""
         port, self.memory.wanted_port = self.memory.wanted_port, None
         if port is None or str(port) != self.settings["port"]:
             return
         try:
             self._tcp_port.move(port)
-        except OSError:  # not to be had on this computer
+        except OSError:  # the port is in use
             self.settings["port"] = str(self.port)
 
     @override
     def picture(self, size: tuple[int, int]) -> bytes:
-        """Take a JPEG."""
+        """Return a JPEG."""
         return of_the_chip(super().picture(size))
 
     @override
     def image_parameters(self, size: tuple[int, int]) -> ImageParameters:
-        """Tell how the sensor is set up."""
+        """Return how the picture is rendered."""
         flip = int(self.settings["flip"])
         outdoor = self.settings["mode"] == "2"
-        washed_out = self.world.infrared and not self.world.night  # these cameras let infrared through by day, too
+        # these cameras have no infrared filter, so the lamps wash out the picture by day
+        washed_out = self.world.infrared and not self.world.night
         return ImageParameters(
             size=size,
             name=self.settings["alias"],

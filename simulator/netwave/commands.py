@@ -1,4 +1,4 @@
-"""What a Netwave camera can be told to remember: every set_ page, its parameters and their ranges."""
+"""The set_ pages of a Netwave camera: parameters and ranges."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ FACTORY_DDNS = "set_factory_ddns.cgi"
 
 
 def address(value: str) -> bool:
-    """Accept four numbers with dots."""
+    """Accept an IPv4 address."""
     try:
         IPv4Address(value)
     except AddressValueError:
@@ -34,7 +34,7 @@ def mac(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: under what name it is read again, and what it accepts."""
+    """A parameter: the name under which it is read, and its valid values."""
 
     stored: str
     accepts: Check
@@ -42,12 +42,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class SetPage:
-    """A page that stores what it is given."""
+    """A page that stores its parameters."""
 
     parameters: Mapping[str, Parameter]
-    needs: tuple[str, ...] = ()  # every firmware refuses everything if one of these is not there
-    optional: tuple[str, ...] = ()  # may be left out even where the manual is taken to the letter
-    service_login: bool = False  # user and pwd are a service's; the camera's are cam_user and cam_pwd
+    needs: tuple[str, ...] = ()  # required by every firmware
+    optional: tuple[str, ...] = ()  # optional even if the manual is followed strictly
+    service_login: bool = False  # user and pwd belong to a service; the login is cam_user and cam_pwd
 
 
 def _page(

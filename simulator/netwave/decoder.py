@@ -1,4 +1,4 @@
-"""What the commands of decoder_control.cgi do to a camera with motors of its own."""
+"""decoder_control.cgi for cameras with built-in motors."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ from ..world import World
 from .model import NetwaveModel
 from .motor import LEFT_AND_RIGHT, UP_AND_DOWN, Motor
 
-# command: how far right, how far up
+# command: horizontal and vertical direction
 DIRECTIONS = {
     0: (0, 1),
     2: (0, -1),
@@ -31,7 +31,7 @@ STEP = 5.0  # degrees
 
 
 class Decoder:
-    """The commands of one camera; those that mean nothing to it are taken, and nothing happens."""
+    """Executes commands; unknown ones are accepted without effect."""
 
     def __init__(self, world: World, motor: Motor, model: NetwaveModel, in_force: Callable[[str], str]) -> None:
         self._world = world
@@ -46,7 +46,7 @@ class Decoder:
         }
 
     def command(self, code: int, *, one_step: bool = False, degrees: float = STEP) -> bool:
-        """Obey a command; False if there is no such command."""
+        """Execute a command; False if there is no such command."""
         directions = self.directions
         if code in directions:
             self._go(*directions[code], one_step=one_step, degrees=degrees)
@@ -62,7 +62,7 @@ class Decoder:
 
     @property
     def directions(self) -> Mapping[int, tuple[int, int]]:
-        """Which commands turn the camera."""
+        """The commands that move the camera."""
         return DIRECTIONS | DIAGONALS
 
     def _patrols(self) -> dict[int, Callable[[], None]]:

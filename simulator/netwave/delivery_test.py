@@ -1,7 +1,7 @@
-"""Trying out the mail and the FTP server: what test_mail.cgi and test_ftp.cgi find.
+"""Results of test_mail.cgi and test_ftp.cgi.
 
-Nothing leaves the simulator. The first word of the server's name says what kind of server it is:
-"offline.example.org" cannot be reached, "readonly.example.org" refuses to store files.
+Nothing is sent. The first word of the server name selects its behavior: "offline.example.org" is unreachable,
+"readonly.example.org" rejects uploads.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ def _receivers(settings: Settings) -> list[str]:
     return [receiver for number in range(1, 5) if (receiver := settings[f"mail_receiver{number}"])]
 
 
-# The first rule that applies is the result; if none does, it is 0.
+# The first matching rule determines the result; without one it is 0.
 MAIL: Sequence[Rule] = (
     *_connection("mail"),
     (-9, _server_is("mail", "noauth")),
@@ -59,5 +59,5 @@ FTP: Sequence[Rule] = (
 
 
 def result(rules: Sequence[Rule], settings: Settings) -> int:
-    """Try a server."""
+    """Return the result of a test."""
     return next((code for code, applies in rules if applies(settings)), 0)

@@ -1,6 +1,6 @@
-"""What a Netwave camera tells: every field of every page, in order, as it leaves the factory.
+"""All fields of all pages of a Netwave camera, in order, with factory values.
 
-A text is written in quotes, a number is not.
+Texts are quoted in responses, numbers are not.
 """
 
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -89,7 +89,7 @@ PARAMS: Fields = {
     "ntp_svr": "time.example.org",
     **_users(),
     **_devices(),
-    "ip": "0.0.0.0",  # noqa: S104 - this is how the camera writes "by DHCP"
+    "ip": "0.0.0.0",  # noqa: S104 - how the camera shows DHCP
     "mask": "0.0.0.0",  # noqa: S104
     "gateway": "0.0.0.0",  # noqa: S104
     "dns": "0.0.0.0",  # noqa: S104

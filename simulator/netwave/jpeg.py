@@ -1,15 +1,15 @@
-"""JPEGs as the chip of a Netwave camera writes them: the same picture, with another head."""
+"""JPEGs with the header that the chip of a Netwave camera writes."""
 
 from collections.abc import Iterator
 
 APP0, SOF0, DHT, DQT, DRI, SOS = 0xE0, 0xC0, 0xC4, 0xDB, 0xDD, 0xDA
-# JFIF 1.02 and three bytes more than there should be; then the size of the picture, and all tables in one piece each.
+# JFIF 1.02 with three extra bytes, followed by the frame header and all tables as one segment each.
 JFIF = b"JFIF\x00\x01\x02\x02" + bytes(9)
 ORDER = (SOF0, DQT, DHT, DRI)
 
 
 def of_the_chip(jpeg: bytes) -> bytes:
-    """Write the head of a JPEG anew; what cannot be read stays as it is."""
+    """Rewrite the header of a JPEG; unreadable ones are returned unchanged."""
     parts: dict[int, bytes] = {}
     at = 2
     for marker, content in _parts(jpeg):

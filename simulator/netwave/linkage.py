@@ -1,4 +1,4 @@
-"""What an alarm sets off: a call, an output, a preset, a line in the log."""
+"""Alarm actions: a call, an output, a preset, a log entry."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -10,11 +10,11 @@ from .log import Log
 from .motor import Motor
 
 WORDS = {MOTION: "motion detect", INPUT: "input detect", SOUND: "sound detect"}
-CALL_TIMEOUT = 5.0  # seconds a call may take
+CALL_TIMEOUT = 5.0  # seconds for a call
 
 
 class Linkage:
-    """The consequences of the alarms of one camera."""
+    """The alarm actions of one camera."""
 
     def __init__(self, settings: Mapping[str, str], world: World, motor: Motor, log: Log) -> None:
         self.called_urls: list[str] = []
@@ -26,7 +26,7 @@ class Linkage:
         self._undo: list[Callable[[], None]] = []
 
     def began(self, cause: int) -> None:
-        """Do what is to be done once when an alarm begins."""
+        """Run the actions at the beginning of an alarm."""
         settings = self._settings
         self._log.event(WORDS[cause])
         if settings["alarm_iolinkage"] == "1" and not self._undo:
@@ -41,19 +41,19 @@ class Linkage:
             call.add_done_callback(self._calls.discard)
 
     def ended(self) -> None:
-        """Take back what lasts only as long as the alarm."""
+        """Undo the actions that last as long as the alarm."""
         for undo in self._undo:
             undo()
         self._undo.clear()
 
     async def stop(self) -> None:
-        """Give up the calls that are on their way."""
+        """Cancel pending calls."""
         for call in tuple(self._calls):
             call.cancel()
         await asyncio.gather(*self._calls, return_exceptions=True)
 
     async def _call(self, url: str) -> None:
-        """Ask for a page and look at nothing it says: once, and never again if it fails."""
+        """Request a URL once, ignoring the response and errors."""
         self.called_urls.append(url)
         try:
             parts = urlsplit(url)

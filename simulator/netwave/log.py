@@ -1,16 +1,16 @@
-"""What a Netwave camera writes down for get_log.cgi."""
+"""The log of a Netwave camera (get_log.cgi)."""
 
 from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 
 MAX_LINES = 200
-VISIT_SECONDS = 60.0  # seconds in which the requests of one visitor count as one access
+VISIT_SECONDS = 60.0  # seconds in which requests of one client count as one access
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class Log:
-    """The last things that happened to one camera, oldest first; a reboot wipes them out."""
+    """The last log entries, oldest first; lost on restart."""
 
     def __init__(self, wall_clock: Callable[[], datetime]) -> None:
         self.lines: list[str] = []
@@ -18,23 +18,23 @@ class Log:
         self._visits: dict[tuple[str, str], float] = {}
 
     def access(self, account: str, sender: str) -> None:
-        """Note who has been here."""
+        """Log an access."""
         now = monotonic()
         if now - self._visits.get((account, sender), -VISIT_SECONDS) >= VISIT_SECONDS:
             self._visits[account, sender] = now
             self._write(f"{account:<15}{sender:<18}access")
 
     def event(self, what: str) -> None:
-        """Note what has been noticed."""
+        """Log an event."""
         self._write(what)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete all entries."""
         self.lines.clear()
         self._visits.clear()
 
     def text(self) -> str:
-        """Tell everything in one statement; lines end in a backslash and an n."""
+        """Return all entries as one statement; lines end in a backslash and an n."""
         told = "".join(f"{line}\\n" for line in self.lines)
         return f"var log_text='{told}';\n"
 

@@ -1,4 +1,4 @@
-"""How a Netwave camera finds out who asks."""
+"""Logins of a Netwave camera."""
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _DIGEST_PART = re.compile(r'(\w+)=(?:"([^"]*)"|([^\s,]+))')
 def logins(
     request: Request, accounts: Iterable[Account], ways: Iterable[str], *, nonce: str, service_login: bool
 ) -> Iterator[Login]:
-    """Find every login of a request that is right: one good pair is enough."""
+    """Yield every valid login of a request; one is enough."""
     scheme, _, rest = request.headers.get("authorization", "").partition(" ")
     pair = ("cam_user", "cam_pwd") if service_login else ("user", "pwd")
     said = (request.params.get(pair[0]), request.params.get(pair[1], ""))
@@ -28,7 +28,7 @@ def logins(
 
 
 def challenge(way: str, realm: str, nonce: str) -> str:
-    """Ask for a login in the way this firmware knows."""
+    """Return the challenge that this firmware sends."""
     if way == "digest":
         return f'Digest realm="{realm}", qop="auth", nonce="{nonce}", algorithm=MD5'
     return f'Basic realm="{realm}"'

@@ -1,4 +1,4 @@
-"""What a Netwave camera remembers, what it forgets, and from when on it counts."""
+"""Settings of a Netwave camera: what is stored, what is lost, and what applies only after a restart."""
 
 from collections.abc import Mapping
 
@@ -8,33 +8,33 @@ from .fields import FACTORY, STATUS
 from .model import NetwaveModel
 
 ADDRESSES = ("ip", "mask", "gateway", "dns")
-BY_DHCP = "0.0.0.0"  # noqa: S104 - this is how the camera writes it
-# Neither set nor stored: they say how things are.
+BY_DHCP = "0.0.0.0"  # noqa: S104 - how the camera shows DHCP
+# Read-only state, neither settable nor stored.
 READINGS = frozenset(STATUS) - {"alias", "tz", "ddns_host"}
 
 
 class Memory:
-    """The settings of one camera, under the names they are read by."""
+    """The settings of one camera by the name under which they are read."""
 
     def __init__(self, model: NetwaveModel, settings: dict[str, str]) -> None:
         self.factory = dict(FACTORY) | {"user1_name": "admin", "user1_pri": "2"}
-        self.wanted_port: int | None = None  # where it is to be found after the next start
+        self.wanted_port: int | None = None  # port after the next restart
         self._model = model
         self._settings = settings
-        self._still: dict[str, str] = {}  # what is in force until the next start
+        self._still: dict[str, str] = {}  # values in force until the next restart
         settings |= FACTORY | {"id": model.id, "sys_ver": model.firmware, "app_ver": model.web_version}
         settings |= model.settings
 
     def in_force(self, name: str) -> str:
-        """Tell what counts now: some settings do so only after a restart."""
+        """Return the value in force; some settings apply only after a restart."""
         return self._still.get(name, self._settings[name])
 
     def restarted(self) -> None:
-        """From now on, everything counts."""
+        """Put all stored values in force."""
         self._still.clear()
 
     def set(self, name: str, page: SetPage, asked: Mapping[str, str]) -> dict[str, str] | None:
-        """Store what a set_ page is given, and return it by its stored names; None if it is refused."""
+        """Store the parameters of a set_ page; return them by stored name, or None if refused."""
         login = SERVICE_LOGIN if page.service_login else LOGIN
         params = {key: value for key, value in asked.items() if key not in login}
         if params.get("ip") == "" and "mask" in page.parameters:
@@ -42,7 +42,7 @@ class Memory:
         known = {
             key: parameter
             for key, parameter in page.parameters.items()
-            # What a page needs it takes, even where it is not told again.
+            # Required parameters are accepted even if no page shows them.
             if key in page.needs or (self._model.has(parameter.stored) and self._model.has(f"{name}?{key}"))
         }
         needs = page.needs if self._model.partial else (*page.needs, *(set(known) - set(page.optional)))
@@ -59,17 +59,17 @@ class Memory:
         return stored
 
     def reset(self) -> None:
-        """Be as it left the factory."""
+        """Reset to factory values."""
         self._store({name: value for name, value in self.factory.items() if name not in READINGS})
 
     def backup(self) -> bytes:
-        """Write everything that can be set into a file."""
+        """Return all settings as a file."""
         return backup.pack(
             self._model.id, {name: value for name, value in self._settings.items() if self._is_kept(name)}
         )
 
     def restore(self, file: bytes | None) -> bool:
-        """Be as the file says."""
+        """Apply the settings of a file."""
         kept = backup.unpack(file or b"")
         if kept is None:
             return False

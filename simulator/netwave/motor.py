@@ -1,4 +1,4 @@
-"""The motors of a Netwave camera: they take their time."""
+"""Motors of a Netwave camera, which take time to move."""
 
 from collections.abc import Iterator, Mapping
 from itertools import count
@@ -8,12 +8,12 @@ from ..axis import Axis
 from ..world import World
 from .model import NetwaveModel
 
-PAN_SPEED = 33.0  # degrees per second, at most
+PAN_SPEED = 33.0  # maximum, in degrees per second
 TILT_SPEED = 22.0
-ZOOM_SPEED = 1.0  # times per second
-LEFT_AND_RIGHT, UP_AND_DOWN = 1, 2  # the bits of ptz_auto_patrol_type
+ZOOM_SPEED = 1.0  # magnification per second
+LEFT_AND_RIGHT, UP_AND_DOWN = 1, 2  # bits of ptz_auto_patrol_type
 
-type Route = Iterator[tuple[float, float]]  # where to go, and how fast
+type Route = Iterator[tuple[float, float]]  # target and speed of each leg
 
 
 class Motor:
@@ -31,47 +31,47 @@ class Motor:
         world.mount(pan=self._pan, tilt=self._tilt, zoom=self._zoom)
 
     def go(self, right: int, up: int) -> None:
-        """Go on until stopped or until an end."""
+        """Move until stopped or at a limit."""
         self.stop()
         self._pan.move(right * self._speed(PAN_SPEED))
         self._tilt.move(up * self._speed(TILT_SPEED))
 
     def step(self, right: int, up: int, degrees: float) -> None:
-        """Go a little and stop."""
+        """Move a little."""
         self.travel(self._pan.position + right * degrees, self._tilt.position + up * degrees)
 
     def zoom(self, closer: int) -> None:
-        """Go closer or away until stopped."""
+        """Zoom until stopped."""
         self._zoom.move(closer * ZOOM_SPEED)
 
     def stop(self) -> None:
-        """Stop everything."""
+        """Stop all motion."""
         self._routes.clear()
         self._idle_since = monotonic()
         for axis in (self._pan, self._tilt, self._zoom):
             axis.stop()
 
     def travel(self, pan: float, tilt: float) -> None:
-        """Go somewhere and stop there."""
+        """Move to a position."""
         self.stop()
         self._pan.travel(pan, self._speed(PAN_SPEED))
         self._tilt.travel(tilt, self._speed(TILT_SPEED))
 
     def centre(self) -> None:
-        """Go to the middle."""
+        """Move to the center."""
         self.travel(self._pan.home, self._tilt.home)
 
     def store(self, preset: int) -> None:
-        """Remember where it looks."""
+        """Store the current position as a preset."""
         self.presets[preset] = (self._pan.position, self._tilt.position)
 
     def recall(self, preset: int) -> None:
-        """Go to where a preset was stored; an empty one does nothing."""
+        """Move to a preset; nothing happens if it is empty."""
         if preset in self.presets:
             self.travel(*self.presets[preset])
 
     def patrol(self, ways: int) -> None:
-        """Go to and fro, left and right or up and down or both, for as many rounds as are set."""
+        """Patrol horizontally, vertically or both for the stored number of rounds."""
         self.stop()
         if ways & LEFT_AND_RIGHT:
             self._routes[self._pan] = self._rounds(self._pan, "h", PAN_SPEED, "right", "left")
@@ -80,14 +80,14 @@ class Motor:
         self.tick()
 
     def test(self) -> None:
-        """Go to every end and to the middle, as after power-up."""
+        """Move to all limits and to the center, as after power-up."""
         self.stop()
         for axis, speed in ((self._pan, PAN_SPEED), (self._tilt, TILT_SPEED)):
             self._routes[axis] = iter([(axis.low, speed), (axis.high, speed), (axis.home, speed)])
         self.tick()
 
     def tick(self) -> None:
-        """Do what is due: the next leg of a patrol, or one that begins by itself."""
+        """Start the next leg of a patrol, or a patrol that starts by itself."""
         for axis, route in tuple(self._routes.items()):
             if axis.moving:
                 continue
@@ -103,11 +103,11 @@ class Motor:
             self.patrol(ways)
 
     def _speed(self, fastest: float) -> float:
-        """By hand, 0 is the fastest."""
+        """Return the manual speed; 0 is the fastest setting."""
         return fastest * (1 - int(self._settings["ptz_patrol_rate"]) / 110)
 
     def _rounds(self, axis: Axis, name: str, fastest: float, there: str, back: str) -> Route:
-        """On patrol, 0 is the slowest; no number of rounds is too many if it is 0."""
+        """Yield the legs of a patrol; speed 0 is the slowest, and 0 rounds are endless."""
         rounds = int(self._settings[f"ptz_patrol_{name}_rounds"])
         for _ in range(rounds) if rounds else count():
             for end, way in ((axis.high, there), (axis.low, back)):

@@ -1,4 +1,4 @@
-"""Every page of a Netwave camera: who may ask for it, how, and who answers."""
+"""All pages of a Netwave camera, with the required role."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -36,8 +36,8 @@ class Pages:
 
     def __init__(self, camera: NetwaveCamera) -> None:
         self.wifi = Wifi()
-        self.trial_seconds = 0.3  # how long a mail or FTP server is tried
-        self.uploads: list[tuple[str, int]] = []  # which page got a file, and of how many bytes
+        self.trial_seconds = 0.3  # seconds that a mail or FTP test takes
+        self.uploads: list[tuple[str, int]] = []  # uploads: page and size in bytes
         self._camera = camera
         self._model = camera.personality
         self._answers = camera.responses
@@ -71,7 +71,7 @@ class Pages:
         }
 
     def find(self, name: str) -> Page | None:
-        """Find a page, if this model has it."""
+        """Return a page if this model has it."""
         return self._pages.get(name) if self._model.has(name) else None
 
     def _make_decoder(self) -> Decoder:
@@ -83,7 +83,7 @@ class Pages:
     def _send(self, data: bytes) -> None:
         self._camera.serial.append(Sent(0, BAUDS[int(self._camera.settings["decoder_baud"])], data))
 
-    # What can be asked
+    # Read pages
 
     async def _status(self, _: Request) -> Response:
         return self._answers.fields({name: STATUS[name] for name in self._model.status})
@@ -104,7 +104,7 @@ class Pages:
     async def _backup(self, _: Request) -> Response:
         return self._answers.file(self._camera.memory.backup(), "params.bin")
 
-    # What can be told
+    # Command pages
 
     async def _set(self, request: Request) -> Response:
         camera = self._camera

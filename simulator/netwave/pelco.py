@@ -1,4 +1,4 @@
-"""The same commands for a camera without motors: they go out of the serial port, to a dome that speaks Pelco-D."""
+"""decoder_control.cgi for cameras with a serial port: commands become Pelco-D frames for a dome."""
 
 from collections.abc import Callable, Mapping
 from typing import override
@@ -9,12 +9,12 @@ from .model import NetwaveModel
 from .motor import LEFT_AND_RIGHT, Motor
 
 ADDRESS = 1
-PAN_DATA, TILT_DATA = 0x20, 0x20  # middling speeds
+PAN_DATA, TILT_DATA = 0x20, 0x20  # medium speeds
 SET_PRESET, GO_TO_PRESET, SWITCH_ON, SWITCH_OFF = 3, 7, 9, 11
 SCAN, SCAN_OFF = 20, 21
 FIRST_SWITCH, LAST_SWITCH = 22, 29
 
-# command: the two command bytes of a frame; every odd command up to 19 stops
+# command: the two command bytes of a frame; odd commands up to 19 stop
 MOVES: Mapping[int, tuple[int, int]] = {
     0: (0x00, 0x08),
     2: (0x00, 0x10),
@@ -32,13 +32,13 @@ MOVES: Mapping[int, tuple[int, int]] = {
 
 
 def frame(first: int, second: int, data: tuple[int, int] = (0, 0)) -> bytes:
-    """Write a frame: a start byte, five bytes, and the sum of these."""
+    """Return a frame: start byte, five bytes, and their sum."""
     words = (ADDRESS, first, second, *data)
     return bytes((0xFF, *words, sum(words) % 256))
 
 
 class PelcoDecoder(Decoder):
-    """A serial port and the dome behind it."""
+    """A serial port with a dome."""
 
     def __init__(
         self,
@@ -55,12 +55,12 @@ class PelcoDecoder(Decoder):
     @property
     @override
     def directions(self) -> Mapping[int, tuple[int, int]]:
-        """Which commands turn the dome: the diagonals are presets here."""
+        """The commands that move the dome; diagonals are presets here."""
         return DIRECTIONS
 
     @override
     def command(self, code: int, *, one_step: bool = False, degrees: float = STEP) -> bool:
-        """Pass a command on; False if there is no such command."""
+        """Send a command; False if there is no such command."""
         if code not in KNOWN:
             return False
         if code in MOVES:

@@ -1,4 +1,4 @@
-"""Everything that shows what a Netwave camera sees."""
+"""Picture pages of a Netwave camera."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -16,7 +16,7 @@ from .sensor import SENSOR, SIZES, seconds
 
 
 class Pictures:
-    """The sensor of one camera: how it is set up and what comes out of it."""
+    """Sensor settings of one camera, and the pages that show its picture."""
 
     def __init__(
         self, camera: SimulatedCamera, model: NetwaveModel, answers: Responses, wall_clock: Callable[[], datetime]
@@ -25,16 +25,16 @@ class Pictures:
         self._model = model
         self._answers = answers
         self._wall_clock = wall_clock
-        self.changed: Callable[[str], None] = lambda _: None  # is told which setting of the picture is new
+        self.changed: Callable[[str], None] = lambda _: None  # called with the name of a changed picture setting
 
     @property
     def size(self) -> tuple[int, int]:
-        """How wide and how high its pictures are."""
+        """Width and height of its pictures."""
         return SIZES[int(self._camera.settings["resolution"])]
 
     @property
     def is_forbidden(self) -> bool:
-        """Whether nobody may look now."""
+        """Whether viewing is blocked by schedule."""
         settings = self._camera.settings
         return settings["schedule_enable"] == "1" and is_on(settings, "", self._wall_clock())
 
@@ -72,7 +72,7 @@ class Pictures:
         return self._answers.text(self._model.forbidden) if self.is_forbidden else None
 
     def _pace(self, request: Request) -> float | Response:
-        """Read what both kinds of video are asked for: seconds from picture to picture, or a refusal."""
+        """Return the frame interval that a video request asks for, or a refusal."""
         resolution, pace = request.params.get("resolution"), seconds(request.params.get("rate", "0"))
         if refusal := self._refusal():
             return refusal
@@ -81,7 +81,7 @@ class Pictures:
         return pace
 
     def set(self, code: str, value: str) -> bool:
-        """Change a setting; False if there is no such one, or no such value."""
+        """Set a picture setting; False if code or value is invalid."""
         parameter = SENSOR.get(code)
         if parameter is None or not parameter.accepts(value):
             return False
@@ -114,5 +114,5 @@ class Pictures:
                 yield piece
 
     def _picture_of(self, size: tuple[int, int]) -> bytes | None:
-        """Take a picture unless that has become impossible: a film cannot change its size."""
+        """Return a picture, or None if the size has changed: a stream cannot change its size."""
         return None if self.is_forbidden or self.size != size else self._camera.picture(size)

@@ -1,4 +1,4 @@
-"""How a Netwave camera writes its answers."""
+"""Responses of a Netwave camera."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 
@@ -14,7 +14,7 @@ CLOSING = b"\r\n--ipcamera\r\n"
 
 
 class Responses:
-    """The stationery of one camera."""
+    """Builds the responses of one camera."""
 
     def __init__(self, model: NetwaveModel, clock: Clock, value: Callable[[str], str]) -> None:
         self._model = model
@@ -23,12 +23,12 @@ class Responses:
         self._value = value
 
     def text(self, words: str, *, afterwards: Callable[[], None] | None = None) -> Response:
-        """Answer in plain text."""
+        """Return plain text."""
         body = words.encode("utf-8", "surrogateescape")
         return Response(headers=self._headers("text/plain", body), body=body, afterwards=afterwards)
 
     def fields(self, fields: Fields) -> Response:
-        """Tell fields in the syntax of JavaScript: texts in quotes, numbers bare."""
+        """Return fields as JavaScript variables: texts quoted, numbers bare."""
         lines = []
         for name, factory in fields.items():
             if self._model.has(name):
@@ -37,12 +37,12 @@ class Responses:
         return self.text("".join(lines))
 
     def recorded(self, fields: Mapping[str, str]) -> Response:
-        """Tell what another camera told."""
+        """Return recorded fields."""
         values = {name: value if value.isdecimal() else f"'{value}'" for name, value in fields.items()}
         return self.text("".join(f"var {name}={value};\n" for name, value in values.items()))
 
     def done(self, request: Request, *, afterwards: Callable[[], None] | None = None) -> Response:
-        """Say that it is done, or send to the page that was wanted next."""
+        """Report success, or redirect to next_url."""
         target = request.params.get("next_url")
         if not target:
             return self.text(self._model.done, afterwards=afterwards)
@@ -50,37 +50,37 @@ class Responses:
         return Response(status=302, headers=headers, afterwards=afterwards)
 
     def refused(self) -> Response:
-        """Say that something is wrong with the parameters."""
+        """Report invalid parameters."""
         return self.text(self._model.refused)
 
     def bad_frame(self) -> Response:
-        """Say that the request is not of the kind this page needs."""
+        """Report an invalid kind of request."""
         return self.text(self._model.bad_frame)
 
     def picture(self, jpeg: bytes, name: str) -> Response:
-        """Hand over one picture."""
+        """Return a picture."""
         kind, length = ("Content-Type", "image/jpeg"), ("Content-Length", str(len(jpeg)))
         called = ("Content-disposition", f'filename="{name}"')
         return Response(headers=(self._server, self._date(), kind, length, called, CLOSE), body=jpeg)
 
     def mjpeg(self, stream: AsyncGenerator[bytes]) -> Response:
-        """Begin a live video."""
+        """Start an MJPEG stream."""
         kind = ("Content-Type", "multipart/x-mixed-replace;boundary=ipcamera")
         headers = (self._server, self._date(), ("Accept-Ranges", "bytes"), CLOSE, kind)
         return Response(headers=headers, stream=stream, video=True)
 
     def asf(self, stream: AsyncGenerator[bytes]) -> Response:
-        """Begin a live video with sound."""
+        """Start an ASF stream with audio."""
         headers = (self._server, self._date(), CLOSE, ("Content-Type", "video/x-ms-asf"))
         return Response(headers=headers, stream=stream, video=True)
 
     def file(self, content: bytes, name: str) -> Response:
-        """Hand over a file to be kept."""
+        """Return a file download."""
         called = ("Content-disposition", f'filename="{name}"')
         return Response(headers=(*self._headers("application/octet-stream", content), called), body=content)
 
     def error_page(self, status: int, words: str, *extra: tuple[str, str]) -> Response:
-        """Show a page for people."""
+        """Return an HTML error page."""
         head = f"<HTML><HEAD><TITLE>{status}</TITLE></HEAD>\n"
         page = f'{head}<BODY BGCOLOR="#cc9999"><H4>{status}</H4>\n{words}\n</BODY></HTML>\n'
         body = page.encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""The picture settings of camera_control.cgi, and the pace of videostream.cgi."""
+"""Picture settings of camera_control.cgi, and the rates of videostream.cgi."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ SENSOR: Mapping[str, Parameter] = {
     "5": Parameter("flip", number(0, 3)),
 }
 
-# code: seconds from picture to picture
+# code: frame interval in seconds
 RATES: Mapping[int, float] = {
     0: 0.0,
     1: 1 / 20,
@@ -41,5 +41,5 @@ _RATE = number(min(RATES), max(RATES))
 
 
 def seconds(rate: str) -> float | None:
-    """Tell the pace of a rate; the codes between the listed ones are allowed and count as the one before."""
+    """Return the frame interval of a rate code; codes between the listed ones count as the one before."""
     return RATES[max(code for code in RATES if code <= int(rate))] if _RATE(rate) else None

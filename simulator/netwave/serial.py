@@ -1,4 +1,4 @@
-"""The serial port of a Netwave camera: what went out of it."""
+"""Serial output of a Netwave camera."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ PARAMETERS: Mapping[str, Check] = {"port": number(0, 3), "baud": BAUD, "bytes": 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Bytes that went out, and how."""
+    """Bytes sent, with their parameters."""
 
     port: int
     baud: int  # bits per second
@@ -20,7 +20,7 @@ class Sent:
 
 
 def read(params: Mapping[str, str], baud: str, *, strict: bool) -> Sent | None:
-    """Read a request for comm_write.cgi; real cameras take what they understand and say ok to everything."""
+    """Parse a comm_write.cgi request; real cameras use what is valid and always report success."""
     good = {name: params[name] for name, check in PARAMETERS.items() if check(params.get(name, ""))}
     if strict and (good.keys() != PARAMETERS.keys() or "data" not in params):
         return None

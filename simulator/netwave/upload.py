@@ -1,4 +1,4 @@
-"""Files that are sent to a camera: the forms of its own web page."""
+"""File uploads by the forms of the camera's web page."""
 
 import re
 
@@ -8,7 +8,7 @@ _BOUNDARY = re.compile(r'boundary=(?:"([^"]+)"|([^\s;]+))', re.IGNORECASE)
 
 
 def uploaded(request: Request) -> bytes | None:
-    """Take the first file out of a form; None if there is no form, no file or nothing in it."""
+    """Return the first file of a form; None without a form, a file or content."""
     kind = request.headers.get("content-type", "")
     found = _BOUNDARY.search(kind)
     if request.method != "POST" or not kind.lower().startswith("multipart/form-data") or not found:

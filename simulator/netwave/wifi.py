@@ -1,4 +1,4 @@
-"""The search for wireless networks."""
+"""Scan for wireless networks."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -8,7 +8,7 @@ NONE, WEP, WPA_TKIP, WPA_AES, WPA2_AES, WPA2_TKIP, OTHER = range(7)
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A wireless network in reach."""
+    """A wireless network in range."""
 
     bssid: str
     ssid: str
@@ -17,7 +17,7 @@ class Network:
 
 
 class Wifi:
-    """The radio of one camera: a search takes a while, and its result stays until the next one."""
+    """The Wi-Fi radio of one camera; a scan takes a while, and its result is kept until the next one."""
 
     def __init__(self) -> None:
         self.seconds = 4.0
@@ -30,11 +30,11 @@ class Wifi:
         self._ready: float | None = None
 
     def scan(self) -> None:
-        """Begin to search."""
+        """Start a scan."""
         self._ready = monotonic() + self.seconds
 
     def result(self) -> str:
-        """Tell what was found: nothing at all as long as the search goes on."""
+        """Return the result; empty while the scan is running."""
         if self._ready is None or monotonic() < self._ready:
             return ""
         lines = [f"var ap_{name}=new Array();" for name in ("bssid", "ssid", "mode", "security")]

@@ -1,4 +1,4 @@
-"""RTSP as the cameras speak it beside their CGIs: live H.264 of what they draw."""
+"""RTSP streams: live H.264 of the simulated picture."""
 
 from .broadcast import Draw
 from .server import RtspServer

@@ -1,4 +1,4 @@
-"""One stream of pictures for all who watch it."""
+"""One encoded stream for all of its viewers."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,17 +17,17 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class Watcher(Protocol):
-    """Whoever is shown pictures."""
+    """Interface of a viewer."""
 
     def show(self, packets: list[bytes], begins: bool) -> None:
         """Send a picture."""
 
     def hang_up(self) -> None:
-        """Drop the connection."""
+        """Close the connection."""
 
 
 class Broadcast:
-    """One stream of a camera, encoded once for all its viewers and only while there are any."""
+    """One stream of a camera, encoded once for all viewers and only while there are any."""
 
     def __init__(self, draw: Draw, rate: int, executor: ThreadPoolExecutor) -> None:
         self.viewers: set[Watcher] = set()
@@ -37,19 +37,19 @@ class Broadcast:
         self._task: asyncio.Task[None] | None = None
 
     async def describe(self) -> bytes:
-        """Return the SDP for the picture's present size."""
+        """Return the SDP for the current picture size."""
         return await asyncio.get_running_loop().run_in_executor(
             self._executor, lambda: description(self._draw(), self._rate)
         )
 
     def join(self, viewer: Watcher) -> None:
-        """Send the pictures to this viewer as well, from the next keyframe on."""
+        """Add a viewer from the next keyframe on."""
         self.viewers.add(viewer)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
     async def ended(self) -> None:
-        """Wait until the encoder has noticed that nobody watches any more."""
+        """Wait until the encoder has stopped after the last viewer left."""
         if self._task is not None:
             await self._task
 
@@ -62,7 +62,7 @@ class Broadcast:
                 shot = await loop.run_in_executor(self._executor, self._capture, packets, tick)
                 for viewer in self.viewers:
                     viewer.show(*shot)
-                # A slow drawing skips ticks, so that the stamps keep to the clock.
+                # Slow drawing skips ticks, so that timestamps follow the clock.
                 tick = max(tick + 1, math.ceil((loop.time() - start) * self._rate))
                 await asyncio.sleep(start + tick / self._rate - loop.time())
         except Exception:
@@ -71,7 +71,7 @@ class Broadcast:
             for viewer in self.viewers:
                 viewer.hang_up()
             self.viewers.clear()
-        # Not in case of cancellation, for then the thread may still be at it.
+        # Not on cancellation: the thread may still be using it.
         packets.close()
 
     def _capture(self, packets: Packets, tick: int) -> tuple[list[bytes], bool]:

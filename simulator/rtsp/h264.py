@@ -1,4 +1,4 @@
-"""H.264 of pictures, in RTP packets."""
+"""H.264 encoding into RTP packets."""
 
 import base64
 from fractions import Fraction
@@ -17,7 +17,7 @@ def _codec(size: tuple[int, int], rate: int) -> VideoCodecContext:
     codec.time_base = Fraction(1, rate)
     codec.gop_size = rate
     codec.thread_count = 1
-    # The parameter sets are wanted twice: here for the SDP, and before each keyframe for a change of size.
+    # Parameter sets are needed twice: here for the SDP, and before each keyframe for changes of size.
     codec.flags |= Flags.global_header
     codec.options = {
         "preset": "ultrafast",
@@ -30,7 +30,7 @@ def _codec(size: tuple[int, int], rate: int) -> VideoCodecContext:
 
 
 def description(picture: Image.Image, rate: int) -> bytes:
-    """Write the SDP of a stream that shows such pictures."""
+    """Return the SDP of a stream with this picture."""
     sps, pps = (_codec(picture.size, rate).extradata or b"").split(b"\0\0\0\1")[1:]
     sets = ",".join(base64.b64encode(each).decode() for each in (sps, pps))
     lines = (
@@ -49,7 +49,7 @@ def description(picture: Image.Image, rate: int) -> bytes:
 
 
 class Packets:
-    """Makes RTP and RTCP packets of pictures; FFmpeg encodes, splits, numbers and stamps them."""
+    """Encodes pictures into RTP and RTCP packets with FFmpeg."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
@@ -59,15 +59,15 @@ class Packets:
         self._stream = self._muxer.add_mux_stream("h264")
 
     def write(self, packet: bytes) -> int:
-        """Take one packet from FFmpeg, which knows us as its file."""
+        """Receive one packet from FFmpeg, which uses this object as its output file."""
         self._written.append(packet)
         return len(packet)
 
     def encode(self, picture: Image.Image, tick: int) -> tuple[list[bytes], bool]:
-        """Return the picture's packets and whether a player can begin with them."""
+        """Encode a picture; return its packets and whether they start with a keyframe."""
         if self._codec is None or (self._codec.width, self._codec.height) != picture.size:
             self._codec = _codec(picture.size, self._rate)
-        # PyAV has left this one untyped; its typed ways cost half as much again.
+        # PyAV has no type for this method; the typed alternatives take half as long again.
         frame: av.VideoFrame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
         frame.pts = tick
         frame.time_base = Fraction(1, self._rate)
@@ -80,5 +80,5 @@ class Packets:
         return packets, begins
 
     def close(self) -> None:
-        """Free FFmpeg's side."""
+        """Free the FFmpeg objects."""
         self._muxer.close()

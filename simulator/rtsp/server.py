@@ -1,4 +1,4 @@
-"""The RTSP server: who may watch which stream."""
+"""RTSP server: streams and access to them."""
 
 import asyncio
 import base64
@@ -16,7 +16,7 @@ _REALM = "camera"
 
 
 class RtspServer:
-    """Serves a simulated camera's pictures by RTSP, as real cameras do beside their CGIs."""
+    """Serves the pictures of a simulated camera by RTSP."""
 
     def __init__(self, pictures: Mapping[str, Draw], *, account: tuple[str, str] | None = None, rate: int = 10) -> None:
         self.account = account
@@ -31,11 +31,11 @@ class RtspServer:
 
     @property
     def viewers(self) -> int:
-        """How many clients are playing now."""
+        """Number of playing clients."""
         return sum(len(broadcast.viewers) for broadcast in self.broadcasts.values())
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; port 0 chooses a free one."""
+        """Start listening; port 0 selects a free port."""
         if not ip_address(host).is_loopback:
             raise ValueError(f"The simulator stays on this machine, {host} does not")
         self._server = await asyncio.start_server(self._connected, host, port)
@@ -44,7 +44,7 @@ class RtspServer:
         self.broadcasts = {name: Broadcast(draw, self._rate, self._executor) for name, draw in self._pictures.items()}
 
     async def stop(self) -> None:
-        """Disconnect everybody and free the port."""
+        """Disconnect all clients and release the port."""
         if self._server is None or self._executor is None:
             return
         self._server.close()
@@ -56,19 +56,19 @@ class RtspServer:
         self._server = self._executor = None
 
     def accounts(self) -> Mapping[str, str]:
-        """Tell who may watch, with their passwords; with nobody in it, everybody may."""
+        """Return the accounts that may watch; empty for public access."""
         return dict([self.account]) if self.account else {}
 
     def serves(self, name: str) -> bool:
-        """Whether there is such a stream at the moment."""
+        """Return whether the stream exists."""
         return name in self.broadcasts
 
     def time_limit(self) -> float:
-        """Tell after how many seconds a viewer is dropped; 0 for never."""
+        """Return the seconds after which a viewer is disconnected; 0 for never."""
         return 0.0
 
     def drop_unserved(self) -> None:
-        """Disconnect those who watch a stream that is there no longer."""
+        """Disconnect viewers of streams that no longer exist."""
         for name, broadcast in self.broadcasts.items():
             if not self.serves(name):
                 for viewer in tuple(broadcast.viewers):
@@ -76,14 +76,14 @@ class RtspServer:
 
     @property
     def challenges(self) -> tuple[str, str]:
-        """What a client without the password is told."""
+        """The challenges for clients without a login."""
         return (
             f'WWW-Authenticate: Digest realm="{_REALM}", nonce="{self._nonce}"',
             f'WWW-Authenticate: Basic realm="{_REALM}"',
         )
 
     def admits(self, method: str, authorization: str) -> bool:
-        """Whether this Authorization header proves an account."""
+        """Return whether an Authorization header is valid."""
         accounts = self.accounts()
         scheme, _, proof = authorization.partition(" ")
         match scheme.lower():

@@ -1,4 +1,4 @@
-"""One client of an RTSP server."""
+"""One RTSP client."""
 
 import asyncio
 from email.message import Message
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 type Response = tuple[str, tuple[str, ...], bytes]
 
 SEND_TIMEOUT = 60
-"""Seconds of silence after which a client counts as gone; players speak up at half of that."""
+"""Seconds without a request after which a client is considered gone; players send one at half of that."""
 MAX_BACKLOG_BYTES = 1_000_000
-"""Bytes a client may lag behind before it misses pictures."""
+"""Bytes that may be unsent before pictures are skipped."""
 
 
 class Viewer:
-    """A client's connection, which is at the same time its session."""
+    """The connection of a client, which is also its session."""
 
     def __init__(self, server: RtspServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._server = server
@@ -33,7 +33,7 @@ class Viewer:
         self._lost = True
 
     def show(self, packets: list[bytes], begins: bool) -> None:
-        """Send a picture, unless the client lags behind; then it goes on at a keyframe."""
+        """Send a picture unless the client lags behind; resume at a keyframe."""
         transport = self._writer.transport
         self._lost = transport.get_write_buffer_size() > MAX_BACKLOG_BYTES or (self._lost and not begins)
         if self._lost or transport.is_closing():
@@ -45,11 +45,11 @@ class Viewer:
         transport.write(sent)
 
     def hang_up(self) -> None:
-        """Drop the connection."""
+        """Close the connection."""
         self._writer.transport.abort()
 
     async def serve(self) -> None:
-        """Answer requests until the client leaves or falls silent."""
+        """Answer requests until the client leaves or times out."""
         try:
             method = ""
             while method != "TEARDOWN":
@@ -69,7 +69,7 @@ class Viewer:
 
     async def _request(self) -> tuple[str, str, Message]:
         while (first := await self._reader.readexactly(1)) == b"$":
-            # The player's RTCP reports share the connection.
+            # RTCP reports of the player use the same connection.
             size = int.from_bytes((await self._reader.readexactly(3))[1:])
             await self._reader.readexactly(size)
         line, _, rest = (first + await self._reader.readuntil(b"\r\n\r\n")).partition(b"\r\n")
