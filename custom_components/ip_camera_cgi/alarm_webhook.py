@@ -86,7 +86,7 @@ def _create_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, problem: str)
         is_fixable=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key=problem,
-        translation_placeholders={"name": entry.title, "host": entry.data[CONF_HOST]},
+        translation_placeholders={"name": entry.title},
     )
 
 

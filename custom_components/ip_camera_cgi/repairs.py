@@ -15,8 +15,7 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from .actions.accounts import set_user
-from .actions.action import Call
+from .accounts import async_set_account
 from .const import CONF_PUSH, DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .markdown import escape_markdown
@@ -34,6 +33,7 @@ from .protocol import (
 
 _PLAYABLE = "h264"
 _UNPLAYABLE = "no_playable_stream"
+_LEARN_MORE = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/security.md"
 
 
 @callback
@@ -110,17 +110,9 @@ def _create_health_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, issue:
         data={"entry_id": entry.entry_id, "flow": key},
         is_fixable=key in _FLOWS,
         severity=ir.IssueSeverity.WARNING,
-        learn_more_url=None if key in _FLOWS else str(camera.address),
+        learn_more_url=None if key in _FLOWS else _LEARN_MORE,
         translation_key=key,
-        translation_placeholders={
-            "name": entry.title,
-            "host": entry.data[CONF_HOST],
-            "username": escape_markdown(entry.data[CONF_USERNAME]),
-            "firmware": escape_markdown(camera.info.firmware or "-"),
-            "hole": camera.known_vulnerability,
-            "camera_time": f"{wall_clock(camera) or dt_util.now():%Y-%m-%d %H:%M}",
-            "time": f"{dt_util.now():%Y-%m-%d %H:%M}",
-        },
+        translation_placeholders={"name": entry.title},  # every user can list issues: the rest is in the fix flow
     )
 
 
@@ -136,32 +128,53 @@ async def async_create_fix_flow(
     return StopCallsFlow(str(known.get("entry_id")))
 
 
-class StopCallsFlow(ConfirmRepairFlow):
-    """Switches alarm push off, so that the camera is polled again."""
+class EntryFlow(ConfirmRepairFlow):
+    """A repair of one camera; its pages are for administrators, and may say which camera and which account."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
         self._entry_id = entry_id
 
+    @property
+    def _entry(self) -> IpCameraConfigEntry | None:
+        return self.hass.config_entries.async_get_entry(self._entry_id)
+
+    @property
+    def _details(self) -> dict[str, str]:
+        """Return what the texts of the pages name."""
+        entry = self._entry
+        if entry is None:
+            return dict.fromkeys(("name", "host", "username"), "-")
+        username = escape_markdown(entry.data[CONF_USERNAME])
+        return {"name": entry.title, "host": entry.data[CONF_HOST], "username": username}
+
     @override
     async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        if user_input is not None:
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="confirm", data_schema=vol.Schema({}), description_placeholders=self._details
+        )
+
+
+class StopCallsFlow(EntryFlow):
+    """Switches alarm push off, so that the camera is polled again."""
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        entry = self._entry
         if user_input is not None and entry is not None:
             self.hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_PUSH: False})
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
         return await super().async_step_confirm(user_input)
 
 
-class CameraFlow(ConfirmRepairFlow):
+class CameraFlow(EntryFlow):
     """Base of flows that send a command to the camera."""
-
-    def __init__(self, entry_id: str) -> None:
-        super().__init__()
-        self._entry_id = entry_id
 
     @override
     async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        entry: IpCameraConfigEntry | None = self.hass.config_entries.async_get_entry(self._entry_id)
+        entry = self._entry
         if user_input is not None and entry is not None:
             if entry.state is not ConfigEntryState.LOADED or not entry.runtime_data.last_update_success:
                 return self.async_abort(reason="not_there")
@@ -192,6 +205,18 @@ class PlayableStreamFlow(CameraFlow):
 class ClockFlow(CameraFlow):
     """Sets the clock and the time zone."""
 
+    @property
+    @override
+    def _details(self) -> dict[str, str]:
+        now, entry = dt_util.now(), self._entry
+        loaded = entry is not None and entry.state is ConfigEntryState.LOADED
+        camera_time = wall_clock(entry.runtime_data.camera) if entry is not None and loaded else None
+        return {
+            **super()._details,
+            "camera_time": f"{camera_time or now:%Y-%m-%d %H:%M}",
+            "time": f"{now:%Y-%m-%d %H:%M}",
+        }
+
     @override
     async def _fix(self, coordinator: CameraCoordinator) -> None:
         try:
@@ -209,12 +234,8 @@ class RestartFlow(CameraFlow):
         await coordinator.camera.maintenance.reboot()
 
 
-class AccountFlow(ConfirmRepairFlow):
+class AccountFlow(EntryFlow):
     """Leads to the form for the account that Home Assistant uses."""
-
-    def __init__(self, entry_id: str) -> None:
-        super().__init__()
-        self._entry_id = entry_id
 
     @override
     async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
@@ -236,11 +257,10 @@ class WeakAccountFlow(AccountFlow):
 
     @override
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
         return self.async_show_menu(
             step_id="init",
             menu_options=["account", "ignore"],
-            description_placeholders=issue.translation_placeholders if issue else None,
+            description_placeholders=self._details,
         )
 
     async def async_step_ignore(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
@@ -274,7 +294,9 @@ class PasswordFlow(RepairsFlow):
             else:
                 try:
                     await self._set_password(entry.runtime_data, username, password)
-                except BadValueError:
+                except BadValueError as err:
+                    if not err.setting:  # it is not the password: the account is gone
+                        return self.async_abort(reason="not_done")
                     error = "bad_password"
                 except CameraError, ServiceValidationError:
                     return self.async_abort(reason="not_done")
@@ -292,9 +314,9 @@ class PasswordFlow(RepairsFlow):
         )
 
     async def _set_password(self, coordinator: CameraCoordinator, username: str, password: str) -> None:
-        call = Call(self.hass, coordinator, {CONF_USERNAME: username, CONF_PASSWORD: password})
         # The flow may be closed, but the entry still needs the new password.
-        await asyncio.shield(self.hass.async_create_task(set_user(call), f"{DOMAIN} password"))
+        change = async_set_account(coordinator, username, password=password)
+        await asyncio.shield(self.hass.async_create_task(change, f"{DOMAIN} password"))
 
 
 _GUESSABLE_NOT_WRITABLE = "password_guessable_elsewhere"

@@ -13,8 +13,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
+from custom_components.ip_camera_cgi import relocate
 from custom_components.ip_camera_cgi.access import Access
-from custom_components.ip_camera_cgi.actions import MODULES, relocate
+from custom_components.ip_camera_cgi.actions import MODULES
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import Account, AccountRole, NetwaveCamera, SimulatedCamera, simulate
 
@@ -77,20 +78,20 @@ async def test_remove_user(hass: HomeAssistant, inhabited: SimulatedCamera, entr
 @pytest.mark.parametrize(
     ("data", "key"),
     [
-        ({"username": "cid"}, "new_account_incomplete"),
-        ({"username": "cid", "password": "cherry"}, "new_account_incomplete"),
-        ({"username": "cid", "role": "visitor"}, "new_account_incomplete"),
+        ({"username": "cid"}, "value_new_account_incomplete"),
+        ({"username": "cid", "password": "cherry"}, "value_new_account_incomplete"),
+        ({"username": "cid", "role": "visitor"}, "value_new_account_incomplete"),
         ({"username": "c" * 13, "password": "cherry", "role": "visitor"}, "value_too_long"),
         ({"username": "cid", "password": "c" * 13, "role": "visitor"}, "value_too_long"),
         ({"username": "c\nd", "password": "cherry", "role": "visitor"}, "value_characters"),
         ({"username": "ann", "password": "a\tb"}, "value_characters"),
         ({"username": "ann", "new_username": "a" * 13}, "value_too_long"),
-        ({"username": "ann", "new_username": ""}, "no_username"),
-        ({"username": "", "password": "cherry", "role": "visitor"}, "no_username"),
-        ({"username": "", "new_username": "cid"}, "no_username"),
-        ({"username": "ann", "new_username": "bob"}, "account_exists"),
-        ({"username": "ann", "new_username": USER}, "account_exists"),
-        ({"username": "cid", "new_username": "ann", "password": "x", "role": "visitor"}, "account_exists"),
+        ({"username": "ann", "new_username": ""}, "value_no_username"),
+        ({"username": "", "password": "cherry", "role": "visitor"}, "value_no_username"),
+        ({"username": "", "new_username": "cid"}, "value_no_username"),
+        ({"username": "ann", "new_username": "bob"}, "value_account_exists"),
+        ({"username": "ann", "new_username": USER}, "value_account_exists"),
+        ({"username": "cid", "new_username": "ann", "password": "x", "role": "visitor"}, "value_account_exists"),
         ({"username": USER, "role": "operator"}, "own_account"),
         ({"username": USER, "role": "visitor", "password": "new"}, "own_account"),
         ({"username": USER, "password": "p" * 13}, "value_too_long"),
@@ -106,7 +107,9 @@ async def test_bad_accounts(
 
 
 @netwave
-@pytest.mark.parametrize(("username", "key"), [(USER, "own_account"), ("eve", "unknown_account"), ("", "no_username")])
+@pytest.mark.parametrize(
+    ("username", "key"), [(USER, "own_account"), ("eve", "value_unknown_account"), ("", "value_no_username")]
+)
 async def test_accounts_that_cannot_be_removed(
     hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry, username: str, key: str
 ) -> None:
@@ -119,7 +122,7 @@ async def test_no_room_for_another_account(
     hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry
 ) -> None:
     inhabited.settings |= {f"user{number}_name": f"user{number}" for number in range(3, 9)}
-    with refused(inhabited, "no_free_account", ServiceValidationError):
+    with refused(inhabited, "value_no_free_account", ServiceValidationError):
         await act(hass, entry, "set_user", username="cid", password="cherry", role="visitor", **SURE)
 
 

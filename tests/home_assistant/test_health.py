@@ -1,5 +1,6 @@
 """What a person is told to see to, and how it is mended."""
 
+import ast
 from dataclasses import replace
 from typing import Any
 from unittest.mock import AsyncMock
@@ -12,9 +13,9 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
-from custom_components.ip_camera_cgi.actions import relocate
+from custom_components.ip_camera_cgi import relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import HealthIssue
 from custom_components.ip_camera_cgi.repairs import _issue_id
@@ -24,6 +25,7 @@ from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
 from .conftest import orders, set_up
 from .test_alarm_webhook import problems
+from .test_hassfest import SOURCES
 
 
 class Mending:
@@ -186,7 +188,7 @@ async def test_camera_that_lets_everybody_in(
     assert problems(hass) == {"open_to_everybody"}
     (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
     assert (issue.is_fixable, issue.is_persistent, issue.severity) == (False, False, ir.IssueSeverity.WARNING)
-    assert issue.learn_more_url == f"{simulated.address}/"
+    assert str(issue.learn_more_url).endswith("/docs/security.md"), "the address of the camera is for nobody else"
     simulated.faults.anybody = False
     await hass.config_entries.async_reload(entry.entry_id)
     await checked_up(entry)
@@ -278,9 +280,7 @@ async def test_firmware_with_a_hole(hass: HomeAssistant, simulated: SimulatedCam
     async with set_up(hass, simulated):
         assert problems(hass) == ({"firmware_hole"} if hole else set())
         for issue in ir.async_get(hass).issues.values():
-            assert issue.translation_placeholders is not None
-            assert issue.translation_placeholders["hole"] == "CVE-2014-1911"
-            assert issue.translation_placeholders["firmware"] == r"11\.37\.2\.54"
+            assert issue.translation_placeholders == {"name": "Camera"}
 
 
 async def test_what_is_ignored_stays_ignored(
@@ -303,3 +303,35 @@ async def test_what_is_ignored_stays_ignored(
     await until(lambda: problems(hass) == {"clock_wrong"})
     await hass.config_entries.async_remove(entry.entry_id)
     assert problems(hass) == set()
+
+
+async def test_what_every_user_can_list(
+    hass: HomeAssistant, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
+) -> None:
+    """Issues name the camera; neither the list nor its links say where it is, its account, or its firmware."""
+    assert await async_setup_component(hass, "repairs", {})
+    async with simulate("netwave", user="caretaker", password="") as simulated:
+        simulated.settings["sys_ver"] = "11.37.2.54"
+        simulated.faults.clock_jump = 86400
+        async with set_up(hass, simulated, username="caretaker", password="") as entry:
+            await look_again(entry)
+            client = await hass_ws_client(hass, hass_read_only_access_token)
+            await client.send_json_auto_id({"type": "repairs/list_issues"})
+            issues = (await client.receive_json())["result"]["issues"]
+    assert {"firmware_hole", "clock_wrong", "password_guessable"} <= {issue["translation_key"] for issue in issues}
+    for issue in issues:
+        assert issue["translation_placeholders"] == {"name": "Camera"}
+        assert not [word for word in ("127.0.0.1", "caretaker", "11.37", "CVE") if word in str(issue)]
+
+
+def test_no_issue_says_more_than_which_camera() -> None:
+    """Every user can list issues: whatever else a text needs belongs into the fix flow, which is for administrators."""
+    created = 0
+    for tree in SOURCES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("async_create_issue"):
+                created += 1
+                (named,) = [each.value for each in node.keywords if each.arg == "translation_placeholders"]
+                assert isinstance(named, ast.Dict)
+                assert {key.value for key in named.keys if isinstance(key, ast.Constant)} == {"name"}
+    assert created >= 3

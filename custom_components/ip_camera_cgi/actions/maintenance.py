@@ -15,9 +15,9 @@ from ..access import Access
 from ..const import DOMAIN
 from ..protocol import BadValueError, CameraError, MaintenanceTask, Upload
 from ..protocol.features.backup import restore
+from ..relocate import wait_and_update_entry
 from .action import ATTR_OVERWRITE, ATTR_PATH, Action, Call
 from .files import read_file, save_backup
-from .relocate import wait_and_update_entry
 
 ATTR_BAUD = "baud"
 ATTR_DATA = "data"
@@ -99,7 +99,7 @@ async def _set_mac(call: Call) -> None:
     if MaintenanceTask.REBOOT in call.camera.capabilities.tasks:
         with suppress(CameraError):  # it may already be unreachable at this address
             await call.camera.maintenance.reboot()
-    await wait_and_update_entry(call, mac=mac)
+    await wait_and_update_entry(call.coordinator, mac=mac)
 
 
 ACTIONS = (

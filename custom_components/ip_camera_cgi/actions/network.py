@@ -9,8 +9,8 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..protocol import MaintenanceTask, WifiNetwork
+from ..relocate import wait_and_update_entry
 from .action import Action, Call, fields_for_group, values_for_group
-from .relocate import wait_and_update_entry
 
 _NETWORKS: HassKey[dict[str, list[WifiNetwork]]] = HassKey(f"{DOMAIN}_networks")
 """What each camera, by its MAC, has found at its last scan."""
@@ -35,7 +35,7 @@ async def _set_network(call: Call) -> None:
             del data["address"]
     if await _set(replace(call, data=data), "network"):
         there = replace(address, host=data.get("address") or address.host, port=data.get("port", address.port))
-        await wait_and_update_entry(call, address=there)
+        await wait_and_update_entry(call.coordinator, address=there)
 
 
 async def _set_wifi(call: Call) -> None:
@@ -44,7 +44,7 @@ async def _set_wifi(call: Call) -> None:
     if name := data.get("name"):
         data = {"enabled": True, **data, "name": _ssid(call, name)}
     if await _set(replace(call, data=data), "wifi"):
-        await wait_and_update_entry(call)
+        await wait_and_update_entry(call.coordinator)
 
 
 def _ssid(call: Call, name: str) -> str | bytes:
@@ -55,7 +55,7 @@ def _ssid(call: Call, name: str) -> str | bytes:
 
 async def _set_pppoe(call: Call) -> None:
     if await _set(call, "pppoe"):
-        await wait_and_update_entry(call)
+        await wait_and_update_entry(call.coordinator)
 
 
 async def _scan_wifi(call: Call) -> dict[str, Any]:

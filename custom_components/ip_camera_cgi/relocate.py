@@ -8,9 +8,9 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC
 
-from ..const import DOMAIN
-from ..protocol import Account, Address, CameraError, connect
-from .action import Call
+from .const import DOMAIN
+from .coordinator import CameraCoordinator
+from .protocol import Account, Address, CameraError, connect
 
 _TIMEOUT = 120  # seconds; some cameras take a minute to start
 _RETRY_DELAY = 2  # seconds
@@ -18,20 +18,23 @@ _ATTEMPT_TIMEOUT = 20  # seconds
 
 
 async def wait_and_update_entry(
-    call: Call, *, address: Address | None = None, account: Account | None = None, mac: str | None = None
+    coordinator: CameraCoordinator,
+    *,
+    address: Address | None = None,
+    account: Account | None = None,
+    mac: str | None = None,
 ) -> None:
     """Wait until the camera answers at the new address with the new account, then update and reload its entry.
 
     Raises:
         HomeAssistantError: it did not answer in time; the entry is unchanged.
     """
-    coordinator = call.coordinator
     address = address or coordinator.address
     account = account or coordinator.account
     old = coordinator.camera.info.mac
     try:
         async with asyncio.timeout(_TIMEOUT):
-            while not await _is_reachable(call, address, account, mac or old):  # noqa: ASYNC110  there is no event to wait for
+            while not await _is_reachable(coordinator, address, account, mac or old):  # noqa: ASYNC110  there is no event to wait for
                 await asyncio.sleep(_RETRY_DELAY)
     except TimeoutError as err:
         raise HomeAssistantError(
@@ -40,10 +43,10 @@ async def wait_and_update_entry(
             translation_placeholders={"host": address.host, "port": str(address.port)},
         ) from err
     entry = coordinator.config_entry
-    if call.hass.config_entries.async_get_entry(entry.entry_id) is None:  # removed in the meantime
+    if coordinator.hass.config_entries.async_get_entry(entry.entry_id) is None:  # removed in the meantime
         return
     if mac and mac != old:
-        _update_mac(call, old, mac)
+        _update_mac(coordinator, old, mac)
     data = {
         **entry.data,
         CONF_HOST: address.host,
@@ -51,24 +54,24 @@ async def wait_and_update_entry(
         CONF_USERNAME: account.username,
         CONF_PASSWORD: account.password,
     }
-    call.hass.config_entries.async_update_entry(entry, data=data, unique_id=mac or old)
-    await call.hass.config_entries.async_reload(entry.entry_id)  # so that the next action finds it loaded
+    coordinator.hass.config_entries.async_update_entry(entry, data=data, unique_id=mac or old)
+    await coordinator.hass.config_entries.async_reload(entry.entry_id)  # so that the next action finds it loaded
 
 
-async def _is_reachable(call: Call, address: Address, account: Account, mac: str) -> bool:
-    session = async_get_clientsession(call.hass)
+async def _is_reachable(coordinator: CameraCoordinator, address: Address, account: Account, mac: str) -> bool:
+    session = async_get_clientsession(coordinator.hass)
     try:
-        camera = await connect(session, address, account, dialect=call.camera.dialect, timeout=_ATTEMPT_TIMEOUT)
+        camera = await connect(session, address, account, dialect=coordinator.camera.dialect, timeout=_ATTEMPT_TIMEOUT)
     except CameraError:
         return False
     await camera.close()
     return camera.info.mac == mac
 
 
-def _update_mac(call: Call, old: str, new: str) -> None:
+def _update_mac(coordinator: CameraCoordinator, old: str, new: str) -> None:
     """Move the device and its entities to a new MAC address."""
-    devices, entities = dr.async_get(call.hass), er.async_get(call.hass)
-    entry_id = call.coordinator.config_entry.entry_id
+    devices, entities = dr.async_get(coordinator.hass), er.async_get(coordinator.hass)
+    entry_id = coordinator.config_entry.entry_id
     if device := devices.async_get_device(identifiers={(DOMAIN, old)}):
         devices.async_update_device(
             device.id,
