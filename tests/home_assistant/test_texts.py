@@ -289,3 +289,10 @@ def test_icons_belong_to_entities() -> None:
         assert set(keys) <= set(TEXTS["entity"][platform])
         for icon in keys.values():
             assert icon["default"] not in icon.get("state", {}).values()
+
+
+def test_issues_name_nothing_but_the_camera() -> None:
+    """What every user can list has one placeholder; those of fix flows are filled in for administrators."""
+    for key, texts in TEXTS["issues"].items():
+        shown = texts["title"] + texts.get("description", "")
+        assert {name for _, name, _, _ in Formatter().parse(shown) if name} <= {"name"}, key
