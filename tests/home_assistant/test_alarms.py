@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -10,16 +11,18 @@ from typing import Any
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util.dt import utcnow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.ip_camera_cgi.alarm_memory import alarm_memory
+from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import SimulatedCamera
 from simulator.netwave.camera import NetwaveCamera
 
 from ..protocol.test_camera import until
-from .conftest import act
+from .conftest import act, set_up
 from .test_entities import call, entity_id, state
 
 _NOT_THERE = {STATE_UNAVAILABLE, STATE_UNKNOWN}
@@ -167,8 +170,43 @@ async def test_camera_that_sends_a_mail_and_answers_nobody_meanwhile_stays_avail
     simulated.faults.slow = 3
     mail = asyncio.create_task(camera.driver._http.request("/test_mail.cgi", command=True, lasting=True))
     await asyncio.sleep(0.2)
-    answer = asyncio.create_task(camera.driver._http.ask("/get_camera_params.cgi", timeout=0.5))
+    answer = asyncio.create_task(camera.driver._http.request("/get_camera_params.cgi", timeout=0.5))
     await asyncio.sleep(1)
     simulated.faults.clear()
     assert "brightness" in (await answer).text
     await mail
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_camera_that_cannot_report_alarms(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """No motion is promised that can never come: the sensors are unavailable, and a repair says why."""
+    simulated.personality = replace(simulated.personality, lacks=(*simulated.personality.lacks, "requestevent"))
+    async with set_up(hass, simulated) as entry:
+        await until(lambda: entry.runtime_data.camera.alarms.unsupported)
+        await hass.async_block_till_done()
+        assert state(hass, entry, "motion") == state(hass, entry, "alarm") == STATE_UNAVAILABLE
+        assert state(hass, entry, "brightness") not in _NOT_THERE
+        issues = {issue.translation_key for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN}
+        assert "alarms_unsupported" in issues
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_flicker_fills_no_recorder(
+    hass: HomeAssistant, armed: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """After a lively minute alarms are shown every few seconds, and pictures are taken twice a minute."""
+    announced, asked = Announced(hass, armed), len(simulated.requests)
+    for number in range(150):
+        simulated.world.motion = number % 2 == 0
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.5)
+    assert 20 < len(announced.motions()) <= 70
+    pictures = [each for each in simulated.requests[asked:] if each.path.endswith("jpeg.cgi")]
+    assert 1 <= len(pictures) <= 10
+
+
+async def test_alarm_event_is_no_motion_sensor(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """HomeKit would take an event of that class for a motion sensor, and show nothing of it."""
+    alarm = hass.states.get(entity_id(hass, entry, "alarm"))
+    assert alarm is not None
+    assert "device_class" not in alarm.attributes

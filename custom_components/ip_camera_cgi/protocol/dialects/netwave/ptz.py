@@ -8,7 +8,7 @@ from typing import ClassVar, override
 
 from ...http.client import CameraHttp
 from ...model.address import Role
-from ...model.errors import CameraConnectionError, CameraError, CameraUnsupportedError
+from ...model.errors import CameraConnectionError, CameraError, CameraRejectedError, CameraUnsupportedError
 from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities, Wiring
 from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .native.link import NativeLink
@@ -196,9 +196,16 @@ class NetwavePtzDriver(PtzDriver):
             _LOGGER.debug("Command %d was not taken: %s", end, err)
 
     async def _start(self, command: int) -> None:
-        """Send a start command and remember the command that ends it."""
-        self._end_commands.add(command + 1)
-        await self._command(command)
+        """Start what has an end command of its own; what the camera refuses to start needs no end."""
+        end = command + 1
+        was_running = end in self._end_commands
+        self._end_commands.add(end)
+        try:
+            await self._command(command)
+        except CameraRejectedError:
+            if not was_running:
+                self._end_commands.discard(end)
+            raise
 
     async def _command(self, command: int, *, step: bool = False, timeout: float = COMMAND_TIMEOUT) -> None:
         if not step and await self._link.order(command):
