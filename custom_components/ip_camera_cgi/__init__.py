@@ -10,8 +10,9 @@ from .actions import async_register_actions
 from .actions.files import async_sweep
 from .card import async_serve_card
 from .card.pictures import async_forget_pictures, async_preset_pictures, photograph_presets
+from .connection import description_store
 from .const import DOMAIN
-from .coordinator import CameraCoordinator, IpCameraConfigEntry, description_store
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .live_view import LiveView
 from .moved_entities import async_move_entities
 from .repairs import clear_health_issues, clear_playable_stream_issue, track_health_issues
@@ -66,14 +67,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if new:
         assign_suggested_area(hass, entry)
-    if not coordinator.absent:
-        await coordinator.async_read_missing()
+
+    async def begin() -> None:
+        await coordinator.async_begin()
         await alarm_webhook.async_start(hass, entry)
         track_health_issues(hass, entry)
-        coordinator.listen()
         photograph_presets(hass, coordinator)
-        coordinator.check_health()
         discovery.start_discovery_flows(hass, coordinator.camera.siblings)
+
+    await coordinator.async_when_reachable(begin)
     return True
 
 

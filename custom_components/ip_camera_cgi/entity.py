@@ -40,9 +40,9 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
         self.camera = coordinator.camera
         info = self.camera.info
         self._attr_translation_key = key
-        self._attr_unique_id = f"{info.mac}_{key}"
+        self._attr_unique_id = f"{coordinator.mac}_{key}"
         self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, info.mac)},
+            identifiers={(DOMAIN, coordinator.mac)},
             connections={(CONNECTION_NETWORK_MAC, info.mac)},
             name=info.name or coordinator.config_entry.title,
             manufacturer=info.manufacturer,
@@ -92,7 +92,8 @@ class SettingEntity[T](IpCameraEntity):
     @property
     @override
     def available(self) -> bool:
-        return super().available and self.camera.is_available(self.setting)
+        known = self.setting.page not in self.camera.unread_pages
+        return super().available and known and self.camera.is_available(self.setting)
 
     @property
     def current(self) -> T | None:

@@ -12,8 +12,8 @@ from homeassistant.util.dt import utcnow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.ip_camera_cgi import coordinator as coordinator_module
-from custom_components.ip_camera_cgi.coordinator import description_store
+from custom_components.ip_camera_cgi import connection
+from custom_components.ip_camera_cgi.connection import description_store
 from simulator import SimulatedCamera
 
 from ..conftest import PASSWORD
@@ -27,7 +27,7 @@ def said(caplog: pytest.LogCaptureFixture, level: int) -> list[str]:
     return [record.getMessage() for record in records if record.levelno == level]
 
 
-@pytest.mark.parametrize("fault", ["refuse", "silent", "garbage", "slow"])
+@pytest.mark.parametrize("fault", ["refuse", "silent", "garbage"])
 async def test_start_without_the_camera(
     hass: HomeAssistant,
     entry: MockConfigEntry,
@@ -120,7 +120,7 @@ async def test_login_that_is_taken_again(
 async def test_absent_camera_that_refuses_the_login_at_first(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(coordinator_module, "_REFUSED_PAUSE", 0)
+    monkeypatch.setattr(connection, "_REFUSED_PAUSE", 0)
     simulated.faults.refuse = True
     simulated.hang_up()
     assert await hass.config_entries.async_reload(entry.entry_id)

@@ -165,7 +165,7 @@ async def test_camera_that_does_not_take_it(
 ) -> None:
     simulated.faults.deaf = True
     await options(hass, entry, push=True, hold=0)
-    assert problems(hass) == {"push_not_taken"}
+    await until(lambda: problems(hass) == {"push_not_taken"}, 10)
     await until(lambda: state(hass, entry, "motion") == STATE_OFF)
 
 

@@ -152,7 +152,7 @@ async def test_power_cut_makes_the_clock_wrong(
     simulated.faults.clock_jump = -40 * 365 * 86400
     camera = entry.runtime_data.camera
     for page in camera.driver.health_pages:
-        camera._read_at[page] = camera._read_at.get(page, 0) - 60
+        camera._cache._read_at[page] = camera._cache._read_at.get(page, 0) - 60
     await entry.runtime_data.async_refresh()
     assert problems(hass) == {"clock_wrong"}
 
@@ -172,7 +172,7 @@ async def test_camera_that_waits_to_be_restarted(
     assert problems(hass) == set(), "what it said before counts no longer"
     await until(lambda: not simulated.rebooting)
     camera = entry.runtime_data.camera
-    camera._read_at["video"] -= 60
+    camera._cache._read_at["video"] -= 60
     await entry.runtime_data.async_refresh()
     assert camera.state.pages["video"]["need_reboot"] == "no"
     assert problems(hass) == set()

@@ -36,7 +36,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ip_camera_cgi import coordinator
+from custom_components.ip_camera_cgi import connection, coordinator
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
 from custom_components.ip_camera_cgi.protocol.video import hub
@@ -293,8 +293,8 @@ def listening_to_the_log() -> Generator[list[str]]:
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the house live faster."""
     monkeypatch.setattr(coordinator, "_POLL_INTERVAL", timedelta(seconds=3))
-    monkeypatch.setattr(coordinator, "_MIN_RETRY_DELAY", 1)
-    monkeypatch.setattr(coordinator, "_MAX_RETRY_DELAY", 4)
+    monkeypatch.setattr(connection, "_MIN_RETRY_DELAY", 1)
+    monkeypatch.setattr(connection, "_MAX_RETRY_DELAY", 4)
     monkeypatch.setattr(alarm_monitor, "_MAX_RETRY_DELAY", 4)
     monkeypatch.setattr(hub, "_RETRY_DELAYS", (0.5, 1, 2))
 

@@ -44,7 +44,7 @@ def has_stream(hass: HomeAssistant, camera: str) -> bool:
 
 async def look_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Poll as if the pages had grown old."""
-    entry.runtime_data.camera._read_at.clear()
+    entry.runtime_data.camera._cache._read_at.clear()
     await entry.runtime_data.async_refresh()
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED

@@ -113,7 +113,7 @@ async def test_every_setting_takes_its_values(dialect: str, personality: str, co
                     refused.append(f"{setting.key}={value}: {err}")
                     continue
                 assert camera.state.get(setting) == value, setting.key
-            witness._read_at.clear()
+            witness._cache._read_at.clear()
             await witness.update([setting.page])
             assert witness.state.get(setting) == before, "the camera has it, not only we"
         assert not refused

@@ -183,9 +183,29 @@ async def test_a_passing_trouble_takes_no_entity_away() -> None:
 
 
 async def test_camera_that_goes_away_while_it_is_looked_at() -> None:
-    async with stub(pages(NETWAVE, get_camera_params=None, get_misc=None)) as camera:
+    gone = False
+
+    def answering(page: str, params: dict[str, str]) -> bytes | None:
+        nonlocal gone
+        gone = gone or page == "get_misc.cgi"
+        return None if gone else NETWAVE.get(page, NOT_FOUND)
+
+    async with stub(answering) as camera:
         with pytest.raises(CameraConnectionError):
             await connected(camera)
+
+
+async def test_pages_in_trouble_are_left_for_later() -> None:
+    """However many: the camera itself answers."""
+    answers = dict[str, bytes | None](NETWAVE) | {"get_camera_params.cgi": None, "get_misc.cgi": None}
+    async with stub(lambda page, params: answers.get(page, NOT_FOUND)) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        assert found.unread_pages == {"camera_params", "misc"}
+        assert found.setting("brightness") is None
+        answers |= NETWAVE
+        found._cache._retry_at.clear()
+        await found.read_missing()
+        assert found.anew().setting("brightness") is not None
 
 
 async def test_camera_that_no_longer_tells_who_it_is() -> None:
@@ -278,7 +298,7 @@ async def test_poll_does_not_cover_what_was_changed_meanwhile() -> None:
             return {"motion1.level": level, "mac": found.info.mac}
 
         driver.read = read  # type: ignore[method-assign]  # the order of two answers cannot be set by a socket
-        found._read_at.clear()
+        found._cache._read_at.clear()
         polling = asyncio.create_task(found.update(["motion", "video"]))
         await reading.wait()
         level = "5"
@@ -424,16 +444,19 @@ async def test_page_that_goes_away_and_page_in_trouble() -> None:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
         level = found.setting("motion_sensitivity")
         assert level is not None
-        for said, value in ((BUSY, 3), (answer("Error:no"), None)):
+        for said in (BUSY, None, answer("Error:no")):
             answers["motion.cgi"] = said
-            found._read_at.clear()
+            found._cache._read_at.clear()
+            found._cache._retry_at.clear()
             await found.update(["motion"])
-            assert found.state.get(level) == value
-        for page in ("motion.cgi", "servermac.cgi"):
-            answers[page] = None
-            found._read_at.clear()
-            with pytest.raises(CameraConnectionError):
-                await found.update(["motion"])
+            assert found.state.get(level) == 3, "one answer settles nothing"
+        assert "motion" in found.unread_pages, "three in a row say nothing good of what it said before"
+        found._cache._retry_at.clear()
+        await found.read_missing()
+        assert found.state.get(level) is None
+        answers["servermac.cgi"] = None
+        with pytest.raises(CameraConnectionError):
+            await found.update(["motion"])
 
 
 async def test_closing_tells_those_who_wait_for_a_picture() -> None:

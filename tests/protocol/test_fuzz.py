@@ -34,6 +34,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Setting,
     camera_from_description,
 )
+from custom_components.ip_camera_cgi.protocol.camera.page_cache import PageCache
 from custom_components.ip_camera_cgi.protocol.connect.fingerprint import identify_unsupported
 from custom_components.ip_camera_cgi.protocol.dialects.driver import CameraDriver
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.wire import EventText
@@ -333,8 +334,8 @@ async def test_any_pages_make_a_camera(
 ) -> None:
     """It is described within bounds, and what is remembered of it is the same camera."""
     asking = driver(session, HERE, ACCOUNT)
-    asking.restore_role(role)
-    camera = Camera(asking, dict[str, Mapping[str, str]](data.draw(PAGES[driver])))
+    asking.restore(role, "")
+    camera = Camera(asking, PageCache(asking, dict[str, Mapping[str, str]](data.draw(PAGES[driver]))))
     for text in (camera.info.name, camera.info.model, camera.info.firmware, camera.info.hardware):
         assert text is None or (len(text) <= 40 and text.isprintable())
     for stream in camera.streams:

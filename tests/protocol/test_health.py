@@ -36,7 +36,7 @@ async def test_clock_that_was_looked_at_long_ago(camera: Camera) -> None:
     await camera.check_health()
     clock = camera.setting("clock")
     assert clock is not None
-    camera._read_at[clock.page] -= 1800
+    camera._cache._read_at[clock.page] -= 1800
     assert told(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=30)) is False
 
 
@@ -44,7 +44,7 @@ async def test_clock_that_shows_nothing(camera: Camera) -> None:
     await camera.check_health()
     clock = camera.setting("clock")
     assert clock is not None
-    camera._store_page(clock.page, {**camera.state.pages[clock.page], clock.field: "soon"})
+    camera._cache.store(clock.page, {**camera.state.pages[clock.page], clock.field: "soon"})
     assert told(camera, HealthIssue.CLOCK_WRONG) is None
     camera.settings = ()
     assert told(camera, HealthIssue.CLOCK_WRONG) is None

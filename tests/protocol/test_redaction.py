@@ -125,7 +125,7 @@ async def test_nothing_of_the_owner_is_left(dialect: str, connecting: Connecting
         for page in ("params", "status", "osd", "name"):  # as a firmware might say it that nobody has seen
             if page in camera.state.pages:
                 strange = {"title": "p98q", "login": b64encode(f"{USER}:{PASSWORD}".encode()).decode()}
-                camera._store_page(page, {**camera.state.pages[page], **strange})
+                camera._cache.store(page, {**camera.state.pages[page], **strange})
                 planted += strange.values()
         told = json.dumps(diagnostics_report(camera, redaction_for(camera)))
         for secret in (*planted, PASSWORD, camera.info.mac, camera.info.mac.replace(":", "").upper()):

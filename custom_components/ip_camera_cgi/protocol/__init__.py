@@ -20,6 +20,7 @@ from .features.clock import correct_clock, wall_clock
 from .features.diagnostics_report import diagnostics_report, redaction_for
 from .features.health import HealthIssue, has_to_be_read_again, health_issues
 from .model.address import Account, Address, HttpsAddressError, Role
+from .model.backoff import Backoff
 from .model.errors import (
     BadValueError,
     CameraAuthError,
@@ -95,6 +96,7 @@ __all__ = [
     "Account",
     "Address",
     "Alarm",
+    "Backoff",
     "BadValueError",
     "Camera",
     "CameraAuthError",

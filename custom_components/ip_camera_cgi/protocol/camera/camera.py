@@ -1,12 +1,11 @@
 """One camera, whatever its dialect."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 import logging
-import time
 from typing import Any, Self
 
 from ..dialects.driver import CameraDriver
@@ -19,17 +18,17 @@ from ..model.errors import (
     CameraNotKeptError,
     CameraPermissionError,
     CameraResponseError,
-    CameraUnavailableError,
     CameraUnsafeWriteError,
     CameraUnsupportedError,
 )
 from ..model.redaction import is_secret
 from ..model.settings import Flag, Secret, Setting, Text, Write
 from ..model.text import AmbiguousText, printable, readable
-from ..model.values import CameraState, MaintenanceTask, Page, Stream, StreamPreferences
+from ..model.values import CameraInfo, CameraState, Capabilities, MaintenanceTask, Page, Stream, StreamPreferences
 from ..video.hub import MjpegHub
 from ..video.picture_checker import PictureChecker
 from .alarm_monitor import AlarmMonitor
+from .page_cache import PageCache
 from .ptz_controller import PtzController
 
 _LOGGER = logging.getLogger(__name__)
@@ -78,31 +77,39 @@ def _by_request(changes: Iterable[_Change]) -> Collection[list[_Change]]:
     return questions.values()
 
 
+def _describe(
+    driver: CameraDriver, pages: Mapping[str, Page]
+) -> tuple[CameraInfo, Capabilities, tuple[Setting[Any], ...]]:
+    """Return what a camera is, what it can do, and what can be set, by what its pages say."""
+    info = driver.identify(pages)
+    info = replace(
+        info,
+        name=printable(info.name),
+        model=printable(info.model),
+        firmware=printable(info.firmware or "") or None,
+        hardware=printable(info.hardware or "") or None,
+        web_version=printable(info.web_version or "") or None,
+    )
+    capabilities = driver.capabilities(pages)
+    # A setting exists where its field stood in its page, for both manuals leave out what a model lacks, and where the
+    # account may write it.
+    settings = tuple(
+        driver.adapt_setting(setting, pages)
+        for setting in driver.settings
+        if driver.has_setting(setting, pages) and (setting.write is None or setting.write.role <= capabilities.role)
+    )
+    return info, capabilities, settings
+
+
 class Camera:
     """A camera: what it is, what it can do, how it stands, and everything it can be asked for."""
 
-    def __init__(self, driver: CameraDriver, pages: dict[str, Page]) -> None:
+    def __init__(self, driver: CameraDriver, cache: PageCache) -> None:
+        pages = cache.pages
         self.dialect = driver.dialect
         self.address = driver.address
-        info = driver.identify(pages)
-        self.info = replace(
-            info,
-            name=printable(info.name),
-            model=printable(info.model),
-            firmware=printable(info.firmware or "") or None,
-            hardware=printable(info.hardware or "") or None,
-            web_version=printable(info.web_version or "") or None,
-        )
-        self.capabilities = driver.capabilities(pages)
-        # A setting exists where its field stood in its page, for both manuals leave out what a model lacks, and where
-        # the account may write it.
-        self.settings: tuple[Setting[Any], ...] = tuple(
-            driver.adapt_setting(setting, pages)
-            for setting in driver.settings
-            if driver.has_setting(setting, pages)
-            and (setting.write is None or setting.write.role <= self.capabilities.role)
-        )
-        self._pages: Mapping[str, Page] = pages
+        self.info, self.capabilities, self.settings = _describe(driver, pages)
+        self._cache = cache
         self.live = MjpegHub(lambda: driver.pictures(self._stream_preferences))
         self._stream_preferences = StreamPreferences()
         self.live_rates = driver.live_rates
@@ -114,18 +121,17 @@ class Camera:
         """For whoever decides by what the camera has what to write, as long as nobody else may."""
         self.alarms = AlarmMonitor(
             driver.alarm_sources,
-            lambda: self._pages,
+            lambda: self._cache.pages,
             expected=self.capabilities.alarms,
             reports_output=self.capabilities.reports_output,
             store_fields=self._store_fields,
         )
-        self.ptz = PtzController(driver.ptz, lambda: self._pages, self.capabilities.role, str(self.address))
+        self.ptz = PtzController(driver.ptz, lambda: self._cache.pages, self.capabilities.role, str(self.address))
         self.infrared = driver.infrared if self.capabilities.output else None
         self.allows_anonymous: bool | None = None
         """Whether somebody without any login is let in, if that was found out."""
         self._driver = driver
         self._heartbeat_page = driver.heartbeat_page if driver.heartbeat_page in pages else next(iter(pages))
-        self._read_at = dict.fromkeys(pages, time.monotonic())
         self._changing = asyncio.Lock()
         self._fetching: asyncio.Task[bytes] | None = None
         self._picture_checker = PictureChecker()
@@ -138,7 +144,7 @@ class Camera:
     @property
     def state(self) -> CameraState:
         """Return how the camera stands, as far as is known."""
-        return CameraState(self._pages, self.alarms.alarms, self.alarms.output)
+        return CameraState(self._cache.pages, self.alarms.alarms, self.alarms.output)
 
     @property
     def listening(self) -> bool:
@@ -147,7 +153,7 @@ class Camera:
 
     @property
     def description(self) -> dict[str, Any]:
-        """Return what remember() needs to describe this camera when it is not there; there are no secrets in it."""
+        """Return what camera_from_description() needs to find this camera again; there are no secrets in it."""
         secret = {setting.field for setting in self.settings if isinstance(setting.codec, Secret)}
         pages = {
             name: {
@@ -156,27 +162,32 @@ class Camera:
             }
             for name, page in self.state.pages.items()
         }
-        return {"dialect": self.dialect, "role": int(self.capabilities.role), "pages": pages}
+        role = self._driver.capabilities(self._cache.pages).role
+        return {"dialect": self.dialect, "role": int(role), "login": self._driver.working_login, "pages": pages}
 
     @property
     def streams(self) -> tuple[Stream, ...]:
         """Return what can be had by RTSP at the moment."""
-        return self._driver.streams(self._pages)
+        return self._driver.streams(self._cache.pages)
 
     @property
     def known_vulnerability(self) -> str:
         """Return the name of a hole that the firmware is known to have, or nothing."""
-        return self._driver.known_vulnerability(self._pages)
+        return self._driver.known_vulnerability(self._cache.pages)
 
     def age(self, page: str) -> timedelta | None:
         """Return how long ago a page was read, if it was."""
-        read_at = self._read_at.get(page)
-        return None if read_at is None else timedelta(seconds=time.monotonic() - read_at)
+        return self._cache.age(page)
+
+    @property
+    def unread_pages(self) -> frozenset[str]:
+        """Return the pages of which it is not known yet, or not any more, what they say."""
+        return self._cache.unread
 
     @property
     def siblings(self) -> tuple[Address, ...]:
         """Return where there are other cameras, as far as this one was told."""
-        return self._driver.siblings(self._pages)
+        return self._driver.siblings(self._cache.pages)
 
     def set_stream_preferences(self, preferences: StreamPreferences) -> None:
         """Have live pictures asked for so from now on; what this camera cannot be asked for is left out."""
@@ -212,35 +223,46 @@ class Camera:
         """See that no other camera has taken the place of this one.
 
         Raises:
-            CameraElsewhereError: one has.
+            CameraMismatchError: one has.
         """
         page = next(iter(self._driver.pages))
-        other = self._driver.identify({page: await self._driver.read(page)}).mac
+        fields = await self._driver.read(page)
+        other = self._driver.identify({page: fields}).mac
         if other != self.info.mac:
             raise CameraMismatchError(other)
+        self._cache.store(page, fields)
+
+    async def sign_in(self) -> None:
+        """Find a camera again that was remembered: the same one, and the login is taken.
+
+        Raises:
+            CameraAuthError: the login is refused.
+            CameraMismatchError: another camera is there.
+            CameraResponseError: something else is there.
+        """
+        if not await self._driver.sign_in(trusted=True, mac=self.info.mac):
+            raise CameraResponseError(f"this is no {self.dialect} camera now")
+        await self.verify_identity()
+
+    async def read_missing(self, on_page: Callable[[], None] = lambda: None) -> None:
+        """Read all pages that are still to be read, and call back after each; raises where the camera is gone."""
+        await self._cache.read_missing(on_page)
+
+    def anew(self) -> Self:
+        """Return the same camera as it is to be described by what its pages say now."""
+        return type(self)(self._driver, self._cache)
+
+    @property
+    def has_changed(self) -> bool:
+        """Return whether its pages say now that it is, can do, or can be set to something else than they did."""
+        return _describe(self._driver, self._cache.pages) != (self.info, self.capabilities, self.settings)
 
     async def update(self, pages: Collection[str]) -> None:
-        """Read those of the pages anew that have grown old, and the pulse.
+        """Read those of the pages anew that have grown old, and the heartbeat page; raises what concerns the camera.
 
-        A page that the camera no longer gives is left out; only what concerns the whole camera is raised. Each page is
-        taken in as it comes, lest an old reading covers what was changed meanwhile.
+        Each page is taken in as it comes, lest an old reading covers what was changed meanwhile.
         """
-        now = time.monotonic()
-        due = [page for page in pages if now - self._read_at.get(page, float("-inf")) >= self._driver.pages[page]]
-        self._store_page(self._heartbeat_page, await self._driver.read(self._heartbeat_page))
-        self.alarms.record_answer()
-        for page in due:
-            if page == self._heartbeat_page:
-                continue
-            try:
-                self._store_page(page, await self._driver.read(page))
-            except CameraConnectionError:
-                raise
-            except CameraResponseError as err:
-                _LOGGER.debug("%s: page %s stays as it was: %s", self.address, page, err)
-            except CameraError as err:
-                _LOGGER.debug("%s no longer gives page %s: %s", self.address, page, err)
-                self._store_page(page, None)
+        await self._cache.update(pages, self._heartbeat_page, on_answer=self.alarms.record_answer)
 
     async def change[T](self, setting: Setting[T], value: T) -> None:
         """Write a setting and see that the camera has it; raises as change_all() does."""
@@ -266,10 +288,10 @@ class Camera:
                         await self._confirm(together)
                 except CameraError:
                     for change in together:  # perhaps it was done, and only the answer got lost: the next poll tells
-                        self._read_at.pop(change.setting.page, None)
+                        self._cache.expire(change.setting.page)
                     raise
         if self.stream_page is not None:
-            self._read_at.pop(self.stream_page, None)
+            self._cache.expire(self.stream_page)
         self.alarms.wake()  # what was changed may be what alarms are raised for
 
     def _changes(self, values: Mapping[str, Any]) -> list[_Change]:
@@ -284,7 +306,7 @@ class Camera:
 
     async def _write(self, changes: list[_Change]) -> None:
         """Send changes in one question, with what the camera wants along with them."""
-        page = self._pages.get(changes[0].setting.page, {})
+        page = self._cache.pages.get(changes[0].setting.page, {})
         if any(change.write.sent_with for change in changes):  # read anew, so that nobody's change is put back
             page = await self._driver.read(changes[0].setting.page)
             self._verify_complete(changes, page)
@@ -310,7 +332,7 @@ class Camera:
                     keys = (each.key for each in self.settings if (each.page, each.field) == (name, field))
                     raise CameraUnsafeWriteError(next(keys, field))
         always = {each.field for each in self.settings if each.page == name and each.available_when is None}
-        before = self._pages.get(name, {})
+        before = self._cache.pages.get(name, {})
         for change in changes:
             for field in change.write.sent_with.values():
                 if field in always and field in before and field not in page:
@@ -323,7 +345,7 @@ class Camera:
         for delay in _CONFIRM_DELAYS:
             await asyncio.sleep(delay)
             for page in pages:
-                self._store_page(page, await self._driver.read(page))
+                await self._cache.read(page)
             differing = [change for change in changes if self._differs(change)]
             if not differing:
                 return
@@ -386,10 +408,13 @@ class Camera:
             raise CameraPermissionError(f"this account may not set {name}")
 
     async def refresh(self, pages: Collection[str]) -> None:
-        """Read pages anew, however fresh they are; raises as update() does."""
-        for page in pages:
-            self._read_at.pop(page, None)
-        await self.update(pages)
+        """Read pages anew, however fresh they are; one that makes no sense stays as it was.
+
+        Raises:
+            CameraConnectionError, CameraAuthError: a page was not answered, or the login refused.
+        """
+        await self._cache.refresh(pages)
+        self.alarms.record_answer()
 
     async def switch_output(self, on: bool) -> None:
         """Switch the output."""
@@ -443,43 +468,5 @@ class Camera:
 
     def _store_fields(self, reported: Mapping[str, Page]) -> bool:
         """Store fields that the camera reported by itself; return whether any of them is new."""
-        changed = False
-        for name, fields in reported.items():
-            page = self._pages.get(name, {})
-            new = {field: raw for field, raw in fields.items() if page.get(field, raw) != raw}
-            if new:
-                self._store_page(name, {**page, **new})
-                changed = True
-        return changed
-
-    def _store_page(self, name: str, page: Page | None) -> None:
-        others = {each: fields for each, fields in self._pages.items() if each != name}
-        self._pages = others if page is None else {**others, name: page}
-        self._read_at[name] = time.monotonic()
-
-
-async def read_all_pages(driver: CameraDriver, pages: dict[str, Page]) -> None:
-    """Read every page but the seldom ones, and keep each that this camera and this account give.
-
-    A page in trouble is read once more. Some cameras hang up on a CGI that they do not know, so one page that fails
-    even then is one that the camera has not; two in a row mean that the camera is gone.
-
-    Raises:
-        CameraConnectionError, CameraTroubleError: so it is.
-    """
-    troubles = 0
-    for page in driver.pages:
-        if page in driver.on_demand_pages:
-            continue
-        for last in (False, True):
-            try:
-                pages[page] = await driver.read(page)
-            except CameraConnectionError, CameraUnavailableError:
-                troubles += last
-                if troubles > 1:
-                    raise
-                continue
-            except CameraError as err:
-                _LOGGER.debug("%s gives no page %s: %s", driver.address, page, err)
-            troubles = 0
-            break
+        changed = [name for name, fields in reported.items() if self._cache.merge(name, fields)]
+        return bool(changed)

@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import ClientSession
 from yarl import URL
 
-from ..camera.camera import Camera, read_all_pages
+from ..camera.camera import Camera
+from ..camera.page_cache import PageCache
 from ..dialects.driver import CameraDriver
 from ..dialects.hucoms import HucomsDriver
 from ..dialects.netwave import NetwaveDriver
@@ -43,10 +44,12 @@ async def connect(
     *,
     dialect: str | None = None,
     timeout: float | None = None,
+    read_timeout: float | None = None,
 ) -> Camera:
-    """Find out what a camera speaks, sign in, and look at it.
+    """Find out what a camera speaks, sign in, and read its pages.
 
-    With patience (seconds) it is over by then: a slow camera is looked at for as long as that lasts, and no longer.
+    The timeouts (seconds) are for all of it, and for the pages alone: of a slow camera, those that are not read by
+    then are left for read_missing().
 
     Raises:
         CameraConnectionError: nothing answers, or too slowly.
@@ -57,17 +60,18 @@ async def connect(
         CameraUnknownError: what answers is no camera of a known dialect.
     """
     search = _DialectDetector(session, address, account, dialect)
-    pages: dict[str, Page] = {}
+    cache: PageCache | None = None
     try:
         async with asyncio.timeout(timeout):
-            driver = await search.recognize()
-            await read_all_pages(driver, pages)
+            cache = PageCache(await search.recognize())
+            async with asyncio.timeout(read_timeout):
+                await cache.read_missing()
     except TimeoutError:
-        if not pages:
+        if cache is None or not cache.pages:
             raise search.best_error or CameraConnectionError("too slow") from None
-    if search.driver is None or next(iter(search.driver.pages)) not in pages:
+    if search.driver is None or next(iter(search.driver.pages)) not in cache.pages:
         raise CameraResponseError("it no longer tells what it is")
-    return Camera(search.driver, pages)
+    return Camera(search.driver, cache)
 
 
 async def discover(networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
@@ -124,8 +128,8 @@ def camera_from_description(
         if not all(isinstance(text, str) for page in pages.values() for field in page.items() for text in field):
             raise ValueError("something but texts in a page")
         driver = kind(session, address, account)
-        driver.restore_role(role)
-        return Camera(driver, pages)
+        driver.restore(role, str(known.get("login", "")))
+        return Camera(driver, PageCache(driver, pages))
     except (KeyError, TypeError, AttributeError, StopIteration) as err:
         raise ValueError("no description of a camera") from err
 

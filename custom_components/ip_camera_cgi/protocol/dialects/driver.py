@@ -80,10 +80,11 @@ class CameraDriver(Protocol):
         driver = cls(session, address, account)
         return driver if await driver.sign_in(trusted=trusted) else None
 
-    async def sign_in(self, *, trusted: bool = False) -> bool:
+    async def sign_in(self, *, trusted: bool = False, mac: str | None = None) -> bool:
         """Find out whether the camera speaks this dialect, and only then show it the login; return whether it does.
 
-        What is trusted was found to be such a camera before, or by other signs: it is asked less.
+        What is trusted was found to be such a camera before, or by other signs: it is asked less. Where a MAC is given
+        and the camera tells its own to strangers, another one is not shown the login.
 
         Raises:
             CameraLockedError: it refuses everything to strangers, so it may be anything.
@@ -93,8 +94,14 @@ class CameraDriver(Protocol):
         """
         ...
 
-    def restore_role(self, role: Role) -> None:
-        """Restore the role of the account from a stored description."""
+    @property
+    def working_login(self) -> str:
+        """Return the name of the login that has worked, or nothing: what restore() takes."""
+        ...
+
+    def restore(self, role: Role, login: str) -> None:
+        """Take up what the account may do, and how it was shown to the camera, at an earlier time."""
+        ...
 
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
         """Return the identity of the camera from the pages that were read."""

@@ -87,6 +87,16 @@ class LoginPolicy:
         """The one that has worked."""
         self._fallback: Login | None = None
 
+    @property
+    def name(self) -> str:
+        """Return the name of the login that has worked, for restore(), or nothing."""
+        return "" if self.known is None else self.known.name
+
+    def restore(self, name: str) -> None:
+        """Begin with a login that has worked at an earlier time."""
+        if name in {way.name for way in (*self._clear, *([Login.DIGEST] if self._digest else []))}:
+            self.known = Login[name]
+
     def learn(self, headers: MultiMapping[str]) -> None:
         """Take note of what the refusal of a request without a login asks for."""
         self._asked_for = offered(headers)

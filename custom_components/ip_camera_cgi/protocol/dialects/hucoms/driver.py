@@ -104,7 +104,16 @@ class HucomsDriver(CameraDriver):
         return DiscoveredCamera(mac, address, name)
 
     @override
-    async def sign_in(self, *, trusted: bool = False) -> bool:
+    def restore(self, role: Role, login: str) -> None:
+        self._http.login.restore(login)
+
+    @property
+    @override
+    def working_login(self) -> str:
+        return self._http.login.name
+
+    @override
+    async def sign_in(self, *, trusted: bool = False, mac: str | None = None) -> bool:
         shows_pictures = False
         try:
             if not await self._is_one(trusted=trusted):

@@ -18,6 +18,7 @@ from ...model.errors import (
     CameraConnectionError,
     CameraError,
     CameraLockedError,
+    CameraMismatchError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
@@ -158,13 +159,16 @@ class NetwaveDriver(CameraDriver):
         return DiscoveredCamera(mac_of(status["id"]) or NO_MAC, address, status.get("alias", ""))
 
     @override
-    async def sign_in(self, *, trusted: bool = False) -> bool:
+    async def sign_in(self, *, trusted: bool = False, mac: str | None = None) -> bool:
         try:
-            await self._status(timeout=4, trusted=trusted)
+            status = await self._status(timeout=4, trusted=trusted)
         except CameraUnavailableError:
             raise
         except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
             return False
+        there = mac_of(status["id"])
+        if mac is not None and there != mac:
+            raise CameraMismatchError(there or NO_MAC)
         self._role = await self._detect_role()
         return True
 
@@ -261,9 +265,15 @@ class NetwaveDriver(CameraDriver):
         except CameraResponseError as err:
             raise CameraRejectedError(str(err)) from None
 
+    @property
     @override
-    def restore_role(self, role: Role) -> None:
+    def working_login(self) -> str:
+        return self._http.login.name
+
+    @override
+    def restore(self, role: Role, login: str) -> None:
         self._role = role
+        self._http.login.restore(login)
 
     @override
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:

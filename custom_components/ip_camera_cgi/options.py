@@ -1,0 +1,104 @@
+"""What an owner can choose about a camera: the options, their defaults, and how a camera takes them up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from homeassistant.config_entries import ConfigEntry
+
+from .const import (
+    CONF_CLIP_BEFORE,
+    CONF_HOLD,
+    CONF_HOME_PRESET,
+    CONF_INFRARED,
+    CONF_LIVE_RATE,
+    CONF_LIVE_SIZE,
+    CONF_MOTORS,
+    CONF_MOVE_LIMIT,
+    CONF_NATIVE,
+    CONF_PUSH,
+    CONF_PUSH_ADDRESS,
+    CONF_SWAP_PAN,
+    CONF_SWAP_TILT,
+    CONF_SWAP_ZOOM,
+)
+from .protocol import MOVE_TIMEOUT, Camera, PtzOptions, StreamPreferences, Wiring
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one entry; None leaves it to the camera."""
+
+    alarm_hold: int = 0
+    """Seconds for which an alarm counts after the camera has ended it."""
+    clip_before: int = 0
+    """Seconds of live pictures that are kept."""
+    native: bool | None = None
+    """Whether the native protocol may be used."""
+    push: bool = False
+    """Whether the camera calls Home Assistant when an alarm begins."""
+    push_address: str = ""
+    """The address at which the camera reaches Home Assistant; nothing where it is to be found out."""
+    live_rate: str | None = None
+    live_size: str | None = None
+    ptz_profile: str | None = None
+    move_timeout: int = MOVE_TIMEOUT
+    """Seconds after which a move that nobody repeats is stopped."""
+    home_preset: int = 0
+    swap_pan: bool | None = None
+    swap_tilt: bool | None = None
+    swap_zoom: bool | None = None
+    infrared_profile: str | None = None
+
+    @classmethod
+    def from_entry(cls, entry: ConfigEntry) -> Self:
+        """Return what an entry says, with the defaults for the rest."""
+        return cls.of(entry.options)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Return what stored options say, with the defaults for the rest."""
+        return cls(**{name: stored[key] for name, key in _KEYS.items() if key in stored})
+
+    def apply(self, camera: Camera) -> None:
+        """Have a camera behave as its owner chose."""
+        camera.alarms.configure(hold=self.alarm_hold, optional_allowed=self.native)
+        camera.set_stream_preferences(StreamPreferences(self.live_rate, self.live_size))
+        ptz = camera.ptz
+        wiring = Wiring(
+            pan_swapped=_chosen(self.swap_pan, ptz.wiring.pan_swapped),
+            tilt_swapped=_chosen(self.swap_tilt, ptz.wiring.tilt_swapped),
+            zoom_swapped=_chosen(self.swap_zoom, ptz.wiring.zoom_swapped),
+        )
+        ptz.configure(
+            PtzOptions(
+                profile=self.ptz_profile,
+                wiring=wiring,
+                move_timeout=self.move_timeout,
+                home_preset=self.home_preset or None,
+            )
+        )
+        if camera.infrared is not None:
+            camera.infrared.select_profile(self.infrared_profile)
+
+
+_KEYS = {
+    "alarm_hold": CONF_HOLD,
+    "clip_before": CONF_CLIP_BEFORE,
+    "native": CONF_NATIVE,
+    "push": CONF_PUSH,
+    "push_address": CONF_PUSH_ADDRESS,
+    "live_rate": CONF_LIVE_RATE,
+    "live_size": CONF_LIVE_SIZE,
+    "ptz_profile": CONF_MOTORS,
+    "move_timeout": CONF_MOVE_LIMIT,
+    "home_preset": CONF_HOME_PRESET,
+    "swap_pan": CONF_SWAP_PAN,
+    "swap_tilt": CONF_SWAP_TILT,
+    "swap_zoom": CONF_SWAP_ZOOM,
+    "infrared_profile": CONF_INFRARED,
+}
+
+
+def _chosen(option: bool | None, default: bool) -> bool:
+    return default if option is None else option

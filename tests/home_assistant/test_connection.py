@@ -1,0 +1,306 @@
+"""Connecting to a camera: what is known is kept, what is missing is read later, and no start waits long."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+import logging
+from time import monotonic
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.util.dt import utcnow
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.ip_camera_cgi import connection, coordinator as coordinator_module
+from custom_components.ip_camera_cgi.connection import EDGES, CameraConnection, ConnectionState, description_store
+from custom_components.ip_camera_cgi.protocol.camera import page_cache
+from simulator import SimulatedCamera, simulate
+
+from ..conftest import PASSWORD, USER
+from ..protocol.test_camera import until
+from .conftest import entry_for, set_up
+from .test_absence import said
+from .test_entities import entity_id, keys, state
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait less than real cameras need."""
+    monkeypatch.setattr(connection, "_REFUSED_PAUSE", 0.1)
+    monkeypatch.setattr(page_cache, "_RETRY", 0.5)
+    monkeypatch.setattr(page_cache, "_MAX_RETRY", 0.5)
+
+
+@pytest.fixture
+def short_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start waits a second."""
+    monkeypatch.setattr(coordinator_module, "_START_TIMEOUT", 1)
+
+
+async def minutes(hass: HomeAssistant, condition: Callable[[], object]) -> None:
+    """Let minutes pass until something is so."""
+    for minute in range(8):
+        async_fire_time_changed(hass, utcnow() + timedelta(minutes=2 * minute + 1))
+        for _ in range(20):
+            await asyncio.sleep(0.1)
+            if condition():
+                return
+    pytest.fail("it never happens")
+
+
+@pytest.mark.usefixtures("short_start")
+@pytest.mark.parametrize(("dialect", "seconds"), [("netwave", 0.3), ("hucoms", 0.1)], indirect=["dialect"])
+async def test_slow_camera_after_a_restart(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulated: SimulatedCamera,
+    seconds: float,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It needs longer for its pages than a start waits: what is there is used, and the rest read behind it."""
+    before = keys(hass, entry)
+    simulated.faults.slow = seconds
+    caplog.clear()
+    began = monotonic()
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    assert monotonic() - began < 5
+    coordinator = entry.runtime_data
+    assert keys(hass, entry) == before
+    await until(lambda: coordinator.connection.state is ConnectionState.KNOWN, 20)
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 5)
+    assert entry.runtime_data is coordinator, "the entry was not loaded again"
+    assert not said(caplog, logging.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "key", "fault"),
+    [
+        ("netwave", "get_params", "motion_detection", "reset"),
+        ("netwave", "get_params", "motion_detection", "half"),
+        ("netwave", "get_params", "motion_detection", "html"),
+        ("hucoms", "alarmout", "relay", "reset"),
+        ("hucoms", "motion", "motion_detection", "unauthorized"),
+    ],
+)
+async def test_page_in_trouble_at_the_start(hass: HomeAssistant, kind: str, page: str, key: str, fault: str) -> None:
+    """Its entities are there, unavailable until it is read; what is stored of it stays."""
+    async with simulate(kind, user=USER, password=PASSWORD) as camera, set_up(hass, camera) as entry:
+        before = keys(hass, entry)
+        stored = await description_store(hass, entry.entry_id).async_load()
+        simulated_fault = True
+        camera.faults.set(fault, simulated_fault)
+        camera.faults.only = page
+        await hass.config_entries.async_reload(entry.entry_id)
+        assert keys(hass, entry) == before
+        assert entry.runtime_data.last_update_success
+        if key != "relay":
+            assert state(hass, entry, key) == STATE_UNAVAILABLE
+        again = await description_store(hass, entry.entry_id).async_load()
+        assert stored is not None
+        assert again is not None
+        assert again["pages"].keys() == stored["pages"].keys()
+        camera.faults.clear()
+        await minutes(hass, lambda: state(hass, entry, key) != STATE_UNAVAILABLE)
+
+
+async def test_page_in_trouble_when_it_is_added(hass: HomeAssistant) -> None:
+    """Its entities come as soon as it is read."""
+    async with simulate("netwave", user=USER, password=PASSWORD) as camera:
+        camera.faults.reset, camera.faults.only = True, "get_params"
+        async with set_up(hass, camera) as entry:
+            assert entry.runtime_data.connection.state is ConnectionState.PARTLY_KNOWN
+            assert "motion_detection" not in keys(hass, entry)
+            camera.faults.clear()
+            await minutes(hass, lambda: "motion_detection" in keys(hass, entry))
+            await until(lambda: entry.state is ConfigEntryState.LOADED)
+            assert state(hass, entry, "motion_detection") != STATE_UNAVAILABLE
+
+
+async def test_page_in_trouble_while_running(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """One page does not make the whole camera unavailable."""
+    coordinator = entry.runtime_data
+    (page,) = {each.page for each in coordinator.camera.settings if each.key == "motion_detection"}
+    simulated.faults.reset = True
+    simulated.faults.only = {"netwave": "get_params", "hucoms": "motion.cgi"}[simulated.personality.dialect]
+    for _ in range(3):
+        coordinator.camera._cache.expire(page)
+        await coordinator.async_refresh()
+        assert coordinator.last_update_success
+    assert coordinator.connection.state is ConnectionState.PARTLY_KNOWN
+    assert state(hass, entry, "motion_detection") == STATE_UNAVAILABLE
+    assert state(hass, entry, "camera") != STATE_UNAVAILABLE
+    simulated.faults.clear()
+    await minutes(hass, lambda: state(hass, entry, "motion_detection") != STATE_UNAVAILABLE)
+
+
+async def test_password_changed_while_home_assistant_was_down(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is said so, and asked for at once."""
+    simulated.faults.password = "another"
+    caplog.clear()
+    began = monotonic()
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await until(lambda: list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})), 5)
+    assert monotonic() - began < 8
+    (warning,) = said(caplog, logging.WARNING)
+    assert "refuses" in warning
+    assert entry.runtime_data.connection.state is ConnectionState.REFUSED
+
+
+async def test_start_that_is_given_up_leaves_no_camera(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """There is one camera for each entry, and it is closed with it."""
+    hass.config_entries.async_update_entry(entry, options={"clip_before": 5})
+    simulated.faults.slow = 0.4
+    await hass.config_entries.async_reload(entry.entry_id)
+    await until(lambda: entry.runtime_data.camera.live.viewers == 1, 10)
+    simulated.faults.clear()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await until(lambda: not simulated.connections_open, 5)
+    assert not [task for task in asyncio.all_tasks() if "ip_camera_cgi" in task.get_name()]
+
+
+async def test_camera_that_is_another_one_now(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """What it has more than before is there after one reload."""
+    coordinator = entry.runtime_data
+    known = await description_store(hass, entry.entry_id).async_load()
+    assert known is not None
+    page, fields = next((name, page) for name, page in known["pages"].items() if name in {"camera_params", "color"})
+    known["pages"][page] = {}
+    await description_store(hass, entry.entry_id).async_save(known)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await until(lambda: entry.runtime_data is not coordinator and "brightness" in keys(hass, entry), 10)
+    assert fields
+
+
+@dataclass
+class Walk:
+    """A camera, its entry, and every state and edge that its connection has been in."""
+
+    hass: HomeAssistant
+    simulated: SimulatedCamera
+    entry: MockConfigEntry
+    edges: set[tuple[ConnectionState, ConnectionState]]
+
+    def at(self, state: ConnectionState) -> bool:
+        """Return whether the connection is in a state now."""
+        return self.entry.state is ConfigEntryState.LOADED and self.entry.runtime_data.connection.state is state
+
+    async def load(self) -> None:
+        """Load the entry, as a start of Home Assistant does."""
+        await self.hass.config_entries.async_setup(self.entry.entry_id)
+        await self.hass.async_block_till_done()
+
+    async def reload(self) -> None:
+        """Load the entry anew."""
+        await self.hass.config_entries.async_reload(self.entry.entry_id)
+        await self.hass.async_block_till_done()
+
+    async def poll_until(self, state: ConnectionState) -> None:
+        """Poll until the connection is in a state."""
+        for _ in range(40):
+            if self.at(state):
+                return
+            if self.entry.state is ConfigEntryState.LOADED:
+                await self.entry.runtime_data.async_refresh()
+            await asyncio.sleep(0.1)
+        pytest.fail(f"never {state}")
+
+
+@pytest.fixture
+async def walk(
+    hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[Walk]:
+    """A camera that nothing is known of yet; each edge that its connection takes is noted."""
+    edges: set[tuple[ConnectionState, ConnectionState]] = set()
+    enter = CameraConnection._enter
+
+    def noting(self: CameraConnection, state: ConnectionState) -> None:
+        if state is not self.state:
+            edges.add((self.state, state))
+        enter(self, state)
+
+    monkeypatch.setattr(CameraConnection, "_enter", noting)
+    entry = entry_for(simulated)
+    entry.add_to_hass(hass)
+    yield Walk(hass, simulated, entry, edges)
+    await hass.async_block_till_done()
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+AWAY = {"refuse": True, "reset": True, "garbage": True, "half": True, "html": True, "silent": True}
+REFUSED = {"unauthorized": True, "password": "another"}
+
+
+@pytest.mark.usefixtures("short_start")
+@pytest.mark.parametrize("fault", [*AWAY, *REFUSED])
+async def test_every_edge_under_every_fault(walk: Walk, fault: str) -> None:
+    """From each state into each that may follow; no state is ever stuck, and nothing that was known is lost."""
+    state, away = ConnectionState, ConnectionState.AWAY if fault in AWAY else ConnectionState.REFUSED
+    value = {**AWAY, **REFUSED}[fault]
+    faults, page = walk.simulated.faults, {"netwave": "get_params", "hucoms": "motion.cgi"}
+    # Unknown, and it stays so.
+    faults.set(fault, value)
+    await walk.load()
+    assert walk.entry.state is not ConfigEntryState.LOADED
+    assert walk.edges == {(state.UNKNOWN, state.CONNECTING), (state.CONNECTING, state.UNKNOWN)}
+    # Partly known, then known.
+    faults.clear()
+    faults.reset, faults.only = True, page[walk.simulated.personality.dialect]
+    await walk.reload()
+    assert walk.at(state.PARTLY_KNOWN)
+    faults.clear()
+    await walk.poll_until(state.KNOWN)
+    await walk.hass.async_block_till_done()
+    await until(lambda: walk.at(state.KNOWN), 10)
+    entities = keys(walk.hass, walk.entry)
+    # Known, away or refused, and back.
+    faults.set(fault, value)
+    walk.simulated.hang_up()
+    await walk.poll_until(away)
+    assert state_of_camera(walk) == STATE_UNAVAILABLE
+    faults.clear()
+    await walk.poll_until(state.KNOWN)
+    # Remembered, but away or refused; then back.
+    faults.set(fault, value)
+    await walk.reload()
+    assert keys(walk.hass, walk.entry) == entities
+    await walk.poll_until(away)
+    faults.clear()
+    await walk.poll_until(state.KNOWN)
+    assert keys(walk.hass, walk.entry) == entities
+    # Partly known, away or refused, and back.
+    faults.reset, faults.only = True, page[walk.simulated.personality.dialect]
+    await walk.reload()
+    assert keys(walk.hass, walk.entry) == entities
+    await walk.poll_until(state.PARTLY_KNOWN)
+    faults.clear()
+    faults.set(fault, value)
+    walk.simulated.hang_up()
+    await walk.poll_until(away)
+    faults.clear()
+    await walk.poll_until(state.KNOWN)
+    assert state_of_camera(walk) != STATE_UNAVAILABLE
+    # Known, then partly.
+    walk.entry.runtime_data.camera._cache.unread |= {"no such page"}
+    await walk.entry.runtime_data.async_refresh()
+    (other,) = {state.AWAY, state.REFUSED} - {away}
+    possible = {(old, new) for old, following in EDGES.items() for new in following}
+    asked_for = {(state.UNKNOWN, state.AWAY), (state.AWAY, state.CONNECTING)}  # that is how each start begins
+    assert walk.edges == {edge for edge in possible if other not in edge} | asked_for
+
+
+def state_of_camera(walk: Walk) -> str:
+    """Return the state of the entity that shows the picture."""
+    shown = walk.hass.states.get(entity_id(walk.hass, walk.entry, "camera"))
+    assert shown is not None
+    return shown.state
