@@ -18,6 +18,7 @@ export interface Ptz {
   deadline: number;
   moving: boolean;
   preset: number | null;
+  reversed: { pan: boolean; tilt: boolean; zoom: boolean };
 }
 
 export interface Preset {

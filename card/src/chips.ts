@@ -121,6 +121,11 @@ export const chipStyles = css`
     overflow-x: auto;
     scrollbar-width: none;
   }
+  @container (min-width: 420px) {
+    .chips {
+      flex-wrap: wrap;
+    }
+  }
   .chip {
     flex: none;
     gap: 6px;

@@ -41,6 +41,7 @@ export interface Hass {
   fetchWithAuth(path: string, init?: RequestInit): Promise<Response>;
   loadBackendTranslation(category: string, integration: string): Promise<Localize>;
   hassUrl(path?: string): string;
+  formatEntityState?(state: EntityState, value?: string): string;
 }
 
 export const DOMAIN = "ip_camera_cgi";

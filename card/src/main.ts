@@ -4,6 +4,13 @@ import { CARD } from "./config";
 import { defineElements } from "./define";
 import { FEATURE, PtzFeature } from "./feature";
 import { CameraPicture } from "./picture";
+import { DirectionCheck } from "./setup/direction";
+import { MotionAreaEditor } from "./setup/motion-area";
+import { PaintGrid } from "./setup/paint-grid";
+import { PictureSettings } from "./setup/picture-settings";
+import { PrivacyEditor } from "./setup/privacy";
+import { ScheduleEditor } from "./setup/schedule";
+import { SetupSheet } from "./setup/setup";
 import { WallDashboardStrategy, WallViewStrategy } from "./strategy";
 import { WALL, WallCard, WallTile } from "./wall-card";
 
@@ -19,6 +26,13 @@ defineElements({
   [CARD]: IpCameraCard,
   "ip-camera-cgi-picture": CameraPicture,
   "ip-camera-cgi-tile": WallTile,
+  "ip-camera-cgi-setup": SetupSheet,
+  "ip-camera-cgi-grid": PaintGrid,
+  "ip-camera-cgi-motion-area": MotionAreaEditor,
+  "ip-camera-cgi-privacy": PrivacyEditor,
+  "ip-camera-cgi-schedule": ScheduleEditor,
+  "ip-camera-cgi-direction": DirectionCheck,
+  "ip-camera-cgi-picture-settings": PictureSettings,
   [WALL]: WallCard,
   [FEATURE]: PtzFeature,
   "ll-strategy-dashboard-ip-camera-cgi": WallDashboardStrategy,

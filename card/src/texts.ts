@@ -19,6 +19,11 @@ export class Texts {
     return this.localize(`component.${DOMAIN}.entity.${platform}.${key}.name`) || key;
   }
 
+  /** Any text, by its whole key. */
+  text(key: string): string {
+    return this.localize(key) || key;
+  }
+
   /** A word that Home Assistant itself uses. */
   common(key: string): string {
     return this.localize(`ui.common.${key}`) || key;

@@ -110,7 +110,7 @@ export class WallTile extends CameraElement {
         display: block;
         width: 100%;
         overflow: hidden;
-        border-radius: var(--ha-card-border-radius, 12px);
+        border-radius: 12px;
         background: #111;
         text-align: start;
       }
@@ -138,6 +138,7 @@ export class WallCard extends LitElement {
   declare private texts: Texts | undefined;
   private cameras: string[] = [];
   private entities: Hass["entities"] | undefined;
+  private language = "";
 
   static getStubConfig = (): Omit<WallConfig, "type"> => ({});
 
@@ -149,13 +150,14 @@ export class WallCard extends LitElement {
   getCardSize = (): number => 12;
   getGridOptions = () => ({ columns: "full", rows: "auto" });
 
-  protected override willUpdate(changed: PropertyValues): void {
+  protected override willUpdate(): void {
     if (this.hass.entities !== this.entities) {
       this.entities = this.hass.entities;
       this.cameras = this.config?.entities ?? ourCameras(this.hass);
     }
-    const before = changed.get("hass") as Hass | undefined;
-    if (before?.language !== this.hass.language) void loadTexts(this.hass).then((texts) => (this.texts = texts));
+    if (this.hass.language === this.language) return;
+    this.language = this.hass.language;
+    void loadTexts(this.hass).then((texts) => (this.texts = texts));
   }
 
   private open(entityId: string): void {
@@ -193,7 +195,7 @@ export class WallCard extends LitElement {
     }
     .wall {
       display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
       grid-auto-flow: dense;
       gap: 8px;
       padding: 8px;

@@ -257,9 +257,10 @@ def test_every_choice_of_an_action_has_a_name() -> None:
 CARD = "\n".join(path.read_text() for path in (FOLDER.parents[1] / "card" / "src").rglob("*.ts"))
 
 
-def test_every_text_of_the_card_is_there() -> None:
+def test_every_text_of_the_card_is_there_and_none_is_left_over() -> None:
     texts = set(TEXTS["selector"]["ip_camera_card"]["options"])
     assert set(re.findall(r'\.card\(\s*"(\w+)"', CARD)) <= texts
+    assert texts <= set(re.findall(r"\b(\w+)\b", CARD))
 
 
 def placeholders(texts: dict[str, Any]) -> dict[str, list[str]]:
