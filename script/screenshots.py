@@ -1,0 +1,85 @@
+"""Takes the pictures of the README and the handbook from a running demo: `python -m script.screenshots [URL]`."""
+
+import asyncio
+from io import BytesIO
+import sys
+from typing import Any
+
+from PIL import Image
+from playwright.async_api import Page
+
+from .browser import PHONE, browse, sign_in
+from .client import Client
+from .demo import PASSWORD, USER
+from .home_assistant import ROOT
+
+FOLDER = ROOT / "docs" / "images"
+DESKTOP = {"width": 1280, "height": 1060}
+PRESETS = (("1", "Front door", None), ("2", "Garden", "left"), ("3", "Road", "right"))
+_COLORS = 256
+
+
+async def act(client: Client, action: str, entity_id: str, **data: Any) -> None:
+    """Call an action for a camera."""
+    target = {"entity_id": entity_id}
+    await client.call("call_service", domain="ip_camera_cgi", service=action, service_data=data, target=target)
+
+
+async def save_presets(client: Client, entity_id: str) -> None:
+    """Give a camera some presets with pictures."""
+    for number, name, direction in PRESETS:
+        if direction:
+            await act(client, "ptz_move", entity_id, direction=direction, duration=2)
+            await asyncio.sleep(3)
+        await act(client, "ptz_preset", entity_id, preset=number, task="set", name=name)
+        await asyncio.sleep(2)
+    await act(client, "ptz_preset", entity_id, preset="1")
+    await asyncio.sleep(8)
+
+
+async def take(page: Page, name: str) -> None:
+    """Keep what a page shows, in a small file."""
+    await asyncio.sleep(3)
+    picture = Image.open(BytesIO(await page.screenshot()))
+    picture.convert("RGB").quantize(_COLORS).save(FOLDER / f"{name}.png", optimize=True)
+
+
+async def photograph(client: Client, *, dark: bool = False, phone: bool = False) -> None:
+    """Take the pictures of one kind of screen."""
+    scheme = "dark" if dark else "light"
+    size = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if phone else {"viewport": DESKTOP}
+    kind = "-phone" if phone else "-dark" if dark else ""
+    async with browse(color_scheme=scheme, **size) as browser:
+        await sign_in(browser, client.url, client.tokens)
+        page = await browser.new_page()
+        await page.goto(f"{client.url}/ip-cameras/cameras")
+        await page.locator("ip-camera-cgi-tile").nth(1).wait_for()
+        await take(page, f"wall{kind}")
+        await page.locator("ip-camera-cgi-tile").first.click()
+        await page.locator("ip-camera-cgi-card .stage").hover()
+        await take(page, f"card{kind}")
+        if phone or dark:
+            return
+        for camera, sheet in (("gate", "motion-area"), ("back_door", "schedule")):
+            await page.goto(f"{client.url}/ip-cameras/{camera}")
+            await page.locator("ip-camera-cgi-card [aria-label='Set up']").click()
+            await page.locator("ip-camera-cgi-setup ip-camera-cgi-grid").wait_for()
+            if sheet == "schedule":
+                await page.locator("ip-camera-cgi-setup").get_by_text("Working hours").click()
+            await take(page, sheet)
+
+
+async def main() -> None:
+    """Take them all."""
+    url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8123"
+    FOLDER.mkdir(exist_ok=True)
+    async with Client(url) as client:
+        await client.sign_in(USER, PASSWORD)
+        await save_presets(client, "camera.back_door")
+        await photograph(client)
+        await photograph(client, dark=True)
+        await photograph(client, phone=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
