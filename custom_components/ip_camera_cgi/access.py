@@ -1,4 +1,4 @@
-"""Who may do what with a camera: rights are checked on the camera that is meant, never on another one."""
+"""Permissions: every right is checked on the camera that an action or command names."""
 
 from enum import StrEnum
 
@@ -20,14 +20,14 @@ class Access(StrEnum):
     READ = POLICY_READ
     CONTROL = POLICY_CONTROL
     ADMIN = "admin"
-    """For administrators of Home Assistant: what touches accounts, network, files."""
+    """Administrators only: accounts, network, files."""
 
 
 async def async_caller(hass: HomeAssistant, context: Context | None) -> User | None:
-    """Return the user behind a context; None for an automation, which has every right.
+    """Return the user of a context; None for automations, which have every right.
 
     Raises:
-        UnknownUser: the user has been deleted.
+    UnknownUser: the user has been deleted.
     """
     if context is None or context.user_id is None:
         return None
@@ -39,7 +39,7 @@ async def async_caller(hass: HomeAssistant, context: Context | None) -> User | N
 
 @callback
 def may(user: User | None, access: Access, entity_id: str | None = None) -> bool:
-    """Return whether a user has a right; those below the administrator's are rights on an entity."""
+    """Return whether a user has a right; rights below ADMIN depend on the entity."""
     if user is None or user.is_admin:
         return True
     if access is Access.ADMIN or entity_id is None:
@@ -56,18 +56,18 @@ def require(user: User | None, access: Access, entity_id: str | None = None) -> 
 
 @callback
 def is_camera(entity: er.RegistryEntry) -> bool:
-    """Return whether an entity is a camera entity of this integration, and in use."""
+    """Return whether an entity is an enabled camera entity of this integration."""
     return (entity.platform, entity.domain, entity.disabled_by) == (DOMAIN, Platform.CAMERA, None)
 
 
 @callback
 def camera_of(hass: HomeAssistant, entity_id: str) -> CameraCoordinator:
-    """Return the camera of a camera entity.
+    """Return the coordinator of a camera entity.
 
-    A sensor or switch of the camera does not do: a right on one of those says nothing about the camera.
+    Sensors and switches are not accepted: a right on one of those says nothing about the camera.
 
     Raises:
-        ServiceValidationError: it is no camera entity of this integration, or its entry is not loaded.
+        ServiceValidationError: not a camera entity of this integration, or its entry is not loaded.
     """
     entity = er.async_get(hass).async_get(entity_id)
     if entity is not None and is_camera(entity):

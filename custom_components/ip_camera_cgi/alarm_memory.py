@@ -1,4 +1,4 @@
-"""Keeps which alarms of a camera were on, over reloads and restarts: what goes on is not announced again."""
+"""Stores which alarms were on, so that an alarm that continues over a restart is not reported as new."""
 
 from collections.abc import Mapping
 import time
@@ -12,8 +12,8 @@ from .const import DOMAIN
 from .protocol import Alarm
 
 _MEMORIES: HassKey[dict[str, AlarmMemory]] = HassKey(f"{DOMAIN}_alarm_memories")
-_WRITE_DELAY = 1  # seconds until a change is written, if nothing was written for a while
-_WRITE_INTERVAL = 30  # seconds between two writes: memory cards wear out
+_WRITE_DELAY = 1  # seconds until a change is written
+_WRITE_INTERVAL = 30  # seconds between writes, to spare memory cards
 
 
 class AlarmMemory:
@@ -26,7 +26,7 @@ class AlarmMemory:
         self._to_be_written = False
 
     async def async_load(self) -> Mapping[Alarm, bool]:
-        """Return what was known last; nothing where nothing was stored, or something that is no longer understood."""
+        """Load the stored alarms; nothing if the data is missing or invalid."""
         if self._known is None:
             stored = await self._store.async_load() or {}
             names = {alarm.value: alarm for alarm in Alarm}
@@ -35,7 +35,7 @@ class AlarmMemory:
 
     @callback
     def async_keep(self, known: Mapping[Alarm, bool]) -> None:
-        """Take note of what is known now."""
+        """Store the known alarms."""
         if known == self._known:
             return
         self._known = known
@@ -45,7 +45,7 @@ class AlarmMemory:
             self._store.async_delay_save(self._data, _WRITE_DELAY if rested else _WRITE_INTERVAL)
 
     async def async_remove(self) -> None:
-        """Forget everything."""
+        """Delete the stored alarms."""
         await self._store.async_remove()
 
     def _data(self) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class AlarmMemory:
 
 @callback
 def alarm_memory(hass: HomeAssistant, entry_id: str) -> AlarmMemory:
-    """Return the memory of an entry; it outlasts that the entry is reloaded."""
+    """Return the memory of an entry; it survives reloads."""
     memories = hass.data.setdefault(_MEMORIES, {})
     if entry_id not in memories:
         memories[entry_id] = AlarmMemory(hass, entry_id)
@@ -64,6 +64,6 @@ def alarm_memory(hass: HomeAssistant, entry_id: str) -> AlarmMemory:
 
 
 async def async_forget(hass: HomeAssistant, entry_id: str) -> None:
-    """Remove the memory of an entry."""
+    """Delete the memory of an entry."""
     await alarm_memory(hass, entry_id).async_remove()
     hass.data[_MEMORIES].pop(entry_id)

@@ -1,4 +1,4 @@
-"""Makes websocket commands for one camera that check the user's right on it first."""
+"""WebSocket commands for one camera, with a permission check before each call."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -16,13 +16,13 @@ from .coordinator import CameraCoordinator
 
 type Handler = Callable[[ActiveConnection, CameraCoordinator, dict[str, Any]], Awaitable[None]]
 COMMANDS: dict[str, Access] = {}
-"""The right that each command needs, by the command's type; docs/permissions.md is written from it."""
+"""The right that each command type needs; docs/permissions.md is generated from it."""
 
 
 def camera_command(
     name: str, access: Access, fields: Mapping[str | vol.Marker, Any] | None = None
 ) -> Callable[[Handler], websocket_api.const.WebSocketCommandHandler]:
-    """Make a command of a function; it is given the camera whose entity `entity_id` names."""
+    """Decorate a function as a command; it receives the camera of `entity_id`."""
     kind = f"{DOMAIN}/{name}"
     COMMANDS[kind] = access
 

@@ -1,4 +1,4 @@
-"""Finds a camera and signs in; signs in again; follows a camera that moved."""
+"""Config flow: find a camera, sign in, sign in again, reconfigure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ from .protocol import (
 _DEFAULT_PORT = 80
 _PORT = NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX))
 _ACCOUNT = {
-    # Both may be empty: many of these cameras were never given a password.
+    # Both may be empty: many of these cameras never had a password.
     vol.Optional(CONF_USERNAME, default=""): TextSelector(TextSelectorConfig(autocomplete="username")),
     vol.Optional(CONF_PASSWORD, default=""): TextSelector(
         TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
@@ -63,7 +63,7 @@ _CAMERA_SCHEMA = vol.Schema(
 _SUGGESTED = {CONF_USERNAME: "admin"}
 _CAMERA = "camera"
 _NOT_LISTED = "not_listed"
-_CONNECT_TIMEOUT = 9  # seconds: a person waits
+_CONNECT_TIMEOUT = 9  # seconds that a user is willing to wait
 _MAX_DISCOVERY_FLOWS = 50
 
 
@@ -76,7 +76,7 @@ def _address_data(address: Address) -> dict[str, Any]:
 
 
 def _ability_marks(camera: Camera) -> dict[str, str]:
-    """Tell what the camera can do with marks: their texts are in the language of whoever reads them."""
+    """Return a check mark or cross per ability; the labels are translated in the form."""
     can = camera.capabilities
     there = {
         "video_stream": any(stream.playable for stream in camera.streams),
@@ -90,7 +90,7 @@ def _ability_marks(camera: Camera) -> dict[str, str]:
 
 
 class _FormError(Exception):
-    """What was typed leads to no camera."""
+    """Errors to show in the form."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__(errors)
@@ -99,7 +99,7 @@ class _FormError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A camera, and how it was found."""
+    """A connected camera with its address and account."""
 
     camera: Camera
     address: Address
@@ -107,12 +107,12 @@ class _Found:
 
     @property
     def unique_id(self) -> str:
-        """Return what tells it from all others."""
+        """Return the unique id of its entry."""
         return format_mac(self.camera.info.mac)
 
     @property
     def data(self) -> dict[str, Any]:
-        """Return what its entry keeps."""
+        """Return the data of its entry."""
         return {
             **_address_data(self.address),
             CONF_USERNAME: self.account.username,
@@ -122,7 +122,7 @@ class _Found:
 
 
 class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Sets a camera up."""
+    """Config flow of a camera."""
 
     VERSION = 1
     MINOR_VERSION = 1
@@ -141,11 +141,11 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask whether to search for the camera, or where it is."""
+        """Show the menu: search, or enter an address."""
         return self.async_show_menu(step_id="user", menu_options=["search", "address"])
 
     async def async_step_search(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Have one of the cameras chosen that are found."""
+        """Search and let the user choose a camera."""
         if user_input is not None:
             self._target = self._search_results.get(user_input[_CAMERA])
             return await (self.async_step_address() if self._target is None else self.async_step_account())
@@ -161,16 +161,16 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         schema = vol.Schema({vol.Required(_CAMERA, default=options[0]["value"]): SelectSelector(config)})
         return self.async_show_form(step_id="search", data_schema=schema)
 
-    # Where there is nothing to choose from, the step has another text.
+    # The same step with another text if nothing was found.
     async_step_nothing_found = async_step_search
 
     async def async_step_address(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask where the camera is and how to sign in."""
+        """Ask for address and login."""
         return await self._sign_in("address", _CAMERA_SCHEMA, user_input)
 
     async def async_step_account(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask how to sign in to a camera that was found."""
-        assert self._target is not None  # noqa: S101  the step before has it
+        """Ask for the login of a camera that was found."""
+        assert self._target is not None  # noqa: S101  set by the previous step
         address = self._target.address
         elsewhere = discovery.find_in_other_integrations(self.hass).get(address)
         if elsewhere is not None and elsewhere.account.username and self._entered is _SUGGESTED:
@@ -188,7 +188,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             },
         )
 
-    # The same step where another integration shows the camera: its entry may go then.
+    # The same step if another integration shows the camera, whose entry is then obsolete.
     async_step_account_elsewhere = async_step_account
 
     async def _sign_in(
@@ -198,7 +198,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         user_input: dict[str, Any] | None,
         placeholders: Mapping[str, str] | None = None,
     ) -> ConfigFlowResult:
-        """Look at the camera with what is typed; that stays in the form, also for those who come back to it."""
+        """Connect with the entered data, which stays in the form if that fails."""
         errors: dict[str, str] = {}
         if user_input is not None:
             self._entered = user_input
@@ -211,7 +211,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             except _FormError as err:
                 errors = err.errors
             else:
-                # A form that somebody left open elsewhere does not count.
+                # A form left open elsewhere does not block this one.
                 await self.async_set_unique_id(self._connected.unique_id, raise_on_progress=False)
                 self._abort_if_unique_id_configured(updates=_address_data(self._connected.address))
                 return await self.async_step_confirm()
@@ -222,7 +222,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
-        """Something was given an address: perhaps a camera that is set up, or one that could be."""
+        """Handle a DHCP request: the address of a known camera, or possibly a new one."""
         mac = format_mac(discovery_info.macaddress)
         entry = await self.async_set_unique_id(mac)
         known = {} if entry is None else entry.data
@@ -232,12 +232,12 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_step_integration_discovery(self, discovery_info: DiscoveryInfoType) -> ConfigFlowResult:
-        """There may be a camera that is not set up."""
+        """Handle an address that may belong to a new camera."""
         return await self._handle_discovery(Address(discovery_info[CONF_HOST], discovery_info[CONF_PORT]))
 
     async def _handle_discovery(self, address: Address) -> ConfigFlowResult:
-        """Offer a camera, if that is what answers at an address; else nobody is bothered."""
-        if len(self._async_in_progress()) >= _MAX_DISCOVERY_FLOWS:  # somebody makes them up
+        """Probe an address and offer the camera; abort if there is none."""
+        if len(self._async_in_progress()) >= _MAX_DISCOVERY_FLOWS:  # a flood of forged discoveries
             return self.async_abort(reason="already_in_progress")
         self._target = discovered = await discovery.identify(self.hass, address)
         if discovered is None:
@@ -249,15 +249,15 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self.async_step_account()
 
     def _abort_if_known(self, entry: ConfigEntry | None, address: Address) -> None:
-        """End here with a camera that is set up: if it is not where it was, it is at this address."""
+        """Abort if the camera is set up, and update its address if it is no longer at the old one."""
         if entry is not None and entry.state is ConfigEntryState.LOADED:
             entry.runtime_data.note_address(address)
             self._abort_if_unique_id_configured()
         self._abort_if_unique_id_configured(updates=_address_data(address))
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show what was found, and what the account will not be able to do."""
-        assert self._connected is not None  # noqa: S101  the step before found it
+        """Show what was found, and what the account cannot do."""
+        assert self._connected is not None  # noqa: S101  set by the previous step
         camera, info = self._connected.camera, self._connected.camera.info
         return self.async_show_menu(
             step_id=f"confirm_{camera.capabilities.role.name.lower()}",
@@ -272,34 +272,34 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             },
         )
 
-    # The same step under the name of each kind of account: each has a text of its own.
+    # The same step per role, each with its own text.
     async_step_confirm_visitor = async_step_confirm
     async_step_confirm_operator = async_step_confirm
     async_step_confirm_administrator = async_step_confirm
 
     async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Keep the camera."""
-        assert self._connected is not None  # noqa: S101  somebody was shown it
+        """Create the entry."""
+        assert self._connected is not None  # noqa: S101  set by the previous step
         info = self._connected.camera.info
         title = info.name or f"{info.manufacturer} {info.model}"
         return self.async_create_entry(title=title, data=self._connected.data)
 
     async def async_step_back(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Go back to what was typed."""
+        """Return to the form."""
         return await (self.async_step_address() if self._target is None else self.async_step_account())
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
-        """The camera refuses the login that it took before."""
+        """Handle a refused login."""
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the new login; the old password is of no use to anybody."""
+        """Ask for the new login; the old password is not suggested."""
         entry = self._get_reauth_entry()
         suggested = {CONF_USERNAME: entry.data[CONF_USERNAME]}
         return await self._change(entry, "reauth_confirm", _ACCOUNT_SCHEMA, suggested, user_input)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask where the camera is now."""
+        """Ask for address and login."""
         entry = self._get_reconfigure_entry()
         return await self._change(entry, "reconfigure", _CAMERA_SCHEMA, entry.data, user_input)
 
@@ -311,7 +311,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         suggested: Mapping[str, Any],
         user_input: dict[str, Any] | None,
     ) -> ConfigFlowResult:
-        """Ask for what has changed, and see that the same camera answers."""
+        """Show the form, connect, and verify that it is the same camera."""
         errors: dict[str, str] = {}
         if user_input is not None:
             try:
@@ -331,7 +331,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def _connect(self, typed: Mapping[str, Any], mac: str | None = None) -> _Found:
-        """Look for a camera, for this one if it has a MAC; raises _FormError with what to say in the form."""
+        """Connect to the entered address; raises _FormError, also if another MAC answers than the expected one."""
         try:
             address = Address.parse(typed[CONF_HOST], int(typed[CONF_PORT]))
         except HttpsAddressError:

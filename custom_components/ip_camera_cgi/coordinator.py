@@ -1,4 +1,4 @@
-"""Polls a camera, and passes on what it announces."""
+"""Coordinator of a camera: connects, polls, listens for alarms and applies the options."""
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Generator
@@ -26,14 +26,14 @@ from .protocol import Account, Address, Alarm, Camera, CameraAuthError, CameraEr
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 
 _POLL_INTERVAL = timedelta(seconds=30)
-_START_TIMEOUT = 5  # seconds that Home Assistant waits for a camera that it knows
+_START_TIMEOUT = 5  # seconds to wait for a known camera during start
 _RESTART_TIMEOUT = 120  # seconds that a camera may be away when it was told to start anew
 _MIN_RELOAD_INTERVAL = 300  # seconds between reloads because a camera turns out to be another than it was
 _RELOADED_AT: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_reloaded_at")
 
 
 class CameraCoordinator(DataUpdateCoordinator[CameraState]):
-    """Keeps what is known of one camera, and tells the entities when it changes."""
+    """Keeps the state of one camera and updates its entities."""
 
     config_entry: IpCameraConfigEntry
 
@@ -65,23 +65,23 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @property
     def address(self) -> Address:
-        """Return where the camera is."""
+        """Return the address of the camera."""
         return self.connection.address
 
     @property
     def mac(self) -> str:
-        """Return what tells the camera from all others."""
-        assert self.config_entry.unique_id is not None  # noqa: S101  the config flow gives each one
+        """Return the MAC address that identifies the camera."""
+        assert self.config_entry.unique_id is not None  # noqa: S101  set by the config flow
         return self.config_entry.unique_id
 
     @property
     def account(self) -> Account:
-        """Return who asks the camera."""
+        """Return the account used for the camera."""
         return self.connection.account
 
     @property
     def absent(self) -> bool:
-        """Return whether the camera has not been seen since the start."""
+        """Return whether the camera has not been reached since the start."""
         return not self.connection.seen
 
     async def async_start(self) -> None:
@@ -91,7 +91,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             ConfigEntryNotReady, ConfigEntryAuthFailed: it is not known, and does not answer or refuses the login.
         """
         self.config_entry.async_on_unload(
-            # Entries are not unloaded when Home Assistant stops, and viewers would hold it up.
+            # Entries are not unloaded when Home Assistant stops, and viewers would delay it.
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
         )
         if await self.connection.load():
@@ -247,24 +247,24 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def note_address(self, address: Address) -> None:
-        """Take note that the camera has another address; where it answers at its old one, it stays there."""
+        """Record a new address, which is used if the camera does not answer at the current one."""
         get_address_book(self.hass).record(self.mac, address)
         if not self.last_update_success:
             self._refresh_soon()
 
     @callback
     def expect_restart(self) -> None:
-        """Take it calmly if the camera goes away now."""
+        """Expect the camera to become unavailable for a while."""
         self._restart_deadline = time.monotonic() + _RESTART_TIMEOUT
 
     @property
     def restarting(self) -> bool:
-        """Return whether the camera was told to start anew, and has not been seen to come back yet."""
+        """Return whether a requested restart is still in progress."""
         return time.monotonic() < self._restart_deadline
 
     @callback
     def listen(self) -> None:
-        """Take in what the camera announces until the entry is unloaded."""
+        """Listen for alarms until the entry is unloaded."""
         self.config_entry.async_on_unload(self.async_add_listener(self._availability_changed))
         self.config_entry.async_create_background_task(self.hass, self._listen(), name=f"{DOMAIN} {self.name} events")
 
@@ -275,7 +275,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def async_add_alarm_listener(self, began: Callable[[Alarm], None]) -> Callable[[], None]:
-        """Call back when an alarm begins; returns what ends that."""
+        """Register a callback for the beginning of alarms; return a function that removes it."""
         self._alarm_listeners.append(began)
         return lambda: self._alarm_listeners.remove(began)
 
@@ -287,7 +287,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def _availability_changed(self) -> None:
-        """Publish alarms that brought the camera back in a write of their own, behind that of the availability."""
+        """Publish alarms of a camera that has just become available in a separate state update."""
         if self.last_update_success:
             self.hass.loop.call_soon(self.camera.alarms.set_ready, True)
         else:
@@ -295,7 +295,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @contextmanager
     def command(self, doing: str = "") -> Generator[None]:
-        """Let a person know what went wrong when the camera was told something; show at once what came of it."""
+        """Translate errors of a command for the user, and update the state."""
         with translated(self.config_entry.title, doing=doing):
             try:
                 yield
@@ -304,7 +304,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def check_health(self) -> None:
-        """Find out what somebody should see to; nobody waits for that."""
+        """Run the health checks in the background."""
         if self._checking is None or self._checking.done():
             self._checking = self.config_entry.async_create_background_task(
                 self.hass, self._check_health(), name=f"{DOMAIN} {self.name} check-up"
@@ -316,9 +316,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def show_state(self) -> None:
-        """Show what the camera said outside of a poll.
+        """Publish the state outside of a poll.
 
-        async_set_updated_data would put the next poll off each time, so a lively camera would never be polled.
+        async_set_updated_data would postpone the next poll each time, so a lively camera would never be polled.
         """
         self.data = self.camera.state
         self.async_update_listeners()
@@ -332,7 +332,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.config_entry.async_create_task(self.hass, self.connection.save())
         if self.camera.listening is self.last_update_success:
             return
-        # It fell silent, or came back: a poll tells which, and says so once in the log.
+        # A poll finds out whether it was lost or returned, and logs it once.
         self._refresh_soon()
 
     @callback

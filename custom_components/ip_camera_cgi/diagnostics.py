@@ -16,9 +16,9 @@ from .protocol import Redaction, diagnostics_report, health_issues, redaction_fo
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCameraConfigEntry) -> dict[str, Any]:
-    """Return what is known of a camera without asking it; nothing in it tells whose it is, or how to get in.
+    """Return redacted diagnostics without asking the camera.
 
-    Redaction takes its time where a camera says much, so the event loop does not wait for it.
+    Redaction of large pages takes long, so it runs in the executor.
     """
     return await hass.async_add_executor_job(_diagnostics, entry, tuple(availability_log(hass, entry.entry_id)))
 

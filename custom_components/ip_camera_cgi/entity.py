@@ -54,7 +54,7 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
         )
 
     async def _require_administrator(self) -> None:
-        """Raise Unauthorized if the user who calls an action of this entity is no administrator."""
+        """Raise Unauthorized unless the user who calls an action of this entity is an administrator."""
         require(await async_caller(self.hass, self._context), Access.ADMIN)
 
     async def _command(self, doing: Awaitable[object]) -> None:

@@ -1,4 +1,4 @@
-"""The one place where errors of a camera become Home Assistant's, in the language of the house."""
+"""Converts errors of cameras to translated errors of Home Assistant."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -42,14 +42,14 @@ ERROR_KEYS: dict[type[CameraError], str] = {
 
 
 def error_key(err: CameraError) -> str:
-    """Return the key of an error's text in a form."""
+    """Return the translation key of an error in a form."""
     return next(key for kind, key in ERROR_KEYS.items() if isinstance(err, kind))
 
 
 def error_text(err: CameraError, name: str, *, doing: str = "") -> tuple[str, dict[str, str]]:
-    """Return the key of an error's text outside of forms, and its placeholders.
+    """Return translation key and placeholders of an error outside of forms.
 
-    The name is the camera's; `doing` is the action or the entity that was used, by its key.
+    `name` is the camera's name, `doing` the key of the action or entity in use.
     """
     key, also = error_key(err), dict[str, str]()
     match err:
@@ -73,7 +73,7 @@ def error_text(err: CameraError, name: str, *, doing: str = "") -> tuple[str, di
 
 @contextmanager
 def translated(name: str, *, doing: str = "") -> Generator[None]:
-    """Raise errors of the camera of that name as Home Assistant's, with a text for people."""
+    """Raise errors of a camera as translated errors of Home Assistant."""
     try:
         yield
     except BadValueError as err:
@@ -93,12 +93,12 @@ def translated(name: str, *, doing: str = "") -> Generator[None]:
 
 
 def _limit(name: str, value: str) -> str:
-    """Return a limit; some are fields of an action, which have a name."""
+    """Return a limit as text; names of action fields are translated."""
     return _called(value) if name in {"start", "length"} else value
 
 
 def _called(key: str) -> str:
-    """Return what a setting, an action, or a field of an action is called in the language of the house."""
+    """Return the translated name of a setting, an action, or a field of an action."""
     hass = async_get_hass()
     for category in ("entity", "services"):
         for place, text in async_get_cached_translations(hass, hass.config.language, category, DOMAIN).items():
@@ -114,7 +114,7 @@ def _called(key: str) -> str:
 
 
 def _shown(key: str, value: str) -> str:
-    """Return what a value of a setting is called."""
+    """Return the translated value of a setting."""
     hass = async_get_hass()
     for place, text in async_get_cached_translations(hass, hass.config.language, "entity", DOMAIN).items():
         match place.split(".")[2:]:

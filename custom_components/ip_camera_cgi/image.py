@@ -16,7 +16,7 @@ from .entity import AlarmStartEntity
 from .protocol import Alarm, CameraError, RateLimit
 
 _LAST: HassKey[dict[str, tuple[bytes, datetime]]] = HassKey(f"{DOMAIN}_last_events")  # survives a reload
-# Alarms that flicker for hours shall not keep the camera busy, nor fill the recorder.
+# An alarm that flickers for hours must not keep the camera and the recorder busy.
 _PICTURES_AT_ONCE, _PICTURES_PER_SECOND = 10, 1 / 30
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol package serializes requests
 

@@ -1,4 +1,4 @@
-"""Settings that have become another kind of entity: what an owner chose for the old one holds for the new one."""
+"""Settings whose entity has moved to another platform: the owner's customizations move along."""
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
@@ -12,7 +12,7 @@ _MOVED = {"time_offset": (Platform.NUMBER, Platform.SELECT)}
 
 @callback
 def async_move_entities(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Register each moved entity under its new platform, with its name, area and state of being enabled."""
+    """Register each moved entity under its new platform, keeping name, area and enabled state."""
     registry = er.async_get(hass)
     for key, (before, after) in _MOVED.items():
         unique_id = f"{entry.runtime_data.mac}_{key}"

@@ -1,4 +1,4 @@
-"""What somebody may choose about a camera that is set up."""
+"""Options of a camera that is set up."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -43,7 +43,7 @@ from .errors import error_key
 from .preset_names import validate_presets
 from .protocol import MOVE_TIMEOUT, BadValueError, Camera, CameraError, Move
 
-_TEST_MOVE_SECONDS = 1.0  # seconds: enough to see which way it went
+_TEST_MOVE_SECONDS = 1.0  # seconds, enough to see the direction
 _CORRECT, _REVERSED, _NOT_MOVING, _REPEAT = "right_way", "wrong_way", "not_at_all", "again"
 
 
@@ -63,9 +63,9 @@ _NUMBER, _NAME = "number", "name"
 
 
 class IpCameraOptionsFlow(OptionsFlowWithReload):
-    """How alarms arrive; how live pictures are; which way the camera moves; what its presets are called.
+    """Options flow: alarms and pictures, PTZ, direction check, names of presets.
 
-    Each page is stored by itself, so nothing is lost by going back.
+    Each page is stored on its own, so going back loses nothing.
     """
 
     def __init__(self) -> None:
@@ -73,12 +73,12 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
 
     @property
     def _camera(self) -> Camera | None:
-        """Return the camera; without it, nobody knows what it can do."""
+        """Return the camera, or None if the entry is not loaded."""
         entry = self.config_entry
         return entry.runtime_data.camera if entry.state is ConfigEntryState.LOADED else None
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Let somebody choose the page, if there is more than one."""
+        """Show the menu, if there is more than one page."""
         camera = self._camera
         if camera is None or not (camera.ptz.profiles or camera.ptz.supported):
             return await self.async_step_alarms_and_pictures()
@@ -92,7 +92,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         return self.async_show_menu(step_id="init", menu_options=pages)
 
     async def async_step_alarms_and_pictures(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask how alarms arrive and how long they last, and how live pictures are; only what the camera can do."""
+        """Ask for the options of alarms and live pictures that the camera supports."""
         if user_input is not None:
             return self._store({**user_input, **{option: int(user_input[option]) for option in _SECONDS}})
         fields: dict[vol.Marker, Any] = {}
@@ -111,7 +111,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         return self._show("alarms_and_pictures", fields, self.config_entry.options)
 
     async def async_step_steering(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask what moves, which way round, and for how long; what nobody chooses is as the camera tells."""
+        """Ask for motor type, direction, move timeout and infrared control."""
         if user_input is not None:
             whole = user_input.keys() & {CONF_MOVE_LIMIT, CONF_HOME_PRESET}
             numbers = {option: int(user_input[option]) for option in whole}
@@ -137,24 +137,24 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         return self._show("steering", fields, {**self.config_entry.options, **self._swapped})
 
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show the picture before anything moves."""
+        """Show the picture before the first test move."""
         if user_input is not None:
             pans = self._camera is None or self._camera.ptz.capabilities.pan
             return await (self.async_step_check_pan() if pans else self.async_step_check_tilt())
         return self._show_picture("check", {})
 
     async def async_step_check_pan(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Let the camera look to the right, and ask which way it went."""
+        """Move right and ask for the direction."""
         return await self._check("check_pan", Move(pan=1), CONF_SWAP_PAN, user_input)
 
     async def async_step_check_tilt(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Let the camera look up, and ask which way it went."""
+        """Move up and ask for the direction."""
         return await self._check("check_tilt", Move(tilt=1), CONF_SWAP_TILT, user_input)
 
     async def _check(
         self, step_id: str, move: Move, option: str, user_input: dict[str, Any] | None
     ) -> ConfigFlowResult:
-        """Move the camera, ask which way it went, and keep that."""
+        """Move the camera, ask for the direction, and store the result."""
         camera, errors = self._camera, dict[str, str]()
         if camera is None:
             return self.async_abort(reason="not_there")
@@ -181,7 +181,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     def _show_picture(
         self, step_id: str, fields: dict[vol.Marker, Any], errors: dict[str, str] | None = None
     ) -> ConfigFlowResult:
-        """Show a page with the live picture, for as long as somebody reads it."""
+        """Show a form with the live picture."""
         if self._camera is None:
             return self.async_abort(reason="not_there")
         entity_id = main_camera(self.hass, self.config_entry.runtime_data)
@@ -195,7 +195,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         )
 
     async def async_step_presets(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask what the presets are called."""
+        """Ask for the names of presets."""
         if self._camera is None:
             return self.async_abort(reason="not_there")
         errors: dict[str, str] = {}
@@ -247,7 +247,7 @@ def _select_selector(
     *named: str,
     mode: SelectSelectorMode = SelectSelectorMode.DROPDOWN,
 ) -> SelectSelector:
-    """Return a choice between what has a name in the translations, and values with a label each."""
+    """Return a selector with translated options, followed by values with labels."""
     options = [SelectOptionDict(value=name, label=name) for name in named]
     options += [SelectOptionDict(value=value, label=label) for value, label in values]
     return SelectSelector(SelectSelectorConfig(options=options, mode=mode, translation_key=translation_key))

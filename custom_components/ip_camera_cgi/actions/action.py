@@ -1,4 +1,4 @@
-"""What an action is: its fields, who may call it, for which cameras, and what it does."""
+"""The framework of actions: fields, access, target cameras, and the handler."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -44,38 +44,38 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """An action: its fields beside the camera, who may call it, and what it does."""
+    """An action: its fields besides the target, the required access, and its handler."""
 
     name: str
     handler: Callable[[Call], Awaitable[object]]
     fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
     response: SupportsResponse = SupportsResponse.NONE
     access: Access = Access.ADMIN
-    """What a user must be allowed to do with the camera."""
+    """The right that a user needs on the camera."""
     admin_fields: frozenset[str] = frozenset()
-    """The fields that only administrators may fill in."""
+    """Fields that only administrators may use."""
     many: bool = False
-    """Whether several cameras can be named; the answers then are listed by camera entity."""
+    """Whether several cameras can be targeted; responses are then listed by camera entity."""
     by_device: bool = True
-    """Whether the answer is not listed by entity where one device is named."""
+    """Whether the response to a single target device is not listed by entity."""
     task: MaintenanceTask | None = None
-    """What the camera's account must be allowed to do."""
+    """The maintenance command that the camera's account must be allowed to use."""
     dangerous: bool = False
-    """Whether it wants to be confirmed; a backup may be made first."""
+    """Whether it requires confirmation; a backup can be made first."""
 
     @property
     def all_fields(self) -> Mapping[vol.Marker, Any]:
-        """Return what a call of it may hold beside the cameras."""
+        """Return all fields besides the target."""
         return {**self.fields, **(_DANGEROUS_FIELDS if self.dangerous else {})}
 
     @property
     def schema(self) -> VolSchemaType:
-        """Return what a call of it may hold."""
+        """Return the schema of a call."""
         return cv.make_entity_service_schema({**self.all_fields})
 
     @callback
     def register(self, hass: HomeAssistant) -> None:
-        """Let Home Assistant call it."""
+        """Register the action."""
         hass.services.async_register(DOMAIN, self.name, self._handle, self.schema, self.response)
 
     async def _handle(self, call: ServiceCall) -> ServiceResponse:
@@ -106,7 +106,7 @@ class Action:
     async def _execute(self, call: Call) -> object:
         if not self.dangerous:
             return await self._run(call)
-        # The caller may go away, but a camera that was sent elsewhere has to be followed.
+        # The task outlives the caller: a camera that changes its address has to be tracked.
         return await asyncio.shield(call.hass.async_create_task(self._run(call), f"{DOMAIN} {self.name}"))
 
     async def _run(self, call: Call) -> object:

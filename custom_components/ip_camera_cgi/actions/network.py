@@ -13,7 +13,7 @@ from ..relocate import wait_and_update_entry
 from .action import Action, Call, fields_for_group, values_for_group
 
 _NETWORKS: HassKey[dict[str, list[WifiNetwork]]] = HassKey(f"{DOMAIN}_networks")
-"""What each camera, by its MAC, has found at its last scan."""
+"""The networks found by the last scan of each camera, by its MAC."""
 
 
 async def _set(call: Call, group: str) -> bool:

@@ -1,4 +1,4 @@
-"""The cameras that a call of an action is for."""
+"""Resolves the target of an action to cameras."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,16 +24,16 @@ from ..entity import main_camera
 
 TARGETS = frozenset({ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_ENTITY_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID})
 type Cameras = dict[str, CameraCoordinator]
-"""Cameras by a camera entity of theirs: the one that was named, else the first."""
+"""Coordinators by camera entity: the named one, else the first."""
 
 
 @callback
 def find_cameras(hass: HomeAssistant, data: Mapping[str, Any], user: User | None, access: Access) -> Cameras:
-    """Return the cameras that a call names, each of them once.
+    """Return each target camera once.
 
     Raises:
-        Unauthorized: the user lacks the right on one of them.
-        ServiceValidationError: a device or an entity that is named is no camera of ours, or is not loaded.
+    Unauthorized: the user lacks the right on one of them.
+        ServiceValidationError: a named device or entity is not a loaded camera of this integration.
     """
     if data.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
         found = {main_camera(hass, each): each for each in _loaded(hass)}
@@ -47,7 +47,7 @@ def find_cameras(hass: HomeAssistant, data: Mapping[str, Any], user: User | None
 
 @callback
 def is_one_device(data: Mapping[str, Any]) -> bool:
-    """Return whether a call names one device, and nothing else: its answer is then not listed by entity."""
+    """Return whether the target is exactly one device; the response is then not listed by entity."""
     devices = TargetSelection(dict(data)).device_ids
     return len(devices) == 1 and not data.keys() & (TARGETS - {ATTR_DEVICE_ID})
 
@@ -59,7 +59,7 @@ def _loaded(hass: HomeAssistant) -> list[CameraCoordinator]:
 def _named(
     hass: HomeAssistant, data: Mapping[str, Any], user: User | None, access: Access
 ) -> Iterator[tuple[str, CameraCoordinator]]:
-    """Yield every camera that is named, by entity, by device, and by what they are in."""
+    """Yield every camera named by entity, device, area, floor or label."""
     selected = async_extract_referenced_entity_ids(
         hass, TargetSelection({key: data[key] for key in TARGETS - {ATTR_DEVICE_ID} if key in data})
     )

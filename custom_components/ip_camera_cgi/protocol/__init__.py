@@ -1,7 +1,7 @@
-"""Speaks to cameras; knows nothing of Home Assistant.
+"""Client library for IP cameras, independent of Home Assistant.
 
-connect() finds out what a camera speaks and returns a Camera. What it is (info), can do (capabilities), can be set to
-(settings) and how it stands (state) are plain values; whatever is asked of it raises a CameraError or nothing.
+connect() detects the dialect and returns a Camera. Its info, capabilities, settings and state are plain values; its
+methods raise CameraError.
 """
 
 from .camera.camera import Camera

@@ -1,4 +1,4 @@
-"""Runs the alarm sources of a camera and merges what they report."""
+"""Runs the alarm sources of a camera and merges their reports."""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -16,19 +16,19 @@ from .alarm_states import CHANGES_AT_ONCE, CHANGES_PER_SECOND, AlarmStates
 
 _LOGGER = logging.getLogger(__name__)
 
-_WORKING_TIME = 10  # seconds after which a connection that breaks counts as one that had worked
-_CALL_TIMEOUT = 15  # seconds around the beginning of an alarm; a camera is asked each ten seconds
-_MIN_PAUSE = 0.2  # seconds until a camera that is asked is asked again
+_WORKING_TIME = 10  # seconds after which a broken connection counts as one that had worked
+_CALL_TIMEOUT = 15  # seconds before and after the beginning of an alarm; polling takes up to ten
+_MIN_PAUSE = 0.2  # seconds between two polls
 _MAX_RETRY_PAUSE = 30  # seconds
-_UNSUPPORTED_PAUSE = 600  # seconds until a source that a camera does not have is tried again: firmware may be new
-_MAX_NONSENSE = 3  # answers in a row that are none, until a source counts as one that the camera does not have
+_UNSUPPORTED_PAUSE = 600  # seconds until a missing source is tried again; new firmware may have it
+_MAX_NONSENSE = 3  # consecutive invalid answers after which a source counts as missing
 
 type Changed = Callable[[], None]
 type Began = Callable[[Collection[Alarm]], None]
 
 
 class AlarmMonitor(AlarmContext):
-    """The alarms of one camera and the state of its output, by whichever sources they become known."""
+    """Alarms and output of one camera, merged from all of its sources."""
 
     def __init__(
         self,
@@ -65,22 +65,22 @@ class AlarmMonitor(AlarmContext):
 
     @property
     def on(self) -> bool:
-        """Return whether alarms would become known at the moment; else nothing is known."""
+        """Return whether any source is working; otherwise nothing is known."""
         return bool(self._working)
 
     @property
     def alarms(self) -> Mapping[Alarm, bool]:
-        """Return which alarms are on, as far as is known."""
+        """Return the known alarms, on or off."""
         return self._states.shown
 
     @property
     def known(self) -> Mapping[Alarm, bool]:
-        """Return which alarms were on when that was last known: what restore() takes at the next start."""
+        """Return the last known alarms, which restore() takes after a restart."""
         return self._states.known
 
     @property
     def sources(self) -> list[dict[str, Any]]:
-        """Return what diagnostics shows: every way in which alarms may become known, and how it stands."""
+        """Return all sources and their state, for diagnostics."""
         return [
             {"name": each.name, "works": each in self._working, "missing": each in self._missing, **each.details}
             for each in self._sources
@@ -88,23 +88,23 @@ class AlarmMonitor(AlarmContext):
 
     @property
     def in_use(self) -> str:
-        """Return the name of the quickest way in which alarms become known now; empty if there is none."""
+        """Return the name of the fastest working source, or an empty string."""
         pushing = [source.name for source in self._working if source.pushes]
         calls = ["webhook"] if self._call_missed is not None and self._working else []
         return next(iter([*pushing, *calls, *(source.name for source in self._working)]), "")
 
     def area(self, alarm: Alarm) -> Rectangle | None:
-        """Return where in the picture the latest alarm of a kind is or was, if the camera said so."""
+        """Return the picture area of the latest alarm of a kind, if the camera reports it."""
         return self._areas.get(alarm)
 
     @property
     def hold(self) -> float:
-        """Return the seconds for which an alarm that the camera has ended still counts."""
+        """Return the seconds for which an ended alarm is still shown."""
         return self._states.hold
 
     @property
     def unsupported(self) -> bool:
-        """Return whether the camera turned out to have no way to report an alarm."""
+        """Return whether the camera turned out to have no source at all."""
         return not self._working and bool(self._sources) and self._missing.issuperset(self._sources)
 
     @property
@@ -124,50 +124,50 @@ class AlarmMonitor(AlarmContext):
 
     @property
     def at_once(self) -> bool:
-        """Return whether alarms become known as soon as they begin."""
+        """Return whether alarms are reported without delay."""
         return self.on and self.pushed
 
     @property
     def optional_source(self) -> AlarmSource | None:
-        """Return the source that the owner may switch off, if there is one."""
+        """Return the source that the owner can switch off, if there is one."""
         return next((source for source in self._sources if source.optional), None)
 
     @property
     def memory(self) -> Mapping[str, str]:
-        """Return what sources have found out that is still so after a restart: what recall() takes."""
+        """Return findings of the sources that outlast a restart."""
         return {source.name: source.memory for source in self._sources if source.memory}
 
     def recall(self, memory: Mapping[str, str]) -> None:
-        """Take over what sources had found out at an earlier time."""
+        """Restore findings of the sources."""
         for source in self._sources:
             source.memory = memory.get(source.name, "")
 
     def configure(self, *, hold: float, optional_allowed: bool | None = None) -> None:
-        """Let alarms count for so many seconds after the camera has ended them; allow the optional source, or not."""
+        """Set how long ended alarms are shown, and whether the optional source is allowed."""
         self._states.hold = hold
         if (source := self.optional_source) is not None:
             source.allowed = optional_allowed
 
     def restore(self, known: Mapping[Alarm, bool]) -> None:
-        """Take over what was known at an earlier time: what is on before and after has not begun meanwhile."""
+        """Restore the alarms of the previous run; those that are still on are not reported as new."""
         self._states.restore(known)
 
     def set_ready(self, ready: bool) -> None:
-        """Say whether the beginning of an alarm can be published; until then it is kept."""
+        """Set whether the beginning of alarms can be published; until then it is held back."""
         self._states.set_ready(ready)
 
     def add_source(self, source: AlarmSource) -> None:
-        """Let alarms become known in another way, too."""
+        """Add an alarm source."""
         self._sources.append(source)
         if self._running is not None:
             self._running.create_task(self._run_source(source))
 
     def expect_calls(self, missed: Callable[[], None]) -> None:
-        """Rely on the camera to call when an alarm begins; `missed` is called when one began without a call."""
+        """Expect calls at the beginning of alarms; `missed` is called for an alarm without one."""
         self._call_missed = missed
 
     def set_output(self, on: bool) -> None:
-        """Take note that the output is on or off; one that flickers is shown now and then."""
+        """Record the output state; a flickering output is published at a limited rate."""
         self._reported_output = on
         if self._output_delayed is not None:
             return
@@ -177,37 +177,36 @@ class AlarmMonitor(AlarmContext):
             self._show_output()
 
     def record_call(self) -> None:
-        """Take note that the camera says that an alarm begins; it does not say which, so it is asked at once."""
+        """Record a call of the camera; as it does not name the alarm, the camera is polled at once."""
         self._called_at = time.monotonic()
         self.record_answer()
         self.wake()
 
     def record_answer(self) -> None:
-        """Take note that the camera has answered something: sources that wait to be tried again are tried now."""
+        """Record that the camera is reachable; sources waiting for a retry start now."""
         self._reachable.set()
 
     def wake(self) -> None:
-        """Have a camera that is polled for alarms be asked at once."""
+        """Poll the camera for alarms now."""
         self._woken.set()
 
     @override
     async def pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._woken.wait()  # perhaps set while the camera was asked, and its answer older than that
-        await asyncio.sleep(self._paused_at + _MIN_PAUSE - time.monotonic())  # however often it calls
+                await self._woken.wait()  # it may have been set while polling, in which case the answer is older
+        await asyncio.sleep(self._paused_at + _MIN_PAUSE - time.monotonic())  # limits the rate of calls
         self._paused_at = time.monotonic()
         self._woken.clear()
 
     async def run(self, changed: Changed, began: Began = lambda _: None) -> None:
-        """Run every source for ever.
+        """Run all sources until cancelled.
 
-        `changed` is called after each change, also when the camera falls silent; `began` right behind it with the
-        alarms that have begun. A connection that breaks is opened again at once; only if that fails, too, nothing is
-        known any more.
+        `changed` is called after each change and on loss of the camera, `began` after it with the alarms that have
+        begun. A broken connection is reopened at once; only a second failure makes the state unknown.
         """
         self._changed, self._began = changed, began
-        self._woken.clear()  # every source begins by asking
+        self._woken.clear()  # every source starts with a request
         try:
             async with asyncio.TaskGroup() as self._running:
                 for source in tuple(self._sources):
@@ -248,7 +247,7 @@ class AlarmMonitor(AlarmContext):
             await asyncio.sleep(_UNSUPPORTED_PAUSE)
             return
         self._reachable.clear()
-        with suppress(TimeoutError):  # a camera that answers again is tried at once
+        with suppress(TimeoutError):  # a camera that answers again is retried at once
             async with asyncio.timeout(wait):
                 await self._reachable.wait()
 
@@ -273,7 +272,7 @@ class AlarmMonitor(AlarmContext):
         was_on = self.on
         self._working.discard(source)
         if source.pushes:
-            self.wake()  # what it does not report any more has to be asked for
+            self.wake()  # changes are no longer pushed, so poll
         if self._working or not (was_on or source in self._missing):
             return
         self._states.forget()
@@ -297,7 +296,7 @@ class AlarmMonitor(AlarmContext):
             self._publish()
 
     def _await_call(self, missed: Callable[[], None]) -> None:
-        """See that the camera calls within some seconds of the beginning of an alarm."""
+        """Check that the camera calls within some seconds of the beginning of an alarm."""
         if self._awaiting_call is not None:
             self._awaiting_call.cancel()
         earliest = time.monotonic() - _CALL_TIMEOUT
@@ -310,4 +309,4 @@ class AlarmMonitor(AlarmContext):
 
 
 def _do_nothing(*_: object) -> None:
-    """Stand in where nobody listens."""
+    """Default callback."""

@@ -1,4 +1,4 @@
-"""Which alarms are on, compared with what was known before: what has begun, and what only goes on."""
+"""State of each kind of alarm: what has begun, and what continues after a gap."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
@@ -8,13 +8,11 @@ import time
 from ..model.rate_limit import RateLimit
 from ..model.values import FURTHER_INPUTS, Alarm
 
-_SETTLE_TIME = 2  # seconds within which a camera that reports every state does so over a new connection
-_LATE = 10  # seconds after which a report over a new connection is no longer the repetition of an old state
-_UNREPORTED_TIME = (
-    60  # seconds that motion and the like may go on without a report, after nothing was known for a while
-)
-CHANGES_AT_ONCE = 60  # changes of a kind that are published at once: a lively minute
-CHANGES_PER_SECOND = 0.2  # after that; each change costs rows in the recorder, and a picture
+_SETTLE_TIME = 2  # seconds within which a camera that reports all states does so on a new connection
+_LATE = 10  # seconds after which a report on a new connection is no longer a repetition
+_UNREPORTED_TIME = 60  # seconds that motion and similar alarms may continue unreported after a gap
+CHANGES_AT_ONCE = 60  # changes of one kind that are published without limit
+CHANGES_PER_SECOND = 0.2  # beyond that; each change costs database rows and a picture
 _LASTING = FURTHER_INPUTS | {Alarm.INPUT}
 
 type Publish = Callable[[Collection[Alarm]], None]
@@ -29,11 +27,11 @@ class AlarmStates:
     """
 
     def __init__(self, publish: Publish, *, expected: Collection[Alarm]) -> None:
-        """Call `publish` after each change of what is shown, with the kinds that have begun."""
+        """Call `publish` after each visible change with the kinds that have begun."""
         self.shown: Mapping[Alarm, bool] = {}
         self.known: Mapping[Alarm, bool] = {}
         self.hold: float = 0
-        """Seconds for which an alarm that the camera has ended is still shown."""
+        """Seconds for which an ended alarm is still shown."""
         self._publish = publish
         self._expected = expected
         self._reported: dict[Alarm, bool] = {}
@@ -50,11 +48,11 @@ class AlarmStates:
         self._expiring: asyncio.TimerHandle | None = None
 
     def restore(self, known: Mapping[Alarm, bool]) -> None:
-        """Take over what was known at an earlier time."""
+        """Restore known alarms."""
         self.known = {**known, **self.known}
 
     def reconnected(self) -> None:
-        """Take note of a new connection: what changed before it may have been missed."""
+        """Note a new connection: changes before it may have been missed."""
         self._connected_at = time.monotonic()
         self._states_told = False
         self._unconfirmed = {alarm for alarm, on in self._reported.items() if on}
@@ -62,7 +60,7 @@ class AlarmStates:
         self._settling = asyncio.get_running_loop().call_later(_SETTLE_TIME, self._settle)
 
     def report(self, alarms: Mapping[Alarm, bool], asked_at: float | None = None) -> None:
-        """Take in what the camera reported; an answer to an old question does not undo what was reported since."""
+        """Process a report; an answer to an older request does not override newer reports."""
         now = time.monotonic()
         self._states_told = self._states_told or bool(alarms)
         changed: list[Alarm] = []
@@ -72,7 +70,7 @@ class AlarmStates:
             if asked_at is None:
                 self._reported_at[alarm] = now
             if on and asked_at is None and alarm in self._unconfirmed and now - self._connected_at > _LATE:
-                self._set({alarm: False})  # its end was missed: this camera reports changes only
+                self._set({alarm: False})  # the end was missed, because this camera only reports changes
             self._unconfirmed.discard(alarm)
             if not self._is_held(alarm, on):
                 changed.append(alarm)
@@ -80,7 +78,7 @@ class AlarmStates:
         self._show(changed)
 
     def set_ready(self, ready: bool) -> None:
-        """Say whether the outside can take that an alarm begins; what has begun meanwhile is then published."""
+        """Set whether beginnings can be published, and publish those held back."""
         self._ready = ready
         if ready and self._waiting:
             begun, self._waiting = self._waiting, set()
@@ -89,7 +87,7 @@ class AlarmStates:
             self._show(begun)
 
     def forget(self) -> None:
-        """Show nothing until the camera reports again; what was known stays known."""
+        """Hide all states until the next report; known alarms are kept."""
         self.stop()
         self.shown = {}
         self._reported.clear()
@@ -103,7 +101,7 @@ class AlarmStates:
         self._delayed.clear()
 
     def _is_held(self, alarm: Alarm, on: bool) -> bool:
-        """Return whether an alarm goes on being shown although the camera has ended it; also starts and stops that."""
+        """Return whether an ended alarm is still shown; starts and cancels the hold timer."""
         if on:
             _cancel(self._holding.pop(alarm, None))
             return False
@@ -165,7 +163,7 @@ class AlarmStates:
         self._set(dict.fromkeys(begun, True), begun)
 
     def _goes_on(self, alarm: Alarm) -> bool:
-        """Return whether an alarm that is on was on before; of one never heard of, its first report may tell so."""
+        """Return whether an alarm that is on was on before; for an unknown one, its first report decides."""
         return self.known.get(alarm, time.monotonic() - self._connected_at <= _LATE)
 
     def _set(self, states: Mapping[Alarm, bool], begun: Collection[Alarm] = ()) -> None:
@@ -177,7 +175,7 @@ class AlarmStates:
         self._publish(begun)
 
     def _is_delayed(self, alarm: Alarm) -> bool:
-        """Return whether the kind changes too often to be shown now; then its latest state is shown later."""
+        """Return whether the kind changes too often to be published now; its latest state follows later."""
         if alarm in self._delayed:
             return True
         limit = self._limits[alarm]
@@ -189,7 +187,7 @@ class AlarmStates:
 
     def _show_late(self, alarm: Alarm) -> None:
         del self._delayed[alarm]
-        with suppress(KeyError):  # nothing is known of it any more
+        with suppress(KeyError):  # already unknown
             self._show([alarm])
 
 

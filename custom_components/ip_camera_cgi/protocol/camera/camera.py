@@ -1,4 +1,4 @@
-"""One camera, whatever its dialect."""
+"""The facade of one camera of any dialect."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
@@ -33,14 +33,14 @@ from .ptz_controller import PtzController
 
 _LOGGER = logging.getLogger(__name__)
 
-_MAX_DESCRIPTION_LENGTH = 1000  # characters of a field that are kept for the next start
+_MAX_DESCRIPTION_LENGTH = 1000  # characters of a field that are stored in the description
 _HEALTH_MAX_AGE = timedelta(seconds=10)
-_CONFIRM_DELAYS = (0, 1, 1.5, 2.5)  # seconds between readings: some cameras show only then what was written
+_CONFIRM_DELAYS = (0, 1, 1.5, 2.5)  # seconds between readings; some cameras show a written value late
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A value that a setting is to get, as the camera writes it."""
+    """A new value of a setting in the format of the camera."""
 
     setting: Setting[Any]
     value: Any
@@ -51,8 +51,8 @@ class _Change:
 
     @classmethod
     def of(cls, setting: Setting[Any], value: Any) -> Self:
-        """Turn a value into text; raises BadValueError."""
-        assert setting.write is not None  # noqa: S101  the caller saw to it
+        """Format a value; raises BadValueError."""
+        assert setting.write is not None  # noqa: S101  checked by the caller
         try:
             raw = setting.codec.encode(value)
         except BadValueError as err:
@@ -69,7 +69,7 @@ class _Change:
 
 
 def _by_request(changes: Iterable[_Change]) -> Collection[list[_Change]]:
-    """Return those together that one question can carry."""
+    """Group the changes that one request can carry."""
     questions: dict[tuple[str, ...], list[_Change]] = {}
     for change in changes:
         fixed = (f"{param}={value}" for param, value in change.write.fixed.items())
@@ -102,7 +102,7 @@ def _describe(
 
 
 class Camera:
-    """A camera: what it is, what it can do, how it stands, and everything it can be asked for."""
+    """One camera: identity, capabilities, settings, state, streams, alarms and PTZ."""
 
     def __init__(self, driver: CameraDriver, cache: PageCache) -> None:
         pages = cache.pages
@@ -118,7 +118,7 @@ class Camera:
         self.stream_page = driver.stream_page
         self.maintenance = driver.maintenance
         self.account_lock = asyncio.Lock()
-        """For whoever decides by what the camera has what to write, as long as nobody else may."""
+        """Held across a read-modify-write that needs more than one call."""
         self.alarms = AlarmMonitor(
             driver.alarm_sources,
             lambda: self._cache.pages,
@@ -129,7 +129,7 @@ class Camera:
         self.ptz = PtzController(driver.ptz, lambda: self._cache.pages, self.capabilities.role, str(self.address))
         self.infrared = driver.infrared if self.capabilities.output else None
         self.allows_anonymous: bool | None = None
-        """Whether somebody without any login is let in, if that was found out."""
+        """Whether anonymous clients are served; None while unknown."""
         self._driver = driver
         self._heartbeat_page = driver.heartbeat_page if driver.heartbeat_page in pages else next(iter(pages))
         self._changing = asyncio.Lock()
@@ -138,17 +138,17 @@ class Camera:
 
     @property
     def driver(self) -> CameraDriver:
-        """Return what speaks to the camera, for whoever wants to know what goes on there."""
+        """Return the driver, for diagnostics."""
         return self._driver
 
     @property
     def state(self) -> CameraState:
-        """Return how the camera stands, as far as is known."""
+        """Return the last known state."""
         return CameraState(self._cache.pages, self.alarms.alarms, self.alarms.output)
 
     @property
     def listening(self) -> bool:
-        """Return whether the camera is heard; else nothing is known of its alarms."""
+        """Return whether alarms are being received; otherwise their state is unknown."""
         return self.alarms.on
 
     @property
@@ -167,16 +167,16 @@ class Camera:
 
     @property
     def streams(self) -> tuple[Stream, ...]:
-        """Return what can be had by RTSP at the moment."""
+        """Return the current RTSP streams."""
         return self._driver.streams(self._cache.pages)
 
     @property
     def known_vulnerability(self) -> str:
-        """Return the name of a hole that the firmware is known to have, or nothing."""
+        """Return the identifier of a known vulnerability of the firmware, or an empty string."""
         return self._driver.known_vulnerability(self._cache.pages)
 
     def age(self, page: str) -> timedelta | None:
-        """Return how long ago a page was read, if it was."""
+        """Return the time since a page was read, or None."""
         return self._cache.age(page)
 
     @property
@@ -186,11 +186,11 @@ class Camera:
 
     @property
     def siblings(self) -> tuple[Address, ...]:
-        """Return where there are other cameras, as far as this one was told."""
+        """Return the addresses of other cameras that are configured in this one."""
         return self._driver.siblings(self._cache.pages)
 
     def set_stream_preferences(self, preferences: StreamPreferences) -> None:
-        """Have live pictures asked for so from now on; what this camera cannot be asked for is left out."""
+        """Set rate and size of live pictures; values that the camera lacks are ignored."""
         rate = preferences.rate if preferences.rate in self.live_rates else None
         self._stream_preferences = StreamPreferences(
             rate, preferences.size if preferences.size in self.live_sizes else None
@@ -198,16 +198,16 @@ class Camera:
         self.live.set_rate(rate)
 
     def writable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
-        """Return the settings that can be written alone, of one kind of codec, each with its codec."""
+        """Return the writable settings without a group whose codec is of this type, with the codec."""
         writable = (setting for setting in self.settings if setting.write and not setting.group)
         return [(setting, setting.codec) for setting in writable if isinstance(setting.codec, kind)]
 
     def setting(self, key: str) -> Setting[Any] | None:
-        """Return the setting of that key, if this camera has it."""
+        """Return the setting of a key, or None."""
         return next((setting for setting in self.settings if setting.key == key), None)
 
     def is_available(self, setting: Setting[Any]) -> bool:
-        """Return whether a setting means something in the mode that the camera is in, and is there in that mode."""
+        """Return whether a setting is available in the current mode."""
         if setting.available_when is None:
             return True
         field, values = setting.available_when
@@ -215,7 +215,7 @@ class Camera:
         return page.get(field, "").lower() in values and (setting.field in page or setting.not_echoed)
 
     def readable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
-        """Return the settings that can only be read, of one kind of codec, each with its codec."""
+        """Return the read-only settings whose codec is of this type, with the codec."""
         readable = (setting for setting in self.settings if not setting.write and not setting.group)
         return [(setting, setting.codec) for setting in readable if isinstance(setting.codec, kind)]
 
@@ -265,18 +265,18 @@ class Camera:
         await self._cache.update(pages, self._heartbeat_page, on_answer=self.alarms.record_answer)
 
     async def change[T](self, setting: Setting[T], value: T) -> None:
-        """Write a setting and see that the camera has it; raises as change_all() does."""
+        """Write a setting and read it back; raises as change_all() does."""
         await self.change_all({setting.key: value})
 
     async def change_all(self, values: Mapping[str, Any], *, confirm: bool = True) -> None:
-        """Write settings, those that one CGI takes in one go, and see that the camera has them.
+        """Write settings, as few requests as possible, and read them back.
 
-        Without confirmation nothing is read again: for what takes the camera away from here.
+        Without `confirm` nothing is read back, for changes that make the camera unreachable.
 
         Raises:
-            BadValueError: the camera would not take a value; nothing was sent.
-            CameraUnsupportedError: there is no such setting; nothing was sent.
-            CameraPermissionError: it wants another account; nothing was sent.
+            BadValueError: a value is invalid; nothing was sent.
+            CameraUnsupportedError: a setting does not exist; nothing was sent.
+            CameraPermissionError: the account has too few rights; nothing was sent.
             CameraRejectedError: the camera refused the values, or kept others.
         """
         changes = self._changes(values)
@@ -287,12 +287,12 @@ class Camera:
                     if confirm:
                         await self._confirm(together)
                 except CameraError:
-                    for change in together:  # perhaps it was done, and only the answer got lost: the next poll tells
+                    for change in together:  # it may have been written although the answer was lost: read it again
                         self._cache.expire(change.setting.page)
                     raise
         if self.stream_page is not None:
             self._cache.expire(self.stream_page)
-        self.alarms.wake()  # what was changed may be what alarms are raised for
+        self.alarms.wake()  # the change may affect alarms
 
     def _changes(self, values: Mapping[str, Any]) -> list[_Change]:
         return [_Change.of(self._writable(key), value) for key, value in values.items()]
@@ -305,9 +305,9 @@ class Camera:
         return setting
 
     async def _write(self, changes: list[_Change]) -> None:
-        """Send changes in one question, with what the camera wants along with them."""
+        """Send the changes of one request, with the fields that the camera requires along with them."""
         page = self._cache.pages.get(changes[0].setting.page, {})
-        if any(change.write.sent_with for change in changes):  # read anew, so that nobody's change is put back
+        if any(change.write.sent_with for change in changes):  # read again, so that changes by others are kept
             page = await self._driver.read(changes[0].setting.page)
             self._verify_complete(changes, page)
         params: dict[str, str] = {}
@@ -318,11 +318,11 @@ class Camera:
         await self._driver.send(changes[0].write.path, {**changes[0].write.fixed, **params})
 
     def _verify_complete(self, changes: list[_Change], page: Page) -> None:
-        """See that a page holds all that goes along and was there before; what is not sent, some cameras forget.
+        """Verify that a page contains all fields that have to be sent along; cameras reset those that are missing.
 
         Raises:
-            CameraResponseError: the page broke off, or the camera left something out.
-            CameraUnsafeWriteError: the page does not show for certain what has to go along.
+            CameraResponseError: the page is incomplete.
+            CameraUnsafeWriteError: a field is ambiguous and would not be written back unchanged.
         """
         name = changes[0].setting.page
         written = {change.write.param for change in changes}
@@ -339,7 +339,7 @@ class Camera:
                     raise CameraResponseError(f"page {name} came without {field}")
 
     async def _confirm(self, changes: list[_Change]) -> None:
-        """See that the camera has what it was sent, as far as it shows that."""
+        """Read back the changes and raise if the camera shows other values."""
         pages = {change.setting.page for change in changes if change.setting.field}
         differing: list[_Change] = []
         for delay in _CONFIRM_DELAYS:
@@ -354,19 +354,17 @@ class Camera:
         raise CameraNotKeptError(setting.key, self.state.get(setting) if can_be_shown else None)
 
     def _differs(self, change: _Change) -> bool:
-        """Return whether the camera shows another value; some show a field in some modes only, or never."""
+        """Return whether the camera shows another value; fields that it does not show are ignored."""
         setting = change.setting
         return setting.field in self.state.pages.get(setting.page, {}) and self.state.get(setting) != change.value
 
     async def change_network(self, group: str, values: Mapping[str, Any]) -> bool:
-        """Write settings of a group that decides where the camera is found; nothing is read again.
-
-        Returns whether anything was to be changed; what is so already is not written.
+        """Write network settings of a group without reading them back; return whether anything changed.
 
         Raises:
-            BadValueError: also where one would take the camera away before the next is sent.
+            BadValueError: a value is invalid, or the first request would make the camera unreachable for the next.
         """
-        self._changes(values)  # which raises before anything is asked
+        self._changes(values)  # validates everything before the first request
         now = await self.group(group)
         values = {
             change.setting.key: values[change.setting.key]
@@ -377,16 +375,16 @@ class Camera:
             raise BadValueError("one_at_a_time")
         await self.change_all(values, confirm=False)
         if values and group in self._driver.applied_on_restart:
-            with suppress(CameraError):  # it may have moved already
+            with suppress(CameraError):  # it may already be unreachable
                 await self.maintenance.reboot()
         return bool(values)
 
     async def group(self, name: str) -> dict[str, Any]:
-        """Read the settings of a group anew.
+        """Read the settings of a group.
 
         Raises:
-            CameraUnsupportedError: the camera has none of it.
-            CameraPermissionError: it wants another account.
+            CameraUnsupportedError: the camera does not have the group.
+            CameraPermissionError: the account has too few rights.
         """
         settings = [setting for setting in self.settings if setting.group == name and setting.field]
         pages = {setting.page for setting in settings}
@@ -397,12 +395,12 @@ class Camera:
         return {setting.key: self.state.get(setting) for setting in settings}
 
     def require_task(self, task: MaintenanceTask) -> None:
-        """See that the account may do something; what the dialect does not know is for its upkeep to say."""
+        """Raise CameraPermissionError if the account may not use a maintenance command."""
         if task not in self.capabilities.tasks and self.capabilities.role < Role.ADMINISTRATOR:
             raise CameraPermissionError(f"this account may not do this: {task.value}")
 
     def _raise_if_role_too_low(self, name: str) -> None:
-        """Raise CameraPermissionError if a setting, or a group, of this name wants another account."""
+        """Raise CameraPermissionError if a setting or group exists, but requires a higher role."""
         wanted = (each.write.role for each in self._driver.settings if each.write and name in {each.key, each.group})
         if any(role > self.capabilities.role for role in wanted):
             raise CameraPermissionError(f"this account may not set {name}")
@@ -422,12 +420,12 @@ class Camera:
         self.alarms.set_output(on)
 
     async def picture(self) -> bytes:
-        """Return what the camera sees now: a JPEG. However many ask at once, the camera is asked once."""
+        """Return the current picture as JPEG; concurrent callers share one request."""
         if self.live.latest is not None:
             return self.live.latest
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch(), name="ip_camera_cgi picture")
-            # Whoever asked may have left before it fails.
+            # The callers may be gone before it fails.
             self._fetching.add_done_callback(lambda task: task.cancelled() or task.exception())
         fetching = self._fetching
         await asyncio.wait([fetching])
@@ -439,27 +437,27 @@ class Camera:
         return await self._picture_checker.check(await self._driver.picture())
 
     def stream_with_sound(self) -> AsyncGenerator[bytes]:
-        """Yield moving pictures with sound, as sound_type says, over a connection of their own."""
+        """Yield the live stream with sound over a connection of its own."""
         return self._driver.stream_with_sound(self._stream_preferences)
 
     def stream_url(self, stream: Stream) -> str:
-        """Return the URL of a stream with the login in it; for nobody's eyes."""
+        """Return the URL of a stream including the login; never show or log it."""
         userinfo = f"{self._driver.account.userinfo}@" if self._driver.account.username else ""
         return f"rtsp://{userinfo}{self.address.netloc}:{stream.port}{stream.path}"
 
     async def check_health(self) -> None:
-        """Find out what somebody should see to; who is let in is found out once."""
+        """Read the pages for the health checks; anonymous access is checked once."""
         old = [page for page in self._driver.health_pages if (age := self.age(page)) is None or age > _HEALTH_MAX_AGE]
         try:
             if old:
                 await self.refresh(old)
             if self.allows_anonymous is None:
                 self.allows_anonymous = await self._driver.allows_anonymous()
-        except CameraError as err:  # the next poll tells whether it is there
+        except CameraError as err:  # the next poll finds out whether it is unavailable
             _LOGGER.debug("%s was not checked up: %s", self.address, err)
 
     async def close(self) -> None:
-        """End everything that is under way; no motor goes on."""
+        """Stop motors, streams and tasks."""
         await self.ptz.close()
         await self.live.close()
         if self._fetching is not None:
@@ -467,6 +465,6 @@ class Camera:
             await asyncio.wait([self._fetching])
 
     def _store_fields(self, reported: Mapping[str, Page]) -> bool:
-        """Store fields that the camera reported by itself; return whether any of them is new."""
+        """Store fields that the camera has pushed; return whether any changed."""
         changed = [name for name, fields in reported.items() if self._cache.merge(name, fields)]
         return bool(changed)

@@ -1,4 +1,4 @@
-"""Moves a camera, and sees to it that it stops."""
+"""PTZ controller: the latest command wins, and every move ends."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -12,52 +12,52 @@ from ..model.errors import BadValueError, CameraConnectionError, CameraError, Ca
 from ..model.values import Move, Page, PatrolRequest, Position, PtzCapabilities, Wiring
 from .ptz_stopper import OddAnswers, Stopper
 
-MOVE_TIMEOUT = 5  # seconds after which a move ends that nobody asks for again
-MIN_MOVE_SECONDS, MAX_MOVE_SECONDS = 0.1, 60  # seconds that a move may be asked for
+MOVE_TIMEOUT = 5  # seconds after which a move that is not repeated is stopped
+MIN_MOVE_SECONDS, MAX_MOVE_SECONDS = 0.1, 60  # range of the duration of a move in seconds
 MIN_SPEED, MAX_SPEED = 1, 100
-_STEP_SECONDS, _STEP_TIMEOUT = 0.3, 1.5  # seconds of a step: where we have to end it, and where the camera does
-_TRAVEL_SECONDS = 20  # a preset is reached by then
-_STOP_WAIT = 3.0  # seconds to wait for the camera to stop before something else is done
+_STEP_SECONDS, _STEP_TIMEOUT = 0.3, 1.5  # seconds of a step: ended by us, or by the camera itself
+_TRAVEL_SECONDS = 20  # seconds within which a preset is reached
+_STOP_WAIT = 3.0  # seconds to wait for a stop before the next command
 
 
 class PtzState(Enum):
-    """What the motors are doing, as far as they were told to from here."""
+    """State of the motors, as far as it results from our commands."""
 
     IDLE = auto()
-    """Nothing, or going somewhere and stopping there by themselves."""
+    """Not moving, or on the way to a target where they stop by themselves."""
     MOVING = auto()
-    """They run until they are stopped; a timer does that if nothing else does."""
+    """Running until stopped; a timer guarantees that."""
     PATROLLING = auto()
-    """They run until they are stopped, for as long as anyone likes."""
+    """Running until stopped, without a time limit."""
     STOPPING = auto()
-    """They were told to stop, and have not said yet that they have."""
+    """Stop sent, but not confirmed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PtzOptions:
-    """What an owner chooses about how a camera moves."""
+    """Options of the owner for PTZ."""
 
     profile: str | None = None
-    """The kind of motors, where the camera does not tell; None or an unknown one is the usual kind."""
+    """Kind of motor unit; None or an unknown one selects the default."""
     wiring: Wiring | None = None
-    """Which motors run the other way round; None is as the firmware says."""
+    """Reversed axes; None for the firmware's default."""
     move_timeout: float = MOVE_TIMEOUT
-    """Seconds after which a move ends that nobody asks for again."""
+    """Seconds after which a move that is not repeated is stopped."""
     home_preset: int | None = None
-    """The preset that is home, where it is not the camera's own middle."""
+    """Preset used as home position; None for the camera's center."""
 
 
 class PtzController:
-    """Moves one camera: the latest command counts, and every move ends.
+    """Moves one camera: the latest command wins, and every move ends.
 
-    A move has a deadline, set before the camera is told to move. Stopping goes past everything that waits, is tried
-    until the camera takes it, and is done once more after that.
+    The timer of a move is set before the command is sent. Stopping bypasses all waiting requests, is repeated until the
+    camera confirms it, and is sent once more after that.
     """
 
     def __init__(self, driver: PtzDriver, pages: Callable[[], Mapping[str, Page]], role: Role, name: str = "") -> None:
-        """Take a driver, what returns the camera's pages, the account's role, and a name for the log."""
+        """Create a controller; `pages` returns the current pages, `name` is used in logs."""
         self.preset: int | None = None
-        """The one that the camera was sent to last, if it was not moved since."""
+        """The preset that was selected last, unless the camera was moved since."""
         self._driver = driver
         self._pages = pages
         self._role = role
@@ -75,80 +75,80 @@ class PtzController:
         self._stopper = Stopper(name, self._send_stop, self._sending, self._odd, self._handle_stopped)
 
     def configure(self, options: PtzOptions) -> None:
-        """Move as an owner wants it from now on."""
+        """Apply options."""
         self._options = options
         self._driver.profile = options.profile if options.profile in self.profiles else next(iter(self.profiles), "")
 
     def add_listener(self, listener: Callable[[], None]) -> None:
-        """Call back when a move begins, and when it is to end."""
+        """Call the listener when a move begins and when it is stopped."""
         self._listeners.append(listener)
 
     @property
     def options(self) -> PtzOptions:
-        """Return what the owner has chosen."""
+        """Return the options in use."""
         return self._options
 
     @property
     def wiring(self) -> Wiring:
-        """Return which motors run the other way round."""
+        """Return the reversed axes."""
         return self._options.wiring or self._driver.wiring(self._pages())
 
     @property
     def move_timeout(self) -> float:
-        """Return the seconds after which a move ends that nobody asks for again."""
+        """Return the seconds after which a move that is not repeated is stopped."""
         return self._options.move_timeout
 
     @property
     def profiles(self) -> tuple[str, ...]:
-        """Return the kinds of motors that somebody has to choose from."""
+        """Return the kinds of motor units to choose from."""
         return self._driver.profiles
 
     @property
     def capabilities(self) -> PtzCapabilities:
-        """Return what moves."""
+        """Return what can move."""
         return self._driver.capabilities(self._pages())
 
     @property
     def supported(self) -> bool:
-        """Return whether anything moves, and the account may do it."""
+        """Return whether anything can move and the account may move it."""
         return self.capabilities.can_move and self._role >= self._driver.role
 
     @property
     def has_home(self) -> bool:
-        """Return whether there is a home to go to."""
+        """Return whether there is a home position."""
         return self.capabilities.home or self.capabilities.presets > 0
 
     @property
     def state(self) -> PtzState:
-        """Return what the motors are doing, as far as they were told to from here."""
+        """Return the state of the motors."""
         return self._state
 
     @property
     def may_be_moving(self) -> bool:
-        """Return whether motors run until they are stopped, or it is not certain that they have stopped."""
+        """Return whether motors may be running: moving, patrolling, or not confirmed as stopped."""
         return self._state is not PtzState.IDLE
 
     @property
     def moving(self) -> bool:
-        """Return whether motors run, and nothing was done yet to stop them."""
+        """Return whether motors are running and no stop was sent."""
         return self._state in {PtzState.MOVING, PtzState.PATROLLING}
 
     async def move(self, move: Move, *, seconds: float | None = None, holder: Hashable = None) -> None:
-        """Move until stopped, or for so many seconds; without them, until the timeout of moves.
+        """Move until stopped, for the given seconds, or until the move timeout.
 
-        Asking for what is under way anyhow only puts its end off. Several may hold the same move: it ends when all of
-        them have released it, or at the latest of their deadlines.
+        Repeating the current move only extends its deadline. Several holders may share a move: it ends when all of them
+        have released it, at the latest at the deadline.
 
         Raises:
-            BadValueError: a speed or a time that there is not, or there is no motor for it; nothing was sent.
-            CameraPermissionError: the account may not; nothing was sent.
+            BadValueError: invalid speed or duration, or no motor for it; nothing was sent.
+            CameraPermissionError: the account may not move the camera; nothing was sent.
         """
         if seconds is not None and not MIN_MOVE_SECONDS <= seconds <= MAX_MOVE_SECONDS:
             raise BadValueError("out_of_range", setting="duration", low=MIN_MOVE_SECONDS, high=MAX_MOVE_SECONDS)
         await self._run(move, self.move_timeout if seconds is None else seconds, step=False, holder=holder)
 
     async def release(self, holder: Hashable) -> None:
-        """Stop what a holder has moved, unless another one holds it, too; raises as stop() does."""
+        """Release a hold and stop unless another holder is left; raises as stop() does."""
         if self._deadlines.pop(holder, None) is None:
             return
         if self._deadlines:
@@ -162,18 +162,18 @@ class PtzController:
         await self._run(move, _STEP_TIMEOUT if step else _STEP_SECONDS, step=step)
 
     async def stop(self) -> None:
-        """Stop; tries on until the camera takes it if that is not so within some seconds.
+        """Stop. If the camera does not confirm it within some seconds, stopping is retried in the background.
 
         Raises:
-            CameraError: why it has not.
+            CameraError: the reason of the last failure.
         """
         self.request_stop()
         await self._stopper.wait(_STOP_WAIT)
 
     def request_stop(self) -> int:
-        """Begin to stop, and return the number of that command; nobody waits for it.
+        """Start stopping in the background and return the command number.
 
-        What stops although nothing was begun from here may have been begun by others, or before a restart.
+        A stop without a move of ours also covers moves that others started, or that date from before a restart.
         """
         number = self._supersede()
         if self._stopper.start(everything=self._state is PtzState.IDLE):
@@ -181,7 +181,7 @@ class PtzController:
         return number
 
     async def go_home(self) -> None:
-        """Go to the preset that is home, to the camera's own middle, or else to the first preset; raises as move()."""
+        """Go to the home preset, else to the camera's center, else to preset 1; raises as move() does."""
         if self._options.home_preset is None and self.capabilities.home:
             self._require_role()
             await self._send(self._driver.go_home)
@@ -189,19 +189,19 @@ class PtzController:
             await self.go_to_preset(self._options.home_preset or 1)
 
     async def go_to_preset(self, number: int) -> None:
-        """Go where a preset is; raises as move() does."""
+        """Go to a preset; raises as move() does."""
         self._validate_preset(number)
         await self._send(lambda: self._driver.go_to_preset(number), preset=number)
 
     async def set_preset(self, number: int) -> None:
-        """Let a preset be where the camera looks now; raises as move() does."""
+        """Store the current position as a preset; raises as move() does."""
         self._validate_preset(number)
         async with self._driver.command_slot():
             await self._driver.set_preset(number)
         self.preset = number
 
     async def clear_preset(self, number: int) -> None:
-        """Forget a preset, where the camera can; raises as move() does."""
+        """Delete a preset, if the camera can; raises as move() does."""
         self._validate_preset(number)
         async with self._driver.command_slot():
             await self._driver.clear_preset(number)
@@ -209,7 +209,7 @@ class PtzController:
             self.preset = None
 
     async def patrol(self, request: PatrolRequest) -> None:
-        """Go round and round until stopped; raises as move() does."""
+        """Start a patrol, which runs until stopped; raises as move() does."""
         _validate_speed("speed", request.speed)
         for end in request.presets or ():
             self._validate_preset(end)
@@ -223,7 +223,7 @@ class PtzController:
             await self._driver.autofocus()
 
     async def position(self) -> Position:
-        """Ask where the camera looks; raises as move() does."""
+        """Read the current position; raises as move() does."""
         self._require(self.capabilities.position, "no_position")
         async with self._driver.command_slot():
             try:
@@ -232,7 +232,7 @@ class PtzController:
                 return await self._driver.position()
 
     async def go_to_position(self, position: Position, *, speed: int = MAX_SPEED) -> None:
-        """Go there; raises as move() does."""
+        """Go to a position; raises as move() does."""
         _validate_speed("speed", speed)
         self._require(self.capabilities.position, "no_position")
         await self._send(lambda: self._driver.go_to_position(position, speed))
@@ -240,13 +240,13 @@ class PtzController:
     async def center(
         self, point: tuple[float, float], *, size: tuple[float, float] | None = None, speed: int = MAX_SPEED
     ) -> None:
-        """Bring a point of the picture, as shares of 1, into its middle; raises as move() does."""
+        """Center a point of the picture, given as fractions of its size; raises as move() does."""
         _validate_speed("speed", speed)
         self._require(self.capabilities.position, "no_position")
         await self._send(lambda: self._driver.center(point, size, speed))
 
     async def switch_auxiliary(self, auxiliary: int, *, on: bool) -> None:
-        """Switch something that hangs on the motor unit; raises as move() does."""
+        """Switch an auxiliary output; raises as move() does."""
         most = self.capabilities.auxiliaries
         self._require(most > 0, "no_auxiliary")
         if not 1 <= auxiliary <= most:
@@ -255,7 +255,7 @@ class PtzController:
             await self._driver.switch_auxiliary(auxiliary, on)
 
     async def close(self) -> None:
-        """Leave no motor running, as far as the camera answers; nothing moves from now on."""
+        """Stop all motors, as far as the camera answers, and refuse further commands."""
         self._closed = True
         self._supersede()
         if self.may_be_moving:
@@ -309,7 +309,7 @@ class PtzController:
     async def _send(
         self, command: Callable[[], Awaitable[None]], *, preset: int | None = None, state: PtzState = PtzState.IDLE
     ) -> None:
-        """Send the camera somewhere; what runs is stopped first, for it would go on if this got lost."""
+        """Send a command to move somewhere; running motors are stopped first, in case it gets lost."""
         uncertain: CameraError | None = None
         if self.may_be_moving:
             number = self.request_stop()
@@ -318,7 +318,7 @@ class PtzController:
                 return
         if uncertain is None:
             number = self._start_command(state)
-        elif state is PtzState.IDLE:  # it may still move, and it may go there: it is stopped when it will have arrived
+        elif state is PtzState.IDLE:  # it may still be moving there, so it is stopped after the time of travel
             number = self._start_command(PtzState.MOVING)
             self._deadlines[None] = asyncio.get_running_loop().time() + _TRAVEL_SECONDS
             self._start_move_timer()
@@ -328,17 +328,17 @@ class PtzController:
             self.preset = preset
 
     async def _deliver(self, number: int, command: Callable[[], Awaitable[None]]) -> bool:
-        """Send a command, unless another was given by then; return whether none was given even after that."""
+        """Send a command unless it was superseded; return whether it is still the latest."""
         delivery = asyncio.create_task(self._send_in_turn(number, command), name="ip_camera_cgi PTZ command")
         self._deliveries.add(delivery)
         delivery.add_done_callback(self._handle_delivered)
-        # The caller may lose interest, but what is on its way to the camera has to be known.
+        # The caller may be cancelled, but the outcome has to be known.
         return await asyncio.shield(delivery)
 
     def _handle_delivered(self, delivery: asyncio.Task[bool]) -> None:
         self._deliveries.discard(delivery)
         if not delivery.cancelled():
-            delivery.exception()  # retrieved, whether or not the caller is still there
+            delivery.exception()  # mark the exception as retrieved
 
     async def _send_in_turn(self, number: int, command: Callable[[], Awaitable[None]]) -> bool:
         async with self._driver.command_slot(), self._sending:
@@ -349,7 +349,7 @@ class PtzController:
             except CameraError as err:
                 if not self._odd.is_usual(err):
                     if number == self._command_number:
-                        self.request_stop()  # perhaps it moves: only the answer may have been lost
+                        self.request_stop()  # it may have been executed: only the answer may be lost
                     raise
             else:
                 self._odd.reset()
@@ -370,7 +370,7 @@ class PtzController:
             listener()
 
     def _supersede(self) -> int:
-        """Count a new command, for which all earlier ones make way."""
+        """Count a new command, which supersedes all earlier ones."""
         self._command_number += 1
         self._active_move = self.preset = None
         self._deadlines.clear()
@@ -379,7 +379,7 @@ class PtzController:
         return self._command_number
 
     def _start_command(self, state: PtzState) -> int:
-        """Count a command to do something; it takes the place of a stop that is still tried."""
+        """Count a new command in place of a pending stop."""
         if self._closed:
             raise CameraConnectionError("the camera was closed")
         self._stopper.cancel()

@@ -1,4 +1,4 @@
-"""Stops the motors of a camera for sure."""
+"""Stops the motors of a camera reliably."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,24 +19,25 @@ from ..model.errors import (
 
 _LOGGER = logging.getLogger(__name__)
 
-_FIRST_TIMEOUT = 3.0  # seconds to wait for an answer, which may never come to the first attempt
-_FIRST_PAUSE, _MAX_PAUSE, _PAUSE_FACTOR = 0.1, 30.0, 1.6  # seconds between attempts that fail
-_MAX_ODD_PAUSE = 600.0  # seconds between attempts that a camera answers with nonsense, as it always does
-_MAX_ODD_ANSWERS = 3  # in a row; then it is the way in which the camera answers
+_FIRST_TIMEOUT = 3.0  # seconds to wait for the answer to the first attempt
+# seconds between failed attempts: first, longest, and growth factor
+_FIRST_PAUSE, _MAX_PAUSE, _PAUSE_FACTOR = 0.1, 30.0, 1.6
+_MAX_ODD_PAUSE = 600.0  # seconds between attempts with a camera that never answers properly
+_MAX_ODD_ANSWERS = 3  # consecutive invalid answers after which they count as usual
 _WARN_AFTER = 10  # attempts
-_SECOND_STOP_DELAY = 0.3  # seconds after which it is stopped once more: an answer is no proof
+_SECOND_STOP_DELAY = 0.3  # seconds until the confirming second stop
 
 
 class SendStop(Protocol):
-    """Sends the command to stop."""
+    """Sends the stop command."""
 
     async def __call__(self, timeout: float, *, everything: bool) -> None:
-        """Stop what was begun here, or everything that the camera may be doing; raises CameraError."""
+        """Stop what was started here, or with `everything` any motion of the camera; raises CameraError."""
         ...
 
 
 class OddAnswers:
-    """Recognises a camera that answers every PTZ command with nonsense or nothing, whether or not it obeys."""
+    """Detects a camera that answers every PTZ command with nonsense or not at all."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -44,11 +45,11 @@ class OddAnswers:
 
     @property
     def are_usual(self) -> bool:
-        """Return whether the camera has answered nothing else for a while."""
+        """Return whether the camera has only answered like this for a while."""
         return self._in_a_row >= _MAX_ODD_ANSWERS
 
     def is_usual(self, err: CameraError) -> bool:
-        """Count an error; return whether it is the camera's usual answer, which says neither yes nor no."""
+        """Count an error; return whether it is the camera's usual answer, which proves nothing."""
         odd = isinstance(err, (CameraResponseError, CameraDisconnectedError)) and not isinstance(
             err, CameraUnavailableError
         )
@@ -60,21 +61,21 @@ class OddAnswers:
         return odd and self.are_usual
 
     def reset(self) -> None:
-        """Take note of a proper answer."""
+        """Reset after a proper answer."""
         self._in_a_row = 0
 
 
 class Stopper:
-    """Tries to stop until the camera has taken it, and once more after that.
+    """Repeats the stop command until the camera confirms it, and once more after that.
 
-    Nothing else is waited for: stopping goes past every other request. A command that was on its way when it began may
-    reach the camera behind it, so then it is done again.
+    Stopping bypasses every other request. A command that was being sent at that moment may arrive later, so the stop is
+    then repeated.
     """
 
     def __init__(
         self, name: str, send: SendStop, on_its_way: asyncio.Lock, odd: OddAnswers, stopped: Callable[[], None]
     ) -> None:
-        """Call `stopped` when the camera has taken it."""
+        """Create a stopper; `stopped` is called when the camera has confirmed it."""
         self._name = name
         self._send = send
         self._on_its_way = on_its_way
@@ -88,7 +89,7 @@ class Stopper:
         self._task: asyncio.Task[None] | None = None
 
     def start(self, *, everything: bool) -> bool:
-        """Begin to stop, and return True; what is being tried already goes on without further waiting."""
+        """Start stopping and return True; a running attempt is kept, a pause between attempts is cut short."""
         self._everything = self._everything or everything
         self._retry_now.set()
         if self._task is not None and not self._task.done():
@@ -98,7 +99,7 @@ class Stopper:
         return True
 
     def cancel(self) -> None:
-        """Stop no longer: another command takes its place. Whoever waits for the stop waits no more."""
+        """Cancel: another command has taken over; waiters return."""
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -106,12 +107,12 @@ class Stopper:
         self._settled.set()
 
     async def wait(self, within: float) -> CameraError | None:
-        """Wait until the camera has taken it, or something else was ordered.
+        """Wait until the stop is confirmed or cancelled.
 
-        Returns why that is not certain, for a camera that never answers properly.
+        Returns the remaining doubt, for a camera that never answers properly.
 
         Raises:
-            CameraError: neither was so within some seconds; it is tried on.
+            CameraError: neither happened in time; stopping is retried in the background.
         """
         settled = self._settled
         with suppress(TimeoutError):
@@ -122,14 +123,14 @@ class Stopper:
         return self._failure
 
     async def close(self) -> None:
-        """End every attempt."""
+        """Cancel all attempts."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
 
     async def _run(self) -> None:
         backoff = Backoff(_FIRST_PAUSE, _MAX_PAUSE, factor=_PAUSE_FACTOR)
-        for attempt in count(1):  # pragma: no branch  for ever
+        for attempt in count(1):  # pragma: no branch  endless
             if await self._attempt(min(_FIRST_TIMEOUT * attempt, COMMAND_TIMEOUT)):
                 break
             if attempt == _WARN_AFTER and not self._warned:
@@ -146,7 +147,7 @@ class Stopper:
             await self._send(COMMAND_TIMEOUT, everything=False)
 
     async def _attempt(self, timeout: float) -> bool:
-        """Try to stop; return whether it is done."""
+        """Send one stop; return whether it was confirmed."""
         self._retry_now.clear()
         on_its_way = self._on_its_way.locked()
         try:
@@ -155,7 +156,7 @@ class Stopper:
             self._failure = err
             _LOGGER.debug("%s may still move: %s", self._name, err)
             if self._odd.is_usual(err):
-                self._settled.set()  # nobody will ever know; it is tried on behind their backs
+                self._settled.set()  # waiters return, and stopping is retried in the background
             return False
         self._failure = None
         self._odd.reset()

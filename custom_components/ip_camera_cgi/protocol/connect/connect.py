@@ -145,7 +145,7 @@ class _DialectDetector:
         self._dialect = dialect
         self._responded = False
         self._locked: type[CameraDriver] | None = None
-        """A dialect that it may speak: it says nothing to strangers."""
+        """A dialect that the server may speak, although it refuses all anonymous requests."""
 
     async def recognize(self) -> CameraDriver:
         """Return the driver of the first dialect that recognizes the camera; raises as connect() does."""
@@ -159,11 +159,11 @@ class _DialectDetector:
         session, address, _ = self._arguments
         family = await identify_unsupported(session, address) if self._responded else None
         if family is UnsupportedFamily.ONVIF and self._locked is not None:
-            # A camera at least, and those of the dialects spoken here speak ONVIF, too: it is shown the login.
+            # An ONVIF camera that may speak this dialect: it receives the login.
             self.driver = await self._try(self._locked, trusted=True)
             if self.driver is not None:
                 return self.driver
-        # Where a camera that speaks ONVIF, too, refuses the login, that proves nothing.
+        # A refused login proves nothing about a camera that also speaks ONVIF.
         if self.best_error is not None and family in {None, UnsupportedFamily.ONVIF}:
             raise self.best_error
         raise CameraUnknownError(family)

@@ -76,7 +76,7 @@ class CameraDriver(Protocol):
     async def recognize(
         cls, session: ClientSession, address: Address, account: Account, *, trusted: bool = False
     ) -> Self | None:
-        """Return a driver, signed in, if the camera speaks this dialect; raises as sign_in() does."""
+        """Return a signed-in driver if the camera speaks this dialect, else None; raises as sign_in() does."""
         driver = cls(session, address, account)
         return driver if await driver.sign_in(trusted=trusted) else None
 
@@ -143,7 +143,7 @@ class CameraDriver(Protocol):
         ...
 
     def wall_clocks(self, pages: Mapping[str, Page]) -> Sequence[datetime]:
-        """Return what the camera's clock showed on the wall; several times where that is not certain."""
+        """Return the wall-clock time that the camera showed; several values if it is ambiguous."""
         clock = next((setting for setting in self.settings if setting.key == "clock"), None)
         shown = None if clock is None else CameraState(pages).get(clock)
         return [shown.replace(tzinfo=None)] if isinstance(shown, datetime) else []

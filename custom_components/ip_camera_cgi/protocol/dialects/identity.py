@@ -1,4 +1,4 @@
-"""Finds out who a camera is before it is shown a login."""
+"""Identification of a camera before the login is sent."""
 
 import re
 
@@ -16,14 +16,11 @@ from ..model.errors import (
 _MADE_UP = "no_such_page.cgi"
 _DIGITS = re.compile(r"[0-9a-f]{12}")
 NO_MAC = "00:00:00:00:00:00"
-"""The MAC of cameras that do not know theirs."""
+"""MAC address of clones that do not have one."""
 
 
 def mac_of(text: str) -> str | None:
-    """Return a MAC as aa:bb:cc:dd:ee:ff, however a camera writes it, or None where it is none.
-
-    Zeros or ones only, as some clones have, come back as NO_MAC.
-    """
+    """Return a MAC address as aa:bb:cc:dd:ee:ff, or None; all zeros or ones become NO_MAC."""
     digits = re.sub(r"[:\-. ]", "", text.strip()[:32]).lower()
     if not _DIGITS.fullmatch(digits):
         return None
@@ -32,13 +29,13 @@ def mac_of(text: str) -> str | None:
 
 
 async def has_page(http: CameraHttp, path: str) -> bool:
-    """Return whether a server that refuses a page to strangers has it: it answers otherwise to a made-up one.
+    """Return whether a server has a page that it refuses anonymously: a made-up path is answered differently.
 
-    A locked router refuses everything alike, and is no reason to send a password.
+    A router that refuses everything alike must not receive a password.
 
     Raises:
-        CameraConnectionError: it does not answer in time.
-        CameraUnavailableError: it cannot tell now.
+        CameraConnectionError: no answer in time.
+        CameraUnavailableError: temporarily unknown.
     """
     try:
         await http.request(f"{path.rpartition('/')[0]}/{_MADE_UP}", login=False, timeout=4)

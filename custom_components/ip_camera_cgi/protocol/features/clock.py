@@ -1,6 +1,6 @@
-"""A camera's clock as it shows on the wall: its schedules go by that, and so do its pictures, log and mails.
+"""The wall clock of a camera, which its schedules, pictures, log and mails follow.
 
-No camera knows summer time by itself, so a right clock in the wrong time zone is as wrong as any other.
+Cameras do not know daylight saving time, so a correct clock in the wrong time zone is just as wrong.
 """
 
 from datetime import datetime, timedelta
@@ -16,25 +16,25 @@ _ZONE, _SUMMER_TIME = "time_offset", "daylight_saving"
 
 
 def wall_clock(camera: Camera) -> datetime | None:
-    """Return what the camera's clock shows at the moment, if that is known."""
+    """Return the current wall-clock time of the camera, if it is known."""
     return min(_wall_clocks(camera), default=None)
 
 
 def clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
-    """Return whether the clock shows another time than the house has; None where it shows nothing."""
+    """Return whether the clock differs from local time; None if it is unknown."""
     shown = _wall_clocks(camera)
     return all(abs(each - now.replace(tzinfo=None)) > _MAX_ERROR for each in shown) if shown else None
 
 
 def reading_is_old(camera: Camera) -> bool:
-    """Return whether the clock has to be read again before somebody is bothered with it."""
+    """Return whether the clock has to be read again before an issue is created."""
     clock = camera.setting("clock")
     age = None if clock is None else camera.age(clock.page)
     return age is None or age > _MAX_AGE
 
 
 async def correct_clock(camera: Camera, now: datetime) -> None:
-    """Set the time zone, where the camera has one, and the clock.
+    """Set time zone, if the camera has one, and clock.
 
     Raises:
         CameraNotKeptError: the camera still shows another time.

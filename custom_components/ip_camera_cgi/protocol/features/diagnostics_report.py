@@ -85,7 +85,7 @@ def diagnostics_report(camera: Camera, redaction: Redaction) -> dict[str, Any]:
 
 
 def _shown(camera: Camera) -> Mapping[str, Page]:
-    """Return the pages as they can be stored and read, within bounds: a log is worth more at its end."""
+    """Return the pages within size limits; of a log, the end is kept."""
     return {
         name: {field: readable(raw[-_LONGEST_FIELD:]) for field, raw in islice(page.items(), _MOST_FIELDS)}
         for name, page in camera.state.pages.items()

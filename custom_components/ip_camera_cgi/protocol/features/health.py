@@ -43,5 +43,5 @@ def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
 
 
 def has_to_be_read_again(camera: Camera, issue: HealthIssue) -> bool:
-    """Return whether an issue rests on what the camera said some time ago."""
+    """Return whether an issue is based on an old reading."""
     return issue is HealthIssue.CLOCK_WRONG and reading_is_old(camera)

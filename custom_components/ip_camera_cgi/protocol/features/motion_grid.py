@@ -66,7 +66,7 @@ class Grid:
 
 
 def grid_size(camera: Camera) -> tuple[int, int] | None:
-    """Return columns and rows of the finest grid that the camera has."""
+    """Return columns and rows of the finest grid."""
     found = {_GROUP.fullmatch(setting.group) for setting in camera.settings}
     return max(((int(grid[1]), int(grid[2])) for grid in found if grid), default=None)
 

@@ -21,7 +21,7 @@ def _numbers(camera: Camera) -> list[int]:
 
 
 def area_limits(camera: Camera) -> dict[str, int] | None:
-    """Return how many areas there are, and the highest value of each part; None where the camera has none."""
+    """Return the number of areas and the highest value of each field; None without areas."""
     numbers = _numbers(camera)
     codecs = {part: setting.codec for part in PARTS if (setting := camera.setting(f"{_group(1)}_{part}"))}
     if not numbers:

@@ -57,9 +57,9 @@ _OPEN_TIMEOUT = 8  # seconds
 _ERROR_HEAD = 300  # characters among which an error text begins
 _LENGTH_DIGITS = 10
 _ENDS = (b"\n", b";", b"\xff\xd9")  # of texts, pages and pictures
-# Some firmwares refuse a login with status 200 and a page for people.
+# Some firmware refuses a login with status 200 and an HTML page.
 _REFUSAL_PAGE = re.compile(rb"\s{0,100}<[\s\S]{0,1000}?\bunauthori[sz]ed\b", re.IGNORECASE)
-_ROOM_TIME = 0.1  # seconds that a camera needs to notice that a connection is over
+_ROOM_TIME = 0.1  # seconds for the camera to notice a closed connection
 _QUEUE_TIMEOUT = 120  # seconds to wait for other requests: sending a mail or writing firmware takes long
 
 
@@ -72,9 +72,9 @@ class Response:
 
     @property
     def text(self) -> str:
-        """Return the body as text that keeps its bytes: see `from_wire()`.
+        """Return the body as text that keeps its bytes, as from_wire() does.
 
-        An error text may repeat the question, and with it the password, so that is taken out.
+        The password is removed from error messages, which may repeat the request.
         """
         text = from_wire(self.body)
         if text[:_ERROR_HEAD].lstrip()[:5].lower() == "error":
@@ -108,13 +108,13 @@ class ResponseStream:
 
 
 class _CutShortError(Exception):
-    """An answer is shorter than its Content-Length: it broke off, or the camera counts wrongly."""
+    """The body is shorter than its Content-Length: it broke off, or the camera counts wrongly."""
 
 
 class CameraHttp:
-    """Asks one camera, one question at a time; only streams run beside each other.
+    """Sends requests to one camera, one at a time; only streams run in parallel.
 
-    How the account is shown to the camera is decided in login.py.
+    login.py decides how the login is sent.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class CameraHttp:
         self._service_query_names = service_query_names or query_names
         self._service_paths = service_paths
         self.make_room: Callable[[], bool] = lambda: False
-        """Closes another connection to the camera, if there is one: it takes no further ones."""
+        """Closes another connection to the camera, if there is one, to make room for this one."""
         self._lock = PriorityLock()
         self._lasting = asyncio.Lock()
         self._missing: dict[str, int] = {}
@@ -151,7 +151,7 @@ class CameraHttp:
 
     @property
     def uses_digest(self) -> bool:
-        """Return whether the camera wants its password kept secret."""
+        """Return whether the camera keeps its password secret by Digest."""
         return self.login.first() is Login.DIGEST
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
@@ -172,17 +172,17 @@ class CameraHttp:
         max_bytes: int = 256 * 1024,
         form: Form | None = None,
     ) -> Response:
-        """Ask a question and return the whole answer; one that is asked once is a command, and goes before others.
+        """Send a request and return the complete response.
 
-        What is urgent waits for nobody: it is asked beside whatever is under way. So is what lasts, which may take the
-        camera a minute, but no two of them at once. Looking for alarms comes before everything else, every other time.
-        With a form it is a POST.
+        Commands precede queries. An urgent request does not wait at all and is sent in parallel. Long requests
+        (`lasting`), which may take the camera a minute, also run in parallel, but one at a time. Alarm polling gets at
+        least every other turn. With a form, the request is a POST.
 
         Raises:
-            CameraConnectionError: nothing answered within the timeout (seconds).
-            CameraBusyError: others were asking for so long that this was never sent.
-            CameraAuthError, CameraPermissionError, CameraUnsupportedError: it said so by its status.
-            CameraResponseError: it is no answer, broke off, or is longer than the limit (bytes).
+            CameraConnectionError: no response within the timeout (seconds).
+            CameraBusyError: the request was never sent, because others took too long.
+            CameraAuthError, CameraPermissionError, CameraUnsupportedError: according to the status.
+            CameraResponseError: invalid, incomplete, or longer than max_bytes.
         """
         with self.request_log.record(path, params) as logged:
             before: AbstractAsyncContextManager[None] | None = None
@@ -208,7 +208,7 @@ class CameraHttp:
 
     @asynccontextmanager
     async def _in_turn(self, path: str, slot: AbstractAsyncContextManager[None]) -> AsyncGenerator[None]:
-        """Wait for a slot, but not for ever."""
+        """Wait for a slot, up to the queue timeout."""
         async with AsyncExitStack() as stack:
             try:
                 async with asyncio.timeout(_QUEUE_TIMEOUT):
@@ -227,7 +227,7 @@ class CameraHttp:
 
     @contextmanager
     def _under_way(self, limit: asyncio.Timeout, *, urgent: bool, may_wait: bool) -> Generator[None]:
-        """Let an urgent request interrupt the query that is under way: a camera may have but one connection."""
+        """Let an urgent request interrupt the current query, because a camera may accept only one connection."""
         if urgent:
             self._urgent += 1
             if self._query is not None:
@@ -246,10 +246,10 @@ class CameraHttp:
                 self._calm = asyncio.Event()
 
     def _obstacle(self, limit: asyncio.Timeout) -> AbstractAsyncContextManager[None] | None:
-        """Return what kept a query from being answered, to be waited for before it is asked again; None if nothing."""
+        """Return what delayed a query and has to be waited for before a retry; None if nothing did."""
         if limit is self._interrupted:
             return self._wait_for_urgent()
-        # Some cameras do one thing at a time.
+        # Some cameras process one request at a time.
         return self._lasting if self._lasting.locked() else None
 
     @asynccontextmanager
@@ -286,12 +286,12 @@ class CameraHttp:
         return Response(bytes(body), self.account)
 
     def _is_whole(self, path: str, response: RawResponse, body: bytearray, *, command: bool) -> bool:
-        """Return whether an answer is all there although its Content-Length says that it is longer.
+        """Return whether a body shorter than its Content-Length is complete.
 
-        It ends as texts and pictures end, and by as little before its time each time.
+        It is, if it ends as texts and pictures do and is always short by the same amount.
 
         Raises:
-            _CutShortError: asking again tells.
+            _CutShortError: a retry will tell.
         """
         length = response.headers.get("Content-Length", "")
         missing = int(length) - len(body) if length.isdecimal() and len(length) < _LENGTH_DIGITS else 0
@@ -307,7 +307,7 @@ class CameraHttp:
     async def open(
         self, path: str, params: Mapping[str, str] = _NO_PARAMS, *, idle_timeout: float = 10
     ) -> AsyncGenerator[ResponseStream]:
-        """Open an answer without end; raises as ask() does, also when nothing comes for the time of silence (s)."""
+        """Open a response without end; raises as request() does, and if no data arrives for idle_timeout seconds."""
         async with AsyncExitStack() as stack:
             with self.request_log.record(path, params) as logged:
                 try:
@@ -366,7 +366,7 @@ class CameraHttp:
     async def _send_with_room(
         self, path: str, params: Mapping[str, str], way: Login, *, command: bool, form: Form | None
     ) -> RawResponse:
-        """Send a request; once more where the camera took none because of a connection that is closed now."""
+        """Send a request; retry once if the camera had no free connection and one could be closed."""
         try:
             return await self._send(path, params, way, command=command, form=form)
         except ClientConnectorError, ConnectionRefusedError:

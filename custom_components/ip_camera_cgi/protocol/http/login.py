@@ -1,4 +1,4 @@
-"""Decides how the account is shown to a camera: in the way that the camera asks for, and never in a weaker one."""
+"""Decides how the login is sent: as the camera asks for it, and never in a weaker way."""
 
 from collections.abc import Collection
 from enum import Enum, auto
@@ -20,18 +20,18 @@ _ALGORITHMS = frozenset(
 
 
 class Login(Enum):
-    """The ways in which an account can be shown to a camera."""
+    """Ways to send the login."""
 
     NONE = auto()
     QUERY = auto()
     BASIC = auto()
     BOTH = auto()
-    """In the query and as Basic at once: one attempt for cameras that take only one of them."""
+    """In the query and as Basic at the same time: one attempt for cameras that accept only one of them."""
     DIGEST = auto()
 
     @property
     def in_query(self) -> bool:
-        """Return whether the account is in the query."""
+        """Return whether the login is in the query."""
         return self in {Login.QUERY, Login.BOTH}
 
     @property
@@ -41,9 +41,9 @@ class Login(Enum):
 
 
 def challenges(headers: MultiMapping[str]) -> list[tuple[str, str]]:
-    """Return all challenges of an answer, each as its scheme in lower case and its whole text.
+    """Return all challenges of a response, each as lower-case scheme and full text.
 
-    Several may share one header, divided by the same comma that divides their parameters.
+    Several may share one header, separated by the same comma as their parameters.
     """
     found: list[tuple[str, str]] = []
     for header in headers.getall(_CHALLENGE, []):
@@ -56,7 +56,7 @@ def challenges(headers: MultiMapping[str]) -> list[tuple[str, str]]:
 
 
 def digest_challenge(headers: MultiMapping[str]) -> str | None:
-    """Return the first Digest challenge that can be answered."""
+    """Return the first Digest challenge that is supported."""
     for scheme, text in challenges(headers):
         algorithm = _ALGORITHM.search(text)
         if scheme == "digest" and (algorithm is None or algorithm[1].upper() in _ALGORITHMS):
@@ -65,7 +65,7 @@ def digest_challenge(headers: MultiMapping[str]) -> str | None:
 
 
 def offered(headers: MultiMapping[str]) -> frozenset[Login]:
-    """Return the logins that a refusal asks for, as far as they are known here."""
+    """Return the supported logins that a refusal asks for."""
     basic = {Login.BASIC} if any(scheme == "basic" for scheme, _ in challenges(headers)) else set()
     return frozenset(basic | ({Login.DIGEST} if digest_challenge(headers) else set()))
 
@@ -73,8 +73,8 @@ def offered(headers: MultiMapping[str]) -> frozenset[Login]:
 class LoginPolicy:
     """Chooses the login for each request to one camera.
 
-    A new login gets one attempt: some cameras lock the account after five wrong ones. One that has worked gets a
-    second, because some cameras refuse now and then without a reason. After Digest has worked, nothing else is sent.
+    A new login is tried once, because some cameras lock an account after five failures. One that has worked is tried
+    twice, because some cameras refuse at random. After Digest has worked, nothing weaker is sent.
     """
 
     def __init__(self, account: Account, ways: Collection[Login], *, unasked: Login) -> None:
@@ -84,7 +84,7 @@ class LoginPolicy:
         self._unasked = unasked if fits_a_header else Login.QUERY
         self._asked_for: frozenset[Login] | None = None
         self.known: Login | None = None
-        """The one that has worked."""
+        """The login that has worked."""
         self._fallback: Login | None = None
 
     @property
@@ -98,11 +98,11 @@ class LoginPolicy:
             self.known = Login[name]
 
     def learn(self, headers: MultiMapping[str]) -> None:
-        """Take note of what the refusal of a request without a login asks for."""
+        """Learn from the refusal of an anonymous request."""
         self._asked_for = offered(headers)
 
     def first(self) -> Login:
-        """Return the login to begin with."""
+        """Return the login to try first."""
         if self.known is not None:
             return self.known
         if self._asked_for is None:
@@ -110,7 +110,7 @@ class LoginPolicy:
         return self._wanted(self._asked_for) or self._unasked
 
     def following(self, tried: list[Login], headers: MultiMapping[str]) -> Login | None:
-        """Return the login to try after a refusal of these, or None where it is final."""
+        """Return the login to try next, or None if the refusal is final."""
         wanted = self._wanted(offered(headers))
         if wanted is Login.DIGEST and wanted not in tried:
             return wanted
@@ -119,8 +119,8 @@ class LoginPolicy:
         return self.known if self.known is not None and tried == [self.known] else None
 
     def worked(self, way: Login) -> None:
-        """Take note that a login was taken."""
-        if way is Login.BOTH:  # one of the two did it; the next requests tell which
+        """Record that a login was accepted."""
+        if way is Login.BOTH:  # the next requests show which of the two it was
             self.known, self._fallback = self._clear[0], self._clear[1]
         elif way is not Login.NONE:
             self.known, self._fallback = way, None

@@ -17,7 +17,7 @@ class Priority(Enum):
 
 
 class PriorityLock:
-    """One holder at a time: commands before queries, in the order in which they came, and neither starves alarms."""
+    """A lock that serves commands before queries, each in order of arrival, and never starves alarm polling."""
 
     def __init__(self) -> None:
         self._taken = False
@@ -49,7 +49,7 @@ class PriorityLock:
             raise
 
     def _pass_on(self) -> None:
-        """Give the lock to the next waiter; it stays taken meanwhile, so that nobody slips in between."""
+        """Pass the lock to the next waiter without releasing it in between."""
         order = [Priority.COMMAND, Priority.QUERY]
         order.insert(1 if self._alarm_was_last else 0, Priority.ALARM)
         for priority in order:

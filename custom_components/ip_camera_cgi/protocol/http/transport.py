@@ -91,7 +91,7 @@ class Transport:
                 return await self._request_strictly(request, command=command)
             except ClientResponseError:
                 self._lenient = True
-                if command and request.body:  # the camera has the file: whatever it said, it shall not get it twice
+                if command and request.body:  # the camera may have received the file, so it is not sent again
                     raise DisconnectedError from None
         return await LenientResponse.request(
             request.method, request.url, request.headers, request.body, resolver=resolver_of(self._session)

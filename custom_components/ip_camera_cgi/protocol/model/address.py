@@ -23,10 +23,10 @@ def _is_ipv6(text: str) -> bool:
 
 
 def _ipv4(host: str) -> str | None:
-    """Return an IPv4 address without the zeros that cameras' displays pad it with, or None for a name.
+    """Return an IPv4 address without padding zeros, or None for a host name.
 
     Raises:
-        ValueError: it ends like an address, and is none.
+        ValueError: it ends like an address and is not one.
     """
     labels = host.removesuffix(".").split(".")
     if not labels[-1].isdecimal():
@@ -37,7 +37,7 @@ def _ipv4(host: str) -> str | None:
 
 
 class HttpsAddressError(ValueError):
-    """An address that asks for encryption, which these cameras do not speak."""
+    """A URL that asks for encryption, which these cameras do not support."""
 
 
 class Role(IntEnum):
@@ -83,13 +83,14 @@ class Address:
 
     @classmethod
     def parse(cls, text: str, port: int = 80) -> Self:
-        """Take what a person typed or pasted: a host, host:port, or any URL of the camera.
+        """Parse user input: a host, host:port, or any URL of the camera.
 
-        A port in the text counts more than the one given, except in an rtsp:// URL, which has another server's.
+        A port in the text takes precedence over `port`, except in an rtsp:
+         URL, whose port belongs to another server.
 
         Raises:
-            HttpsAddressError: it asks for encryption; a login must not go out in clear then.
-            ValueError: there is no host in it.
+            HttpsAddressError: the URL asks for encryption, so the login must not be sent in clear.
+            ValueError: there is no valid host or port.
         """
         text = text.strip()
         if _BROKEN_SCHEME.match(text):

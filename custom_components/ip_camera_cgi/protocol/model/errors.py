@@ -34,7 +34,7 @@ class CameraConnectionError(CameraError):
 
 
 class CameraBusyError(CameraConnectionError):
-    """What was asked before took so long that this was never sent."""
+    """The request was never sent, because earlier ones took too long."""
 
 
 class CameraIdleError(CameraConnectionError):
@@ -57,11 +57,11 @@ class CameraAuthError(CameraError):
 
 
 class CameraLockedError(CameraError):
-    """Everything is refused to strangers, so it may be anything: no login was sent."""
+    """All anonymous requests are refused, so the dialect is unknown and no login was sent."""
 
 
 class CameraEncryptedError(CameraError):
-    """It answers only over HTTPS, which is not spoken here."""
+    """The server only speaks HTTPS, which is not supported."""
 
 
 class CameraMismatchError(CameraError):
@@ -86,22 +86,22 @@ class CameraUnknownError(CameraError):
 
 
 class CameraRejectedError(CameraError):
-    """The camera understood and said no."""
+    """The camera refused a command or value."""
 
     def __init__(self, message: str = "", *, answer: str = "") -> None:
         super().__init__(message)
         self.answer = answer
-        """The camera's own words, on one line."""
+        """The camera's own message, on one line."""
 
 
 class CameraNotKeptError(CameraRejectedError):
-    """The camera took a value and still shows another."""
+    """The camera accepted a value and still shows another one."""
 
     def __init__(self, setting: str, value: object) -> None:
         super().__init__(f"{setting} stayed {'as it was' if value is None else f'at {value}'}")
         self.setting = setting
         self.value = value
-        """What it shows; None for what cannot be shown."""
+        """The value it shows; None if it cannot be shown."""
 
 
 class CameraUnsupportedError(CameraError):
@@ -118,7 +118,7 @@ class CameraResponseError(CameraError):
 
 
 class CameraUnsafeWriteError(CameraResponseError):
-    """A setting is written together with one that would not come back as it was; nothing was sent."""
+    """A write would also change another setting that cannot be kept; nothing was sent."""
 
     def __init__(self, setting: str) -> None:
         super().__init__(f"{setting} could not be written back as it is")

@@ -83,7 +83,7 @@ class Level:
     special: int | None = None
     unit: str = ""
     reversed: bool = False
-    """Whether the camera counts the other way round: people expect that more is more."""
+    """Whether the camera counts in the opposite direction; users expect that more is more."""
 
     @property
     def lowest(self) -> int:

@@ -1,7 +1,7 @@
-"""Texts from a camera: their bytes are kept, and what people see is decoded from each value by itself.
+"""Texts from a camera: bytes are preserved, and each value is decoded separately for display.
 
-A page travels as UTF-8 with surrogate escapes, so every byte comes back as it was. Owners typed their names in pages of
-other encodings, too, and cameras cut a text where their memory ends, be it in the middle of a character.
+Pages are handled as UTF-8 with surrogate escapes, so all bytes survive. Names may be in other encodings, and cameras
+truncate texts in the middle of a character.
 """
 
 from codecs import getincrementaldecoder
@@ -11,23 +11,23 @@ _LONGEST_SHOWN = 1000  # characters that are looked at for a text of one line
 
 
 class AmbiguousText(str):
-    """A field that may end elsewhere than it seems to: it can be shown, but is never written back."""
+    """A text whose end is ambiguous: it is shown, but never written back."""
 
     __slots__ = ()
 
 
 def from_wire(data: bytes) -> str:
-    """Return bytes as text without losing any: those that are not UTF-8 become surrogates."""
+    """Decode bytes without loss; bytes that are not UTF-8 become surrogates."""
     return data.decode("utf-8", "surrogateescape")
 
 
 def to_wire(text: str) -> bytes:
-    """Return the bytes of a text from `from_wire()`."""
+    """Return the bytes of a text from from_wire()."""
     return text.encode("utf-8", "surrogateescape")
 
 
 def readable(raw: str, legacy: str = CHINESE) -> str:
-    """Return a text as people read it: UTF-8, else the legacy encoding, else Latin-1."""
+    """Return a text for display: UTF-8, else the legacy encoding, else Latin-1."""
     try:
         raw.encode()
     except UnicodeEncodeError:
@@ -37,7 +37,7 @@ def readable(raw: str, legacy: str = CHINESE) -> str:
 
 def _decoded(data: bytes, legacy: str) -> str:
     try:
-        whole = getincrementaldecoder("utf-8")().decode(data)  # without a character that is cut off at the end
+        whole = getincrementaldecoder("utf-8")().decode(data)  # ignores an incomplete character at the end
     except UnicodeDecodeError:
         whole = ""
     if not whole.isascii():

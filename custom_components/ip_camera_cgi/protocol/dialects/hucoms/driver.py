@@ -133,17 +133,17 @@ class HucomsDriver(CameraDriver):
         return True
 
     async def _is_one(self, *, trusted: bool) -> bool:
-        """Ask as a family: only what answers, or refuses, as a camera of this dialect is shown a login.
+        """Return whether anonymous requests are answered or refused in the way of this dialect.
 
         Raises:
-            CameraLockedError: it refuses everything, and would be shown the password itself.
+            CameraLockedError: everything is refused, and the login would be sent in clear.
         """
         for source in (PAGES["mac"], SYSTEM):
             try:
                 answer = await self._http.request(source.path, {"action": source.get}, login=False, timeout=4)
                 if "mac" in parse_page(answer.text):
                     return True
-            except CameraRejectedError:  # in the dialect's own words
+            except CameraRejectedError:  # an error text of this dialect
                 return True
             except CameraAuthError, CameraPermissionError:
                 if trusted or self._http.login.first() is Login.DIGEST or await has_page(self._http, source.path):
@@ -167,7 +167,7 @@ class HucomsDriver(CameraDriver):
         raise CameraResponseError("servermac.cgi: no MAC")
 
     async def _has_name(self) -> bool:
-        """Return whether it has a name, too: a MAC of zeros alone proves nothing."""
+        """Return whether the camera has a name page: a MAC of zeros proves nothing by itself."""
         return "servername" in await self._read_source(PAGES["name"])
 
     async def _check_login(self) -> None:
@@ -180,9 +180,9 @@ class HucomsDriver(CameraDriver):
             pass
 
     async def _shows_pictures(self, *, login: bool = True) -> bool:
-        """Return whether the account, or anybody, gets pictures: an account for pictures only is right, but too weak.
+        """Return whether the account, or anyone, can see pictures: then it is valid, but has too few rights.
 
-        It comes first, so that a wrong login is tried only command: some cameras lock the account after five.
+        Asked first, so that a wrong login is only tried once: some cameras lock an account after five attempts.
 
         Raises:
             CameraAuthError: the login is refused.

@@ -100,7 +100,7 @@ class HucomsPtzDriver(PtzDriver):
 
     @override
     async def stop(self, timeout: float, capabilities: PtzCapabilities, *, everything: bool) -> None:
-        """Stop motors and patrols at once; what fails does not keep the others from being stopped."""
+        """Stop motors and patrols at the same time; one failure does not delay the others."""
         commands = [
             self._command(cgi, {"action": action, **dict.fromkeys(motors, "stop")}, timeout)
             for there, cgi, action, motors in (
@@ -209,7 +209,7 @@ class HucomsPtzDriver(PtzDriver):
         await self._preset_control(_ACTIONS[patrol], {how: _PATROL_END}, timeout)
 
     async def _end_unknown(self, patrol: Patrol, timeout: float) -> None:
-        """End a patrol that others may have begun; a camera may refuse to end one that is none."""
+        """End a patrol that others may have started; a camera may refuse if none is running."""
         try:
             await self._end_patrol(patrol, timeout)
         except CameraConnectionError:

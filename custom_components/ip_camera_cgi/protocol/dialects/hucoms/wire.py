@@ -25,14 +25,13 @@ _MAX_NAMES = 32
 
 
 def parse_page(text: str, *, section: str | None = None) -> Page:
-    """Return the fields of an answer, keys in lower case; of one section only where sections repeat keys.
+    """Return the fields of a page with lower-case keys; with a section, only the fields of that section.
 
-    The remarks that the manual prints behind values (" * if supported model") are left out: whether cameras send them
-    is not known.
+    Remarks that the manual prints behind values (" * if supported model") are removed (docs/sources.md H22).
 
     Raises:
-        CameraRejectedError: it is an error text.
-        CameraResponseError: it is longer than any camera's page.
+        CameraRejectedError: the text is an error message.
+        CameraResponseError: the text is longer than any page.
     """
     raise_on_error(text)
     page: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The one number by which Netwave cameras report their alarms, in get_status.cgi and in the native protocol."""
+"""The alarm number of Netwave cameras, in get_status.cgi and in the native protocol."""
 
 from collections.abc import Mapping
 import time
@@ -6,26 +6,26 @@ import time
 from ...model.values import Alarm
 
 _ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
-_MASKED_TIME = 60  # seconds: about as long as a camera shows an alarm (docs/sources.md N13)
+_MASKED_TIME = 60  # seconds; assumed duration of an alarm (docs/sources.md N13)
 
 
 def kind_of(number: str) -> Alarm | None:
-    """Return the kind of alarm of a number; an unknown one, which a newer firmware may have, counts as motion."""
+    """Return the kind of an alarm number; unknown numbers of newer firmware count as motion."""
     return None if number in {"0", ""} else _ALARMS.get(number, Alarm.MOTION)
 
 
 class AlarmNumber:
-    """Reads the one number by which a camera reports its alarms: 0 for none, else the kind of the latest.
+    """Decodes the alarm number: 0 for none, otherwise the kind of the latest alarm.
 
-    Another kind hides the one before, which may well go on: a bell push in the middle of a motion. So a hidden alarm
-    is taken to go on until the number is 0, but no longer than a camera would have shown it.
+    A new kind hides the previous one, which may continue. A hidden alarm is assumed to last until the number is 0, but
+    no longer than an alarm usually lasts.
     """
 
     def __init__(self) -> None:
         self._shown_at: dict[Alarm, float] = {}
 
     def read(self, number: str) -> Mapping[Alarm, bool]:
-        """Return which kinds are on."""
+        """Return the kinds that are on."""
         now = time.monotonic()
         if (latest := kind_of(number)) is None:
             self._shown_at.clear()

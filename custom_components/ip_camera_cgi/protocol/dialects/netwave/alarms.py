@@ -1,4 +1,4 @@
-"""get_status.cgi: alarms of the Netwave dialect, which has one number for all of them."""
+"""Alarms by polling get_status.cgi, which has one number for all kinds."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 import time
@@ -9,15 +9,15 @@ from ..alarm_source import AlarmContext, AlarmSource
 from .alarm_number import AlarmNumber
 from .native.alarms import NativePush
 
-_POLL = 1.5  # seconds: the page is small, needs no login, and an alarm lasts longer
-_POLL_SELDOM = 10  # seconds: somebody may arm it elsewhere, or its call may get lost
-_SAFETY_NET = 60  # seconds, where the camera itself reports the beginning and the end of each alarm
-_ALWAYS_THERE = "alarm_motion_armed"  # unless the account may not read it
+_POLL = 1.5  # seconds; the page is small, needs no login, and alarms last longer
+_POLL_SELDOM = 10  # seconds while nothing is armed; it may be armed elsewhere, or a push may get lost
+_SAFETY_NET = 60  # seconds while the camera pushes the beginning and end of each alarm
+_ALWAYS_THERE = "alarm_motion_armed"  # present unless the account may not read it
 _ARMED = (_ALWAYS_THERE, "alarm_input_armed", "alarm_sounddetect_armed")
 
 
 class StatusPolling(AlarmSource):
-    """Asks for the status again and again: often where an alarm may begin or end any moment."""
+    """Polls the status, often while an alarm may begin or end."""
 
     name: ClassVar[str] = "polling"
 

@@ -62,7 +62,7 @@ _PAGES: Mapping[str, tuple[str, Role]] = {
 _SERVICE_ACCOUNT_PATHS = frozenset(f"/set_{name}.cgi" for name in ("ddns", "factory_ddns", "ftp", "mail", "pppoe"))
 _DIGITS = r"(?!0{12}|F{12})[0-9A-F]{12}"
 _REALM = re.compile(rf"realm=\"?ipcamera(?:_({_DIGITS}))?\b", re.IGNORECASE)
-_PROVES_IT = {"sys_ver", "alarm_status"}  # beside an id that says nothing
+_PROVES_IT = {"sys_ver", "alarm_status"}  # fields that identify the dialect if the id is not valid
 # The first number of the firmware version identifies the manufacturer (docs/sources.md N3).
 _MANUFACTURERS = {"4": "EasyN", "11": "Foscam"}
 _FOSCAM = "11."
@@ -187,10 +187,10 @@ class NetwaveDriver(CameraDriver):
         return _page_with_id(answer)
 
     async def _see_that_it_may_be_one(self, refusal: CameraAuthError) -> None:
-        """See that a server that wants a login for the status may be shown one.
+        """Raise unless a server that requires a login for the status page may receive one.
 
         Raises:
-            CameraLockedError: it refuses everything, and would be shown the password itself.
+            CameraLockedError: it refuses everything, and the login would be sent in clear.
         """
         if _REALM.search(refusal.challenge) or self._http.login.first() is Login.DIGEST:
             return
@@ -201,11 +201,11 @@ class NetwaveDriver(CameraDriver):
         return await self._status(alarm=True)
 
     async def _detect_role(self) -> Role:
-        """Return what the account may do; firmwares before x.x.2.2 do not tell, so there it is tried.
+        """Return the role of the account. Firmware before x.x.2.2 does not report it, so it is probed.
 
         Raises:
             CameraAuthError: the login is wrong.
-            CameraUnavailableError: the camera cannot tell now.
+            CameraUnavailableError: temporarily unknown.
         """
         await self._learn_login("/check_user.cgi")
         try:
@@ -226,12 +226,12 @@ class NetwaveDriver(CameraDriver):
             return Role.VISITOR
         except CameraConnectionError, CameraUnavailableError:
             raise
-        except CameraResponseError as err:  # it neither shows it nor refuses it
+        except CameraResponseError as err:  # neither shown nor refused
             raise CameraUnavailableError(str(err)) from None
         return Role.ADMINISTRATOR
 
     async def _learn_login(self, path: str) -> None:
-        """Ask without a login, to learn which one the camera wants; what it answers does not matter."""
+        """Send a request without a login to learn which login the camera asks for."""
         if self._http.login.known is None and not self._status_login:
             with suppress(CameraAuthError, CameraPermissionError, CameraRejectedError, CameraUnsupportedError):
                 await self._http.request(path, login=False)
@@ -365,7 +365,7 @@ class NetwaveDriver(CameraDriver):
         return fields
 
     async def _known_params(self) -> Page | None:
-        """Return the page of picture settings without a request: the camera tells what changes over its connection."""
+        """Return the picture settings without a request, if the native connection reports their changes."""
         told = await self._link.settings()
         return {**self._params, **told} if told and self._params else None
 
@@ -375,7 +375,7 @@ class NetwaveDriver(CameraDriver):
         if wanted.pop("dhcp", "0") == "1":
             wanted["ip"] = ""
         check_command((await self._http.request(path, wanted, command=True)).text)
-        self._params = None  # what was just written is read again
+        self._params = None  # read the page again after a write
         self._link.forget_settings()
 
     @override
@@ -423,7 +423,7 @@ class NetwaveDriver(CameraDriver):
 
 
 def _page_with_id(answer: Response) -> Page:
-    """Return the status; raises CameraResponseError where it is not one of this dialect."""
+    """Return the status page; raises CameraResponseError for other answers."""
     status = parse_page(answer.text)
     mac = mac_of(status.get("id", ""))
     if mac is None or (mac == NO_MAC and not status.keys() >= _PROVES_IT):
@@ -432,8 +432,8 @@ def _page_with_id(answer: Response) -> Page:
 
 
 def _with_current_zone(zones: Codec[Any], west: str) -> Codec[Any]:
-    """Return the time zones with the one that the camera has, although none uses it."""
-    assert isinstance(zones, Choice)  # noqa: S101  as the table has it
+    """Return the time zones including the current one, even if it is unusual."""
+    assert isinstance(zones, Choice)  # noqa: S101  guaranteed by the table
     if west in zones.options or not re.fullmatch(r"-?\d{1,5}", west):
         return zones
     return Choice({**zones.options, west: time_zone(timedelta(seconds=-int(west)))})
@@ -452,7 +452,7 @@ def _siblings(params: Page) -> Iterator[Address]:
 
 
 def _is_in_a_house(host: IPv4Address) -> bool:
-    """Return whether another camera may be there: not this computer, and nothing that only speaks to neighbours."""
+    """Return whether another camera can have this address: not loopback, and not link-local."""
     nowhere = host.is_unspecified or host.is_loopback or host.is_link_local or host.is_multicast or host.is_reserved
     return host.is_private and not nowhere
 

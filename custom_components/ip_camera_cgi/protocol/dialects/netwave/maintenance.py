@@ -53,7 +53,7 @@ _MAC = re.compile(r"(?!0{12}|f{12})[0-9a-f][02468ace][0-9a-f]{10}")  # an odd se
 _SCAN_ATTEMPTS = 10
 _SCAN_DELAY = 2  # seconds; the camera's own web page waits for four
 _SLOW_TIMEOUT = 90  # seconds, for a mail server or for writing firmware
-_ID_AT = 12  # bytes into a backup, behind magic number, checksum and length
+_ID_AT = 12  # offset in a backup, behind magic number, checksum and length
 _CAMERA_ID = re.compile(rb"[0-9A-Fa-f]{12}\0")
 _MAX_BACKUP_BYTES = 4 * 1024 * 1024
 _MAX_SERIAL_BYTES = 255  # bytes
@@ -170,7 +170,7 @@ class NetwaveMaintenance(Maintenance):
 
 
 def _network(found: Page, number: int) -> WifiNetwork:
-    """Return a network of the result of a scan."""
+    """Return one network of a scan result."""
     ssid = found.get(f"ap_ssid[{number}]", "")
     return WifiNetwork(
         ssid=to_wire(ssid),
@@ -182,9 +182,9 @@ def _network(found: Page, number: int) -> WifiNetwork:
 
 
 def _is_alike(file: bytes, backup: bytes) -> bool:
-    """Return whether a file begins as a backup does: the magic number, and the camera's id where a backup has it.
+    """Return whether a file starts like a backup: with the magic number and, if present, the camera's id.
 
-    The magic number is not enough: Foscam gave the files of its web pages the same one.
+    The magic number is not enough, because Foscam's web page files have the same one.
     """
     has_id = (_CAMERA_ID.match(each, _ID_AT) is not None for each in (file, backup))
     return file[:4] == backup[:4] and len({*has_id}) == 1
