@@ -26,6 +26,7 @@ ASKED = 1.5  # seconds between two questions of ours
 KINDS = {
     "Netwave, asked": "netwave",
     "Netwave, calls": "netwave",
+    "Netwave, pushes": "netwave",
     "Hucoms, announces": "hucoms",
     f"peer: asks every {PEER} s": "netwave",
 }
@@ -92,12 +93,17 @@ async def main() -> None:
     parser.add_argument("--rounds", type=int, default=40, help="alarms of each kind (40)")
     rounds = parser.parse_args().rounds
     async with cameras(list(KINDS.values())) as there, house() as hass:
-        asked, called, announces, other = there.places
-        entries = [entry_for(asked), entry_for(called, push=True), entry_for(announces)]
+        asked, called, pushes, announces, other = there.places
+        entries = [
+            entry_for(asked),
+            entry_for(called, push=True),
+            entry_for(pushes, native=True),
+            entry_for(announces),
+        ]
         await add(hass, entries)
         walks = [
             ours(hass, there, place, motion_of(hass, entry))
-            for place, entry in zip((asked, called, announces), entries, strict=True)
+            for place, entry in zip((asked, called, pushes, announces), entries, strict=True)
         ]
         walks.append(await peer(hass, there, other))
         took = await asyncio.gather(

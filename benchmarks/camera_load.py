@@ -29,12 +29,13 @@ QUESTION = (
     "Host: 127.0.0.1:88\r\nUser-Agent: Python-urllib/3.14\r\nConnection: close\r\n\r\n"
 )
 ANSWER = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n<CGI_Result>\n<result>0</result>\n</CGI_Result>\n"
-CASES = {  # dialect, armed, calls
-    "Netwave, not armed": ("netwave", False, False),
-    "Netwave, armed": ("netwave", True, False),
-    "Netwave, armed, calls": ("netwave", True, True),
-    "Hucoms, not armed": ("hucoms", False, False),
-    "Hucoms, armed": ("hucoms", True, False),
+CASES = {  # dialect, armed, calls, pushes
+    "Netwave, not armed": ("netwave", False, False, False),
+    "Netwave, armed": ("netwave", True, False, False),
+    "Netwave, armed, calls": ("netwave", True, True, False),
+    "Netwave, armed, pushes": ("netwave", True, False, True),
+    "Hucoms, not armed": ("hucoms", False, False, False),
+    "Hucoms, armed": ("hucoms", True, False, False),
 }
 
 
@@ -77,12 +78,15 @@ async def measure(seconds: float) -> list[Load]:
     async with AsyncExitStack() as running:
         cameras = [
             await running.enter_async_context(simulated(number, dialect, armed=armed))
-            for number, (dialect, armed, _) in enumerate(CASES.values())
+            for number, (dialect, armed, _, _) in enumerate(CASES.values())
         ]
         meters = [Meter(camera) for camera in cameras]
         hass = await running.enter_async_context(house())
-        calls = [calls for _, _, calls in CASES.values()]
-        entries = [entry_for(place_of(number, camera), push=calls[number]) for number, camera in enumerate(cameras)]
+        ways = [(calls, pushes) for _, _, calls, pushes in CASES.values()]
+        entries = [
+            entry_for(place_of(number, camera), push=calls, native=pushes)
+            for number, (camera, (calls, pushes)) in enumerate(zip(cameras, ways, strict=True))
+        ]
         await add(hass, entries)
         await asyncio.sleep(SETTLE)
         for meter in meters:

@@ -18,7 +18,7 @@ from homeassistant.core_config import async_process_ha_core_config
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
-from custom_components.ip_camera_cgi.const import CONF_DIALECT, CONF_HOLD, CONF_PUSH, DOMAIN
+from custom_components.ip_camera_cgi.const import CONF_DIALECT, CONF_HOLD, CONF_NATIVE, CONF_PUSH, DOMAIN
 
 from .cameras import PASSWORD, USER, Place
 
@@ -56,7 +56,7 @@ async def house() -> AsyncGenerator[HomeAssistant]:
             await hass.async_stop(force=True)
 
 
-def entry_for(place: Place, *, push: bool = False) -> ConfigEntry:
+def entry_for(place: Place, *, push: bool = False, native: bool = False) -> ConfigEntry:
     """Return what a person leaves behind who adds a camera."""
     return ConfigEntry(
         version=1,
@@ -72,7 +72,7 @@ def entry_for(place: Place, *, push: bool = False) -> ConfigEntry:
             CONF_PASSWORD: PASSWORD,
             CONF_DIALECT: place.dialect,
         },
-        options={CONF_PUSH: push, CONF_HOLD: 0},
+        options={CONF_PUSH: push, CONF_NATIVE: native, CONF_HOLD: 0},
         discovery_keys=MappingProxyType({}),
         subentries_data=None,
     )
@@ -85,6 +85,9 @@ async def add(hass: HomeAssistant, entries: Sequence[ConfigEntry]) -> None:
     unknown = [sensor for sensor in sensors if not hass.states.is_state(sensor, "off")]
     async with asyncio.timeout(60):
         await asyncio.gather(*(seen(hass, sensor, "off") for sensor in unknown))
+        for entry in entries:
+            while entry.options[CONF_NATIVE] and entry.runtime_data.camera.alarms.in_use != "native":  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
 
 
 def motion_of(hass: HomeAssistant, entry: ConfigEntry) -> str:

@@ -22,6 +22,7 @@ from .house import add, entry_for, house, motion_of, seen
 
 SETTLE = 15  # seconds; Home Assistant writes its registries ten seconds after they have changed
 PAUSE = 0.2  # seconds, the longest between two alarms
+KINDS = {"mixed": ("hucoms", "netwave"), "polled": ("netwave",), "pushing": ("netwave",)}
 TICK = 0.01  # seconds between two looks at the event loop
 
 
@@ -58,12 +59,12 @@ async def lag(times: list[float]) -> None:
         times.append(monotonic() - due)
 
 
-async def measure(number: int, seconds: float) -> Measured:
+async def measure(number: int, seconds: float, kinds: str) -> Measured:
     """Measure one number of cameras."""
-    dialects = list(islice(cycle(("hucoms", "netwave")), number))
+    dialects = list(islice(cycle(KINDS[kinds]), number))
     async with cameras(dialects) as there, house() as hass:
         started, cpu = monotonic(), process_time()
-        entries = [entry_for(place) for place in there.places]
+        entries = [entry_for(place, native=kinds == "pushing") for place in there.places]
         await add(hass, entries)
         set_up, set_up_cpu = monotonic() - started, process_time() - cpu
         await asyncio.sleep(SETTLE)
@@ -79,7 +80,7 @@ async def measure(number: int, seconds: float) -> Measured:
         pushing = [
             (place, motion_of(hass, entry))
             for place, entry in zip(there.places, entries, strict=True)
-            if place.dialect == "hucoms"
+            if place.dialect == "hucoms" or kinds != "mixed"
         ]
         end = monotonic() + seconds
         while monotonic() < end:
@@ -95,9 +96,9 @@ async def measure(number: int, seconds: float) -> Measured:
         return Measured(number, len(hass.states.async_all()), set_up, set_up_cpu, kilobytes, cpu, alarms, lags)
 
 
-def run(number: int, seconds: float) -> Measured:
+def run(number: int, seconds: float, kinds: str) -> Measured:
     """Measure one number of cameras in this process."""
-    return asyncio.run(measure(number, seconds))
+    return asyncio.run(measure(number, seconds, kinds))
 
 
 HEAD = f"""\
@@ -131,12 +132,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.many_cameras")
     parser.add_argument("cameras", type=int, nargs="*", default=[1, 10, 50, 200], help="how many (1 10 50 200)")
     parser.add_argument("--seconds", type=float, default=60, help="how long to measure, twice (60)")
+    parser.add_argument("--kinds", choices=KINDS, default="mixed", help="which cameras (mixed)")
     asked = parser.parse_args()
     print(HEAD, flush=True)
     done: list[Measured] = []
     for number in asked.cameras:
         with ProcessPoolExecutor(1) as process:
-            done.append(process.submit(run, number, asked.seconds).result())
+            done.append(process.submit(run, number, asked.seconds, asked.kinds).result())
         mixed = next((one for one in done if one.cameras > 1), done[0])
         print(row(done[-1], done[0], mixed), flush=True)
 

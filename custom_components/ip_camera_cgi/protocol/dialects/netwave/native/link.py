@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from enum import StrEnum
+import logging
 import time
 from typing import Any
 
@@ -13,6 +14,8 @@ from ....model.errors import CameraConnectionError, CameraError, CameraUnsupport
 from . import messages
 from .connection import ControlConnection, RefusedError
 from .messages import Result
+
+_LOGGER = logging.getLogger(__name__)
 
 _LASTING = 60  # seconds after which a connection that breaks counts as one that had worked
 _FIRST_RETRY, _LONGEST_RETRY = 5, 300  # seconds; each login is a line in the camera's log
@@ -90,6 +93,7 @@ class NativeLink:
         self._busy = Backoff(_FIRST_BUSY, _LONGEST_BUSY)
         self._ways_given = Backoff(_FIRST_WAY_GIVEN, _LONGEST_BUSY)
         self._slow_until = 0.0
+        self._logged: set[str] = set()
         self._next_try = 0.0
         self._opened_at = 0.0
 
@@ -127,6 +131,7 @@ class NativeLink:
                 self._fail(err)
             raise
         self._busy.reset()
+        self._log("alarms are pushed")
         self._connection, self._opened_at = connection, time.monotonic()
         self.state = LinkState.CONNECTED
         return connection
@@ -136,6 +141,8 @@ class NativeLink:
         if time.monotonic() - self._opened_at > _LASTING:
             self._failed.reset()
             self._ways_given.reset()
+            self._logged.clear()
+        self._log(f"alarms are polled for: {why}")
         if self.state is not LinkState.GAVE_WAY:
             self._fail(why)
 
@@ -187,6 +194,13 @@ class NativeLink:
         """End the connection."""
         if self._connection is not None:
             self._connection.end(CameraConnectionError("native protocol: closed"))
+
+    def _log(self, message: str) -> None:
+        """Log that alarms are pushed, or no longer; a connection that breaks again and again is logged once."""
+        kind = message.partition(":")[0]
+        if kind not in self._logged:
+            self._logged.add(kind)
+            _LOGGER.info("%s: %s", self._address, message)
 
     def _decide(self, firmware: str) -> None:
         """See whether there is a reason not to try at all."""
