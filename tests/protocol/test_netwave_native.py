@@ -200,6 +200,19 @@ async def test_each_trouble_its_own_way(
         await until(lambda: camera.alarms.alarms[Alarm.MOTION])
 
 
+async def test_a_busy_camera_is_asked_more_and_more_seldom(
+    simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "_FIRST_BUSY", 0.5)
+    simulated.faults.native = "busy"
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await asyncio.sleep(4)
+    at = [when for opcode, when in simulated.native.asked if opcode == 0]
+    assert 2 <= len(at) <= 3
+    assert at[-1] - at[0] >= 0.5
+
+
 @pytest.mark.parametrize(
     ("user", "password", "state"),
     [

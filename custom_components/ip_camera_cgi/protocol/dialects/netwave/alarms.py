@@ -39,7 +39,9 @@ class StatusPolling(AlarmSource):
             await context.pause(self._pause(context))
 
     def _pause(self, context: AlarmContext) -> float:
-        return _SAFETY_NET if self._native.is_reliable else _pause(context, pushed=context.pushed)
+        if self._native.is_reliable:
+            return _SAFETY_NET
+        return _pause(context, pushed=context.pushed and self._native.link.connection is None)
 
 
 def _pause(context: AlarmContext, *, pushed: bool) -> float:

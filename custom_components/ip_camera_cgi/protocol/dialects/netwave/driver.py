@@ -367,7 +367,7 @@ class NetwaveDriver(CameraDriver):
     async def _known_params(self) -> Page | None:
         """Return the picture settings without a request, if the native connection reports their changes."""
         told = await self._link.settings()
-        return {**self._params, **told} if told and self._params else None
+        return {name: told.get(name, raw) for name, raw in self._params.items()} if told and self._params else None
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:

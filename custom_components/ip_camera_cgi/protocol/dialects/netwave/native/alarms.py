@@ -57,7 +57,8 @@ class NativePush(AlarmSource):
     @override
     def details(self) -> Mapping[str, Any]:
         told = {"begins": self._begins_pushed, "ends": self._ends_pushed}
-        return {"state": self.link.state.value, "pushed": told, **self.link.report}
+        gaps = self.link.connection.keep_alive_gaps if self.link.connection else ()
+        return {"state": self.link.state.value, "pushed": told, "keep_alive_gaps": list(gaps), **self.link.report}
 
     def compare(self, alarms: Mapping[Alarm, bool], asked_at: float) -> None:
         """Compare what polling has found with what was pushed."""

@@ -149,6 +149,9 @@ class ControlConnection(Connection):
         self._changed: dict[str, str] = {}
         self._awaited: defaultdict[int, deque[asyncio.Future[bytes]]] = defaultdict(deque)
         self._starting = asyncio.Lock()
+        self.keep_alive_gaps: deque[int] = deque(maxlen=5)
+        """Seconds between the latest keep-alives of the camera."""
+        self._kept_alive_at = self._loop.time()
         self._checking = False
         self._timer: asyncio.TimerHandle | None = None
         self.ended.add_done_callback(lambda _: self._stop())
@@ -205,6 +208,10 @@ class ControlConnection(Connection):
                 self._take_settings(messages.settings(frame.body))
             case Control.SETTING_CHANGED:
                 self._take_settings(messages.setting_changed(frame.body))
+            case Control.KEEP_ALIVE:
+                self.keep_alive_gaps.append(round(self._loop.time() - self._kept_alive_at))
+                self._kept_alive_at = self._loop.time()
+                return
             case _:
                 return
         self.news.set()

@@ -250,7 +250,7 @@ class NativeLink:
 
     def _fail(self, err: CameraError) -> None:
         self.report["last_trouble"] = str(err)
-        if self.state in _FINAL or self.state is LinkState.BUSY:
+        if self.state in _FINAL:
             return
         wait = self._failed
         self.state = LinkState.LOST
