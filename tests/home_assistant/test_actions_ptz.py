@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 import gc
 from html import unescape
+import json
 from typing import Any
 from unittest.mock import patch
 
@@ -30,6 +31,7 @@ from ..protocol.test_ptz_controller import AWAY, is_still, near
 from .conftest import refused, set_up
 from .test_alarm_webhook import options_page
 from .test_entities import call, enable, entity_id, keys, state
+from .test_texts import FOLDER
 
 PERSONALITIES = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}
 
@@ -487,6 +489,56 @@ async def test_cards(hass: HomeAssistant, moving: MockConfigEntry, dome: Simulat
         await hass.services.async_call(DOMAIN, action.removeprefix(f"{DOMAIN}."), data, blocking=True)
     await steer(hass, moving, "ptz_stop")
     assert await is_still(dome)
+
+
+@pytest.mark.parametrize("size", [(358, 201), (358, 269)], ids=["16:9", "4:3"])
+async def test_controls_in_a_picture_do_not_touch(
+    hass: HomeAssistant, moving: MockConfigEntry, size: tuple[int, int]
+) -> None:
+    """On a phone that is 390 pixels wide, of which the dashboard leaves 358 to a card."""
+    picture = await card(hass, moving, "picture_elements")
+    elements = picture["elements"]
+    assert len(elements) >= 6
+    centres = [
+        tuple(
+            float(each["style"][side].rstrip("%")) / 100 * length
+            for side, length in zip(("left", "top"), size, strict=True)
+        )
+        for each in elements
+    ]
+    half = float(elements[0]["style"]["--mdc-icon-size"].removesuffix("px")) / 2
+    for number, (x, y) in enumerate(centres):
+        assert half <= x <= size[0] - half
+        assert half <= y <= size[1] - half
+        for other_x, other_y in centres[:number]:
+            assert abs(x - other_x) >= 2 * half or abs(y - other_y) >= 2 * half
+
+
+async def test_controls_in_a_picture_have_names(hass: HomeAssistant, moving: MockConfigEntry) -> None:
+    """In the language of Home Assistant, as tooltips; buttons of presets have theirs."""
+    hass.config.language = "de"
+    await steer(hass, moving, "ptz_preset", preset="3", task="set", name=NAME)
+    picture, presets = (await card(hass, moving, "picture_elements"))["cards"]
+    titles = [each["title"] for each in picture["elements"]]
+    assert len({*titles}) == len(titles)
+    german = json.loads((FOLDER / "translations" / "de.json").read_text("utf-8"))["entity"]["button"]
+    assert {german["left"]["name"], german["right"]["name"]} <= {*titles}
+    assert all(each["name"] for each in presets["cards"])
+
+
+async def test_advanced_camera_card_shows_pictures_where_there_is_no_stream(
+    hass: HomeAssistant, moving: MockConfigEntry, dialect: str
+) -> None:
+    (camera,) = (await card(hass, moving, "advanced_camera_card"))["cameras"]
+    assert camera.get("live_provider") == ("image" if dialect == "netwave" else None)
+
+
+async def test_home_of_the_webrtc_card_can_be_held(hass: HomeAssistant, moving: MockConfigEntry) -> None:
+    """The card tells a long press from a short one."""
+    ptz = (await card(hass, moving, "webrtc_camera"))["ptz"]
+    if moving.runtime_data.camera.ptz.has_home:
+        assert ptz["data_home"] == ptz["data_long_home"]
+        assert ptz["data_home"]["direction"] == "home"
 
 
 async def test_names_do_no_harm_in_a_card(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:

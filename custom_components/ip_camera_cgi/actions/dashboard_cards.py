@@ -1,10 +1,12 @@
 """Action that returns the configuration of a dashboard card with the PTZ controls and presets of a camera."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from homeassistant.core import SupportsResponse
+from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
 from ..access import Access
@@ -20,15 +22,30 @@ _TAP, _HOLD = 0.5, 2  # seconds that a tap and a long press move the camera, on 
 _STOP = "stop"
 _PAN_TILT = {"left": Move(pan=-1), "right": Move(pan=1), "up": Move(tilt=1), "down": Move(tilt=-1)}
 _ZOOM = {"zoom_in": Move(zoom=1), "zoom_out": Move(zoom=-1)}
-# Icon and position in percent of each arrow.
+# Icon and position in percent of each control: on the narrowest phone, and in a wide picture, none touches another.
 _PLACES = {
     "left": ("mdi:arrow-left-bold-circle-outline", 8, 50),
     "right": ("mdi:arrow-right-bold-circle-outline", 92, 50),
-    "up": ("mdi:arrow-up-bold-circle-outline", 50, 10),
-    "down": ("mdi:arrow-down-bold-circle-outline", 50, 82),
-    "zoom_in": ("mdi:magnify-plus-outline", 92, 20),
-    "zoom_out": ("mdi:magnify-minus-outline", 92, 34),
+    "up": ("mdi:arrow-up-bold-circle-outline", 50, 12),
+    "down": ("mdi:arrow-down-bold-circle-outline", 50, 88),
+    "zoom_in": ("mdi:magnify-plus-outline", 92, 12),
+    "zoom_out": ("mdi:magnify-minus-outline", 92, 88),
+    "home": ("mdi:home-circle-outline", 8, 12),
+    "stop": ("mdi:stop-circle-outline", 8, 88),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a card is made of."""
+
+    entity_id: str
+    ptz: PtzController
+    presets: PresetNames
+    names: Mapping[str, str]
+    """The names of the controls in the language of Home Assistant."""
+    has_stream: bool
+    """Whether the camera entity has a stream besides MJPEG."""
 
 
 def _perform(action: str, entity_id: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,12 +61,13 @@ def _directions(ptz: PtzController) -> list[str]:
     return [name for name, move in {**_PAN_TILT, **_ZOOM}.items() if ptz.capabilities.allows(move)]
 
 
-def _picture_elements(entity_id: str, ptz: PtzController, presets: PresetNames) -> dict[str, Any]:
-    elements = [_arrow(direction, entity_id) for direction in _directions(ptz)]
-    if ptz.has_home:
-        elements.append(_icon("mdi:home-circle-outline", 8, 20, tap_action=_perform("ptz_home", entity_id, {})))
-    if ptz.capabilities.can_move:
-        elements.append(_icon("mdi:stop-circle-outline", 8, 34, tap_action=_perform("ptz_stop", entity_id, {})))
+def _picture_elements(source: _Source) -> dict[str, Any]:
+    entity_id = source.entity_id
+    elements = [_arrow(direction, source) for direction in _directions(source.ptz)]
+    if source.ptz.has_home:
+        elements.append(_icon("home", source, tap_action=_perform("ptz_home", entity_id, {})))
+    if source.ptz.capabilities.can_move:
+        elements.append(_icon(_STOP, source, tap_action=_perform("ptz_stop", entity_id, {})))
     picture = {"type": "picture-elements", "camera_image": entity_id, "camera_view": "live", "elements": elements}
     buttons = [
         {
@@ -59,26 +77,28 @@ def _picture_elements(entity_id: str, ptz: PtzController, presets: PresetNames) 
             "icon_height": "24px",
             "tap_action": _perform("ptz_preset", entity_id, {"preset": name}),
         }
-        for name in presets.names.values()
+        for name in source.presets.names.values()
     ]
     if not buttons:
         return picture
     return {"type": "vertical-stack", "cards": [picture, {"type": "grid", "square": False, "cards": buttons}]}
 
 
-def _arrow(direction: str, entity_id: str) -> dict[str, Any]:
+def _arrow(direction: str, source: _Source) -> dict[str, Any]:
     def moving(seconds: float) -> dict[str, Any]:
-        return _perform("ptz_move", entity_id, {"direction": direction, "duration": seconds})
+        return _perform("ptz_move", source.entity_id, {"direction": direction, "duration": seconds})
 
-    return _icon(*_PLACES[direction], tap_action=moving(_TAP), hold_action=moving(_HOLD))
+    return _icon(direction, source, tap_action=moving(_TAP), hold_action=moving(_HOLD))
 
 
-def _icon(icon: str, left: int, top: int, **actions: dict[str, Any]) -> dict[str, Any]:
+def _icon(control: str, source: _Source, **actions: dict[str, Any]) -> dict[str, Any]:
+    icon, left, top = _PLACES[control]
     style = {"left": f"{left}%", "top": f"{top}%", "color": "white", "--mdc-icon-size": "40px", "cursor": "pointer"}
-    return {"type": "icon", "icon": icon, "style": style, **actions}
+    return {"type": "icon", "icon": icon, "title": source.names[control], "style": style, **actions}
 
 
-def _advanced_camera_card(entity_id: str, ptz: PtzController, presets: PresetNames) -> dict[str, Any]:
+def _advanced_camera_card(source: _Source) -> dict[str, Any]:
+    entity_id, ptz, presets = source.entity_id, source.ptz, source.presets
     controls: dict[str, Any] = {}
     for direction in _directions(ptz):
         controls[f"actions_{direction}_start"] = _perform("ptz_move", entity_id, {"direction": direction})
@@ -87,14 +107,18 @@ def _advanced_camera_card(entity_id: str, ptz: PtzController, presets: PresetNam
     places |= {name: _perform("ptz_preset", entity_id, {"preset": name}) for name in presets.names.values()}
     if places:
         controls["presets"] = places
+    # Without a stream the card hands the pictures to a player that cannot show them, and then shows no controls.
+    provider = {} if source.has_stream else {"live_provider": "image"}
     return {
         "type": "custom:advanced-camera-card",
-        "cameras": [{"camera_entity": entity_id, "ptz": controls}],
+        "cameras": [{"camera_entity": entity_id, **provider, "ptz": controls}],
         "live": {"controls": {"ptz": {"mode": "on"}}},
     }
 
 
-def _webrtc_camera(entity_id: str, ptz: PtzController, presets: PresetNames) -> dict[str, Any]:
+def _webrtc_camera(source: _Source) -> dict[str, Any]:
+    entity_id, ptz, presets = source.entity_id, source.ptz, source.presets
+
     def moving(direction: str) -> dict[str, Any]:
         return {"entity_id": entity_id, "direction": direction}
 
@@ -103,7 +127,7 @@ def _webrtc_camera(entity_id: str, ptz: PtzController, presets: PresetNames) -> 
     for direction in _directions(ptz):
         controls |= {f"data_start_{direction}": moving(direction), f"data_end_{direction}": moving(_STOP)}
     if ptz.has_home:
-        controls["data_home"] = moving("home")
+        controls |= dict.fromkeys(("data_home", "data_long_home"), moving("home"))  # tapped, and held
     shortcuts = [
         {
             "name": escape(name),  # the card inserts the name into HTML without escaping it
@@ -116,7 +140,7 @@ def _webrtc_camera(entity_id: str, ptz: PtzController, presets: PresetNames) -> 
     return {"type": "custom:webrtc-camera", "entity": entity_id, "ptz": controls, "shortcuts": shortcuts}
 
 
-CARDS: Mapping[str, Callable[[str, PtzController, PresetNames], dict[str, Any]]] = {
+CARDS: Mapping[str, Callable[[_Source], dict[str, Any]]] = {
     "picture_elements": _picture_elements,
     "advanced_camera_card": _advanced_camera_card,
     "webrtc_camera": _webrtc_camera,
@@ -124,8 +148,16 @@ CARDS: Mapping[str, Callable[[str, PtzController, PresetNames], dict[str, Any]]]
 
 
 async def _get_card(call: Call) -> dict[str, Any]:
-    entity_id = main_camera(call.hass, call.coordinator)
-    return CARDS[call.data[ATTR_CARD]](entity_id, call.camera.ptz, call.coordinator.preset_names)
+    texts = await async_get_translations(call.hass, call.hass.config.language, "entity", {DOMAIN})
+    return CARDS[call.data[ATTR_CARD]](
+        _Source(
+            entity_id=main_camera(call.hass, call.coordinator),
+            ptz=call.camera.ptz,
+            presets=call.coordinator.preset_names,
+            names={control: texts[f"component.{DOMAIN}.entity.button.{control}.name"] for control in _PLACES},
+            has_stream=any(stream.playable for stream in call.camera.streams),
+        )
+    )
 
 
 # Not an action of the camera entity: answers of those cannot be copied as plain YAML.
