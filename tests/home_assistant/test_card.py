@@ -118,6 +118,7 @@ async def test_card_follows_the_camera(hass: HomeAssistant, drawn: Card, simulat
     coordinator = hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data
     coordinator.async_update_listeners()
     simulated.faults.refuse = True
+    simulated.hang_up()
     await coordinator.async_refresh()
     info = await drawn.next()
     assert (info["available"], info["trouble"]) == (False, "cannot_connect")

@@ -135,6 +135,7 @@ async def test_clock_that_cannot_be_set(
     assert (await mending.submit())["reason"] == "not_done"
     simulated.faults.unauthorized = False
     simulated.faults.refuse = True
+    simulated.hang_up()
     await entry.runtime_data.async_refresh()
     await mending.start(entry, HealthIssue.CLOCK_WRONG)
     assert (await mending.submit())["reason"] == "not_there"

@@ -1,6 +1,7 @@
 """What the card is sent about one camera."""
 
 from dataclasses import asdict
+import re
 from typing import Any
 
 from homeassistant.auth.models import User
@@ -23,6 +24,8 @@ type Description = dict[str, Any]
 """A card's view of a camera; docs/card.md lists its keys."""
 
 _SCHEDULES = ("alarm", "ftp", "viewing")
+
+_SECONDS = re.compile(r"-?\d{1,5}")
 
 
 @callback
@@ -92,8 +95,8 @@ def _size(grid: tuple[int, int] | None) -> dict[str, int] | None:
 def _utc_offset(camera: Camera) -> int | None:
     """Return the camera's own offset from UTC in minutes: its schedules follow its clock."""
     setting = camera.setting("time_offset")
-    west: int | None = camera.state.get(setting) if setting else None
-    return None if west is None else -west // 60
+    west = camera.state.pages.get(setting.page, {}).get(setting.field, "") if setting else ""  # seconds
+    return -int(west) // 60 if _SECONDS.fullmatch(west) else None
 
 
 def _describe_ptz(camera: Camera) -> dict[str, Any] | None:
