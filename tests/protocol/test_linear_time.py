@@ -1,0 +1,144 @@
+"""Text from a camera is bounded before it is matched, and every expression is linear.
+
+A camera may answer 256 kB of anything; nothing that looks at it may hold up Home Assistant.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+import re
+import time
+from typing import Any
+
+import pytest
+
+from custom_components.ip_camera_cgi import protocol
+from custom_components.ip_camera_cgi.protocol import DRIVERS, CameraState, Redaction
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms import wire as hucoms
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import wire as netwave
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraError
+from custom_components.ip_camera_cgi.protocol.model.settings import lines_of
+from custom_components.ip_camera_cgi.protocol.model.text import from_wire, printable, readable
+
+SIZE = 256 * 1024
+SHORT = 8 * 1024
+SECONDS = 1.0  # many times what it takes; a quadratic one takes minutes
+FOLDER = Path(protocol.__file__).parent
+
+
+type Pattern = re.Pattern[str] | re.Pattern[bytes]
+SOURCE = "\n".join(file.read_text("utf-8") for file in sorted(FOLDER.rglob("*.py")))
+
+
+def expressions() -> Iterator[tuple[str, tuple[Pattern, list[str]]]]:
+    """Yield every expression of the protocol package under its name, and the ways in which it is used."""
+    for file in sorted(FOLDER.rglob("*.py")):
+        name = ".".join(file.relative_to(FOLDER).with_suffix("").parts).removesuffix(".__init__")
+        module = import_module(f"{protocol.__name__}.{name}") if name != "__init__" else protocol
+        source = file.read_text("utf-8")
+        for attribute, value in vars(module).items():
+            if isinstance(value, re.Pattern) and f"\n{attribute} = " in f"\n{source}":
+                used = rf"\b{attribute}\.(match|fullmatch|search|finditer|findall|sub|split)\("
+                ways = re.findall(used, source) or re.findall(used, SOURCE)
+                yield f"{name}.{attribute}", (value, sorted({*ways}) or ["search"])
+
+
+EXPRESSIONS = dict(expressions())
+PIECES = (
+    *("a", "0", " ", "\t", ".", "-", ":", "@", "=", ";", "'", '"', "/", "<", "*", "\\", "\\n", "_", "f", "[", "\udcfc"),
+    *("a@", "@a", "a.", "a://", "'; ", "';a", "';a ", "var ", "'a", "a=';", "1.1.1.1 ", "00:00:00 a", "00:00:00  1"),
+    *("aa:", "12:", "a:b", "motion1 =", "min:1", "= *", "ab\n", " \n", "var a='", "';var ", "0123456789ab", "a=b\n"),
+)
+"""What expressions stumble over, each repeated."""
+
+
+def hostile(size: int) -> Iterator[str]:
+    """Yield texts of a size, with an end that does not fit."""
+    for piece in PIECES:
+        yield f"var a='{piece * (size // len(piece))}\x00"
+
+
+def seconds(do: Callable[[], object], limit: float) -> float:
+    """Return how long something takes of the processor; what takes too long gets a second chance."""
+    taken = 0.0
+    for _ in range(2):
+        started = time.process_time()
+        with suppress(CameraError, ValueError):
+            do()
+        taken = time.process_time() - started
+        if taken < limit:
+            break
+    return taken
+
+
+def check(name: str, do: Callable[[str], object], texts: Callable[[int], Iterator[str]] = hostile) -> None:
+    """Time something on short texts, so that what is quadratic fails in seconds, and on long ones."""
+    for size, limit in ((SHORT, 0.1), (SIZE, SECONDS)):
+        for text in texts(size):
+            taken = seconds(partial(do, text), limit)
+            assert taken < limit, (name, size, text[6:26], taken)
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_expressions(name: str) -> None:
+    pattern, ways = EXPRESSIONS[name]
+    used: Any = pattern
+    is_bytes = isinstance(pattern.pattern, bytes)
+
+    def do(text: str) -> None:
+        subject: Any = text.encode("utf-8", "surrogateescape") if is_bytes else text
+        for way in ways:
+            match way:
+                case "sub":
+                    used.sub(b"" if is_bytes else "", subject)
+                case "search" | "finditer":
+                    sum(1 for _ in used.finditer(subject))
+                case _:
+                    getattr(used, way)(subject)
+
+    check(name, do)
+
+
+REDACTION = Redaction(
+    "00:62:6e:0a:1b:2c", secrets=["secret", "00000000", "a" * 9], private=["Anna", "a.b"], versions={"11.37.2.49"}
+)
+FUNCTIONS: dict[str, Callable[[str], object]] = {
+    "netwave page": netwave.parse_page,
+    "netwave answer": netwave.check_command,
+    "hucoms page": hucoms.parse_page,
+    "hucoms answer": hucoms.raise_on_error,
+    "readable": readable,
+    "printable": printable,
+    "lines": lines_of,
+    "redacted field": lambda text: REDACTION.field("log_text", text),
+    "redacted unknown field": lambda text: REDACTION.unknown_field("what", text),
+    "from the wire": lambda text: from_wire(text.encode("utf-8", "surrogateescape")),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions(name: str) -> None:
+    check(name, FUNCTIONS[name])
+
+
+KINDS = {repr(setting.codec): setting for driver in DRIVERS for setting in driver.settings}
+
+
+def test_codecs() -> None:
+    def decode(text: str) -> None:
+        for setting in KINDS.values():
+            CameraState({setting.page: {setting.field: text}}).get(setting)
+
+    check("codecs", decode, lambda size: iter((" " * size, "9" * size, f"{'9' * size}.", "1 1, 2011" + " " * size)))
+
+
+@pytest.mark.parametrize("line", ["var a{}='x';\n", "a{} = x\n"])
+def test_pages_of_too_many_fields_are_none(line: str) -> None:
+    page = "".join(line.format(number) for number in range(9500))
+    parse = netwave.parse_page if line.startswith("var") else hucoms.parse_page
+    started = time.process_time()
+    with pytest.raises(CameraError, match="a page of more than 1000"):
+        parse(page)
+    assert time.process_time() - started < 0.1
