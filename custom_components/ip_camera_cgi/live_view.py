@@ -37,15 +37,17 @@ class _ConnectedViewer(Viewer):
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._loop = asyncio.get_running_loop()
-        self._drained_at = self._loop.time()
+        self._stuck_since: float | None = None
         self.disconnected = asyncio.Event()
 
     @override
     def show(self, frame: Frame) -> None:
         if not self._transport.get_write_buffer_size():
-            self._drained_at = self._loop.time()
+            self._stuck_since = None
             self._write(frame)
-        elif self._loop.time() - self._drained_at > _WRITE_TIMEOUT:
+        elif self._stuck_since is None:
+            self._stuck_since = self._loop.time()
+        elif self._loop.time() - self._stuck_since > _WRITE_TIMEOUT:
             self.abort()
         if self._transport.is_closing():
             self.disconnected.set()

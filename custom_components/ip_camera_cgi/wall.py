@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from enum import StrEnum
+from functools import partial
 import json
 from typing import Any, override
 
@@ -56,6 +57,10 @@ class TileState(StrEnum):
     UNAVAILABLE = "unavailable"
     FORBIDDEN = "forbidden"
     UNKNOWN = "unknown"
+
+
+type _Find = Callable[[str], tuple[MjpegHub | None, TileState]]
+"""Returns the pictures of an entity, or the reason why there are none."""
 
 
 class _Tile(Viewer):
@@ -141,9 +146,8 @@ class _Tile(Viewer):
 class _Wall:
     """The cameras that one page watches."""
 
-    def __init__(self, hass: HomeAssistant, user: User, socket: web.WebSocketResponse) -> None:
-        self._hass = hass
-        self._user = user
+    def __init__(self, find: _Find, socket: web.WebSocketResponse) -> None:
+        self._find = find
         self._socket = socket
         self._list = 0
         self._tiles: list[_Tile] = []
@@ -181,7 +185,7 @@ class _Wall:
     def check(self) -> None:
         """See which cameras may be watched, and watch them."""
         for tile in self._tiles:
-            tile.watch(*_find(self._hass, self._user, tile.entity_id))
+            tile.watch(*self._find(tile.entity_id))
 
     async def send(self) -> None:
         """Send states and pictures, one camera after the other, as fast as the page takes them."""
@@ -232,29 +236,37 @@ class WallView(HomeAssistantView):
 
     async def get(self, request: web.Request) -> web.WebSocketResponse:
         """Send what the page asks for until it leaves."""
-        # Without a limit of its own the writer waits after each message until the transport has sent it.
-        socket = web.WebSocketResponse(
-            compress=False, heartbeat=_HEARTBEAT, max_msg_size=_MAX_MESSAGE, writer_limit=0, timeout=1
-        )
-        await socket.prepare(request)
-        transport = request.transport
-        if transport is None:
-            return socket
-        transport.set_write_buffer_limits(high=0)
-        limit_unsent(transport)
         hass, user = request.app[KEY_HASS], request[KEY_HASS_USER]
-        wall = _Wall(hass, user, socket)
-        tasks = [asyncio.create_task(doing, name="ip_camera_cgi wall") for doing in (wall.send(), wall.keep_checking())]
-        try:
-            with _closed_with(hass, request, socket):
-                await _receive(socket, wall)
-        finally:
-            wall.close()
-            for task in tasks:
-                task.cancel()
-            if socket.close_code != WSCloseCode.OK:
-                transport.abort()  # a page that takes nothing would keep it open
+        return await serve_wall(request, partial(_find, hass, user), partial(_closed_with, hass, request))
+
+
+async def serve_wall(
+    request: web.Request,
+    find: _Find,
+    closed_with: Callable[[web.WebSocketResponse], AbstractContextManager[Any]] = nullcontext,
+) -> web.WebSocketResponse:
+    """Answer a page with the pictures that it asks for until it leaves."""
+    # Without a limit of its own the writer waits after each message until the transport has sent it.
+    socket = web.WebSocketResponse(
+        compress=False, heartbeat=_HEARTBEAT, max_msg_size=_MAX_MESSAGE, writer_limit=0, timeout=1
+    )
+    await socket.prepare(request)
+    if (transport := request.transport) is None:
         return socket
+    transport.set_write_buffer_limits(high=0)
+    limit_unsent(transport)
+    wall = _Wall(find, socket)
+    tasks = [asyncio.create_task(doing, name="ip_camera_cgi wall") for doing in (wall.send(), wall.keep_checking())]
+    try:
+        with closed_with(socket):
+            await _receive(socket, wall)
+    finally:
+        wall.close()
+        for task in tasks:
+            task.cancel()
+        if socket.close_code != WSCloseCode.OK:
+            transport.abort()  # a page that takes nothing would keep it open
+    return socket
 
 
 async def _receive(socket: web.WebSocketResponse, wall: _Wall) -> None:

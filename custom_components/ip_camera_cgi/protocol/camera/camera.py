@@ -110,7 +110,7 @@ class Camera:
         self.address = driver.address
         self.info, self.capabilities, self.settings = _describe(driver, pages)
         self._cache = cache
-        self.live = MjpegHub(lambda: driver.pictures(self._stream_preferences))
+        self.live = MjpegHub(lambda: driver.pictures(self._stream_preferences, self.live.push))
         self._stream_preferences = StreamPreferences()
         self.live_rates = driver.live_rates
         self.live_sizes = driver.live_sizes(pages)

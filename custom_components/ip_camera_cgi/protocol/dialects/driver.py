@@ -11,6 +11,7 @@ from ..model.address import Account, Address, Role
 from ..model.errors import CameraUnsupportedError
 from ..model.settings import Setting
 from ..model.values import CameraInfo, CameraState, Capabilities, DiscoveredCamera, Page, Stream, StreamPreferences
+from ..video.multipart import Push
 from ..video.part import Part
 from .alarm_source import AlarmSource
 from .infrared import Infrared
@@ -176,6 +177,6 @@ class CameraDriver(Protocol):
         """Fetch one still picture; the bytes are not checked."""
         ...
 
-    def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[bytes | Part]:
-        """Yield the pictures of the live stream until the camera closes it."""
+    def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[bytes | Part]:
+        """Yield the pictures of the live stream until the camera closes it; those that push takes are not yielded."""
         ...

@@ -7,7 +7,7 @@ are none of its business.
 import asyncio
 import socket
 import sys
-from typing import Self, override
+from typing import Protocol, Self, override
 
 from ..model.errors import CameraIdleError
 
@@ -15,6 +15,21 @@ _SCRATCH = 64 * 1024  # bytes that are received without a place of their own
 _MIN_LOW_WATER = 4 * 1024  # bytes; for fewer it is not worth asking the kernel to wait
 _MAX_LOW_WATER = 256 * 1024  # bytes
 _GRACE = 0.1  # seconds in which bytes that the kernel held back arrive
+
+
+class FastLane(Protocol):
+    """Takes parts out of what comes, as long as there is nothing odd about them."""
+
+    def next_place(self, window: memoryview) -> tuple[int, memoryview | None, int] | None:
+        """Return how much of the window precedes the next body, where that belongs, and its size.
+
+        There is no place yet where more of the window is needed; None where the lane gives up.
+        """
+        ...
+
+    def filled(self) -> bool:
+        """Take note that the place is filled; return whether the lane goes on."""
+        ...
 
 
 class BodyReader(asyncio.BufferedProtocol):
@@ -32,6 +47,7 @@ class BodyReader(asyncio.BufferedProtocol):
         self._scratch = memoryview(bytearray(max(_SCRATCH, 2 * len(received))))
         self._scratch[: len(received)] = received
         self._start, self._end = 0, len(received)
+        self._lane: FastLane | None = None
         self._target: memoryview | None = None
         self._filled = self._wanted = 0
         self._paused = self._ended = self._silent = False
@@ -62,14 +78,16 @@ class BodyReader(asyncio.BufferedProtocol):
             if self._end == len(self._scratch):
                 self._transport.pause_reading()
                 self._paused = True
-            self._wake()
+            if self._lane is None or not self._advance(self._lane):
+                self._wake()
             return
         self._filled += nbytes
-        if self._filled >= self._wanted:
-            self._finish(self._target)
-            self._wake()
-        else:
+        if self._filled < self._wanted:
             self._set_low_water(self._wanted - self._filled)
+            return
+        self._finish(self._target)
+        if self._lane is None or not self._lane.filled() or not self._advance(self._lane):
+            self._wake()
 
     @override
     def eof_received(self) -> None:
@@ -137,6 +155,36 @@ class BodyReader(asyncio.BufferedProtocol):
         finally:
             self._target = None
         return True
+
+    async def run(self, lane: FastLane) -> None:
+        """Give what comes to a lane, without a task for each part, until it gives up or the body ends."""
+        self._lane = lane
+        try:
+            if self._advance(lane):
+                await self._wait()
+        finally:
+            self._lane = self._target = None
+
+    def _advance(self, lane: FastLane) -> bool:
+        """Let a lane take what has come; return whether it goes on."""
+        while (place := lane.next_place(self.window())) is not None:
+            consumed, memory, size = place
+            if memory is None:
+                if self._start > 0 or self._end == len(self._scratch):
+                    self._make_room()  # so that the next picture comes in one piece
+                return True
+            start = self._start + consumed
+            taken = min(self._end - start, size)
+            memory[:taken] = self._scratch[start : start + taken]
+            self.consume(consumed + taken)
+            if taken < size:
+                self._target, self._filled, self._wanted = memory, taken, size
+                self._may_wait = True
+                self._set_low_water(size - taken)
+                return True
+            if not lane.filled():
+                return False
+        return False
 
     def close(self) -> None:
         """Hang up."""

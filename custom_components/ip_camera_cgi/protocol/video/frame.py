@@ -10,6 +10,7 @@ _DELIMITER = b"\r\n--%s\r\n" % BOUNDARY.encode()
 _HEAD = b"Content-Type: image/jpeg\r\n\r\n"
 _CHUNK_HEAD = b"%08x\r\n"  # as long as ROOM_BEFORE
 _CHUNK_END = b"\r\n"
+_TAIL = _DELIMITER + _HEAD + _CHUNK_END
 
 
 class Frame:
@@ -42,11 +43,11 @@ class Frame:
     @cached_property
     def chunk(self) -> memoryview:
         """Return the picture and what follows it in a browser's stream, as a chunk of HTTP/1.1."""
-        tail = _DELIMITER + _HEAD
-        memory, end = memoryview(self._part.memory), ROOM_BEFORE + self._part.size
-        memory[:ROOM_BEFORE] = _CHUNK_HEAD % (self._part.size + len(tail))
-        memory[end : end + len(tail) + len(_CHUNK_END)] = tail + _CHUNK_END
-        return memory[: end + len(tail) + len(_CHUNK_END)].toreadonly()
+        memory, size = self._part.memory, self._part.size
+        end = ROOM_BEFORE + size + len(_TAIL)
+        memory[:ROOM_BEFORE] = _CHUNK_HEAD % (size + len(_TAIL) - len(_CHUNK_END))
+        memory[ROOM_BEFORE + size : end] = _TAIL
+        return memoryview(memory)[:end].toreadonly()
 
     @property
     def unchunked(self) -> memoryview:

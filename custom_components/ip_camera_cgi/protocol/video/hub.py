@@ -97,6 +97,8 @@ class MjpegHub:
         self._viewers: list[Viewer] = []
         self._stall_timeout = float(_STALL_TIMEOUT)
         self._checker = PictureChecker()
+        self._limit: asyncio.Timeout | None = None
+        self._pushed_at = self._paused_until = float("-inf")
 
     def set_rate(self, rate: str | None) -> None:
         """Take note of how many frames per second are to come: of few, some may be waited for."""
@@ -210,14 +212,26 @@ class MjpegHub:
             TimeoutError: a picture drips in without coming to its end.
         """
         loop = asyncio.get_running_loop()
-        async with aclosing(self._pictures()) as pictures, asyncio.timeout(_FRAME_TIMEOUT) as limit:
+        async with aclosing(self._pictures()) as pictures, asyncio.timeout(_FRAME_TIMEOUT) as self._limit:
             async for picture in pictures:
-                if (limit.when() or 0) - loop.time() < _FRAME_TIMEOUT * 0.9:  # it costs as much as a small picture
-                    limit.reschedule(loop.time() + _FRAME_TIMEOUT)
+                self._limit.reschedule(loop.time() + _FRAME_TIMEOUT)
                 await self._accept(picture)
                 if not self._has_viewers():
                     return
                 await self._limit_rate()
+
+    def push(self, part: Part) -> bool:
+        """Show a picture of the stream at once; return whether there is nothing to wait for or to find out first."""
+        now = time.monotonic()
+        if not self._viewers or self._limit is None or now < self._paused_until or not self._checker.accepts(part):
+            return False
+        if now - self._pushed_at > 1:  # it costs as much as a small picture
+            self._pushed_at = now
+            self._watched_at = now
+            self._limit.reschedule(asyncio.get_running_loop().time() + _FRAME_TIMEOUT)
+        self._paused_until = now + self._rate_limit.take()
+        self._take(part, now)
+        return True
 
     async def _limit_rate(self) -> None:
         """Let what follows wait where more has come than any camera sends; what was held up on its way may hurry."""
@@ -230,8 +244,11 @@ class MjpegHub:
             await self._checker.check(part.body, framed=part.framed)
         except CameraResponseError:
             return  # half a picture: the one before stays
+        self._take(part, time.monotonic())
+
+    def _take(self, part: Part, now: float) -> None:
         self._last = Frame(part)
-        self._arrivals.append(time.monotonic())
+        self._arrivals.append(now)
         self._show(self._last)
 
     def _show(self, frame: Frame) -> None:

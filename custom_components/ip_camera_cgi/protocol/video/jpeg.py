@@ -1,6 +1,6 @@
 """Checks JPEG pictures by their bytes: whole, and within the bounds of what may be decoded. Decodes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import re
 
 from ..model.errors import CameraResponseError
@@ -37,6 +37,8 @@ class FrameHeader:
     width: int
     height: int
     progressive: bool
+    end: int = field(default=0, compare=False)
+    """Where in the picture the header ends."""
 
     @property
     def pixels(self) -> int:
@@ -107,11 +109,11 @@ def is_decodable(picture: Buffer) -> bool:
 
 
 def _checked_header(kind: int, picture: Buffer, at: int) -> FrameHeader:
-    field = picture[at : at + 8]
-    if kind not in _ORDINARY or len(field) < 8 or field[2] != 8 or field[7] not in _COMPONENTS:
+    fields = picture[at : at + 8]
+    if kind not in _ORDINARY or len(fields) < 8 or fields[2] != 8 or fields[7] not in _COMPONENTS:
         raise CameraResponseError("a JPEG picture of an unusual coding")
-    height, width = int.from_bytes(field[3:5]), int.from_bytes(field[5:7])
-    header = FrameHeader(width, height, kind == _SOF_PROGRESSIVE)
+    height, width = int.from_bytes(fields[3:5]), int.from_bytes(fields[5:7])
+    header = FrameHeader(width, height, kind == _SOF_PROGRESSIVE, at + 8)
     if not 0 < header.pixels <= MAX_PIXELS or max(width, height) > _MAX_SIDE:
         raise CameraResponseError(f"a JPEG picture of {width}x{height} pixels")
     if header.progressive and bytes(picture).count(bytes((0xFF, _SOS))) > _MAX_SCANS:

@@ -3,8 +3,9 @@
 import asyncio
 import time
 
-from .jpeg import NoEndMarkerError, require_whole_jpeg
-from .part import Buffer
+from ..model.errors import CameraResponseError
+from .jpeg import END, NoEndMarkerError, frame_header, require_whole_jpeg
+from .part import Buffer, Part
 
 _RETRY_INTERVAL = 1  # seconds between attempts to decode pictures without an end marker
 
@@ -14,7 +15,22 @@ class PictureChecker:
 
     def __init__(self) -> None:
         self._leaves_out_end = False
+        self._head: bytes | None = None
+        """The last head that was accepted, up to the end of what it claims: most cameras send the same each time."""
         self._next_attempt = 0.0
+
+    def accepts(self, part: Part) -> bool:
+        """Return whether a part is a whole picture as far as its bytes tell at once."""
+        body, head = part.body, self._head
+        if part.framed and head is not None and body[: len(head)] == head and body[-2:] == END:
+            return True
+        try:
+            require_whole_jpeg(body, framed=part.framed)
+        except CameraResponseError:
+            return False
+        header = frame_header(body)
+        self._head = bytes(body[: header.end]) if header and not header.progressive else None
+        return True
 
     async def check[T: Buffer](self, picture: T, *, framed: bool = False) -> T:
         """Return the picture; raises CameraResponseError as require_whole_jpeg() does."""

@@ -36,7 +36,7 @@ from ...model.values import (
     StreamPreferences,
 )
 from ...video.jpeg import require_whole_jpeg
-from ...video.multipart import iter_parts
+from ...video.multipart import Push, iter_parts
 from ...video.part import Part
 from ..driver import CameraDriver
 from ..identity import NO_MAC, has_page, mac_of
@@ -308,13 +308,13 @@ class HucomsDriver(CameraDriver):
         return (await self._http.request(_PICTURE, max_bytes=_MAX_PICTURE_BYTES)).body
 
     @override
-    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[Part]:
+    async def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[Part]:
         # The manual gives no unit (docs/sources.md H20). Hundredths of a second are assumed; the slowest rate is then
         # 1/3 fps.
         refresh = {} if preferences.rate is None else {"refresh": str(int(100 / Fraction(preferences.rate)))}
         async with (
             self._http.open(_PICTURES, refresh) as stream,
-            aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES)) as pictures,
+            aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES, push)) as pictures,
         ):
             async for picture in pictures:
                 yield picture

@@ -28,7 +28,7 @@ from ...model.errors import (
 from ...model.settings import Choice, Codec, Level, Moment, Setting, time_zone
 from ...model.values import Alarm, CameraInfo, Capabilities, DiscoveredCamera, Page, StreamPreferences
 from ...video.jpeg import require_whole_jpeg
-from ...video.multipart import iter_parts
+from ...video.multipart import Push, iter_parts
 from ...video.part import Part
 from ..driver import CameraDriver
 from ..identity import NO_MAC, has_page, mac_of
@@ -400,10 +400,10 @@ class NetwaveDriver(CameraDriver):
         return tuple(size for codec in sizes if isinstance(codec, Choice) for size in codec.options.values())
 
     @override
-    async def pictures(self, preferences: StreamPreferences) -> AsyncGenerator[Part]:
+    async def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[Part]:
         async with (
             self._http.open("/videostream.cgi", _stream_params(preferences)) as stream,
-            aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES)) as pictures,
+            aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES, push)) as pictures,
         ):
             async for picture in pictures:
                 yield picture

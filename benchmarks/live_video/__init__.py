@@ -1,0 +1,1 @@
+"""Processor time, wake-ups and age of live pictures."""

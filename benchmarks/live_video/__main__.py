@@ -1,0 +1,124 @@
+"""What live pictures cost, and how old they are: python -m benchmarks.live_video.
+
+A camera, the server and the viewers are three processes on loopback; the server's processor time is what counts. The
+floor does nothing but receive and write. Another checkout of this project can be measured beside this one (--before).
+"""
+
+import argparse
+import asyncio
+from dataclasses import asdict
+import json
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from .camera import Camera
+from .measure import Case, Setup, measure, measure_age, measure_wall
+from .servers import SERVERS
+
+VIEWERS = (1, 4, 16, 64)
+CASES = (
+    *(Case("bursts", 30_000, 25, 0, viewers) for viewers in VIEWERS),
+    *(Case("dripping, 1 segment", 30_000, 25, 1, viewers) for viewers in VIEWERS),
+    *(Case("dripping, 4 segments", 30_000, 25, 4, viewers) for viewers in (1, 16)),
+    *(Case("bursts", 200_000, 15, 0, viewers) for viewers in VIEWERS),
+)
+SHARES = (0.25, 0.5, 1)
+
+
+async def compare(setup: Setup, rounds: int, servers: list[str], cases: list[Case]) -> list[dict[str, Any]]:
+    """Measure each case in turns, and print medians."""
+    print(f"{'case':>42}{'viewers':>9}{'server':>8}{'us':>8}{'/mjpeg':>8}{'/floor':>8}{'wakes':>8}{'seen':>7}{'kB':>8}")
+    rows = []
+    for case in cases:
+        results: dict[str, list[Any]] = {server: [] for server in servers}
+        for _ in range(rounds):
+            for server in servers:
+                results[server].append(await measure(setup, server, case))
+        middle = {server: sorted(each, key=lambda one: one.cpu)[len(each) // 2] for server, each in results.items()}
+        for server, one in middle.items():
+            row = {**asdict(case), "server": server, **asdict(one)}
+            for peer in ("mjpeg", "floor", "before"):
+                if peer in middle:
+                    row[f"against_{peer}"] = round(one.cpu / middle[peer].cpu, 3)
+            rows.append(row)
+            print(
+                f"{case.name:>24}{case.size // 1000:>5} kB x {case.rate:>3}/s{case.viewers:>9}{server:>8}"
+                f"{one.cpu:>8.0f}"
+                f"{row.get('against_mjpeg', 0):>8.2f}{row.get('against_floor', 0):>8.2f}{one.wakes:>8.2f}"
+                f"{one.frames / one.expected:>7.0%}{one.memory:>8}",
+                flush=True,
+            )
+    return rows
+
+
+async def compare_ages(setup: Setup, servers: list[str], seconds: float) -> list[dict[str, Any]]:
+    """Print how old the pictures of slow viewers are."""
+    rows = []
+    for share in SHARES:
+        for server in servers:
+            ages = await measure_age(setup, server, Case("age", 30_000, 15, 0, 1), share, seconds)
+            rows.append({"share": share, "server": server, "median": median(ages), "most": max(ages)})
+            print(
+                f"age at {share:>4.0%} of the rate, {server:>6}: {median(ages):.2f} s, at most {max(ages):.2f} s",
+                flush=True,
+            )
+    return rows
+
+
+async def compare_walls(setup: Setup, cameras: int) -> list[dict[str, Any]]:
+    """Print what many cameras on one page cost."""
+    rows = []
+    for server in ("wall", "mjpeg"):
+        result = await measure_wall(setup, server, Case("wall", 25_000, 10, 0, cameras))
+        rows.append({"server": server, "cameras": cameras, **asdict(result)})
+        print(
+            f"{cameras} cameras, {server}: {result.cpu:.0f} us a picture, {result.core:.1%} of a core,"
+            f" {result.connections} connections of the page, {result.frames / result.expected:.0%} seen,"
+            f" {result.age * 1000:.1f} ms old, at most {result.most * 1000:.0f} ms",
+            flush=True,
+        )
+    return rows
+
+
+async def run(asked: argparse.Namespace) -> None:
+    """Measure what is asked for, and write it down."""
+    setup = Setup(asked.seconds, asked.before)
+    servers = ["ours", "mjpeg", "floor", *(["before"] if asked.before else [])]
+    told: dict[str, Any] = {}
+    if "cost" in asked.tables:
+        cases = [case for case in CASES if case.viewers in asked.viewers]
+        told["cost"] = await compare(setup, asked.rounds, servers, cases)
+    if "age" in asked.tables:
+        told["age"] = await compare_ages(setup, [each for each in servers if each != "floor"], asked.age_seconds)
+    if "wall" in asked.tables:
+        told["wall"] = await compare_walls(setup, 16)
+    if asked.json:
+        await asyncio.to_thread(asked.json.write_text, json.dumps(told, indent=1) + "\n", "ascii")
+
+
+def main() -> None:
+    """Take the part that is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.live_video")
+    parser.add_argument("--seconds", type=float, default=5, help="how long each case lasts (5)")
+    parser.add_argument("--age-seconds", type=float, default=20, help="how long slow viewers look (20)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (3)")
+    parser.add_argument("--viewers", type=int, nargs="+", default=VIEWERS, help="only these numbers of viewers")
+    parser.add_argument("--tables", nargs="+", default=("cost", "age", "wall"), choices=("cost", "age", "wall"))
+    parser.add_argument("--before", type=Path, help="another checkout that is measured, too")
+    parser.add_argument("--json", type=Path, help="a file for the results")
+    parser.add_argument("--as-camera", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--as-server", nargs="+", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.as_camera:
+        size, rate, segments = asked.as_camera
+        asyncio.run(Camera(int(size), float(rate), int(segments)).serve())
+    elif asked.as_server:
+        server, *cameras = asked.as_server
+        asyncio.run(SERVERS[server]([int(port) for port in cameras]))
+    else:
+        asyncio.run(run(asked))
+
+
+if __name__ == "__main__":
+    main()

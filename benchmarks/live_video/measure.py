@@ -1,0 +1,164 @@
+"""Starts cameras, servers and viewers, and measures the server."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+import json
+import os
+from pathlib import Path
+from statistics import median
+import sys
+from time import perf_counter
+
+import aiohttp
+
+from .viewers import Page, Viewer, look_slowly
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a camera sends, and how many watch."""
+
+    name: str
+    size: int  # bytes
+    rate: float  # pictures per second
+    segments: int  # in each write; 0 for a whole picture
+    viewers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How it is measured."""
+
+    seconds: float
+    before: Path | None  # another checkout
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What serving some viewers for a while cost."""
+
+    cpu: float  # microseconds for each picture that a viewer got
+    core: float  # share of a processor
+    wakes: float  # of the server's event loop, for each picture of the camera
+    frames: int
+    expected: int
+    connections: int
+    camera_bytes: int
+    memory: int  # kB that the server grew by
+    age: float  # median, seconds
+    most: float
+
+
+def _cpu(pid: int) -> float:
+    """Return the processor time of a process in seconds, finer than the usual ticks."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(each.read_text("ascii").split()[0]) for each in threads) / 1e9
+
+
+def _wakes(pid: int) -> int:
+    """Return how often a process went to sleep and was woken."""
+    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt"))
+
+
+def _memory(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE // 1024
+
+
+@asynccontextmanager
+async def _started(*arguments: object, folder: Path = _ROOT) -> AsyncGenerator[tuple[int, int]]:
+    """Run this module in another process; yield its pid and the port that it says."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.live_video"),
+        *map(str, arguments),
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None  # noqa: S101
+    try:
+        yield process.pid, int(await process.stdout.readline())
+    finally:
+        process.kill()
+        await process.wait()
+
+
+def _server(setup: Setup, server: str, *cameras: int) -> AbstractAsyncContextManager[tuple[int, int]]:
+    if server == "before" and setup.before is not None:
+        return _started("--as-server", "ours", *cameras, folder=setup.before)
+    return _started("--as-server", server, *cameras)
+
+
+def _camera(case: Case) -> AbstractAsyncContextManager[tuple[int, int]]:
+    return _started("--as-camera", case.size, case.rate, case.segments)
+
+
+async def _counts(camera: int) -> dict[str, int]:
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{camera}/counts") as answer:
+        counts: dict[str, int] = json.loads(await answer.text())
+        return counts
+
+
+async def _count(setup: Setup, pid: int, cameras: list[int], viewers: list[Viewer], case: Case) -> Result:
+    """Let viewers look for a while, and return what it cost."""
+    for viewer in viewers:
+        await viewer.first.wait()
+    await asyncio.sleep(1)
+    for camera in cameras:
+        await _counts(camera)
+    for viewer in viewers:
+        viewer.ages.clear()
+    seen, cpu, wakes, started = sum(each.frames for each in viewers), _cpu(pid), _wakes(pid), perf_counter()
+    await asyncio.sleep(setup.seconds)
+    frames, took = sum(each.frames for each in viewers) - seen, perf_counter() - started
+    cpu, wakes = _cpu(pid) - cpu, _wakes(pid) - wakes
+    counts = [await _counts(camera) for camera in cameras]
+    ages = [age for viewer in viewers for age in viewer.ages] or [0.0]
+    for viewer in viewers:
+        viewer.task.cancel()
+    return Result(
+        cpu=cpu * 1e6 / max(frames, 1),
+        core=cpu / took,
+        wakes=wakes / (took * case.rate),
+        frames=frames,
+        expected=round(case.rate * case.viewers * took),
+        connections=sum(each["most"] for each in counts),
+        camera_bytes=sum(each["bytes"] for each in counts),
+        memory=0,
+        age=median(ages),
+        most=max(ages),
+    )
+
+
+async def measure(setup: Setup, server: str, case: Case) -> Result:
+    """Serve one camera to some viewers for some seconds."""
+    async with _camera(case) as (_, camera), _server(setup, server, camera) as (pid, port):
+        before = _memory(pid)
+        viewers = [Viewer(port, case.size) for _ in range(case.viewers)]
+        result = await _count(setup, pid, [camera], viewers, case)
+        return replace(result, memory=_memory(pid) - before)
+
+
+async def measure_age(setup: Setup, server: str, case: Case, share: float, seconds: float) -> list[float]:
+    """Return how old pictures are for a viewer that takes a share of what the camera sends."""
+    async with _camera(case) as (_, camera), _server(setup, server, camera) as (_, port):
+        return await asyncio.to_thread(look_slowly, port, share * case.size * case.rate, seconds)
+
+
+async def measure_wall(setup: Setup, server: str, case: Case) -> Result:
+    """Serve as many cameras as there are viewers in the case to one page."""
+    async with AsyncExitStack() as stack:
+        cameras = [(await stack.enter_async_context(_camera(case)))[1] for _ in range(case.viewers)]
+        pid, port = await stack.enter_async_context(_server(setup, server, *cameras))
+        before = _memory(pid)
+        viewers: list[Viewer] = (
+            [Page(port, cameras)]
+            if server == "wall"
+            else [Viewer(port, case.size, path=f"/?camera={number}") for number in range(case.viewers)]
+        )
+        result = await _count(setup, pid, cameras, viewers, case)
+        return replace(result, memory=_memory(pid) - before, connections=len(viewers))
