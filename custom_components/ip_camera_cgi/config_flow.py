@@ -1,11 +1,19 @@
 """Config flow: find a camera, sign in, sign in again, reconfigure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+import secrets
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlow, ConfigFlowResult, OptionsFlow
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.config_entries import (
+    SOURCE_IGNORE,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlow,
+)
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
@@ -31,6 +39,7 @@ from .errors import error_key
 from .markdown import escape_markdown
 from .options_flow import IpCameraOptionsFlow
 from .protocol import (
+    NO_MAC,
     Account,
     Address,
     Alarm,
@@ -105,10 +114,13 @@ class _Found:
     address: Address
     account: Account
 
+    own_id: str = ""
+    """What tells it from others where its MAC does not."""
+
     @property
     def unique_id(self) -> str:
-        """Return the unique id of its entry."""
-        return format_mac(self.camera.info.mac)
+        """Return what tells it from all others."""
+        return self.own_id or format_mac(self.camera.info.mac)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -118,7 +130,13 @@ class _Found:
             CONF_USERNAME: self.account.username,
             CONF_PASSWORD: self.account.password,
             CONF_DIALECT: self.camera.dialect,
+            **({CONF_MAC: self.camera.info.mac} if self.own_id else {}),
         }
+
+
+def _made_up_mac() -> str:
+    """Return a MAC that no device has: one that is marked as locally administered."""
+    return format_mac(f"02{secrets.token_hex(5)}")
 
 
 class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -129,6 +147,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def __init__(self) -> None:
         self._connected: _Found | None = None
+        self._known: ConfigEntry | None = None
         self._search_results: dict[str, DiscoveredCamera] = {}
         self._target: DiscoveredCamera | None = None
         self._entered: Mapping[str, Any] = _SUGGESTED
@@ -211,14 +230,78 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             except _FormError as err:
                 errors = err.errors
             else:
-                # A form left open elsewhere does not block this one.
-                await self.async_set_unique_id(self._connected.unique_id, raise_on_progress=False)
-                self._abort_if_unique_id_configured(updates=_address_data(self._connected.address))
+                # A form that somebody left open elsewhere does not count.
+                self._known = await self.async_set_unique_id(self._connected.unique_id, raise_on_progress=False)
+                if self._known is not None and self._known.source != SOURCE_IGNORE:
+                    return await self._handle_known(self._known, self._connected)
                 return await self.async_step_confirm()
         schema = self.add_suggested_values_to_schema(schema, self._entered)
         return self.async_show_form(
             step_id=step_id, data_schema=schema, errors=errors, description_placeholders=placeholders
         )
+
+    async def _handle_known(self, known: ConfigEntry, found: _Found) -> ConfigFlowResult:
+        """Say that a camera is set up already; its entry only changes where that one does not answer any more."""
+        own = Address(known.data[CONF_HOST], known.data[CONF_PORT])
+        if known.disabled_by or await self._is_same_host(own, found.address):
+            return self.async_abort(reason="already_configured")
+        if await self._answers_at(known, own):
+            return await self.async_step_same_mac()
+        return await self.async_step_move()
+
+    async def async_step_same_mac(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether a camera is the one that is set up, or another one with the same MAC."""
+        assert self._connected is not None  # noqa: S101  the step before found it
+        assert self._known is not None  # noqa: S101  and that its MAC is known
+        known = self._known.data
+        return self.async_show_menu(
+            step_id="same_mac",
+            menu_options=["add_another", "move"],
+            description_placeholders={
+                "name": escape_markdown(self._known.title),
+                "known_address": _format_address(Address(known[CONF_HOST], known[CONF_PORT])),
+                "address": _format_address(self._connected.address),
+                "mac": self._connected.camera.info.mac,
+            },
+        )
+
+    async def async_step_add_another(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Add a camera whose MAC another one has, too: it gets an id of its own."""
+        assert self._connected is not None  # noqa: S101  the step before found it
+        self._connected = replace(self._connected, own_id=_made_up_mac())
+        await self.async_set_unique_id(self._connected.unique_id)
+        return await self.async_step_confirm()
+
+    async def async_step_move(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Have the entry of the camera say that it is at the new address, with the login that it took there."""
+        assert self._connected is not None  # noqa: S101  the step before found it
+        assert self._known is not None  # noqa: S101  and that it is set up
+        data = {key: value for key, value in self._connected.data.items() if key != CONF_MAC}
+        return self.async_update_reload_and_abort(self._known, data_updates=data, reason="already_configured")
+
+    async def _is_same_host(self, own: Address, other: Address) -> bool:
+        """Return whether two addresses are one, perhaps under two names."""
+        if own.port != other.port:
+            return False
+        try:
+            found = [await self.hass.loop.getaddrinfo(each.host, each.port) for each in (own, other)]
+        except OSError:
+            return own == other
+        return bool({each[4][0] for each in found[0]} & {each[4][0] for each in found[1]})
+
+    async def _answers_at(self, entry: ConfigEntry, address: Address) -> bool:
+        """Return whether the camera of an entry answers at an address, with the login of the entry."""
+        if entry.state is ConfigEntryState.LOADED and address == entry.runtime_data.address:
+            await entry.runtime_data.async_refresh()
+            return bool(entry.runtime_data.last_update_success)
+        account = Account(entry.data[CONF_USERNAME], entry.data[CONF_PASSWORD])
+        session, dialect = async_get_clientsession(self.hass), entry.data[CONF_DIALECT]
+        try:
+            camera = await connect(session, address, account, dialect=dialect, timeout=_CONNECT_TIMEOUT)
+        except CameraError:
+            return False
+        await camera.close()
+        return format_mac(camera.info.mac) == (entry.data.get(CONF_MAC) or entry.unique_id)
 
     @override
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
@@ -227,7 +310,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = await self.async_set_unique_id(mac)
         known = {} if entry is None else entry.data
         address = Address(discovery_info.ip, known.get(CONF_PORT, _DEFAULT_PORT))
-        self._abort_if_known(entry, address)
+        await self._abort_if_known(entry, address)
         return await self._handle_discovery(address)
 
     @override
@@ -242,18 +325,28 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         self._target = discovered = await discovery.identify(self.hass, address)
         if discovered is None:
             return self.async_abort(reason="no_camera")
-        self._abort_if_known(await self.async_set_unique_id(discovered.mac), address)
+        if discovered.mac == NO_MAC:  # nothing tells it from others of its kind: who wants it types its address
+            return self.async_abort(reason="no_camera")
+        await self._abort_if_known(await self.async_set_unique_id(discovered.mac), address)
         self.context["title_placeholders"] = {
             "name": f"{discovered.name or discovered.mac} ({_format_address(address)})"
         }
         return await self.async_step_account()
 
-    def _abort_if_known(self, entry: ConfigEntry | None, address: Address) -> None:
-        """Abort if the camera is set up, and update its address if it is no longer at the old one."""
-        if entry is not None and entry.state is ConfigEntryState.LOADED:
-            entry.runtime_data.note_address(address)
-            self._abort_if_unique_id_configured()
-        self._abort_if_unique_id_configured(updates=_address_data(address))
+    async def _abort_if_known(self, entry: ConfigEntry | None, address: Address) -> None:
+        """End here with a camera that is set up; its entry only changes where the camera answers there, and only there.
+
+        A disabled entry stays as it is.
+        """
+        updates: dict[str, Any] = {}
+        if entry is not None and entry.source != SOURCE_IGNORE and entry.disabled_by is None:
+            if entry.state is ConfigEntryState.LOADED:
+                entry.runtime_data.note_address(address)
+            else:
+                own = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
+                if own != address and not await self._answers_at(entry, own) and await self._answers_at(entry, address):
+                    updates = _address_data(address)
+        self._abort_if_unique_id_configured(updates=updates)
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what was found, and what the account cannot do."""
@@ -301,7 +394,8 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for address and login."""
         entry = self._get_reconfigure_entry()
-        return await self._change(entry, "reconfigure", _CAMERA_SCHEMA, entry.data, user_input)
+        suggested = {key: value for key, value in entry.data.items() if key != CONF_PASSWORD}
+        return await self._change(entry, "reconfigure", _CAMERA_SCHEMA, suggested, user_input)
 
     async def _change(
         self,
@@ -314,8 +408,12 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         """Show the form, connect, and verify that it is the same camera."""
         errors: dict[str, str] = {}
         if user_input is not None:
+            typed = {**entry.data, **user_input}
+            if step_id == "reconfigure" and not typed[CONF_PASSWORD]:  # the stored one is not shown, so it stays
+                same = typed[CONF_USERNAME] == entry.data[CONF_USERNAME]
+                typed[CONF_PASSWORD] = entry.data[CONF_PASSWORD] if same else ""
             try:
-                found = await self._connect({**entry.data, **user_input}, entry.unique_id)
+                found = await self._connect(typed, entry.data.get(CONF_MAC) or entry.unique_id)
             except _FormError as err:
                 errors = err.errors
             else:
@@ -347,4 +445,4 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             raise _FormError({"base": error_key(err)}) from err
         if mac is not None and format_mac(camera.info.mac) != mac:
             raise _FormError({"base": "another_camera"})
-        return _Found(camera, address, account)
+        return _Found(camera, address, account, _made_up_mac() if camera.info.mac == NO_MAC and mac is None else "")

@@ -43,7 +43,7 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
         self._attr_unique_id = f"{coordinator.mac}_{key}"
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, coordinator.mac)},
-            connections={(CONNECTION_NETWORK_MAC, info.mac)},
+            connections={(CONNECTION_NETWORK_MAC, info.mac)} if info.mac == coordinator.mac else set(),
             name=info.name or coordinator.config_entry.title,
             manufacturer=info.manufacturer,
             model=info.model,

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -46,15 +46,15 @@ async def wait_and_update_entry(
     if coordinator.hass.config_entries.async_get_entry(entry.entry_id) is None:  # removed in the meantime
         return
     if mac and mac != old:
-        _update_mac(coordinator, old, mac)
+        _update_mac(coordinator, coordinator.mac, mac)
     data = {
-        **entry.data,
+        **{key: value for key, value in entry.data.items() if key != CONF_MAC or not mac},
         CONF_HOST: address.host,
         CONF_PORT: address.port,
         CONF_USERNAME: account.username,
         CONF_PASSWORD: account.password,
     }
-    coordinator.hass.config_entries.async_update_entry(entry, data=data, unique_id=mac or old)
+    coordinator.hass.config_entries.async_update_entry(entry, data=data, unique_id=mac or coordinator.mac)
     await coordinator.hass.config_entries.async_reload(entry.entry_id)  # so that the next action finds it loaded
 
 

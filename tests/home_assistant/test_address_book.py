@@ -162,11 +162,17 @@ async def test_who_answers_stays(hass: HomeAssistant, entry: MockConfigEntry, si
     assert entry.data[CONF_HOST] == "127.0.0.1"
 
 
+@pytest.mark.usefixtures("two_addresses")
 async def test_address_for_an_entry_that_is_not_loaded(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    entry = entry_for(simulated)
+    """It is only believed where the camera answers there, and not where it was."""
+    entry = entry_for(simulated, host="127.0.0.2")
     entry.add_to_hass(hass)
     await hand_out(hass, entry, "127.0.0.4")
-    assert entry.data[CONF_HOST] == "127.0.0.4"
+    assert entry.data[CONF_HOST] == "127.0.0.2"
+    await hand_out(hass, entry, "127.0.0.1")
+    assert entry.data[CONF_HOST] == "127.0.0.1"
+    await hass.async_block_till_done()
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_two_cameras_change_places(hass: HomeAssistant, dialect: str) -> None:

@@ -170,12 +170,12 @@ async def test_account_that_may_do_nothing_here(hass: HomeAssistant) -> None:
 
 async def test_already_set_up(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     """A camera that is added again at another address is followed there."""
-    known = entry_for(simulated, host="192.0.2.1")
+    known = entry_for(simulated, port=1)
     known.add_to_hass(hass)
     result = await submit(hass, user_input(simulated))
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
-    assert known.data[CONF_HOST] == "127.0.0.1"
+    assert known.data[CONF_PORT] == simulated.port
     await hass.async_block_till_done()
     await hass.config_entries.async_unload(known.entry_id)
 

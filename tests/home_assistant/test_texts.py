@@ -123,6 +123,7 @@ SUPPLIED = {
     },
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},
+    "config.step.same_mac": {"name", "known_address", "address", "mac"},
     "entity.camera.stream": {"number"},
     "options.step.check": {"picture"},
     "selector.ip_camera_card.options.cell": {"row", "column"},

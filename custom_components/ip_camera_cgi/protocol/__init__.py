@@ -15,6 +15,7 @@ from .camera.ptz_controller import (
     PtzOptions,
 )
 from .connect.connect import DRIVERS, camera_from_description, connect, discover, parse_snapshot_url, probe
+from .dialects.identity import NO_MAC
 from .dialects.infrared import Infrared
 from .features.clock import correct_clock, wall_clock
 from .features.diagnostics_report import diagnostics_report, redaction_for
@@ -93,6 +94,7 @@ __all__ = [
     "MIN_MOVE_SECONDS",
     "MIN_SPEED",
     "MOVE_TIMEOUT",
+    "NO_MAC",
     "Account",
     "Address",
     "Alarm",
