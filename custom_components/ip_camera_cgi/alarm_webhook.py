@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from yarl import URL
 
 from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PUSH, DOMAIN, LOGGER
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
@@ -121,7 +122,13 @@ class _AlarmWebhook:
         self._camera.alarms.expect_calls(self._handle_missed_push)
 
     async def _base_url(self) -> str:
-        """Return Home Assistant's base URL as the camera reaches it; raises HomeAssistantError without plain HTTP."""
+        """Return Home Assistant's base URL as the camera reaches it; raises HomeAssistantError without plain HTTP.
+
+        What the owner set as the local address counts more than the address of the route: in a container with a network
+        of its own, that is one which no camera reaches.
+        """
+        if url := self._internal_url():
+            return url
         api = self._hass.config.api
         if api is None or api.use_ssl:
             raise HomeAssistantError("Home Assistant speaks HTTPS only")
@@ -131,7 +138,14 @@ class _AlarmWebhook:
         )
         address = transport.get_extra_info("sockname")[0]
         transport.close()
-        return f"http://{address}:{api.port}"
+        return f"http://{Address(address, api.port).netloc}:{api.port}"
+
+    def _internal_url(self) -> str:
+        """Return the local address that the owner set, if a camera can use it: plain HTTP, and no path."""
+        url = URL(self._hass.config.internal_url or "")
+        if url.scheme != "http" or not url.host:
+            return ""
+        return f"http://{Address(url.host).netloc}:{url.port}"
 
     async def _handle_call(self, hass: HomeAssistant, webhook_id: str, request: web.Request) -> None:
         ir.async_delete_issue(hass, DOMAIN, f"push_not_arriving_{self._entry.entry_id}")

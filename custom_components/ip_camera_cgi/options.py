@@ -17,7 +17,6 @@ from .const import (
     CONF_MOVE_LIMIT,
     CONF_NATIVE,
     CONF_PUSH,
-    CONF_PUSH_ADDRESS,
     CONF_SWAP_PAN,
     CONF_SWAP_TILT,
     CONF_SWAP_ZOOM,
@@ -37,8 +36,6 @@ class Options:
     """Whether the native protocol may be used."""
     push: bool = False
     """Whether the camera calls Home Assistant when an alarm begins."""
-    push_address: str = ""
-    """The address at which the camera reaches Home Assistant; nothing where it is to be found out."""
     live_rate: str | None = None
     live_size: str | None = None
     ptz_profile: str | None = None
@@ -87,7 +84,6 @@ _KEYS = {
     "clip_before": CONF_CLIP_BEFORE,
     "native": CONF_NATIVE,
     "push": CONF_PUSH,
-    "push_address": CONF_PUSH_ADDRESS,
     "live_rate": CONF_LIVE_RATE,
     "live_size": CONF_LIVE_SIZE,
     "ptz_profile": CONF_MOTORS,

@@ -240,3 +240,32 @@ async def test_removal_while_the_camera_is_away(
     await hass.config_entries.async_remove(entry.entry_id)
     assert "still calls Home Assistant" in caplog.text
     assert simulated.settings["alarm_http"] == "1"
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ("http://192.168.1.10:18123", "http://192.168.1.10:18123/"),
+        ("http://[fd00::10]:8123/", "http://[fd00::10]:8123/"),
+        ("https://home.example:8123", "http://127.0.0.1:{port}/"),
+    ],
+)
+async def test_owner_said_where_home_assistant_is(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera, addresses: tuple[str, str]
+) -> None:
+    """In a container with a network of its own, the address of the route is one that no camera reaches."""
+    internal_url, told = addresses
+    await hass.config.async_update(internal_url=internal_url)
+    await options(hass, entry, push=True, hold=0)
+    await until(lambda: simulated.settings["alarm_http_url"].startswith(told.format(port=port)), 5)
+
+
+async def test_address_of_ipv6_stands_in_brackets(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def route(*_: Any, **__: Any) -> tuple[Mock, None]:
+        return Mock(get_extra_info=lambda name: ("fd00::10", 1, 0, 0)), None
+
+    monkeypatch.setattr(hass.loop, "create_datagram_endpoint", route)
+    await options(hass, entry, push=True, hold=0)
+    await until(lambda: simulated.settings["alarm_http_url"].startswith(f"http://[fd00::10]:{port}/"), 5)
