@@ -14,8 +14,8 @@ import pytest
 from custom_components.ip_camera_cgi.protocol import Account, Address, Alarm, Camera, connect
 from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor, alarm_states
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms import alarms
-from custom_components.ip_camera_cgi.protocol.dialects.netwave import alarms as netwave_alarms
-from custom_components.ip_camera_cgi.protocol.dialects.netwave.alarms import AlarmNumber
+from custom_components.ip_camera_cgi.protocol.dialects.netwave import alarm_number
+from custom_components.ip_camera_cgi.protocol.dialects.netwave.alarm_number import AlarmNumber
 from custom_components.ip_camera_cgi.protocol.http import response
 from simulator.netwave.camera import NetwaveCamera
 
@@ -210,7 +210,7 @@ def test_bell_in_the_middle_of_a_motion() -> None:
 
 
 def test_hidden_alarm_does_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(netwave_alarms, "_MASKED_TIME", 0.02)
+    monkeypatch.setattr(alarm_number, "_MASKED_TIME", 0.02)
     number = AlarmNumber()
     number.read("1")
     assert number.read("2")[Alarm.MOTION]
