@@ -18,7 +18,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Measure,
     Setting,
 )
-from custom_components.ip_camera_cgi.protocol.camera import camera as camera_module
+from custom_components.ip_camera_cgi.protocol.camera import setting_writer
 from custom_components.ip_camera_cgi.protocol.http import client
 from custom_components.ip_camera_cgi.sensor import MeasureSensor
 from simulator import simulate
@@ -32,7 +32,7 @@ from .test_entities import call
 async def test_setting_that_was_not_kept(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, language: str, setting: str
 ) -> None:
-    monkeypatch.setattr(camera_module, "_CONFIRM_DELAYS", (0, 0))
+    monkeypatch.setattr(setting_writer, "_CONFIRM_DELAYS", (0, 0))
     hass.config.language = language
     async with simulate("netwave", user=USER, password=PASSWORD) as camera, set_up(hass, camera) as entry:
         camera.settings["brightness"] = "128"
@@ -46,8 +46,8 @@ async def test_setting_that_was_not_kept(
 async def test_write_that_shows_only_after_some_seconds(
     connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sum(camera_module._CONFIRM_DELAYS) >= 4
-    monkeypatch.setattr(camera_module, "_CONFIRM_DELAYS", (0, 0.1, 0.15, 0.25))
+    assert sum(setting_writer._CONFIRM_DELAYS) >= 4
+    monkeypatch.setattr(setting_writer, "_CONFIRM_DELAYS", (0, 0.1, 0.15, 0.25))
     async with simulate("netwave", user=USER, password=PASSWORD) as simulated:
         camera = await connecting(simulated)
         simulated.faults.deaf = True

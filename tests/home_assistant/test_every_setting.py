@@ -20,7 +20,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import DRIVERS, Camera, Choice, Flag, Level, Setting, Text
-from custom_components.ip_camera_cgi.protocol.camera import camera
+from custom_components.ip_camera_cgi.protocol.camera import setting_writer
 from custom_components.ip_camera_cgi.protocol.dialects.driver import CameraDriver
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES
 from simulator import HucomsCamera, NetwaveCamera, SimulatedCamera, names, simulate
@@ -42,7 +42,7 @@ type AnySetting = Setting[Any]
 @pytest.fixture(autouse=True)
 async def quick(hass: HomeAssistant, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulated cameras take no moment, and nobody reads what is said of each of half a million events."""
-    monkeypatch.setattr(camera, "_CONFIRM_DELAYS", (0, 0))
+    monkeypatch.setattr(setting_writer, "_CONFIRM_DELAYS", (0, 0))
     caplog.set_level(logging.INFO, "homeassistant.core")
     hass.bus.async_fire(EVENT_LOGGING_CHANGED)
     await hass.async_block_till_done()

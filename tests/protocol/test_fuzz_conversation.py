@@ -25,7 +25,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Level,
     connect,
 )
-from custom_components.ip_camera_cgi.protocol.camera import camera as camera_module
+from custom_components.ip_camera_cgi.protocol.camera import setting_writer
 from custom_components.ip_camera_cgi.protocol.connect import connect as connect_module
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
 from custom_components.ip_camera_cgi.protocol.features.backup import back_up, restore
@@ -190,7 +190,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits between two questions."""
     monkeypatch.setattr(connect_module, "_RETRY_DELAY", 0)
     monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0)
-    monkeypatch.setattr(camera_module, "_CONFIRM_DELAYS", (0, 0))
+    monkeypatch.setattr(setting_writer, "_CONFIRM_DELAYS", (0, 0))
 
 
 @pytest.mark.parametrize("dialect", ["netwave", "hucoms"])

@@ -1,9 +1,9 @@
 """The facade of one camera of any dialect."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 import logging
 from typing import Any, Self
@@ -15,66 +15,25 @@ from ..model.errors import (
     CameraConnectionError,
     CameraError,
     CameraMismatchError,
-    CameraNotKeptError,
     CameraPermissionError,
     CameraResponseError,
-    CameraUnsafeWriteError,
     CameraUnsupportedError,
 )
 from ..model.redaction import is_secret
-from ..model.settings import Flag, Secret, Setting, Text, Write
-from ..model.text import AmbiguousText, printable, readable
+from ..model.settings import Secret, Setting
+from ..model.text import printable, readable
 from ..model.values import CameraInfo, CameraState, Capabilities, MaintenanceTask, Page, Stream, StreamPreferences
 from ..video.hub import MjpegHub
 from ..video.picture_checker import PictureChecker
 from .alarm_monitor import AlarmMonitor
 from .page_cache import PageCache
 from .ptz_controller import PtzController
+from .setting_writer import SettingWriter, by_request
 
 _LOGGER = logging.getLogger(__name__)
 
 _MAX_DESCRIPTION_LENGTH = 1000  # characters of a field that are stored in the description
 _HEALTH_MAX_AGE = timedelta(seconds=10)
-_CONFIRM_DELAYS = (0, 1, 1.5, 2.5)  # seconds between readings; some cameras show a written value late
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A new value of a setting in the format of the camera."""
-
-    setting: Setting[Any]
-    value: Any
-    raw: str
-    write: Write
-    exact: bool
-    """Whether the value was given as bytes."""
-
-    @classmethod
-    def of(cls, setting: Setting[Any], value: Any) -> Self:
-        """Format a value; raises BadValueError."""
-        assert setting.write is not None  # noqa: S101  checked by the caller
-        try:
-            raw = setting.codec.encode(value)
-        except BadValueError as err:
-            err.setting = setting.key
-            raise
-        return cls(setting, setting.codec.decode(raw), raw, setting.write, isinstance(value, bytes))
-
-    def raw_for(self, page: Page) -> str:
-        """Return what to send: a text that the page already shows, in the bytes that the camera has for it."""
-        shown = page.get(self.setting.field)
-        if shown is None or self.exact or not isinstance(self.setting.codec, Text):
-            return self.raw
-        return shown if self.setting.codec.decode(shown) == self.value else self.raw
-
-
-def _by_request(changes: Iterable[_Change]) -> Collection[list[_Change]]:
-    """Group the changes that one request can carry."""
-    questions: dict[tuple[str, ...], list[_Change]] = {}
-    for change in changes:
-        fixed = (f"{param}={value}" for param, value in change.write.fixed.items())
-        questions.setdefault((change.write.path, *fixed), []).append(change)
-    return questions.values()
 
 
 def _describe(
@@ -132,7 +91,7 @@ class Camera:
         """Whether anonymous clients are served; None while unknown."""
         self._driver = driver
         self._heartbeat_page = driver.heartbeat_page if driver.heartbeat_page in pages else next(iter(pages))
-        self._changing = asyncio.Lock()
+        self._writer = SettingWriter(driver, cache, self.settings, self.capabilities.role)
         self._fetching: asyncio.Task[bytes] | None = None
         self._picture_checker = PictureChecker()
 
@@ -279,84 +238,10 @@ class Camera:
             CameraPermissionError: the account has too few rights; nothing was sent.
             CameraRejectedError: the camera refused the values, or kept others.
         """
-        changes = self._changes(values)
-        async with self._changing:
-            for together in _by_request(changes):
-                try:
-                    await self._write(together)
-                    if confirm:
-                        await self._confirm(together)
-                except CameraError:
-                    for change in together:  # it may have been written although the answer was lost: read it again
-                        self._cache.expire(change.setting.page)
-                    raise
+        await self._writer.write(self._writer.changes(values), confirm=confirm)
         if self.stream_page is not None:
             self._cache.expire(self.stream_page)
         self.alarms.wake()  # the change may affect alarms
-
-    def _changes(self, values: Mapping[str, Any]) -> list[_Change]:
-        return [_Change.of(self._writable(key), value) for key, value in values.items()]
-
-    def _writable(self, key: str) -> Setting[Any]:
-        setting = self.setting(key)
-        if setting is None or setting.write is None:
-            self._raise_if_role_too_low(key)
-            raise CameraUnsupportedError(f"this camera has no setting {key}", setting=key)
-        return setting
-
-    async def _write(self, changes: list[_Change]) -> None:
-        """Send the changes of one request, with the fields that the camera requires along with them."""
-        page = self._cache.pages.get(changes[0].setting.page, {})
-        if any(change.write.sent_with for change in changes):  # read again, so that changes by others are kept
-            page = await self._driver.read(changes[0].setting.page)
-            self._verify_complete(changes, page)
-        params: dict[str, str] = {}
-        for change in changes:
-            params |= change.write.defaults
-            params |= {param: page[name] for param, name in change.write.sent_with.items() if name in page}
-        params |= {change.write.param: change.raw_for(page) for change in changes}
-        await self._driver.send(changes[0].write.path, {**changes[0].write.fixed, **params})
-
-    def _verify_complete(self, changes: list[_Change], page: Page) -> None:
-        """Verify that a page contains all fields that have to be sent along; cameras reset those that are missing.
-
-        Raises:
-            CameraResponseError: the page is incomplete.
-            CameraUnsafeWriteError: a field is ambiguous and would not be written back unchanged.
-        """
-        name = changes[0].setting.page
-        written = {change.write.param for change in changes}
-        for change in changes:
-            for param, field in change.write.sent_with.items():
-                if param not in written and isinstance(page.get(field), AmbiguousText):
-                    keys = (each.key for each in self.settings if (each.page, each.field) == (name, field))
-                    raise CameraUnsafeWriteError(next(keys, field))
-        always = {each.field for each in self.settings if each.page == name and each.available_when is None}
-        before = self._cache.pages.get(name, {})
-        for change in changes:
-            for field in change.write.sent_with.values():
-                if field in always and field in before and field not in page:
-                    raise CameraResponseError(f"page {name} came without {field}")
-
-    async def _confirm(self, changes: list[_Change]) -> None:
-        """Read back the changes and raise if the camera shows other values."""
-        pages = {change.setting.page for change in changes if change.setting.field}
-        differing: list[_Change] = []
-        for delay in _CONFIRM_DELAYS:
-            await asyncio.sleep(delay)
-            for page in pages:
-                await self._cache.read(page)
-            differing = [change for change in changes if self._differs(change)]
-            if not differing:
-                return
-        setting = differing[0].setting
-        can_be_shown = not isinstance(setting.codec, Secret | Flag)
-        raise CameraNotKeptError(setting.key, self.state.get(setting) if can_be_shown else None)
-
-    def _differs(self, change: _Change) -> bool:
-        """Return whether the camera shows another value; fields that it does not show are ignored."""
-        setting = change.setting
-        return setting.field in self.state.pages.get(setting.page, {}) and self.state.get(setting) != change.value
 
     async def change_network(self, group: str, values: Mapping[str, Any]) -> bool:
         """Write network settings of a group without reading them back; return whether anything changed.
@@ -364,20 +249,16 @@ class Camera:
         Raises:
             BadValueError: a value is invalid, or the first request would make the camera unreachable for the next.
         """
-        self._changes(values)  # validates everything before the first request
+        changes = self._writer.changes(values)  # validates everything before the first request
         now = await self.group(group)
-        values = {
-            change.setting.key: values[change.setting.key]
-            for change in self._changes(values)
-            if now.get(change.setting.key) != change.value
-        }
-        if len(_by_request(self._changes(values))) > 1:
+        changes = [change for change in changes if now.get(change.setting.key) != change.value]
+        if len(by_request(changes)) > 1:
             raise BadValueError("one_at_a_time")
-        await self.change_all(values, confirm=False)
-        if values and group in self._driver.applied_on_restart:
+        await self._writer.write(changes, confirm=False)
+        if changes and group in self._driver.applied_on_restart:
             with suppress(CameraError):  # it may already be unreachable
                 await self.maintenance.reboot()
-        return bool(values)
+        return bool(changes)
 
     async def group(self, name: str) -> dict[str, Any]:
         """Read the settings of a group.
@@ -390,7 +271,7 @@ class Camera:
         pages = {setting.page for setting in settings}
         await self.refresh(pages)
         if pages.isdisjoint(self.state.pages):
-            self._raise_if_role_too_low(name)
+            self._writer.require_role(name)
             raise CameraUnsupportedError(f"this camera has no {name.replace('_', ' ')}", setting=name)
         return {setting.key: self.state.get(setting) for setting in settings}
 
@@ -398,12 +279,6 @@ class Camera:
         """Raise CameraPermissionError if the account may not use a maintenance command."""
         if task not in self.capabilities.tasks and self.capabilities.role < Role.ADMINISTRATOR:
             raise CameraPermissionError(f"this account may not do this: {task.value}")
-
-    def _raise_if_role_too_low(self, name: str) -> None:
-        """Raise CameraPermissionError if a setting or group exists, but requires a higher role."""
-        wanted = (each.write.role for each in self._driver.settings if each.write and name in {each.key, each.group})
-        if any(role > self.capabilities.role for role in wanted):
-            raise CameraPermissionError(f"this account may not set {name}")
 
     async def refresh(self, pages: Collection[str]) -> None:
         """Read pages anew, however fresh they are; one that makes no sense stays as it was.
