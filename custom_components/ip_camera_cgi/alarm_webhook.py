@@ -17,8 +17,9 @@ from yarl import URL
 from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PUSH, DOMAIN, LOGGER
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .protocol import Account, Address, BadValueError, Camera, CameraError, connect
+from .protocol.model import keys
 
-_ENABLED, _URL = "alarm_call_enabled", "alarm_call_url"
+_ENABLED, _URL = keys.ALARM_CALL_ENABLED, keys.ALARM_CALL_URL
 _CONNECT_TIMEOUT = 15  # seconds
 _WEBHOOK_ID_BYTES = 8  # hard to guess, and short: cameras store 63 characters of the URL (docs/sources.md N14)
 
@@ -48,7 +49,7 @@ async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
 
 async def async_restore_previous_url(camera: Camera, data: Mapping[str, Any]) -> None:
     """Restore the alarm URL from before the webhook, unless it has been changed since."""
-    now = await camera.group("alarm_call")
+    now = await camera.group(keys.ALARM_CALL)
     if data[CONF_WEBHOOK_ID] in (now[_URL] or ""):
         before = data.get(CONF_CALL_BEFORE, {})
         try:
@@ -112,7 +113,7 @@ class _AlarmWebhook:
             self._hass, DOMAIN, self._entry.title, called, self._handle_call, local_only=True, allowed_methods=("GET",)
         )
         self._entry.async_on_unload(lambda: webhook.async_unregister(self._hass, called))
-        now = await self._camera.group("alarm_call")
+        now = await self._camera.group(keys.ALARM_CALL)
         if called not in (now[_URL] or ""):
             data[CONF_CALL_BEFORE] = {"enabled": now[_ENABLED] or False, "url": now[_URL] or ""}
         self._hass.config_entries.async_update_entry(self._entry, data=data)

@@ -18,6 +18,7 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
 from .live_view import StreamHandler, internal_url, publish, serve_live, serve_player, serve_with_sound
 from .protocol import CameraError, CameraUnsupportedError, Stream
+from .protocol.model import keys
 from .repairs import update_playable_stream_issue
 
 _GO2RTC = "go2rtc"
@@ -64,7 +65,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         CameraEntity.__init__(self)
-        self._motion_detection = coordinator.camera.setting("motion_detection")
+        self._motion_detection = coordinator.camera.setting(keys.MOTION_DETECTION)
         page = self._motion_detection.page if self._motion_detection else None
         IpCameraEntity.__init__(self, coordinator, key, page=page)
         self._stream: Stream | None = None

@@ -30,6 +30,7 @@ from .protocol import (
     health_issues,
     wall_clock,
 )
+from .protocol.model import keys
 
 _PLAYABLE = "h264"
 _UNPLAYABLE = "no_playable_stream"
@@ -101,7 +102,7 @@ def _issue_id(issue: HealthIssue, entry_id: str) -> str:
 def _create_health_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, issue: HealthIssue) -> None:
     camera = entry.runtime_data.camera
     key = issue.value
-    if issue is HealthIssue.PASSWORD_GUESSABLE and camera.setting("user_1_password") is None:
+    if issue is HealthIssue.PASSWORD_GUESSABLE and camera.setting(keys.user_password(1)) is None:
         key = _GUESSABLE_NOT_WRITABLE
     ir.async_create_issue(
         hass,

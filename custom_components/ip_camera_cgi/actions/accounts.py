@@ -10,6 +10,7 @@ import voluptuous as vol
 from ..accounts import async_remove_account, async_set_account
 from ..const import DOMAIN
 from ..protocol import Role
+from ..protocol.model import keys
 from .action import Action, Call
 
 ATTR_NAME = "new_username"
@@ -33,7 +34,7 @@ async def _remove_user(call: Call) -> None:
 
 
 async def _set_linked_camera(call: Call) -> None:
-    camera = f"linked_camera_{call.data[ATTR_NUMBER]}"
+    camera = keys.linked_camera(call.data[ATTR_NUMBER])
     values = {f"{camera}_{field}": call.data[field] for field in _LINKED if field in call.data}
     if not values:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_to_set")

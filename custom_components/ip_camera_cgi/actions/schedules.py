@@ -9,6 +9,7 @@ import voluptuous as vol
 from ..access import Access
 from ..const import DOMAIN
 from ..protocol.features.schedule import WEEKDAYS, parse_day, read_week, write_week
+from ..protocol.model import keys
 from .action import Action, Call
 
 ATTR_SCHEDULE = "schedule"
@@ -18,14 +19,14 @@ _SCHEDULE_FIELD: dict[vol.Marker, Any] = {vol.Required(ATTR_SCHEDULE): vol.In(_S
 
 
 async def _get(call: Call) -> dict[str, Any]:
-    schedule = f"{call.data[ATTR_SCHEDULE]}_schedule"
+    schedule = keys.schedule(call.data[ATTR_SCHEDULE])
     week = await read_week(call.camera, schedule)
     setting = call.camera.setting(schedule)
     return {ATTR_ENABLED: setting and call.camera.state.get(setting), **week}
 
 
 async def _set(call: Call) -> None:
-    schedule = f"{call.data[ATTR_SCHEDULE]}_schedule"
+    schedule = keys.schedule(call.data[ATTR_SCHEDULE])
     days = {day: parse_day(call.data[day]) for day in WEEKDAYS if day in call.data}
     if not days and ATTR_ENABLED not in call.data:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_to_set")

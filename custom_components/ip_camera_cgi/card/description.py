@@ -18,6 +18,7 @@ from ..errors import error_key
 from ..protocol import Camera, CameraError
 from ..protocol.features.motion_grid import grid_size
 from ..protocol.features.privacy_masks import area_limits
+from ..protocol.model import keys
 from .pictures import PresetPictures, preset_pictures
 
 type Description = dict[str, Any]
@@ -82,7 +83,7 @@ def _describe_camera(
         "presets": _describe_presets(coordinator, main, pictures),
         "motion_area": _size(grid_size(camera)),
         "privacy_areas": area_limits(camera),
-        "schedules": [each for each in _SCHEDULES if camera.setting(f"{each}_schedule")],
+        "schedules": [each for each in _SCHEDULES if camera.setting(keys.schedule(each))],
         "utc_offset": _utc_offset(camera),
         "stream": any(stream.playable for stream in camera.streams),
     }
@@ -94,7 +95,7 @@ def _size(grid: tuple[int, int] | None) -> dict[str, int] | None:
 
 def _utc_offset(camera: Camera) -> int | None:
     """Return the camera's own offset from UTC in minutes: its schedules follow its clock."""
-    setting = camera.setting("time_offset")
+    setting = camera.setting(keys.TIME_ZONE)
     west = camera.state.pages.get(setting.page, {}).get(setting.field, "") if setting else ""  # seconds
     return -int(west) // 60 if _SECONDS.fullmatch(west) else None
 

@@ -1,8 +1,9 @@
 """The contract of a dialect's driver."""
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 from aiohttp import ClientSession
 
@@ -16,11 +17,14 @@ from ..video.part import Part
 from .alarm_source import AlarmSource
 from .infrared import Infrared
 from .maintenance import Maintenance
-from .ptz import PtzDriver
+from .ptz import NoPtz, PtzDriver
 
 
-class CameraDriver(Protocol):
-    """Speaks one dialect with one camera. Methods raise only the errors of model/errors.py."""
+class CameraDriver(ABC):
+    """Speaks one dialect with one camera; what a dialect or model may lack has a default.
+
+    Methods raise only the errors of model/errors.py.
+    """
 
     dialect: ClassVar[str]
     heartbeat_page: ClassVar[str]
@@ -36,7 +40,7 @@ class CameraDriver(Protocol):
     """The media type of the HTTP stream with sound; None if there is no such stream."""
     live_rates: ClassVar[tuple[str, ...]] = ()
     """Frame rates that can be requested for live pictures: "10" per second, or "1/2"."""
-    health_pages: ClassVar[tuple[str, ...]]
+    health_pages: ClassVar[tuple[str, ...]] = ()
     """Pages that the health checks need."""
     picture_paths: ClassVar[frozenset[str]]
     """Paths of still and live pictures; other integrations store URLs with these paths."""
@@ -48,30 +52,35 @@ class CameraDriver(Protocol):
     account: Account
     request_log: RequestLog
     maintenance: Maintenance
-    ptz: PtzDriver
-    alarm_sources: tuple[AlarmSource, ...]
+    ptz: PtzDriver = NoPtz()
+    alarm_sources: tuple[AlarmSource, ...] = ()
     """The alarm sources that work without any option."""
     infrared: Infrared | None = None
     """The infrared lamps, if the camera can switch them on request."""
 
+    @abstractmethod
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...
 
     @classmethod
-    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
+    async def discover(
+        cls,
+        networks: Collection[str],  # noqa: ARG003  for dialects that have a search
+        macs: Collection[str],  # noqa: ARG003
+    ) -> Collection[DiscoveredCamera]:
         """Broadcast a search and return the replies: every known MAC, and a limited number of others.
 
         Dialects without a search protocol return nothing.
         """
-        ...
+        return ()
 
     @classmethod
+    @abstractmethod
     async def probe(cls, session: ClientSession, address: Address, account: Account | None) -> DiscoveredCamera | None:
         """Return the camera at an address as it identifies itself without a login.
 
         The account is only used if the dialect requires a login even for that. Returns None for anything else; no
         setting is changed.
         """
-        ...
 
     @classmethod
     async def recognize(
@@ -81,6 +90,7 @@ class CameraDriver(Protocol):
         driver = cls(session, address, account)
         return driver if await driver.sign_in(trusted=trusted) else None
 
+    @abstractmethod
     async def sign_in(self, *, trusted: bool = False, mac: str | None = None) -> bool:
         """Find out whether the camera speaks this dialect, and only then show it the login; return whether it does.
 
@@ -93,24 +103,23 @@ class CameraDriver(Protocol):
             CameraPermissionError: it does, but the account is too weak for this dialect.
             CameraTroubleError: it cannot tell now.
         """
-        ...
 
     @property
+    @abstractmethod
     def working_login(self) -> str:
         """Return the name of the login that has worked, or nothing: what restore() takes."""
-        ...
 
+    @abstractmethod
     def restore(self, role: Role, login: str) -> None:
         """Take up what the account may do, and how it was shown to the camera, at an earlier time."""
-        ...
 
+    @abstractmethod
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
         """Return the identity of the camera from the pages that were read."""
-        ...
 
+    @abstractmethod
     def capabilities(self, pages: Mapping[str, Page]) -> Capabilities:
         """Return what the camera can do for this account, from the pages that were read."""
-        ...
 
     def stream_with_sound(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
         """Yield the bytes of the live stream with sound until the camera closes it.
@@ -141,7 +150,7 @@ class CameraDriver(Protocol):
 
     def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         """Return a setting with the range or choices that this camera reports for it."""
-        ...
+        return setting
 
     def wall_clocks(self, pages: Mapping[str, Page]) -> Sequence[datetime]:
         """Return the wall-clock time that the camera showed; several values if it is ambiguous."""
@@ -153,30 +162,30 @@ class CameraDriver(Protocol):
         """Return the identifier of a known vulnerability of the firmware, or an empty string."""
         return ""
 
+    @abstractmethod
     async def allows_anonymous(self) -> bool:
         """Return whether the camera serves anonymous clients; sends one request that changes nothing."""
-        ...
 
+    @abstractmethod
     def page_reference(self, page: str) -> str:
         """Return the request that reads a page: path, query and, after a #, the section of the answer."""
-        ...
 
+    @abstractmethod
     async def read(self, page: str) -> Page:
         """Read one page."""
-        ...
 
+    @abstractmethod
     async def send(self, path: str, params: Mapping[str, str]) -> None:
         """Send a write request and verify that the camera accepted it."""
-        ...
 
     async def switch_output(self, on: bool) -> None:
         """Switch the relay output."""
-        ...
+        raise CameraUnsupportedError("this camera has no output")
 
+    @abstractmethod
     async def picture(self) -> bytes:
         """Fetch one still picture; the bytes are not checked."""
-        ...
 
+    @abstractmethod
     def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[bytes | Part]:
         """Yield the pictures of the live stream until the camera closes it; those that push takes are not yielded."""
-        ...

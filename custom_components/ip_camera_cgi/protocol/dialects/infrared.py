@@ -1,9 +1,10 @@
 """The contract of infrared lamps."""
 
-from typing import ClassVar, Protocol
+from abc import ABC, abstractmethod
+from typing import ClassVar
 
 
-class Infrared(Protocol):
+class Infrared(ABC):
     """Infrared lamps that are switched by a command. No camera reports their state."""
 
     profiles: ClassVar[tuple[str, ...]]
@@ -14,6 +15,6 @@ class Infrared(Protocol):
         """Select the command profile; an unknown profile selects the most common one."""
         self.profile = profile if profile in self.profiles else self.profiles[0]
 
+    @abstractmethod
     async def switch(self, on: bool) -> None:
         """Switch the lamps. Raises only the errors of model/errors.py."""
-        ...

@@ -1,8 +1,7 @@
 """The contract of maintenance commands: restart, clock, log, backup, firmware."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import Protocol
 
 from ..model.errors import BadValueError, CameraUnsupportedError
 from ..model.values import DeliveryResult, LogEntry, Upload, WifiNetwork
@@ -26,7 +25,7 @@ _SMALLEST_BACKUP = 32  # bytes
 _BACKUP_HEAD = 1024  # bytes in which a dump of settings has a zero byte
 
 
-class Maintenance(Protocol):
+class Maintenance(ABC):
     """Maintenance of one camera; commands that a dialect lacks raise CameraUnsupportedError."""
 
     @abstractmethod

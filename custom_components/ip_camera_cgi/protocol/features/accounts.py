@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..camera.camera import Camera
+from ..model import keys
 from ..model.errors import BadValueError, CameraResponseError
 
 
@@ -47,7 +48,7 @@ async def remove_account(camera: Camera, username: str) -> None:
 
 async def _read_slots(camera: Camera) -> dict[str, str]:
     """Return the names of the accounts by their slots; an empty name where one is free."""
-    users = await camera.group("user")
+    users = await camera.group(keys.USERS)
     names = {key.removesuffix("_name"): name for key, name in users.items() if key.endswith("_name")}
     if None in names.values():  # such a slot is not free
         raise CameraResponseError("the page of accounts is incomplete")

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from ..camera.camera import Camera
+from ..model import keys
 from ..model.errors import BadValueError, CameraResponseError
 from ..model.settings import Setting
 from ..model.values import MaintenanceTask
@@ -51,7 +52,7 @@ async def restore(camera: Camera, file: bytes) -> None:
 
 def _settable(camera: Camera) -> list[Setting[Any]]:
     """Return all writable settings except those of the network."""
-    return [each for each in camera.settings if each.write and each.field and each.group != "network"]
+    return [each for each in camera.settings if each.write and each.field and each.group != keys.NETWORK]
 
 
 async def _settings(camera: Camera) -> dict[str, Any]:

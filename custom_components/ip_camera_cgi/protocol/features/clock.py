@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..camera.camera import Camera
+from ..model import keys
 from ..model.errors import CameraNotKeptError
 from ..model.settings import time_zone
 
 _MAX_ERROR = timedelta(minutes=5)
 _MAX_AGE = timedelta(minutes=1)  # of a reading; later, summer time may have begun or ended
-_ZONE, _SUMMER_TIME = "time_offset", "daylight_saving"
 
 
 def wall_clock(camera: Camera) -> datetime | None:
@@ -28,7 +28,7 @@ def clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
 
 def reading_is_old(camera: Camera) -> bool:
     """Return whether the clock has to be read again before an issue is created."""
-    clock = camera.setting("clock")
+    clock = camera.setting(keys.CLOCK)
     age = None if clock is None else camera.age(clock.page)
     return age is None or age > _MAX_AGE
 
@@ -40,21 +40,21 @@ async def correct_clock(camera: Camera, now: datetime) -> None:
         CameraNotKeptError: the camera still shows another time.
     """
     values: dict[str, Any] = {}
-    if camera.setting(_ZONE):
-        values[_ZONE] = time_zone(now.utcoffset() or timedelta())
-    if camera.setting(_SUMMER_TIME):
-        values[_SUMMER_TIME] = 0  # the zone has it already
+    if camera.setting(keys.TIME_ZONE):
+        values[keys.TIME_ZONE] = time_zone(now.utcoffset() or timedelta())
+    if camera.setting(keys.DAYLIGHT_SAVING):
+        values[keys.DAYLIGHT_SAVING] = 0  # the zone has it already
     known = {key: setting and camera.state.get(setting) for key in values for setting in (camera.setting(key),)}
     if known != values:
         await camera.change_all(values)
     await camera.maintenance.set_clock(now)
-    if clock := camera.setting("clock"):
+    if clock := camera.setting(keys.CLOCK):
         await camera.refresh({clock.page})
     if clock_is_wrong(camera, now):
-        raise CameraNotKeptError("clock", None)
+        raise CameraNotKeptError(keys.CLOCK, None)
 
 
 def _wall_clocks(camera: Camera) -> list[datetime]:
-    clock = camera.setting("clock")
+    clock = camera.setting(keys.CLOCK)
     age = None if clock is None else camera.age(clock.page)
     return [] if age is None else [shown + age for shown in camera.driver.wall_clocks(camera.state.pages)]

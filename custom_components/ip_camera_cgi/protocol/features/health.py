@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from ..camera.camera import Camera
+from ..model import keys
 from ..model.address import Role
 from ..model.values import MaintenanceTask
 from .clock import clock_is_wrong, reading_is_old
@@ -27,7 +28,7 @@ def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
 
     `now` is the current time with the time zone of the camera's location.
     """
-    restart = camera.setting("restart_needed")
+    restart = camera.setting(keys.RESTART_NEEDED)
     holds = {
         HealthIssue.CLOCK_WRONG: clock_is_wrong(camera, now)
         if MaintenanceTask.SET_CLOCK in camera.capabilities.tasks

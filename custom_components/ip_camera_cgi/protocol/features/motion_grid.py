@@ -6,6 +6,7 @@ import re
 from typing import Self
 
 from ..camera.camera import Camera
+from ..model import keys
 from ..model.errors import BadValueError, CameraUnsupportedError
 
 _GROUP = re.compile(r"motion_area_(\d+)x(\d+)")
@@ -76,17 +77,17 @@ def _group(camera: Camera) -> tuple[str, int, int]:
     size = grid_size(camera)
     if size is None:
         raise CameraUnsupportedError("motion is watched for in the whole picture")
-    return f"motion_area_{size[0]}x{size[1]}", *size
+    return keys.motion_area(*size), *size
 
 
 async def read_grid(camera: Camera) -> Grid:
     """Read the motion grid."""
     group, columns, rows = _group(camera)
     shown = await camera.group(group)
-    return Grid(columns, tuple(shown.get(f"{group}_{row}") or 0 for row in range(1, rows + 1)))
+    return Grid(columns, tuple(shown.get(keys.motion_row(group, row)) or 0 for row in range(1, rows + 1)))
 
 
 async def write_grid(camera: Camera, grid: Grid) -> None:
     """Write the motion grid; raises as Camera.change_all() does."""
     group, _, _ = _group(camera)
-    await camera.change_all({f"{group}_{row}": bits for row, bits in enumerate(grid.bits, 1)})
+    await camera.change_all({keys.motion_row(group, row): bits for row, bits in enumerate(grid.bits, 1)})

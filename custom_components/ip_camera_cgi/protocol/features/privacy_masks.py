@@ -5,6 +5,7 @@ from itertools import count, takewhile
 from typing import Any
 
 from ..camera.camera import Camera
+from ..model import keys
 from ..model.errors import BadValueError, CameraUnsupportedError
 from ..model.settings import Level
 
@@ -12,18 +13,14 @@ PARTS = ("color", "left", "top", "width", "height")
 """Fields of an area besides its switch; positions and sizes use the camera's own fine grid."""
 
 
-def _group(number: int) -> str:
-    return f"privacy_area_{number}"
-
-
 def _numbers(camera: Camera) -> list[int]:
-    return list(takewhile(lambda number: camera.setting(_group(number)), count(1)))
+    return list(takewhile(lambda number: camera.setting(keys.privacy_area(number)), count(1)))
 
 
 def area_limits(camera: Camera) -> dict[str, int] | None:
     """Return the number of areas and the highest value of each field; None without areas."""
     numbers = _numbers(camera)
-    codecs = {part: setting.codec for part in PARTS if (setting := camera.setting(f"{_group(1)}_{part}"))}
+    codecs = {part: setting.codec for part in PARTS if (setting := camera.setting(keys.privacy_part(1, part)))}
     if not numbers:
         return None
     return {
@@ -41,12 +38,12 @@ async def read_areas(camera: Camera) -> list[dict[str, Any]]:
 
 
 async def _read(camera: Camera, number: int) -> dict[str, Any]:
-    group = _group(number)
+    group = keys.privacy_area(number)
     parts = await camera.group(group)
     enabled = camera.setting(group)
     return {
         "enabled": enabled and camera.state.get(enabled),
-        **{part: parts[f"{group}_{part}"] for part in PARTS},
+        **{part: parts[keys.privacy_part(number, part)] for part in PARTS},
     }
 
 
@@ -57,10 +54,10 @@ async def write_area(camera: Camera, number: int, wanted: Mapping[str, Any]) -> 
         BadValueError: the area would extend beyond the picture; nothing was sent.
         CameraUnsupportedError: the camera has no area of this number.
     """
-    group = _group(number)
+    group = keys.privacy_area(number)
     area = {**await _read(camera, number), **wanted}
     for start, length in (("left", "width"), ("top", "height")):
-        setting = camera.setting(f"{group}_{length}")
+        setting = camera.setting(keys.privacy_part(number, length))
         if (
             setting
             and isinstance(setting.codec, Level)
@@ -68,5 +65,5 @@ async def write_area(camera: Camera, number: int, wanted: Mapping[str, Any]) -> 
         ):
             raise BadValueError("beyond_picture", start=start, length=length, most=setting.codec.high)
     await camera.change_all(
-        {group if part == "enabled" else f"{group}_{part}": value for part, value in wanted.items()}
+        {group if part == "enabled" else keys.privacy_part(number, part): value for part, value in wanted.items()}
     )

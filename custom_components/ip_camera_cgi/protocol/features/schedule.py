@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from ..camera.camera import Camera
+from ..model import keys
 from ..model.errors import BadValueError
 
 WEEKDAYS = {
@@ -108,16 +109,19 @@ def to_ranges(bits: int) -> list[Range]:
 
 async def read_week(camera: Camera, schedule: str) -> dict[str, list[dict[str, str]]]:
     """Read the ranges of each weekday in the format of Home Assistant's schedules."""
-    words = await camera.group(schedule)
+    fields = await camera.group(schedule)
     return {
         weekday: [
             {"from": _format_time(start), "to": _format_time(end)}
-            for start, end in to_ranges(
-                sum((words.get(f"{schedule}_{day}_{part}") or 0) << _QUARTERS_PER_FIELD * part for part in range(3))
-            )
+            for start, end in to_ranges(_bits_of_day(fields, schedule, day))
         ]
         for weekday, day in WEEKDAYS.items()
     }
+
+
+def _bits_of_day(fields: Mapping[str, Any], schedule: str, day: str) -> int:
+    parts = (fields.get(keys.schedule_part(schedule, day, part)) or 0 for part in range(3))
+    return sum(bits << _QUARTERS_PER_FIELD * part for part, bits in enumerate(parts))
 
 
 async def write_week(camera: Camera, schedule: str, days: Mapping[str, Sequence[Range]]) -> None:
@@ -126,7 +130,7 @@ async def write_week(camera: Camera, schedule: str, days: Mapping[str, Sequence[
     for weekday, ranges in days.items():
         bits = to_bits(ranges)
         for part in range(3):
-            values[f"{schedule}_{WEEKDAYS[weekday]}_{part}"] = (
+            values[keys.schedule_part(schedule, WEEKDAYS[weekday], part)] = (
                 bits >> _QUARTERS_PER_FIELD * part & (1 << _QUARTERS_PER_FIELD) - 1
             )
     await camera.change_all(values)

@@ -1,6 +1,6 @@
 """The driver of the Hucoms HTTP API."""
 
-from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -86,11 +86,6 @@ class HucomsDriver(CameraDriver):
         self.maintenance = HucomsMaintenance(self._http)
         self.ptz = HucomsPtzDriver(self._http)
         self.alarm_sources = (EventStream(self._http),)
-
-    @override
-    @classmethod
-    async def discover(cls, networks: Collection[str], macs: Collection[str]) -> Collection[DiscoveredCamera]:
-        return ()
 
     @override
     @classmethod

@@ -16,9 +16,8 @@ from ...model.errors import (
     CameraConnectionError,
     CameraError,
     CameraResponseError,
-    CameraUnsupportedError,
 )
-from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities, Wiring
+from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities
 from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .pages import CONTROL, PAGES
 from .wire import parse_page
@@ -75,14 +74,6 @@ class HucomsPtzDriver(PtzDriver):
         )
 
     @override
-    def wiring(self, pages: Mapping[str, Page]) -> Wiring:
-        return Wiring()
-
-    @override
-    def image_orientation(self, pages: Mapping[str, Page]) -> tuple[bool, bool]:
-        return False, False  # a dome rotates the picture and its axes together
-
-    @override
     async def move(self, move: Move, *, step: bool) -> None:
         # An axis that is not named keeps running, and some cameras do not move without a speed (docs/sources.md H7).
         panning, zooming = bool(move.pan or move.tilt), bool(move.zoom or move.focus)
@@ -120,10 +111,6 @@ class HucomsPtzDriver(PtzDriver):
     def settled(self) -> None:
         self._panning = self._zooming = False
         self._patrols.clear()
-
-    @override
-    async def go_home(self) -> None:
-        raise CameraUnsupportedError("it has no middle of its own")
 
     @override
     async def go_to_preset(self, number: int) -> None:
@@ -199,10 +186,6 @@ class HucomsPtzDriver(PtzDriver):
             }
         told = {name: str(round(at)) if isinstance(at, float) else str(at) for name, at in spot.items()}
         await self._command("ptz_centering", {"action": "setcenter", **told, "speed": str(speed)})
-
-    @override
-    async def switch_auxiliary(self, auxiliary: int, on: bool) -> None:
-        raise CameraUnsupportedError("it has no switches")
 
     async def _end_patrol(self, patrol: Patrol, timeout: float) -> None:
         how = "speed" if patrol in {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} else "number"

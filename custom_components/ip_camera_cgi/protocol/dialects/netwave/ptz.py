@@ -8,8 +8,8 @@ from typing import ClassVar, override
 
 from ...http.client import CameraHttp
 from ...model.address import Role
-from ...model.errors import CameraConnectionError, CameraError, CameraRejectedError, CameraUnsupportedError
-from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities, Wiring
+from ...model.errors import CameraConnectionError, CameraError, CameraRejectedError
+from ...model.values import Move, Page, Patrol, PatrolRequest, PtzCapabilities, Wiring
 from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .native.link import NativeLink
 from .wire import check_command
@@ -165,22 +165,6 @@ class NetwavePtzDriver(PtzDriver):
     @override
     async def patrol(self, request: PatrolRequest) -> None:
         await self._start(_PROFILES[self.profile].patrols[request.patrol])
-
-    @override
-    async def autofocus(self) -> None:
-        raise CameraUnsupportedError("it does not focus")
-
-    @override
-    async def position(self) -> Position:
-        raise CameraUnsupportedError("it does not tell where it looks")
-
-    @override
-    async def go_to_position(self, position: Position, speed: int) -> None:
-        raise CameraUnsupportedError("it knows no positions")
-
-    @override
-    async def center(self, point: tuple[float, float], size: tuple[float, float] | None, speed: int) -> None:
-        raise CameraUnsupportedError("it knows no positions")
 
     @override
     async def switch_auxiliary(self, auxiliary: int, on: bool) -> None:
