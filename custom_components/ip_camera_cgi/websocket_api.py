@@ -17,7 +17,7 @@ from .access import Access, require
 from .actions.ptz import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIRECTIONS, move_at_speed
 from .camera_command import COMMANDS, camera_command
 from .card.description import Description
-from .card.follow import async_follow
+from .card.follow import Follower
 from .card.lookup import entry_of
 from .const import CONF_HOME_PRESET, CONF_SWAP_PAN, CONF_SWAP_TILT, CONF_SWAP_ZOOM, DOMAIN
 from .coordinator import CameraCoordinator
@@ -51,8 +51,10 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
     def send(description: Description) -> None:
         connection.send_event(msg["id"], description)
 
+    follower = Follower(hass, entry, connection.user, send)
+    connection.subscriptions[msg["id"]] = follower.close
     connection.send_result(msg["id"])
-    connection.subscriptions[msg["id"]] = async_follow(hass, entry, connection.user, send)
+    follower.update()
 
 
 @camera_command(

@@ -12,7 +12,7 @@ from ..coordinator import CameraCoordinator
 from .description import Description, describe
 
 
-class _Follower:
+class Follower:
     """Sends a description when it differs from the last one; survives that the entry is loaded anew."""
 
     def __init__(
@@ -29,7 +29,6 @@ class _Follower:
             async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
             hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._registry_changed),
         )
-        self.update()
 
     @callback
     def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
@@ -69,11 +68,3 @@ class _Follower:
         self._listen_to(None)
         for unsubscribe in self._unsubscribe:
             unsubscribe()
-
-
-@callback
-def async_follow(
-    hass: HomeAssistant, entry: ConfigEntry, user: User, send: Callable[[Description], None]
-) -> CALLBACK_TYPE:
-    """Send a camera's description at once, and each time it changes; returns what ends that."""
-    return _Follower(hass, entry, user, send).close
