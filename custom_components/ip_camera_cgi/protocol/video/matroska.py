@@ -11,6 +11,7 @@ _EBML = 0x1A45DFA3
 _UNKNOWN_LENGTH = b"\x01" + b"\xff" * 7
 _VIDEO, _AUDIO = 1, 2
 _KEY_FRAME = 0x80
+_PICTURE_TIME = 100_000_000  # nanoseconds
 _WRITER = b"ip_camera_cgi"
 
 
@@ -26,7 +27,8 @@ def head(width: int, height: int, *, hertz: int) -> bytes:
         _element(0x2AD7B1, _number(1_000_000)) + _element(0x4D80, b"ip_camera_cgi") + _element(0x5741, b"ip_camera_cgi")
     )
     pixels = _element(0xB0, _number(width)) + _element(0xBA, _number(height))
-    video = _track(_VIDEO, b"V_MJPEG", _element(0xE0, pixels))
+    # Players that are told how long a picture lasts do not watch for seconds to find it out; the times decide anyway.
+    video = _track(_VIDEO, b"V_MJPEG", _element(0x23E383, _number(_PICTURE_TIME)) + _element(0xE0, pixels))
     sound = _element(0xB5, struct.pack(">d", hertz)) + _element(0x9F, b"\x01") + _element(0x6264, b"\x10")
     audio = _track(_AUDIO, b"A_PCM/INT/LIT", _element(0xE1, sound))
     segment = _number(0x18538067) + _UNKNOWN_LENGTH
