@@ -39,6 +39,7 @@ ERROR_KEYS: dict[type[CameraError], str] = {
     CameraLockedError: "locked",
     CameraEncryptedError: "https_only",
 }
+_DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 
 
 def error_key(err: CameraError) -> str:
@@ -110,7 +111,8 @@ def _called(key: str) -> str:
                     f"{action.removeprefix('set_')}_{field}",
                 }:
                     return text
-    return key.replace("_", " ")
+    whole, _, part = key.rpartition("_")  # a day of a schedule has no name of its own
+    return _called(whole) if whole and (part.isdecimal() or part in _DAYS) else key.replace("_", " ")
 
 
 def _shown(key: str, value: str) -> str:
