@@ -1,11 +1,13 @@
 """Camera entities."""
 
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import override
 
 from aiohttp import web
-from homeassistant.components.camera import Camera as CameraEntity, CameraEntityFeature
+from homeassistant.components.camera import Camera as CameraEntity, CameraEntityFeature, async_get_still_stream
 from homeassistant.components.stream import (
     CONF_RTSP_TRANSPORT,
     CONF_USE_WALLCLOCK_AS_TIMESTAMPS,
@@ -16,8 +18,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
+from .errors import translated
 from .live_view import StreamHandler, internal_url, publish, serve_live, serve_player, serve_with_sound
-from .protocol import CameraError, CameraUnsupportedError, Stream
+from .protocol import CameraError, CameraUnsupportedError, Stream, Viewer
 from .protocol.model import keys
 from .repairs import update_playable_stream_issue
 
@@ -64,6 +67,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     """Base of the camera entities: still pictures, MJPEG and, if available, an H.264 stream."""
 
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
+        self._views: list[tuple[str | None, Viewer]] = []
         CameraEntity.__init__(self)
         self._motion_detection = coordinator.camera.setting(keys.MOTION_DETECTION)
         page = self._motion_detection.page if self._motion_detection else None
@@ -141,10 +145,20 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def async_camera_image(self, width: int | None = None, height: int | None = None) -> bytes | None:
-        try:
+        # Home Assistant takes no picture for nothing to do: a snapshot would succeed without a file.
+        with translated(self.coordinator.name):
             return await self.camera.picture()
-        except CameraError:
-            return None  # Home Assistant reports the missing picture itself
+
+    @override
+    async def handle_async_still_stream(self, request: web.Request, interval: float) -> web.StreamResponse:
+        """Send stills one after the other; one that the camera does not give ends them without an error in the log."""
+
+        async def still() -> bytes | None:
+            with suppress(CameraError):
+                return await self.camera.picture()
+            return None
+
+        return await async_get_still_stream(request, still, self.content_type, interval)
 
     @override
     async def stream_source(self) -> str | None:
@@ -155,7 +169,29 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
         """Serve the MJPEG stream that all viewers share."""
-        return await serve_live(request, self.camera.live)
+        return await serve_live(request, self.camera.live, partial(self._viewing, request.query.get("token")))
+
+    @contextmanager
+    def _viewing(self, token: str | None, viewer: Viewer) -> Generator[None]:
+        """Remember a view and the token that it was opened with."""
+        view = token, viewer
+        self._views.append(view)
+        try:
+            yield
+        finally:
+            self._views.remove(view)
+
+    @callback
+    @override
+    def async_update_token(self) -> None:
+        """Take a new token, and end views whose token is two changes old.
+
+        A page that is alive has opened its view again with a newer one; WebKit keeps the old connection all the same.
+        """
+        super().async_update_token()
+        for token, viewer in self._views:
+            if token is not None and token not in self.access_tokens:
+                viewer.end()
 
 
 class MainCamera(LiveCamera):

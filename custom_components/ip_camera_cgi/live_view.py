@@ -3,15 +3,14 @@
 from abc import abstractmethod
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing, suppress
+from contextlib import AbstractContextManager, aclosing, nullcontext, suppress
 from functools import partial
 import secrets
-from typing import override
+from typing import Any, override
 
 from aiohttp import HttpVersion11, web
 from homeassistant.components.http import KEY_HASS, HomeAssistantView
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
@@ -23,6 +22,7 @@ type StreamHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _STREAM_HANDLERS: HassKey[dict[str, StreamHandler]] = HassKey(f"{DOMAIN}_shows")
 _TOKEN = "auth"  # noqa: S105  Home Assistant removes this parameter from its logs
 _TOKEN_BYTES = 24
+_ANY_HOST, _LOOPBACK = {"0.0.0.0", "::"}, "127.0.0.1"  # noqa: S104
 _WRITE_TIMEOUT = 60  # seconds without progress after which a viewer is disconnected
 _EOF_TIMEOUT = 5  # seconds to receive the rest when the stream ends
 
@@ -97,9 +97,12 @@ class _OldPlayer(_ConnectedViewer):
         self._transport.writelines(frame.player_part)
 
 
-async def serve_live(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
+type Viewing = Callable[[Viewer], AbstractContextManager[Any]]
+
+
+async def serve_live(request: web.Request, hub: MjpegHub, viewing: Viewing = nullcontext) -> web.StreamResponse:
     """Serve the frames of a hub as multipart/x-mixed-replace to a browser until it leaves."""
-    return await _serve(request, hub, _Browser if request.version >= HttpVersion11 else _OldBrowser)
+    return await _serve(request, hub, _Browser if request.version >= HttpVersion11 else _OldBrowser, viewing)
 
 
 async def serve_player(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
@@ -108,7 +111,10 @@ async def serve_player(request: web.Request, hub: MjpegHub) -> web.StreamRespons
 
 
 async def _serve(
-    request: web.Request, hub: MjpegHub, kind: type[_Browser | _OldBrowser | _Player | _OldPlayer]
+    request: web.Request,
+    hub: MjpegHub,
+    kind: type[_Browser | _OldBrowser | _Player | _OldPlayer],
+    viewing: Viewing = nullcontext,
 ) -> web.StreamResponse:
     response = web.StreamResponse(
         headers={"Content-Type": f"multipart/x-mixed-replace; boundary={BOUNDARY}", "Cache-Control": "no-store"}
@@ -121,7 +127,7 @@ async def _serve(
         if request.transport is not None:
             limit_unsent(request.transport)
             viewer = kind(request.transport)
-            with hub.attach(viewer):
+            with hub.attach(viewer), viewing(viewer):
                 await viewer.disconnected.wait()
             try:
                 async with asyncio.timeout(_EOF_TIMEOUT):
@@ -181,8 +187,11 @@ def publish(hass: HomeAssistant, show: StreamHandler) -> tuple[str, Callable[[],
 
 
 def internal_url(hass: HomeAssistant, path: str) -> str | None:
-    """Return the URL of a path in the local network, or None if Home Assistant does not know its own URL."""
-    try:
-        return get_url(hass, allow_external=False, allow_cloud=False) + path
-    except NoURLAvailableError:
+    """Return the URL of a path for programs beside Home Assistant, or None if its web server is not set up.
+
+    It leads over loopback: the address that browsers use may be one that this machine cannot resolve or reach.
+    """
+    if (api := hass.config.api) is None:
         return None
+    host = api.host if api.host and api.host not in _ANY_HOST else _LOOPBACK
+    return f"{'https' if api.use_ssl else 'http'}://{f'[{host}]' if ':' in host else host}:{api.port}{path}"

@@ -8,11 +8,14 @@ from pathlib import Path
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 import av
-from homeassistant.components.camera import async_get_stream_source
+from homeassistant.components.camera import DATA_COMPONENT, async_get_stream_source
+from homeassistant.components.http import ApiConfig
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_component import async_update_entity
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from simulator import SimulatedCamera, simulate
 
@@ -34,7 +37,9 @@ async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[
     """The address, with Home Assistant's own web server behind it."""
     server = TestServer(hass.http.app)
     await server.start_server()
-    hass.config.internal_url = str(server.make_url("")).rstrip("/")
+    hass.config.internal_url = "http://home.invalid:1"  # as browsers are told, which this machine cannot resolve
+    assert server.port is not None
+    hass.config.api = ApiConfig("127.0.0.1", "0.0.0.0", server.port, use_ssl=False)  # noqa: S104
     found = await async_get_stream_source(hass, entity_id(hass, entry, "camera"))
     assert found is not None
     yield found
@@ -135,3 +140,42 @@ async def test_sensors(hass: HomeAssistant, entry: MockConfigEntry, simulated: S
         while not (await anext(frames)).no_signal:
             pass
         assert await seen() == ("no_signal", "1", 0)
+
+
+async def test_snapshot_of_a_camera_that_is_away(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, tmp_path: Path
+) -> None:
+    """It is an error, and not a success without a file."""
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    simulated.faults.refuse = True
+    file = tmp_path / "still.jpg"
+    with pytest.raises(HomeAssistantError):
+        await hass.services.async_call(
+            "camera",
+            "snapshot",
+            {"entity_id": entity_id(hass, entry, "camera"), "filename": str(file)},
+            blocking=True,
+        )
+    assert not file.exists()
+
+
+async def test_view_ends_when_its_token_is_two_changes_old(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    """WebKit keeps the connections of pictures that a page shows no longer; a living page has opened them anew."""
+    camera = hass.data[DATA_COMPONENT].get_entity(entity_id(hass, entry, "camera"))
+    assert camera is not None
+    live = entry.runtime_data.camera.live
+    client = await hass_client_no_auth()
+    path = camera.entity_picture.replace("camera_proxy", "camera_proxy_stream")
+    async with client.get(path) as old, asyncio.timeout(10):
+        await old.content.readany()
+        camera.async_update_token()
+        async with client.get(camera.entity_picture.replace("camera_proxy", "camera_proxy_stream")) as new:
+            await new.content.readany()
+            assert live.viewers == 2
+            camera.async_update_token()
+            await until(lambda: live.viewers == 1)
+            while await old.content.readany():
+                pass
+            assert await new.content.readany()

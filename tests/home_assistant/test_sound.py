@@ -9,6 +9,7 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 import av
 from homeassistant.components.camera import CameraEntityFeature, async_get_stream_source
+from homeassistant.components.http import ApiConfig
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import numpy as np
@@ -32,7 +33,7 @@ def dialect() -> str:
 async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[str]:
     """The address of pictures with sound, with Home Assistant's own web server behind it."""
     async with TestServer(hass.http.app) as server:
-        hass.config.internal_url = str(server.make_url("")).rstrip("/")
+        hass.config.api = ApiConfig("127.0.0.1", "127.0.0.1", server.port or 0, use_ssl=False)
         await enable(hass, entry, "camera_with_sound")
         found = await async_get_stream_source(hass, entity_id(hass, entry, "camera_with_sound"))
         assert found is not None
@@ -128,7 +129,7 @@ async def test_nothing_for_go2rtc_without_it(hass: HomeAssistant, entry: MockCon
 async def test_go2rtc_is_given_what_it_takes(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
     """It is not to be had here, so this is as far as it goes: ffmpeg is one of its schemes, and a blank none takes."""
     hass.config.components.add("go2rtc")
-    hass.config.internal_url = "http://127.0.0.1:8123"
+    hass.config.api = ApiConfig("127.0.0.1", "127.0.0.1", 8123, use_ssl=False)
     await hass.config_entries.async_reload(entry.entry_id)
     wanted = {"netwave": {"camera_webrtc", "camera_with_sound"}, "hucoms": set()}[dialect]
     assert {"camera_webrtc", "camera_with_sound"} & keys(hass, entry) == wanted
