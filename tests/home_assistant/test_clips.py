@@ -23,6 +23,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.ip_camera_cgi.actions import clips
 from custom_components.ip_camera_cgi.const import DOMAIN
 from script.browser import browse, chromium
 from simulator import SimulatedCamera
@@ -108,7 +109,7 @@ async def test_ring_sees_what_comes_after_a_fault(kept: MockConfigEntry, simulat
 async def test_two_at_once(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """They share the stream, and where nobody says where to save them, none is lost."""
+    """They share the clip, its encoder and the stream; another clip of the camera is refused meanwhile."""
     most = 0
 
     async def count() -> None:
@@ -118,15 +119,33 @@ async def test_two_at_once(
             await asyncio.sleep(0.02)
 
     counting = asyncio.create_task(count())
-    answers = await asyncio.gather(*(act(hass, entry, "save_clip", duration=2) for _ in range(3)))
+    asking = asyncio.gather(*(act(hass, entry, "save_clip", duration=2) for _ in range(3)))
+    await asyncio.sleep(0.5)
+    with pytest.raises(HomeAssistantError) as refusal:
+        await act(hass, entry, "save_clip", duration=1)
+    assert refusal.value.translation_key == "too_many_clips"
+    answers = await asking
     counting.cancel()
     assert most == 1
     films = {Path(answer["path"]) for answer in answers}
-    assert len(films) == 3
+    assert len(films) == 1
     assert set(files(folder)) == films
     for film in films:
         assert film.parent == folder / DOMAIN / "Camera"
         assert length(film)[0] == pytest.approx(2, abs=0.2)
+
+
+@netwave
+async def test_no_more_than_two_cameras_at_once(
+    hass: HomeAssistant, entry: MockConfigEntry, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Encoders are bounded; a camera beyond that is refused, and not queued."""
+    hass.data[clips._RUNNING] = {other: (asyncio.current_task(), {}) for other in ("one", "two")}  # type: ignore[misc]
+    with pytest.raises(HomeAssistantError) as refusal:
+        await act(hass, entry, "save_clip", duration=1)
+    assert refusal.value.translation_key == "too_many_clips"
+    del hass.data[clips._RUNNING]["two"]
+    assert (await act(hass, entry, "save_clip", duration=1))["frames"]
 
 
 @netwave

@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 from homeassistant.core import HomeAssistant, SupportsResponse
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
 from ..access import Access
@@ -20,16 +21,30 @@ from .files import async_writable, write_atomically
 
 ATTR_DURATION = "duration"
 _MAX_CLIP_SECONDS = 120  # seconds
+_MAX_CLIPS = 2  # at the same time; each keeps a processor and a hundred megabytes busy
+_RUNNING: HassKey[dict[str, tuple[asyncio.Task[dict[str, Any]], dict[str, Any]]]] = HassKey(f"{DOMAIN}_clips")
 _LOCAL_MEDIA = "local"  # key of the media folder that Home Assistant shows as "My media"
 _NOT_IN_FOLDER_NAMES = re.compile(r"[^\w\- ]")
 _MAX_FOLDER_LENGTH = 60
 
 
 async def _save_clip(call: Call) -> dict[str, Any]:
-    """Record a clip in a task of its own, which also finishes if the calling script is stopped."""
+    """Record a clip in a task of its own, which also finishes if the calling script is stopped.
+
+    A request for the clip of a camera that is being recorded is answered with that one. One camera has one encoder, and
+    there are no more than _MAX_CLIPS.
+    """
+    running = call.hass.data.setdefault(_RUNNING, {})
+    entry_id, wanted = call.coordinator.config_entry.entry_id, dict(call.data)
+    if (other := running.get(entry_id)) is not None and other[1] == wanted:
+        return await asyncio.shield(other[0])
+    if other is not None or len(running) >= _MAX_CLIPS:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="too_many_clips")
     recording = call.coordinator.config_entry.async_create_task(
         call.hass, _record(call), f"{DOMAIN} {call.coordinator.name} clip"
     )
+    running[entry_id] = recording, wanted
+    recording.add_done_callback(lambda _: running.pop(entry_id))
     return await asyncio.shield(recording)
 
 
