@@ -290,7 +290,7 @@ async def test_malformed(
 async def test_what_hucoms_lacks(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str, data: dict[str, Any]
 ) -> None:
-    with refused(simulated, "unsupported"):
+    with refused(simulated, "unsupported_function"):
         await act(hass, entry, action, **data)
     assert entry.state is ConfigEntryState.LOADED
 

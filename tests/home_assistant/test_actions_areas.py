@@ -131,7 +131,7 @@ async def test_older_cameras_have_a_coarse_grid(hass: HomeAssistant, strict: boo
 async def test_netwave_has_none(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str, data: dict[str, Any]
 ) -> None:
-    with refused(simulated, "unsupported"):
+    with refused(simulated, "unsupported_function"):
         await act(hass, entry, action, **data)
 
 
@@ -218,7 +218,7 @@ async def test_bad_privacy_areas(
 
 @hucoms
 async def test_unknown_privacy_area(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
-    with refused(simulated, "unsupported"):
+    with refused(simulated, "unsupported_function"):
         await act(hass, entry, "set_privacy_area", area=7, enabled=True)
     for data in ({"area": 0}, {"area": "first"}, {"area": 1, "enabled": "perhaps"}, {"area": 1, "left": "far"}):
         with pytest.raises(vol.Invalid):

@@ -464,7 +464,7 @@ async def test_hucoms_takes_no_files(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, action: str
 ) -> None:
     (folder / "file").write_bytes(b"firmware")
-    with refused(simulated, "unsupported"):
+    with refused(simulated, "unsupported_function"):
         await act(hass, entry, action, path=str(folder / "file"), **SURE)
 
 

@@ -221,7 +221,7 @@ async def test_hucoms_takes_one_at_a_time(
 async def test_netwave_has_one_name_server(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    with refused(simulated, "unsupported"):
+    with refused(simulated, "unsupported_function"):
         await act(hass, entry, "set_network", second_dns="192.168.1.1", **SURE)
 
 
@@ -315,7 +315,7 @@ async def test_bad_wifi(
 @netwave
 async def test_model_without_wifi(hass: HomeAssistant, dialect: str) -> None:
     async with simulate(dialect, personality="netwave-pelco") as simulated, set_up(hass, simulated) as entry:
-        with refused(simulated, "unsupported"):
+        with refused(simulated, "unsupported_function"):
             await act(hass, entry, "set_wifi", name="Meadow", **SURE)
 
 

@@ -236,7 +236,7 @@ async def test_model_that_lacks_a_field(hass: HomeAssistant, dialect: str) -> No
     async with simulate(dialect, personality="netwave-manual") as simulated, set_up(hass, simulated) as entry:
         await act(hass, entry, "set_mail", server="smtp.example.org")
         assert simulated.settings["mail_svr"] == "smtp.example.org"
-        with refused(simulated, "unsupported"):
+        with refused(simulated, "unsupported_function"):
             await act(hass, entry, "set_mail", server="smtp.example.org", encryption="tls")
 
 
