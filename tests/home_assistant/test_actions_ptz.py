@@ -38,8 +38,9 @@ PERSONALITIES = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}
 
 @pytest.fixture
 async def dome(dialect: str) -> AsyncGenerator[SimulatedCamera]:
-    """A camera that moves, away from its ends."""
+    """A camera that moves, away from its ends; it takes orders over HTTP only (test_netwave_native has the others)."""
     async with simulate(dialect, personality=PERSONALITIES[dialect]) as camera:
+        camera.faults.native = "busy"
         camera.world.pan = AWAY[dialect]
         yield camera
 
