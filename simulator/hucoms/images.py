@@ -6,7 +6,7 @@ from .sensors import SENSORS
 from .store import RefusedError, Store
 from .video import STARTS, size
 
-MAX_MJPEG_WIDTH = 640  # RTSP is limited to this width to save CPU time
+MAX_VIDEO_WIDTH = 640  # RTSP is limited to this width to save CPU time
 
 type Size = tuple[int, int]
 
@@ -46,7 +46,7 @@ class Images:
     def film(self, encoder: int) -> Size:
         """Return the size of an encoder's video, limited for the simulator."""
         width, height = size(self._sizes[self._source(encoder)])
-        shrink = min(1.0, MAX_MJPEG_WIDTH / width)
+        shrink = min(1.0, MAX_VIDEO_WIDTH / width)
         return round(width * shrink / 2) * 2, round(height * shrink / 2) * 2
 
     def has_film(self, encoder: int) -> bool:

@@ -14,7 +14,7 @@ from .store import RefusedError, Store
 type Params = Mapping[str, str]
 
 CODECS = ("h264", "mpeg", "mjpeg")
-MJPEG_CODECS = "h264|mpeg|h265"
+VIDEO_CODECS = "h264|mpeg|h265"
 QUALITY, BITRATE = range(5, 96), "4000"
 STARTS = {
     1: {"codec": "h264", "source": "capture1", "quality": BITRATE},
@@ -45,7 +45,7 @@ def _encoder(number_: int, sensor: Sensor) -> list[Field]:
     name, start = f"encoder{number_}", STARTS[number_]
     # The first encoder always uses the first capture.
     sources = [f"capture{capture}" for capture in range(1, 1 + (1 if number_ == 1 else len(sensor.captures)))]
-    films = (f"{name}.codec", MJPEG_CODECS)
+    films = (f"{name}.codec", VIDEO_CODECS)
     codec = Field(name=f"{name}.codec", start=start["codec"])
     return [
         Field(name=f"{name}.enable", start="enable", accepts=SWITCH, gap=True),

@@ -1,4 +1,4 @@
-"""Pictures and sound over a second connection, which all who watch or listen share (native protocol guide, 6 and 7)."""
+"""Pictures and sound over a second connection, which all who watch or listen share (docs/sources.md N21)."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
