@@ -204,13 +204,14 @@ export class CameraPicture extends LitElement {
 
   override render() {
     const state = this.hass.states[this.entityId];
+    const label = this.label || (state?.attributes.friendly_name ?? this.entityId);
     return html`
       ${
         this.poster
           ? html`<img
               class="poster"
               src=${this.poster}
-              alt=${this.live || this.playing ? "" : this.label}
+              alt=${this.live || this.playing ? "" : label}
               @load=${({ target }: Event) => {
                 const { naturalWidth, naturalHeight } = target as HTMLImageElement;
                 this.takeSize(naturalWidth, naturalHeight);
@@ -223,7 +224,7 @@ export class CameraPicture extends LitElement {
         html`<canvas
           ${ref(this.canvas)}
           role="img"
-          aria-label=${this.label}
+          aria-label=${label}
           ?hidden=${!this.live || this.away || this.playing}
         ></canvas>`,
       )}

@@ -17,6 +17,8 @@ import pytest
 from script.browser import browse, chromium, sign_in
 from script.client import Client
 
+from .card_checks import check_access, check_painting, check_six_taps
+
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / ".local" / "dashboard.png"  # to be looked at
 SILENT = ROOT / ".local" / "no_signal.png"  # the same
@@ -182,6 +184,10 @@ async def check_dashboard(client: Client, camera: dict[str, Any]) -> None:
         await page.locator("ip-camera-cgi-card").wait_for()
         await wait_for_change([page], 1)
         await check_arrows(page, camera)
+        await check_six_taps(page, client)
+        await check_painting(page, client)
+        await check_access(page, client)
+        await page.goto(f"{client.url}/ip-cameras/back_door")
         others = [await browser.new_page() for _ in range(VIEWS - 1)]
         for other in others:
             await other.goto(page.url)

@@ -86,7 +86,7 @@ export class ScheduleEditor extends Editor<Week> {
               html`<button
                 type="button"
                 aria-expanded=${day === at}
-                aria-label=${texts.weekday(at, "long")}
+                title=${texts.weekday(at, "long")}
                 @click=${() => (this.day = day === at ? undefined : at)}
               >
                 ${texts.weekday(at)}
