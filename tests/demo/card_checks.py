@@ -50,6 +50,7 @@ async def check_six_taps(page: Page, client: Client) -> None:
     await tap(page.locator("hui-grid-section .add").first)
     await tap(page.get_by_placeholder("Search entities").first)
     await page.keyboard.type("back door")
+    await asyncio.sleep(2)  # until the list shows what was searched for
     entry = page.locator("ha-list-item, ha-combo-box-item, ha-md-list-item, ha-list-item-button")
     await tap(entry.filter(has_text="Back door").first)
     await tap(page.get_by_text("IP camera", exact=True).first)
