@@ -21,6 +21,7 @@ ABOUT: Mapping[str, str] = {
     "anybody": "lets everybody in, whoever they say they are",
     "flapping_login": "refuses every second request (alternating) or half of them (random)",
     "stalled_stream": "live video stops in the middle of a picture",
+    "no_rtsp": "nobody listens at the RTSP port",
     "event_silence": "the event stream stays open and says nothing",
     "deaf": "says that it has done what it was told, and keeps everything as it was",
     "connections": "so many at the same time and no more; 0 is no limit",
@@ -74,6 +75,7 @@ class Faults(Observable):
     anybody: bool = False
     flapping_login: str = ""
     stalled_stream: bool = False
+    no_rtsp: bool = False
     event_silence: bool = False
     deaf: bool = False
     connections: int = 0

@@ -15,7 +15,13 @@ from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .live_view import LiveView
 from .moved_entities import async_move_entities
-from .repairs import clear_health_issues, clear_playable_stream_issue, track_health_issues
+from .repairs import (
+    clear_health_issues,
+    clear_playable_stream_issue,
+    clear_rtsp_issue,
+    track_health_issues,
+    track_rtsp_issue,
+)
 from .suggested_area import assign_suggested_area, is_new
 from .wall import WallView
 from .websocket_api import async_register_commands
@@ -72,6 +78,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
         await coordinator.async_begin()
         await alarm_webhook.async_start(hass, entry)
         track_health_issues(hass, entry)
+        track_rtsp_issue(hass, entry)
         photograph_presets(hass, coordinator)
         discovery.start_discovery_flows(hass, coordinator.camera.siblings)
 
@@ -83,6 +90,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     """Unload the entry; its background tasks end with it."""
     if entry.disabled_by:  # on a mere reload, issues that a user has ignored stay ignored
         clear_health_issues(hass, entry.entry_id)
+        clear_rtsp_issue(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
@@ -92,6 +100,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_webhook.async_restore_after_removal(hass, entry)
     clear_playable_stream_issue(hass, entry.entry_id)
+    clear_rtsp_issue(hass, entry.entry_id)
     clear_health_issues(hass, entry.entry_id)
     availability_log.clear_availability_log(hass, entry.entry_id)
     await alarm_memory.async_forget(hass, entry.entry_id)

@@ -52,6 +52,7 @@ async def async_setup_entry(
             added.update(others)
             async_add_entities(StreamCamera(coordinator, name) for name in others)
             update_playable_stream_issue(hass, entry)
+            coordinator.rtsp.check_soon()
 
     take_streams()
     entry.async_on_unload(coordinator.async_add_listener(take_streams, context=camera.stream_page))
@@ -88,6 +89,8 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     def _update_stream(self) -> None:
         """Apply a change of the RTSP streams; a running stream is switched to the new address."""
         stream = self._choose_stream() if self.camera.streams else self._stream
+        if stream and stream.port in self.coordinator.rtsp.unreachable:
+            stream = None
         if stream == self._stream:
             return
         if self.stream is not None:
@@ -163,6 +166,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     @override
     async def stream_source(self) -> str | None:
         if self._stream is not None:
+            self.coordinator.rtsp.check_soon()
             return self.camera.stream_url(self._stream)
         return internal_url(self.hass, self._live_path)
 

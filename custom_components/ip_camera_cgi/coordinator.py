@@ -21,7 +21,17 @@ from .discovery.address_book import get_address_book
 from .errors import error_key, error_text, translated
 from .options import Options
 from .preset_names import PresetNames
-from .protocol import Account, Address, Alarm, Camera, CameraAuthError, CameraError, CameraState, FrameRingBuffer
+from .protocol import (
+    Account,
+    Address,
+    Alarm,
+    Camera,
+    CameraAuthError,
+    CameraError,
+    CameraState,
+    FrameRingBuffer,
+    RtspMonitor,
+)
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 
@@ -50,6 +60,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.options = Options.from_entry(entry)
         self.ring_buffer = FrameRingBuffer(self.options.clip_before)
         self.preset_names = PresetNames(hass, entry)
+        self.rtsp = RtspMonitor(lambda: self.camera, is_there=self._is_there, changed=self.show_state)
         self._reachable = asyncio.Event()
         self._restart_deadline = 0.0
         self._refreshing: asyncio.Task[None] | None = None
@@ -163,6 +174,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             await self.async_refresh()
         self._read_missing_soon()
         self.check_health()
+        if self.camera.stream_page is not None:
+            self.config_entry.async_create_background_task(
+                self.hass, self.rtsp.run(), name=f"{DOMAIN} {self.name} RTSP"
+            )
 
     @callback
     def _handle_ptz_change(self) -> None:
@@ -251,6 +266,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         get_address_book(self.hass).record(self.mac, address)
         if not self.last_update_success:
             self._refresh_soon()
+
+    async def _is_there(self) -> bool:
+        """Ask the camera whether it is there; while it restarts, it does not count as that."""
+        await self.async_refresh()
+        return self.last_update_success and not self.restarting
 
     @callback
     def expect_restart(self) -> None:

@@ -22,6 +22,7 @@ from .markdown import escape_markdown
 from .protocol import (
     Account,
     BadValueError,
+    CameraConnectionError,
     CameraError,
     Choice,
     HealthIssue,
@@ -34,6 +35,7 @@ from .protocol.model import keys
 
 _PLAYABLE = "h264"
 _UNPLAYABLE = "no_playable_stream"
+_RTSP_UNREACHABLE = "rtsp_unreachable"
 _LEARN_MORE = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/security.md"
 
 
@@ -62,6 +64,39 @@ def update_playable_stream_issue(hass: HomeAssistant, entry: IpCameraConfigEntry
 def clear_playable_stream_issue(hass: HomeAssistant, entry_id: str) -> None:
     """Delete the issue."""
     ir.async_delete_issue(hass, DOMAIN, f"{_UNPLAYABLE}_{entry_id}")
+
+
+@callback
+def track_rtsp_issue(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+    """Report it while RTSP cannot be reached, and take it back when it can."""
+    rtsp, issue_id = entry.runtime_data.rtsp, f"{_RTSP_UNREACHABLE}_{entry.entry_id}"
+
+    @callback
+    def look() -> None:
+        told = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+        if not rtsp.unreachable:
+            if rtsp.known:
+                clear_rtsp_issue(hass, entry.entry_id)
+        elif told is None or not told.active:
+            ir.async_create_issue(
+                hass,
+                DOMAIN,
+                issue_id,
+                data={"entry_id": entry.entry_id, "flow": _RTSP_UNREACHABLE},
+                is_fixable=True,
+                severity=ir.IssueSeverity.WARNING,
+                translation_key=_RTSP_UNREACHABLE,
+                translation_placeholders={"name": entry.title},
+            )
+
+    look()
+    entry.async_on_unload(entry.runtime_data.async_add_listener(look))
+
+
+@callback
+def clear_rtsp_issue(hass: HomeAssistant, entry_id: str) -> None:
+    """Delete the issue."""
+    ir.async_delete_issue(hass, DOMAIN, f"{_RTSP_UNREACHABLE}_{entry_id}")
 
 
 @callback
@@ -203,6 +238,23 @@ class PlayableStreamFlow(CameraFlow):
         self.hass.config_entries.async_schedule_reload(self._entry_id)
 
 
+class RtspFlow(CameraFlow):
+    """Probes the RTSP port again, after the owner has opened it."""
+
+    @property
+    @override
+    def _details(self) -> dict[str, str]:
+        entry = self._entry
+        loaded = entry is not None and entry.state is ConfigEntryState.LOADED
+        ports = entry.runtime_data.rtsp.unreachable if entry is not None and loaded else ()
+        return {**super()._details, "port": ", ".join(map(str, sorted(ports))) or "-"}
+
+    @override
+    async def _fix(self, coordinator: CameraCoordinator) -> None:
+        if not await coordinator.rtsp.check():
+            raise CameraConnectionError("RTSP does not answer")
+
+
 class ClockFlow(CameraFlow):
     """Sets the clock and the time zone."""
 
@@ -334,4 +386,5 @@ _FLOWS: dict[str, Callable[[str], RepairsFlow]] = {
     HealthIssue.ACCOUNT_WEAK.value: WeakAccountFlow,
     HealthIssue.PASSWORD_GUESSABLE.value: PasswordFlow,
     _GUESSABLE_NOT_WRITABLE: AccountFlow,
+    _RTSP_UNREACHABLE: RtspFlow,
 }

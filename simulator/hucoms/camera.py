@@ -80,7 +80,7 @@ class HucomsCamera(SimulatedCamera):
             self.rtsp.be_at((host, self._rtsp_port))
             await self.rtsp.settled()
             self.store.install("rtspset", "rtspport", str(self.rtsp.port or self._rtsp_port))
-            if self.faults.power_cut:
+            if self.faults.power_cut or self.faults.no_rtsp:
                 self.rtsp.be_at(None)
         self.daynight.awake = True
 
@@ -138,8 +138,14 @@ class HucomsCamera(SimulatedCamera):
             except OSError as error:
                 _LOGGER.warning("Stays at port %s: %s", self.port, error)
         if self._rtsp_port is not None and self._web_port and not self.rebooting and not self.faults.power_cut:
-            self.rtsp.be_at((self.host, int(self.settings["rtspset/rtspport"])))
+            self.rtsp.be_at(None if self.faults.no_rtsp else (self.host, int(self.settings["rtspset/rtspport"])))
         self.rtsp.drop_unserved()
+
+    @override
+    def _fault_changed(self, name: str) -> None:
+        super()._fault_changed(name)
+        if name == "no_rtsp":
+            self.update_inputs()
 
     # Login
 

@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.discovery import address_book
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery as netwave_discovery
+from custom_components.ip_camera_cgi.protocol.features import rtsp_monitor
 from simulator import ReceivedRequest, SimulatedCamera
 
 from ..conftest import PASSWORD, USER
@@ -32,6 +33,16 @@ def not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
         return set()
 
     monkeypatch.setattr(address_book, "async_get_ipv4_broadcast_addresses", networks)
+
+
+@pytest.fixture(autouse=True)
+def rtsp_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RTSP counts as reachable, but where a test is about that: most simulated cameras serve none."""
+
+    async def answers(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(rtsp_monitor, "answers_rtsp", answers)
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ async def test_preloaded_stream_ends_too(
 
 
 async def test_what_is_not_told_for_once_stays(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    entry.runtime_data.camera._store_page("streams", None)
+    entry.runtime_data.camera._cache.store("streams", None)
     entry.runtime_data.show_state()
     assert has_stream(hass, entity_id(hass, entry, "camera"))
 

@@ -137,6 +137,7 @@ SUPPLIED = {
     "issues.password_guessable.fix_flow": {"name", "username"},
     "issues.password_guessable_elsewhere": {"name", "host", "username"},
     "issues.account_weak": {"name", "host", "username"},
+    "issues.rtsp_unreachable.fix_flow": {"name", "host", "port"},
     "issues.clock_wrong.fix_flow": {"name", "host", "camera_time", "time"},
     "issues": {"name", "host"},
 }

@@ -20,6 +20,7 @@ from .dialects.infrared import Infrared
 from .features.clock import correct_clock, wall_clock
 from .features.diagnostics_report import diagnostics_report, redaction_for
 from .features.health import HealthIssue, has_to_be_read_again, health_issues
+from .features.rtsp_monitor import RtspMonitor
 from .model.address import Account, Address, HttpsAddressError, Role
 from .model.backoff import Backoff
 from .model.errors import (
@@ -149,6 +150,7 @@ __all__ = [
     "RateLimit",
     "Redaction",
     "Role",
+    "RtspMonitor",
     "Secret",
     "Setting",
     "Stream",

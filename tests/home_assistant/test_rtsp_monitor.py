@@ -1,0 +1,130 @@
+"""RTSP that cannot be reached: live pictures fall back to MJPEG, the owner is shown why, and it comes back."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from homeassistant.components.camera import DATA_COMPONENT, async_get_image, async_get_stream_source
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+import pytest
+
+from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol import Address
+from custom_components.ip_camera_cgi.protocol.features import rtsp_monitor
+from custom_components.ip_camera_cgi.protocol.features.rtsp_monitor import answers_rtsp
+from custom_components.ip_camera_cgi.repairs import async_create_fix_flow
+from simulator import SimulatedCamera, simulate
+
+from ..conftest import PASSWORD, USER
+from ..protocol.test_camera import until
+from .conftest import set_up
+from .test_alarm_webhook import problems
+from .test_entities import entity_id
+from .test_streams import has_stream
+
+ISSUE = {"rtsp_unreachable"}
+
+
+@pytest.fixture(autouse=True)
+def rtsp_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Probe in earnest, and sooner than usual."""
+    for name in ("_CONFIRM_DELAY", "_MIN_PAUSE", "_MIN_RETRY", "_MAX_RETRY"):
+        monkeypatch.setattr(rtsp_monitor, name, 0.1)
+    monkeypatch.setattr(rtsp_monitor, "_TIMEOUT", 1)
+
+
+@pytest.fixture
+async def simulated() -> AsyncGenerator[SimulatedCamera]:
+    """A camera that serves RTSP."""
+    async with simulate("hucoms", user=USER, password=PASSWORD, rtsp_port=0) as camera:
+        yield camera
+
+
+async def test_it_is_found_out_at_set_up(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    simulated.faults.no_rtsp = True
+    async with set_up(hass, simulated) as entry:
+        camera = entity_id(hass, entry, "camera")
+        await until(lambda: not has_stream(hass, camera) and problems(hass) == ISSUE)
+        source = await async_get_stream_source(hass, camera)
+        assert source is None or source.startswith("http")
+        assert (await async_get_image(hass, camera)).content.startswith(b"\xff\xd8")
+        (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
+        assert issue.translation_placeholders == {"name": "Camera"}
+        await hass.config_entries.async_reload(entry.entry_id)
+        assert problems(hass) == ISSUE, "it stays until a probe says otherwise"
+        await hass.config_entries.async_remove(entry.entry_id)
+        assert not problems(hass)
+
+
+async def test_it_is_found_out_while_running_and_comes_back(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """A viewer's wish for the stream is reason enough to probe."""
+    async with set_up(hass, simulated) as entry:
+        camera = entity_id(hass, entry, "camera")
+        await until(lambda: entry.runtime_data.rtsp.known)
+        assert has_stream(hass, camera)
+        assert not problems(hass)
+        played = await hass.data[DATA_COMPONENT].get_entity(camera).async_create_stream()  # type: ignore[union-attr]
+        assert played is not None
+        assert played.source.startswith("rtsp://")
+        simulated.faults.no_rtsp = True
+        assert (await async_get_stream_source(hass, camera) or "").startswith("rtsp://")
+        await until(lambda: not has_stream(hass, camera) and problems(hass) == ISSUE)
+        simulated.faults.no_rtsp = False
+        await until(lambda: has_stream(hass, camera) and not problems(hass))
+        assert (await async_get_stream_source(hass, camera) or "").startswith("rtsp://")
+
+
+@pytest.mark.parametrize("opened", [True, False])
+async def test_owner_has_it_checked_again(
+    hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch, opened: bool
+) -> None:
+    monkeypatch.setattr(rtsp_monitor, "_MIN_RETRY", 60)
+    monkeypatch.setattr(rtsp_monitor, "_MAX_RETRY", 60)
+    simulated.faults.no_rtsp = True
+    async with set_up(hass, simulated) as entry:
+        await until(lambda: problems(hass) == ISSUE)
+        (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
+        flow: Any = await async_create_fix_flow(hass, issue.issue_id, issue.data)
+        flow.hass, flow.handler, flow.context = hass, DOMAIN, {"issue_id": issue.issue_id}
+        page = await flow.async_step_init()
+        assert page["description_placeholders"]["port"] == simulated.settings["rtspset/rtspport"]
+        simulated.faults.no_rtsp = not opened
+        await asyncio.sleep(0.1)
+        done = await flow.async_step_confirm({})
+        assert done["type"] is (FlowResultType.CREATE_ENTRY if opened else FlowResultType.ABORT)
+        assert done.get("reason") == (None if opened else "not_done")
+        assert has_stream(hass, entity_id(hass, entry, "camera")) is opened
+
+
+async def test_camera_that_is_away_is_not_blamed(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    async with set_up(hass, simulated) as entry:
+        await until(lambda: entry.runtime_data.rtsp.known)
+        simulated.faults.no_rtsp = simulated.faults.refuse = True
+        assert not await entry.runtime_data.rtsp.check()
+        assert not entry.runtime_data.rtsp.unreachable
+        assert not problems(hass)
+
+
+@pytest.mark.parametrize(
+    ("said", "answers"),
+    [(b"RTSP/1.0 401 Unauthorized\r\n\r\n", True), (b"HTTP/1.1 400 No\r\n\r\n", False), (b"", False)],
+)
+async def test_what_counts_as_an_answer(said: bytes, answers: bool) -> None:
+    """One that wants a login answers; a port that something else listens at, or that stays silent, does not."""
+    heard = b""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal heard
+        heard = await reader.readuntil(b"\r\n\r\n")
+        writer.write(said)
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        assert await answers_rtsp(Address("127.0.0.1"), port) is answers
+    assert heard.startswith(b"OPTIONS rtsp://")
+    assert b"@" not in heard
