@@ -98,19 +98,19 @@ def test_dependencies_are_transparent() -> None:
 
 DOCUMENTS = {path.name: path.read_text() for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))}
 SECTIONS = {
-    "docs-actions": ("README.md", "Actions"),
-    "docs-configuration-parameters": ("README.md", "Options"),
-    "docs-data-update": ("behaviour.md", "How it learns what is new"),
+    "docs-actions": ("actions.md", "Actions"),
+    "docs-configuration-parameters": ("options.md", "Options"),
+    "docs-data-update": ("behaviour.md", "How data is updated"),
     "docs-examples": ("automations.md", "Automations"),
     "docs-high-level-description": ("README.md", "IP Camera CGI"),
     "docs-installation-instructions": ("README.md", "Install"),
-    "docs-installation-parameters": ("README.md", "Add a camera"),
-    "docs-known-limitations": ("behaviour.md", "What it cannot do"),
+    "docs-installation-parameters": ("adding-a-camera.md", "Add a camera"),
+    "docs-known-limitations": ("behaviour.md", "Known limitations"),
     "docs-removal-instructions": ("README.md", "Remove"),
-    "docs-supported-devices": ("README.md", "Which cameras"),
-    "docs-supported-functions": ("functions.md", "What a camera gives you"),
-    "docs-troubleshooting": ("troubleshooting.md", "When something does not work"),
-    "docs-use-cases": ("README.md", "What people do with it"),
+    "docs-supported-devices": ("README.md", "Is my camera supported?"),
+    "docs-supported-functions": ("functions.md", "Entities"),
+    "docs-troubleshooting": ("troubleshooting.md", "Troubleshooting"),
+    "docs-use-cases": ("README.md", "What you get"),
 }
 """Where each rule about the documentation is kept."""
 
