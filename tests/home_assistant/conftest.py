@@ -15,6 +15,7 @@ from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.discovery import address_book
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery as netwave_discovery
 from custom_components.ip_camera_cgi.protocol.features import rtsp_monitor
+from custom_components.ip_camera_cgi.protocol.http import login
 from simulator import ReceivedRequest, SimulatedCamera
 
 from ..conftest import PASSWORD, USER
@@ -43,6 +44,13 @@ def rtsp_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         return True
 
     monkeypatch.setattr(rtsp_monitor, "answers_rtsp", answers)
+
+
+@pytest.fixture(autouse=True)
+def short_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused login is held back for a moment only."""
+    monkeypatch.setattr(login, "_FIRST_HOLD", 0.5)
+    monkeypatch.setattr(login, "_LONGEST_HOLD", 0.5)
 
 
 @pytest.fixture

@@ -1,14 +1,15 @@
 """Connecting to a camera: what is known is kept, what is missing is read later, and no start waits long."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 import logging
 from time import monotonic
+from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.const import CONF_PASSWORD, CONF_USERNAME, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.util.dt import utcnow
 import pytest
@@ -17,6 +18,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.ip_camera_cgi import connection, coordinator as coordinator_module
 from custom_components.ip_camera_cgi.connection import EDGES, CameraConnection, ConnectionState, description_store
 from custom_components.ip_camera_cgi.protocol.camera import page_cache
+from custom_components.ip_camera_cgi.protocol.http import login
+from custom_components.ip_camera_cgi.protocol.http.client import CameraHttp
+from custom_components.ip_camera_cgi.protocol.http.login import Login
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
@@ -151,6 +155,41 @@ async def test_password_changed_while_home_assistant_was_down(
     (warning,) = said(caplog, logging.WARNING)
     assert "refuses" in warning
     assert entry.runtime_data.connection.state is ConnectionState.REFUSED
+
+
+async def test_password_changed_while_running(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The camera is not shown the old one again and again; the new one is used as soon as it is submitted."""
+    monkeypatch.setattr(login, "_FIRST_HOLD", 600)
+    monkeypatch.setattr(login, "_LONGEST_HOLD", 900)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await until(lambda: entry.runtime_data.camera.listening)
+    wrong = 0
+    send = CameraHttp._send
+
+    async def counting(self: CameraHttp, path: str, params: Mapping[str, str], way: Login, **how: Any) -> Any:
+        nonlocal wrong
+        response = await send(self, path, params, way, **how)
+        wrong += response.status == 401 and way is not Login.NONE
+        return response
+
+    monkeypatch.setattr(CameraHttp, "_send", counting)
+    simulated.faults.password = "another"
+    simulated.hang_up()
+    for _ in range(8):
+        await entry.runtime_data.async_refresh()
+        entry.runtime_data.camera.alarms.wake()
+        await asyncio.sleep(0.1)
+    assert 0 < wrong <= 4
+    assert state(hass, entry, "motion") == STATE_UNAVAILABLE
+    (flow,) = entry.async_get_active_flows(hass, {SOURCE_REAUTH})
+    typed = {CONF_USERNAME: USER, CONF_PASSWORD: "another"}
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], typed)
+    assert result["reason"] == "reauth_successful"
+    await hass.async_block_till_done()
+    await until(lambda: state(hass, entry, "motion") != STATE_UNAVAILABLE)
+    assert wrong <= 4
 
 
 async def test_start_that_is_given_up_leaves_no_camera(

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import md5, sha256
+from itertools import pairwise
 import re
 from typing import override
 from urllib.parse import parse_qs, urlsplit
@@ -25,6 +26,7 @@ from custom_components.ip_camera_cgi.protocol import (
     CameraUnknownError,
     connect,
 )
+from custom_components.ip_camera_cgi.protocol.http import login
 from custom_components.ip_camera_cgi.protocol.http.client import CameraHttp
 from custom_components.ip_camera_cgi.protocol.http.login import Login, LoginPolicy, challenges, digest_challenge
 from simulator import simulate
@@ -393,3 +395,67 @@ async def test_unknown_kinds_of_servers_are_still_named() -> None:
         with pytest.raises(CameraUnknownError):
             async with connected(served.port):
                 pass
+
+
+@pytest.mark.parametrize("kind", ["netwave", "hucoms"])
+async def test_wrong_password_does_not_lock_the_account(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often the camera is asked: five wrong logins in a row would keep the right password out, too."""
+    monkeypatch.setattr(login, "_FIRST_HOLD", 0.3)
+    monkeypatch.setattr(login, "_LONGEST_HOLD", 600)
+    pages = {"netwave": NETWAVE, "hucoms": HUCOMS}[kind]
+    async with locked(pages, BASIC, takes=("basic",), known=True) as server, connected(server.port) as camera:
+        page = next(iter(set(camera.driver.pages) & camera.state.pages.keys() - {"status"}))
+        server.shown.clear()
+        server.takes = ()
+        for _ in range(10):
+            with pytest.raises(CameraAuthError):
+                await camera.refresh({page})
+        assert len(server.shown) == 4
+        await asyncio.sleep(0.4)
+        server.takes = ("basic",)
+        await camera.refresh({page})
+        await camera.refresh({page})
+        server.takes = ()
+        with pytest.raises(CameraAuthError):
+            await camera.refresh({page})
+        assert len(server.shown) == 6, "one refusal after another success is tried twice"
+
+
+async def test_login_is_held_back_for_longer_and_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(login.time, "monotonic", lambda: now)
+    policy, sent = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC), list[float]()
+    while now < 7200:
+        try:
+            policy.require_trial("/page")
+        except CameraAuthError:
+            pass
+        else:
+            sent.append(now)
+            policy.refused("/page")
+        now += 10
+    pauses = [after - before for before, after in pairwise(sent)]
+    assert pauses[:7] == [10, 10, 30, 60, 120, 240, 480]
+    assert set(pauses[7:]) == {900}
+
+
+async def test_missing_right_holds_no_login_back() -> None:
+    """A page that the account may not read says nothing of its password."""
+    policy = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC)
+    policy.worked(Login.BASIC, "/page")
+    for _ in range(9):
+        policy.require_trial("/administration")
+        policy.refused("/administration")
+    policy.require_trial("/page")
+
+
+async def test_one_request_at_a_time_tries_a_login_that_was_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login, "_FIRST_HOLD", 0)
+    policy = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC)
+    for _ in range(3):
+        policy.refused("/page")
+    policy.require_trial("/page")
+    with pytest.raises(CameraAuthError):
+        policy.require_trial("/stream")
+    policy.worked(Login.BASIC, "/page")
+    policy.require_trial("/stream")

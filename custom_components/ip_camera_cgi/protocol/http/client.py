@@ -280,9 +280,11 @@ class CameraHttp:
                 if not self._is_whole(path, response, body, command=command):
                     raise
             if _REFUSAL_PAGE.match(body):
+                if login:
+                    self.login.refused(path)
                 raise CameraAuthError(f"{path}: refused by a page of text")
             if login and 200 <= response.status < 300:
-                self.login.worked(Login[logged.login.upper()])
+                self.login.worked(Login[logged.login.upper()], path)
         return Response(bytes(body), self.account)
 
     def _is_whole(self, path: str, response: RawResponse, body: bytearray, *, command: bool) -> bool:
@@ -317,7 +319,7 @@ class CameraHttp:
                     self.make_room()
                     raise CameraConnectionError(f"{path}: no answer within {_OPEN_TIMEOUT} seconds") from None
             if 200 <= response.status < 300:
-                self.login.worked(Login[logged.login.upper()])
+                self.login.worked(Login[logged.login.upper()], path)
             response.keep_alive()
             chunks: AsyncIterator[bytes]
             if (connection := await response.take_over()) is not None:
@@ -340,6 +342,8 @@ class CameraHttp:
         form: Form | None = None,
     ) -> AsyncGenerator[RawResponse]:
         """Send a request with each login that is left until one works, and check the status."""
+        if login:
+            self.login.require_trial(path)
         response: RawResponse | None = None
         try:
             way: Login | None = self.login.first() if login else Login.NONE
@@ -355,6 +359,8 @@ class CameraHttp:
                     self.login.learn(response.headers)
                 way = self.login.following(tried, response.headers) if login and response.status == 401 else None
             assert response is not None  # noqa: S101  there is always at least one login
+            if login and response.status == 401:
+                self.login.refused(path)
             _check_status(path, response)
             yield response
         except (ClientError, OSError, ValueError) as err:  # ValueError: malformed host or URL

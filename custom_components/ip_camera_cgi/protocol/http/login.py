@@ -3,13 +3,19 @@
 from collections.abc import Collection
 from enum import Enum, auto
 import re
+import time
 
 from multidict import MultiMapping
 
 from ..model.address import Account
+from ..model.backoff import Backoff
+from ..model.errors import CameraAuthError
 
 _CHALLENGE = "WWW-Authenticate"
 _LONGEST = 4096  # characters of the challenges that are read
+_REFUSALS = 3  # requests in a row until the login is held back: some cameras lock an account after five wrong logins
+_FIRST_HOLD, _LONGEST_HOLD = 30, 900  # seconds
+_TRIAL = 10  # seconds that the one request has which tries the login again
 _QUOTED = re.compile(r'"[^"]*"?')
 _SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s+[\w-]+\s*=|\s*(?:,|$))")
 _ALGORITHM = re.compile(r"\balgorithm\s*=\s*\"?([\w-]+)", re.IGNORECASE)
@@ -75,6 +81,10 @@ class LoginPolicy:
 
     A new login is tried once, because some cameras lock an account after five failures. One that has worked is tried
     twice, because some cameras refuse at random. After Digest has worked, nothing weaker is sent.
+
+    A login that is refused three times in a row is held back for longer and longer, and then tried by one request at a
+    time: a locked account would stay locked for the right password, too. The policy ends with its login, so another
+    password is sent at once.
     """
 
     def __init__(self, account: Account, ways: Collection[Login], *, unasked: Login) -> None:
@@ -86,6 +96,10 @@ class LoginPolicy:
         self.known: Login | None = None
         """The login that has worked."""
         self._fallback: Login | None = None
+        self._accepted: set[str] = set()
+        self._refused: list[str] = []
+        self._hold = Backoff(_FIRST_HOLD, _LONGEST_HOLD)
+        self._held_until = float("-inf")
 
     @property
     def name(self) -> str:
@@ -116,10 +130,36 @@ class LoginPolicy:
             return wanted
         if self._fallback is not None and self._fallback not in tried:
             return self._fallback
-        return self.known if self.known is not None and tried == [self.known] else None
+        again = self.known is not None and tried == [self.known] and not self._refused
+        return self.known if again else None
 
-    def worked(self, way: Login) -> None:
+    def require_trial(self, path: str) -> None:
+        """Raise CameraAuthError while the login is held back."""
+        if len(self._refused) < _REFUSALS:
+            return
+        now = time.monotonic()
+        if now < self._held_until:
+            raise CameraAuthError(f"{path}: not sent, as the login was refused {len(self._refused)} times")
+        self._held_until = now + _TRIAL
+
+    def refused(self, path: str) -> None:
+        """Record that a request was refused with each login.
+
+        A path that was never accepted while others were says nothing of the login: the account may lack the rights.
+        """
+        if self._accepted and path not in self._accepted:
+            return
+        self._refused.append(path)
+        if len(self._refused) >= _REFUSALS:
+            self._held_until = time.monotonic() + self._hold.fail()
+
+    def worked(self, way: Login, path: str) -> None:
         """Record that a login was accepted."""
+        if way is not Login.NONE:
+            self._accepted.difference_update(self._refused)  # they need rights that the account lacks now
+            self._accepted.add(path)
+            self._refused.clear()
+            self._hold.reset()
         if way is Login.BOTH:  # the next requests show which of the two it was
             self.known, self._fallback = self._clear[0], self._clear[1]
         elif way is not Login.NONE:
