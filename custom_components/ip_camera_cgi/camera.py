@@ -16,6 +16,7 @@ from homeassistant.components.stream import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .browser_views import live_view, serve_note
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
 from .errors import translated
@@ -161,7 +162,10 @@ class LiveCamera(IpCameraEntity, CameraEntity):
                 return await self.camera.picture()
             return None
 
-        return await async_get_still_stream(request, still, self.content_type, interval)
+        async with live_view(request) as free:
+            if not free:
+                return await serve_note(request, self.camera)
+            return await async_get_still_stream(request, still, self.content_type, interval)
 
     @override
     async def stream_source(self) -> str | None:
@@ -172,8 +176,11 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
-        """Serve the MJPEG stream that all viewers share."""
-        return await serve_live(request, self.camera.live, partial(self._viewing, request.query.get("token")))
+        """Serve the MJPEG stream that all viewers share; a browser that shows too many gets a still."""
+        async with live_view(request) as free:
+            if not free:
+                return await serve_note(request, self.camera)
+            return await serve_live(request, self.camera.live, partial(self._viewing, request.query.get("token")))
 
     @contextmanager
     def _viewing(self, token: str | None, viewer: Viewer) -> Generator[None]:

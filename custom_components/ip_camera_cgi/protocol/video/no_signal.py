@@ -1,4 +1,4 @@
-"""The picture that is shown while the camera sends none."""
+"""Pictures with a mark across them: what is shown where there is no live picture."""
 
 from io import BytesIO
 from math import ceil
@@ -16,13 +16,19 @@ _GREY, _RED, _WHITE = (40, 40, 40), (200, 30, 30), (255, 255, 255)
 
 def draw_no_signal(last: bytes) -> bytes:
     """Return the last picture, darkened and marked; without one, the mark alone. It takes some milliseconds."""
+    return draw_mark(last, _WORDS, _RED)
+
+
+def draw_mark(last: bytes, words: str, background: tuple[int, int, int] = _GREY) -> bytes:
+    """Return a picture, darkened, with a line of ASCII across it; without a picture, the line alone."""
     picture = _darkened(last) or Image.new("RGB", _SIZE, _GREY)
-    middle, size = (picture.width / 2, picture.height / 2), max(picture.height / 10, 8)
+    middle = picture.width / 2, picture.height / 2
+    size = max(min(picture.height / 10, 1.5 * picture.width / len(words)), 8)  # it fits into the width, too
     draw = ImageDraw.Draw(picture)
     font = ImageFont.load_default(size)
-    left, top, right, bottom = draw.textbbox(middle, _WORDS, font, anchor="mm")
-    draw.rounded_rectangle((left - size, top - size / 2, right + size, bottom + size / 2), size / 3, _RED)
-    draw.text(middle, _WORDS, _WHITE, font, anchor="mm")
+    left, top, right, bottom = draw.textbbox(middle, words, font, anchor="mm")
+    draw.rounded_rectangle((left - size, top - size / 2, right + size, bottom + size / 2), size / 3, background)
+    draw.text(middle, words, _WHITE, font, anchor="mm")
     jpeg = BytesIO()
     picture.save(jpeg, "JPEG", quality=75)
     return jpeg.getvalue()

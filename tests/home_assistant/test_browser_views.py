@@ -1,0 +1,124 @@
+"""A browser has six connections to Home Assistant; live pictures leave it some."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from io import BytesIO
+
+from aiohttp import ClientResponse, ClientSession, TCPConnector
+from aiohttp.test_utils import TestServer
+from homeassistant.core import HomeAssistant
+from PIL import Image
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ip_camera_cgi import browser_views
+from simulator import SimulatedCamera
+
+from ..protocol.test_camera import until
+from .test_entities import entity_id
+
+CHROMIUM = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+OF_BROWSER = {"User-Agent": CHROMIUM}
+LIVE, STILL = "multipart/x-mixed-replace", "image/jpeg"
+
+
+class Page:
+    """What shows pictures: each view is a connection of its own."""
+
+    def __init__(self, session: ClientSession, path: str) -> None:
+        self._session, self._path = session, path
+        self.views: list[ClientResponse] = []
+
+    async def show(self, headers: dict[str, str] = OF_BROWSER, query: str = "") -> ClientResponse:
+        """Open one more view."""
+        view = await self._session.get(self._path + query, headers=headers)
+        self.views.append(view)
+        return view
+
+    async def kinds(self, count: int, headers: dict[str, str] = OF_BROWSER, query: str = "") -> list[str]:
+        """Open some views at once; return what kind of answer each got."""
+        views = await asyncio.gather(*(self.show(headers, query) for _ in range(count)))
+        return sorted(view.content_type for view in views)
+
+
+@pytest.fixture
+async def page(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[Page]:
+    """A page of Home Assistant with as many views of one camera as wished for."""
+    camera = hass.states.get(entity_id(hass, entry, "camera"))
+    assert camera is not None
+    path = camera.attributes["entity_picture"].replace("camera_proxy", "camera_proxy_stream")
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(TestServer(hass.http.app))
+        session = await stack.enter_async_context(ClientSession(server.make_url("/"), connector=TCPConnector(limit=0)))
+        page = Page(session, path)
+        yield page
+        for view in page.views:
+            view.close()
+        await entry.runtime_data.camera.live.close()
+
+
+async def test_fifth_view_is_one_still_that_says_so(page: Page, entry: MockConfigEntry) -> None:
+    assert await page.kinds(4) == [LIVE] * 4
+    fifth = await page.show()
+    assert fifth.content_type == STILL
+    picture = await fifth.read()
+    with Image.open(BytesIO(picture)) as image:
+        image.load()
+        camera = Image.open(BytesIO(await entry.runtime_data.camera.picture()))
+        assert image.size == camera.size
+    assert entry.runtime_data.camera.live.viewers == 4, "it holds nothing"
+
+
+async def test_all_at_once(page: Page) -> None:
+    assert await page.kinds(7) == [STILL] * 3 + [LIVE] * 4
+
+
+async def test_stills_one_after_the_other_hold_a_connection_too(page: Page) -> None:
+    assert await page.kinds(5, query="&interval=1") == [STILL] + [LIVE] * 4
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"User-Agent": "Lavf/62.3.100"},
+        {"User-Agent": "Go-http-client/1.1"},
+        {"User-Agent": ""},
+        OF_BROWSER | {"X-Forwarded-Proto": "https"},  # its connections end at the proxy
+    ],
+)
+async def test_others_are_not_counted(page: Page, headers: dict[str, str]) -> None:
+    assert await page.kinds(6, headers) == [LIVE] * 6
+    assert await page.kinds(4) == [LIVE] * 4
+
+
+async def test_each_browser_counts_by_itself(page: Page) -> None:
+    assert await page.kinds(4) == [LIVE] * 4
+    assert await page.kinds(4, {"User-Agent": CHROMIUM.replace("156", "157")}) == [LIVE] * 4
+
+
+async def test_reloaded_page_has_its_views_again(page: Page, simulated: SimulatedCamera) -> None:
+    """Also where the camera sends nothing, by which the connections of the page before would be noticed."""
+    views = [await page.show() for _ in range(4)]
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    for view in views:
+        view.close()
+    assert await page.kinds(5) == [STILL] + [LIVE] * 4
+
+
+async def test_view_that_is_left_makes_room(page: Page, entry: MockConfigEntry) -> None:
+    views = [await page.show() for _ in range(4)]
+    views[0].close()
+    await until(lambda: entry.runtime_data.camera.live.viewers == 3)
+    assert await page.kinds(2) == [STILL, LIVE]
+
+
+async def test_camera_that_is_away(page: Page, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser_views, "_PICTURE_TIMEOUT", 0.5)
+    assert await page.kinds(4) == [LIVE] * 4
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    fifth = await page.show()
+    with Image.open(BytesIO(await fifth.read())) as image:
+        assert image.size == (640, 480)
