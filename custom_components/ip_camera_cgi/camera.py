@@ -24,8 +24,10 @@ from .live_view import StreamHandler, internal_url, publish, serve_live, serve_p
 from .protocol import CameraError, CameraUnsupportedError, Stream, Viewer
 from .protocol.model import keys
 from .repairs import update_playable_stream_issue
+from .webrtc_relay import WebRtcRelay
 
 _GO2RTC = "go2rtc"
+_WITH_SOUND = "with_sound"
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol package serializes requests
 
 
@@ -37,9 +39,9 @@ async def async_setup_entry(
     transcoding = _GO2RTC in hass.config.components
     cameras: list[LiveCamera] = [MainCamera(coordinator)]
     if transcoding and not any(stream.playable for stream in camera.streams):
-        cameras.append(TranscodedCamera(coordinator, "webrtc", transcoding=True))
+        cameras.append(TranscodedCamera(coordinator, "webrtc"))
     if camera.sound_type is not None:
-        cameras.append(SoundCamera(coordinator, "with_sound", transcoding=transcoding))
+        cameras.append((TranscodedSoundCamera if transcoding else SoundCamera)(coordinator))
     async_add_entities(cameras)
     told: tuple[Stream, ...] = ()
     added: set[str] = set()
@@ -237,32 +239,35 @@ class StreamCamera(LiveCamera):
         return next((stream for stream in streams if stream.name == self._stream_name and stream.playable), None)
 
 
-class TranscodedCamera(LiveCamera):
+class SoundCamera(LiveCamera):
+    """Live stream with sound, over a second connection to the camera."""
+
+    _attr_entity_registry_enabled_default = False
+
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        super().__init__(coordinator, f"camera_{_WITH_SOUND}")
+        self._attr_translation_key = _WITH_SOUND
+        self._handler = partial(serve_with_sound, camera=self.camera)
+
+
+class TranscodedCamera(WebRtcRelay, LiveCamera):
     """MJPEG converted to H.264 by go2rtc and ffmpeg, for WebRTC; this needs CPU time."""
 
     _attr_entity_registry_enabled_default = False
 
-    def __init__(self, coordinator: CameraCoordinator, key: str, *, transcoding: bool) -> None:
+    def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         super().__init__(coordinator, f"camera_{key}")
         self._attr_translation_key = key
-        self._transcoding = transcoding
-        if transcoding:
-            self._attr_supported_features = CameraEntityFeature.STREAM
 
     @override
-    async def stream_source(self) -> str | None:
-        source = await super().stream_source()
-        return f"ffmpeg:{source}#video=h264#audio=opus" if source and self._transcoding else source
-
-    @override
-    async def async_create_stream(self) -> PlayedStream | None:
-        """Return None if the source is for go2rtc, which no other player understands."""
-        return None if self._transcoding else await super().async_create_stream()
+    async def webrtc_source(self) -> str | None:
+        source = internal_url(self.hass, self._live_path)
+        return f"ffmpeg:{source}#video=h264#audio=opus" if source else None
 
 
-class SoundCamera(TranscodedCamera):
-    """Live stream with sound, over a second connection to the camera."""
+class TranscodedSoundCamera(TranscodedCamera):
+    """The same with sound, over a second connection to the camera."""
 
-    def __init__(self, coordinator: CameraCoordinator, key: str, *, transcoding: bool) -> None:
-        super().__init__(coordinator, key, transcoding=transcoding)
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        super().__init__(coordinator, _WITH_SOUND)
         self._handler = partial(serve_with_sound, camera=self.camera)

@@ -1,4 +1,4 @@
-"""Pictures with sound, and what go2rtc is given to make WebRTC of."""
+"""Pictures with sound."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -8,10 +8,9 @@ from time import monotonic
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 import av
-from homeassistant.components.camera import CameraEntityFeature, async_get_stream_source
+from homeassistant.components.camera import async_get_stream_source
 from homeassistant.components.http import ApiConfig
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
 import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -123,24 +122,3 @@ async def test_camera_that_is_away(source: str, simulated: SimulatedCamera) -> N
 
 async def test_nothing_for_go2rtc_without_it(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert "camera_webrtc" not in keys(hass, entry)
-
-
-@pytest.mark.parametrize("dialect", ["netwave", "hucoms"])
-async def test_go2rtc_is_given_what_it_takes(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
-    """It is not to be had here, so this is as far as it goes: ffmpeg is one of its schemes, and a blank none takes."""
-    hass.config.components.add("go2rtc")
-    hass.config.api = ApiConfig("127.0.0.1", "127.0.0.1", 8123, use_ssl=False)
-    await hass.config_entries.async_reload(entry.entry_id)
-    wanted = {"netwave": {"camera_webrtc", "camera_with_sound"}, "hucoms": set()}[dialect]
-    assert {"camera_webrtc", "camera_with_sound"} & keys(hass, entry) == wanted
-    for key in wanted:
-        entity = entity_id(hass, entry, key)
-        assert er.async_get(hass).entities[entity].disabled
-        await enable(hass, entry, key)
-        state = hass.states.get(entity)
-        assert state is not None
-        assert state.attributes["supported_features"] & CameraEntityFeature.STREAM
-        found = await async_get_stream_source(hass, entity) or ""
-        assert found.startswith("ffmpeg:http://127.0.0.1:8123/api/ip_camera_cgi/live?auth=")
-        assert found.endswith("#video=h264#audio=opus")
-        assert " " not in found
