@@ -8,11 +8,12 @@ from .const import DOMAIN
 from .coordinator import IpCameraConfigEntry
 
 _MOVED = {"time_offset": (Platform.NUMBER, Platform.SELECT)}
+_CUSTOMIZED = ("aliases", "area_id", "categories", "hidden_by", "icon", "labels", "name")
 
 
 @callback
 def async_move_entities(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Register each moved entity under its new platform, keeping name, area and enabled state."""
+    """Register each moved entity under its new platform, keeping what the owner chose for it."""
     registry = er.async_get(hass)
     for key, (before, after) in _MOVED.items():
         unique_id = f"{entry.runtime_data.mac}_{key}"
@@ -29,7 +30,5 @@ def async_move_entities(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None
             device_id=old.device_id,
             disabled_by=old.disabled_by,
         )
-        registry.async_update_entity(
-            new.entity_id, name=old.name, area_id=old.area_id, hidden_by=old.hidden_by, labels=old.labels
-        )
+        registry.async_update_entity(new.entity_id, **{name: getattr(old, name) for name in _CUSTOMIZED})
         registry.async_remove(old.entity_id)
