@@ -56,10 +56,10 @@ class HucomsCamera(SimulatedCamera):
         self.events = Events(model, self.world, self.store, output=self.output, motion=motion)
         self.date = ServerDate(model, self.clock)
         self.images = Images(model, self.store)
+        self._pictures = Pictures(self, self.images)
         self.rtsp = Streaming(self.store, self.images, draw=self.image, accounts=lambda: self.accounts)
         self._imaging = Imaging(model, self.store, self.world, clock=self.clock, daynight=self.daynight, dome=self.dome)
         self._responses = Responses(self)
-        self._pictures = Pictures(self)
         self._control = Control(
             model,
             self.store,

@@ -1,20 +1,32 @@
 """Responses of a Hucoms camera."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from ..wire import REASONS, Response
-
-if TYPE_CHECKING:
-    from .camera import HucomsCamera
+from ..wire import REASONS, Response, Wire
+from .model import HucomsModel
 
 CLOSE = ("Connection", "close")
+
+
+class Format(Protocol):
+    """What decides about the form of a response."""
+
+    @property
+    def personality(self) -> HucomsModel:
+        """The model."""
+        ...
+
+    @property
+    def wire(self) -> Wire:
+        """The wire format, which faults may change."""
+        ...
 
 
 class Responses:
     """Builds responses in the camera's current wire format."""
 
-    def __init__(self, camera: HucomsCamera) -> None:
+    def __init__(self, camera: Format) -> None:
         self._camera = camera
 
     def text(self, lines: list[str], *, status: int = 200, afterwards: Callable[[], None] | None = None) -> Response:

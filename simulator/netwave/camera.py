@@ -23,7 +23,8 @@ from .memory import Memory
 from .model import NetwaveModel
 from .motor import Motor
 from .native.server import Native, Parts
-from .pages import Pages
+from .native.session import Session
+from .pages import PageParts, Pages
 from .pictures import Pictures
 from .responses import Responses
 from .serial import Sent
@@ -54,7 +55,21 @@ class NetwaveCamera(SimulatedCamera):
         self.alarm.on_start, self.alarm.on_end = self._alarm_began, self._alarm_ended
         self.responses = Responses(model, self.clock, self._value)
         self.pictures = Pictures(self, model, self.responses, self.wall_clock)
-        self.pages = Pages(self)
+        self.pages = Pages(
+            self,
+            PageParts(
+                model=model,
+                memory=self.memory,
+                motor=self.motor,
+                alarm=self.alarm,
+                log=self.log,
+                pictures=self.pictures,
+                responses=self.responses,
+                serial=self.serial,
+                restore_factory=self.restore_factory,
+                move_to_port=self.move_to_port,
+            ),
+        )
         self.beacon = Discovery(self._card)
         self.native = self._make_native()
         self._nonce = token_hex(16)
@@ -117,7 +132,7 @@ class NetwaveCamera(SimulatedCamera):
     def _speak_otherwise(self) -> AlternativeProtocol | None:
         """Return the protocol for clients that do not speak HTTP; most web servers stay silent."""
         if self.personality.native == "speaks" and not self.faults.silent:
-            return self.native.session()
+            return Session(self.native)
         return (
             None if self.personality.native == "400" else SilentProtocol(at_once=self.personality.native == "hangs up")
         )

@@ -4,22 +4,27 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ..account import Account, AccountRole
+from ..camera import SimulatedCamera
 from ..request import Request
 from ..wire import Response
 from . import delivery_test, serial
+from .alarm import Alarm
 from .commands import SET_PAGES
 from .decoder import STEP, Decoder
 from .fields import CAMERA, FORBIDDEN, MISC, PARAMS, STATUS
+from .log import Log
+from .memory import Memory
+from .model import NetwaveModel
+from .motor import Motor
 from .pelco import PelcoDecoder
+from .pictures import Pictures
+from .responses import Responses
 from .serial import BAUDS, Sent
 from .upload import uploaded
 from .wifi import Wifi
-
-if TYPE_CHECKING:
-    from .camera import NetwaveCamera
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +36,35 @@ class Page:
     method: Literal["GET", "POST"] = "GET"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageParts:
+    """What the pages reach of a Netwave camera beside what every camera has."""
+
+    model: NetwaveModel
+    memory: Memory
+    motor: Motor
+    alarm: Alarm
+    log: Log
+    pictures: Pictures
+    responses: Responses
+    serial: list[Sent]
+    restore_factory: Callable[[], None]
+    move_to_port: Callable[[], None]
+
+
 class Pages:
     """The pages of one camera."""
 
-    def __init__(self, camera: NetwaveCamera) -> None:
+    def __init__(self, camera: SimulatedCamera, parts: PageParts) -> None:
         self.wifi = Wifi()
         self.trial_seconds = 0.3  # seconds that a mail or FTP test takes
         self.uploads: list[tuple[str, int]] = []  # uploads: page and size in bytes
         self._camera = camera
-        self._model = camera.personality
-        self._answers = camera.responses
+        self._parts = parts
+        self._model = parts.model
+        self._answers = parts.responses
         self.decoder = self._make_decoder()
-        pictures = camera.pictures
+        pictures = parts.pictures
         self._pages: Mapping[str, Page] = {
             "get_status.cgi": Page(AccountRole.NOBODY, self._status),
             "check_user.cgi": Page(AccountRole.VISITOR, self._check_user),
@@ -56,7 +78,7 @@ class Pages:
             "get_params.cgi": Page(AccountRole.ADMIN, _at_once(lambda _: self._answers.fields(PARAMS))),
             "get_misc.cgi": Page(AccountRole.ADMIN, _at_once(lambda _: self._answers.fields(MISC))),
             "get_forbidden.cgi": Page(AccountRole.ADMIN, _at_once(lambda _: self._answers.fields(FORBIDDEN))),
-            "get_log.cgi": Page(AccountRole.ADMIN, _at_once(lambda _: self._answers.text(camera.log.text()))),
+            "get_log.cgi": Page(AccountRole.ADMIN, _at_once(lambda _: self._answers.text(self._parts.log.text()))),
             "wifi_scan.cgi": Page(AccountRole.ADMIN, self._wifi_scan),
             "get_wifi_scan_result.cgi": Page(AccountRole.ADMIN, self._wifi_result),
             "test_mail.cgi": Page(AccountRole.ADMIN, partial(self._try_out, delivery_test.MAIL)),
@@ -77,11 +99,11 @@ class Pages:
     def _make_decoder(self) -> Decoder:
         camera, model = self._camera, self._model
         if model.decoder == "motor":
-            return Decoder(camera.world, camera.motor, model, camera.memory.in_force)
-        return PelcoDecoder(camera.world, camera.motor, model, camera.memory.in_force, self._send)
+            return Decoder(camera.world, self._parts.motor, model, self._parts.memory.in_force)
+        return PelcoDecoder(camera.world, self._parts.motor, model, self._parts.memory.in_force, self._send)
 
     def _send(self, data: bytes) -> None:
-        self._camera.serial.append(Sent(0, BAUDS[int(self._camera.settings["decoder_baud"])], data))
+        self._parts.serial.append(Sent(0, BAUDS[int(self._camera.settings["decoder_baud"])], data))
 
     # Read pages
 
@@ -102,14 +124,14 @@ class Pages:
         return self._answers.text(f"var result={delivery_test.result(rules, self._camera.settings)};\n")
 
     async def _backup(self, _: Request) -> Response:
-        return self._answers.file(self._camera.memory.backup(), "params.bin")
+        return self._answers.file(self._parts.memory.backup(), "params.bin")
 
     # Command pages
 
     async def _set(self, request: Request) -> Response:
         camera = self._camera
         name = request.page.lower()
-        stored = camera.memory.set(name, SET_PAGES[name], request.params)
+        stored = self._parts.memory.set(name, SET_PAGES[name], request.params)
         if stored is None:
             return self._answers.refused()
         if "now" in stored:
@@ -118,9 +140,9 @@ class Pages:
             camera.clock.synchronise()
         if "id" in stored:
             camera.settings["id"] = stored["id"].upper()
-        camera.alarm.update()
+        self._parts.alarm.update()
         at_once = "port" in stored and "port" not in self._model.after_reboot
-        return self._answers.done(request, afterwards=camera.move_to_port if at_once else None)
+        return self._answers.done(request, afterwards=self._parts.move_to_port if at_once else None)
 
     async def _decoder_control(self, request: Request) -> Response:
         try:
@@ -136,7 +158,7 @@ class Pages:
         sent = serial.read(request.params, baud, strict=self._model.comm_write_checks)
         if sent is None:
             return self._answers.refused()
-        self._camera.serial.append(sent)
+        self._parts.serial.append(sent)
         return self._answers.done(request)
 
     async def _wifi_scan(self, request: Request) -> Response:
@@ -147,13 +169,13 @@ class Pages:
         return self._answers.done(request, afterwards=self._camera.reboot)
 
     async def _restore_factory(self, request: Request) -> Response:
-        return self._answers.done(request, afterwards=self._camera.restore_factory)
+        return self._answers.done(request, afterwards=self._parts.restore_factory)
 
     async def _restore(self, request: Request) -> Response:
         file = uploaded(request)
         if file is None:
             return self._answers.bad_frame()
-        return self._answers.done(request) if self._camera.memory.restore(file) else self._answers.refused()
+        return self._answers.done(request) if self._parts.memory.restore(file) else self._answers.refused()
 
     async def _upgrade(self, request: Request) -> Response:
         file = uploaded(request)

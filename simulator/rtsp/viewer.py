@@ -1,17 +1,15 @@
 """One RTSP client."""
 
 import asyncio
+from collections.abc import Mapping
 from email.message import Message
 from email.parser import BytesHeaderParser
 import re
 import secrets
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from .broadcast import Broadcast
-
-if TYPE_CHECKING:
-    from .server import RtspServer
 
 type Response = tuple[str, tuple[str, ...], bytes]
 
@@ -21,10 +19,36 @@ MAX_BACKLOG_BYTES = 1_000_000
 """Bytes that may be unsent before pictures are skipped."""
 
 
+class Streams(Protocol):
+    """The streams that a client may ask for, and the access to them."""
+
+    @property
+    def broadcasts(self) -> Mapping[str, Broadcast]:
+        """The streams by name."""
+        ...
+
+    @property
+    def challenges(self) -> tuple[str, str]:
+        """The challenges for clients without a login."""
+        ...
+
+    def admits(self, method: str, authorization: str) -> bool:
+        """Return whether an Authorization header is valid."""
+        ...
+
+    def serves(self, name: str) -> bool:
+        """Return whether the stream exists."""
+        ...
+
+    def time_limit(self) -> float:
+        """Return the seconds after which a viewer is disconnected; 0 for never."""
+        ...
+
+
 class Viewer:
     """The connection of a client, which is also its session."""
 
-    def __init__(self, server: RtspServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, server: Streams, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._server = server
         self._reader = reader
         self._writer = writer

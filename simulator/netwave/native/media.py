@@ -3,15 +3,11 @@
 import asyncio
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from ..sensor import seconds
 from . import frame as frames
+from .server import Carrier, Native
 from .sound import LOUD, PACKET, QUIET, Coder, tone, voice
-
-if TYPE_CHECKING:
-    from .server import Native
-    from .session import Session
 
 PICTURE, SOUND = 4, 8  # what begins them; what ends them is 2 more
 _FULL = 64 * 1024  # bytes that a client has not taken: then there are no pictures for it
@@ -22,12 +18,11 @@ _JOIN = 10.0  # seconds in which the media connection is expected
 class Media:
     """What one login gets."""
 
-    def __init__(self, native: Native, session: Session) -> None:
+    def __init__(self, native: Native) -> None:
         self.number = b""
         self.pace = 0
         self._native = native
-        self._session = session
-        self._carrier: Session | None = None
+        self._carrier: Carrier | None = None
         self._running: dict[int, asyncio.Task[None]] = {}
         self._wanted: set[int] = set()
         self._expecting: asyncio.TimerHandle | None = None
@@ -53,7 +48,7 @@ class Media:
             self.number = b""
             self._wanted.clear()
 
-    def join(self, carrier: Session) -> bool:
+    def join(self, carrier: Carrier) -> bool:
         """Take a connection for the media; False if there is one."""
         if self._carrier is not None or not self.number:
             return False
@@ -70,7 +65,7 @@ class Media:
         if task := self._running.pop(end - 2, None):
             task.cancel()
 
-    def lost(self, carrier: Session) -> None:
+    def lost(self, carrier: Carrier) -> None:
         """Go on without the media connection."""
         if self._carrier is carrier:
             self._carrier, self.number = None, b""
@@ -97,7 +92,7 @@ class Media:
             doing = self._film(self._carrier) if what == PICTURE else self._listen(self._carrier)
             self._running[what] = asyncio.get_running_loop().create_task(doing)
 
-    async def _film(self, carrier: Session) -> None:
+    async def _film(self, carrier: Carrier) -> None:
         native = self._native
         native.streams(1)
         try:
@@ -109,7 +104,7 @@ class Media:
         finally:
             native.streams(-1)
 
-    async def _listen(self, carrier: Session) -> None:
+    async def _listen(self, carrier: Carrier) -> None:
         native = self._native
         coder = native.coder if native.one_coder else Coder()
         began, first, packets = monotonic(), native.tick(), 0

@@ -5,15 +5,77 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import randbytes
 from time import monotonic
+from typing import Protocol
 
-from ...account import Account
+from ...account import Account, AccountRole
 from ...faults import Faults
 from ...world import World
 from ..model import NetwaveModel
 from ..serial import BAUDS, Sent
-from .frame import text
-from .session import SETTINGS, Session
+from .frame import Frame, text
 from .sound import Coder, Talk
+
+SETTINGS = ("resolution", "brightness", "contrast", "mode", "", "flip", "fps", "")
+"""The settings of the picture, by their number."""
+
+
+class Carrier(Protocol):
+    """The connection that carries the media."""
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that the client has not taken yet."""
+        ...
+
+    def send(self, frame: Frame) -> None:
+        """Send a frame."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...
+
+
+class ClientMedia(Protocol):
+    """The pictures and the sound of one login."""
+
+    number: bytes
+
+    def join(self, carrier: Carrier) -> bool:
+        """Take a connection for the media; return False if there is one."""
+        ...
+
+    def lost(self, carrier: Carrier) -> None:
+        """Continue without the media connection."""
+        ...
+
+
+class Client(Protocol):
+    """A connection of a client."""
+
+    talking: bool
+
+    @property
+    def verified(self) -> AccountRole | None:
+        """The role that it has signed in with."""
+        ...
+
+    @property
+    def media(self) -> ClientMedia:
+        """Its pictures and sound."""
+        ...
+
+    def alarm(self, kind: int) -> None:
+        """Report that an alarm begins, or with kind 0 that it ends."""
+        ...
+
+    def setting(self, number: int, value: int) -> None:
+        """Report a changed setting of the picture."""
+        ...
+
+    def fault(self) -> None:
+        """Begin to be faulty."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +113,7 @@ class Native:
         self.picture = parts.picture
         self.streams = parts.streams
         self.said = parts.said
-        self.sessions: list[Session] = []
+        self.sessions: list[Client] = []
         self.asked: list[tuple[int, float]] = []  # the opcodes that came, and when
         self.area: dict[int, tuple[int, int, int, int]] = {1: (20, 30, 60, 90)}  # by kind, in per cent
         self.most_controls = self.most_media = 4
@@ -66,25 +128,21 @@ class Native:
         self._number = 0
         self._started = monotonic()
 
-    def session(self) -> Session:
-        """Speak to somebody new."""
-        return Session(self)
-
     @property
-    def controls(self) -> list[Session]:
+    def controls(self) -> list[Client]:
         """Who is logged in."""
         return [each for each in self.sessions if each.verified is not None]
 
     @property
-    def talker(self) -> Session | None:
+    def talker(self) -> Client | None:
         """Who talks."""
         return next((each for each in self.sessions if each.talking), None)
 
-    def is_full(self, asking: Session) -> bool:
+    def is_full(self, asking: Client) -> bool:
         """Whether nobody else may log in."""
         return len([each for each in self.controls if each is not asking]) >= self.most_controls
 
-    def find(self, number: bytes) -> Session | None:
+    def find(self, number: bytes) -> Client | None:
         """Find whose media connection has a number."""
         return next((each for each in self.sessions if number and each.media.number == number), None)
 

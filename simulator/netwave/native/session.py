@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Mapping
 from time import monotonic
-from typing import TYPE_CHECKING, override
+from typing import override
 
 from ...account import AccountRole
 from ...connection import AlternativeProtocol
@@ -12,13 +12,10 @@ from ..schedule import is_on
 from . import frame as frames
 from .frame import CONTROL, MEDIA, Frame, NoFrameError, text, words
 from .media import Media
+from .server import SETTINGS, Client, Native
 from .sound import Talk, read_talk
 
-if TYPE_CHECKING:
-    from .server import Native
-
 GOOD, NO_USER, BUSY, WRONG_PASSWORD, CANNOT, FORBIDDEN = 0, 1, 2, 5, 7, 8
-SETTINGS = ("resolution", "brightness", "contrast", "mode", "", "flip", "fps", "")
 _NEEDS = {4: 1, 8: 1, 16: 1, 11: 2, 14: 2, 15: 2, 19: 2}  # opcode: the account's level; inferred, not known
 _GARBAGE = b"\x00\x15\xfe\x93 neither head nor body " * 6
 _FLOOD = 100_000  # alarms a second
@@ -29,9 +26,9 @@ class Session(AlternativeProtocol):
 
     def __init__(self, native: Native) -> None:
         self.verified: AccountRole | None = None
-        self.media = Media(native, self)
+        self.media = Media(native)
         self.talking = False
-        self.owner: Session | None = None  # of a media connection: who began it
+        self.owner: Client | None = None  # of a media connection: who began it
         self._native = native
         self._heard = bytearray()
         self._knows = False  # the client has asked who this is
