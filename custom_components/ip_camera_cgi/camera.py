@@ -20,7 +20,7 @@ from .browser_views import live_view, serve_note
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
 from .errors import translated
-from .live_view import StreamHandler, internal_url, publish, serve_live, serve_player, serve_with_sound
+from .live_view import StreamHandler, internal_url, publish, serve_live, serve_player, serve_program, serve_with_sound
 from .protocol import CameraError, CameraUnsupportedError, Stream, Viewer
 from .protocol.model import keys
 from .repairs import update_playable_stream_issue
@@ -80,7 +80,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         # The stream has no timestamps.
         self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
         self._live_path = ""
-        self._handler: StreamHandler = partial(serve_player, hub=self.camera.live)
+        self._handler: StreamHandler = partial(serve_program, hub=self.camera.live)
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
 
@@ -258,6 +258,8 @@ class TranscodedCamera(WebRtcRelay, LiveCamera):
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         super().__init__(coordinator, f"camera_{key}")
         self._attr_translation_key = key
+        # Without times, each frame is encoded once; go2rtc would fill up an even rate with copies.
+        self._handler = partial(serve_player, hub=self.camera.live)
 
     @override
     async def webrtc_source(self) -> str | None:

@@ -8,13 +8,15 @@ from functools import partial
 import secrets
 from typing import Any, override
 
-from aiohttp import HttpVersion11, web
+from aiohttp import HttpVersion11, hdrs, web
 from homeassistant.components.http import KEY_HASS, HomeAssistantView
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, LOGGER
 from .protocol import BOUNDARY, MATROSKA, Camera, CameraError, Frame, MjpegHub, Viewer, is_matroska
+from .protocol.video import matroska
+from .protocol.video.jpeg import frame_header
 from .socket_limits import limit_unsent
 
 type StreamHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -24,6 +26,9 @@ _TOKEN = "auth"  # noqa: S105  Home Assistant removes this parameter from its lo
 _TOKEN_BYTES = 24
 _ANY_HOST, _LOOPBACK = {"0.0.0.0", "::"}, "127.0.0.1"  # noqa: S104
 _WRITE_TIMEOUT = 60  # seconds without progress after which a viewer is disconnected
+_FFMPEG = "Lavf/"  # its user agent
+_FILM_RATE = 30  # frames per second; no camera sends more
+_USUAL_SIZE = (640, 480)
 _EOF_TIMEOUT = 5  # seconds to receive the rest when the stream ends
 
 
@@ -33,6 +38,8 @@ class _ConnectedViewer(Viewer):
     Frames are written directly to the transport, bypassing aiohttp's writer: the same bytes for all viewers, and only
     when the previous frame has been sent.
     """
+
+    start = b""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
@@ -97,6 +104,43 @@ class _OldPlayer(_ConnectedViewer):
         self._transport.writelines(frame.player_part)
 
 
+class _Film(_ConnectedViewer):
+    """Sends Matroska, which says when each frame came; the head goes in front of the first one."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        super().__init__(transport)
+        self._started_at: float | None = None
+
+    @override
+    def _write(self, frame: Frame) -> None:
+        now = self._loop.time()
+        head = b""
+        if self._started_at is None:
+            self._started_at = now
+            head = _film_head(frame)
+        head += matroska.picture_head(round((now - self._started_at) * 1000), len(frame.body))
+        self._write_framed(head, frame.body)
+
+    def _write_framed(self, head: bytes, body: memoryview) -> None:
+        chunk_head = b"%x\r\n" % (len(head) + len(body))
+        self._transport.writelines((chunk_head + head, body, b"\r\n"))
+
+
+class _OldFilm(_Film):
+    @override
+    def _write_framed(self, head: bytes, body: memoryview) -> None:
+        self._transport.writelines((head, body))
+
+
+def _film_head(frame: Frame) -> bytes:
+    """Return what heads a film that begins with a frame."""
+    header = None
+    with suppress(CameraError):
+        header = frame_header(frame.body)
+    size = (header.width, header.height) if header else _USUAL_SIZE
+    return matroska.head(*size, rate=_FILM_RATE)
+
+
 type Viewing = Callable[[Viewer], AbstractContextManager[Any]]
 
 
@@ -110,20 +154,31 @@ async def serve_player(request: web.Request, hub: MjpegHub) -> web.StreamRespons
     return await _serve(request, hub, _Player if request.version >= HttpVersion11 else _OldPlayer)
 
 
+async def serve_program(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
+    """Serve frames in the form that a program plays in real time.
+
+    FFmpeg takes multipart for 25 frames a second, whatever the camera sends, and few of the programs that it is part
+    of let an owner say otherwise.
+    """
+    if not request.headers.get(hdrs.USER_AGENT, "").startswith(_FFMPEG):
+        return await serve_player(request, hub)
+    return await _serve(request, hub, _Film if request.version >= HttpVersion11 else _OldFilm, media_type=MATROSKA)
+
+
 async def _serve(
     request: web.Request,
     hub: MjpegHub,
-    kind: type[_Browser | _OldBrowser | _Player | _OldPlayer],
+    kind: type[_Browser | _OldBrowser | _Player | _OldPlayer | _Film],
     viewing: Viewing = nullcontext,
+    media_type: str = f"multipart/x-mixed-replace; boundary={BOUNDARY}",
 ) -> web.StreamResponse:
-    response = web.StreamResponse(
-        headers={"Content-Type": f"multipart/x-mixed-replace; boundary={BOUNDARY}", "Cache-Control": "no-store"}
-    )
+    response = web.StreamResponse(headers={"Content-Type": media_type, "Cache-Control": "no-store"})
     if request.version >= HttpVersion11:
         response.enable_chunked_encoding()
     await response.prepare(request)
     with suppress(ConnectionError):  # the viewer has left
-        await response.write(kind.start)
+        if kind.start:
+            await response.write(kind.start)
         if request.transport is not None:
             limit_unsent(request.transport)
             viewer = kind(request.transport)

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from io import BytesIO
 import re
 import socket
 import time
 
 from aiohttp import ClientSession, web
+import av
+from PIL import Image
 import pytest
 
 from custom_components.ip_camera_cgi import live_view
@@ -178,6 +181,48 @@ async def test_last_frame_of_a_burst_is_complete_at_once() -> None:
         while b"\xff\xd8\xff 2 \xff\xd9" not in whole_parts(body):
             body += await answer.content.readany()
         answer.close()
+
+
+def watch(source: str, frames: int) -> tuple[float, float, list[float]]:
+    """Read frames as HomeKit's ffmpeg does, without an option that it could not be given.
+
+    Return how long it took to open, how long the frames last, and how old each was when it came.
+    """
+    started = time.monotonic()
+    with av.open(source, timeout=10) as container:
+        opened = time.monotonic() - started
+        shown: list[float] = []
+        ages: list[float] = []
+        for packet in container.demux(container.streams.video[0]):
+            assert packet.pts is not None
+            assert packet.time_base is not None
+            shown.append(float(packet.pts * packet.time_base))
+            ages.append(time.monotonic() - float(bytes(packet).partition(b"STAMP")[2][:15]))
+            assert packet.decode()
+            if len(shown) == frames:
+                break
+    return opened, shown[-1] - shown[0], ages
+
+
+@pytest.mark.parametrize("rate", [5, 30])
+async def test_program_shows_the_true_time(rate: int) -> None:
+    """FFmpeg takes multipart for 25 frames a second, so a camera of five would be shown five times as fast."""
+    jpeg = BytesIO()
+    Image.new("RGB", (640, 480)).save(jpeg, "JPEG")
+    start, rest = jpeg.getvalue()[:2], jpeg.getvalue()[2:]
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        while True:
+            stamp = b"STAMP%015.3f" % time.monotonic()
+            yield start + b"\xff\xfe" + (len(stamp) + 2).to_bytes(2) + stamp + rest
+            await asyncio.sleep(1 / rate)
+
+    frames = 3 * rate
+    async with served(MjpegHub(pictures), live_view.serve_program) as port, asyncio.timeout(20):
+        opened, lasted, ages = await asyncio.to_thread(watch, f"http://127.0.0.1:{port}/", frames)
+    assert lasted == pytest.approx((frames - 1) / rate, rel=0.25)
+    assert opened < 2
+    assert max(ages[frames // 2 :]) < 0.3
 
 
 @pytest.mark.parametrize("serve", [live_view.serve_live, live_view.serve_player])

@@ -74,6 +74,12 @@ async def test_player(source: str, simulated: SimulatedCamera, entry: MockConfig
     await until(lambda: entry.runtime_data.camera.live.viewers == 0, 15)
 
 
+async def test_other_programs_get_parts_with_their_length(source: str) -> None:
+    async with ClientSession() as session, session.get(source) as answer:
+        assert answer.content_type == "multipart/x-mixed-replace"
+        assert b"Content-Length: " in await answer.content.readany() + await answer.content.readany()
+
+
 async def test_it_tells_no_password(source: str) -> None:
     assert PASSWORD not in source
     assert "127.0.0.1" in source

@@ -1,4 +1,4 @@
-"""Moving JPEG pictures with sound as a live Matroska stream.
+"""Moving JPEG pictures, with sound or without, as a live Matroska stream.
 
 Written by hand, because a muxer of a library holds pictures back until it has the sound that belongs to them, and
 would have to be loaded for these few bytes: each picture and each piece of sound becomes a cluster of its own at once.
@@ -11,7 +11,7 @@ _EBML = 0x1A45DFA3
 _UNKNOWN_LENGTH = b"\x01" + b"\xff" * 7
 _VIDEO, _AUDIO = 1, 2
 _KEY_FRAME = 0x80
-_PICTURE_TIME = 100_000_000  # nanoseconds
+_SECOND = 1_000_000_000  # nanoseconds
 _WRITER = b"ip_camera_cgi"
 
 
@@ -20,34 +20,44 @@ def is_matroska(start: bytes) -> bool:
     return start.startswith(_number(_EBML))
 
 
-def head(width: int, height: int, *, hertz: int) -> bytes:
-    """Return what heads the stream: JPEG pictures of a size, and signed 16-bit little-endian mono sound."""
+def head(width: int, height: int, *, hertz: int | None = None, rate: int = 10) -> bytes:
+    """Return what heads the stream: JPEG pictures of a size, and signed 16-bit little-endian mono sound, if any.
+
+    The rate, in pictures per second, is a hint: players that are told one do not watch for seconds to find it out. The
+    times of the pictures decide, but programs that convert to an even rate take this one.
+    """
     doc_type = _element(0x4282, b"matroska") + _element(0x4287, b"\x04") + _element(0x4285, b"\x02")
     info = (
         _element(0x2AD7B1, _number(1_000_000)) + _element(0x4D80, b"ip_camera_cgi") + _element(0x5741, b"ip_camera_cgi")
     )
     pixels = _element(0xB0, _number(width)) + _element(0xBA, _number(height))
-    # Players that are told how long a picture lasts do not watch for seconds to find it out; the times decide anyway.
-    video = _track(_VIDEO, b"V_MJPEG", _element(0x23E383, _number(_PICTURE_TIME)) + _element(0xE0, pixels))
-    sound = _element(0xB5, struct.pack(">d", hertz)) + _element(0x9F, b"\x01") + _element(0x6264, b"\x10")
-    audio = _track(_AUDIO, b"A_PCM/INT/LIT", _element(0xE1, sound))
+    tracks = _track(_VIDEO, b"V_MJPEG", _element(0x23E383, _number(_SECOND // rate)) + _element(0xE0, pixels))
+    if hertz is not None:
+        sound = _element(0xB5, struct.pack(">d", hertz)) + _element(0x9F, b"\x01") + _element(0x6264, b"\x10")
+        tracks += _track(_AUDIO, b"A_PCM/INT/LIT", _element(0xE1, sound))
     segment = _number(0x18538067) + _UNKNOWN_LENGTH
-    return _element(_EBML, doc_type) + segment + _element(0x1549A966, info) + _element(0x1654AE6B, video + audio)
+    return _element(_EBML, doc_type) + segment + _element(0x1549A966, info) + _element(0x1654AE6B, tracks)
 
 
 def picture(milliseconds: int, jpeg: bytes) -> bytes:
     """Return a picture, so many milliseconds after the beginning."""
-    return _cluster(milliseconds, _VIDEO, jpeg)
+    return picture_head(milliseconds, len(jpeg)) + jpeg
+
+
+def picture_head(milliseconds: int, size: int) -> bytes:
+    """Return what comes in front of a picture of so many bytes."""
+    return _cluster_head(milliseconds, _VIDEO, size)
 
 
 def sound(milliseconds: int, pcm: bytes) -> bytes:
     """Return a piece of sound, so many milliseconds after the beginning."""
-    return _cluster(milliseconds, _AUDIO, pcm)
+    return _cluster_head(milliseconds, _AUDIO, len(pcm)) + pcm
 
 
-def _cluster(milliseconds: int, track: int, data: bytes) -> bytes:
-    block = struct.pack(">BhB", 0x80 | track, 0, _KEY_FRAME) + data
-    return _element(0x1F43B675, _element(0xE7, _number(milliseconds)) + _element(0xA3, block))
+def _cluster_head(milliseconds: int, track: int, size: int) -> bytes:
+    block = struct.pack(">BhB", 0x80 | track, 0, _KEY_FRAME)
+    content = _element(0xE7, _number(milliseconds)) + _number(0xA3) + _length(len(block) + size) + block
+    return _number(0x1F43B675) + _length(len(content) + size) + content
 
 
 def _track(number: int, codec: bytes, details: bytes) -> bytes:
@@ -57,7 +67,11 @@ def _track(number: int, codec: bytes, details: bytes) -> bytes:
 
 
 def _element(identifier: int, content: bytes) -> bytes:
-    return _number(identifier) + (len(content) | 1 << 56).to_bytes(8) + content
+    return _number(identifier) + _length(len(content)) + content
+
+
+def _length(size: int) -> bytes:
+    return (size | 1 << 56).to_bytes(8)
 
 
 def _number(value: int) -> bytes:
