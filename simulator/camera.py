@@ -204,6 +204,8 @@ class SimulatedCamera(ABC):
             answer = self.bad_request()
         elif faults and faults.refuse_login():
             answer = self.unauthorized()
+        elif faults and faults.busy_streaming and self.open_streams:
+            answer = Response(status=503)
         elif faults and faults.deaf:
             answer = await self._answer_without_effect(request, login)
         else:

@@ -20,6 +20,7 @@ ABOUT: Mapping[str, str] = {
     "unauthorized": "refuses every login",
     "anybody": "lets everybody in, whoever they say they are",
     "flapping_login": "refuses every second request (alternating) or half of them (random)",
+    "busy_streaming": "answers 503 to everything else while it sends live video",
     "stalled_stream": "live video stops in the middle of a picture",
     "no_rtsp": "nobody listens at the RTSP port",
     "event_silence": "the event stream stays open and says nothing",
@@ -74,6 +75,7 @@ class Faults(Observable):
     unauthorized: bool = False
     anybody: bool = False
     flapping_login: str = ""
+    busy_streaming: bool = False
     stalled_stream: bool = False
     no_rtsp: bool = False
     event_silence: bool = False

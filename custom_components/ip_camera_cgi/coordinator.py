@@ -27,9 +27,12 @@ from .protocol import (
     Alarm,
     Camera,
     CameraAuthError,
+    CameraConnectionError,
     CameraError,
     CameraState,
+    CameraUnavailableError,
     FrameRingBuffer,
+    LiveState,
     RtspMonitor,
 )
 
@@ -38,6 +41,7 @@ type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 _POLL_INTERVAL = timedelta(seconds=30)
 _START_TIMEOUT = 5  # seconds to wait for a known camera during start
 _RESTART_TIMEOUT = 120  # seconds that a camera may be away when it was told to start anew
+_STREAM_LOOK = 0.5  # seconds between two looks whether the live pictures that held a poll up have ended
 _MIN_RELOAD_INTERVAL = 300  # seconds between reloads because a camera turns out to be another than it was
 _RELOADED_AT: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_reloaded_at")
 
@@ -66,6 +70,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._refreshing: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
         self._checking: asyncio.Task[None] | None = None
+        self._awaiting_stream_end: asyncio.Task[None] | None = None
         self._alarm_memory = alarm_memory(hass, entry.entry_id)
         self._alarm_listeners: list[Callable[[Alarm], None]] = []
 
@@ -198,13 +203,16 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @override
     async def _async_update_data(self) -> CameraState:
         """See that the camera is there, and read the pages that enabled entities show."""
-        back, unread = self.connection.failures > 0, self.camera.unread_pages
+        back, unread, asked_at = self.connection.failures > 0, self.camera.unread_pages, time.monotonic()
         try:
             await self.connection.ensure()
             await self.camera.update(set(self.async_contexts()))
             if back or self.restarting:  # it may have forgotten the time, or applied what waited for that
                 await self.camera.check_health()
         except CameraError as err:
+            if self._is_streaming_through(err, asked_at):
+                LOGGER.debug("%s answers no poll, but sends pictures: %s", self.name, err)
+                return self.camera.state
             raise await self._failed(err) from err
         if back:
             self._restart_deadline = 0.0
@@ -214,6 +222,31 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         if self.camera.unread_pages != unread:
             self.show_state()
         return self.camera.state
+
+    @callback
+    def _is_streaming_through(self, err: CameraError, asked_at: float) -> bool:
+        """Return whether live pictures since a poll began show that the camera is there, although the poll failed.
+
+        Some cameras have one connection, or answer nothing else while they stream. The next poll follows as soon as
+        the pictures end; alarms are looked for again with it.
+        """
+        temporary = isinstance(err, CameraConnectionError | CameraUnavailableError)
+        live = self.camera.live
+        if not temporary or not self.connection.answers:
+            return False
+        if live.state is not LiveState.STREAMING and live.frame_at < asked_at:
+            return False
+        if self._awaiting_stream_end is None or self._awaiting_stream_end.done():
+            self._awaiting_stream_end = self.config_entry.async_create_background_task(
+                self.hass, self._poll_after_stream(), name=f"{DOMAIN} {self.name} poll after stream"
+            )
+        return True
+
+    async def _poll_after_stream(self) -> None:
+        await asyncio.sleep(_STREAM_LOOK)  # the poll that failed is to end first
+        while self.camera.live.state is LiveState.STREAMING:  # noqa: ASYNC110  frames that fail to come are no event
+            await asyncio.sleep(_STREAM_LOOK)
+        self._refresh_soon()
 
     async def _failed(self, err: CameraError) -> UpdateFailed:
         """Take note of a poll that failed; log it once, and not as the error that Home Assistant would make of it."""

@@ -9,7 +9,7 @@ from typing import Any, override
 
 from ..dialects.alarm_source import AlarmContext, AlarmSource
 from ..model.backoff import Backoff
-from ..model.errors import CameraConnectionError, CameraError, CameraUnsupportedError
+from ..model.errors import CameraConnectionError, CameraError, CameraUnavailableError, CameraUnsupportedError
 from ..model.rate_limit import RateLimit
 from ..model.values import Alarm, CameraEvent, Page, Rectangle
 from .alarm_states import CHANGES_AT_ONCE, CHANGES_PER_SECOND, AlarmStates
@@ -232,7 +232,8 @@ class AlarmMonitor(AlarmContext):
                             nonsense = 0
             except CameraError as err:
                 _LOGGER.debug("Alarm source %s broke off: %s", source.name, err)
-                nonsense = 0 if isinstance(err, CameraConnectionError) else nonsense + 1
+                temporary = isinstance(err, CameraConnectionError | CameraUnavailableError)
+                nonsense = 0 if temporary else nonsense + 1
                 if isinstance(err, CameraUnsupportedError) or nonsense >= _MAX_NONSENSE:
                     self._missing.add(source)
                     self._changed()

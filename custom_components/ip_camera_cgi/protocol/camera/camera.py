@@ -17,6 +17,7 @@ from ..model.errors import (
     CameraMismatchError,
     CameraPermissionError,
     CameraResponseError,
+    CameraUnavailableError,
     CameraUnsupportedError,
 )
 from ..model.redaction import is_secret
@@ -295,7 +296,10 @@ class Camera:
         self.alarms.set_output(on)
 
     async def picture(self) -> bytes:
-        """Return the current picture as JPEG; concurrent callers share one request."""
+        """Return the current picture as JPEG; concurrent callers share one request.
+
+        A camera that serves nothing else while it streams is shown as its viewers see it.
+        """
         if self.live.latest is not None:
             return self.live.latest
         if self._fetching is None or self._fetching.done():
@@ -309,7 +313,12 @@ class Camera:
         return fetching.result()
 
     async def _fetch(self) -> bytes:
-        return await self._picture_checker.check(await self._driver.picture())
+        try:
+            return await self._picture_checker.check(await self._driver.picture())
+        except CameraConnectionError, CameraUnavailableError:
+            if self.live.current is None:
+                raise
+            return self.live.current
 
     def stream_with_sound(self) -> AsyncGenerator[bytes]:
         """Yield the live stream with sound over a connection of its own."""

@@ -117,6 +117,16 @@ class MjpegHub:
         return self._last.jpeg
 
     @property
+    def current(self) -> bytes | None:
+        """Return the newest frame while others are to follow it."""
+        return self._last.jpeg if self._last is not None and self.state is LiveState.STREAMING else None
+
+    @property
+    def frame_at(self) -> float:
+        """Return when the newest frame came, by time.monotonic(); minus infinity before the first."""
+        return self._arrivals[-1] if self._arrivals else float("-inf")
+
+    @property
     def state(self) -> LiveState:
         """Return what becomes of the pictures."""
         if self._task is None or self._task.done():
@@ -167,7 +177,7 @@ class MjpegHub:
 
     def _age(self) -> float:
         """Return how many seconds ago the camera sent the last frame."""
-        return time.monotonic() - self._arrivals[-1] if self._arrivals else float("inf")
+        return time.monotonic() - self.frame_at
 
     def _interval(self) -> float:
         """Return the seconds between two of the last frames; outages do not count."""
