@@ -14,19 +14,52 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from yarl import URL
 
-from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PUSH, DOMAIN, LOGGER
+from .const import CONF_CALL_BEFORE, CONF_DIALECT, DOMAIN, LOGGER
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .options import Options
 from .protocol import Account, Address, BadValueError, Camera, CameraError, connect
 from .protocol.model import keys
 
 _ENABLED, _URL = keys.ALARM_CALL_ENABLED, keys.ALARM_CALL_URL
 _CONNECT_TIMEOUT = 15  # seconds
 _WEBHOOK_ID_BYTES = 8  # hard to guess, and short: cameras store 63 characters of the URL (docs/sources.md N14)
+_MAX_URL = 63  # characters
+MAX_BASE_URL = _MAX_URL - len(webhook.async_generate_path("0" * 2 * _WEBHOOK_ID_BYTES))
+"""How many characters of Home Assistant's address a camera can store."""
 
 
 def supports_alarm_webhook(camera: Camera) -> bool:
     """Return whether the camera has an alarm URL."""
     return all(camera.setting(key) for key in (_ENABLED, _URL))
+
+
+class UnusableAddressError(BadValueError):
+    """An address that a camera cannot call; `reason` is the error of the form."""
+
+
+def base_url(text: str) -> str:
+    """Return Home Assistant's base URL as a camera can call it, or nothing if none was typed.
+
+    Raises:
+        UnusableAddressError: it is not plain HTTP, has more than a host and a port, or is too long for a camera.
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    try:
+        url, address = URL(text), Address.parse(text)
+    except ValueError:
+        raise UnusableAddressError("push_address") from None
+    if url.scheme != "http" or url.raw_user is not None or url.raw_path_qs != "/" or url.raw_fragment:
+        raise UnusableAddressError("push_address")
+    base = _base(address.host, address.port)
+    if len(base) > MAX_BASE_URL:
+        raise UnusableAddressError("push_address_too_long")
+    return base
+
+
+def _base(host: str, port: int | None) -> str:
+    return f"http://{Address(host).netloc}:{port}"
 
 
 async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
@@ -36,7 +69,7 @@ async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     if not supports_alarm_webhook(coordinator.camera):
         return
     try:
-        if entry.options.get(CONF_PUSH):
+        if Options.from_entry(entry).push:
             await _AlarmWebhook(hass, coordinator).start()
         elif CONF_WEBHOOK_ID in entry.data:
             await async_restore_previous_url(coordinator.camera, entry.data)
@@ -125,10 +158,10 @@ class _AlarmWebhook:
     async def _base_url(self) -> str:
         """Return Home Assistant's base URL as the camera reaches it; raises HomeAssistantError without plain HTTP.
 
-        What the owner set as the local address counts more than the address of the route: in a container with a network
-        of its own, that is one which no camera reaches.
+        What the owner typed for the camera, or set as the local address, counts more than the address of the route: in
+        a container with a network of its own, that is one which no camera reaches.
         """
-        if url := self._internal_url():
+        if url := Options.from_entry(self._entry).push_address or self._internal_url():
             return url
         api = self._hass.config.api
         if api is None or api.use_ssl:
@@ -139,14 +172,14 @@ class _AlarmWebhook:
         )
         address = transport.get_extra_info("sockname")[0]
         transport.close()
-        return f"http://{Address(address, api.port).netloc}:{api.port}"
+        return _base(address, api.port)
 
     def _internal_url(self) -> str:
         """Return the local address that the owner set, if a camera can use it: plain HTTP, and no path."""
         url = URL(self._hass.config.internal_url or "")
         if url.scheme != "http" or not url.host:
             return ""
-        return f"http://{Address(url.host).netloc}:{url.port}"
+        return _base(url.host, url.port)
 
     async def _handle_call(self, hass: HomeAssistant, webhook_id: str, request: web.Request) -> None:
         ir.async_delete_issue(hass, DOMAIN, f"push_not_arriving_{self._entry.entry_id}")

@@ -17,6 +17,7 @@ from .const import (
     CONF_MOVE_LIMIT,
     CONF_NATIVE,
     CONF_PUSH,
+    CONF_PUSH_ADDRESS,
     CONF_SWAP_PAN,
     CONF_SWAP_TILT,
     CONF_SWAP_ZOOM,
@@ -36,6 +37,8 @@ class Options:
     """Whether the native protocol may be used."""
     push: bool = False
     """Whether the camera calls Home Assistant when an alarm begins."""
+    push_address: str = ""
+    """Home Assistant's address for these calls; empty leaves it to Home Assistant."""
     live_rate: str | None = None
     live_size: str | None = None
     ptz_profile: str | None = None
@@ -84,6 +87,7 @@ _KEYS = {
     "clip_before": CONF_CLIP_BEFORE,
     "native": CONF_NATIVE,
     "push": CONF_PUSH,
+    "push_address": CONF_PUSH_ADDRESS,
     "live_rate": CONF_LIVE_RATE,
     "live_size": CONF_LIVE_SIZE,
     "ptz_profile": CONF_MOTORS,

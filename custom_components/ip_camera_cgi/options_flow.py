@@ -18,10 +18,12 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
 import voluptuous as vol
 
-from .alarm_webhook import supports_alarm_webhook
+from .alarm_webhook import MAX_BASE_URL, UnusableAddressError, base_url, supports_alarm_webhook
 from .const import (
     CONF_CLIP_BEFORE,
     CONF_HOLD,
@@ -34,14 +36,16 @@ from .const import (
     CONF_NATIVE,
     CONF_PRESETS,
     CONF_PUSH,
+    CONF_PUSH_ADDRESS,
     CONF_SWAP_PAN,
     CONF_SWAP_TILT,
     CONF_SWAP_ZOOM,
 )
 from .entity import main_camera
 from .errors import error_key
+from .options import Options
 from .preset_names import validate_presets
-from .protocol import MOVE_TIMEOUT, BadValueError, Camera, CameraError, Move
+from .protocol import BadValueError, Camera, CameraError, Move
 
 _TEST_MOVE_SECONDS = 1.0  # seconds, enough to see the direction
 _CORRECT, _REVERSED, _NOT_MOVING, _REPEAT = "right_way", "wrong_way", "not_at_all", "again"
@@ -58,6 +62,8 @@ _SECONDS = {
     CONF_HOLD: _number_selector(300, unit=UnitOfTime.SECONDS),
     CONF_CLIP_BEFORE: _number_selector(30, unit=UnitOfTime.SECONDS),
 }
+_DEFAULTS = Options()
+_ADDRESS_TEXTS = {"example": "http://192.168.1.10:8123", "plain": "http://", "most": str(MAX_BASE_URL)}
 _AS_SET = "as_set"
 _NUMBER, _NAME = "number", "name"
 
@@ -93,12 +99,20 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
 
     async def async_step_alarms_and_pictures(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the options of alarms and live pictures that the camera supports."""
+        errors: dict[str, str] = {}
         if user_input is not None:
-            return self._store({**user_input, **{option: int(user_input[option]) for option in _SECONDS}})
+            options = {**user_input, **{option: int(user_input[option]) for option in _SECONDS}}
+            try:
+                if CONF_PUSH in user_input:  # an address that was deleted is not in it
+                    options[CONF_PUSH_ADDRESS] = base_url(user_input.get(CONF_PUSH_ADDRESS, ""))
+                return self._store(options)
+            except UnusableAddressError as err:
+                errors[CONF_PUSH_ADDRESS] = err.reason
         fields: dict[vol.Marker, Any] = {}
         if camera := self._camera:
             if supports_alarm_webhook(camera):
-                fields[vol.Required(CONF_PUSH, default=False)] = BooleanSelector()
+                fields[vol.Required(CONF_PUSH, default=_DEFAULTS.push)] = BooleanSelector()
+                fields[vol.Optional(CONF_PUSH_ADDRESS)] = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
             if (source := camera.alarms.optional_source) is not None:
                 fields[vol.Required(CONF_NATIVE, default=source.usually_allowed)] = BooleanSelector()
             if camera.live_rates:
@@ -107,8 +121,13 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             if camera.live_sizes:
                 sizes = [(size, size) for size in camera.live_sizes]
                 fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = _select_selector("live", sizes, _AS_SET)
-        fields |= {vol.Required(option, default=0): selector for option, selector in _SECONDS.items()}
-        return self._show("alarms_and_pictures", fields, self.config_entry.options)
+        fields |= {
+            vol.Required(CONF_HOLD, default=_DEFAULTS.alarm_hold): _SECONDS[CONF_HOLD],
+            vol.Required(CONF_CLIP_BEFORE, default=_DEFAULTS.clip_before): _SECONDS[CONF_CLIP_BEFORE],
+        }
+        return self._show(
+            "alarms_and_pictures", fields, user_input or self.config_entry.options, errors, _ADDRESS_TEXTS
+        )
 
     async def async_step_steering(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for motor type, direction, move timeout and infrared control."""
@@ -127,10 +146,12 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             vol.Required(CONF_SWAP_PAN, default=ptz.wiring.pan_swapped): BooleanSelector(),
             vol.Required(CONF_SWAP_TILT, default=ptz.wiring.tilt_swapped): BooleanSelector(),
             vol.Required(CONF_SWAP_ZOOM, default=ptz.wiring.zoom_swapped): BooleanSelector(),
-            vol.Required(CONF_MOVE_LIMIT, default=MOVE_TIMEOUT): _number_selector(60, least=1, unit=UnitOfTime.SECONDS),
+            vol.Required(CONF_MOVE_LIMIT, default=_DEFAULTS.move_timeout): _number_selector(
+                60, least=1, unit=UnitOfTime.SECONDS
+            ),
         }
         if presets := ptz.capabilities.presets:
-            fields[vol.Required(CONF_HOME_PRESET, default=0)] = _number_selector(presets)
+            fields[vol.Required(CONF_HOME_PRESET, default=_DEFAULTS.home_preset)] = _number_selector(presets)
         if camera.infrared is not None:
             lamps = camera.infrared.profiles
             fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _select_selector("infrared", (), *lamps)
@@ -232,9 +253,12 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         fields: Mapping[vol.Marker, Any],
         filled: Mapping[str, Any],
         errors: dict[str, str] | None = None,
+        placeholders: Mapping[str, str] | None = None,
     ) -> ConfigFlowResult:
         schema = self.add_suggested_values_to_schema(vol.Schema(dict(fields)), filled)
-        return self.async_show_form(step_id=step_id, data_schema=schema, errors=errors)
+        return self.async_show_form(
+            step_id=step_id, data_schema=schema, errors=errors, description_placeholders=placeholders
+        )
 
     @callback
     def _store(self, options: Mapping[str, Any]) -> ConfigFlowResult:

@@ -269,3 +269,84 @@ async def test_address_of_ipv6_stands_in_brackets(
     monkeypatch.setattr(hass.loop, "create_datagram_endpoint", route)
     await options(hass, entry, push=True, hold=0)
     await until(lambda: simulated.settings["alarm_http_url"].startswith(f"http://[fd00::10]:{port}/"), 5)
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ("http://192.168.1.10:8123", "http://192.168.1.10:8123/"),
+        (" http://homeassistant.local:8123/ ", "http://homeassistant.local:8123/"),
+        ("http://[fd00::10]", "http://[fd00::10]:80/"),
+    ],
+)
+async def test_owner_types_the_address_for_the_camera(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera, addresses: tuple[str, str]
+) -> None:
+    """It counts more than what Home Assistant is set to; without it, that counts again."""
+    typed, told = addresses
+    await hass.config.async_update(internal_url="http://192.168.1.99:18123")
+    await options(hass, entry, push=True, push_address=typed, hold=0)
+    await until(lambda: simulated.settings["alarm_http_url"].startswith(told), 5)
+    assert len(simulated.settings["alarm_http_url"]) <= 63
+    form = await options_page(hass, entry, "alarms_and_pictures")
+    (field,) = (each for each in form["data_schema"].schema if each == "push_address")
+    assert field.description == {"suggested_value": told.removesuffix("/")}
+    hass.config_entries.options.async_abort(form["flow_id"])
+    await options(hass, entry, push=True, hold=0)
+    await until(lambda: simulated.settings["alarm_http_url"].startswith("http://192.168.1.99:18123/"), 5)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        ("https://192.168.1.10:8123", "push_address"),
+        ("192.168.1.10:8123", "push_address"),
+        ("http://", "push_address"),
+        ("http://192.168.1.300", "push_address"),
+        ("http://user:secret@192.168.1.10", "push_address"),
+        ("http://192.168.1.10/lovelace", "push_address"),
+        ("http://192.168.1.10?a=b", "push_address"),
+        ("http://homeassistant.fritz.box.example:8123", "push_address_too_long"),
+    ],
+)
+async def test_address_that_the_camera_cannot_call(
+    hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera, refusal: tuple[str, str]
+) -> None:
+    """It is refused before anything is stored, and stays in the form."""
+    typed, error = refusal
+    form = await options_page(hass, entry, "alarms_and_pictures")
+    wanted = {"push": True, "push_address": typed, "hold": 0}
+    result: Any = await hass.config_entries.options.async_configure(form["flow_id"], wanted)
+    assert result["errors"] == {"push_address": error}
+    (field,) = (each for each in result["data_schema"].schema if each == "push_address")
+    assert field.description == {"suggested_value": typed}
+    hass.config_entries.options.async_abort(form["flow_id"])
+    assert "push" not in entry.options
+    assert simulated.settings["alarm_http"] == "0"
+
+
+async def test_camera_is_polled_less_once_it_has_called(
+    hass: HomeAssistant,
+    port: int,
+    entry: MockConfigEntry,
+    simulated: SimulatedCamera,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody knows before whether its calls arrive; after one that is missing, neither."""
+    monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.2)
+    await call(hass, entry, "motion_detection", "turn_on")
+    await options(hass, entry, push=True, native=False, hold=0)
+    alarms = entry.runtime_data.camera.alarms
+    await until(lambda: alarms.on)
+    assert not alarms.pushed
+    assert alarms.in_use != "webhook"
+    simulated.world.motion = True
+    await until(lambda: alarms.pushed)
+    simulated.world.motion = False
+    await until(lambda: state(hass, entry, "motion") == STATE_OFF, 10)
+    simulated.settings["alarm_http"] = "0"
+    alarms._called_at = monotonic() - 60
+    simulated.world.motion = True
+    alarms.wake()
+    await until(lambda: problems(hass) == {"push_not_arriving"})
+    assert not alarms.pushed

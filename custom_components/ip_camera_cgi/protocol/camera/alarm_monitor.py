@@ -90,7 +90,7 @@ class AlarmMonitor(AlarmContext):
     def in_use(self) -> str:
         """Return the name of the fastest working source, or an empty string."""
         pushing = [source.name for source in self._working if source.pushes]
-        calls = ["webhook"] if self._call_missed is not None and self._working else []
+        calls = ["webhook"] if self._calls_arrive and self._working else []
         return next(iter([*pushing, *calls, *(source.name for source in self._working)]), "")
 
     def area(self, alarm: Alarm) -> Rectangle | None:
@@ -120,7 +120,12 @@ class AlarmMonitor(AlarmContext):
     @property
     @override
     def pushed(self) -> bool:
-        return self._call_missed is not None or any(source.pushes for source in self._working)
+        return self._calls_arrive or any(source.pushes for source in self._working)
+
+    @property
+    def _calls_arrive(self) -> bool:
+        """Return whether the camera has called, and did not miss a call since."""
+        return self._call_missed is not None and self._called_at > float("-inf")
 
     @property
     def at_once(self) -> bool:
@@ -304,6 +309,8 @@ class AlarmMonitor(AlarmContext):
 
         def look() -> None:
             if self._called_at < earliest:
+                self._called_at = float("-inf")
+                self.wake()  # it is polled in short intervals again
                 missed()
 
         self._awaiting_call = asyncio.get_running_loop().call_later(_CALL_TIMEOUT, look)
