@@ -12,11 +12,13 @@ from homeassistant.components.camera import DATA_COMPONENT, async_get_stream_sou
 from homeassistant.components.http import ApiConfig
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import async_update_entity
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.ip_camera_cgi.diagnostics import async_get_config_entry_diagnostics
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD
@@ -83,6 +85,18 @@ async def test_other_programs_get_parts_with_their_length(source: str) -> None:
 async def test_it_tells_no_password(source: str) -> None:
     assert PASSWORD not in source
     assert "127.0.0.1" in source
+
+
+async def test_it_is_shown_nowhere(source: str, hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """It changes with each reload, so what an owner copied from somewhere would not last."""
+    token = source.partition("auth=")[2]
+    assert len(token) > 20
+    states = repr([state.as_dict() for state in hass.states.async_all()])
+    registered = repr(er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id))
+    diagnostics = repr(await async_get_config_entry_diagnostics(hass, entry))
+    for shown in (states, registered, diagnostics, repr(entry.as_dict())):
+        assert token not in shown
+        assert "/live?" not in shown
 
 
 async def test_nobody_else_gets_in(source: str, hass: HomeAssistant, entry: MockConfigEntry) -> None:
