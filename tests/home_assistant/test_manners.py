@@ -90,7 +90,7 @@ def nobody_answers() -> Iterator[list[float]]:
         asked.append(time.perf_counter())
         await asyncio.sleep(3600)
 
-    with patch(f"custom_components.{DOMAIN}.coordinator.connect", connect):
+    with patch(f"custom_components.{DOMAIN}.connection.connect", connect):
         yield asked
 
 
