@@ -39,7 +39,7 @@ RIGHTS: dict[Access, frozenset[Kind]] = {
 }
 VIEWS = {
     "WallView": "Users, for the cameras that they may see: checked for each camera, and again while it is watched",
-    "LiveView": "Whoever has the address: it cannot be guessed, is new after each reload, and is handed to programs "
+    "LiveView": "Anyone with the address. It cannot be guessed, is new after each reload, and is given to programs "
     "that play or record the picture inside Home Assistant",
     "LastPictureView": "Users who may see the camera",
     "PresetPictureView": "Users who may see the camera",
