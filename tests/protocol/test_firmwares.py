@@ -612,3 +612,26 @@ async def test_stranger_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> 
         port = server.sockets[0].getsockname()[1]
         assert await fingerprint.identify_unsupported(session, Address("127.0.0.1", port)) is None
     assert len(questions) == 1
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [BUSY, PARAMS.replace(b"Content-Length: ", b"Content-Length: 9"), answer("<html>busy</html>")],
+    ids=["status 503", "broke off", "error page"],
+)
+async def test_one_bad_answer_makes_no_administrator_a_visitor(bad: bytes) -> None:
+    """Firmware without check_user.cgi is asked what the account may read: trouble with that is no refusal."""
+    trouble = [bad]
+    serve = pages(NETWAVE, check_user=NOT_FOUND)
+
+    def answering(page: str, params: dict[str, str]) -> bytes | None:
+        return trouble.pop() if page == "get_params.cgi" and trouble else serve(page, params)
+
+    async with stub(answering) as camera:
+        try:
+            found = await connected(camera)
+        except CameraUnavailableError:
+            found = await connected(camera)
+        assert not trouble
+        assert found.capabilities.role is Role.ADMINISTRATOR
+        assert any(setting.write for setting in found.settings)
