@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol
 
 from aiohttp import hdrs, web
@@ -19,6 +20,7 @@ from .protocol import CameraError
 
 _LIMIT = 4  # live pictures of one browser
 _GRACE = 0.5  # seconds after which the connections of a page that was left are closed
+_SAME_PAGE = 10  # seconds within which the views of one page are opened
 _PICTURE_TIMEOUT = 3  # seconds that a still may take
 _NOTE = "Too many live pictures in this browser"
 _FORWARDED_PROTO = "X-Forwarded-Proto"
@@ -32,6 +34,7 @@ class _PictureSource(Protocol):
 class _View:
     browser: tuple[str, ...]
     transport: asyncio.Transport
+    opened_at: float
 
 
 _VIEWS: HassKey[list[_View]] = HassKey(f"{DOMAIN}_browser_views")
@@ -59,10 +62,12 @@ async def live_view(request: web.Request) -> AsyncGenerator[bool]:
     views = request.app[KEY_HASS].data.setdefault(_VIEWS, [])
     if _is_full(views, browser):
         await asyncio.sleep(_GRACE)
+    if _is_full(views, browser) and _keeps_connections(request):
+        _end_oldest(views, browser)
     if _is_full(views, browser):
         yield False
         return
-    view = _View(browser, transport)
+    view = _View(browser, transport, monotonic())
     views.append(view)
     try:
         yield True
@@ -73,6 +78,19 @@ async def live_view(request: web.Request) -> AsyncGenerator[bool]:
 def _is_full(views: list[_View], browser: tuple[str, ...]) -> bool:
     """Return whether a browser shows as many as it may; a view that was left ends with the next frame only."""
     return sum(view.browser == browser and not view.transport.is_closing() for view in views) >= _LIMIT
+
+
+def _keeps_connections(request: web.Request) -> bool:
+    """Return whether a browser is WebKit, which keeps the connections of pictures that a page no longer shows."""
+    agent = request.headers.get(hdrs.USER_AGENT, "")
+    return "AppleWebKit/" in agent and "Chrome/" not in agent
+
+
+def _end_oldest(views: list[_View], browser: tuple[str, ...]) -> None:
+    """End the oldest view of a browser if it was opened for another page than the one that opens views now."""
+    oldest = next(view for view in views if view.browser == browser and not view.transport.is_closing())
+    if monotonic() - oldest.opened_at > _SAME_PAGE:
+        oldest.transport.close()
 
 
 async def serve_note(request: web.Request, camera: _PictureSource) -> web.Response:

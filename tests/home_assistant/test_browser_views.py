@@ -20,6 +20,9 @@ from .test_entities import entity_id
 
 CHROMIUM = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 OF_BROWSER = {"User-Agent": CHROMIUM}
+SAFARI = (
+    "Mozilla/5.0 (iPad; CPU OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/604.1"
+)
 LIVE, STILL = "multipart/x-mixed-replace", "image/jpeg"
 
 
@@ -112,6 +115,18 @@ async def test_view_that_is_left_makes_room(page: Page, entry: MockConfigEntry) 
     views[0].close()
     await until(lambda: entry.runtime_data.camera.live.viewers == 3)
     assert await page.kinds(2) == [STILL, LIVE]
+
+
+async def test_webkit_keeps_connections_of_pages_that_were_left(
+    page: Page, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest page is the one that is seen; one page by itself gets no more than other browsers."""
+    monkeypatch.setattr(browser_views, "_SAME_PAGE", 2)
+    webkit = {"User-Agent": SAFARI}
+    assert await page.kinds(6, webkit) == [STILL] * 2 + [LIVE] * 4
+    await asyncio.sleep(2)
+    assert await page.kinds(6, webkit) == [STILL] * 2 + [LIVE] * 4
+    await until(lambda: entry.runtime_data.camera.live.viewers == 4)
 
 
 async def test_camera_that_is_away(page: Page, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch) -> None:
