@@ -179,6 +179,10 @@ class SimulatedCamera(ABC):
         """Return the response to an invalid login."""
 
     @abstractmethod
+    def refuse_login(self, request: Request) -> Response:
+        """Return the response to a request whose login is refused although it is valid."""
+
+    @abstractmethod
     def bad_request(self) -> Response:
         """Return the response to a malformed or oversized request."""
 
@@ -203,7 +207,7 @@ class SimulatedCamera(ABC):
         if not raw.is_http:
             answer = self.bad_request()
         elif faults and faults.refuse_login():
-            answer = self.unauthorized()
+            answer = self.refuse_login(request)
         elif faults and faults.busy_streaming and self.open_streams:
             answer = Response(status=503)
         elif faults and faults.deaf:

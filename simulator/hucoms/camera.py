@@ -184,13 +184,11 @@ class HucomsCamera(SimulatedCamera):
     @override
     async def respond(self, request: Request, login: Login | None) -> Response:
         """Return the response to a request."""
-        folder, _, cgi = request.path.rpartition("/")
-        name = cgi.removesuffix(".cgi") if cgi.endswith(".cgi") and self.personality.has(cgi[:-4]) else ""
-        picture = folder == IMAGE and name in pictures.NAMES
-        there = picture or (folder == CONTROL and (name == "requestevent" or self._control.knows(name)))
-        if request.method not in ("GET", "POST") or not there:
+        name = self._cgi(request)
+        if name is None or request.method not in ("GET", "POST"):
             return self._responses.failure(404 if request.method in ("GET", "POST") else 501)
-        needed = self.personality.needs(cgi, AccountRole.VISITOR if picture else AccountRole.ADMIN)
+        picture = name in pictures.NAMES
+        needed = self.personality.needs(f"{name}.cgi", AccountRole.VISITOR if picture else AccountRole.ADMIN)
         if refusal := self._refusal(login, needed, api=not picture):
             return refusal
         if recorded := self._recorded(name, request):
@@ -201,6 +199,21 @@ class HucomsCamera(SimulatedCamera):
             return self._request_event(request) if name == "requestevent" else self._obey(name, request)
         except RefusedError as refused:
             return self._responses.error(str(refused))
+
+    @override
+    def refuse_login(self, request: Request) -> Response:
+        """Refuse the login of a request; a page that does not exist asks for none."""
+        return self._responses.failure(404) if self._cgi(request) is None else self.unauthorized()
+
+    def _cgi(self, request: Request) -> str | None:
+        """Return the name of the requested CGI, or None if the camera does not have it."""
+        folder, _, cgi = request.path.rpartition("/")
+        name = cgi.removesuffix(".cgi")
+        if name == cgi or not self.personality.has(name):
+            return None
+        if folder == IMAGE:
+            return name if name in pictures.NAMES else None
+        return name if folder == CONTROL and (name == "requestevent" or self._control.knows(name)) else None
 
     def _recorded(self, name: str, request: Request) -> Response | None:
         """Return the recorded response of a real camera."""

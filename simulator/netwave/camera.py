@@ -209,6 +209,11 @@ class NetwaveCamera(SimulatedCamera):
         return self.responses.error_page(401, "Who are you?", ("WWW-Authenticate", asks_for))
 
     @override
+    def refuse_login(self, request: Request) -> Response:
+        """Refuse the login of a request."""
+        return self.unauthorized()
+
+    @override
     def bad_request(self) -> Response:
         """Answer a malformed or oversized request."""
         return self.responses.error_page(400, "This is not understood.")
