@@ -22,7 +22,7 @@ _CHUNK_SIZE = 64 * 1024
 _KEEP_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 4}
 _MAX_HEAD_BYTES = 16 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_CODINGS = frozenset({"Transfer-Encoding", "Content-Encoding"})
+_FRAMINGS = frozenset({"Transfer-Encoding", "Content-Encoding", "Content-Length"})
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})")
 
 
@@ -66,7 +66,7 @@ class StrictResponse(RawResponse):
     @override
     async def take_over(self) -> tuple[asyncio.Transport, bytes] | None:
         response, connection = self._response, self._response.connection
-        if connection is None or connection.transport is None or not _CODINGS.isdisjoint(response.headers):
+        if connection is None or connection.transport is None or not _FRAMINGS.isdisjoint(response.headers):
             return None
         received = b""
         while chunk := response.content.read_nowait():
