@@ -217,6 +217,7 @@ async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connect
     """Unless it is armed, a camera that has to be asked is asked seldom; and at once when it is armed."""
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
+        camera.alarms.configure(hold=0, optional_allowed=False)  # it pushes no alarms
         await camera.change_all({"motion_detection": False, "alarm_input": False})
         hearing = asyncio.create_task(camera.alarms.run(lambda: None))
         await until(lambda: camera.listening)
@@ -432,8 +433,8 @@ async def test_nobody_there(host: str) -> None:
 async def test_slow_camera_is_still_found(simulated: SimulatedCamera, connecting: Connecting) -> None:
     simulated.faults.slow = 0.9
     started = asyncio.get_running_loop().time()
-    camera = await connecting(simulated, timeout=5)
-    assert asyncio.get_running_loop().time() - started < 6
+    camera = await connecting(simulated, timeout=9)  # as long as a person waits for it when setting it up
+    assert asyncio.get_running_loop().time() - started < 10
     assert camera.info.mac
 
 

@@ -276,9 +276,9 @@ class AlarmMonitor(AlarmContext):
 
     def _lose(self, source: AlarmSource) -> None:
         was_on = self.on
-        self._working.discard(source)
-        if source.pushes:
+        if source.pushes and source in self._working:
             self.wake()  # changes are no longer pushed, so poll
+        self._working.discard(source)
         if self._working or not (was_on or source in self._missing):
             return
         self._states.forget()
