@@ -249,6 +249,8 @@ async def test_demo(tmp_path: Path) -> None:
         await check_pictures(client)
         await check_motion(facts, client)
         await check_relays(facts, client)
+        issues = (await client.call("repairs/list_issues"))["issues"]
+        assert "clock_wrong" not in {each["translation_key"] for each in issues}
         if chromium() is not None:
             netwave = next(camera for camera in facts["cameras"] if camera["dialect"] == "netwave")
             await check_dashboard(client, netwave)

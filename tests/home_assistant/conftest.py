@@ -13,12 +13,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.discovery import address_book
+from custom_components.ip_camera_cgi.protocol import LiveState
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import discovery as netwave_discovery
 from custom_components.ip_camera_cgi.protocol.features import rtsp_monitor
 from custom_components.ip_camera_cgi.protocol.http import login
 from simulator import ReceivedRequest, SimulatedCamera
 
 from ..conftest import PASSWORD, USER
+from ..protocol.test_camera import until
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +104,16 @@ async def set_up(hass: HomeAssistant, simulated: SimulatedCamera, **changes: Any
         await hass.async_block_till_done()  # it may just be loaded anew
         if hass.config_entries.async_get_entry(entry.entry_id):
             await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def lose(entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """Have nobody listen any more, and the next poll fail: a connection that just proved it alive is gone as well."""
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    coordinator, camera = entry.runtime_data, entry.runtime_data.camera
+    await until(lambda: not camera.alarms.at_once and camera.live.state is not LiveState.STREAMING)
+    await coordinator.async_refresh()
+    assert not coordinator.last_update_success
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import SimulatedCamera
 
 from ..protocol.test_camera import until
+from .conftest import lose
 
 STATIC = Path(card.__file__).parent / "static"
 
@@ -117,9 +118,7 @@ async def test_card_follows_the_camera(hass: HomeAssistant, drawn: Card, simulat
     """It hears that the camera goes, why, and that it is back, and nothing that is no news."""
     coordinator = hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data
     coordinator.async_update_listeners()
-    simulated.faults.refuse = True
-    simulated.hang_up()
-    await coordinator.async_refresh()
+    await lose(hass.config_entries.async_loaded_entries(DOMAIN)[0], simulated)
     info = await drawn.next()
     assert (info["available"], info["trouble"]) == (False, "cannot_connect")
     assert info["since"] is not None
@@ -224,8 +223,7 @@ async def test_last_picture_stays_while_the_camera_is_away(
     address = f"/api/{DOMAIN}/last_picture/{drawn.entity_id}"
     seen = await (await client.get(address)).read()
     assert seen.startswith(b"\xff\xd8\xff")
-    simulated.faults.refuse = True
-    await hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data.async_refresh()
+    await lose(hass.config_entries.async_loaded_entries(DOMAIN)[0], simulated)
     assert await (await client.get(address)).read() == seen
     simulated.faults.clear()
     assert (await client.get(f"/api/{DOMAIN}/last_picture/camera.nobody")).status == HTTPStatus.NOT_FOUND

@@ -23,7 +23,7 @@ from simulator import Account, AccountRole, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
-from .conftest import orders, set_up
+from .conftest import lose, orders, set_up
 from .test_alarm_webhook import problems
 from .test_hassfest import SOURCES
 
@@ -134,9 +134,7 @@ async def test_clock_that_cannot_be_set(
     simulated.faults.unauthorized = True
     assert (await mending.submit())["reason"] == "not_done"
     simulated.faults.unauthorized = False
-    simulated.faults.refuse = True
-    simulated.hang_up()
-    await entry.runtime_data.async_refresh()
+    await lose(entry, simulated)
     await mending.start(entry, HealthIssue.CLOCK_WRONG)
     assert (await mending.submit())["reason"] == "not_there"
     simulated.faults.refuse = False
@@ -147,8 +145,7 @@ async def test_power_cut_makes_the_clock_wrong(
 ) -> None:
     """It is looked at as soon as the camera is back, and not otherwise."""
     await checked_up(entry)
-    simulated.faults.refuse = True
-    await entry.runtime_data.async_refresh()
+    await lose(entry, simulated)
     simulated.faults.refuse = False
     simulated.faults.clock_jump = -40 * 365 * 86400
     camera = entry.runtime_data.camera
