@@ -66,6 +66,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.preset_names = PresetNames(hass, entry)
         self.rtsp = RtspMonitor(lambda: self.camera, is_there=self._is_there, changed=self.show_state)
         self._reachable = asyncio.Event()
+        self._left_moving = False
         self._restart_deadline = 0.0
         self._refreshing: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -110,7 +111,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             # Entries are not unloaded when Home Assistant stops, and viewers would delay it.
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
         )
-        if await self.connection.load():
+        known = await self.connection.load()
+        self._left_moving = self.connection.may_be_moving
+        if known:
             self.config_entry.async_on_unload(self._close)
             self.data = self.camera.state
             await self._wait_for(self._connect_and_read())
@@ -168,7 +171,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_begin(self) -> None:
         """Begin what needs a camera that answers: stop what was left moving, keep frames, listen for alarms."""
-        if self.connection.may_be_moving and self.camera.ptz.supported:
+        if self._left_moving and self.camera.ptz.supported:
+            self._left_moving = False
             self.camera.ptz.request_stop()
         if self.options.clip_before:  # that keeps the camera's stream open
             watching = ExitStack()
@@ -196,7 +200,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _close(self) -> None:
         await self.camera.close()
-        if self.connection.may_be_moving and not self.camera.ptz.may_be_moving:
+        still = not (self._left_moving or self.camera.ptz.may_be_moving)
+        if self.connection.may_be_moving and still:
             self.connection.may_be_moving = False
             await self.connection.save()
 
