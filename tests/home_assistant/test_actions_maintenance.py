@@ -347,7 +347,7 @@ async def test_a_damaged_backup(
     path.write_bytes(path.read_bytes()[:-1])
     with changed(simulated) as now, pytest.raises(HomeAssistantError) as told:
         await act(hass, entry, "restore", path=str(path), **SURE)
-    assert told.value.translation_key == "rejected"
+    assert told.value.translation_key == "rejected_because"
     assert now == {}
 
 

@@ -322,7 +322,7 @@ async def test_a_camera_that_keeps_a_password(
     used.faults.deaf = True
     with pytest.raises(HomeAssistantError) as told:
         await act(hass, entry, "set_mail", password="new")
-    assert told.value.translation_key == "rejected"
+    assert told.value.translation_key == "not_kept"
     assert "envelope" not in str(told.value)
 
 

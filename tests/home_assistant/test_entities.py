@@ -234,7 +234,7 @@ async def test_visitor_cannot_switch_motion_detection(hass: HomeAssistant) -> No
         await hass.async_block_till_done()
         with pytest.raises(HomeAssistantError) as refused:
             await call(hass, entry, "camera", "enable_motion_detection")
-        assert refused.value.translation_key == "unsupported"
+        assert refused.value.translation_key == "unsupported_function"
         await hass.config_entries.async_unload(entry.entry_id)
 
 

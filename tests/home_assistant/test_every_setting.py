@@ -313,7 +313,7 @@ async def troubles(house: InHouse, setting: AnySetting, value: Any) -> AsyncGene
     try:
         await house.change(setting, value)
     except HomeAssistantError as err:
-        if not refused or err.translation_key != "rejected":
+        if not refused or err.translation_key != "rejected_because":
             yield f"{err.translation_key}: {err}"
             return
     else:
@@ -367,11 +367,11 @@ async def sent_nevertheless(house: InHouse, setting: AnySetting) -> AsyncGenerat
 # Cameras in trouble
 
 FAULTS = {
-    "refuses": "rejected",
+    "refuses": "rejected_because",
     "forbids": "not_allowed",
-    "does not know it": "unsupported",
+    "does not know it": "unsupported_function",
     "hangs up": "cannot_connect",
-    "lies": "rejected",
+    "lies": "not_kept_value",
     # From here on it does what it is told, and cannot say so.
     "loses the answer": "cannot_connect",
     "breaks off": "unintelligible",
@@ -444,8 +444,9 @@ async def wrong_in_trouble(house: InHouse, setting: AnySetting, fault: str) -> A
     with faulty(house.simulated, setting, fault):
         words = await told(house, setting, value)
     # One that is read elsewhere than it is written shows that it was obeyed, whatever the answer looked like.
+    key = "not_kept" if fault == "lies" and isinstance(setting.codec, Flag) else FAULTS[fault]
     seen = setting.page == "day_night_summary" and fault in {"shows a page", "babbles"}
-    if words != ("nothing" if seen else f"{DOMAIN}: {FAULTS[fault]}"):
+    if words != ("nothing" if seen else f"{DOMAIN}: {key}"):
         yield f"{words} is told"
     if fault in UNDONE and (house.stored(), house.states()) != (stored, states):
         yield "it has changed"

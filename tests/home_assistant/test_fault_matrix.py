@@ -54,7 +54,7 @@ MATRIX: dict[tuple[str, Any], Outcome] = {
     ("unauthorized", True): replace(GONE, command="invalid_auth"),
     ("password", "another"): replace(GONE, command="invalid_auth"),
     ("flapping_login", "alternating"): WELL,
-    ("deaf", True): replace(WELL, command="rejected"),
+    ("deaf", True): replace(WELL, command="not_kept_value"),
     ("clock_jump", -86400): WELL,
     ("connections", 3): WELL,
     ("moved", 1): GONE,
