@@ -374,9 +374,11 @@ class NetwaveDriver(CameraDriver):
         wanted = dict(params)
         if wanted.pop("dhcp", "0") == "1":
             wanted["ip"] = ""
-        check_command((await self._http.request(path, wanted, command=True)).text)
-        self._params = None  # read the page again after a write
-        self._link.forget_settings()
+        try:
+            check_command((await self._http.request(path, wanted, command=True)).text)
+        finally:  # read the page again after a write, also after one whose answer was lost
+            self._params = None
+            self._link.forget_settings()
 
     @override
     async def switch_output(self, on: bool) -> None:
