@@ -279,13 +279,13 @@ async def test_live_pictures(
     async with client.get(f"/api/camera_proxy_stream/{entity_id(hass, entry, 'camera')}") as response:
         assert response.status == 200
         assert response.headers["Content-Type"] == "multipart/x-mixed-replace; boundary=frame"
+        assert await response.content.readline() == b"--frame\r\n"
         for _ in range(3):
-            assert await response.content.readline() == b"--frame\r\n"
             assert await response.content.readline() == b"Content-Type: image/jpeg\r\n"
-            length = int((await response.content.readline()).split(b":")[1])
             assert await response.content.readline() == b"\r\n"
-            assert (await response.content.readexactly(length)).startswith(b"\xff\xd8")
-            assert await response.content.readline() == b"\r\n"
+            picture = await response.content.readuntil(b"\r\n--frame\r\n")
+            assert picture.startswith(b"\xff\xd8")
+            assert picture.removesuffix(b"\r\n--frame\r\n").rstrip(b"\0").endswith(b"\xff\xd9")
         assert simulated.open_streams == 1
 
 
