@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
+import re
 import socket
 import struct
 import sys
@@ -92,6 +93,23 @@ async def test_every_way_to_receive(head: bytes, dripping: bool) -> None:
         if b"chunked" in head:
             body = b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n"
         await (drip(writer, start + end + body, 0) if dripping else drip_in_one(writer, start + end + body))
+
+    assert await received(send) == pictures
+
+
+@pytest.mark.parametrize("dripping", [False, True])
+@pytest.mark.parametrize("boundary", [";boundary=other", ";boundary=", ""])
+@pytest.mark.parametrize("length", [True, False])
+async def test_boundary_of_the_first_delimiter_counts(boundary: str, length: bool, dripping: bool) -> None:
+    """Also where the header names another one or none, as browsers and ffmpeg have it."""
+    pictures = [jpeg(size, size % 256) for size in (3_000, 30_000, 100_000)]
+    head = HEAD.replace(b";boundary=ipcamera", boundary.encode())
+    parts = b"".join(map(part, pictures))
+    if not length:
+        parts = re.sub(rb"Content-Length: \d+\r\n", b"", parts)
+
+    async def send(writer: asyncio.StreamWriter) -> None:
+        await (drip(writer, head + parts, 0) if dripping else drip_in_one(writer, head + parts))
 
     assert await received(send) == pictures
 

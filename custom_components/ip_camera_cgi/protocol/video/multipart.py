@@ -16,6 +16,7 @@ _MAX_LANE_HEAD = 1024  # bytes of an ordinary delimiter and its headers
 _MAX_DIGITS = 10
 _BOUNDARY = re.compile(r"""boundary\s*=[\s"'-]*([^"';\s]+)""", re.IGNORECASE)
 _HEADER_FOLLOWS = rb"(?=[\w-]{0,40}[ \t]{0,8}:|\r?\n)"  # or none, and then an empty line
+_FIRST_LINE = re.compile(rb"(?:^|\r?\n)-{2,40}([!-,.-~][ -~]{0,69}?)[ \t]{0,40}\r?\n(?=[\w-]{1,40}[ \t]{0,8}:)")
 _PICTURE_PRECEDES = rb"(?<=\xff\xd9)"
 _EMPTY_LINE = b"\r\n"
 _LENGTH = re.compile(rb"^content-length\s*:\s*<?(\d{1,10})", re.IGNORECASE | re.MULTILINE)
@@ -24,23 +25,43 @@ _MAX_HEADER_BYTES = 8 * 1024
 _MAX_PATTERN_BYTES = 300  # bytes: no delimiter and no end of headers is longer
 
 
-def _delimiter(content_type: str) -> re.Pattern[bytes]:
+def _delimiter(boundary: bytes) -> re.Pattern[bytes]:
     """Return what stands between two parts.
 
     Some cameras write its dashes into the boundary parameter, some do not, and one prints a blank into the
     delimiter alone (docs/sources.md H20). The same bytes within a picture are none: neither does it end before them,
     nor do headers follow.
     """
-    line = rb"(?:^|\r?\n)-{1,40}" + _boundary(content_type) + rb"(?:--)?[ \t]{0,40}\r?\n"
+    line = rb"(?:^|\r?\n)-{1,40}" + boundary + rb"(?:--)?[ \t]{0,40}\r?\n"
     return re.compile(_PICTURE_PRECEDES + line + rb"|" + line + _HEADER_FOLLOWS)
 
 
-def _boundary(content_type: str) -> bytes:
-    """Return a pattern for the name of the boundary."""
-    boundary = _BOUNDARY.search(content_type)
-    if boundary is None:
+def _named(name: bytes) -> bytes:
+    """Return a pattern for the name of a boundary."""
+    return rb" ?".join(re.escape(bytes([letter])) for letter in name[:70])
+
+
+async def _boundary(content_type: str, source: ByteSource, limit: int) -> bytes | None:
+    """Return a pattern for the boundary; None if the bytes end before the first one.
+
+    Some cameras write another name into the delimiters than into the header, or none into that: what the first
+    delimiter says counts, as it does for browsers and ffmpeg.
+
+    Raises:
+        CameraResponseError: it is no multipart answer, or has no delimiter among its first bytes.
+    """
+    said = _BOUNDARY.search(content_type)
+    if said is None and not content_type.lstrip().lower().startswith("multipart/"):
         raise CameraResponseError(f"no boundary in {content_type[:80]!r}")
-    return rb" ?".join(re.escape(bytes([letter])) for letter in boundary[1].encode(errors="surrogateescape")[:70])
+    expected = None if said is None else _named(said[1].encode(errors="surrogateescape"))
+    first = _FIRST_LINE.pattern if expected is None else _delimiter(expected).pattern + rb"|" + _FIRST_LINE.pattern
+    if (found := await _find(source, re.compile(first), limit, _EMPTY_LINE)) is None:
+        return None
+    start = bytes(source.window()[found[0] : found[1] + _MAX_PATTERN_BYTES]) + _EMPTY_LINE
+    if expected is not None and _delimiter(expected).search(start[: found[1] - found[0] + _MAX_PATTERN_BYTES]):
+        return expected
+    other = _FIRST_LINE.match(start)
+    return expected if other is None else _named(other[1])
 
 
 @runtime_checkable
@@ -145,9 +166,9 @@ async def _read_headers(source: ByteSource) -> bytes | None:
 class _Lane:
     """Takes ordinary parts out of a window and pushes them to a viewer; gives up where one is odd or not taken."""
 
-    def __init__(self, content_type: str, limit: int, push: Push) -> None:
+    def __init__(self, boundary: bytes, limit: int, push: Push) -> None:
         self._head = re.compile(
-            rb"[\r\n]{0,4}-{1,40}" + _boundary(content_type) + rb"[ \t]{0,40}\r?\n"
+            rb"[\r\n]{0,4}-{1,40}" + boundary + rb"[ \t]{0,40}\r?\n"
             rb"((?:[\w-]{1,40}[ \t]{0,8}:[^\r\n]{0,200}\r?\n){1,10})\r?\n"
         )
         self._limit = limit
@@ -211,9 +232,11 @@ async def iter_parts(
     Raises:
         CameraResponseError: it is no multipart answer, or a part is too long.
     """
-    delimiter = _delimiter(content_type)
     source = chunks if isinstance(chunks, ByteSource) else _ChunkSource(chunks)
-    lane = None if push is None else _Lane(content_type, limit, push)
+    if (boundary := await _boundary(content_type, source, limit)) is None:
+        return
+    delimiter = _delimiter(boundary)
+    lane = None if push is None else _Lane(boundary, limit, push)
     going_on = await _skip(source, delimiter, limit, _EMPTY_LINE)
     while going_on and (headers := await _read_headers(source)) is not None:
         length = _LENGTH.search(headers)
