@@ -22,9 +22,9 @@ from custom_components.ip_camera_cgi.protocol.model.errors import CameraError
 from custom_components.ip_camera_cgi.protocol.model.settings import lines_of
 from custom_components.ip_camera_cgi.protocol.model.text import from_wire, printable, readable
 
-SIZE = 256 * 1024
+SIZE = 64 * 1024  # a quarter of what a camera may answer shows as well how the time grows
 SHORT = 8 * 1024
-SECONDS = 1.0  # many times what it takes; a quadratic one takes minutes
+SECONDS = 0.4  # more than what it takes; a quadratic one takes many times longer
 FOLDER = Path(protocol.__file__).parent
 
 
