@@ -107,8 +107,9 @@ def path(tmp_path: Path) -> Path:
 
 async def test_ring_keeps_seconds() -> None:
     ring = FrameRingBuffer(0.3)
+    old = Frame(b"old")
     for _ in range(3):
-        ring.show(Frame(b"old"))
+        ring.show(old)
     assert len(ring.frames) == 1, "the same one again is none"
     await asyncio.sleep(0.2)
     ring.show(Frame(b"new"))
