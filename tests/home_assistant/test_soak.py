@@ -295,7 +295,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coordinator, "_POLL_INTERVAL", timedelta(seconds=3))
     monkeypatch.setattr(connection, "_MIN_RETRY_DELAY", 1)
     monkeypatch.setattr(connection, "_MAX_RETRY_DELAY", 4)
-    monkeypatch.setattr(alarm_monitor, "_MAX_RETRY_DELAY", 4)
+    monkeypatch.setattr(alarm_monitor, "_MAX_RETRY_PAUSE", 4)
     monkeypatch.setattr(hub, "_RETRY_DELAYS", (0.5, 1, 2))
 
 
