@@ -400,6 +400,7 @@ async def test_unknown_kinds_of_servers_are_still_named() -> None:
 @pytest.mark.parametrize("kind", ["netwave", "hucoms"])
 async def test_wrong_password_does_not_lock_the_account(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """However often the camera is asked: five wrong logins in a row would keep the right password out, too."""
+    monkeypatch.setattr(login, "_PATIENCE", 0)
     monkeypatch.setattr(login, "_FIRST_HOLD", 0.3)
     monkeypatch.setattr(login, "_LONGEST_HOLD", 600)
     pages = {"netwave": NETWAVE, "hucoms": HUCOMS}[kind]
@@ -423,11 +424,12 @@ async def test_wrong_password_does_not_lock_the_account(kind: str, monkeypatch: 
 
 async def test_login_is_held_back_for_longer_and_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
+    monkeypatch.setattr(login, "_PATIENCE", 0)
     monkeypatch.setattr(login.time, "monotonic", lambda: now)
     policy, sent = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC), list[float]()
     while now < 7200:
         try:
-            policy.require_trial("/page")
+            await policy.require_trial("/page")
         except CameraAuthError:
             pass
         else:
@@ -435,8 +437,8 @@ async def test_login_is_held_back_for_longer_and_longer(monkeypatch: pytest.Monk
             policy.refused("/page")
         now += 10
     pauses = [after - before for before, after in pairwise(sent)]
-    assert pauses[:7] == [10, 10, 30, 60, 120, 240, 480]
-    assert set(pauses[7:]) == {900}
+    assert pauses[:10] == [10, 10, 10, 10, 20, 40, 80, 160, 320, 640]
+    assert set(pauses[10:]) == {900}
 
 
 async def test_missing_right_holds_no_login_back() -> None:
@@ -444,18 +446,36 @@ async def test_missing_right_holds_no_login_back() -> None:
     policy = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC)
     policy.worked(Login.BASIC, "/page")
     for _ in range(9):
-        policy.require_trial("/administration")
+        await policy.require_trial("/administration")
         policy.refused("/administration")
-    policy.require_trial("/page")
+    await policy.require_trial("/page")
 
 
 async def test_one_request_at_a_time_tries_a_login_that_was_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login, "_PATIENCE", 0)
     monkeypatch.setattr(login, "_FIRST_HOLD", 0)
     policy = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC)
     for _ in range(3):
         policy.refused("/page")
-    policy.require_trial("/page")
+    await policy.require_trial("/page")
     with pytest.raises(CameraAuthError):
-        policy.require_trial("/stream")
+        await policy.require_trial("/stream")
     policy.worked(Login.BASIC, "/page")
-    policy.require_trial("/stream")
+    await policy.require_trial("/stream")
+
+
+async def test_requests_wait_for_a_hold_of_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A camera that refuses logins while it starts is used again as soon as it accepts one."""
+    monkeypatch.setattr(login, "_FIRST_HOLD", 0.2)
+    policy = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC)
+    for _ in range(3):
+        policy.refused("/page")
+    began = login.time.monotonic()
+    await policy.require_trial("/page")
+    assert login.time.monotonic() - began >= 0.2
+    waiting = asyncio.create_task(policy.require_trial("/stream"))
+    await asyncio.sleep(0.2)
+    assert not waiting.done()
+    policy.worked(Login.BASIC, "/page")
+    async with asyncio.timeout(1):
+        await waiting

@@ -196,7 +196,14 @@ class CameraHttp:
                     ):
                         with self._under_way(limit, urgent=urgent, may_wait=not command and before is None):
                             return await self._exchange(
-                                path, params, logged, login=login, command=command, max_bytes=max_bytes, form=form
+                                path,
+                                params,
+                                logged,
+                                login=login,
+                                command=command,
+                                urgent=urgent,
+                                max_bytes=max_bytes,
+                                form=form,
                             )
                 except TimeoutError:
                     before = None if command or before else self._obstacle(limit)
@@ -266,11 +273,14 @@ class CameraHttp:
         *,
         login: bool,
         command: bool,
+        urgent: bool,
         max_bytes: int,
         form: Form | None,
     ) -> Response:
         body = bytearray()
-        async with self._send_authenticated(path, params, logged, login=login, command=command, form=form) as response:
+        async with self._send_authenticated(
+            path, params, logged, login=login, command=command, urgent=urgent, form=form
+        ) as response:
             try:
                 while chunk := await response.read():
                     body += chunk
@@ -339,11 +349,15 @@ class CameraHttp:
         *,
         login: bool = True,
         command: bool = False,
+        urgent: bool = False,
         form: Form | None = None,
     ) -> AsyncGenerator[RawResponse]:
-        """Send a request with each login that is left until one works, and check the status."""
-        if login:
-            self.login.require_trial(path)
+        """Send a request with each login that is left until one works, and check the status.
+
+        An urgent one, as to stop the camera, is sent even while the login is held back.
+        """
+        if login and not urgent:
+            await self.login.require_trial(path)
         response: RawResponse | None = None
         try:
             way: Login | None = self.login.first() if login else Login.NONE

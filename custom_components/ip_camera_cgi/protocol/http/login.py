@@ -1,5 +1,6 @@
 """Decides how the login is sent: as the camera asks for it, and never in a weaker way."""
 
+import asyncio
 from collections.abc import Collection
 from enum import Enum, auto
 import re
@@ -14,7 +15,9 @@ from ..model.errors import CameraAuthError
 _CHALLENGE = "WWW-Authenticate"
 _LONGEST = 4096  # characters of the challenges that are read
 _REFUSALS = 3  # requests in a row until the login is held back: some cameras lock an account after five wrong logins
-_FIRST_HOLD, _LONGEST_HOLD = 30, 900  # seconds
+_FIRST_HOLD, _LONGEST_HOLD = 5, 900  # seconds
+_PATIENCE = 5  # seconds that a request waits for the end of a hold or of the trial of another request
+_LOOK = 0.1  # seconds between two looks at a hold
 _TRIAL = 10  # seconds that the one request has which tries the login again
 _QUOTED = re.compile(r'"[^"]*"?')
 _SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s+[\w-]+\s*=|\s*(?:,|$))")
@@ -84,7 +87,7 @@ class LoginPolicy:
 
     A login that is refused three times in a row is held back for longer and longer, and then tried by one request at a
     time: a locked account would stay locked for the right password, too. The policy ends with its login, so another
-    password is sent at once.
+    password is sent at once. Requests wait for a hold of seconds, as a camera that starts may refuse at random.
     """
 
     def __init__(self, account: Account, ways: Collection[Login], *, unasked: Login) -> None:
@@ -100,6 +103,7 @@ class LoginPolicy:
         self._refused: list[str] = []
         self._hold = Backoff(_FIRST_HOLD, _LONGEST_HOLD)
         self._held_until = float("-inf")
+        self._trying = False
 
     @property
     def name(self) -> str:
@@ -133,22 +137,27 @@ class LoginPolicy:
         again = self.known is not None and tried == [self.known] and not self._refused
         return self.known if again else None
 
-    def require_trial(self, path: str) -> None:
-        """Raise CameraAuthError while the login is held back."""
-        if len(self._refused) < _REFUSALS:
-            return
-        now = time.monotonic()
-        if now < self._held_until:
-            raise CameraAuthError(f"{path}: not sent, as the login was refused {len(self._refused)} times")
-        self._held_until = now + _TRIAL
+    async def require_trial(self, path: str) -> None:
+        """Wait until the login may be sent; raise CameraAuthError if it is held back for longer than a few seconds."""
+        deadline = time.monotonic() + _PATIENCE
+        while len(self._refused) >= _REFUSALS:
+            now = time.monotonic()
+            if now >= self._held_until:
+                self._held_until = now + _TRIAL
+                self._trying = True
+                return
+            if now >= deadline or (self._held_until > deadline and not self._trying):
+                raise CameraAuthError(f"{path}: not sent, as the login was refused {len(self._refused)} times")
+            await asyncio.sleep(_LOOK)  # the trial of another request may also end without an answer
 
     def refused(self, path: str) -> None:
         """Record that a request was refused with each login.
 
         A path that was never accepted while others were says nothing of the login: the account may lack the rights.
         """
-        if self._accepted and path not in self._accepted:
+        if self._accepted and path not in self._accepted and not self._trying:
             return
+        self._trying = False
         self._refused.append(path)
         if len(self._refused) >= _REFUSALS:
             self._held_until = time.monotonic() + self._hold.fail()
@@ -160,6 +169,7 @@ class LoginPolicy:
             self._accepted.add(path)
             self._refused.clear()
             self._hold.reset()
+            self._trying = False
         if way is Login.BOTH:  # the next requests show which of the two it was
             self.known, self._fallback = self._clear[0], self._clear[1]
         elif way is not Login.NONE:
