@@ -97,7 +97,7 @@ async def test_end_of_summer_time(hass: HomeAssistant, entry: MockConfigEntry, s
     await until(lambda: entry.runtime_data.camera.allows_anonymous is not None)
     camera = entry.runtime_data.camera
     (page,) = {each.page for each in camera.settings if each.key == "clock"}
-    camera._read_at[page] -= 3600  # an hour more than has passed on the wall
+    camera._cache._read_at[page] -= 3600  # an hour more than has passed on the wall
     asked = len(simulated.requests)
     entry.runtime_data.show_state()
     await until(lambda: any(each.path.endswith("serverdate.cgi") for each in simulated.requests[asked:]))
