@@ -122,7 +122,7 @@ async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def two_addresses() -> Generator[None]:
     """A test may speak to another address of this computer, too."""
-    socket_allow_hosts(["127.0.0.1", "127.0.0.2"])
+    socket_allow_hosts(["127.0.0.1", "127.0.0.2", "127.0.0.4"])
     yield
     socket_allow_hosts(["127.0.0.1"])
 

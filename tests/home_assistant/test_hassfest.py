@@ -133,6 +133,7 @@ def test_packages_that_are_imported_are_shipped_by_home_assistant() -> None:
     shipped = {re.split(r"[^\w-]", requirement)[0].lower() for requirement in needed}
     others = {module.partition(".")[0] for module in imported()} - sys.stdlib_module_names - {"homeassistant"}
     names = {"PIL": "pillow", "voluptuous": "probatio", "atomicwrites": "atomicwrites-homeassistant"}
+    names["webrtc_models"] = "webrtc-models"
     assert {names.get(name, name) for name in others} - {"multidict"} <= shipped  # yarl and aiohttp are made of it
 
 
