@@ -9,7 +9,13 @@ from typing import Any, override
 
 from ..dialects.alarm_source import AlarmContext, AlarmSource
 from ..model.backoff import Backoff
-from ..model.errors import CameraConnectionError, CameraError, CameraUnavailableError, CameraUnsupportedError
+from ..model.errors import (
+    CameraAuthError,
+    CameraConnectionError,
+    CameraError,
+    CameraUnavailableError,
+    CameraUnsupportedError,
+)
 from ..model.rate_limit import RateLimit
 from ..model.values import Alarm, CameraEvent, Page, Rectangle
 from .alarm_states import CHANGES_AT_ONCE, CHANGES_PER_SECOND, AlarmStates
@@ -52,6 +58,7 @@ class AlarmMonitor(AlarmContext):
         self._areas: dict[Alarm, Rectangle] = {}
         self._working: set[AlarmSource] = set()
         self._missing: set[AlarmSource] = set()
+        self._proven: set[AlarmSource] = set()  # that have worked since the start
         self._running: asyncio.TaskGroup | None = None
         self._changed: Changed = _do_nothing
         self._began: Began = _do_nothing
@@ -237,8 +244,7 @@ class AlarmMonitor(AlarmContext):
                             nonsense = 0
             except CameraError as err:
                 _LOGGER.debug("Alarm source %s broke off: %s", source.name, err)
-                temporary = isinstance(err, CameraConnectionError | CameraUnavailableError)
-                nonsense = 0 if temporary else nonsense + 1
+                nonsense = 0 if self._is_temporary(source, err) else nonsense + 1
                 if isinstance(err, CameraUnsupportedError) or nonsense >= _MAX_NONSENSE:
                     self._missing.add(source)
                     self._changed()
@@ -247,6 +253,12 @@ class AlarmMonitor(AlarmContext):
             if source in self._missing or backoff.failures or self._working - {source}:
                 self._lose(source)
             await self._wait_to_retry(source, backoff.fail())
+
+    def _is_temporary(self, source: AlarmSource, err: CameraError) -> bool:
+        """Return whether an error is no sign that a source is missing, as the refused login of one that worked."""
+        if isinstance(err, CameraAuthError):
+            return source in self._proven
+        return isinstance(err, CameraConnectionError | CameraUnavailableError)
 
     async def _wait_to_retry(self, source: AlarmSource, wait: float) -> None:
         if source in self._missing:
@@ -260,6 +272,7 @@ class AlarmMonitor(AlarmContext):
     def _take(self, source: AlarmSource, event: CameraEvent) -> None:
         was_on, published = self.on, self._published
         self._working.add(source)
+        self._proven.add(source)
         self._missing.discard(source)
         if event.reconnected:
             self._states.reconnected()
