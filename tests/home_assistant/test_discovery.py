@@ -168,7 +168,7 @@ async def test_wireless_camera_has_another_mac(hass: HomeAssistant, porch: Netwa
 
 
 async def test_camera_that_is_set_up_is_followed(hass: HomeAssistant, porch: NetwaveCamera) -> None:
-    known = entry_for(porch, host="192.0.2.1", port=1)
+    known = entry_for(porch, port=1)
     known.add_to_hass(hass)
     assert (await discovered(hass, at(porch)))["reason"] == "already_configured"
     assert (known.data[CONF_HOST], known.data[CONF_PORT]) == ("127.0.0.1", porch.port)
