@@ -19,7 +19,7 @@ from simulator import SimulatedCamera, replay
 
 from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
-from .conftest import entry_for, set_up
+from .conftest import entry_for, lose, set_up
 
 REPORTED = sorted(FOLDER.glob("*.json"))
 
@@ -136,15 +136,15 @@ async def test_when_it_was_there(
 ) -> None:
     """Also over a reload of the entry; and nothing is kept of a camera that is removed."""
     coordinator = entry.runtime_data
-    for refuse in (True, True, False):
+    await lose(entry, simulated)
+    for refuse in (True, False):
         simulated.faults.refuse = refuse
         await coordinator.async_refresh()
     await hass.config_entries.async_reload(entry.entry_id)
     known = (await download(hass, hass_client, entry))["history"]
     assert [each["there"] for each in known] == [True, False, True]
     assert "CameraConnectionError" in known[1]["why"]
-    simulated.faults.refuse = True
-    await entry.runtime_data.async_refresh()
+    await lose(entry, simulated)
     assert [each["there"] for each in (await download(hass, hass_client, entry))["history"]][-1] is False
     simulated.faults.refuse = False
 

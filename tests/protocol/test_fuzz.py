@@ -474,5 +474,5 @@ async def test_nothing_holds_up_the_house(session: aiohttp.ClientSession, camera
 
 async def test_no_boundary_holds_up_the_house() -> None:
     started = clock.process_time()
-    assert await taken("multipart/x;boundary=" + " " * 16_000 + '";', [b"x"]) == ([], CameraResponseError)
+    assert await taken("multipart/x;boundary=" + " " * 16_000 + '";', [b"x"]) == ([], None), "no part, and no delimiter"
     assert clock.process_time() - started < 0.15
