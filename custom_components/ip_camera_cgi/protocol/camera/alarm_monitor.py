@@ -10,7 +10,6 @@ from typing import Any, override
 from ..dialects.alarm_source import AlarmContext, AlarmSource
 from ..model.backoff import Backoff
 from ..model.errors import (
-    CameraAuthError,
     CameraConnectionError,
     CameraError,
     CameraUnavailableError,
@@ -255,10 +254,8 @@ class AlarmMonitor(AlarmContext):
             await self._wait_to_retry(source, backoff.fail())
 
     def _is_temporary(self, source: AlarmSource, err: CameraError) -> bool:
-        """Return whether an error is no sign that a source is missing, as the refused login of one that worked."""
-        if isinstance(err, CameraAuthError):
-            return source in self._proven
-        return isinstance(err, CameraConnectionError | CameraUnavailableError)
+        """Return whether an error is no sign that a source is missing: one that has worked is there."""
+        return source in self._proven or isinstance(err, CameraConnectionError | CameraUnavailableError)
 
     async def _wait_to_retry(self, source: AlarmSource, wait: float) -> None:
         if source in self._missing:
