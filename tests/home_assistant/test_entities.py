@@ -195,12 +195,12 @@ async def test_relay(hass: HomeAssistant, dialect: str) -> None:
 
 async def test_restart_and_return(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     """A camera that goes away takes its entities along, and brings them back."""
-    simulated.reboot_seconds = 4
+    simulated.reboot_seconds = 12  # a shorter absence may pass between two attempts of the alarm sources
     await until(lambda: entry.runtime_data.camera.listening)
     await call(hass, entry, "motion_detection", "turn_on")  # then it is asked often
     await call(hass, entry, "reboot", "press")
     await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
-    await until(lambda: not simulated.rebooting)
+    await until(lambda: not simulated.rebooting, 20)
     async_fire_time_changed(hass, utcnow() + timedelta(minutes=1))
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
 
