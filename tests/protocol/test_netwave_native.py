@@ -164,6 +164,7 @@ async def test_lost_and_back(
     await until(lambda: camera.alarms.alarms[Alarm.MOTION], 3)
     assert monotonic() - began < 2.5, "it is asked meanwhile"
     await until(lambda: camera.alarms.in_use == "native", 10)
+    assert not [each for each in caplog.records if each.levelno > logging.DEBUG], "it comes back at once"
 
 
 async def test_settings_that_change_elsewhere(camera: Camera, simulated: NetwaveCamera) -> None:
@@ -326,8 +327,12 @@ async def test_a_dead_connection_is_noticed(
     simulated: NetwaveCamera,
     connecting: Connecting,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
     kill: Callable[[Camera, NetwaveCamera], Awaitable[None]],
 ) -> None:
+    """Alarms are polled meanwhile, which one line of the log says."""
+    caplog.set_level(logging.INFO, link.__name__)
+    monkeypatch.setattr(link, "_QUIET_TIME", 0.3)
     for name, seconds in {"_SILENCE": 0.5, "_KEEP_ALIVE": 0.4, "_ANSWER_TIMEOUT": 0.3}.items():
         monkeypatch.setattr(connection, name, seconds)
     camera = await connecting(simulated)
@@ -340,6 +345,9 @@ async def test_a_dead_connection_is_noticed(
         await kill(camera, simulated)
         simulated.world.motion = True
         await until(lambda: camera.alarms.alarms[Alarm.MOTION])
+        asked = polls(simulated)
+        await until(lambda: polls(simulated) > asked + 2)
+    assert len([record for record in caplog.records if "polled, not pushed" in record.getMessage()]) == 1
 
 
 # PTZ

@@ -63,7 +63,10 @@ class NativePush(AlarmSource):
     def compare(self, alarms: Mapping[Alarm, bool], asked_at: float) -> None:
         """Compare what polling has found with what was pushed."""
         on = any(alarms.values())
-        if self.link.state is not LinkState.CONNECTED or self._pushed_at > asked_at - _JUST_NOW or on == self._on:
+        if self.link.state is not LinkState.CONNECTED:
+            self.link.polled()
+            return
+        if self._pushed_at > asked_at - _JUST_NOW or on == self._on:
             return
         self._on = on
         if on:

@@ -17,6 +17,7 @@ from .messages import Result
 
 _LOGGER = logging.getLogger(__name__)
 
+_QUIET_TIME = 20  # seconds of polling until a lost connection is logged: most come back sooner, with the camera
 _LASTING = 60  # seconds after which a connection that breaks counts as one that had worked
 _FIRST_RETRY, _LONGEST_RETRY = 5, 300  # seconds; each login is a line in the camera's log
 _FIRST_BUSY, _LONGEST_BUSY = 60, 900  # seconds
@@ -93,7 +94,10 @@ class NativeLink:
         self._busy = Backoff(_FIRST_BUSY, _LONGEST_BUSY)
         self._ways_given = Backoff(_FIRST_WAY_GIVEN, _LONGEST_BUSY)
         self._slow_until = 0.0
-        self._logged: set[str] = set()
+        self._loss = ""
+        """Why the connection was lost last."""
+        self._loss_logged = False
+        self._polled_since: float | None = None
         self._next_try = 0.0
         self._opened_at = 0.0
 
@@ -131,7 +135,7 @@ class NativeLink:
                 self._fail(err)
             raise
         self._busy.reset()
-        self._log("alarms are pushed")
+        self._polled_since = None
         self._connection, self._opened_at = connection, time.monotonic()
         self.state = LinkState.CONNECTED
         return connection
@@ -141,10 +145,23 @@ class NativeLink:
         if time.monotonic() - self._opened_at > _LASTING:
             self._failed.reset()
             self._ways_given.reset()
-            self._logged.clear()
-        self._log(f"alarms are polled for: {why}")
+            self._loss_logged = False
+        self._loss = str(why)
         if self.state is not LinkState.GAVE_WAY:
             self._fail(why)
+
+    def polled(self) -> None:
+        """Take note that the camera has answered a poll for alarms; log once that they are not pushed, and why.
+
+        A camera that is away is no reason, its connection comes back with it; nor is a connection that breaks again
+        and again a reason to log it again and again.
+        """
+        now = time.monotonic()
+        if self._polled_since is None:
+            self._polled_since = now
+        if self._loss and not self._loss_logged and now - self._polled_since > _QUIET_TIME:
+            _LOGGER.info("%s: alarms are polled, not pushed: %s", self._address, self._loss)
+            self._loss_logged = True
 
     def give_way(self) -> bool:
         """End the connection for a while: the camera takes no others. Return whether there was one."""
@@ -194,13 +211,6 @@ class NativeLink:
         """End the connection."""
         if self._connection is not None:
             self._connection.end(CameraConnectionError("native protocol: closed"))
-
-    def _log(self, message: str) -> None:
-        """Log that alarms are pushed, or no longer; a connection that breaks again and again is logged once."""
-        kind = message.partition(":")[0]
-        if kind not in self._logged:
-            self._logged.add(kind)
-            _LOGGER.info("%s: %s", self._address, message)
 
     def _decide(self, firmware: str) -> None:
         """See whether there is a reason not to try at all."""
