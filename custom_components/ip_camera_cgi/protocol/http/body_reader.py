@@ -1,7 +1,6 @@
-"""Reads a body without end from a transport: about one wake-up of the event loop for each picture.
+"""Reads an endless response body from a transport, with about one wake-up of the event loop per picture.
 
-It takes a connection over from whatever sent the request and read the head of the response, so logins and odd heads
-are none of its business.
+The connection is taken over after the response header has been read, so login and headers are handled elsewhere.
 """
 
 import asyncio
@@ -11,32 +10,32 @@ from typing import Protocol, Self, override
 
 from ..model.errors import CameraIdleError
 
-_SCRATCH = 64 * 1024  # bytes that are received without a place of their own
-_MIN_LOW_WATER = 4 * 1024  # bytes; for fewer it is not worth asking the kernel to wait
+_SCRATCH = 64 * 1024  # bytes received at a time while no picture is being received
+_MIN_LOW_WATER = 4 * 1024  # bytes; below that, a low-water mark saves nothing
 _MAX_LOW_WATER = 256 * 1024  # bytes
-_GRACE = 0.1  # seconds in which bytes that the kernel held back arrive
+_GRACE = 0.1  # seconds until bytes that the kernel has held back arrive
 
 
 class FastLane(Protocol):
-    """Takes parts out of what comes, as long as there is nothing odd about them."""
+    """Receives parts with ordinary framing."""
 
     def next_place(self, window: memoryview) -> tuple[int, memoryview | None, int] | None:
-        """Return how much of the window precedes the next body, where that belongs, and its size.
+        """Return the bytes to skip in the window, the buffer for the next body, and the size of the body.
 
-        There is no place yet where more of the window is needed; None where the lane gives up.
+        The buffer is None if more data is needed; the result is None to leave the fast path.
         """
         ...
 
     def filled(self) -> bool:
-        """Take note that the place is filled; return whether the lane goes on."""
+        """Handle a filled buffer; return False to leave the fast path."""
         ...
 
 
 class BodyReader(asyncio.BufferedProtocol):
-    """Receives into one buffer, or straight into the place of a picture whose length is known.
+    """Receives into a scratch buffer, or directly into the buffer of a picture whose length is known.
 
-    On Linux the kernel then wakes the event loop when all of it is there (SO_RCVLOWAT), and not with each segment; it
-    does so earlier at the end of the stream, and when its own buffer is full.
+    On Linux, SO_RCVLOWAT makes the kernel wake the event loop when the whole picture has arrived instead of for each
+    segment; earlier only at the end of the stream or when the kernel's own buffer is full.
     """
 
     def __init__(self, path: str, transport: asyncio.Transport, received: bytes, idle_timeout: float) -> None:
@@ -54,7 +53,7 @@ class BodyReader(asyncio.BufferedProtocol):
         self._error: Exception | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._idle_timeout = idle_timeout
-        self._heard_at = self._loop.time()
+        self._received_at = self._loop.time()
         self._timer = self._loop.call_later(idle_timeout, self._check_idle)
         self._low_water = 1
         self._may_wait = True
@@ -64,7 +63,7 @@ class BodyReader(asyncio.BufferedProtocol):
         transport.set_protocol(self)
         transport.resume_reading()
 
-    # What the transport calls
+    # Called by the transport
 
     @override
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -72,7 +71,7 @@ class BodyReader(asyncio.BufferedProtocol):
 
     @override
     def buffer_updated(self, nbytes: int) -> None:
-        self._heard_at = self._loop.time()
+        self._received_at = self._loop.time()
         if self._target is None:
             self._end += nbytes
             if self._end == len(self._scratch):
@@ -99,15 +98,15 @@ class BodyReader(asyncio.BufferedProtocol):
         self._ended, self._error = True, exc
         self._timer.cancel()
         self._wake()
-        self._former.connection_lost(exc)  # who opened the connection may wait for it to be closed
+        self._former.connection_lost(exc)  # the previous owner of the connection may wait for it to close
 
-    # What a parser calls
+    # Called by parsers
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> bytes:
-        """Return some bytes."""
+        """Return the next bytes."""
         if self._start == self._end and not await self.more():
             raise StopAsyncIteration
         chunk = bytes(self.window())
@@ -115,18 +114,18 @@ class BodyReader(asyncio.BufferedProtocol):
         return chunk
 
     def window(self) -> memoryview:
-        """Return what was received and not consumed; valid until more is waited for."""
+        """Return the bytes received and not yet consumed; valid until the next wait."""
         return self._scratch[self._start : self._end]
 
     def consume(self, count: int) -> None:
-        """Take bytes out of the window."""
+        """Remove bytes from the start of the window."""
         self._start += count
         if self._start == self._end:
             self._start = self._end = 0
             self._resume()
 
     async def more(self) -> bool:
-        """Wait until the window is longer; return whether it is, or the body has ended."""
+        """Wait until the window has grown; return False at the end of the body."""
         if self._end == len(self._scratch):
             self._make_room()
         before = self._end
@@ -136,9 +135,9 @@ class BodyReader(asyncio.BufferedProtocol):
         return True
 
     async def readinto(self, place: memoryview, size: int) -> bool:
-        """Fill the first size bytes of a place; return whether they came before the body ended.
+        """Fill the first `size` bytes of a buffer; return False if the body ended before.
 
-        What is behind them in the place may be overwritten: it takes the first bytes of what follows.
+        The rest of the buffer may be overwritten with the first bytes of the following data.
         """
         taken = min(self._end - self._start, size)
         place[:taken] = self._scratch[self._start : self._start + taken]
@@ -157,7 +156,7 @@ class BodyReader(asyncio.BufferedProtocol):
         return True
 
     async def run(self, lane: FastLane) -> None:
-        """Give what comes to a lane, without a task for each part, until it gives up or the body ends."""
+        """Feed a fast path from the transport callbacks, without a task switch per part, until it or the body ends."""
         self._lane = lane
         try:
             if self._advance(lane):
@@ -166,12 +165,12 @@ class BodyReader(asyncio.BufferedProtocol):
             self._lane = self._target = None
 
     def _advance(self, lane: FastLane) -> bool:
-        """Let a lane take what has come; return whether it goes on."""
+        """Let the fast path process what has been received; return False if it has stopped."""
         while (place := lane.next_place(self.window())) is not None:
             consumed, memory, size = place
             if memory is None:
                 if self._start > 0 or self._end == len(self._scratch):
-                    self._make_room()  # so that the next picture comes in one piece
+                    self._make_room()  # so that the next picture is received in one piece
                 return True
             start = self._start + consumed
             taken = min(self._end - start, size)
@@ -187,12 +186,12 @@ class BodyReader(asyncio.BufferedProtocol):
         return False
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._timer.cancel()
         self._transport.abort()
 
     def _make_room(self) -> None:
-        """Move what was not consumed to the beginning; where there is no room even then, take more memory."""
+        """Move unconsumed bytes to the start of the buffer, or enlarge it if there is no room to gain."""
         rest = self.window()
         if self._start == 0:
             self._scratch = memoryview(bytearray(2 * len(self._scratch)))
@@ -208,7 +207,7 @@ class BodyReader(asyncio.BufferedProtocol):
         self._set_low_water(1)
 
     async def _wait(self) -> bool:
-        """Wait for bytes; return whether there may be any."""
+        """Wait for data; return False at the end of the body."""
         if self._error is not None and not self._silent:
             raise self._error
         if self._ended:
@@ -238,19 +237,19 @@ class BodyReader(asyncio.BufferedProtocol):
         self._low_water = mark
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, mark)
-        except OSError:  # a kernel without it, or a connection that was just closed
+        except OSError:  # not supported by the kernel, or the connection has just been closed
             self._socket = None
 
     def _check_idle(self) -> None:  # one timer for many pictures
-        left = self._heard_at + self._idle_timeout - self._loop.time()
-        if left <= 0 and self._low_water > 1:  # bytes may have come, but not all that were waited for
+        left = self._received_at + self._idle_timeout - self._loop.time()
+        if left <= 0 and self._low_water > 1:  # some of the expected bytes may be held back by the kernel
             self._may_wait = False
             self._set_low_water(1)
             left = _GRACE
         if left > 0:
             self._timer = self._loop.call_later(left, self._check_idle)
-        elif self._paused:  # it is us who do not listen
-            self._heard_at = self._loop.time()
+        elif self._paused:  # reading is paused on our side
+            self._received_at = self._loop.time()
             self._timer = self._loop.call_later(self._idle_timeout, self._check_idle)
         else:
             self._ended = self._silent = True

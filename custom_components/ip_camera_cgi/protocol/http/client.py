@@ -1,4 +1,4 @@
-"""The HTTP client for one camera, which is a small computer: one request at a time, and all logins."""
+"""The HTTP client of one camera: one request at a time, with all ways to log in."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Generator, Mapping
@@ -54,13 +54,13 @@ _LOGGER = logging.getLogger(__name__)
 _HEADERS = MappingProxyType({"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Connection": "close"})
 _NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 _OPEN_TIMEOUT = 8  # seconds
-_ERROR_HEAD = 300  # characters among which an error text begins
+_ERROR_HEAD = 300  # characters at the start that are searched for an error message
 _LENGTH_DIGITS = 10
 _ENDS = (b"\n", b";", b"\xff\xd9")  # of texts, pages and pictures
 # Some firmware refuses a login with status 200 and an HTML page.
 _REFUSAL_PAGE = re.compile(rb"\s{0,100}<[\s\S]{0,1000}?\bunauthori[sz]ed\b", re.IGNORECASE)
-_ROOM_TIME = 0.1  # seconds for the camera to notice a closed connection
-_QUEUE_TIMEOUT = 120  # seconds to wait for other requests: sending a mail or writing firmware takes long
+_ROOM_TIME = 0.1  # seconds until the camera has noticed a closed connection
+_QUEUE_TIMEOUT = 120  # seconds to wait for other requests; a test mail or a firmware upload takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class ResponseStream:
-    """A response without end, read chunk by chunk."""
+    """An endless response, read chunk by chunk."""
 
     content_type: str
     chunks: AsyncIterator[bytes]
 
 
 class _CutShortError(Exception):
-    """The body is shorter than its Content-Length: it broke off, or the camera counts wrongly."""
+    """The body is shorter than its Content-Length: it was cut off, or the camera declares a wrong length."""
 
 
 class CameraHttp:
@@ -155,7 +155,7 @@ class CameraHttp:
         return self.login.first() is Login.DIGEST
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
-        """Wait for the right to send commands, ahead of all queries, and hold it; the commands are urgent requests."""
+        """Acquire and hold the lock for commands, ahead of all queries; the commands themselves are urgent requests."""
         return self._lock.acquire(Priority.COMMAND)
 
     async def request(
@@ -225,7 +225,7 @@ class CameraHttp:
             yield
 
     def _slot(self, *, urgent: bool, lasting: bool, alarm: bool, command: bool) -> AbstractAsyncContextManager[None]:
-        """Return the context that a request waits for before it is sent."""
+        """Return the lock that a request waits for."""
         if urgent:
             return nullcontext()
         if lasting:
@@ -253,7 +253,7 @@ class CameraHttp:
                 self._calm = asyncio.Event()
 
     def _obstacle(self, limit: asyncio.Timeout) -> AbstractAsyncContextManager[None] | None:
-        """Return what delayed a query and has to be waited for before a retry; None if nothing did."""
+        """Return what delayed a query and has to end before a retry; None if nothing did."""
         if limit is self._interrupted:
             return self._wait_for_urgent()
         # Some cameras process one request at a time.
@@ -300,10 +300,10 @@ class CameraHttp:
     def _is_whole(self, path: str, response: RawResponse, body: bytearray, *, command: bool) -> bool:
         """Return whether a body shorter than its Content-Length is complete.
 
-        It is, if it ends as texts and pictures do and is always short by the same amount.
+        It is if it ends like a text or picture and is always short by the same amount.
 
         Raises:
-            _CutShortError: a retry will tell.
+            _CutShortError: undecided until a retry.
         """
         length = response.headers.get("Content-Length", "")
         missing = int(length) - len(body) if length.isdecimal() and len(length) < _LENGTH_DIGITS else 0
@@ -319,7 +319,7 @@ class CameraHttp:
     async def open(
         self, path: str, params: Mapping[str, str] = _NO_PARAMS, *, idle_timeout: float = 10
     ) -> AsyncGenerator[ResponseStream]:
-        """Open a response without end; raises as request() does, and if no data arrives for idle_timeout seconds."""
+        """Open an endless response; raises as request() does, and CameraIdleError after idle_timeout."""
         async with AsyncExitStack() as stack:
             with self.request_log.record(path, params) as logged:
                 try:
@@ -352,9 +352,9 @@ class CameraHttp:
         urgent: bool = False,
         form: Form | None = None,
     ) -> AsyncGenerator[RawResponse]:
-        """Send a request with each login that is left until one works, and check the status.
+        """Send a request with each remaining login until one works, and check the status.
 
-        An urgent one, as to stop the camera, is sent even while the login is held back.
+        An urgent request, such as a stop command, is sent even while the login is held back.
         """
         if login and not urgent:
             await self.login.require_trial(path)
@@ -442,7 +442,7 @@ def _check_status(path: str, response: RawResponse) -> None:
 
 
 async def _chunks(path: str, response: RawResponse, idle_timeout: float) -> AsyncGenerator[bytes]:
-    """Yield the chunks of a response; errors of response.read() are translated where it was opened."""
+    """Yield the chunks of a response; its errors are translated by the caller."""
     loop = asyncio.get_running_loop()
     heard, silent = loop.time(), False
     timer: asyncio.TimerHandle

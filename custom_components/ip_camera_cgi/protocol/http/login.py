@@ -1,4 +1,4 @@
-"""Decides how the login is sent: as the camera asks for it, and never in a weaker way."""
+"""Chooses how the login is sent: as the camera requires it, and never weaker than it has accepted before."""
 
 import asyncio
 from collections.abc import Collection
@@ -13,12 +13,12 @@ from ..model.backoff import Backoff
 from ..model.errors import CameraAuthError
 
 _CHALLENGE = "WWW-Authenticate"
-_LONGEST = 4096  # characters of the challenges that are read
-_REFUSALS = 3  # requests in a row until the login is held back: some cameras lock an account after five wrong logins
+_LONGEST = 4096  # characters of the challenges that are parsed
+_REFUSALS = 3  # refused requests in a row until the login is held back; some cameras lock an account after five
 _FIRST_HOLD, _LONGEST_HOLD = 5, 900  # seconds
-_PATIENCE = 5  # seconds that a request waits for the end of a hold or of the trial of another request
-_LOOK = 0.1  # seconds between two looks at a hold
-_TRIAL = 10  # seconds that the one request has which tries the login again
+_PATIENCE = 5  # seconds that a request waits for a hold or another request's trial to end
+_LOOK = 0.1  # seconds between checks of a hold
+_TRIAL = 10  # seconds for the request that tries the login again
 _QUOTED = re.compile(r'"[^"]*"?')
 _SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s+[\w-]+\s*=|\s*(?:,|$))")
 _ALGORITHM = re.compile(r"\balgorithm\s*=\s*\"?([\w-]+)", re.IGNORECASE)
@@ -65,7 +65,7 @@ def challenges(headers: MultiMapping[str]) -> list[tuple[str, str]]:
 
 
 def digest_challenge(headers: MultiMapping[str]) -> str | None:
-    """Return the first Digest challenge that is supported."""
+    """Return the first supported Digest challenge."""
     for scheme, text in challenges(headers):
         algorithm = _ALGORITHM.search(text)
         if scheme == "digest" and (algorithm is None or algorithm[1].upper() in _ALGORITHMS):
@@ -74,7 +74,7 @@ def digest_challenge(headers: MultiMapping[str]) -> str | None:
 
 
 def offered(headers: MultiMapping[str]) -> frozenset[Login]:
-    """Return the supported logins that a refusal asks for."""
+    """Return the supported logins that a refusal offers."""
     basic = {Login.BASIC} if any(scheme == "basic" for scheme, _ in challenges(headers)) else set()
     return frozenset(basic | ({Login.DIGEST} if digest_challenge(headers) else set()))
 
@@ -85,9 +85,9 @@ class LoginPolicy:
     A new login is tried once, because some cameras lock an account after five failures. One that has worked is tried
     twice, because some cameras refuse at random. After Digest has worked, nothing weaker is sent.
 
-    A login that is refused three times in a row is held back for longer and longer, and then tried by one request at a
-    time: a locked account would stay locked for the right password, too. The policy ends with its login, so another
-    password is sent at once. Requests wait for a hold of seconds, as a camera that starts may refuse at random.
+    After three consecutive refusals the login is held back for increasing times, then tried by one request at a time:
+    a locked account would otherwise stay locked, even for the right password. Requests wait for short holds, because a
+    camera may refuse at random while it starts. A new password gets a new policy and is sent at once.
     """
 
     def __init__(self, account: Account, ways: Collection[Login], *, unasked: Login) -> None:
@@ -107,11 +107,11 @@ class LoginPolicy:
 
     @property
     def name(self) -> str:
-        """Return the name of the login that has worked, for restore(), or nothing."""
+        """Return the name of the login that has worked, for restore(), or an empty string."""
         return "" if self.known is None else self.known.name
 
     def restore(self, name: str) -> None:
-        """Begin with a login that has worked at an earlier time."""
+        """Start with the login that has worked in an earlier run."""
         if name in {way.name for way in (*self._clear, *([Login.DIGEST] if self._digest else []))}:
             self.known = Login[name]
 
@@ -128,7 +128,7 @@ class LoginPolicy:
         return self._wanted(self._asked_for) or self._unasked
 
     def following(self, tried: list[Login], headers: MultiMapping[str]) -> Login | None:
-        """Return the login to try next, or None if the refusal is final."""
+        """Return the next login to try, or None if the refusal is final."""
         wanted = self._wanted(offered(headers))
         if wanted is Login.DIGEST and wanted not in tried:
             return wanted
@@ -148,12 +148,12 @@ class LoginPolicy:
                 return
             if now >= deadline or (self._held_until > deadline and not self._trying):
                 raise CameraAuthError(f"{path}: not sent, as the login was refused {len(self._refused)} times")
-            await asyncio.sleep(_LOOK)  # the trial of another request may also end without an answer
+            await asyncio.sleep(_LOOK)  # the other request's trial may also end without a response
 
     def refused(self, path: str) -> None:
         """Record that a request was refused with each login.
 
-        A path that was never accepted while others were says nothing of the login: the account may lack the rights.
+        A refusal does not count if the path was never accepted while others were: the account may lack the rights.
         """
         if self._accepted and path not in self._accepted and not self._trying:
             return
@@ -165,12 +165,12 @@ class LoginPolicy:
     def worked(self, way: Login, path: str) -> None:
         """Record that a login was accepted."""
         if way is not Login.NONE:
-            self._accepted.difference_update(self._refused)  # they need rights that the account lacks now
+            self._accepted.difference_update(self._refused)  # paths that the account may no longer have the rights for
             self._accepted.add(path)
             self._refused.clear()
             self._hold.reset()
             self._trying = False
-        if way is Login.BOTH:  # the next requests show which of the two it was
+        if way is Login.BOTH:  # the next requests show whether it is the login or the rights
             self.known, self._fallback = self._clear[0], self._clear[1]
         elif way is not Login.NONE:
             self.known, self._fallback = way, None

@@ -12,7 +12,7 @@ class Priority(Enum):
 
     COMMAND = auto()
     ALARM = auto()
-    """Looking for alarms: at least every other request, whatever else waits."""
+    """Alarm polling: gets at least every other turn, whatever else waits."""
     QUERY = auto()
 
 
@@ -44,7 +44,7 @@ class PriorityLock:
         except asyncio.CancelledError:
             if waiter in queue:
                 queue.remove(waiter)
-            elif not waiter.cancelled():  # the lock had just been passed on to it
+            elif not waiter.cancelled():  # the lock had just been passed on to this waiter
                 self._pass_on()
             raise
 

@@ -34,15 +34,15 @@ class RawResponse(Protocol):
     headers: MultiMapping[str]
 
     async def read(self) -> bytes:
-        """Return a piece of the body, or empty bytes at its end; raises ClientError or OSError if it breaks off."""
+        """Return the next bytes of the body, empty at its end; raises ClientError or OSError if it is cut off."""
         ...
 
     async def take_over(self) -> tuple[asyncio.Transport, bytes] | None:
-        """Give the connection away, with what was received of the body; None where that is coded or counted."""
+        """Hand over the connection and the bytes already received; None if the body is compressed or chunked."""
         ...
 
     def keep_alive(self) -> None:
-        """Have the system ask now and then whether the other end is there, while nothing is sent."""
+        """Enable TCP keep-alive probes for silent connections."""
         ...
 
     def close(self) -> None:
@@ -106,7 +106,7 @@ class LenientResponse(RawResponse):
         *,
         resolver: AbstractResolver | None = None,
     ) -> Self:
-        """Ask for a URL, and read the head of the answer; raises OSError where the name cannot be resolved."""
+        """Send a request and read the response header; raises OSError if the name cannot be resolved."""
         assert url.host is not None  # noqa: S101  an address always has a host
         reader, writer = await _connected(url, resolver)
         response = cls(url, reader, writer)
@@ -132,7 +132,7 @@ class LenientResponse(RawResponse):
             head += chunk
         if not head:
             raise ConnectionResetError("no answer")
-        if not head.startswith(b"HTTP/"):  # HTTP/0.9: a body without a head
+        if not head.startswith(b"HTTP/"):  # HTTP/0.9: a body without a header
             self._buffer = head
             return
         if end is None:
@@ -184,7 +184,7 @@ class LenientResponse(RawResponse):
 
 
 async def _connected(url: URL, resolver: AbstractResolver | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Connect to a host whose name is resolved as aiohttp does it: a tolerant request goes to the same camera."""
+    """Connect to a host; the name is resolved like aiohttp's, so both kinds of request reach the same camera."""
     host = url.host or ""
     hosts = [host] if resolver is None or is_ip_address(host) else await _addresses(host, url.port or 80, resolver)
     for address in hosts[:-1]:
@@ -199,11 +199,11 @@ async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[s
 
 
 def _keep_alive(transport: asyncio.BaseTransport | None) -> None:
-    """Send probes over a silent connection: routers between do not forget it, and a dead one is noticed."""
+    """Enable keep-alive probes: routers keep the connection, and a dead one is detected."""
     endpoint = transport.get_extra_info("socket") if transport is not None else None
     if endpoint is None:
         return
     endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in _KEEP_ALIVE.items():
-        if hasattr(socket, name):  # not every system has all of them
+        if hasattr(socket, name):  # not supported on every system
             endpoint.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

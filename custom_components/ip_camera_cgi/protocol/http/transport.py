@@ -76,13 +76,13 @@ class Transport:
             response = await self._send(request, command=command)
             if response.status == 401:
                 refusals.append(response)
-                # aiohttp reads one challenge only: of several it is shown the one that it can answer.
+                # aiohttp parses one challenge only, so it gets the one that it supports.
                 text = digest_challenge(response.headers)
                 response.headers = CIMultiDict({"WWW-Authenticate": text} if text else {})
             return response
 
-        # It wants aiohttp's own kinds of request and answer, but looks at nothing that ours do not have; a test of
-        # each algorithm sees when that changes.
+        # The middleware expects aiohttp's own request and response classes, but only uses attributes that ours have;
+        # tests of each algorithm fail if that changes.
         return cast("RawResponse", await cast("Any", self._digest)(request, answering))
 
     async def _send(self, request: _Request, *, command: bool) -> RawResponse:
@@ -113,9 +113,9 @@ class Transport:
 
 
 def resolver_of(session: ClientSession) -> AbstractResolver | None:
-    """Return what resolves names for a session: it may know more names than this computer, those of mDNS for example.
+    """Return the resolver of a session, which may know names that the system does not, such as mDNS names.
 
-    aiohttp offers no public way to it.
+    aiohttp has no public attribute for it.
     """
     return getattr(session.connector, "_resolver", None)
 

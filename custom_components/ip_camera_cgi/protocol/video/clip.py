@@ -1,13 +1,13 @@
-"""What became of a recording: its length and size."""
+"""The result of a recording."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """What became of a clip."""
+    """Length and size of a recorded clip."""
 
     seconds: float
     frames: int
-    """Frames of the camera in it."""
+    """Number of camera frames in the clip."""
     bytes: int

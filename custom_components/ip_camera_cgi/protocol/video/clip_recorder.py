@@ -1,7 +1,7 @@
-"""Clips: some seconds of the live pictures, and those before, as a film that every browser plays.
+"""Records clips: the pre-recorded seconds and the following live frames, as H.264 in an MP4 file.
 
-Browsers play no MJPEG in a file, so the pictures are coded anew, as H.264. That is done in a thread while they come,
-some at a time, so that neither the event loop waits nor the clip is ever in memory as a whole.
+Browsers do not play MJPEG files. Frames are encoded in a thread in small batches while they arrive, so the event loop
+is not blocked and memory use does not depend on the length of the clip.
 """
 
 import asyncio
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from .encoder import ClipEncoder
 
 _FIRST_FRAME_TIMEOUT = 10  # seconds to wait for the first frame
-_FRAMES_PER_BATCH = 8  # frames that are coded in one go: so much is there to wait for when somebody gives up
-_MAX_QUEUED_BYTES = 64 * 1024 * 1024  # bytes that may wait to be coded; a machine that is too slow misses frames
+_FRAMES_PER_BATCH = 8  # frames per encoder call; bounds how long a cancellation waits
+_MAX_QUEUED_BYTES = 64 * 1024 * 1024  # bytes waiting for the encoder; a slow machine drops frames
 
 
 class _EncodeQueue(Viewer):
-    """Frames that wait to be coded: those before, and all that come within some seconds.
+    """Frames waiting for the encoder: the buffered ones, then all that arrive within the duration of the clip.
 
-    The seconds begin with the first picture, be it from before or yet to come.
+    The duration starts at the first frame, whether buffered or live.
     """
 
     def __init__(self, before: Sequence[BufferedFrame], seconds: float) -> None:
@@ -60,7 +60,7 @@ class _EncodeQueue(Viewer):
         self._changed.set()
 
     async def next_batch(self) -> list[BufferedFrame]:
-        """Wait for frames, and return some; none when it is over."""
+        """Wait for frames and return a batch; an empty one at the end."""
         while not self._frames and (left := self.until - time.monotonic()) > 0:
             self._changed.clear()
             with suppress(TimeoutError):
@@ -72,12 +72,12 @@ class _EncodeQueue(Viewer):
 
 
 async def record(hub: MjpegHub, before: FrameRingBuffer, seconds: float, path: Path) -> Clip:
-    """Write what was before, and what a hub shows for some seconds, as MP4; ends early if the hub is closed.
+    """Record buffered frames, then the live frames of a hub for some seconds; ends early if the hub is closed.
 
-    While the camera is silent, the clip shows what all viewers see: the last picture, then a mark on it.
+    While the camera is silent, the clip shows the same as viewers see: the last frame, then the "no signal" mark.
 
     Raises:
-        CameraConnectionError: there was no picture.
+        CameraConnectionError: there was no frame.
         OSError: the file cannot be written.
     """
     encoder: ClipEncoder | None = None
@@ -95,13 +95,13 @@ async def record(hub: MjpegHub, before: FrameRingBuffer, seconds: float, path: P
 
 
 def _open_encoder(path: Path) -> ClipEncoder:
-    from .encoder import ClipEncoder  # noqa: PLC0415  it loads PyAV, which few need and nobody at the start
+    from .encoder import ClipEncoder  # noqa: PLC0415  loads PyAV, which is needed for clips only
 
     return ClipEncoder(path)
 
 
 async def _in_thread[T](do: Callable[[], T]) -> T:
-    """Do something in a thread, and wait for it also when cancelled: two threads must not have one film."""
+    """Run a function in a thread and wait for it even if cancelled: two threads must not use one encoder."""
     doing = asyncio.create_task(asyncio.to_thread(do))
     try:
         return await asyncio.shield(doing)

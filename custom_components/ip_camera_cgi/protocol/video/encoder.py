@@ -1,4 +1,4 @@
-"""The file of a clip: pictures coded anew as H.264."""
+"""Encodes frames as H.264 in an MP4 file."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,17 +17,17 @@ from .jpeg import is_decodable
 from .ring_buffer import BufferedFrame
 
 _TICK = Fraction(1, 1000)  # seconds
-_MAX_PIXELS = 4 * 1024 * 1024  # of a clip; larger pictures are scaled down, or the encoder takes hundreds of megabytes
+_MAX_PIXELS = 4 * 1024 * 1024  # pixels; larger frames are scaled down, as the encoder would need hundreds of megabytes
 _ENCODER_OPTIONS = {
-    "preset": "superfast",  # a third faster than the next one, and no larger with what these cameras see
+    "preset": "superfast",  # a third faster than the next preset, with the same size for typical camera pictures
     "crf": "23",
     "bf": "0",
-    "g": "50",  # so that one can go to any place in the clip
+    "g": "50",  # frames between key frames, so that players can seek
 }
 
 
 class ClipEncoder:
-    """Writes frames into a file, at the speed at which they came. It takes its time: for a thread, one at a time."""
+    """Writes frames to a file with their original timing. Blocking: call it in a thread, one call at a time."""
 
     def __init__(self, path: Path) -> None:
         self.frames = 0
@@ -40,13 +40,13 @@ class ClipEncoder:
         self._last_pts = -1
 
     def add(self, frames: Sequence[BufferedFrame]) -> None:
-        """Add frames; those that are no picture after all are left out, and so are marks before the first picture."""
+        """Add frames; invalid ones are skipped, as are "no signal" frames before the first picture."""
         for buffered in frames:
             if self.frames or not buffered.no_signal:
                 self._add(buffered)
 
     def finish(self, until: float) -> Clip:
-        """Show the last frame until then, and close the file; raises CameraConnectionError where there is none."""
+        """Extend the last frame to this time and close the file; raises CameraConnectionError if it has no frame."""
         if self._container is None or self._stream is None or self._last_frame is None:
             raise CameraConnectionError("no picture came")
         self._show(self._last_frame, until)
@@ -55,7 +55,7 @@ class ClipEncoder:
         return Clip(round(max(until - self._started_at, 0), 3), self.frames, self._path.stat().st_size)
 
     def discard(self) -> None:
-        """Let go of the file; what is in it is of no use."""
+        """Close the incomplete file without finishing it."""
         if self._container is not None:
             with suppress(av.FFmpegError):
                 self._container.close()
@@ -68,11 +68,11 @@ class ClipEncoder:
         except av.FFmpegError:
             return
         for picture in pictures:
-            assert isinstance(picture, av.VideoFrame)  # noqa: S101  a JPEG decoder gives nothing else
+            assert isinstance(picture, av.VideoFrame)  # noqa: S101  a JPEG decoder yields only video frames
             if self._stream is None:
                 self._open(picture, buffered.at)
             assert self._stream is not None  # noqa: S101
-            # A film has one size, so what the camera sends in another is stretched.
+            # All frames of a file have one size, so a frame of another size is scaled to it.
             self._last_frame = picture.reformat(
                 *(self._stream.width, self._stream.height, "yuv420p"),
                 dst_colorspace=Colorspace.ITU601,
@@ -87,8 +87,8 @@ class ClipEncoder:
         self._stream.width, self._stream.height = _clip_size(first.width, first.height)
         self._stream.pix_fmt = "yuv420p"
         self._stream.codec_context.time_base = _TICK
-        self._stream.codec_context.thread_count = 1  # others need the machine, too
-        # Players guess by the size, and mostly wrongly, what colours are meant.
+        self._stream.codec_context.thread_count = 1  # leaves the other cores to Home Assistant
+        # Without this, players guess the color space from the size, and often guess wrong.
         self._stream.codec_context.colorspace = Colorspace.ITU601
         self._stream.codec_context.color_range = ColorRange.MPEG
         self._started_at = at
@@ -102,7 +102,7 @@ class ClipEncoder:
 
 
 def _clip_size(width: int, height: int) -> tuple[int, int]:
-    """Return the size of a clip in pixels: even, as the encoder wants it, and within bounds."""
+    """Return the size of a clip in pixels: even, as the encoder requires, and within the limit."""
     scale = min(1, (_MAX_PIXELS / (width * height)) ** 0.5)
     wide, high = (max(int(side * scale) // 2 * 2, 16) for side in (width, height))
     return wide, high

@@ -1,4 +1,4 @@
-"""One stream of pictures from the camera, any number of viewers."""
+"""The MJPEG hub: one connection to the camera, any number of viewers."""
 
 import asyncio
 from collections import deque
@@ -19,41 +19,41 @@ from .picture_checker import PictureChecker
 
 _LOGGER = logging.getLogger(__name__)
 
-_CLOSE_DELAY = 2  # seconds that the stream stays open without viewers: a page that reloads finds it running
-_RETRY_DELAYS = (1, 2, 4, 8, 10)  # seconds between attempts while viewers wait
-_STALL_TIMEOUT = 3  # seconds without a frame until viewers are shown so
-_STALL_FRAMES = 2.5  # frames; when so many did not come, none will
-_STALL_REPEAT = 5  # seconds after which that is shown again: only so is it noticed that a viewer has left
-_FRESH_FOR = 2  # seconds for which a frame still tells what the camera sees
-_MAX_RATE = 60  # pictures a second that are read, and parts that are none; no camera has more
-_FRAME_TIMEOUT = 30  # seconds that a picture may take to come; then the stream is opened anew
-_RATE_WINDOW = 32  # frames of which the rate is taken
-_RECENT = 6  # frames whose intervals tell how soon the next one is due
+_CLOSE_DELAY = 2  # seconds that the stream stays open without viewers, for example while a page reloads
+_RETRY_DELAYS = (1, 2, 4, 8, 10)  # seconds between attempts to reopen the stream
+_STALL_TIMEOUT = 3  # seconds without a frame until viewers get the "no signal" frame
+_STALL_FRAMES = 2.5  # frame intervals without a frame until the stream counts as stalled
+_STALL_REPEAT = 5  # seconds between "no signal" frames; a write is what detects that a viewer has disconnected
+_FRESH_FOR = 2  # seconds for which a frame counts as current
+_MAX_RATE = 60  # pictures and invalid parts read per second; no camera sends more
+_FRAME_TIMEOUT = 30  # seconds until an incomplete picture causes a reconnect
+_RATE_WINDOW = 32  # frames over which the frame rate is averaged
+_RECENT = 6  # frames from whose intervals the next arrival is estimated
 
 
 class LiveState(Enum):
-    """What becomes of the live pictures."""
+    """State of the live stream."""
 
     IDLE = "idle"
-    """Nobody watches."""
+    """No viewers, no connection."""
     STREAMING = "streaming"
     NO_SIGNAL = "no_signal"
 
 
 class Viewer(Protocol):
-    """Somebody who watches."""
+    """Receives the frames of a hub."""
 
     def show(self, frame: Frame) -> None:
-        """Take a frame, or leave it; it must not take long."""
+        """Receive a frame or drop it; must return quickly."""
         ...
 
     def end(self) -> None:
-        """Take note that there will be no more."""
+        """Handle the end of the stream."""
         ...
 
 
 class _LatestFrame(Viewer):
-    """Keeps the newest frame for somebody who takes his time."""
+    """Keeps only the newest frame, for a slow consumer."""
 
     def __init__(self) -> None:
         self._frame: Frame | None = None
@@ -71,7 +71,7 @@ class _LatestFrame(Viewer):
         self._changed.set()
 
     async def next(self) -> Frame | None:
-        """Wait for a frame that was not taken yet; None where there will be none."""
+        """Wait for the next frame; None at the end of the stream."""
         await self._changed.wait()
         self._changed.clear()
         frame, self._frame = self._frame, None
@@ -81,7 +81,7 @@ class _LatestFrame(Viewer):
 class MjpegHub:
     """Opens the camera's stream for the first viewer, shares it, and closes it after the last one.
 
-    While the camera sends nothing, viewers are shown the last frame with a mark on it, and stay.
+    While the camera is silent, viewers stay connected and get the last frame with a "no signal" mark.
     """
 
     def __init__(self, pictures: Callable[[], AsyncGenerator[bytes | Part]]) -> None:
@@ -101,55 +101,55 @@ class MjpegHub:
         self._pushed_at = self._paused_until = float("-inf")
 
     def set_rate(self, rate: str | None) -> None:
-        """Take note of how many frames per second are to come: of few, some may be waited for."""
+        """Set the expected frame rate, which lengthens the stall timeout of slow streams."""
         self._stall_timeout = max(_STALL_TIMEOUT, _STALL_FRAMES / Fraction(rate) if rate else 0)
 
     @property
     def viewers(self) -> int:
-        """Return how many watch."""
+        """Return the number of viewers."""
         return len(self._viewers)
 
     @property
     def latest(self) -> bytes | None:
-        """Return the newest frame while it is fresh."""
+        """Return the newest picture, or None if it is outdated."""
         if self._last is None or self._age() >= max(_FRESH_FOR, _STALL_FRAMES * self._interval()):
             return None
         return self._last.jpeg
 
     @property
     def current(self) -> bytes | None:
-        """Return the newest frame while others are to follow it."""
+        """Return the newest picture while the stream is running, else None."""
         return self._last.jpeg if self._last is not None and self.state is LiveState.STREAMING else None
 
     @property
     def frame_at(self) -> float:
-        """Return when the newest frame came, by time.monotonic(); minus infinity before the first."""
+        """Return the time.monotonic() of the newest frame; minus infinity before the first."""
         return self._arrivals[-1] if self._arrivals else float("-inf")
 
     @property
     def state(self) -> LiveState:
-        """Return what becomes of the pictures."""
+        """Return the state of the stream."""
         if self._task is None or self._task.done():
             return LiveState.IDLE
         return LiveState.STREAMING if self._age() < self._silence_limit() else LiveState.NO_SIGNAL
 
     @property
     def rate(self) -> float:
-        """Return how many frames per second the camera sends."""
+        """Return the current frame rate in frames per second."""
         if len(self._arrivals) < 2 or self._age() > self._silence_limit():
             return 0
         return (len(self._arrivals) - 1) / (self._arrivals[-1] - self._arrivals[0])
 
     @contextmanager
     def attach(self, viewer: Viewer) -> Generator[None]:
-        """Let somebody watch: show at once what the others see, and every frame that comes."""
+        """Attach a viewer: it gets the current frame at once, then every new one, until the context ends."""
         self._viewers.append(viewer)
         try:
             if self._closed:
                 viewer.end()
             elif self._task is None or self._task.done():
                 if self._age() >= self._silence_limit():
-                    self._current = None  # nobody knows what has become of it
+                    self._current = None  # too old to be shown as current
                 self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
             if self._current is not None:
                 viewer.show(self._current)
@@ -158,14 +158,14 @@ class MjpegHub:
             self._viewers.remove(viewer)
 
     async def frames(self) -> AsyncGenerator[Frame]:
-        """Yield the newest frame, then each newer one; whoever is slow misses some. Ends when the hub is closed."""
+        """Yield the newest frame, then each newer one; a slow consumer skips frames. Ends when the hub is closed."""
         newest = _LatestFrame()
         with self.attach(newest):
             while frame := await newest.next():
                 yield frame
 
     async def close(self) -> None:
-        """Send every viewer away and hang up."""
+        """End all viewers and close the stream."""
         self._closed = True
         for viewer in self._viewers:
             viewer.end()
@@ -176,25 +176,25 @@ class MjpegHub:
             await asyncio.wait(tasks)
 
     def _age(self) -> float:
-        """Return how many seconds ago the camera sent the last frame."""
+        """Return the seconds since the last frame."""
         return time.monotonic() - self.frame_at
 
     def _interval(self) -> float:
-        """Return the seconds between two of the last frames; outages do not count."""
+        """Return the median interval between the last frames in seconds."""
         recent = tuple(self._arrivals)[-_RECENT:]
         gaps = sorted(after - before for before, after in pairwise(recent))
         return gaps[len(gaps) // 2] if gaps else 0
 
     def _silence_limit(self) -> float:
-        """Return for how many seconds nothing may come: a slow camera is not a silent one."""
+        """Return the seconds without a frame after which the camera counts as silent; slow cameras get more."""
         return max(self._stall_timeout, min(_STALL_FRAMES * self._interval(), _FRAME_TIMEOUT))
 
     async def _run(self) -> None:
-        """Keep the stream open for as long as there are viewers, and let them know when nothing comes."""
+        """Keep the stream open while there are viewers, and show "no signal" when it stalls."""
         self._silence_task = asyncio.create_task(self._watch_for_silence(), name="ip_camera_cgi no signal")
         try:
             await self._stream()
-        finally:  # without waiting: who comes in now must find the stream ended, or going on
+        finally:  # no await here: a viewer that attaches now must see the task either running or done
             self._silence_task.cancel()
 
     async def _stream(self) -> None:
@@ -215,11 +215,11 @@ class MjpegHub:
             failures += 1
 
     async def _receive(self) -> None:
-        """Show what comes until the stream ends or nobody watches.
+        """Receive frames until the stream ends or all viewers have left.
 
         Raises:
             CameraError: the stream broke off.
-            TimeoutError: a picture drips in without coming to its end.
+            TimeoutError: a picture was not complete in time.
         """
         loop = asyncio.get_running_loop()
         async with aclosing(self._pictures()) as pictures, asyncio.timeout(_FRAME_TIMEOUT) as self._limit:
@@ -231,11 +231,11 @@ class MjpegHub:
                 await self._limit_rate()
 
     def push(self, part: Part) -> bool:
-        """Show a picture of the stream at once; return whether there is nothing to wait for or to find out first."""
+        """Show a picture at once; return False if the caller has to check, delay or drop it."""
         now = time.monotonic()
         if not self._viewers or self._limit is None or now < self._paused_until or not self._checker.accepts(part):
             return False
-        if now - self._pushed_at > 1:  # it costs as much as a small picture
+        if now - self._pushed_at > 1:  # costs as much as a small picture, so only once a second
             self._pushed_at = now
             self._watched_at = now
             self._limit.reschedule(asyncio.get_running_loop().time() + _FRAME_TIMEOUT)
@@ -244,7 +244,7 @@ class MjpegHub:
         return True
 
     async def _limit_rate(self) -> None:
-        """Let what follows wait where more has come than any camera sends; what was held up on its way may hurry."""
+        """Delay a camera that sends more than the maximum rate; delayed bursts may catch up."""
         if wait := self._rate_limit.take():
             await asyncio.sleep(wait)
 
@@ -253,7 +253,7 @@ class MjpegHub:
         try:
             await self._checker.check(part.body, framed=part.framed)
         except CameraResponseError:
-            return  # half a picture: the one before stays
+            return  # incomplete: the previous frame stays
         self._take(part, time.monotonic())
 
     def _take(self, part: Part, now: float) -> None:
@@ -267,7 +267,7 @@ class MjpegHub:
             viewer.show(frame)
 
     async def _watch_for_silence(self) -> None:
-        """Watch for the camera to fall silent; the mark is drawn once for each silence."""
+        """Show "no signal" while the stream is stalled; the mark is drawn once per stall."""
         started = time.monotonic()
         while True:
             silence = min(self._age(), time.monotonic() - started)
@@ -281,7 +281,7 @@ class MjpegHub:
                 await asyncio.sleep(_STALL_REPEAT)
 
     def _has_viewers(self) -> bool:
-        """Return whether anybody watches, or watched a moment ago."""
+        """Return whether there are viewers, or were until a moment ago."""
         now = time.monotonic()
         if self._viewers:
             self._watched_at = now
@@ -289,6 +289,6 @@ class MjpegHub:
 
 
 def _no_signal(last: bytes) -> bytes:
-    from .no_signal import draw_no_signal  # noqa: PLC0415  it loads Pillow, which nobody needs at the start
+    from .no_signal import draw_no_signal  # noqa: PLC0415  loads Pillow, which is not needed at start
 
     return draw_no_signal(last)

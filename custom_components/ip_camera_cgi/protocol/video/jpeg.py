@@ -1,4 +1,4 @@
-"""Checks JPEG pictures by their bytes: whole, and within the bounds of what may be decoded. Decodes nothing."""
+"""Checks from the bytes, without decoding, whether a JPEG picture is complete and safe to decode."""
 
 from dataclasses import dataclass, field
 import re
@@ -8,13 +8,13 @@ from .part import Buffer
 
 MAX_PIXELS = 16 * 1024 * 1024
 _MAX_SIDE = 16 * 1024  # pixels
-_MAX_SCANS = 16  # a progressive picture has about ten; each costs as much as decoding the whole
-_TAIL = 1024  # bytes in which the end of a picture is looked for first
+_MAX_SCANS = 16  # scans; a progressive picture has about ten, and each one costs a full decoding pass
+_TAIL = 1024  # bytes at the end that are searched for the end marker first
 
 START, END = b"\xff\xd8", b"\xff\xd9"
 _START = START + b"\xff"
 _ANOTHER_START = re.compile(_START)
-# What decoders take for the next marker: they skip bytes that are none, and those that need no segment.
+# Matches the next marker as decoders find it: stray bytes and markers without a segment are skipped.
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
 _NEXT_MARKER = re.compile(rb"\xff+[^\x00\x01\xd0-\xd7\xff]")
 _SOF_BASELINE, _SOF_EXTENDED, _SOF_PROGRESSIVE = 0xC0, 0xC1, 0xC2
@@ -27,18 +27,18 @@ _COMPONENTS = frozenset({1, 3})
 
 
 class NoEndMarkerError(CameraResponseError):
-    """A JPEG picture without an end marker: it may be whole all the same, which only a decoder can find out."""
+    """A JPEG picture without an end marker; only decoding shows whether it is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrameHeader:
-    """What a picture claims to be."""
+    """The frame header of a JPEG picture."""
 
     width: int
     height: int
     progressive: bool
     end: int = field(default=0, compare=False)
-    """Where in the picture the header ends."""
+    """Offset of the end of the header in the picture."""
 
     @property
     def pixels(self) -> int:
@@ -47,20 +47,20 @@ class FrameHeader:
 
 
 def require_whole_jpeg[T: Buffer](picture: T, *, framed: bool = False) -> T:
-    """Return the picture if it is a whole JPEG that decoders may be given.
+    """Return the picture if it is complete and safe to decode.
 
-    Cameras also send error pages and halves with status 200. Bytes behind the end are kept.
-    What is framed by a length has nothing of another picture in it.
+    Cameras also send error pages and truncated pictures with status 200. Bytes behind the end marker are kept. A
+    picture with a declared length (`framed`) cannot contain parts of another one.
 
     Raises:
-        NoEndMarkerError: it ends without an end marker.
-        CameraResponseError: it is no whole JPEG, or its header claims more than MAX_PIXELS or an unusual coding.
+        NoEndMarkerError: it has no end marker.
+        CameraResponseError: it is not a complete JPEG, has more than MAX_PIXELS, or uses an unusual coding.
     """
     if picture[:3] != _START:
         raise CameraResponseError("not a JPEG picture")
     frame_header(picture)
     ended = picture[-2:] == END or END in bytes(picture[-_TAIL:])
-    # Another start within belongs to a small picture in the head, or to what came behind a half.
+    # A second start marker is a thumbnail in the header, or the next picture behind a truncated one.
     if ended and (framed or _ANOTHER_START.search(picture, 2) is None):
         return picture
     last = _last_marker(picture)
@@ -72,10 +72,10 @@ def require_whole_jpeg[T: Buffer](picture: T, *, framed: bool = False) -> T:
 
 
 def frame_header(picture: Buffer) -> FrameHeader | None:
-    """Return what the header claims; None if there is none, which no decoder takes for a picture.
+    """Return the frame header, or None if there is none, which decoders reject.
 
     Raises:
-        CameraResponseError: the picture is too large, or neither baseline nor ordinary progressive.
+        CameraResponseError: the picture is too large, or neither baseline nor progressive.
     """
     at = len(START)
     while marker := _MARKER.search(picture, at):
@@ -89,9 +89,9 @@ def frame_header(picture: Buffer) -> FrameHeader | None:
 
 
 def is_decodable(picture: Buffer) -> bool:
-    """Return whether every segment is an ordinary one, and there is one frame header within the bounds.
+    """Return whether all segments are ordinary and there is exactly one valid frame header.
 
-    Looks at the whole picture, for decoders differ in what they make of a second header: for a thread.
+    Scans the whole picture, because decoders treat a second header differently. Blocking: call it in a thread.
     """
     at, headers = len(START), 0
     while marker := _MARKER.search(picture, at):
@@ -122,14 +122,14 @@ def _checked_header(kind: int, picture: Buffer, at: int) -> FrameHeader:
 
 
 def _segment_end(picture: Buffer, at: int) -> int:
-    """Return where the segment ends whose length stands at a place."""
+    """Return the end offset of the segment whose length field is at `at`."""
     return at + max(int.from_bytes(picture[at : at + 2]), 2)
 
 
 def _last_marker(picture: Buffer) -> int | None:
-    """Return the marker that ends a JPEG: the end, or the start of another one; None if there is neither.
+    """Return the last marker, which is an end or start marker, or None.
 
-    In its head one segment follows right behind the other, or it is a half with something else behind it.
+    Segments of the header have to be contiguous, otherwise the picture is truncated and followed by something else.
     """
     at, find = len(START), _NEXT_MARKER.match
     while marker := find(picture, at):

@@ -1,7 +1,7 @@
-"""Moving JPEG pictures, with sound or without, as a live Matroska stream.
+"""Writes motion JPEG, optionally with sound, as a live Matroska stream.
 
-Written by hand, because a muxer of a library holds pictures back until it has the sound that belongs to them, and
-would have to be loaded for these few bytes: each picture and each piece of sound becomes a cluster of its own at once.
+The muxers of libraries buffer pictures until the matching sound has arrived. Here, each picture and each piece of
+sound is a cluster of its own, which can be sent immediately.
 """
 
 import struct
@@ -16,15 +16,15 @@ _WRITER = b"ip_camera_cgi"
 
 
 def is_matroska(start: bytes) -> bool:
-    """Return whether bytes are the beginning of such a stream."""
+    """Return whether bytes are the start of a Matroska stream."""
     return start.startswith(_number(_EBML))
 
 
 def head(width: int, height: int, *, hertz: int | None = None, rate: int = 10) -> bytes:
-    """Return what heads the stream: JPEG pictures of a size, and signed 16-bit little-endian mono sound, if any.
+    """Return the stream header: JPEG pictures of one size, optionally with signed 16-bit little-endian mono sound.
 
-    The rate, in pictures per second, is a hint: players that are told one do not watch for seconds to find it out. The
-    times of the pictures decide, but programs that convert to an even rate take this one.
+    The rate (pictures per second) is a hint that spares players the seconds they need to measure it. Timestamps take
+    precedence, but programs that convert to a constant frame rate use the hint.
     """
     doc_type = _element(0x4282, b"matroska") + _element(0x4287, b"\x04") + _element(0x4285, b"\x02")
     info = (
@@ -40,17 +40,17 @@ def head(width: int, height: int, *, hertz: int | None = None, rate: int = 10) -
 
 
 def picture(milliseconds: int, jpeg: bytes) -> bytes:
-    """Return a picture, so many milliseconds after the beginning."""
+    """Return a cluster with one picture; the time is in milliseconds since the start."""
     return picture_head(milliseconds, len(jpeg)) + jpeg
 
 
 def picture_head(milliseconds: int, size: int) -> bytes:
-    """Return what comes in front of a picture of so many bytes."""
+    """Return the bytes that precede a picture of a given size."""
     return _cluster_head(milliseconds, _VIDEO, size)
 
 
 def sound(milliseconds: int, pcm: bytes) -> bytes:
-    """Return a piece of sound, so many milliseconds after the beginning."""
+    """Return a cluster with one piece of sound; the time is in milliseconds since the start."""
     return _cluster_head(milliseconds, _AUDIO, len(pcm)) + pcm
 
 
@@ -61,7 +61,7 @@ def _cluster_head(milliseconds: int, track: int, size: int) -> bytes:
 
 
 def _track(number: int, codec: bytes, details: bytes) -> bytes:
-    # The numbers for video and audio are those of Matroska's types of tracks, too.
+    # Matroska's track types use the same numbers for video and audio.
     numbers = b"".join(_element(each, bytes((number,))) for each in (0xD7, 0x73C5, 0x83))
     return _element(0xAE, numbers + _element(0x9C, b"\0") + _element(0x86, codec) + details)
 

@@ -1,4 +1,4 @@
-"""Takes multipart/x-mixed-replace apart, in every framing that cameras were seen to use."""
+"""Parses multipart/x-mixed-replace in all variants of framing that cameras use."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 import re
@@ -8,52 +8,52 @@ from ..model.errors import CameraResponseError
 from .part import Part
 
 type Push = Callable[[Part], bool]
-"""Takes a part at once; returns whether it did."""
+"""Takes a part immediately; returns whether it did."""
 
 type _Place = tuple[int, memoryview | None, int]
 _WAIT: _Place = (0, None, 0)
-_MAX_LANE_HEAD = 1024  # bytes of an ordinary delimiter and its headers
+_MAX_LANE_HEAD = 1024  # bytes of a typical delimiter with its headers
 _MAX_DIGITS = 10
 _BOUNDARY = re.compile(r"""boundary\s*=[\s"'-]*([^"';\s]+)""", re.IGNORECASE)
-_HEADER_FOLLOWS = rb"(?=[\w-]{0,40}[ \t]{0,8}:|\r?\n)"  # or none, and then an empty line
+_HEADER_FOLLOWS = rb"(?=[\w-]{0,40}[ \t]{0,8}:|\r?\n)"  # or no headers, followed by an empty line
 _FIRST_LINE = re.compile(rb"(?:^|\r?\n)-{2,40}([!-,.-~][ -~]{0,69}?)[ \t]{0,40}\r?\n(?=[\w-]{1,40}[ \t]{0,8}:)")
 _PICTURE_PRECEDES = rb"(?<=\xff\xd9)"
 _EMPTY_LINE = b"\r\n"
 _LENGTH = re.compile(rb"^content-length\s*:\s*<?(\d{1,10})", re.IGNORECASE | re.MULTILINE)
 _HEADERS_END = re.compile(rb"(?:^|\r?\n)\r?\n")
 _MAX_HEADER_BYTES = 8 * 1024
-_MAX_PATTERN_BYTES = 300  # bytes: no delimiter and no end of headers is longer
+_MAX_PATTERN_BYTES = 300  # bytes; no delimiter and no end of headers is longer
 
 
 def _delimiter(boundary: bytes) -> re.Pattern[bytes]:
-    """Return what stands between two parts.
+    """Return the pattern of the delimiter between two parts.
 
-    Some cameras write its dashes into the boundary parameter, some do not, and one prints a blank into the
-    delimiter alone (docs/sources.md H20). The same bytes within a picture are none: neither does it end before them,
-    nor do headers follow.
+    Some cameras include the dashes in the boundary parameter, some do not, and one inserts a blank into the delimiter
+    only (docs/sources.md H20). The same bytes inside a picture do not match: neither does the end of a picture precede
+    them, nor do headers follow.
     """
     line = rb"(?:^|\r?\n)-{1,40}" + boundary + rb"(?:--)?[ \t]{0,40}\r?\n"
     return re.compile(_PICTURE_PRECEDES + line + rb"|" + line + _HEADER_FOLLOWS)
 
 
-def _named(name: bytes) -> bytes:
-    """Return a pattern for the name of a boundary."""
+def _name_pattern(name: bytes) -> bytes:
+    """Return the pattern that matches a boundary name."""
     return rb" ?".join(re.escape(bytes([letter])) for letter in name[:70])
 
 
 async def _boundary(content_type: str, source: ByteSource, limit: int) -> bytes | None:
-    """Return a pattern for the boundary; None if the bytes end before the first one.
+    """Return the pattern of the boundary; None if the data ends before the first delimiter.
 
-    Some cameras write another name into the delimiters than into the header, or none into that: what the first
-    delimiter says counts, as it does for browsers and ffmpeg.
+    Some cameras use another name in the delimiters than in the Content-Type header, or leave it out of the header. As
+    in browsers and ffmpeg, the first delimiter decides.
 
     Raises:
-        CameraResponseError: it is no multipart answer, or has no delimiter among its first bytes.
+        CameraResponseError: not a multipart response, or no delimiter at the start.
     """
-    said = _BOUNDARY.search(content_type)
-    if said is None and not content_type.lstrip().lower().startswith("multipart/"):
+    declared = _BOUNDARY.search(content_type)
+    if declared is None and not content_type.lstrip().lower().startswith("multipart/"):
         raise CameraResponseError(f"no boundary in {content_type[:80]!r}")
-    expected = None if said is None else _named(said[1].encode(errors="surrogateescape"))
+    expected = None if declared is None else _name_pattern(declared[1].encode(errors="surrogateescape"))
     first = _FIRST_LINE.pattern if expected is None else _delimiter(expected).pattern + rb"|" + _FIRST_LINE.pattern
     if (found := await _find(source, re.compile(first), limit, _EMPTY_LINE)) is None:
         return None
@@ -61,32 +61,32 @@ async def _boundary(content_type: str, source: ByteSource, limit: int) -> bytes 
     if expected is not None and _delimiter(expected).search(start[: found[1] - found[0] + _MAX_PATTERN_BYTES]):
         return expected
     other = _FIRST_LINE.match(start)
-    return expected if other is None else _named(other[1])
+    return expected if other is None else _name_pattern(other[1])
 
 
 @runtime_checkable
 class ByteSource(Protocol):
-    """Bytes as they come in, which are copied only when they are taken out."""
+    """A source of bytes that avoids copies: data is inspected in place and copied once when it is consumed."""
 
     def window(self) -> memoryview:
-        """Return what has come and was not consumed; valid until more is waited for."""
+        """Return the bytes received and not yet consumed; valid until the next wait."""
         ...
 
     def consume(self, count: int) -> None:
-        """Take bytes out of the window."""
+        """Remove bytes from the start of the window."""
         ...
 
     async def more(self) -> bool:
-        """Wait until the window is longer; return whether it is, or the bytes have ended."""
+        """Wait until the window has grown; return False at the end of the data."""
         ...
 
     async def readinto(self, place: memoryview, size: int) -> bool:
-        """Fill the first size bytes of a place, and perhaps more; return whether they came before the end."""
+        """Fill the first `size` bytes of a buffer; its rest may be overwritten. Return False if the data ends first."""
         ...
 
 
 class _ChunkSource(ByteSource):
-    """Bytes that come in chunks."""
+    """A byte source that reads from an iterator of chunks."""
 
     def __init__(self, chunks: AsyncIterator[bytes]) -> None:
         self._chunks = chunks
@@ -126,12 +126,12 @@ class _ChunkSource(ByteSource):
 async def _find(
     source: ByteSource, pattern: re.Pattern[bytes], max_bytes: int, end: bytes = b""
 ) -> tuple[int, int] | None:
-    """Return where in the window a pattern starts and ends; None if the bytes ended before.
+    """Return start and end of a pattern in the window; None if the data ended before.
 
-    The bytes in end are what the pattern finds behind them all.
+    `end` is appended at EOF, so that a final delimiter without a line break matches.
 
     Raises:
-        CameraResponseError: more than max_bytes precede it; however the bytes were cut on their way.
+        CameraResponseError: more than max_bytes precede the match, regardless of how the data was split.
     """
     searched = 0
     while True:
@@ -148,7 +148,7 @@ async def _find(
 
 
 async def _skip(source: ByteSource, pattern: re.Pattern[bytes], max_bytes: int, end: bytes = b"") -> bool:
-    """Take out everything up to a pattern; return whether it came."""
+    """Consume everything up to the end of a pattern; return False if the data ended before."""
     if (found := await _find(source, pattern, max_bytes, end)) is None:
         return False
     source.consume(found[1])
@@ -164,7 +164,7 @@ async def _read_headers(source: ByteSource) -> bytes | None:
 
 
 class _Lane:
-    """Takes ordinary parts out of a window and pushes them to a viewer; gives up where one is odd or not taken."""
+    """Fast path: receives ordinary parts and pushes them; stops at an unusual part or one that is not taken."""
 
     def __init__(self, boundary: bytes, limit: int, push: Push) -> None:
         self._head = re.compile(
@@ -174,13 +174,13 @@ class _Lane:
         self._limit = limit
         self._push = push
         self._before = self._behind = b""
-        """What stood before the length and behind it in the last head: mostly it does so in the next one, too."""
+        """The bytes before and after the length in the previous header; usually the next header has the same ones."""
         self._part: Part | None = None
         self.rest: Part | None = None
         """The part that was not taken."""
 
     def next_place(self, window: memoryview) -> _Place | None:
-        """Return how much of the window precedes the next body, where that belongs, and its size."""
+        """Return the bytes to skip, the buffer for the next body, and the size of the body."""
         before = self._before
         head = bytes(window[: len(before) + len(self._behind) + _MAX_DIGITS])
         if len(head) <= len(before) and before.startswith(head):
@@ -208,7 +208,7 @@ class _Lane:
     def filled(self) -> bool:
         """Push the part; return whether it was taken."""
         part, self._part = self._part, None
-        assert part is not None  # noqa: S101  there was a place
+        assert part is not None  # noqa: S101  next_place() has allocated it
         if self._push(part):
             return True
         self.rest = part
@@ -218,19 +218,19 @@ class _Lane:
 @runtime_checkable
 class _LaneSource(Protocol):
     async def run(self, lane: _Lane) -> None:
-        """Give what comes to a lane until it gives up."""
+        """Feed received data to a fast path until it stops."""
         ...
 
 
 async def iter_parts(
     content_type: str, chunks: AsyncIterator[bytes], limit: int, push: Push | None = None
 ) -> AsyncGenerator[Part]:
-    """Yield each part, of limit bytes at most, until the chunks end.
+    """Yield each part, of `limit` bytes at most, until the data ends.
 
-    Ordinary ones are pushed at once, where push takes them, and not yielded: that costs half as much.
+    Ordinary parts are passed to `push` instead if it takes them, which halves the cost.
 
     Raises:
-        CameraResponseError: it is no multipart answer, or a part is too long.
+        CameraResponseError: not a multipart response, or a part is too long.
     """
     source = chunks if isinstance(chunks, ByteSource) else _ChunkSource(chunks)
     if (boundary := await _boundary(content_type, source, limit)) is None:

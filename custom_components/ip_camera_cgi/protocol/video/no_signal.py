@@ -1,4 +1,4 @@
-"""Pictures with a mark across them: what is shown where there is no live picture."""
+"""Draws messages across pictures, for viewers without a live picture."""
 
 from io import BytesIO
 from math import ceil
@@ -8,22 +8,22 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFont
 from .jpeg import frame_header, is_decodable
 
 _SIZE = (640, 480)
-_MAX_PIXELS = 5 * 1024 * 1024  # of a mark; larger pictures are decoded at a fraction of their size
-_MAX_PROGRESSIVE = 4 * 1024 * 1024  # pixels; larger ones take as long as all of their size, and are left out
+_MAX_PIXELS = 5 * 1024 * 1024  # pixels of the marked picture; larger ones are decoded at reduced size
+_MAX_PROGRESSIVE = 4 * 1024 * 1024  # pixels; larger pictures take too long to decode and are left out
 _WORDS = "NO SIGNAL"
 _GREY, _RED, _WHITE = (40, 40, 40), (200, 30, 30), (255, 255, 255)
 
 
 def draw_no_signal(last: bytes) -> bytes:
-    """Return the last picture, darkened and marked; without one, the mark alone. It takes some milliseconds."""
+    """Return the last picture darkened with "NO SIGNAL" across it, or a black one. Takes some milliseconds."""
     return draw_mark(last, _WORDS, _RED)
 
 
 def draw_mark(last: bytes, words: str, background: tuple[int, int, int] = _GREY) -> bytes:
-    """Return a picture, darkened, with a line of ASCII across it; without a picture, the line alone."""
+    """Return a picture darkened with a line of ASCII text across it, or a black one with the text."""
     picture = _darkened(last) or Image.new("RGB", _SIZE, _GREY)
     middle = picture.width / 2, picture.height / 2
-    size = max(min(picture.height / 10, 1.5 * picture.width / len(words)), 8)  # it fits into the width, too
+    size = max(min(picture.height / 10, 1.5 * picture.width / len(words)), 8)  # limited by the width, too
     draw = ImageDraw.Draw(picture)
     font = ImageFont.load_default(size)
     left, top, right, bottom = draw.textbbox(middle, words, font, anchor="mm")
@@ -35,7 +35,7 @@ def draw_mark(last: bytes, words: str, background: tuple[int, int, int] = _GREY)
 
 
 def _darkened(last: bytes) -> Image.Image | None:
-    """Return a picture, darkened; None if there is none, or none that may be decoded."""
+    """Return the darkened picture; None if it is missing, invalid or unsafe to decode."""
     if not is_decodable(last) or (header := frame_header(last)) is None:
         return None
     if header.progressive and header.pixels > _MAX_PROGRESSIVE:
@@ -45,5 +45,5 @@ def _darkened(last: bytes) -> Image.Image | None:
             scale = ceil((header.pixels / _MAX_PIXELS) ** 0.5)
             picture.draft("RGB", (header.width // scale, header.height // scale))
             return ImageEnhance.Brightness(picture.convert("RGB")).enhance(0.4)
-    except OSError, ValueError:  # it only looked like one
+    except OSError, ValueError:  # it passed the checks, but cannot be decoded
         return None

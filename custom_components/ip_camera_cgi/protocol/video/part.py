@@ -1,4 +1,4 @@
-"""One picture as it came out of a stream, with room around it for the framing that viewers need."""
+"""A picture as received from a stream, with spare room for the framing that viewers need."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -11,24 +11,24 @@ type Buffer = bytes | bytearray | memoryview
 
 @dataclass(slots=True, eq=False)
 class Part:
-    """The memory into which a picture was received, and where it lies in that.
+    """A receive buffer and the position of the picture in it.
 
-    What is sent to viewers lies around it in the same memory, so that it need not be copied for them.
+    The framing for viewers is written around the picture in the same buffer, so the picture is not copied again.
     """
 
     memory: bytearray
     size: int
     framed: bool
-    """Whether the camera told the length: then nothing of another picture is in it."""
+    """Whether the camera declared the length, so that the part contains one picture only."""
 
     @classmethod
     def allocate(cls, size: int) -> Self:
-        """Return a part of a known length that is yet to be received."""
+        """Return a part with an empty buffer for a body of a known length."""
         return cls(bytearray(ROOM_BEFORE + size + ROOM_AFTER), size, framed=True)
 
     @classmethod
     def of(cls, body: Buffer, *, framed: bool = False) -> Self:
-        """Return a part with a body that was received elsewhere; it is copied."""
+        """Return a part with a copy of a body."""
         memory = bytearray().join((bytes(ROOM_BEFORE), body, bytes(ROOM_AFTER)))
         return cls(memory, len(body), framed)
 
@@ -39,5 +39,5 @@ class Part:
 
     @property
     def place(self) -> memoryview:
-        """Return where the picture is to be received, and the room behind it."""
+        """Return the buffer from the start of the picture to its end."""
         return memoryview(self.memory)[ROOM_BEFORE:]

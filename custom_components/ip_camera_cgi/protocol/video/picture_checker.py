@@ -1,4 +1,4 @@
-"""Checks the pictures of one camera, and learns whether it leaves out the end marker."""
+"""Checks the pictures of one camera and detects whether it omits the end marker."""
 
 import asyncio
 import time
@@ -11,16 +11,16 @@ _RETRY_INTERVAL = 1  # seconds between attempts to decode pictures without an en
 
 
 class PictureChecker:
-    """Accepts whole pictures. Without an end marker only a decoder can tell, so one is asked until it says yes."""
+    """Accepts complete pictures; those without an end marker are test-decoded until one has succeeded."""
 
     def __init__(self) -> None:
         self._leaves_out_end = False
         self._head: bytes | None = None
-        """The last head that was accepted, up to the end of what it claims: most cameras send the same each time."""
+        """The last accepted header, up to the end of its frame header; most cameras repeat it unchanged."""
         self._next_attempt = 0.0
 
     def accepts(self, part: Part) -> bool:
-        """Return whether a part is a whole picture as far as its bytes tell at once."""
+        """Return whether the bytes alone show that a part is a complete picture."""
         body, head = part.body, self._head
         if part.framed and head is not None and body[: len(head)] == head and body[-2:] == END:
             return True

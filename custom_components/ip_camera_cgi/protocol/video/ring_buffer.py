@@ -1,4 +1,4 @@
-"""The last seconds of the live pictures."""
+"""The ring buffer that holds the last seconds of the live stream."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ _MAX_BYTES = 48 * 1024 * 1024  # bytes: 30 seconds of 64 KB at 25 frames per sec
 
 @dataclass(frozen=True, slots=True)
 class BufferedFrame:
-    """A frame that is kept, without what was made of it for those who watch: that would double its bytes."""
+    """A buffered frame without the framing for viewers, which would double its memory."""
 
     jpeg: bytes
     no_signal: bool
     at: float
-    """When it came, by the monotonic clock: the other one may be set meanwhile."""
+    """Arrival by the monotonic clock, because the system clock may be set in between."""
 
     @classmethod
     def from_frame(cls, frame: Frame) -> BufferedFrame:
-        """Take a frame that has come just now."""
+        """Buffer a frame that has just arrived."""
         return cls(frame.jpeg, frame.no_signal, time.monotonic())
 
 
 class FrameRingBuffer(Viewer):
-    """Keeps the frames of the last seconds, and no more than so many bytes of them.
+    """Keeps the frames of the last seconds, limited by duration and bytes.
 
-    That the camera was silent is kept, too: one frame with the mark for each silence.
+    Each silence of the camera is kept as one frame with the "no signal" mark.
     """
 
     def __init__(self, seconds: float, most: int = _MAX_BYTES) -> None:
@@ -52,7 +52,7 @@ class FrameRingBuffer(Viewer):
 
     @property
     def frames(self) -> tuple[BufferedFrame, ...]:
-        """Return what is kept, the oldest first."""
+        """Return the buffered frames, oldest first."""
         self._drop_old()
         return tuple(self._frames)
 
