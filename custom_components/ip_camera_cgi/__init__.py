@@ -88,14 +88,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
 
 async def async_unload_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
     """Unload the entry; its background tasks end with it."""
-    if entry.disabled_by:  # on a mere reload, issues that a user has ignored stay ignored
+    if entry.disabled_by:  # a reload keeps issues that the user has ignored
         clear_health_issues(hass, entry.entry_id)
         clear_rtsp_issue(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Restore the camera's previous alarm URL and delete all data stored for it."""
+    """Restore the camera's previous alarm URL and delete all stored data."""
     alarm_webhook.clear_issues(hass, entry)
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_webhook.async_restore_after_removal(hass, entry)

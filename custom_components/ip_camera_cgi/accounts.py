@@ -1,4 +1,4 @@
-"""Changes a camera's accounts so that Home Assistant does not lock itself out."""
+"""Changes the accounts of a camera without locking Home Assistant out."""
 
 from homeassistant.exceptions import ServiceValidationError
 
@@ -19,12 +19,12 @@ async def async_set_account(
     password: str | None = None,
     role: str | None = None,
 ) -> None:
-    """Add or change an account; if it is the one that Home Assistant uses, its entry follows.
+    """Add or change an account; if it is the one that Home Assistant uses, the entry is updated.
 
     Raises:
-        BadValueError: the camera would not take it; nothing was sent.
+        BadValueError: invalid values; nothing was sent.
         ServiceValidationError: Home Assistant's own account would lose rights.
-        HomeAssistantError: the camera took it, and did not answer since.
+        HomeAssistantError: the camera has applied the change, but does not answer.
     """
     own = coordinator.account
     is_own = username == own.username

@@ -1,4 +1,4 @@
-"""Stores which alarms were on, so that an alarm that continues over a restart is not reported as new."""
+"""Stores which alarms are on, so that one that continues over a restart is not reported as new."""
 
 from collections.abc import Mapping
 import time
@@ -13,7 +13,7 @@ from .protocol import Alarm
 
 _MEMORIES: HassKey[dict[str, AlarmMemory]] = HassKey(f"{DOMAIN}_alarm_memories")
 _WRITE_DELAY = 1  # seconds until a change is written
-_WRITE_INTERVAL = 30  # seconds between writes, to spare memory cards
+_WRITE_INTERVAL = 30  # seconds between writes, to reduce wear of memory cards
 
 
 class AlarmMemory:
@@ -35,7 +35,7 @@ class AlarmMemory:
 
     @callback
     def async_keep(self, known: Mapping[Alarm, bool]) -> None:
-        """Store the known alarms."""
+        """Store the alarms with a delay."""
         if known == self._known:
             return
         self._known = known

@@ -25,7 +25,7 @@ _CONNECT_TIMEOUT = 15  # seconds
 _WEBHOOK_ID_BYTES = 8  # hard to guess, and short: cameras store 63 characters of the URL (docs/sources.md N14)
 _MAX_URL = 63  # characters
 MAX_BASE_URL = _MAX_URL - len(webhook.async_generate_path("0" * 2 * _WEBHOOK_ID_BYTES))
-"""How many characters of Home Assistant's address a camera can store."""
+"""Maximum length of Home Assistant's base URL, given the camera's limit for the whole URL."""
 
 
 def supports_alarm_webhook(camera: Camera) -> bool:
@@ -34,14 +34,14 @@ def supports_alarm_webhook(camera: Camera) -> bool:
 
 
 class UnusableAddressError(BadValueError):
-    """An address that a camera cannot call; `reason` is the error of the form."""
+    """A base URL that a camera cannot call; `reason` is the key of the form error."""
 
 
 def base_url(text: str) -> str:
-    """Return Home Assistant's base URL as a camera can call it, or nothing if none was typed.
+    """Validate and normalize a base URL for the camera; an empty text stays empty.
 
     Raises:
-        UnusableAddressError: it is not plain HTTP, has more than a host and a port, or is too long for a camera.
+        UnusableAddressError: not plain HTTP, more than host and port, or too long for a camera.
     """
     text = text.strip()
     if not text:
@@ -76,7 +76,7 @@ async def async_start(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
             data = {key: value for key, value in entry.data.items() if key not in {CONF_WEBHOOK_ID, CONF_CALL_BEFORE}}
             hass.config_entries.async_update_entry(entry, data=data)
     except (CameraError, BadValueError, OSError) as err:  # OSError: no route, own address unknown
-        LOGGER.warning("%s cannot be told whom to call: %s", entry.title, err)
+        LOGGER.warning("The alarm URL of %s could not be set: %s", entry.title, err)
         _create_issue(hass, entry, "push_not_taken")
 
 
@@ -158,8 +158,8 @@ class _AlarmWebhook:
     async def _base_url(self) -> str:
         """Return Home Assistant's base URL as the camera reaches it; raises HomeAssistantError without plain HTTP.
 
-        What the owner typed for the camera, or set as the local address, counts more than the address of the route: in
-        a container with a network of its own, that is one which no camera reaches.
+        The address entered for the camera or configured as the internal URL takes precedence over the detected one,
+        which in a container with a network of its own cannot be reached from outside.
         """
         if url := Options.from_entry(self._entry).push_address or self._internal_url():
             return url
@@ -175,7 +175,7 @@ class _AlarmWebhook:
         return _base(address, api.port)
 
     def _internal_url(self) -> str:
-        """Return the local address that the owner set, if a camera can use it: plain HTTP, and no path."""
+        """Return the configured internal URL if a camera can use it: plain HTTP and no path."""
         url = URL(self._hass.config.internal_url or "")
         if url.scheme != "http" or not url.host:
             return ""
@@ -187,5 +187,5 @@ class _AlarmWebhook:
 
     @callback
     def _handle_missed_push(self) -> None:
-        """Report that an alarm began without a call."""
+        """Create a repair issue after an alarm that the camera has not pushed."""
         _create_issue(self._hass, self._entry, "push_not_arriving")

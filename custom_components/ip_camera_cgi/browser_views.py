@@ -1,7 +1,7 @@
-"""How many live pictures each browser shows.
+"""Limits the live pictures of each browser.
 
-A browser opens six connections to a host, shared by all of its tabs, and a live MJPEG picture holds one for as long as
-it is shown: with six of them nothing else of Home Assistant loads. WebSockets and WebRTC do not count.
+A browser opens at most six connections to a host for all of its tabs, and each live MJPEG picture occupies one: with
+six of them, nothing else of Home Assistant loads. WebSockets and WebRTC are not affected.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from homeassistant.util.hass_dict import HassKey
 from .const import DOMAIN
 from .protocol import CameraError
 
-_LIMIT = 4  # live pictures of one browser
-_GRACE = 0.5  # seconds after which the connections of a page that was left are closed
-_SAME_PAGE = 10  # seconds within which the views of one page are opened
-_PICTURE_TIMEOUT = 3  # seconds that a still may take
+_LIMIT = 4  # live pictures per browser
+_GRACE = 0.5  # seconds until the connections of a closed page have ended
+_SAME_PAGE = 10  # seconds within which a page opens all of its views
+_PICTURE_TIMEOUT = 3  # seconds to wait for a still picture
 _NOTE = "Too many live pictures in this browser"
 _FORWARDED_PROTO = "X-Forwarded-Proto"
 
@@ -41,10 +41,10 @@ _VIEWS: HassKey[list[_View]] = HassKey(f"{DOMAIN}_browser_views")
 
 
 def _browser_of(request: web.Request) -> tuple[str, ...] | None:
-    """Return what tells one browser from another; None for players, and where its connections end at a proxy.
+    """Return a key for the browser; None for players and behind a TLS proxy.
 
-    Pictures carry no login that would tell sessions apart. Proxies speak HTTP/2 to browsers where they speak TLS, and
-    that needs one connection for any number of pictures.
+    Requests for pictures do not identify a session. TLS proxies speak HTTP/2 to browsers, which needs one connection
+    for any number of pictures.
     """
     agent = request.headers.get(hdrs.USER_AGENT, "")
     if not agent.startswith("Mozilla/") or request.headers.get(_FORWARDED_PROTO, "").startswith("https"):
@@ -54,7 +54,7 @@ def _browser_of(request: web.Request) -> tuple[str, ...] | None:
 
 @asynccontextmanager
 async def live_view(request: web.Request) -> AsyncGenerator[bool]:
-    """Count a live picture of a browser; yield False, and do not count it, where the browser shows too many."""
+    """Register a live picture of a browser; yields False without registering it if the browser shows too many."""
     browser, transport = _browser_of(request), request.transport
     if browser is None or transport is None:
         yield True
@@ -76,25 +76,25 @@ async def live_view(request: web.Request) -> AsyncGenerator[bool]:
 
 
 def _is_full(views: list[_View], browser: tuple[str, ...]) -> bool:
-    """Return whether a browser shows as many as it may; a view that was left ends with the next frame only."""
+    """Return whether a browser has reached the limit; a view that was left only ends with the next frame."""
     return sum(view.browser == browser and not view.transport.is_closing() for view in views) >= _LIMIT
 
 
 def _keeps_connections(request: web.Request) -> bool:
-    """Return whether a browser is WebKit, which keeps the connections of pictures that a page no longer shows."""
+    """Return whether the browser is WebKit, which keeps connections of pictures that are no longer shown."""
     agent = request.headers.get(hdrs.USER_AGENT, "")
     return "AppleWebKit/" in agent and "Chrome/" not in agent
 
 
 def _end_oldest(views: list[_View], browser: tuple[str, ...]) -> None:
-    """End the oldest view of a browser if it was opened for another page than the one that opens views now."""
+    """End the oldest view of a browser, unless it may belong to the page that is opening views now."""
     oldest = next(view for view in views if view.browser == browser and not view.transport.is_closing())
     if monotonic() - oldest.opened_at > _SAME_PAGE:
         oldest.transport.close()
 
 
 async def serve_note(request: web.Request, camera: _PictureSource) -> web.Response:
-    """Answer with one still picture that says that there are too many live ones."""
+    """Serve one still picture with the note that the limit is reached."""
     jpeg = b""
     with suppress(CameraError, TimeoutError):
         async with asyncio.timeout(_PICTURE_TIMEOUT):
@@ -104,6 +104,6 @@ async def serve_note(request: web.Request, camera: _PictureSource) -> web.Respon
 
 
 def _draw_note(jpeg: bytes) -> bytes:
-    from .protocol.video.no_signal import draw_mark  # noqa: PLC0415  it loads Pillow, which is seldom needed
+    from .protocol.video.no_signal import draw_mark  # noqa: PLC0415  loads Pillow, which is rarely needed
 
     return draw_mark(jpeg, _NOTE)

@@ -43,15 +43,15 @@ async def async_setup_entry(
     if camera.sound_type is not None:
         cameras.append((TranscodedSoundCamera if transcoding else SoundCamera)(coordinator))
     async_add_entities(cameras)
-    told: tuple[Stream, ...] = ()
+    known: tuple[Stream, ...] = ()
     added: set[str] = set()
 
     @callback
     def take_streams() -> None:
-        nonlocal told
-        if camera.streams != told:
-            told = camera.streams
-            others = [stream.name for stream in told[1:] if stream.name not in added]
+        nonlocal known
+        if camera.streams != known:
+            known = camera.streams
+            others = [stream.name for stream in known[1:] if stream.name not in added]
             added.update(others)
             async_add_entities(StreamCamera(coordinator, name) for name in others)
             update_playable_stream_issue(hass, entry)
@@ -151,13 +151,13 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def async_camera_image(self, width: int | None = None, height: int | None = None) -> bytes | None:
-        # Home Assistant takes no picture for nothing to do: a snapshot would succeed without a file.
+        # Otherwise Home Assistant treats the missing picture as success and writes no file.
         with translated(self.coordinator.name):
             return await self.camera.picture()
 
     @override
     async def handle_async_still_stream(self, request: web.Request, interval: float) -> web.StreamResponse:
-        """Send stills one after the other; one that the camera does not give ends them without an error in the log."""
+        """Serve stills at an interval; a failed one ends the response without an error in the log."""
 
         async def still() -> bytes | None:
             with suppress(CameraError):
@@ -178,7 +178,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse | None:
-        """Serve the MJPEG stream that all viewers share; a browser that shows too many gets a still."""
+        """Serve the shared MJPEG stream; a browser with too many live pictures gets a still."""
         async with live_view(request) as free:
             if not free:
                 return await serve_note(request, self.camera)
@@ -186,7 +186,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @contextmanager
     def _viewing(self, token: str | None, viewer: Viewer) -> Generator[None]:
-        """Remember a view and the token that it was opened with."""
+        """Register a view with the access token it was opened with."""
         view = token, viewer
         self._views.append(view)
         try:
@@ -197,9 +197,9 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     @callback
     @override
     def async_update_token(self) -> None:
-        """Take a new token, and end views whose token is two changes old.
+        """Rotate the access token and end views whose token is two rotations old.
 
-        A page that is alive has opened its view again with a newer one; WebKit keeps the old connection all the same.
+        An active page has reopened its view with a newer token, but WebKit keeps the old connection as well.
         """
         super().async_update_token()
         for token, viewer in self._views:
@@ -258,7 +258,7 @@ class TranscodedCamera(WebRtcRelay, LiveCamera):
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         super().__init__(coordinator, f"camera_{key}")
         self._attr_translation_key = key
-        # Without times, each frame is encoded once; go2rtc would fill up an even rate with copies.
+        # Without timestamps, each frame is encoded once; go2rtc would duplicate frames to a constant rate.
         self._handler = partial(serve_player, hub=self.camera.live)
 
     @override

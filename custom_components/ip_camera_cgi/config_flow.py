@@ -1,4 +1,4 @@
-"""Config flow: find a camera, sign in, sign in again, reconfigure."""
+"""Config flow: find a camera, sign in, reauthenticate, reconfigure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -115,11 +115,11 @@ class _Found:
     account: Account
 
     own_id: str = ""
-    """What tells it from others where its MAC does not."""
+    """Made-up id of a camera whose MAC address is not unique."""
 
     @property
     def unique_id(self) -> str:
-        """Return what tells it from all others."""
+        """Return the unique id of its entry."""
         return self.own_id or format_mac(self.camera.info.mac)
 
     @property
@@ -135,7 +135,7 @@ class _Found:
 
 
 def _made_up_mac() -> str:
-    """Return a MAC that no device has: one that is marked as locally administered."""
+    """Return a random, locally administered MAC address, which no device has."""
     return format_mac(f"02{secrets.token_hex(5)}")
 
 
@@ -184,11 +184,11 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     async_step_nothing_found = async_step_search
 
     async def async_step_address(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for address and login."""
+        """Show the form for address and login."""
         return await self._sign_in("address", _CAMERA_SCHEMA, user_input)
 
     async def async_step_account(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the login of a camera that was found."""
+        """Show the login form of a discovered camera."""
         assert self._target is not None  # noqa: S101  set by the previous step
         address = self._target.address
         elsewhere = discovery.find_in_other_integrations(self.hass).get(address)
@@ -230,7 +230,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             except _FormError as err:
                 errors = err.errors
             else:
-                # A form that somebody left open elsewhere does not count.
+                # The same form may be open elsewhere.
                 self._known = await self.async_set_unique_id(self._connected.unique_id, raise_on_progress=False)
                 if self._known is not None and self._known.source != SOURCE_IGNORE:
                     return await self._handle_known(self._known, self._connected)
@@ -241,7 +241,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def _handle_known(self, known: ConfigEntry, found: _Found) -> ConfigFlowResult:
-        """Say that a camera is set up already; its entry only changes where that one does not answer any more."""
+        """Abort for a camera that is set up, or offer a choice; its entry changes only if it is gone from there."""
         own = Address(known.data[CONF_HOST], known.data[CONF_PORT])
         if known.disabled_by or await self._is_same_host(own, found.address):
             return self.async_abort(reason="already_configured")
@@ -250,9 +250,9 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self.async_step_move()
 
     async def async_step_same_mac(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask whether a camera is the one that is set up, or another one with the same MAC."""
-        assert self._connected is not None  # noqa: S101  the step before found it
-        assert self._known is not None  # noqa: S101  and that its MAC is known
+        """Let the user choose whether it is the configured camera, or another one with the same MAC address."""
+        assert self._connected is not None  # noqa: S101  set by the previous step
+        assert self._known is not None  # noqa: S101  checked by the previous step
         known = self._known.data
         return self.async_show_menu(
             step_id="same_mac",
@@ -266,21 +266,21 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def async_step_add_another(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Add a camera whose MAC another one has, too: it gets an id of its own."""
-        assert self._connected is not None  # noqa: S101  the step before found it
+        """Add another camera with the same MAC address; it gets an id of its own."""
+        assert self._connected is not None  # noqa: S101  set by the previous step
         self._connected = replace(self._connected, own_id=_made_up_mac())
         await self.async_set_unique_id(self._connected.unique_id)
         return await self.async_step_confirm()
 
     async def async_step_move(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Have the entry of the camera say that it is at the new address, with the login that it took there."""
-        assert self._connected is not None  # noqa: S101  the step before found it
-        assert self._known is not None  # noqa: S101  and that it is set up
+        """Update the entry of the camera with the new address and login."""
+        assert self._connected is not None  # noqa: S101  set by the previous step
+        assert self._known is not None  # noqa: S101  checked by the previous step
         data = {key: value for key, value in self._connected.data.items() if key != CONF_MAC}
         return self.async_update_reload_and_abort(self._known, data_updates=data, reason="already_configured")
 
     async def _is_same_host(self, own: Address, other: Address) -> bool:
-        """Return whether two addresses are one, perhaps under two names."""
+        """Return whether two addresses are the same host, possibly under two names."""
         if own.port != other.port:
             return False
         try:
@@ -290,7 +290,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         return bool({each[4][0] for each in found[0]} & {each[4][0] for each in found[1]})
 
     async def _answers_at(self, entry: ConfigEntry, address: Address) -> bool:
-        """Return whether the camera of an entry answers at an address, with the login of the entry."""
+        """Return whether the camera of an entry answers at an address with the login of the entry."""
         if entry.state is ConfigEntryState.LOADED and address == entry.runtime_data.address:
             await entry.runtime_data.async_refresh()
             return bool(entry.runtime_data.last_update_success)
@@ -325,7 +325,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         self._target = discovered = await discovery.identify(self.hass, address)
         if discovered is None:
             return self.async_abort(reason="no_camera")
-        if discovered.mac == NO_MAC:  # nothing tells it from others of its kind: who wants it types its address
+        if discovered.mac == NO_MAC:  # not unique, so it has to be added by address
             return self.async_abort(reason="no_camera")
         await self._abort_if_known(await self.async_set_unique_id(discovered.mac), address)
         self.context["title_placeholders"] = {
@@ -334,14 +334,14 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self.async_step_account()
 
     async def _abort_if_known(self, entry: ConfigEntry | None, address: Address) -> None:
-        """End here with a camera that is set up; its entry only changes where the camera answers there, and only there.
+        """Abort if the camera is set up; its entry is updated if the camera answers only at the new address.
 
-        A disabled entry stays as it is.
+        Disabled entries are not changed.
         """
         updates: dict[str, Any] = {}
         if entry is not None and entry.source != SOURCE_IGNORE and entry.disabled_by is None:
             if entry.state is ConfigEntryState.LOADED:
-                entry.runtime_data.note_address(address)
+                entry.runtime_data.record_address(address)
             else:
                 own = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
                 if own != address and not await self._answers_at(entry, own) and await self._answers_at(entry, address):
@@ -349,7 +349,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         self._abort_if_unique_id_configured(updates=updates)
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show what was found, and what the account cannot do."""
+        """Show the camera and the limits of the account."""
         assert self._connected is not None  # noqa: S101  set by the previous step
         camera, info = self._connected.camera, self._connected.camera.info
         return self.async_show_menu(
@@ -386,13 +386,13 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the new login; the old password is not suggested."""
+        """Show the form for the new login; the old password is not suggested."""
         entry = self._get_reauth_entry()
         suggested = {CONF_USERNAME: entry.data[CONF_USERNAME]}
         return await self._change(entry, "reauth_confirm", _ACCOUNT_SCHEMA, suggested, user_input)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for address and login."""
+        """Show the form for address and login."""
         entry = self._get_reconfigure_entry()
         suggested = {key: value for key, value in entry.data.items() if key != CONF_PASSWORD}
         return await self._change(entry, "reconfigure", _CAMERA_SCHEMA, suggested, user_input)
@@ -409,7 +409,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             typed = {**entry.data, **user_input}
-            if step_id == "reconfigure" and not typed[CONF_PASSWORD]:  # the stored one is not shown, so it stays
+            if step_id == "reconfigure" and not typed[CONF_PASSWORD]:  # an empty field keeps the stored password
                 same = typed[CONF_USERNAME] == entry.data[CONF_USERNAME]
                 typed[CONF_PASSWORD] = entry.data[CONF_PASSWORD] if same else ""
             try:

@@ -1,7 +1,7 @@
-"""Keeps one camera connected: who it is, whether it answers, what is stored of it, and where it went.
+"""The connection to one camera: identity, availability, stored description, change of address.
 
-All of it is one state machine. Trouble on the way never takes away what is known already: whatever was connected is
-used, and what is still missing is read later.
+A state machine. Failures never discard what is known: an incomplete camera is used, and the missing pages are read
+later.
 """
 
 import asyncio
@@ -31,30 +31,30 @@ from .protocol import (
     connect,
 )
 
-_REFUSED_LOGINS = 3  # in a row until the owner is asked for another: these cameras refuse at random while they start
+_REFUSED_LOGINS = 3  # consecutive refusals until reauthentication; cameras refuse at random while they start
 _REFUSED_PAUSE = 3  # seconds
-_READ_TIMEOUT = 5  # seconds for the pages of a camera of which nothing is known
-_MOVE_TIMEOUT = 5  # seconds for a camera at another address
-_MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds until a camera that is away is tried again
+_READ_TIMEOUT = 5  # seconds to read the pages of an unknown camera
+_MOVE_TIMEOUT = 5  # seconds to connect to a new address
+_MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds between attempts to reach an unavailable camera
 _MOVED = "moved"
 _SOURCE_MEMORY = "alarm_sources"
 
 
 class ConnectionState(Enum):
-    """How far a camera is connected."""
+    """States of the connection."""
 
     UNKNOWN = "unknown"
-    """Nothing is known of it, not even from an earlier run."""
+    """No description is stored, and the camera has not been reached."""
     CONNECTING = "connecting"
-    """It is asked who it is, and whether it takes the login."""
+    """Identity and login are being checked."""
     PARTLY_KNOWN = "partly_known"
-    """It answers; some of its pages are still to be read."""
+    """The camera answers; some pages have not been read."""
     KNOWN = "known"
-    """It answers, and all of its pages were read."""
+    """The camera answers, and all pages have been read."""
     AWAY = "away"
-    """It is known, and does not answer."""
+    """The camera is known, but does not answer."""
     REFUSED = "refused"
-    """It answers, and refuses the login."""
+    """The camera answers, but refuses the login."""
 
 
 _S = ConnectionState
@@ -66,7 +66,7 @@ EDGES: Mapping[ConnectionState, frozenset[ConnectionState]] = {
     _S.AWAY: frozenset({_S.CONNECTING}),
     _S.REFUSED: frozenset({_S.CONNECTING}),
 }
-"""Which state may follow which."""
+"""Allowed transitions."""
 
 
 def description_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
@@ -88,44 +88,44 @@ class CameraConnection:
         self._signed_in = False
         self.state = ConnectionState.UNKNOWN
         self.may_be_moving = False
-        """Whether the camera may have been left moving: then it is stopped at the next start."""
+        """Whether the camera may have been left moving, so that it has to be stopped at the next start."""
         self.source_memory: Mapping[str, str] = {}
-        """What the alarm sources found out about the camera in earlier runs."""
+        """Findings of the alarm sources in earlier runs."""
 
     @property
     def address(self) -> Address:
-        """Return where the camera is."""
+        """Return the address of the entry."""
         data = self._entry.data
         return Address(data[CONF_HOST], data[CONF_PORT])
 
     @property
     def account(self) -> Account:
-        """Return the account that is used."""
+        """Return the account of the entry."""
         data = self._entry.data
         return Account(data[CONF_USERNAME], data[CONF_PASSWORD])
 
     @property
     def camera_mac(self) -> str:
-        """Return the MAC that the camera tells: where two tell the same, the entry has another."""
+        """Return the MAC address that the camera reports; if it is not unique, the entry has another id."""
         return str(self._entry.data.get(CONF_MAC) or self._entry.unique_id)
 
     @property
     def answers(self) -> bool:
-        """Return whether the camera answered when it was asked last."""
+        """Return whether the camera answered the last request."""
         return self.state in {ConnectionState.PARTLY_KNOWN, ConnectionState.KNOWN}
 
     @property
     def seen(self) -> bool:
-        """Return whether the camera was found since the start."""
+        """Return whether the camera has been reached since the start."""
         return self._signed_in
 
     @property
     def failures(self) -> int:
-        """Return how often in a row the camera did not answer as it should."""
+        """Return the number of consecutive failures."""
         return self._backoff.failures
 
     async def load(self) -> bool:
-        """Take up what is stored of the camera; return whether anything is."""
+        """Restore the camera from the stored description; return whether there is one."""
         stored = await self._store.async_load()
         if stored is None:
             return False
@@ -134,25 +134,25 @@ class CameraConnection:
         session = async_get_clientsession(self._hass)
         try:
             camera = camera_from_description(session, self.address, self.account, stored)
-        except ValueError:  # of another version
+        except ValueError:  # from an incompatible version
             return False
-        if format_mac(camera.info.mac) != format_mac(self.camera_mac):  # the entry was given to another camera
+        if format_mac(camera.info.mac) != format_mac(self.camera_mac):  # the entry now belongs to another camera
             return False
         self.camera = camera
         self._enter(ConnectionState.AWAY)
         return True
 
     async def save(self) -> None:
-        """Store what the camera is."""
+        """Store the description of the camera."""
         self.source_memory = self.camera.alarms.memory
         kept = {_MOVED: self.may_be_moving, _SOURCE_MEMORY: self.source_memory}
         await self._store.async_save({**self.camera.description, **kept})
 
-    async def meet(self) -> None:
-        """Connect to a camera of which nothing is known; raises CameraError."""
+    async def connect_new(self) -> None:
+        """Connect to a camera without a stored description; raises CameraError."""
         self._enter(ConnectionState.CONNECTING)
         try:
-            self.camera = await self._patiently(self._connect_to_own_address)
+            self.camera = await self._retry_refused(self._connect_to_own_address)
         except CameraError as err:
             record_availability(self._hass, self._entry.entry_id, err)
             self._enter(ConnectionState.UNKNOWN)
@@ -161,10 +161,10 @@ class CameraConnection:
         self.succeed()
 
     async def ensure(self) -> None:
-        """See that the camera is connected, before it is asked for anything else.
+        """Connect if the camera did not answer the last request.
 
         Raises:
-            CameraError: it is not.
+            CameraError: the camera cannot be reached, or refuses the login.
         """
         if self.answers:
             return
@@ -172,55 +172,56 @@ class CameraConnection:
         if self._signed_in:
             await self.camera.verify_identity()
         else:
-            await self._patiently(self.camera.sign_in)
+            await self._retry_refused(self.camera.sign_in)
             self._signed_in = True
 
     @callback
     def succeed(self) -> bool:
-        """Take note that the camera answers; return whether that is new."""
+        """Record that the camera answers; return whether it was unavailable before."""
         was_away = not self.answers
         self._backoff.reset()
         self._refusals = 0
         self._enter(ConnectionState.PARTLY_KNOWN if self.camera.unread_pages else ConnectionState.KNOWN)
         record_availability(self._hass, self._entry.entry_id, None)
         for flow in tuple(self._entry.async_get_active_flows(self._hass, {SOURCE_REAUTH})):
-            self._hass.config_entries.flow.async_abort(flow["flow_id"])  # it takes the old login again
+            self._hass.config_entries.flow.async_abort(flow["flow_id"])  # the camera accepts the old login again
         return was_away
 
     @callback
     def fail(self, err: CameraError) -> float:
-        """Take note that the camera does not answer as it should; return the seconds until it is tried again.
+        """Record a failure; return the seconds until the next attempt.
 
-        An owner is asked for another login, and the camera goes on being asked: it may take the old one again.
+        After repeated refusals the user is asked for another login, while the old one is still tried: the camera may
+        accept it again.
         """
         delay = self._backoff.fail()
         refused = isinstance(err, CameraAuthError)
         self._enter(ConnectionState.REFUSED if refused else ConnectionState.AWAY)
         record_availability(self._hass, self._entry.entry_id, err)
-        if isinstance(err, CameraMismatchError):  # another entry may be looking for that one
+        if isinstance(err, CameraMismatchError):  # another entry may belong to that camera
             get_address_book(self._hass).record(format_mac(err.mac), self.address)
         if refused and self._is_final_refusal():
             self._entry.async_start_reauth(self._hass)
         return delay
 
     async def find_new_address(self) -> Address | None:
-        """Return where the camera answers now, if it was seen at another address than that of its entry."""
+        """Return the new address of the camera if it was discovered elsewhere and answers there, else None."""
         address = await get_address_book(self._hass).locate(self.camera_mac)
         if address is None or address == self.address:
             return None
         try:
             camera = await self._connect_to(address, timeout=_MOVE_TIMEOUT)
         except CameraError as err:
-            LOGGER.debug("%s was seen at %s, but is not there: %s", self._entry.title, address, err)
+            LOGGER.debug("%s was discovered at %s, but does not answer there: %s", self._entry.title, address, err)
             return None
         await camera.close()
-        if camera.info.name != self.camera.info.name:  # a clone with the same MAC
+        if camera.info.name != self.camera.info.name:  # a clone with the same MAC address
             LOGGER.debug("%s is called %s at %s, so it is another camera", self._entry.title, camera.info.name, address)
             return None
         return address
 
-    async def _patiently[T](self, connecting: Any) -> T:
-        """Connect; a refused login is tried again, as some cameras refuse at random while they start."""
+    async def _retry_refused[T](self, connecting: Any) -> T:
+        """Connect; refused logins are retried, because some cameras refuse at random while they start."""
         while True:
             try:
                 result: T = await connecting()

@@ -1,4 +1,4 @@
-"""Coordinator of a camera: connects, polls, listens for alarms and applies the options."""
+"""Coordinator of a camera: connection, polling, alarms, options."""
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Generator
@@ -40,9 +40,9 @@ type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 
 _POLL_INTERVAL = timedelta(seconds=30)
 _START_TIMEOUT = 5  # seconds to wait for a known camera during start
-_RESTART_TIMEOUT = 120  # seconds that a camera may be away when it was told to start anew
-_STREAM_LOOK = 0.5  # seconds between two looks whether the live pictures that held a poll up have ended
-_MIN_RELOAD_INTERVAL = 300  # seconds between reloads because a camera turns out to be another than it was
+_RESTART_TIMEOUT = 120  # seconds that a camera may be unavailable after a requested restart
+_STREAM_LOOK = 0.5  # seconds between checks whether the live stream that prevented a poll has ended
+_MIN_RELOAD_INTERVAL = 300  # seconds between reloads because the capabilities have changed
 _RELOADED_AT: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_reloaded_at")
 
 
@@ -64,7 +64,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.options = Options.from_entry(entry)
         self.ring_buffer = FrameRingBuffer(self.options.clip_before)
         self.preset_names = PresetNames(hass, entry)
-        self.rtsp = RtspMonitor(lambda: self.camera, is_there=self._is_there, changed=self.show_state)
+        self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self.show_state)
         self._reachable = asyncio.Event()
         self._left_moving = False
         self._restart_deadline = 0.0
@@ -102,10 +102,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         return not self.connection.seen
 
     async def async_start(self) -> None:
-        """Find out what the camera is; one that is known already is not waited for for long.
+        """Connect to the camera; a known camera may continue to connect in the background.
 
         Raises:
-            ConfigEntryNotReady, ConfigEntryAuthFailed: it is not known, and does not answer or refuses the login.
+            ConfigEntryNotReady, ConfigEntryAuthFailed: an unknown camera does not answer or refuses the login.
         """
         self.config_entry.async_on_unload(
             # Entries are not unloaded when Home Assistant stops, and viewers would delay it.
@@ -117,11 +117,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.config_entry.async_on_unload(self._close)
             self.data = self.camera.state
             await self._wait_for(self._connect_and_read())
-            self.connection.camera = self.camera.anew()
+            self.connection.camera = self.camera.rebuilt()
             if not self.connection.answers:
                 self.last_update_success = False
         else:
-            await self._meet()
+            await self._connect_new()
             self.config_entry.async_on_unload(self._close)
         self.data = self.camera.state
         self.options.apply(self.camera)
@@ -130,10 +130,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         if self.connection.answers:
             await self.connection.save()
 
-    async def _meet(self) -> None:
-        """Connect to a camera of which nothing is known."""
+    async def _connect_new(self) -> None:
+        """Connect to a camera without a stored description."""
         try:
-            await self.connection.meet()
+            await self.connection.connect_new()
         except CameraAuthError as err:
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err)) from err
         except CameraError as err:
@@ -149,14 +149,14 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             await self._read_missing()
 
     async def _wait_for(self, doing: Coroutine[None, None, None]) -> None:
-        """Wait for something for a while; what takes longer goes on until the entry is unloaded."""
+        """Wait up to the start timeout for a task, which then continues in the background."""
         task = self.config_entry.async_create_background_task(self.hass, doing, name=f"{DOMAIN} {self.name} start")
         await asyncio.wait([task], timeout=_START_TIMEOUT)
         if task.done():
             task.result()
 
     async def async_when_reachable(self, doing: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Do something as soon as the camera answers; if it does now, that is waited for for a while."""
+        """Run a coroutine once the camera answers; if it does now, wait for the result up to the start timeout."""
 
         async def wait_and_do() -> None:
             await self._reachable.wait()
@@ -170,16 +170,16 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             )
 
     async def async_begin(self) -> None:
-        """Begin what needs a camera that answers: stop what was left moving, keep frames, listen for alarms."""
+        """Start what needs an answering camera: stop a move of the last run, pre-record, listen for alarms."""
         if self._left_moving and self.camera.ptz.supported:
             self._left_moving = False
             self.camera.ptz.request_stop()
-        if self.options.clip_before:  # that keeps the camera's stream open
+        if self.options.clip_before:  # keeps the camera's stream open
             watching = ExitStack()
             watching.enter_context(self.camera.live.attach(self.ring_buffer))
             self.config_entry.async_on_unload(watching.close)
         self.listen()
-        if set(self.async_contexts()) - self.data.pages.keys():  # pages that connecting leaves out
+        if set(self.async_contexts()) - self.data.pages.keys():  # on-demand pages of enabled entities
             await self.async_refresh()
         self._read_missing_soon()
         self.check_health()
@@ -207,16 +207,16 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @override
     async def _async_update_data(self) -> CameraState:
-        """See that the camera is there, and read the pages that enabled entities show."""
+        """Check that the camera answers, and read the pages that enabled entities need."""
         back, unread, asked_at = self.connection.failures > 0, self.camera.unread_pages, time.monotonic()
         try:
             await self.connection.ensure()
             await self.camera.update(set(self.async_contexts()))
-            if back or self.restarting:  # it may have forgotten the time, or applied what waited for that
+            if back or self.restarting:  # it may have lost the time, or applied pending changes
                 await self.camera.check_health()
         except CameraError as err:
             if self._is_streaming_through(err, asked_at):
-                LOGGER.debug("%s answers no poll, but sends pictures: %s", self.name, err)
+                LOGGER.debug("%s does not answer polls, but sends pictures: %s", self.name, err)
                 return self.camera.state
             raise await self._failed(err) from err
         if back:
@@ -230,10 +230,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def _is_streaming_through(self, err: CameraError, asked_at: float) -> bool:
-        """Return whether live pictures since a poll began show that the camera is there, although the poll failed.
+        """Return whether frames since the start of a failed poll prove that the camera is available.
 
-        Some cameras have one connection, or answer nothing else while they stream. The next poll follows as soon as
-        the pictures end; alarms are looked for again with it.
+        Some cameras accept one connection, or answer nothing else while they stream. The next poll follows when the
+        stream ends.
         """
         temporary = isinstance(err, CameraConnectionError | CameraUnavailableError)
         live = self.camera.live
@@ -248,13 +248,13 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         return True
 
     async def _poll_after_stream(self) -> None:
-        await asyncio.sleep(_STREAM_LOOK)  # the poll that failed is to end first
-        while self.camera.live.state is LiveState.STREAMING:  # noqa: ASYNC110  frames that fail to come are no event
+        await asyncio.sleep(_STREAM_LOOK)  # the failed poll has to finish first
+        while self.camera.live.state is LiveState.STREAMING:  # noqa: ASYNC110  the end of a stream raises no event
             await asyncio.sleep(_STREAM_LOOK)
         self._refresh_soon()
 
     async def _failed(self, err: CameraError) -> UpdateFailed:
-        """Take note of a poll that failed; log it once, and not as the error that Home Assistant would make of it."""
+        """Record a failed poll and log the first one; look for a new address after repeated failures."""
         key, placeholders = error_text(err, self.config_entry.title)
         failure = UpdateFailed(
             translation_domain=DOMAIN,
@@ -265,7 +265,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         if self.last_update_success:
             self.last_update_success = False
             log = LOGGER.info if self.restarting else LOGGER.warning
-            log("%s is away, its entities are unavailable until it is back: %s", self.name, failure)
+            log("%s is unavailable: %s", self.name, failure)
         if self.connection.failures > 1 and (address := await self.connection.find_new_address()):
             LOGGER.info("%s has moved to %s", self.name, address)
             data = {**self.config_entry.data, CONF_HOST: address.host, CONF_PORT: address.port}
@@ -275,18 +275,18 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def _read_missing_soon(self) -> None:
-        """Read, behind the polls, the pages that are still to be read."""
+        """Read unread pages in the background."""
         if self.camera.unread_pages and (self._reading is None or self._reading.done()):
             self._reading = self.config_entry.async_create_background_task(
                 self.hass, self._read_missing(), name=f"{DOMAIN} {self.name} pages"
             )
 
     async def _read_missing(self) -> None:
-        """Read them, and load the entry anew if the camera turns out to be another than it was taken for."""
+        """Read unread pages; reload the entry if they change identity, capabilities or settings."""
         try:
             await self.camera.read_missing(self.show_state)
-        except CameraError as err:  # the next poll tells whether it is there
-            LOGGER.debug("%s: pages are still missing: %s", self.name, err)
+        except CameraError as err:  # the next poll shows whether the camera is available
+            LOGGER.debug("%s: pages could not be read: %s", self.name, err)
             return
         if self.connection.answers:
             self.connection.succeed()
@@ -299,14 +299,14 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
 
     @callback
-    def note_address(self, address: Address) -> None:
+    def record_address(self, address: Address) -> None:
         """Record a new address, which is used if the camera does not answer at the current one."""
         get_address_book(self.hass).record(self.mac, address)
         if not self.last_update_success:
             self._refresh_soon()
 
-    async def _is_there(self) -> bool:
-        """Ask the camera whether it is there; while it restarts, it does not count as that."""
+    async def _is_available(self) -> bool:
+        """Poll and return whether the camera is available and not restarting."""
         await self.async_refresh()
         return self.last_update_success and not self.restarting
 
@@ -329,7 +329,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def _listen(self) -> None:
         self.camera.alarms.restore(await self._alarm_memory.async_load())
         self.camera.alarms.set_ready(self.last_update_success)
-        await self.camera.alarms.run(self._handle_alarm_change, self._began)
+        await self.camera.alarms.run(self._handle_alarm_change, self._handle_alarm_start)
 
     @callback
     def async_add_alarm_listener(self, began: Callable[[Alarm], None]) -> Callable[[], None]:
@@ -338,7 +338,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         return lambda: self._alarm_listeners.remove(began)
 
     @callback
-    def _began(self, alarms: Collection[Alarm]) -> None:
+    def _handle_alarm_start(self, alarms: Collection[Alarm]) -> None:
         for alarm in sorted(alarms, key=list(Alarm).index):
             for began in tuple(self._alarm_listeners):
                 began(alarm)

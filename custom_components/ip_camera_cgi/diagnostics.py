@@ -16,7 +16,7 @@ from .protocol import Redaction, diagnostics_report, health_issues, redaction_fo
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCameraConfigEntry) -> dict[str, Any]:
-    """Return redacted diagnostics without asking the camera.
+    """Return redacted diagnostics without sending a request to the camera.
 
     Redaction of large pages takes long, so it runs in the executor.
     """
@@ -28,13 +28,13 @@ def _diagnostics(entry: IpCameraConfigEntry, outages: Sequence[tuple[datetime, s
     secrets = [data[CONF_PASSWORD], data.get(CONF_WEBHOOK_ID, ""), data.get(CONF_CALL_BEFORE, {}).get("url", "")]
     # An IP address in the local network is harmless, a host name may be personal.
     private = [data[CONF_USERNAME], *([] if data[CONF_HOST].replace(".", "").isdecimal() else [data[CONF_HOST]])]
-    told: dict[str, Any] = {"dialect": data[CONF_DIALECT]}
+    report: dict[str, Any] = {"dialect": data[CONF_DIALECT]}
     if entry.state is ConfigEntryState.LOADED:
         redaction = redaction_for(entry.runtime_data.camera, secrets=secrets, private=private)
-        told |= _loaded(entry.runtime_data, redaction)
+        report |= _loaded(entry.runtime_data, redaction)
     else:
         redaction = Redaction(entry.unique_id or "", secrets=secrets, private=private)
-    return told | {
+    return report | {
         "entry": {
             "state": entry.state.value,
             "version": f"{entry.version}.{entry.minor_version}",

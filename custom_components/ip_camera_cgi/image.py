@@ -49,7 +49,7 @@ class LastEventImage(AlarmStartEntity, ImageEntity):
     @property
     @override
     def entity_picture(self) -> str | None:
-        return super().entity_picture if self._picture else None  # show the icon instead of a broken picture
+        return super().entity_picture if self._picture else None  # shows the icon instead of a broken picture
 
     @override
     async def async_image(self) -> bytes | None:
@@ -69,7 +69,7 @@ class LastEventImage(AlarmStartEntity, ImageEntity):
         try:
             self._picture = await self.camera.picture()
         except CameraError as err:
-            LOGGER.debug("%s gave no picture of its alarm: %s", self.coordinator.name, err)
+            LOGGER.debug("No picture of the alarm of %s: %s", self.coordinator.name, err)
             return
         self._attr_image_last_updated = began
         self._last[self.coordinator.mac] = self._picture, began

@@ -25,11 +25,11 @@ _STREAM_HANDLERS: HassKey[dict[str, StreamHandler]] = HassKey(f"{DOMAIN}_shows")
 _TOKEN = "auth"  # noqa: S105  Home Assistant removes this parameter from its logs
 _TOKEN_BYTES = 24
 _ANY_HOST, _LOOPBACK = {"0.0.0.0", "::"}, "127.0.0.1"  # noqa: S104
-_WRITE_TIMEOUT = 60  # seconds without progress after which a viewer is disconnected
-_FFMPEG = "Lavf/"  # its user agent
+_WRITE_TIMEOUT = 60  # seconds without progress until a viewer is disconnected
+_FFMPEG = "Lavf/"  # user agent of FFmpeg
 _FILM_RATE = 30  # frames per second; no camera sends more
 _USUAL_SIZE = (640, 480)
-_EOF_TIMEOUT = 5  # seconds to receive the rest when the stream ends
+_EOF_TIMEOUT = 5  # seconds to deliver the rest when the stream ends
 
 
 class _ConnectedViewer(Viewer):
@@ -105,7 +105,7 @@ class _OldPlayer(_ConnectedViewer):
 
 
 class _Film(_ConnectedViewer):
-    """Sends Matroska, which says when each frame came; the head goes in front of the first one."""
+    """Sends Matroska, whose timestamps preserve the arrival times; the stream header precedes the first frame."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         super().__init__(transport)
@@ -133,7 +133,7 @@ class _OldFilm(_Film):
 
 
 def _film_head(frame: Frame) -> bytes:
-    """Return what heads a film that begins with a frame."""
+    """Return the stream header for a first frame."""
     header = None
     with suppress(CameraError):
         header = frame_header(frame.body)
@@ -150,15 +150,15 @@ async def serve_live(request: web.Request, hub: MjpegHub, viewing: Viewing = nul
 
 
 async def serve_player(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
-    """Serve the same with the length of each part, for players and other programs."""
+    """Serve the frames with the length of each part, for players and other programs."""
     return await _serve(request, hub, _Player if request.version >= HttpVersion11 else _OldPlayer)
 
 
 async def serve_program(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
-    """Serve frames in the form that a program plays in real time.
+    """Serve frames in the format that a program plays in real time.
 
-    FFmpeg takes multipart for 25 frames a second, whatever the camera sends, and few of the programs that it is part
-    of let an owner say otherwise.
+    FFmpeg assumes 25 frames per second for multipart streams, and few programs based on it offer an option to change
+    that.
     """
     if not request.headers.get(hdrs.USER_AGENT, "").startswith(_FFMPEG):
         return await serve_player(request, hub)
@@ -242,9 +242,9 @@ def publish(hass: HomeAssistant, show: StreamHandler) -> tuple[str, Callable[[],
 
 
 def internal_url(hass: HomeAssistant, path: str) -> str | None:
-    """Return the URL of a path for programs beside Home Assistant, or None if its web server is not set up.
+    """Return the URL of a path for programs on this machine, or None if the web server is not set up.
 
-    It leads over loopback: the address that browsers use may be one that this machine cannot resolve or reach.
+    Uses loopback, because the machine may be unable to resolve or reach the address that browsers use.
     """
     if (api := hass.config.api) is None:
         return None

@@ -1,4 +1,4 @@
-"""Settings whose entity has moved to another platform: the owner's customizations move along."""
+"""Migration of settings whose entity has moved to another platform."""
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
@@ -13,7 +13,7 @@ _CUSTOMIZED = ("aliases", "area_id", "categories", "hidden_by", "icon", "labels"
 
 @callback
 def async_move_entities(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Register each moved entity under its new platform, keeping what the owner chose for it."""
+    """Register each moved entity under its new platform and copy the user's customizations."""
     registry = er.async_get(hass)
     for key, (before, after) in _MOVED.items():
         unique_id = f"{entry.runtime_data.mac}_{key}"

@@ -1,4 +1,4 @@
-"""What an owner can choose about a camera: the options, their defaults, and how a camera takes them up."""
+"""The options of a camera with their defaults, and how they are applied."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ from .protocol import MOVE_TIMEOUT, Camera, PtzOptions, StreamPreferences, Wirin
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of one entry; None leaves it to the camera."""
+    """The options of one entry; None selects the camera's own default."""
 
     alarm_hold: int = 0
-    """Seconds for which an alarm counts after the camera has ended it."""
+    """Seconds for which an alarm stays on after the camera has ended it."""
     clip_before: int = 0
-    """Seconds of live pictures that are kept."""
+    """Seconds of pre-recorded live pictures."""
     native: bool | None = None
     """Whether the native protocol may be used."""
     push: bool = False
@@ -43,7 +43,7 @@ class Options:
     live_size: str | None = None
     ptz_profile: str | None = None
     move_timeout: int = MOVE_TIMEOUT
-    """Seconds after which a move that nobody repeats is stopped."""
+    """Seconds after which a move that is not repeated is stopped."""
     home_preset: int = 0
     swap_pan: bool | None = None
     swap_tilt: bool | None = None
@@ -52,16 +52,16 @@ class Options:
 
     @classmethod
     def from_entry(cls, entry: ConfigEntry) -> Self:
-        """Return what an entry says, with the defaults for the rest."""
+        """Return the options of an entry."""
         return cls.of(entry.options)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
-        """Return what stored options say, with the defaults for the rest."""
+        """Return stored options, completed with the defaults."""
         return cls(**{name: stored[key] for name, key in _KEYS.items() if key in stored})
 
     def apply(self, camera: Camera) -> None:
-        """Have a camera behave as its owner chose."""
+        """Apply the options to a camera."""
         camera.alarms.configure(hold=self.alarm_hold, optional_allowed=self.native)
         camera.set_stream_preferences(StreamPreferences(self.live_rate, self.live_size))
         ptz = camera.ptz

@@ -47,7 +47,7 @@ from .options import Options
 from .preset_names import validate_presets
 from .protocol import BadValueError, Camera, CameraError, Move
 
-_TEST_MOVE_SECONDS = 1.0  # seconds, enough to see the direction
+_TEST_MOVE_SECONDS = 1.0  # seconds of movement, enough to see the direction
 _CORRECT, _REVERSED, _NOT_MOVING, _REPEAT = "right_way", "wrong_way", "not_at_all", "again"
 
 
@@ -98,12 +98,12 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         return self.async_show_menu(step_id="init", menu_options=pages)
 
     async def async_step_alarms_and_pictures(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the options of alarms and live pictures that the camera supports."""
+        """Show the options of alarms and live pictures that the camera supports."""
         errors: dict[str, str] = {}
         if user_input is not None:
             options = {**user_input, **{option: int(user_input[option]) for option in _SECONDS}}
             try:
-                if CONF_PUSH in user_input:  # an address that was deleted is not in it
+                if CONF_PUSH in user_input:  # an emptied address field is missing from the input
                     options[CONF_PUSH_ADDRESS] = base_url(user_input.get(CONF_PUSH_ADDRESS, ""))
                 return self._store(options)
             except UnusableAddressError as err:
@@ -130,7 +130,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         )
 
     async def async_step_steering(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for motor type, direction, move timeout and infrared control."""
+        """Show motor type, direction, move timeout and infrared control."""
         if user_input is not None:
             whole = user_input.keys() & {CONF_MOVE_LIMIT, CONF_HOME_PRESET}
             numbers = {option: int(user_input[option]) for option in whole}
@@ -165,17 +165,17 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         return self._show_picture("check", {})
 
     async def async_step_check_pan(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Move right and ask for the direction."""
+        """Move right and show the question about the direction."""
         return await self._check("check_pan", Move(pan=1), CONF_SWAP_PAN, user_input)
 
     async def async_step_check_tilt(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Move up and ask for the direction."""
+        """Move up and show the question about the direction."""
         return await self._check("check_tilt", Move(tilt=1), CONF_SWAP_TILT, user_input)
 
     async def _check(
         self, step_id: str, move: Move, option: str, user_input: dict[str, Any] | None
     ) -> ConfigFlowResult:
-        """Move the camera, ask for the direction, and store the result."""
+        """Move the camera, show the question about the direction, and store the answer."""
         camera, errors = self._camera, dict[str, str]()
         if camera is None:
             return self.async_abort(reason="not_there")
@@ -184,9 +184,9 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             return await self.async_step_steering()
         if went != _REPEAT:
             wiring = camera.ptz.wiring
-            told = {CONF_SWAP_PAN: wiring.pan_swapped, CONF_SWAP_TILT: wiring.tilt_swapped}[option]
+            current = {CONF_SWAP_PAN: wiring.pan_swapped, CONF_SWAP_TILT: wiring.tilt_swapped}[option]
             if went != _NOT_MOVING:
-                self._swapped[option] = told != (went == _REVERSED)
+                self._swapped[option] = current != (went == _REVERSED)
             if option == CONF_SWAP_PAN and camera.ptz.capabilities.tilt:
                 return await self.async_step_check_tilt()
             return self._store(self._swapped)
@@ -216,7 +216,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         )
 
     async def async_step_presets(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the names of presets."""
+        """Show the form for the names of presets."""
         if self._camera is None:
             return self.async_abort(reason="not_there")
         errors: dict[str, str] = {}

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from .const import CONF_PRESETS
 from .protocol import BadValueError
 
-_UNNAMED_OFFERED = 16  # presets offered without a name, because cameras do not report which ones are set
+_UNNAMED_OFFERED = 16  # presets offered by number, as cameras do not report which ones are set
 _MAX_NAME_LENGTH = 40
 
 

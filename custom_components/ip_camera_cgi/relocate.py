@@ -34,7 +34,7 @@ async def wait_and_update_entry(
     old = coordinator.camera.info.mac
     try:
         async with asyncio.timeout(_TIMEOUT):
-            while not await _is_reachable(coordinator, address, account, mac or old):  # noqa: ASYNC110  there is no event to wait for
+            while not await _is_reachable(coordinator, address, account, mac or old):  # noqa: ASYNC110  no event
                 await asyncio.sleep(_RETRY_DELAY)
     except TimeoutError as err:
         raise HomeAssistantError(
@@ -43,7 +43,7 @@ async def wait_and_update_entry(
             translation_placeholders={"host": address.host, "port": str(address.port)},
         ) from err
     entry = coordinator.config_entry
-    if coordinator.hass.config_entries.async_get_entry(entry.entry_id) is None:  # removed in the meantime
+    if coordinator.hass.config_entries.async_get_entry(entry.entry_id) is None:  # the entry was removed in the meantime
         return
     if mac and mac != old:
         _update_mac(coordinator, coordinator.mac, mac)
@@ -55,7 +55,7 @@ async def wait_and_update_entry(
         CONF_PASSWORD: account.password,
     }
     coordinator.hass.config_entries.async_update_entry(entry, data=data, unique_id=mac or coordinator.mac)
-    await coordinator.hass.config_entries.async_reload(entry.entry_id)  # so that the next action finds it loaded
+    await coordinator.hass.config_entries.async_reload(entry.entry_id)  # the next action has to find it loaded
 
 
 async def _is_reachable(coordinator: CameraCoordinator, address: Address, account: Account, mac: str) -> bool:

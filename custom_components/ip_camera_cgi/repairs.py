@@ -68,16 +68,16 @@ def clear_playable_stream_issue(hass: HomeAssistant, entry_id: str) -> None:
 
 @callback
 def track_rtsp_issue(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Report it while RTSP cannot be reached, and take it back when it can."""
+    """Create or delete the RTSP issue according to the last probe."""
     rtsp, issue_id = entry.runtime_data.rtsp, f"{_RTSP_UNREACHABLE}_{entry.entry_id}"
 
     @callback
     def look() -> None:
-        told = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+        issue_entry = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
         if not rtsp.unreachable:
             if rtsp.known:
                 clear_rtsp_issue(hass, entry.entry_id)
-        elif told is None or not told.active:
+        elif issue_entry is None or not issue_entry.active:
             ir.async_create_issue(
                 hass,
                 DOMAIN,
@@ -110,12 +110,12 @@ def track_health_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None
             return
         for issue, so in health_issues(coordinator.camera, dt_util.now()).items():
             issue_id = _issue_id(issue, entry.entry_id)
-            told = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+            issue_entry = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
             if not so:
                 ir.async_delete_issue(hass, DOMAIN, issue_id)
-            elif (told is None or not told.active) and has_to_be_read_again(coordinator.camera, issue):
+            elif (issue_entry is None or not issue_entry.active) and has_to_be_read_again(coordinator.camera, issue):
                 coordinator.check_health()
-            elif told is None or not told.active:  # of those before its start, Home Assistant knows no more than that
+            elif issue_entry is None or not issue_entry.active:  # only ids of issues are restored at start
                 _create_health_issue(hass, entry, issue)
 
     look()
@@ -148,7 +148,7 @@ def _create_health_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, issue:
         severity=ir.IssueSeverity.WARNING,
         learn_more_url=None if key in _FLOWS else _LEARN_MORE,
         translation_key=key,
-        translation_placeholders={"name": entry.title},  # every user can list issues: the rest is in the fix flow
+        translation_placeholders={"name": entry.title},  # every user can list issues
     )
 
 
@@ -165,7 +165,7 @@ async def async_create_fix_flow(
 
 
 class EntryFlow(ConfirmRepairFlow):
-    """A repair of one camera; its pages are for administrators, and may say which camera and which account."""
+    """Base of repairs of one camera; their texts, for administrators only, name camera and account."""
 
     def __init__(self, entry_id: str) -> None:
         super().__init__()
@@ -177,7 +177,7 @@ class EntryFlow(ConfirmRepairFlow):
 
     @property
     def _details(self) -> dict[str, str]:
-        """Return what the texts of the pages name."""
+        """Return the placeholders of the texts."""
         entry = self._entry
         if entry is None:
             return dict.fromkeys(("name", "host", "username"), "-")
@@ -301,12 +301,12 @@ class AccountFlow(EntryFlow):
         flow = await self.hass.config_entries.flow.async_init(
             DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": self._entry_id}
         )
-        # The issue is only fixed when that flow has finished and the entry is reloaded.
+        # The issue remains until that flow has finished and the entry is reloaded.
         return self.async_abort(reason="next", next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"]))
 
 
 class WeakAccountFlow(AccountFlow):
-    """Lets the user choose another account or ignore the issue, which a menu cannot do by itself."""
+    """Offers another account or to ignore the issue."""
 
     @override
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
@@ -334,7 +334,7 @@ class PasswordFlow(RepairsFlow):
         return await self.async_step_password()
 
     async def async_step_password(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
-        """Ask for the new password and set it in the camera and in the entry."""
+        """Show the form for the new password, and set it in the camera and the entry."""
         entry: IpCameraConfigEntry | None = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_there")
@@ -348,12 +348,12 @@ class PasswordFlow(RepairsFlow):
                 try:
                     await self._set_password(entry.runtime_data, username, password)
                 except BadValueError as err:
-                    if not err.setting:  # it is not the password: the account is gone
+                    if not err.setting:  # the old password is refused too: the account is gone
                         return self.async_abort(reason="not_done")
                     error = "bad_password"
                 except CameraError, ServiceValidationError:
                     return self.async_abort(reason="not_done")
-                except HomeAssistantError as err:  # the password is set, but the camera has not come back
+                except HomeAssistantError as err:  # the password is changed, but the camera is not available
                     return self.async_abort(
                         reason="not_followed", description_placeholders=err.translation_placeholders
                     )
@@ -367,7 +367,7 @@ class PasswordFlow(RepairsFlow):
         )
 
     async def _set_password(self, coordinator: CameraCoordinator, username: str, password: str) -> None:
-        # The flow may be closed, but the entry still needs the new password.
+        # If the flow was closed, the entry still needs the new password.
         change = async_set_account(coordinator, username, password=password)
         await asyncio.shield(self.hass.async_create_task(change, f"{DOMAIN} password"))
 

@@ -108,7 +108,7 @@ class MomentSensor(SettingEntity[datetime], SensorEntity):
     @property
     @override
     def native_value(self) -> datetime | None:
-        # What it shows on the wall counts for its schedules, so it is taken for the time of the house.
+        # Schedules follow the camera's displayed time, so it is interpreted as local time.
         shown = self.camera.driver.wall_clocks(self.coordinator.data.pages)
         return shown[0].replace(tzinfo=dt_util.get_default_time_zone()) if shown else None
 
@@ -136,7 +136,7 @@ class LiveSensor(IpCameraEntity, SensorEntity):
     @property
     @override
     def available(self) -> bool:
-        return True  # "no signal" is most useful when the camera is unavailable
+        return True  # also available without the camera, to show "no signal"
 
     @property
     @override

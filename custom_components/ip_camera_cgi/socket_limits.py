@@ -1,19 +1,19 @@
-"""Limits on what the operating system queues for a viewer; what lies in that queue is shown late."""
+"""Limits the unsent data that the operating system queues for a viewer, which adds latency."""
 
 import asyncio
 import socket
 
 _UNSENT = 16 * 1024  # bytes
-_SEND_BUFFER = 64 * 1024  # bytes, where the system has no limit for what is unsent
+_SEND_BUFFER = 64 * 1024  # bytes, for systems without a limit for unsent data
 
 
 def limit_unsent(transport: asyncio.BaseTransport) -> None:
-    """Keep the queue of a connection short: by default it takes megabytes, a minute of pictures on a slow line.
+    """Limit the unsent data of a connection; the default of megabytes is a minute of video on a slow link.
 
-    Bytes that are on their way do not count, so a fast line stays fast.
+    Data in flight does not count, so fast links are not slowed down.
     """
     connection = transport.get_extra_info("socket")
-    if connection is None:  # a transport without a socket, as some tests and proxies have
+    if connection is None:  # transports without a socket
         return
     if hasattr(socket, "TCP_NOTSENT_LOWAT"):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)

@@ -1,4 +1,4 @@
-"""WebSocket that carries the pictures of many cameras to one page; docs/wall.md has the protocol."""
+"""WebSocket that sends the pictures of many cameras to one page; docs/wall.md specifies the protocol."""
 
 import asyncio
 from collections.abc import Callable, Generator
@@ -21,12 +21,12 @@ from .const import DOMAIN
 from .protocol import Frame, MjpegHub, Viewer
 from .socket_limits import limit_unsent
 
-_HEARTBEAT = 20  # seconds between pings; a page that answers none for half of it is disconnected
+_HEARTBEAT = 20  # seconds between pings; a page that does not answer within half of that is disconnected
 _MAX_CAMERAS = 64
 _MAX_NUMBER = 0xFFFF
 _MIN_RATE, _MAX_RATE = 0.01, 100  # pictures per second
-_MAX_MESSAGE = 64 * 1024  # bytes that a page may send
-_CHECK_INTERVAL = 1  # seconds between checks of permissions and of cameras that come and go
+_MAX_MESSAGE = 64 * 1024  # bytes per message from a page
+_CHECK_INTERVAL = 1  # seconds between checks of permissions and available cameras
 
 _LIST = vol.Schema(
     {
@@ -49,7 +49,7 @@ _LIST = vol.Schema(
 
 
 class TileState(StrEnum):
-    """What a page can show of a camera."""
+    """State of a camera for a page."""
 
     LIVE = "live"
     NO_SIGNAL = "no_signal"
@@ -60,11 +60,11 @@ class TileState(StrEnum):
 
 
 type _Find = Callable[[str], tuple[MjpegHub | None, TileState]]
-"""Returns the pictures of an entity, or the reason why there are none."""
+"""Returns the hub of an entity, or the state to show without one."""
 
 
 class _Tile(Viewer):
-    """The newest picture of one camera, and its state, until the page takes them."""
+    """The newest frame and the state of one camera that have not been sent yet."""
 
     def __init__(self, index: int, entity_id: str, max_rate: float | None, changed: Callable[[_Tile], None]) -> None:
         self.index = index
@@ -84,7 +84,7 @@ class _Tile(Viewer):
     @override
     def show(self, frame: Frame) -> None:
         self._set_state(TileState.NO_SIGNAL if frame.no_signal else TileState.LIVE)
-        if frame is self._sent_frame:  # the hub repeats what it marked
+        if frame is self._sent_frame:  # a repeated "no signal" frame
             return
         self._frame = frame
         if self._timer is not None:
@@ -96,17 +96,17 @@ class _Tile(Viewer):
 
     @override
     def end(self) -> None:
-        self._hub = None  # a check finds the hub of the reloaded camera
+        self._hub = None  # the next check finds the hub of the reloaded camera
 
     def take_state(self) -> TileState | None:
-        """Return the state if the page does not know it."""
+        """Return the state if it has not been sent."""
         if self._state is self._sent_state:
             return None
         self._sent_state = self._state
         return self._state
 
     def take_frame(self) -> Frame | None:
-        """Return the newest frame if it is due and the page does not have it."""
+        """Return the newest frame if it is due and has not been sent."""
         if self._frame is None or self._timer is not None:
             return None
         self._sent_frame, self._frame = self._frame, None
@@ -114,7 +114,7 @@ class _Tile(Viewer):
         return self._sent_frame
 
     def watch(self, hub: MjpegHub | None, state: TileState) -> None:
-        """Watch a hub, or none and show a state."""
+        """Attach to a hub, or show a state without one."""
         if hub is not None and hub is self._hub:
             return
         self.close()
@@ -126,7 +126,7 @@ class _Tile(Viewer):
             self._watching.enter_context(hub.attach(self))
 
     def close(self) -> None:
-        """Stop watching; what was not taken is dropped."""
+        """Detach; unsent frames are dropped."""
         self._watching.close()
         self._hub = self._frame = None
         if self._timer is not None:
@@ -144,7 +144,7 @@ class _Tile(Viewer):
 
 
 class _Wall:
-    """The cameras that one page watches."""
+    """The cameras that one page shows."""
 
     def __init__(self, find: _Find, socket: web.WebSocketResponse) -> None:
         self._find = find
@@ -152,14 +152,14 @@ class _Wall:
         self._list = 0
         self._tiles: list[_Tile] = []
         self._ready: dict[_Tile, None] = {}
-        """Tiles with something to send; the one that waits longest is first."""
+        """Tiles with something to send; the one that has waited longest is first."""
         self._changed = asyncio.Event()
 
     def take_list(self, text: str) -> None:
-        """Watch other cameras.
+        """Replace the list of cameras.
 
         Raises:
-            ValueError, voluptuous.Invalid: the text is no list.
+            ValueError, voluptuous.Invalid: not a valid list.
         """
         wanted = _LIST(json.loads(text))
         before, self._tiles = self._tiles, []
@@ -168,27 +168,27 @@ class _Wall:
         for index, camera in enumerate(wanted["watch"]):
             self._tiles.append(_Tile(index, camera["entity_id"], camera.get("max_rate"), self._set_ready))
         self.check()
-        for tile in before:  # behind the check: a camera in both lists keeps its stream
+        for tile in before:  # after check(), so that a camera in both lists keeps its stream
             tile.close()
 
     def close(self) -> None:
-        """Stop watching all cameras."""
+        """Detach from all cameras."""
         for tile in self._tiles:
             tile.close()
 
     async def keep_checking(self) -> None:
-        """Follow permissions, reloads and renamed entities."""
+        """Track permissions, reloads and renamed entities."""
         while True:
             await asyncio.sleep(_CHECK_INTERVAL)
             self.check()
 
     def check(self) -> None:
-        """See which cameras may be watched, and watch them."""
+        """Attach each tile to the hub that the user may view at the moment."""
         for tile in self._tiles:
             tile.watch(*self._find(tile.entity_id))
 
     async def send(self) -> None:
-        """Send states and pictures, one camera after the other, as fast as the page takes them."""
+        """Send states and frames, one camera after the other, as fast as the page receives them."""
         with suppress(ConnectionError):
             while True:
                 await self._changed.wait()
@@ -211,7 +211,7 @@ class _Wall:
 
 
 def _find(hass: HomeAssistant, user: User, entity_id: str) -> tuple[MjpegHub | None, TileState]:
-    """Return the pictures of an entity, or the reason why there are none."""
+    """Return the hub of an entity, or the state to show without one."""
     from homeassistant.components.camera import DATA_COMPONENT  # noqa: PLC0415  loaded with the first camera
 
     from .camera import LiveCamera  # noqa: PLC0415
@@ -229,13 +229,13 @@ def _find(hass: HomeAssistant, user: User, entity_id: str) -> tuple[MjpegHub | N
 
 
 class WallView(HomeAssistantView):
-    """Accepts the WebSocket of a page."""
+    """Serves the WebSocket of a page."""
 
     url = f"/api/{DOMAIN}/wall"
     name = f"api:{DOMAIN}:wall"
 
     async def get(self, request: web.Request) -> web.WebSocketResponse:
-        """Send what the page asks for until it leaves."""
+        """Serve the cameras that the page requests until it disconnects."""
         hass, user = request.app[KEY_HASS], request[KEY_HASS_USER]
         return await serve_wall(request, partial(_find, hass, user), partial(_closed_with, hass, request))
 
@@ -245,8 +245,8 @@ async def serve_wall(
     find: _Find,
     closed_with: Callable[[web.WebSocketResponse], AbstractContextManager[Any]] = nullcontext,
 ) -> web.WebSocketResponse:
-    """Answer a page with the pictures that it asks for until it leaves."""
-    # Without a limit of its own the writer waits after each message until the transport has sent it.
+    """Serve the cameras that a page requests until it disconnects."""
+    # With a limit of 0, the writer waits after each message until the transport has sent it.
     socket = web.WebSocketResponse(
         compress=False, heartbeat=_HEARTBEAT, max_msg_size=_MAX_MESSAGE, writer_limit=0, timeout=1
     )
@@ -265,7 +265,7 @@ async def serve_wall(
         for task in tasks:
             task.cancel()
         if socket.close_code != WSCloseCode.OK:
-            transport.abort()  # a page that takes nothing would keep it open
+            transport.abort()  # a page that does not read would keep it open
     return socket
 
 
@@ -281,7 +281,7 @@ async def _receive(socket: web.WebSocketResponse, wall: _Wall) -> None:
 
 @contextmanager
 def _closed_with(hass: HomeAssistant, request: web.Request, socket: web.WebSocketResponse) -> Generator[None]:
-    """Close a socket when Home Assistant stops, or when the login it was opened with is revoked."""
+    """Close a socket when Home Assistant stops, or when its login is revoked."""
     closing: set[asyncio.Task[Any]] = set()
 
     def close(code: WSCloseCode) -> None:

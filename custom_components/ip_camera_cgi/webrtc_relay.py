@@ -1,4 +1,4 @@
-"""WebRTC by go2rtc for entities that have no H.264 for any other player."""
+"""WebRTC through go2rtc, for entities without H.264 for other players."""
 
 from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
@@ -19,65 +19,65 @@ from webrtc_models import RTCIceCandidateInit
 from .const import LOGGER
 
 _OFFER_FAILED = "webrtc_offer_failed"
-_asked_by_provider: ContextVar[bool] = ContextVar("asked_by_provider", default=False)
+_for_provider: ContextVar[bool] = ContextVar("for_provider", default=False)
 
 
 @contextmanager
-def _asking() -> Generator[None]:
-    token = _asked_by_provider.set(True)
+def _source_for_provider() -> Generator[None]:
+    token = _for_provider.set(True)
     try:
         yield
     finally:
-        _asked_by_provider.reset(token)
+        _for_provider.reset(token)
 
 
 class WebRtcRelay(CameraEntity):
-    """Hands WebRTC to the provider that takes the source, and claims nothing but WebRTC, and only while there is one.
+    """Base of entities that support nothing but WebRTC, through a provider that accepts the source.
 
-    Home Assistant takes a camera that leaves WebRTC to a provider for one that has HLS, too: pages and the media
-    browser would ask for it in vain. An entity that answers offers by itself is one that has WebRTC alone.
+    Home Assistant assumes HLS for every camera with a WebRTC provider, so pages and the media browser would request it
+    in vain. An entity that handles WebRTC offers itself is not assumed to have HLS.
     """
 
     _relay: CameraWebRTCProvider | None = None
 
     async def webrtc_source(self) -> str | None:
-        """Return what the provider is given."""
+        """Return the source URL for the provider."""
         raise NotImplementedError
 
     @override
     async def stream_source(self) -> str | None:
-        """Return None to all but the provider: no other player understands the source."""
-        return await self.webrtc_source() if _asked_by_provider.get() else None
+        """Return the source to the provider, else None: no other player supports it."""
+        return await self.webrtc_source() if _for_provider.get() else None
 
     @override
     async def async_refresh_providers(self, *, write_state: bool = True) -> None:
-        """Take note of the provider; Home Assistant calls this whenever one comes or goes."""
+        """Update the provider; called by Home Assistant whenever one is added or removed."""
         before = self._relay
-        with _asking():
+        with _source_for_provider():
             self._relay = await async_get_supported_provider(self.hass, self)
             if self._relay is before:
                 return
             if before is not None:
-                await self._tell(before.async_unregister_camera(self))
+                await self._notify(before.async_unregister_camera(self))
             if self._relay is not None:
-                await self._tell(self._relay.async_register_camera(self))
+                await self._notify(self._relay.async_register_camera(self))
         self._attr_supported_features = CameraEntityFeature.STREAM if self._relay else CameraEntityFeature(0)
         if write_state:
             self.async_write_ha_state()
 
     @override
     async def async_will_remove_from_hass(self) -> None:
-        """End the sessions with the entity."""
+        """End the sessions of the entity."""
         await super().async_will_remove_from_hass()
         relay, self._relay = self._relay, None
         if relay is not None:
-            await self._tell(relay.async_unregister_camera(self))
+            await self._notify(relay.async_unregister_camera(self))
 
-    async def _tell(self, telling: Coroutine[Any, Any, None]) -> None:
-        """Wait for the provider; its trouble does not keep the entity from coming or going."""
+    async def _notify(self, notification: Coroutine[Any, Any, None]) -> None:
+        """Notify the provider; its errors must not prevent the entity from being added or removed."""
         try:
-            await telling
-        except Exception as err:  # noqa: BLE001  every provider has errors of its own
+            await notification
+        except Exception as err:  # noqa: BLE001  providers raise errors of their own
             LOGGER.debug("WebRTC provider of %s: %s", self.entity_id, err)
 
     @override
@@ -87,7 +87,7 @@ class WebRtcRelay(CameraEntity):
         if self._relay is None:
             send_message(WebRTCError(_OFFER_FAILED, "go2rtc is not available"))
             return
-        with _asking():
+        with _source_for_provider():
             await self._relay.async_handle_async_webrtc_offer(self, offer_sdp, session_id, send_message)
 
     @override

@@ -1,4 +1,4 @@
-"""WebSocket commands for cards: what a camera is and can do, and moving it while a button is held."""
+"""WebSocket commands for cards: descriptions of cameras, and moving while a button is held."""
 
 import asyncio
 from contextlib import suppress
@@ -33,7 +33,7 @@ _HELD = {**DIRECTIONS, "focus_near": Move(focus=-1), "focus_far": Move(focus=1)}
 
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
-    """Let cards use them."""
+    """Register the commands."""
     for command in (_subscribe, _ptz_hold, _name_preset, _set_home, _reverse):
         websocket_api.async_register_command(hass, command)
 
@@ -41,7 +41,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
 @websocket_api.websocket_command({vol.Required("type"): _SUBSCRIBE, vol.Required(ATTR_ENTITY_ID): cv.entity_id})
 @callback
 def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Send all that a card needs to draw a camera, now and whenever it changes; the camera may be away."""
+    """Send the description of a camera, now and whenever it changes; works for unavailable cameras."""
     require(connection.user, Access.READ, msg[ATTR_ENTITY_ID])
     entry = entry_of(hass, msg[ATTR_ENTITY_ID])
     if entry is None:
@@ -67,9 +67,9 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
     },
 )
 async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
-    """Move until the subscription ends, for example with the browser tab, but never beyond the move timeout.
+    """Move until the subscription ends, for example with the browser tab, at most until the move timeout.
 
-    A card that holds on subscribes again before the deadline.
+    A card subscribes again before the timeout to continue.
     """
     released = asyncio.Event()
     connection.subscriptions[msg["id"]] = released.set
@@ -88,13 +88,13 @@ async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator
 
 async def _release_at_end(coordinator: CameraCoordinator, released: asyncio.Event) -> None:
     await released.wait()
-    with suppress(CameraError):  # the caller is gone; the controller keeps trying
+    with suppress(CameraError):  # the connection is gone; the controller keeps trying
         await coordinator.camera.ptz.release(released)
 
 
 @camera_command("card/name_preset", Access.CONTROL, {vol.Required("preset"): _PRESET, vol.Required("name"): cv.string})
 async def _name_preset(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
-    """Rename a preset; the camera is not moved and not asked."""
+    """Rename a preset; no request is sent to the camera."""
     with coordinator.command():
         coordinator.preset_names.set_name(msg["preset"], msg["name"])
     connection.send_result(msg["id"])
@@ -102,7 +102,7 @@ async def _name_preset(connection: ActiveConnection, coordinator: CameraCoordina
 
 @camera_command("card/set_home", Access.ADMIN, {vol.Required("preset"): vol.Any(None, _PRESET)})
 async def _set_home(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
-    """Choose the preset that is the home position; None is the camera's own."""
+    """Set the preset used as home position; None for the camera's own."""
     _set_option(coordinator, CONF_HOME_PRESET, msg["preset"])
     ptz = coordinator.camera.ptz
     ptz.configure(replace(ptz.options, home_preset=msg["preset"]))
@@ -114,7 +114,7 @@ async def _set_home(connection: ActiveConnection, coordinator: CameraCoordinator
     "card/reverse", Access.ADMIN, {vol.Required("axis"): vol.In(_AXES), vol.Required("reversed"): cv.boolean}
 )
 async def _reverse(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
-    """Say which way round a motor is wired."""
+    """Set whether a motor is reversed."""
     ptz, axis = coordinator.camera.ptz, msg["axis"]
     _set_option(coordinator, _AXES[axis], msg["reversed"])
     wiring = replace(ptz.wiring, **{f"{axis}_swapped": msg["reversed"]})
@@ -124,7 +124,7 @@ async def _reverse(connection: ActiveConnection, coordinator: CameraCoordinator,
 
 
 def _set_option(coordinator: CameraCoordinator, option: str, value: Any) -> None:
-    """Change an option of the entry; what is None is left out. It takes effect at the next start by itself."""
+    """Store an option of the entry for its next start; None removes it."""
     entry = coordinator.config_entry
     options = {**entry.options, option: value}
     if value is None:

@@ -61,7 +61,7 @@ async def porch(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[NetwaveCamera
 @pytest.fixture
 def siblings_are_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cameras may have siblings on this computer: nowhere else could they be in a test."""
-    monkeypatch.setattr(netwave_driver, "_is_in_a_house", lambda host: True)
+    monkeypatch.setattr(netwave_driver, "_is_lan_host", lambda host: True)
 
 
 def mac(simulated: SimulatedCamera) -> str:

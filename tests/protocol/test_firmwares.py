@@ -204,7 +204,7 @@ async def test_pages_in_trouble_are_left_for_later() -> None:
         answers |= NETWAVE
         found._cache._retry_at.clear()
         await found.read_missing()
-        assert found.anew().setting("brightness") is not None
+        assert found.rebuilt().setting("brightness") is not None
 
 
 async def test_camera_that_no_longer_tells_who_it_is() -> None:

@@ -21,18 +21,18 @@ from .files import async_writable, write_atomically
 
 ATTR_DURATION = "duration"
 _MAX_CLIP_SECONDS = 120  # seconds
-_MAX_CLIPS = 2  # at the same time; each keeps a processor and a hundred megabytes busy
+_MAX_CLIPS = 2  # concurrent clips; each needs a processor core and 100 MB of memory
 _RUNNING: HassKey[dict[str, tuple[asyncio.Task[dict[str, Any]], dict[str, Any]]]] = HassKey(f"{DOMAIN}_clips")
-_LOCAL_MEDIA = "local"  # key of the media folder that Home Assistant shows as "My media"
+_LOCAL_MEDIA = "local"  # key of the media folder named "My media"
 _NOT_IN_FOLDER_NAMES = re.compile(r"[^\w\- ]")
 _MAX_FOLDER_LENGTH = 60
 
 
 async def _save_clip(call: Call) -> dict[str, Any]:
-    """Record a clip in a task of its own, which also finishes if the calling script is stopped.
+    """Record a clip in a separate task, which finishes even if the calling script is stopped.
 
-    A request for the clip of a camera that is being recorded is answered with that one. One camera has one encoder, and
-    there are no more than _MAX_CLIPS.
+    A camera records one clip at a time: a second call receives the result of the first. At most _MAX_CLIPS cameras
+    record at the same time.
     """
     running = call.hass.data.setdefault(_RUNNING, {})
     entry_id, wanted = call.coordinator.config_entry.entry_id, dict(call.data)
@@ -63,7 +63,7 @@ async def _record(call: Call) -> dict[str, Any]:
 
 
 def _default_path(hass: HomeAssistant, name: str) -> Path:
-    """Return a path in the folder that Home Assistant's media browser shows."""
+    """Return a path in the folder that the media browser shows."""
     folders = hass.config.media_dirs
     if not folders:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_media_folder")

@@ -18,11 +18,11 @@ from .action import Action, Call
 
 ATTR_CARD = "card"
 
-_TAP, _HOLD = 0.5, 2  # seconds that a tap and a long press move the camera, on cards that do not report the release
+_TAP, _HOLD = 0.5, 2  # seconds of movement per tap and long press, on cards that do not report the release
 _STOP = "stop"
 _PAN_TILT = {"left": Move(pan=-1), "right": Move(pan=1), "up": Move(tilt=1), "down": Move(tilt=-1)}
 _ZOOM = {"zoom_in": Move(zoom=1), "zoom_out": Move(zoom=-1)}
-# Icon and position in percent of each control: on the narrowest phone, and in a wide picture, none touches another.
+# Icon and position in percent of each control; they do not overlap even on narrow phones and wide pictures.
 _PLACES = {
     "left": ("mdi:arrow-left-bold-circle-outline", 8, 50),
     "right": ("mdi:arrow-right-bold-circle-outline", 92, 50),
@@ -37,13 +37,13 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What a card is made of."""
+    """The data from which a card is built."""
 
     entity_id: str
     ptz: PtzController
     presets: PresetNames
     names: Mapping[str, str]
-    """The names of the controls in the language of Home Assistant."""
+    """Names of the controls in Home Assistant's language."""
     has_stream: bool
     """Whether the camera entity has a stream besides MJPEG."""
 
@@ -107,7 +107,7 @@ def _advanced_camera_card(source: _Source) -> dict[str, Any]:
     places |= {name: _perform("ptz_preset", entity_id, {"preset": name}) for name in presets.names.values()}
     if places:
         controls["presets"] = places
-    # Without a stream the card hands the pictures to a player that cannot show them, and then shows no controls.
+    # Without a stream, the card would use a player that cannot show the pictures and hides the controls.
     provider = {} if source.has_stream else {"live_provider": "image"}
     return {
         "type": "custom:advanced-camera-card",
@@ -127,10 +127,10 @@ def _webrtc_camera(source: _Source) -> dict[str, Any]:
     for direction in _directions(ptz):
         controls |= {f"data_start_{direction}": moving(direction), f"data_end_{direction}": moving(_STOP)}
     if ptz.has_home:
-        controls |= dict.fromkeys(("data_home", "data_long_home"), moving("home"))  # tapped, and held
+        controls |= dict.fromkeys(("data_home", "data_long_home"), moving("home"))  # tap and hold action
     shortcuts = [
         {
-            "name": escape(name),  # the card inserts the name into HTML without escaping it
+            "name": escape(name),  # inserted into HTML without escaping by the card
             "icon": f"mdi:numeric-{number}-box-outline" if number < 10 else "mdi:map-marker-outline",
             "service": f"{DOMAIN}.ptz_preset",
             "service_data": {"entity_id": entity_id, "preset": name},
@@ -160,7 +160,7 @@ async def _get_card(call: Call) -> dict[str, Any]:
     )
 
 
-# Not an action of the camera entity: answers of those cannot be copied as plain YAML.
+# Not an entity action: responses of those cannot be copied as plain YAML.
 ACTIONS = (
     Action(
         name="get_card",

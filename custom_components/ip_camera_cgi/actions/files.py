@@ -1,4 +1,4 @@
-"""Files on Home Assistant's side: only where it allows them, and whole or not at all."""
+"""Files on Home Assistant's side: only in allowed folders, and written atomically."""
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
@@ -23,12 +23,14 @@ from ..protocol.features.backup import back_up
 _MAX_FILE_BYTES = 64 * 1024 * 1024  # 64 MiB, more than any camera accepts
 _PRIVATE, _SHARED = 0o600, 0o644
 _THIS_RUN = f".{DOMAIN}-{secrets.token_hex(4)}-"
-_UNFINISHED = re.compile(rf"\.(?:[0-9a-f]{{16}}|{DOMAIN}-[0-9a-f]{{8}}-\w+)\.part")  # the first by earlier versions
+_UNFINISHED = re.compile(
+    rf"\.(?:[0-9a-f]{{16}}|{DOMAIN}-[0-9a-f]{{8}}-\w+)\.part"
+)  # the first is from earlier versions
 _naming = Lock()
 
 
 async def save_backup(hass: HomeAssistant, camera: Camera, path: str, *, overwrite: bool = False) -> int:
-    """Save a camera's settings where only Home Assistant can read them; return how many bytes they are."""
+    """Save a camera's settings to a private folder; return the size in bytes."""
 
     async def write(unfinished: Path) -> int:
         backup = await back_up(camera)
@@ -46,10 +48,10 @@ async def read_file(hass: HomeAssistant, path: str) -> bytes:
 
 
 async def async_writable(hass: HomeAssistant, path: str, *, may_exist: bool) -> Path:
-    """Return where a path leads behind all links, if a file may be written there.
+    """Return the resolved path, if a file may be written there.
 
     Raises:
-        ServiceValidationError: Home Assistant may not write there, or there is a file already.
+        ServiceValidationError: the folder is not allowed, or the file already exists.
     """
     return await hass.async_add_executor_job(partial(_writable, hass, path, may_exist=may_exist))
 
@@ -62,12 +64,12 @@ async def write_atomically[T](
     overwrite: bool = False,
     mode: int = _SHARED,
 ) -> tuple[Path, T]:
-    """Have a file written beside its place and moved there when it is complete; return its path and the result.
+    """Write a file under a temporary name and move it into place when it is complete; return its path and the result.
 
-    A file that is there and not to be overwritten stays: the new one gets a number behind its name.
+    Unless `overwrite` is set, a number is appended to the name of a file that already exists.
 
     Raises:
-        HomeAssistantError: the disk is full, read-only or gone; what was there before is untouched.
+        HomeAssistantError: disk full, read-only or missing; an existing file is unchanged.
     """
     writer = AtomicWriter(str(target), mode="wb", overwrite=True)
     unfinished = await hass.async_add_executor_job(_begin, writer, target)
@@ -82,7 +84,7 @@ async def write_atomically[T](
 
 
 async def ensure_distinct(hass: HomeAssistant, backup: str, path: str | None) -> None:
-    """Raise if a backup would overwrite the file that is read after it."""
+    """Raise if a backup would overwrite the file that is uploaded next."""
     if path is not None and (await hass.async_add_executor_job(_are_same, backup, path)):
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="same_file", translation_placeholders={"path": path}
@@ -91,7 +93,7 @@ async def ensure_distinct(hass: HomeAssistant, backup: str, path: str | None) ->
 
 @callback
 def async_sweep(hass: HomeAssistant) -> None:
-    """Remove what a crash left unfinished, where clips are saved and in the folders that files may be saved in."""
+    """Remove unfinished files of a crashed run from the clip folder and the folders allowed for files."""
     folders = {*hass.config.media_dirs.values(), *hass.config.allowlist_external_dirs}
 
     async def sweep_all() -> None:
@@ -103,7 +105,7 @@ def async_sweep(hass: HomeAssistant) -> None:
 
 
 def sweep(folder: Path, *, deep: bool = False) -> None:
-    """Remove the unfinished files that an earlier run of Home Assistant left in a folder, or in those below as well."""
+    """Remove unfinished files of an earlier run from a folder, optionally with its subfolders."""
     for path in folder.rglob("*.part") if deep else folder.glob("*.part"):
         if _UNFINISHED.fullmatch(path.name) and not path.name.startswith(_THIS_RUN):
             with suppress(OSError):
@@ -116,11 +118,11 @@ def _are_same(backup: str, path: str) -> bool:
 
 
 def _resolve(hass: HomeAssistant, path: str) -> Path:
-    """Return where a path leads behind all links; raises ServiceValidationError if Home Assistant may not go there."""
+    """Return the resolved path; raises ServiceValidationError if the folder is not allowed."""
     with _file_errors(path):
         target = Path(path).resolve()
         allowed = hass.config.is_allowed_path(str(target))
-        # Home Assistant shows what is in there to everybody, without a login.
+        # served by Home Assistant without a login
         public = target.is_relative_to(Path(hass.config.path("www")).resolve())
     if not allowed or public:
         raise ServiceValidationError(
@@ -140,7 +142,7 @@ def _writable(hass: HomeAssistant, path: str, *, may_exist: bool) -> Path:
 
 @contextmanager
 def _file_errors(path: str) -> Generator[None]:
-    """Translate what the file system says."""
+    """Translate errors of the file system."""
     try:
         yield
     except BadValueError:
@@ -159,14 +161,14 @@ def _file_errors(path: str) -> Generator[None]:
 def _read(hass: HomeAssistant, path: str) -> bytes:
     target = _resolve(hass, path)
     with _file_errors(path):
-        if target.exists() and not target.is_file():  # reading a pipe would never end
+        if target.exists() and not target.is_file():  # reading a pipe might never end
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
         with target.open("rb") as opened:
             return opened.read(_MAX_FILE_BYTES)
 
 
 def _begin(writer: AtomicWriter, target: Path) -> IO[bytes]:
-    """Open the unfinished file; whether that is possible is known before the camera is asked for anything."""
+    """Create the temporary file, so that errors occur before the camera receives a request."""
     with _file_errors(str(target)):
         if target.exists() and not target.is_file():
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR))

@@ -13,7 +13,7 @@ from ..relocate import wait_and_update_entry
 from .action import Action, Call, fields_for_group, values_for_group
 
 _NETWORKS: HassKey[dict[str, list[WifiNetwork]]] = HassKey(f"{DOMAIN}_networks")
-"""The networks found by the last scan of each camera, by its MAC."""
+"""The result of the last Wi-Fi scan of each camera, by MAC address."""
 
 
 async def _set(call: Call, group: str) -> bool:
@@ -48,7 +48,7 @@ async def _set_wifi(call: Call) -> None:
 
 
 def _ssid(call: Call, name: str) -> str | bytes:
-    """Return the SSID of a network that was found under this name, in its own encoding."""
+    """Return the SSID of a scanned network with this name, in its own encoding."""
     found = {each.ssid for each in call.hass.data.get(_NETWORKS, {}).get(call.coordinator.mac, ()) if each.name == name}
     return name if len(found) != 1 else found.pop()
 

@@ -19,17 +19,17 @@ _GROUPS = ("mail", "ftp", "ddns", "pppoe", "network", "wifi", "user", "linked_ca
 
 async def _get(call: Call) -> dict[str, Any]:
     """Return the settings of the groups; of secrets, only whether they are set."""
-    told: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for group in call.data[ATTR_GROUPS]:
         try:
             values = await call.camera.group(group)
         except CameraUnsupportedError:
             continue
         secret = {each.key for each in call.camera.settings if isinstance(each.codec, Secret)}
-        told[group] = {
+        values[group] = {
             key.removeprefix(f"{group}_"): bool(value) if key in secret else value for key, value in values.items()
         }
-    return told
+    return values
 
 
 async def set_group(call: Call, group: str) -> None:

@@ -1,4 +1,4 @@
-"""The dashboard card: its files, what it shows of a camera, and the pictures that it needs."""
+"""The dashboard card: static files, descriptions of cameras, and pictures."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -15,15 +15,15 @@ _ENTRY_POINT = "ip-camera-card.js"
 
 
 async def async_serve_card(hass: HomeAssistant) -> None:
-    """Serve the card, and let the frontend load it where there is a frontend.
+    """Serve the card and add it to the frontend, if there is one.
 
-    The address changes with the content, so that browsers may cache it for long.
+    The URL changes with the content, so browsers may cache it for long.
     """
     hass.http.register_view(LastPictureView)
     hass.http.register_view(PresetPictureView)
     if "frontend" not in hass.config.components:
         return
-    from homeassistant.components.frontend import add_extra_js_url  # noqa: PLC0415  not every installation has it
+    from homeassistant.components.frontend import add_extra_js_url  # noqa: PLC0415  optional component
 
     version = await hass.async_add_executor_job(_content_hash)
     await hass.http.async_register_static_paths([StaticPathConfig(CARD_URL, str(_FOLDER), cache_headers=True)])

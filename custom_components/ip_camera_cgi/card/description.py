@@ -1,4 +1,4 @@
-"""What the card is sent about one camera."""
+"""The description of a camera that the card receives."""
 
 from dataclasses import asdict
 import re
@@ -22,7 +22,7 @@ from ..protocol.model import keys
 from .pictures import PresetPictures, preset_pictures
 
 type Description = dict[str, Any]
-"""A card's view of a camera; docs/card.md lists its keys."""
+"""A description as sent to the card; docs/card.md lists its keys."""
 
 _SCHEDULES = ("alarm", "ftp", "viewing")
 
@@ -31,7 +31,7 @@ _SECONDS = re.compile(r"-?\d{1,5}")
 
 @callback
 def describe(hass: HomeAssistant, entry: ConfigEntry, user: User) -> Description:
-    """Return all that a card needs to draw a camera for a user; nothing is asked of the camera."""
+    """Return the description of a camera for a user; no request is sent to the camera."""
     entities = _entities(hass, entry, user)
     main = er.async_get(hass).async_get_entity_id(Platform.CAMERA, DOMAIN, f"{entry.unique_id}_camera")
     description: Description = {
@@ -57,7 +57,7 @@ def describe(hass: HomeAssistant, entry: ConfigEntry, user: User) -> Description
 
 @callback
 def _entities(hass: HomeAssistant, entry: ConfigEntry, user: User) -> dict[str, str]:
-    """Return the enabled entities that the user may see, by what they are of the camera."""
+    """Return the enabled entities that the user may see, by their role for the card."""
     return {
         entity.unique_id.removeprefix(f"{entry.unique_id}_"): entity.entity_id
         for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
@@ -94,7 +94,7 @@ def _size(grid: tuple[int, int] | None) -> dict[str, int] | None:
 
 
 def _utc_offset(camera: Camera) -> int | None:
-    """Return the camera's own offset from UTC in minutes: its schedules follow its clock."""
+    """Return the camera's offset from UTC in minutes, which its schedules follow."""
     setting = camera.setting(keys.TIME_ZONE)
     west = camera.state.pages.get(setting.page, {}).get(setting.field, "") if setting else ""  # seconds
     return -int(west) // 60 if _SECONDS.fullmatch(west) else None

@@ -1,4 +1,4 @@
-"""Follows what changes of a camera, for as long as a card is drawn."""
+"""Keeps a card up to date while it is shown."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from .description import Description, describe
 
 
 class Follower:
-    """Sends a description when it differs from the last one; survives that the entry is loaded anew."""
+    """Sends the description of a camera whenever it changes, across reloads of the entry."""
 
     def __init__(
         self, hass: HomeAssistant, entry: ConfigEntry, user: User, send: Callable[[Description], None]
@@ -45,7 +45,7 @@ class Follower:
 
     @callback
     def update(self) -> None:
-        """Send how the camera is now, if that is news."""
+        """Send the current description, if it has changed."""
         loaded = self._entry.state is ConfigEntryState.LOADED
         coordinator: CameraCoordinator | None = self._entry.runtime_data if loaded else None
         if coordinator is not self._coordinator:
@@ -64,7 +64,7 @@ class Follower:
 
     @callback
     def close(self) -> None:
-        """End it."""
+        """Stop listening."""
         self._listen_to(None)
         for unsubscribe in self._unsubscribe:
             unsubscribe()

@@ -1,4 +1,4 @@
-"""Finds the config entry of a camera entity, also while the camera is away."""
+"""Finds the config entry of a camera entity, even while the camera is unavailable."""
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback

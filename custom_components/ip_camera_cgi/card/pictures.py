@@ -1,4 +1,4 @@
-"""Still pictures for the card: the last one of a camera, and one for each preset."""
+"""Still pictures for the card: the last one of each camera, and a thumbnail of each preset."""
 
 import asyncio
 import base64
@@ -23,8 +23,8 @@ _SIZE = (192, 144)
 _QUALITY = 75
 _MAX_PRESETS = 255
 _SAVE_DELAY = 5  # seconds
-_ARRIVAL = 10  # seconds that a camera may take to a preset
-_SETTLED = 0.5  # seconds after a preset was set
+_ARRIVAL = 10  # seconds until a camera has reached a preset
+_SETTLED = 0.5  # seconds after storing a preset
 
 _PRESET_PICTURES: HassKey[dict[str, PresetPictures]] = HassKey(f"{DOMAIN}_preset_pictures")
 _PHOTOGRAPHERS: HassKey[dict[str, PresetPhotographer]] = HassKey(f"{DOMAIN}_preset_photographers")
@@ -32,19 +32,19 @@ _LAST_PICTURES: HassKey[dict[str, bytes]] = HassKey(f"{DOMAIN}_last_pictures")
 
 
 class PresetPictures:
-    """Thumbnails of one camera's presets, kept over restarts."""
+    """Thumbnails of one camera's presets, stored across restarts."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._store = Store[dict[str, str]](hass, 1, f"{DOMAIN}.{entry_id}.preset_pictures", private=True)
         self._pictures: dict[int, bytes] = {}
 
     async def async_load(self) -> None:
-        """Read the thumbnails of the last run; damaged ones are left out."""
+        """Load the stored thumbnails; damaged ones are skipped."""
         for number, encoded in (await self._store.async_load() or {}).items():
             try:
                 self._pictures[int(number)] = base64.b64decode(encoded, validate=True)
             except ValueError, binascii.Error:
-                LOGGER.debug("The picture of preset %s is damaged", number)
+                LOGGER.debug("The stored picture of preset %s is invalid", number)
 
     @property
     def numbers(self) -> set[int]:
@@ -52,17 +52,17 @@ class PresetPictures:
         return set(self._pictures)
 
     def get(self, number: int) -> bytes | None:
-        """Return a thumbnail as JPEG."""
+        """Return a thumbnail as JPEG, or None."""
         return self._pictures.get(number)
 
     def version(self, number: int) -> str | None:
-        """Return what changes with the thumbnail, for its address; None where there is none."""
+        """Return the version of a thumbnail for its URL, or None."""
         picture = self._pictures.get(number)
         return None if picture is None else sha256(picture).hexdigest()[:8]
 
     @callback
     def put(self, number: int, picture: bytes | None) -> None:
-        """Keep a thumbnail, or forget it."""
+        """Store a thumbnail; None deletes it."""
         if picture is None:
             self._pictures.pop(number, None)
         elif number <= _MAX_PRESETS:
@@ -74,13 +74,13 @@ class PresetPictures:
         return {str(number): base64.b64encode(each).decode() for number, each in sorted(self._pictures.items())}
 
     async def async_remove(self) -> None:
-        """Delete the file."""
+        """Delete the stored thumbnails."""
         self._pictures.clear()
         await self._store.async_remove()
 
 
 async def async_preset_pictures(hass: HomeAssistant, entry_id: str) -> PresetPictures:
-    """Return the thumbnails of a camera, read on first use."""
+    """Return the thumbnails of a camera, loading them on first use."""
     known = hass.data.setdefault(_PRESET_PICTURES, {})
     if entry_id not in known:
         known[entry_id] = pictures = PresetPictures(hass, entry_id)
@@ -90,19 +90,19 @@ async def async_preset_pictures(hass: HomeAssistant, entry_id: str) -> PresetPic
 
 @callback
 def preset_pictures(hass: HomeAssistant, entry_id: str) -> PresetPictures | None:
-    """Return the thumbnails of a camera, if they were read."""
+    """Return the thumbnails of a camera, or None if they are not loaded."""
     return hass.data.get(_PRESET_PICTURES, {}).get(entry_id)
 
 
 async def async_forget_pictures(hass: HomeAssistant, entry_id: str) -> None:
-    """Forget all pictures of a camera that was removed."""
+    """Delete all pictures of a removed camera."""
     await (await async_preset_pictures(hass, entry_id)).async_remove()
     hass.data[_PRESET_PICTURES].pop(entry_id)
     hass.data.get(_LAST_PICTURES, {}).pop(entry_id, None)
 
 
 class PresetPhotographer:
-    """Takes a thumbnail some seconds after a camera was sent to a preset, if it is still there."""
+    """Takes a thumbnail some seconds after a camera has been sent to a preset, unless it has moved since."""
 
     def __init__(self, hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
         self._hass = hass
@@ -112,13 +112,13 @@ class PresetPhotographer:
 
     @callback
     def follow(self) -> None:
-        """Notice where the camera was sent; a listener of the coordinator."""
+        """Schedule a thumbnail when the preset has changed; a listener of the coordinator."""
         if self._coordinator.camera.ptz.preset != self._at:
             self.take_soon(_ARRIVAL)
 
     @callback
     def take_soon(self, delay: float) -> None:
-        """Take the picture of the present preset after so many seconds."""
+        """Take the thumbnail of the current preset after a delay in seconds."""
         if self._taking is not None:
             self._taking.cancel()
         self._at = self._coordinator.camera.ptz.preset
@@ -134,9 +134,9 @@ class PresetPhotographer:
             picture = await camera.picture()
             thumbnail = await self._hass.async_add_executor_job(_shrunk, picture)
         except (CameraError, OSError) as err:
-            LOGGER.debug("%s gave no picture of preset %d: %s", self._coordinator.name, number, err)
+            LOGGER.debug("No picture of preset %d of %s: %s", number, self._coordinator.name, err)
             return
-        if camera.ptz.preset != number:  # it was moved meanwhile
+        if camera.ptz.preset != number:  # moved in the meantime
             return
         (await async_preset_pictures(self._hass, self._coordinator.config_entry.entry_id)).put(number, thumbnail)
         self._coordinator.async_update_listeners()
@@ -144,7 +144,7 @@ class PresetPhotographer:
 
 @callback
 def photograph_presets(hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
-    """Take pictures of the camera's presets until its entry is unloaded."""
+    """Take thumbnails of the camera's presets until its entry is unloaded."""
     entry, photographers = coordinator.config_entry, hass.data.setdefault(_PHOTOGRAPHERS, {})
     photographers[entry.entry_id] = photographer = PresetPhotographer(hass, coordinator)
     entry.async_on_unload(coordinator.async_add_listener(photographer.follow))
@@ -157,20 +157,20 @@ def photograph_presets(hass: HomeAssistant, coordinator: CameraCoordinator) -> N
 
 @callback
 def preset_was_set(hass: HomeAssistant, entry_id: str) -> None:
-    """Take the picture of a preset that is now where the camera looks."""
+    """Take the thumbnail of a preset that was stored at the current position."""
     if photographer := hass.data.get(_PHOTOGRAPHERS, {}).get(entry_id):
         photographer.take_soon(_SETTLED)
 
 
 @callback
 def preset_was_cleared(hass: HomeAssistant, entry_id: str, number: int) -> None:
-    """Forget the picture of a preset."""
+    """Delete the thumbnail of a preset."""
     if pictures := preset_pictures(hass, entry_id):
         pictures.put(number, None)
 
 
 def _shrunk(jpeg: bytes) -> bytes:
-    """Return a picture as a small JPEG; raises OSError for what is none."""
+    """Return a picture as a small JPEG; raises OSError if it is invalid."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  loaded on demand
 
     try:
@@ -185,7 +185,7 @@ def _shrunk(jpeg: bytes) -> bytes:
 
 
 def _coordinator(request: web.Request, entity_id: str) -> CameraCoordinator:
-    """Return the camera of an entity that the user may see."""
+    """Return the coordinator of a camera entity that the user may view."""
     require(request[KEY_HASS_USER], Access.READ, entity_id)
     try:
         return camera_of(request.app[KEY_HASS], entity_id)
@@ -200,13 +200,13 @@ def _answer(picture: bytes | None, cache_control: str) -> web.Response:
 
 
 class LastPictureView(HomeAssistantView):
-    """What a camera sees, or saw last when it is away."""
+    """Serves the current picture of a camera, or the last one if the camera is unavailable."""
 
     url = f"/api/{DOMAIN}/last_picture/{{entity_id}}"
     name = f"api:{DOMAIN}:last_picture"
 
     async def get(self, request: web.Request, entity_id: str) -> web.Response:
-        """Return the picture; 404 where there is none yet."""
+        """Return the picture, or 404 if there is none."""
         coordinator = _coordinator(request, entity_id)
         kept = request.app[KEY_HASS].data.setdefault(_LAST_PICTURES, {})
         entry_id = coordinator.config_entry.entry_id
@@ -214,18 +214,18 @@ class LastPictureView(HomeAssistantView):
             try:
                 kept[entry_id] = await coordinator.camera.picture()
             except CameraError as err:
-                LOGGER.debug("%s gave no picture: %s", coordinator.name, err)
+                LOGGER.debug("No picture of %s: %s", coordinator.name, err)
         return _answer(kept.get(entry_id), "no-store")
 
 
 class PresetPictureView(HomeAssistantView):
-    """What a camera sees from a preset."""
+    """Serves the thumbnail of a preset."""
 
     url = f"/api/{DOMAIN}/preset_picture/{{entity_id}}/{{number:\\d{{1,3}}}}"
     name = f"api:{DOMAIN}:preset_picture"
 
     async def get(self, request: web.Request, entity_id: str, number: str) -> web.Response:
-        """Return the thumbnail; its address has a version, so it may be cached for long."""
+        """Return the thumbnail; its URL contains a version, so it may be cached for long."""
         coordinator = _coordinator(request, entity_id)
         pictures = await async_preset_pictures(request.app[KEY_HASS], coordinator.config_entry.entry_id)
         return _answer(pictures.get(int(number)), "private, max-age=2678400")

@@ -62,7 +62,7 @@ def _not_set_up(hass: HomeAssistant, addresses: Iterable[Address]) -> list[Addre
 
 
 async def search(hass: HomeAssistant) -> list[DiscoveredCamera]:
-    """Return all cameras that can be found now and are not set up, including ignored ones."""
+    """Return all cameras found now that are not set up, including ignored ones."""
     elsewhere = _not_set_up(hass, find_in_other_integrations(hass))
     meeting = asyncio.gather(*(identify(hass, address) for address in elsewhere))
     answered, met = await asyncio.gather(get_address_book(hass).search(), meeting)
@@ -72,7 +72,7 @@ async def search(hass: HomeAssistant) -> list[DiscoveredCamera]:
 
 
 async def identify(hass: HomeAssistant, address: Address) -> DiscoveredCamera | None:
-    """Probe an address; only a camera that requires it receives the login of the other integration."""
+    """Probe an address; only a camera that requires it receives the login stored in the other integration."""
     elsewhere = find_in_other_integrations(hass).get(address)
     return await probe(async_get_clientsession(hass), address, None if elsewhere is None else elsewhere.account)
 

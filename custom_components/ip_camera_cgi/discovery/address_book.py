@@ -49,7 +49,7 @@ class AddressBook:
         ours = {entry.unique_id for entry in entries if entry.unique_id}
         found = await discover([str(network) for network in networks], ours)
         here = await self._networks()
-        # Replies from other networks are ignored: whoever replies would receive the login.
+        # Replies from other networks are ignored, because the sender would later receive the login.
         near = [each for each in found if any(IPv4Address(each.address.host) in network for network in here)]
         for discovered in near:
             self.record(discovered.mac, discovered.address)

@@ -21,8 +21,8 @@ from .alarm_states import CHANGES_AT_ONCE, CHANGES_PER_SECOND, AlarmStates
 
 _LOGGER = logging.getLogger(__name__)
 
-_WORKING_TIME = 10  # seconds after which a broken connection counts as one that had worked
-_CALL_TIMEOUT = 15  # seconds before and after the beginning of an alarm; polling takes up to ten
+_WORKING_TIME = 10  # seconds; a connection that lasted longer counts as having worked
+_CALL_TIMEOUT = 15  # seconds around the beginning of an alarm in which the call has to arrive; polling takes up to ten
 _MIN_PAUSE = 0.2  # seconds between two polls
 _MAX_RETRY_PAUSE = 30  # seconds
 _UNSUPPORTED_PAUSE = 600  # seconds until a missing source is tried again; new firmware may have it
@@ -254,7 +254,7 @@ class AlarmMonitor(AlarmContext):
             await self._wait_to_retry(source, backoff.fail())
 
     def _is_temporary(self, source: AlarmSource, err: CameraError) -> bool:
-        """Return whether an error is no sign that a source is missing: one that has worked is there."""
+        """Return whether to retry an error instead of treating the source as missing: it has worked before."""
         return source in self._proven or isinstance(err, CameraConnectionError | CameraUnavailableError)
 
     async def _wait_to_retry(self, source: AlarmSource, wait: float) -> None:

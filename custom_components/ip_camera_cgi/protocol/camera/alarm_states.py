@@ -1,4 +1,4 @@
-"""State of each kind of alarm: what has begun, and what continues after a gap."""
+"""State of each kind of alarm: which have begun, and which continue after a gap."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
@@ -8,10 +8,10 @@ import time
 from ..model.rate_limit import RateLimit
 from ..model.values import FURTHER_INPUTS, Alarm
 
-_SETTLE_TIME = 2  # seconds within which a camera that reports all states does so on a new connection
+_SETTLE_TIME = 2  # seconds within which a camera that reports all states does so over a new connection
 _LATE = 10  # seconds after which a report on a new connection is no longer a repetition
-_UNREPORTED_TIME = 60  # seconds that motion and similar alarms may continue unreported after a gap
-CHANGES_AT_ONCE = 60  # changes of one kind that are published without limit
+_UNREPORTED_TIME = 60  # seconds for which motion and similar alarms may continue unreported after a gap
+CHANGES_AT_ONCE = 60  # changes of one kind that are published without delay
 CHANGES_PER_SECOND = 0.2  # beyond that; each change costs database rows and a picture
 _LASTING = FURTHER_INPUTS | {Alarm.INPUT}
 
@@ -21,9 +21,9 @@ type Publish = Callable[[Collection[Alarm]], None]
 class AlarmStates:
     """The state of each kind of alarm.
 
-    `shown` is what the outside sees; nothing is in it while nothing is known. `known` outlasts that: an alarm that was
-    on before and is on again goes on; one that was off has begun. What has begun while the outside cannot take it (its
-    entities are unavailable) is shown as off until it can.
+    `shown` is the published state; it is empty while nothing is known. `known` outlasts gaps: an alarm that was on
+    before and is on again continues; one that was off has begun. While beginnings cannot be published (the entities are
+    unavailable), alarms that have begun are shown as off.
     """
 
     def __init__(self, publish: Publish, *, expected: Collection[Alarm]) -> None:
@@ -118,10 +118,10 @@ class AlarmStates:
         self._show(alarms)
 
     def _settle(self) -> None:
-        """Decide about alarms that the camera has not named over its new connection.
+        """Decide about alarms that the camera has not reported over its new connection.
 
-        A camera that reports every state when it is connected has ended them. One that reports changes only has not
-        changed them: what was known stays, but not for ever where it may well have ended while nobody listened.
+        A camera that reports every state on connecting has ended them. For one that reports changes only, the known
+        state stays, but motion and similar alarms expire, as their end may have been missed.
         """
         unconfirmed, self._unconfirmed = self._unconfirmed, set()
         if self._states_told:
@@ -142,9 +142,9 @@ class AlarmStates:
         self._end(*ended)
 
     def _show(self, alarms: Collection[Alarm]) -> None:
-        """Show what was reported, as far as it is time for that.
+        """Publish the reported states, as far as holding and rate limit allow.
 
-        What has begun after a gap is shown as off first: Home Assistant takes only off and then on for a beginning.
+        An alarm that has begun after a gap is shown as off first: Home Assistant triggers on the change from off to on.
         """
         first: dict[Alarm, bool] = {}
         begun: set[Alarm] = set()
@@ -163,7 +163,7 @@ class AlarmStates:
         self._set(dict.fromkeys(begun, True), begun)
 
     def _goes_on(self, alarm: Alarm) -> bool:
-        """Return whether an alarm that is on was on before; for an unknown one, its first report decides."""
+        """Return whether an active alarm was active before; for an unknown one, its first report decides."""
         return self.known.get(alarm, time.monotonic() - self._connected_at <= _LATE)
 
     def _set(self, states: Mapping[Alarm, bool], begun: Collection[Alarm] = ()) -> None:

@@ -40,7 +40,7 @@ _HEALTH_MAX_AGE = timedelta(seconds=10)
 def _describe(
     driver: CameraDriver, pages: Mapping[str, Page]
 ) -> tuple[CameraInfo, Capabilities, tuple[Setting[Any], ...]]:
-    """Return what a camera is, what it can do, and what can be set, by what its pages say."""
+    """Derive identity, capabilities and settings of a camera from its pages."""
     info = driver.identify(pages)
     info = replace(
         info,
@@ -51,8 +51,8 @@ def _describe(
         web_version=printable(info.web_version or "") or None,
     )
     capabilities = driver.capabilities(pages)
-    # A setting exists where its field stood in its page, for both manuals leave out what a model lacks, and where the
-    # account may write it.
+    # A setting exists if its page has the field, because both manuals leave out what a model lacks, and if the account
+    # may write it.
     settings = tuple(
         driver.adapt_setting(setting, pages)
         for setting in driver.settings
@@ -113,7 +113,7 @@ class Camera:
 
     @property
     def description(self) -> dict[str, Any]:
-        """Return what camera_from_description() needs to find this camera again; there are no secrets in it."""
+        """Return the snapshot that camera_from_description() restores; it contains no secrets."""
         secret = {setting.field for setting in self.settings if isinstance(setting.codec, Secret)}
         pages = {
             name: {
@@ -141,7 +141,7 @@ class Camera:
 
     @property
     def unread_pages(self) -> frozenset[str]:
-        """Return the pages of which it is not known yet, or not any more, what they say."""
+        """Return the pages that have to be read, or read again."""
         return self._cache.unread
 
     @property
@@ -180,10 +180,10 @@ class Camera:
         return [(setting, setting.codec) for setting in readable if isinstance(setting.codec, kind)]
 
     async def verify_identity(self) -> None:
-        """See that no other camera has taken the place of this one.
+        """Verify that the address still belongs to this camera.
 
         Raises:
-            CameraMismatchError: one has.
+            CameraMismatchError: another camera answers.
         """
         page = next(iter(self._driver.pages))
         fields = await self._driver.read(page)
@@ -193,34 +193,35 @@ class Camera:
         self._cache.store(page, fields)
 
     async def sign_in(self) -> None:
-        """Find a camera again that was remembered: the same one, and the login is taken.
+        """Verify identity and login of a camera restored from its description.
 
         Raises:
             CameraAuthError: the login is refused.
-            CameraMismatchError: another camera is there.
-            CameraResponseError: something else is there.
+            CameraMismatchError: another camera answers.
+            CameraResponseError: another kind of device answers.
         """
         if not await self._driver.sign_in(trusted=True, mac=self.info.mac):
             raise CameraResponseError(f"this is no {self.dialect} camera now")
         await self.verify_identity()
 
     async def read_missing(self, on_page: Callable[[], None] = lambda: None) -> None:
-        """Read all pages that are still to be read, and call back after each; raises where the camera is gone."""
+        """Read all unread pages with a callback after each; raises CameraError if the camera has become unavailable."""
         await self._cache.read_missing(on_page)
 
-    def anew(self) -> Self:
-        """Return the same camera as it is to be described by what its pages say now."""
+    def rebuilt(self) -> Self:
+        """Return a new camera with identity, capabilities and settings derived from the current pages."""
         return type(self)(self._driver, self._cache)
 
     @property
     def has_changed(self) -> bool:
-        """Return whether its pages say now that it is, can do, or can be set to something else than they did."""
+        """Return whether the current pages yield another identity, capabilities or settings than this object has."""
         return _describe(self._driver, self._cache.pages) != (self.info, self.capabilities, self.settings)
 
     async def update(self, pages: Collection[str]) -> None:
-        """Read those of the pages anew that have grown old, and the heartbeat page; raises what concerns the camera.
+        """Read the heartbeat page and those of the given pages that are no longer fresh.
 
-        Each page is taken in as it comes, lest an old reading covers what was changed meanwhile.
+        Raises CameraError if the camera has become unavailable. Each page is stored as it arrives, so that an old
+        reading cannot hide a later change.
         """
         await self._cache.update(pages, self._heartbeat_page, on_answer=self.alarms.record_answer)
 
@@ -282,10 +283,10 @@ class Camera:
             raise CameraPermissionError(f"this account may not do this: {task.value}")
 
     async def refresh(self, pages: Collection[str]) -> None:
-        """Read pages anew, however fresh they are; one that makes no sense stays as it was.
+        """Read pages regardless of their age; a page with an invalid answer keeps its last content.
 
         Raises:
-            CameraConnectionError, CameraAuthError: a page was not answered, or the login refused.
+            CameraConnectionError, CameraAuthError: a page was not answered, or the login was refused.
         """
         await self._cache.refresh(pages)
         self.alarms.record_answer()
@@ -298,13 +299,13 @@ class Camera:
     async def picture(self) -> bytes:
         """Return the current picture as JPEG; concurrent callers share one request.
 
-        A camera that serves nothing else while it streams is shown as its viewers see it.
+        A camera that cannot serve stills while it streams is answered for from its live stream.
         """
         if self.live.latest is not None:
             return self.live.latest
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch(), name="ip_camera_cgi picture")
-            # The callers may be gone before it fails.
+            # All callers may have been cancelled before it fails.
             self._fetching.add_done_callback(lambda task: task.cancelled() or task.exception())
         fetching = self._fetching
         await asyncio.wait([fetching])

@@ -1,6 +1,6 @@
-"""The pages of one camera: read, kept while they are fresh, and asked for again after trouble.
+"""The page cache of one camera: reads pages, keeps them while they are fresh, and retries failed ones.
 
-Trouble is neither "has not" nor "may not": a page that fails keeps what was known of it, and is asked for again later.
+A failed read does not mean that the camera lacks the page: its last content is kept and it is read again later.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -21,45 +21,45 @@ from ..model.values import Page
 
 _LOGGER = logging.getLogger(__name__)
 
-_RETRY = 30  # seconds until a page in trouble is asked for again, at first
+_RETRY = 30  # seconds until the first retry of a failed page
 _MAX_RETRY = 3600  # seconds
-_MAX_FAILURES = 3  # in a row, until what a page said before no longer counts
+_MAX_FAILURES = 3  # consecutive failures until the last content of a page counts as outdated
 
 
 class PageCache:
-    """What the pages of a camera say, and which of them are still to be read."""
+    """The last content of each page, and which pages have to be read."""
 
     def __init__(self, driver: CameraDriver, remembered: Mapping[str, Page] | None = None) -> None:
         self._driver = driver
         self.pages: Mapping[str, Page] = dict(remembered or {})
-        """The pages by their names, also those that are remembered from an earlier run and not read since."""
+        """Pages by name, including those restored from an earlier run."""
         self.unread: frozenset[str] = frozenset(driver.pages) - driver.on_demand_pages
-        """The pages of which it is not known yet, or not any more, what they say or that the camera has none."""
+        """Pages whose content, or absence, is unknown or outdated."""
         self._read_at: dict[str, float] = {}
-        self._trouble: dict[str, Backoff] = {}
+        self._backoffs: dict[str, Backoff] = {}
         self._retry_at: dict[str, float] = {}
 
     def age(self, page: str) -> timedelta | None:
-        """Return how long ago a page was read, if it was."""
+        """Return the time since a page was read, or None."""
         read_at = self._read_at.get(page)
         return None if read_at is None else timedelta(seconds=time.monotonic() - read_at)
 
     def expire(self, page: str) -> None:
-        """Have a page read anew at the next opportunity."""
+        """Mark a page to be read at the next opportunity."""
         self._read_at.pop(page, None)
         self._retry_at.pop(page, None)
 
     def store(self, name: str, page: Page | None) -> None:
-        """Take in a page, or that the camera has none of that name."""
+        """Store a page, or None if the camera does not have it."""
         others = {each: fields for each, fields in self.pages.items() if each != name}
         self.pages = others if page is None else {**others, name: page}
         self.unread -= {name}
         self._read_at[name] = time.monotonic()
-        self._trouble.pop(name, None)
+        self._backoffs.pop(name, None)
         self._retry_at.pop(name, None)
 
     def merge(self, name: str, reported: Page) -> bool:
-        """Take in fields of a page that the camera reported by itself; return whether any of them is new."""
+        """Merge fields that the camera has pushed into a page; return whether any value is new."""
         page = self.pages.get(name, {})
         new = {field: raw for field, raw in reported.items() if page.get(field, raw) != raw}
         if new:
@@ -69,17 +69,18 @@ class PageCache:
         return bool(new)
 
     async def read(self, name: str) -> None:
-        """Read one page anew; raises what the driver raises."""
+        """Read and store one page; raises as CameraDriver.read() does."""
         self.store(name, await self._driver.read(name))
 
     async def read_missing(self, on_page: Callable[[], None] = lambda: None) -> None:
-        """Read every page that is still to be read, and call back after each.
+        """Read all unread pages and call `on_page` after each.
 
-        A page in trouble is read twice. Some cameras hang up on a CGI that they do not know, so a page that fails even
-        then says nothing of the camera; after two in a row the page that is always there tells whether it is gone.
+        A failed page is tried twice. Some cameras hang up on unknown CGIs, so even the second failure says nothing
+        about the camera; after two failed pages in a row, a page that always exists shows whether the camera is
+        available.
 
         Raises:
-            CameraError: it is.
+            CameraError: the camera is unavailable.
         """
         failures = 0
         for name in [each for each in self._driver.pages if each in self.unread and self._may_retry(each)]:
@@ -88,28 +89,28 @@ class PageCache:
                 failures = 0
                 on_page()
                 continue
-            self._note_trouble(name, error)
+            self._record_failure(name, error)
             failures += isinstance(error, CameraConnectionError | CameraUnavailableError)
             if failures > 1:
                 await self._driver.read(next(iter(self._driver.pages)))
                 failures = 0
 
     async def _try(self, name: str) -> CameraError | None:
-        """Read a page; return what went wrong, unless that settles that the camera has none."""
+        """Read a page; return the error, unless it proves that the camera does not have the page."""
         try:
             await self.read(name)
         except CameraError as err:
-            if self._settles(name, err):
-                _LOGGER.debug("%s gives no page %s: %s", self._driver.address, name, err)
+            if self._proves_absence(name, err):
+                _LOGGER.debug("%s has no page %s: %s", self._driver.address, name, err)
                 self.store(name, None)
                 return None
             return err
         return None
 
-    def _settles(self, name: str, err: CameraError) -> bool:
-        """Return whether an error means that there is no such page, or that the account may not read it.
+    def _proves_absence(self, name: str, err: CameraError) -> bool:
+        """Return whether an error proves that a page does not exist or may not be read.
 
-        Of a page that was there before, one answer does not: a camera that starts may not have all of its CGIs yet.
+        For a page that existed before, one error is not enough: a starting camera may not have all of its CGIs yet.
         """
         if isinstance(err, CameraPermissionError):
             return True
@@ -118,26 +119,27 @@ class PageCache:
         return name not in self.pages or self._failures(name) >= _MAX_FAILURES
 
     def _failures(self, name: str) -> int:
-        backoff = self._trouble.get(name)
+        backoff = self._backoffs.get(name)
         return 0 if backoff is None else backoff.failures
 
     def _may_retry(self, name: str) -> bool:
         return self._retry_at.get(name, 0) <= time.monotonic()
 
-    def _note_trouble(self, name: str, err: CameraError) -> None:
-        _LOGGER.debug("%s: page %s stays as it was: %s", self._driver.address, name, err)
-        backoff = self._trouble.setdefault(name, Backoff(_RETRY, _MAX_RETRY))
+    def _record_failure(self, name: str, err: CameraError) -> None:
+        _LOGGER.debug("%s: page %s could not be read: %s", self._driver.address, name, err)
+        backoff = self._backoffs.setdefault(name, Backoff(_RETRY, _MAX_RETRY))
         self._retry_at[name] = time.monotonic() + backoff.fail()
         if backoff.failures >= _MAX_FAILURES:
             self.unread |= {name}
 
     async def update(self, names: Collection[str], heartbeat: str, *, on_answer: Callable[[], None]) -> None:
-        """Read the heartbeat page, and those of the others that have grown old.
+        """Read the heartbeat page and those of the others that are no longer fresh.
 
-        A page in trouble stays as it was; after two in a row the heartbeat page tells whether the camera is gone.
+        A failed page keeps its last content; after two in a row, the heartbeat page is read to see if the camera is
+        available.
 
         Raises:
-            CameraError: what concerns the whole camera.
+            CameraError: the camera is unavailable.
         """
         now = time.monotonic()
         due = [
@@ -154,20 +156,20 @@ class PageCache:
             error = await self._try(name)
             failures = 0 if error is None else failures + isinstance(error, CameraConnectionError)
             if error is not None:
-                self._note_trouble(name, error)
+                self._record_failure(name, error)
                 if failures > 1:
                     await self.read(heartbeat)
                     failures = 0
 
     async def refresh(self, names: Collection[str]) -> None:
-        """Read pages now, however fresh they are; one that makes no sense stays as it was.
+        """Read pages regardless of their age; a page with an invalid answer keeps its last content.
 
         Raises:
-            CameraConnectionError, CameraAuthError: a page was not answered, or the login refused.
+            CameraConnectionError, CameraAuthError: a page was not answered, or the login was refused.
         """
         for name in names:
             error = await self._try(name)
             if isinstance(error, CameraResponseError):
-                self._note_trouble(name, error)
+                self._record_failure(name, error)
             elif error is not None:
                 raise error

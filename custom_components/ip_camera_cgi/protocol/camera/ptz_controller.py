@@ -181,7 +181,7 @@ class PtzController:
         return number
 
     async def go_home(self) -> None:
-        """Go to the home preset, else to the camera's center, else to preset 1; raises as move() does."""
+        """Go to the home preset, or the camera's center, or preset 1; raises as move() does."""
         if self._options.home_preset is None and self.capabilities.home:
             self._require_role()
             await self._send(self._driver.go_home)

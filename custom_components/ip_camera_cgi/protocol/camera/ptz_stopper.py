@@ -29,15 +29,15 @@ _SECOND_STOP_DELAY = 0.3  # seconds until the confirming second stop
 
 
 class SendStop(Protocol):
-    """Sends the stop command."""
+    """The function that sends the stop command."""
 
     async def __call__(self, timeout: float, *, everything: bool) -> None:
-        """Stop what was started here, or with `everything` any motion of the camera; raises CameraError."""
+        """Stop what this driver has started, or with `everything` all motion of the camera; raises CameraError."""
         ...
 
 
 class OddAnswers:
-    """Detects a camera that answers every PTZ command with nonsense or not at all."""
+    """Detects a camera that answers every PTZ command invalidly or not at all."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -45,11 +45,11 @@ class OddAnswers:
 
     @property
     def are_usual(self) -> bool:
-        """Return whether the camera has only answered like this for a while."""
+        """Return whether only such answers have arrived for a while."""
         return self._in_a_row >= _MAX_ODD_ANSWERS
 
     def is_usual(self, err: CameraError) -> bool:
-        """Count an error; return whether it is the camera's usual answer, which proves nothing."""
+        """Count an error; return whether it is usual for this camera and therefore proves nothing."""
         odd = isinstance(err, (CameraResponseError, CameraDisconnectedError)) and not isinstance(
             err, CameraUnavailableError
         )
@@ -109,7 +109,7 @@ class Stopper:
     async def wait(self, within: float) -> CameraError | None:
         """Wait until the stop is confirmed or cancelled.
 
-        Returns the remaining doubt, for a camera that never answers properly.
+        Returns an error instead of a confirmation if the camera never answers properly.
 
         Raises:
             CameraError: neither happened in time; stopping is retried in the background.

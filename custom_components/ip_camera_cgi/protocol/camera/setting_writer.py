@@ -1,6 +1,6 @@
-"""Writes settings of one camera: read, change, write, read back.
+"""Writes settings of one camera: read, modify, write, read back.
 
-What a CGI wants along with a value is read again and goes back in the bytes that the camera has for it.
+Fields that a CGI requires along with a value are read again first and sent back byte for byte.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ class Change:
         return cls(setting, setting.codec.decode(raw), raw, setting.write, isinstance(value, bytes))
 
     def raw_for(self, page: Page) -> str:
-        """Return what to send: a text that the page already shows, in the bytes that the camera has for it."""
+        """Return the bytes to send; if the page already shows this text, in the camera's own encoding."""
         shown = page.get(self.setting.field)
         if shown is None or self.exact or not isinstance(self.setting.codec, Text):
             return self.raw
@@ -85,12 +85,12 @@ class SettingWriter:
                     if confirm:
                         await self._confirm(together)
                 except CameraError:
-                    for change in together:  # it may have been written although the answer was lost: read it again
+                    for change in together:  # it may be stored although the answer was lost, so it is read again
                         self._cache.expire(change.setting.page)
                     raise
 
     def changes(self, values: Mapping[str, Any]) -> list[Change]:
-        """Return what to write for the values of settings by their keys; raises as Camera.change_all() does."""
+        """Return the changes for values by setting key; raises as Camera.change_all() does."""
         return [Change.of(self._writable(key), value) for key, value in values.items()]
 
     def _writable(self, key: str) -> Setting[Any]:
@@ -150,7 +150,7 @@ class SettingWriter:
         raise CameraNotKeptError(setting.key, self._shown(setting) if can_be_shown else None)
 
     def _differs(self, change: Change) -> bool:
-        """Return whether the camera shows another value; fields that it does not show are ignored."""
+        """Return whether the camera shows another value; fields that it does not show do not count."""
         setting = change.setting
         return setting.field in self._cache.pages.get(setting.page, {}) and self._shown(setting) != change.value
 

@@ -46,18 +46,18 @@ async def connect(
     timeout: float | None = None,
     read_timeout: float | None = None,
 ) -> Camera:
-    """Find out what a camera speaks, sign in, and read its pages.
+    """Detect the dialect of a camera, sign in, and read its pages.
 
-    The timeouts (seconds) are for all of it, and for the pages alone: of a slow camera, those that are not read by
-    then are left for read_missing().
+    `timeout` (seconds) covers everything, `read_timeout` the pages alone: pages that a slow camera has not sent by then
+    are left to read_missing().
 
     Raises:
-        CameraConnectionError: nothing answers, or too slowly.
-        CameraAuthError: the user name or the password is wrong.
-        CameraLockedError: it refuses everything to strangers, so it was shown no login.
-        CameraPermissionError: they are right, but this dialect wants an account with more rights.
-        CameraEncryptedError: what answers does so over HTTPS only.
-        CameraUnknownError: what answers is no camera of a known dialect.
+        CameraConnectionError: no answer, or too slow.
+        CameraAuthError: wrong user name or password.
+        CameraLockedError: all anonymous requests are refused, so no login was sent.
+        CameraPermissionError: the login is right, but the dialect requires an account with more rights.
+        CameraEncryptedError: the server only speaks HTTPS.
+        CameraUnknownError: not a camera of a known dialect.
     """
     search = _DialectDetector(session, address, account, dialect)
     cache: PageCache | None = None
@@ -70,7 +70,7 @@ async def connect(
         if cache is None or not cache.pages:
             raise search.best_error or CameraConnectionError("too slow") from None
     if search.driver is None or next(iter(search.driver.pages)) not in cache.pages:
-        raise CameraResponseError("it no longer tells what it is")
+        raise CameraResponseError("no longer identifies itself")
     return Camera(search.driver, cache)
 
 
@@ -145,7 +145,7 @@ class _DialectDetector:
         self._dialect = dialect
         self._responded = False
         self._locked: type[CameraDriver] | None = None
-        """A dialect that the server may speak, although it refuses all anonymous requests."""
+        """The dialect of a server that refuses all anonymous requests, as far as that can be guessed."""
 
     async def recognize(self) -> CameraDriver:
         """Return the driver of the first dialect that recognizes the camera; raises as connect() does."""

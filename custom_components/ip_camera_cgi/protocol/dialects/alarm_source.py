@@ -1,4 +1,4 @@
-"""The contract of an alarm source: one way by which the alarms of a camera become known."""
+"""The contract of an alarm source: one channel through which alarms of a camera arrive."""
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping
@@ -8,67 +8,67 @@ from ..model.values import CameraEvent, Page
 
 
 class AlarmContext(Protocol):
-    """What an alarm source may know of the camera while it runs."""
+    """What a running alarm source can see of the camera."""
 
     @property
     def pages(self) -> Mapping[str, Page]:
-        """Return the pages of the camera as they were last read."""
+        """Return the last content of the camera's pages."""
         ...
 
     @property
     def alarm_is_on(self) -> bool:
-        """Return whether any alarm is on at the moment."""
+        """Return whether any alarm is on."""
         ...
 
     @property
     def pushed(self) -> bool:
-        """Return whether the camera itself reports the beginning of an alarm, by whichever way."""
+        """Return whether any source pushes the beginning of alarms at the moment."""
         ...
 
     async def pause(self, seconds: float) -> None:
-        """Wait before the camera is asked again; returns early when there is a reason to ask at once."""
+        """Wait until the next poll is due; returns early when there is a reason to poll at once."""
         ...
 
 
 class AlarmSource(ABC):
-    """One way by which the alarms of a camera become known: polling, a connection that stays open, a push.
+    """One channel through which alarms of a camera arrive: polling, an open connection, a push.
 
-    The alarm monitor runs every source of a camera in a task of its own, opens it again when it ends or fails, and
-    merges what all of them report: per kind of alarm, the latest report counts. A source neither decides whether an
-    alarm is new nor tells anyone: that is done once, for all of them, by the monitor.
+    The alarm monitor runs each source in a task of its own, reopens it when it ends or fails, and merges the reports of
+    all: per kind of alarm, the latest report counts. Whether an alarm is new is decided by the monitor, not by a
+    source.
     """
 
     name: ClassVar[str]
     """A short name for diagnostics: "polling"."""
     pushes: ClassVar[bool] = False
-    """Whether the camera reports by itself when an alarm begins; while such a source works, polling slows down."""
+    """Whether the camera pushes the beginning of alarms; while such a source works, polling slows down."""
 
     optional: ClassVar[bool] = False
-    """Whether the owner may switch it off."""
+    """Whether the owner can switch it off."""
     allowed: bool | None = None
-    """What the owner chose, where it is optional; None leaves it to the source."""
+    """The owner's choice for an optional source; None for the default of the source."""
     memory: str = ""
-    """What the source has found out about the camera that is to be kept over restarts."""
+    """Findings about the camera that outlast a restart."""
 
     @property
     def usually_allowed(self) -> bool:
-        """Return whether an optional source is used where the owner has chosen nothing."""
+        """Return the default for an optional source."""
         return True
 
     @property
     def details(self) -> Mapping[str, Any]:
-        """Return what diagnostics shows of this source: how it stands and why; nothing secret, no ids."""
+        """Return the state of the source for diagnostics, without secrets and ids."""
         return {}
 
     @abstractmethod
     def events(self, context: AlarmContext) -> AsyncGenerator[CameraEvent]:
-        """Yield what the camera reports until the connection ends: per kind of alarm, on (it began) or off (it ended).
+        """Yield reports until the connection ends: by kind of alarm, True (began) or False (ended).
 
         The first event comes as soon as the camera has answered, even if it is empty, as a sign of life. An event
-        names only the kinds that the camera named. The first event of each new connection has `reconnected` set.
-        What was asked for has `asked_at` set, so that a late answer does not undo a push.
+        contains only the kinds that the camera has named. The first event of each new connection has `reconnected` set.
+        Answers to polls have `asked_at` set, so that a late one does not undo a push.
 
         Raises:
-            CameraUnsupportedError: the camera has no such source.
-            CameraError: the connection broke; the monitor calls again, later each time.
+            CameraUnsupportedError: the camera does not have this source.
+            CameraError: the connection broke; the monitor retries with increasing pauses.
         """

@@ -21,7 +21,7 @@ from .ptz import NoPtz, PtzDriver
 
 
 class CameraDriver(ABC):
-    """Speaks one dialect with one camera; what a dialect or model may lack has a default.
+    """Implements one dialect for one camera; functions that a dialect or model may lack have a default.
 
     Methods raise only the errors of model/errors.py.
     """
@@ -92,26 +92,26 @@ class CameraDriver(ABC):
 
     @abstractmethod
     async def sign_in(self, *, trusted: bool = False, mac: str | None = None) -> bool:
-        """Find out whether the camera speaks this dialect, and only then show it the login; return whether it does.
+        """Detect whether the camera speaks this dialect, and only then send the login; return whether it does.
 
-        What is trusted was found to be such a camera before, or by other signs: it is asked less. Where a MAC is given
-        and the camera tells its own to strangers, another one is not shown the login.
+        A `trusted` camera was identified before, so fewer checks are made. With `mac`, the login is not sent to a
+        camera that reports another MAC address anonymously.
 
         Raises:
-            CameraLockedError: it refuses everything to strangers, so it may be anything.
-            CameraAuthError: it does, but refuses the login.
-            CameraPermissionError: it does, but the account is too weak for this dialect.
-            CameraTroubleError: it cannot tell now.
+            CameraLockedError: all anonymous requests are refused, so it may be any device.
+            CameraAuthError: it speaks the dialect, but refuses the login.
+            CameraPermissionError: it speaks the dialect, but the account has too few rights for it.
+            CameraTroubleError: temporarily unknown.
         """
 
     @property
     @abstractmethod
     def working_login(self) -> str:
-        """Return the name of the login that has worked, or nothing: what restore() takes."""
+        """Return the name of the login method that has worked, for restore(), or an empty string."""
 
     @abstractmethod
     def restore(self, role: Role, login: str) -> None:
-        """Take up what the account may do, and how it was shown to the camera, at an earlier time."""
+        """Restore the account's role and the working login method of an earlier run."""
 
     @abstractmethod
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
@@ -188,4 +188,4 @@ class CameraDriver(ABC):
 
     @abstractmethod
     def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[bytes | Part]:
-        """Yield the pictures of the live stream until the camera closes it; those that push takes are not yielded."""
+        """Yield the pictures of the live stream until the camera closes it, except those that `push` takes."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 
 class Infrared(ABC):
-    """Infrared lamps that are switched by a command. No camera reports their state."""
+    """Infrared lamps that are switched by a command; no camera reports their state."""
 
     profiles: ClassVar[tuple[str, ...]]
     """Known commands for the lamps, the most common first; no page shows which one a camera uses."""

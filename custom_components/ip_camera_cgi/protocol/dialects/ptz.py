@@ -46,14 +46,14 @@ class PtzDriver(ABC):
 
     @abstractmethod
     async def stop(self, timeout: float, capabilities: PtzCapabilities, *, everything: bool) -> None:
-        """Stop all of them, past everything else that waits; each answer may take so many seconds.
+        """Stop everything, ahead of all waiting requests; `timeout` (seconds) applies to each answer.
 
-        Motors that this driver has started are stopped with every command that they need; with `everything` also what
-        others may have started, such as a patrol from before a restart.
+        Movements that this driver has started are stopped with every command that they need; with `everything` also
+        those that others may have started, such as a patrol from before a restart.
         """
 
     def settled(self) -> None:  # noqa: B027  most drivers have nothing to do
-        """Take note that everything stands still: nothing was on its way when it was last stopped."""
+        """Handle that everything has stopped: no command was under way during the last stop."""
 
     async def go_home(self) -> None:
         """Move to the center position of the camera."""

@@ -10,10 +10,10 @@ from ..model.errors import BadValueError, CameraResponseError
 async def set_account(
     camera: Camera, username: str, *, name: str, password: str | None, role: str | None, confirm: bool
 ) -> None:
-    """Add an account, or change one; None leaves a password or a role as it is.
+    """Add or change an account; None leaves a password or role unchanged.
 
     Raises:
-        BadValueError: there is no free slot, the name is taken, or a new account lacks something; nothing was sent.
+        BadValueError: no free slot, the name is taken, or a new account is incomplete; nothing was sent.
     """
     if not username or not name:
         raise BadValueError("no_username")
@@ -32,10 +32,10 @@ async def set_account(
 
 
 async def remove_account(camera: Camera, username: str) -> None:
-    """Free the slot of an account.
+    """Remove an account.
 
     Raises:
-        BadValueError: there is no such account; nothing was sent.
+        BadValueError: the account does not exist; nothing was sent.
     """
     if not username:
         raise BadValueError("no_username")
@@ -47,10 +47,10 @@ async def remove_account(camera: Camera, username: str) -> None:
 
 
 async def _read_slots(camera: Camera) -> dict[str, str]:
-    """Return the names of the accounts by their slots; an empty name where one is free."""
+    """Return the account names by slot; the name of a free slot is empty."""
     users = await camera.group(keys.USERS)
     names = {key.removesuffix("_name"): name for key, name in users.items() if key.endswith("_name")}
-    if None in names.values():  # such a slot is not free
+    if None in names.values():  # a slot with an unreadable name is in use
         raise CameraResponseError("the page of accounts is incomplete")
     return names
 

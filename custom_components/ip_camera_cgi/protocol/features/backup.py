@@ -21,15 +21,15 @@ async def back_up(camera: Camera) -> bytes:
     settings = await _settings(camera)
     if not settings:
         raise CameraResponseError("no settings to back up")
-    told = {"format": _FORMAT, "dialect": camera.dialect, "mac": camera.info.mac, "settings": settings}
-    return json.dumps(told, indent=2).encode()
+    content = {"format": _FORMAT, "dialect": camera.dialect, "mac": camera.info.mac, "settings": settings}
+    return json.dumps(content, indent=2).encode()
 
 
 async def restore(camera: Camera, file: bytes) -> None:
-    """Restore a backup; the network settings are left unchanged.
+    """Restore a backup; network settings are left unchanged.
 
     Raises:
-        BadValueError: the file is not a backup of such a camera; nothing was sent.
+        BadValueError: the file is not a backup of this dialect; nothing was sent.
     """
     camera.require_task(MaintenanceTask.BACK_UP)
     if len(file) > _MAX_FILE_BYTES:
@@ -38,9 +38,9 @@ async def restore(camera: Camera, file: bytes) -> None:
         await camera.maintenance.restore(file)
         return
     try:
-        told = json.loads(file)
-        settings = dict(told["settings"])
-        right = told["format"] == _FORMAT and told["dialect"] == camera.dialect
+        content = json.loads(file)
+        settings = dict(content["settings"])
+        right = content["format"] == _FORMAT and content["dialect"] == camera.dialect
     except (ValueError, TypeError, KeyError, RecursionError) as err:
         raise BadValueError("no_backup") from err
     if not right:

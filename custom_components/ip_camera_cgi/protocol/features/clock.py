@@ -12,7 +12,7 @@ from ..model.errors import CameraNotKeptError
 from ..model.settings import time_zone
 
 _MAX_ERROR = timedelta(minutes=5)
-_MAX_AGE = timedelta(minutes=1)  # of a reading; later, summer time may have begun or ended
+_MAX_AGE = timedelta(minutes=1)  # age of a reading; later, daylight saving time may have begun or ended
 
 
 def wall_clock(camera: Camera) -> datetime | None:
@@ -43,7 +43,7 @@ async def correct_clock(camera: Camera, now: datetime) -> None:
     if camera.setting(keys.TIME_ZONE):
         values[keys.TIME_ZONE] = time_zone(now.utcoffset() or timedelta())
     if camera.setting(keys.DAYLIGHT_SAVING):
-        values[keys.DAYLIGHT_SAVING] = 0  # the zone has it already
+        values[keys.DAYLIGHT_SAVING] = 0  # already included in the time zone
     known = {key: setting and camera.state.get(setting) for key in values for setting in (camera.setting(key),)}
     if known != values:
         await camera.change_all(values)

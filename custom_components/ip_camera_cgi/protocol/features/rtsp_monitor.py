@@ -1,6 +1,6 @@
-"""Finds out whether the RTSP ports of a camera can be reached, which its web server says nothing about.
+"""Monitors whether the RTSP ports of a camera can be reached, which its web server does not report.
 
-Only a first request is sent to them, without the login; no stream is opened.
+The probe is one RTSP request without login; no stream is opened.
 """
 
 import asyncio
@@ -11,17 +11,17 @@ from ..camera.camera import Camera
 from ..model.address import Address
 from ..model.backoff import Backoff
 
-_TIMEOUT = 5  # seconds for the answer of a port
-_CONFIRM_DELAY = 5  # seconds until a port that was silent is probed again before that counts
-_INTERVAL = 600  # seconds between two probes of ports that answer
-_MIN_RETRY, _MAX_RETRY = 30, 300  # seconds between two probes while a port is silent
-_MIN_PAUSE = 10  # seconds between two probes, however often viewers ask for one
+_TIMEOUT = 5  # seconds until a port has to answer
+_CONFIRM_DELAY = 5  # seconds until a silent port is probed again before it counts as unreachable
+_INTERVAL = 600  # seconds between probes of ports that answer
+_MIN_RETRY, _MAX_RETRY = 30, 300  # seconds between probes while a port is silent
+_MIN_PAUSE = 10  # minimum seconds between probes, however often viewers request one
 _MAX_PORTS = 4
 _PROTOCOL = b"RTSP/"
 
 
 async def answers_rtsp(address: Address, port: int) -> bool:
-    """Return whether an RTSP server answers at a port of the camera's host; one that wants a login does."""
+    """Return whether an RTSP server answers at a port of the camera's host, even if it requires a login."""
     with suppress(OSError, EOFError, TimeoutError):
         async with asyncio.timeout(_TIMEOUT):
             reader, writer = await asyncio.open_connection(address.host, port)
@@ -34,23 +34,23 @@ async def answers_rtsp(address: Address, port: int) -> bool:
 
 
 class RtspMonitor:
-    """Probes the RTSP ports of one camera in the background, now and then, and when a viewer comes."""
+    """Probes the RTSP ports of one camera periodically, and on request when a viewer connects."""
 
     def __init__(
-        self, camera: Callable[[], Camera], *, is_there: Callable[[], Awaitable[bool]], changed: Callable[[], None]
+        self, camera: Callable[[], Camera], *, is_available: Callable[[], Awaitable[bool]], changed: Callable[[], None]
     ) -> None:
         self.unreachable: frozenset[int] = frozenset()
-        """The ports at which no RTSP server answers."""
+        """Ports without an answering RTSP server."""
         self.known = False
-        """Whether the ports were probed."""
+        """Whether the ports have been probed."""
         self._camera = camera
-        self._is_there = is_there
+        self._is_available = is_available
         self._changed = changed
         self._lock = asyncio.Lock()
         self._woken = asyncio.Event()
 
     def check_soon(self) -> None:
-        """Probe the ports earlier than at the next time."""
+        """Probe the ports ahead of time."""
         self._woken.set()
 
     async def run(self) -> None:
@@ -69,17 +69,17 @@ class RtspMonitor:
             self._woken.clear()
 
     async def check(self) -> bool:
-        """Probe the ports now; return whether they answer.
+        """Probe the ports now; return whether all answer.
 
-        A port that has become silent counts as unreachable at the second time, and only while the camera's web server
-        answers: of a camera that is away nothing else is to be said.
+        A port that has become silent counts as unreachable after a second probe, and only while the camera's web server
+        answers.
         """
         async with self._lock:
             silent = await self._silent(self._ports())
             if silent - self.unreachable:
                 await asyncio.sleep(_CONFIRM_DELAY)
                 silent = await self._silent(silent & self._ports())
-                if silent and not await self._is_there():
+                if silent and not await self._is_available():
                     return False
             before = self.known, self.unreachable
             self.known, self.unreachable = True, silent

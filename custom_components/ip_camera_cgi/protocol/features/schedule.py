@@ -65,20 +65,20 @@ def _parse_range(part: Any) -> Range:
     return first, last
 
 
-def _parse_time(told: Any) -> int:
+def _parse_time(value: Any) -> int:
     """Return the quarter that starts at a time; 23:59 counts as the end of the day."""
-    if isinstance(told, time):
-        told = told.isoformat()
-    found = _TIME.fullmatch(told) if isinstance(told, str) else None
+    if isinstance(value, time):
+        value = value.isoformat()
+    found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise BadValueError("no_time", time=told)
+        raise BadValueError("no_time", time=value)
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
     if (hour, minute) == (23, 59):
         return _QUARTERS_PER_DAY
     if hour * 60 + minute > 24 * 60 or minute > 59 or second > 59:
-        raise BadValueError("no_time", time=told)
+        raise BadValueError("no_time", time=value)
     if minute % 15 or second:
-        raise BadValueError("no_quarter", time=told)
+        raise BadValueError("no_quarter", time=value)
     return hour * 4 + minute // 15
 
 

@@ -37,7 +37,7 @@ def _ipv4(host: str) -> str | None:
 
 
 class HttpsAddressError(ValueError):
-    """A URL that asks for encryption, which these cameras do not support."""
+    """An https:// URL; these cameras do not support encryption."""
 
 
 class Role(IntEnum):
@@ -85,12 +85,11 @@ class Address:
     def parse(cls, text: str, port: int = 80) -> Self:
         """Parse user input: a host, host:port, or any URL of the camera.
 
-        A port in the text takes precedence over `port`, except in an rtsp:
-         URL, whose port belongs to another server.
+        A port in the text takes precedence over `port`, except in an rtsp: URL, whose port belongs to another server.
 
         Raises:
-            HttpsAddressError: the URL asks for encryption, so the login must not be sent in clear.
-            ValueError: there is no valid host or port.
+            HttpsAddressError: an https:// URL, so the login must not be sent in clear.
+            ValueError: no valid host or port.
         """
         text = text.strip()
         if _BROKEN_SCHEME.match(text):

@@ -1,4 +1,4 @@
-"""How long to wait before something that failed is tried again."""
+"""Exponential back-off between retries."""
 
 from dataclasses import dataclass, field
 import random
@@ -6,19 +6,19 @@ import random
 
 @dataclass(slots=True)
 class Backoff:
-    """A wait that grows with each failure in a row, up to a limit."""
+    """A delay that grows with each consecutive failure, up to a limit."""
 
     first: float
-    """Seconds to wait after the first failure."""
+    """Delay in seconds after the first failure."""
     longest: float
-    """Seconds to wait at most."""
+    """Maximum delay in seconds."""
     factor: float = 2.0
     spread: float = 0.0
-    """The part of the wait that is random, so that several clients do not retry together: 0.2 is ± 20 %."""
+    """Random part of the delay, so that several clients do not retry together: 0.2 is ± 20 %."""
     failures: int = field(default=0, init=False)
 
     def fail(self) -> float:
-        """Count a failure and return the seconds to wait."""
+        """Count a failure and return the delay in seconds."""
         wait = self.first
         for _ in range(self.failures):
             wait = min(wait * self.factor, self.longest)
@@ -28,5 +28,5 @@ class Backoff:
         return min(wait, self.longest) * random.uniform(1 - self.spread, 1 + self.spread)  # noqa: S311  no secret
 
     def reset(self) -> None:
-        """Forget the failures: it worked."""
+        """Reset after a success."""
         self.failures = 0

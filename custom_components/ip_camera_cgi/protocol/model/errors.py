@@ -26,7 +26,7 @@ class BadValueError(ValueError):
 
 
 class CameraError(Exception):
-    """Base class of all errors in dealing with a camera."""
+    """Base class of all errors of a camera."""
 
 
 class CameraConnectionError(CameraError):

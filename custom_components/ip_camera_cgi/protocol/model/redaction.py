@@ -32,9 +32,9 @@ _HARMLESS = re.compile(
     r"(?!.*\d{11})[\W\d_]*|\d+x\d+|(?:capture|stream)\d|yes|no|on|off|true|false|enabled?|disabled?|auto|none",
     re.IGNORECASE,
 )
-_MAX_SECRET_LENGTH = 128  # characters of a secret that are looked for
-_MAX_SECRETS = 100  # secrets, and as many private texts, that are looked for; the first ones
-_MIN_EMBEDDED_LENGTH = 6  # from this length on, a secret is replaced inside words too
+_MAX_SECRET_LENGTH = 128  # characters of a secret that are searched for
+_MAX_SECRETS = 100  # secrets, and as many private texts, that are searched for
+_MIN_EMBEDDED_LENGTH = 6  # from this length on, a secret is also replaced inside words
 _MIN_SECRET_DIGITS = 4  # from this many digits on, a number may be a secret
 
 

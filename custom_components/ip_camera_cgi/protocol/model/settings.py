@@ -118,13 +118,13 @@ _OFFSET_HOURS = (
 
 
 def time_zone(offset: timedelta) -> str:
-    """Return how a time zone is shown: UTC+09:00."""
+    """Return the display text of a time zone: UTC+09:00."""
     hours, minutes = divmod(round(abs(offset.total_seconds()) / 60), 60)
     return f"UTC{'-' if offset < timedelta() else '+'}{hours:02}:{minutes:02}"
 
 
 def time_zones() -> Choice:
-    """Return the choice of a time zone, which a camera counts in seconds west of Greenwich."""
+    """Return a choice of time zones for a camera that counts in seconds west of Greenwich."""
     return Choice({str(round(-hours * 3600)): time_zone(timedelta(hours=hours)) for hours in _OFFSET_HOURS})
 
 
@@ -141,11 +141,11 @@ class Text:
     """The encoding of texts that are not UTF-8."""
 
     def decode(self, raw: str) -> str:
-        """Return it as people read it."""
+        """Return the text for display."""
         return readable(raw, self.legacy)
 
     def encode(self, value: str | bytes) -> str:
-        """Return it as it travels; bytes are those that the camera itself showed elsewhere, such as a network's."""
+        """Return the text as sent to the camera; bytes are values that the camera itself has shown, such as an SSID."""
         if not isinstance(value, (str, bytes)):
             raise BadValueError("not_a_text")
         if len(value) > self.max_length:

@@ -7,7 +7,7 @@ truncate texts in the middle of a character.
 from codecs import getincrementaldecoder
 
 CHINESE, KOREAN = "gb2312", "euc_kr"
-_LONGEST_SHOWN = 1000  # characters that are looked at for a text of one line
+_LONGEST_SHOWN = 1000  # characters of a text that are examined for one line
 
 
 class AmbiguousText(str):
@@ -42,7 +42,7 @@ def _decoded(data: bytes, legacy: str) -> str:
         whole = ""
     if not whole.isascii():
         return whole
-    # Only text of those languages consists of pairs of high bytes; an umlaut stands beside ASCII letters.
+    # In those languages, high bytes come in pairs; an umlaut is surrounded by ASCII letters.
     for encoding in (legacy, "cp1252"):
         try:
             return data.decode(encoding)

@@ -10,10 +10,10 @@ from .address import Address, Role
 from .settings import Setting
 
 type Page = Mapping[str, str]
-"""The fields of one page, as the camera wrote them."""
+"""The fields of one page, in the camera's own format."""
 
 type Rectangle = tuple[int, int, int, int]
-"""Where in the picture something is: left, top, right and bottom, 0 to 255, in a unit that is the camera's own."""
+"""An area of the picture: left, top, right, bottom, 0 to 255 in the camera's own unit."""
 
 _EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
@@ -31,7 +31,7 @@ class Alarm(Enum):
 
 
 FURTHER_INPUTS = frozenset({Alarm.INPUT_2, Alarm.INPUT_3, Alarm.INPUT_4})
-"""Alarm inputs of which a camera with one says nothing."""
+"""Alarm inputs that a camera with a single one does not have."""
 
 
 class MaintenanceTask(Enum):
@@ -292,20 +292,20 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraEvent:
-    """One report of a camera about its alarms and its output; what it does not name stays as it was."""
+    """One report of a camera about alarms and output; what it does not mention is unchanged."""
 
     alarms: Mapping[Alarm, bool] = _EMPTY
     """Kinds of alarm in this report, on (True) or off."""
     output: bool | None = None
     """Whether the output is on; None if the camera did not say."""
     areas: Mapping[Alarm, Rectangle] = _EMPTY
-    """Where in the picture an alarm is, where the camera said so."""
+    """The area of the picture in which an alarm was detected, if reported."""
     fields: Mapping[str, Page] = _EMPTY
     """Settings that have changed: by page, the fields with their new values."""
     reconnected: bool = False
-    """Whether this is the first report over a new connection: changes may have been missed before it."""
+    """Whether this is the first report over a new connection, so that earlier changes may have been missed."""
     asked_at: float | None = None
-    """When the camera was asked, by time.monotonic(); None for what it reported by itself."""
+    """The time.monotonic() of the request, for answers to polls; None for pushed reports."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""requestevent.cgi: alarms that Hucoms cameras report over a connection that stays open (docs/sources.md H6)."""
+"""Alarms that Hucoms cameras push over an open connection (requestevent.cgi; docs/sources.md H6)."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -15,18 +15,18 @@ from ..alarm_source import AlarmContext, AlarmSource
 from .pages import CONTROL
 from .wire import EventText
 
-_PIECE = 4096  # bytes of the stream that are taken in at a time
-_BYTES_PER_SECOND = 256 * 1024  # no camera has so much to report
-# Nothing is known of a sign of life, so a silent connection is opened anew after a while. One that turned out to be
-# dead without a word (a router between forgets silent ones) is opened anew sooner.
+_PIECE = 4096  # bytes of the stream per chunk
+_BYTES_PER_SECOND = 256 * 1024  # bytes per second; no camera reports this much
+# No sign of life is documented, so a silent connection is reopened after a while. One that turned out to be dead
+# (a router dropped it, for example) is reopened sooner.
 _MAX_SILENCE, _MIN_SILENCE = 30.0, 8.0  # seconds
-_FORGIVEN = 0.05  # of a change that was missed, per silent connection: it may have fallen between two connections
+_FORGIVEN = 0.05  # missed changes counted per silent connection, as one may have fallen between two connections
 _STATES_TIME = 2  # seconds within which a camera reports its states over a new connection
-_MIN_LIFE = 3.0  # seconds between two connections to a camera that closes each one behind a report
+_MIN_LIFE = 3.0  # seconds between two connections to a camera that closes each one after a report
 
 
 class EventStream(AlarmSource):
-    """Keeps a connection open over which the camera reports."""
+    """Keeps the event connection of a camera open."""
 
     name: ClassVar[str] = "event stream"
     pushes: ClassVar[bool] = True
@@ -50,17 +50,17 @@ class EventStream(AlarmSource):
                         yield event
                         if time.monotonic() - opened < _STATES_TIME:
                             before = self._compare(before, text)
-            except CameraIdleError:  # perhaps nothing happens, perhaps the connection is dead: a new one tells
+            except CameraIdleError:  # no events, or a dead connection: a new one shows which
                 before = text
                 self._missed = max(0.0, self._missed - _FORGIVEN)
                 continue
             if not text.states:
                 return
-            # Some close it behind each report; then opening it is asking.
+            # Some cameras close it after each report, so reopening it amounts to polling.
             await context.pause(max(0.0, opened + _MIN_LIFE - time.monotonic()))
 
     def _compare(self, before: EventText, now: EventText) -> EventText:
-        """See whether something has changed that the connection before, which stayed silent, did not report."""
+        """Detect changes that the previous, silent connection has not reported."""
         if any(now.states.get(name, on) != on for name, on in before.states.items()):
             self._missed = min(2.0, self._missed + 1)
             return EventText()
@@ -73,7 +73,7 @@ class EventStream(AlarmSource):
         async with self._http.open(path, params, idle_timeout=self._silence) as stream:
             if "multipart" not in stream.content_type.lower():
                 raise CameraResponseError("requestevent.cgi: no events")
-            yield CameraEvent(reconnected=True)  # the camera may say nothing more for a long time
+            yield CameraEvent(reconnected=True)  # the camera may not send anything else for a long time
             async for chunk in stream.chunks:
                 for piece in batched(chunk, _PIECE, strict=False):
                     for event in text.feed(bytes(piece)):

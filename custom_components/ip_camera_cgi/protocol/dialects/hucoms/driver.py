@@ -77,7 +77,7 @@ class HucomsDriver(CameraDriver):
             session,
             address,
             account,
-            # The manual knows the query only; some models are said to require a header (docs/sources.md H1).
+            # The manual only has the query login; some models require a header (docs/sources.md H1).
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
             unasked=Login.QUERY,
             query_names=self.query_names,
@@ -111,7 +111,7 @@ class HucomsDriver(CameraDriver):
     async def sign_in(self, *, trusted: bool = False, mac: str | None = None) -> bool:
         shows_pictures = False
         try:
-            if not await self._is_one(trusted=trusted):
+            if not await self._answers_in_dialect(trusted=trusted):
                 return False
             if not trusted:
                 shows_pictures = await self._shows_pictures()
@@ -127,8 +127,8 @@ class HucomsDriver(CameraDriver):
             raise CameraAuthError(str(err), certain=err.certain) from None
         return True
 
-    async def _is_one(self, *, trusted: bool) -> bool:
-        """Return whether anonymous requests are answered or refused in the way of this dialect.
+    async def _answers_in_dialect(self, *, trusted: bool) -> bool:
+        """Return whether anonymous requests are answered or refused in the manner of this dialect.
 
         Raises:
             CameraLockedError: everything is refused, and the login would be sent in clear.
@@ -166,7 +166,7 @@ class HucomsDriver(CameraDriver):
         return "servername" in await self._read_source(PAGES["name"])
 
     async def _check_login(self) -> None:
-        """Read the name as well: some cameras return the MAC address without checking the login."""
+        """Read the name as well, because some cameras return the MAC address without checking the login."""
         try:
             await self._read_source(PAGES["name"])
         except (CameraAuthError, CameraRejectedError) as err:
@@ -175,9 +175,9 @@ class HucomsDriver(CameraDriver):
             pass
 
     async def _shows_pictures(self, *, login: bool = True) -> bool:
-        """Return whether the account, or anyone, can see pictures: then it is valid, but has too few rights.
+        """Return whether the account, or anyone, may view pictures: the login is then valid, but has too few rights.
 
-        Asked first, so that a wrong login is only tried once: some cameras lock an account after five attempts.
+        Checked first, so that a wrong login is tried only once: some cameras lock an account after five attempts.
 
         Raises:
             CameraAuthError: the login is refused.
@@ -253,8 +253,8 @@ class HucomsDriver(CameraDriver):
         if setting.page == "day_night_summary" and "version" in pages:
             return False  # from API 1.22 on the field is read-only
         if setting.page == "audio":
-            told = pages.get("audio_ability", {})
-            ways = [way for way in ("in", "out") if told.get(f"audio{way}putsupported", "").lower() != "no"]
+            reported = pages.get("audio_ability", {})
+            ways = [way for way in ("in", "out") if reported.get(f"audio{way}putsupported", "").lower() != "no"]
             if not any(setting.key.startswith(f"audio_{way}") for way in ways) and (
                 not ways or setting.key.startswith(("audio_in", "audio_out"))
             ):

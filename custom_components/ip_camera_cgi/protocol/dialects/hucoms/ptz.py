@@ -52,12 +52,12 @@ class HucomsPtzDriver(PtzDriver):
 
     @override
     def capabilities(self, pages: Mapping[str, Page]) -> PtzCapabilities:
-        told = {name: value.strip().lower() for name, value in pages.get("ptz", {}).items()}
+        reported = {name: value.strip().lower() for name, value in pages.get("ptz", {}).items()}
 
         def has(ability: str) -> bool:
-            return told.get(f"{ability}supported", "no") not in {"no", "0"}
+            return reported.get(f"{ability}supported", "no") not in {"no", "0"}
 
-        pan, presets = has("pan"), told.get("presetsupported", "")
+        pan, presets = has("pan"), reported.get("presetsupported", "")
         rounds = {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} if has("autopancw") else set[Patrol]()
         patrols = {Patrol.AUTO_PAN: has("autopan"), Patrol.TOUR: has("tour")}
         return PtzCapabilities(
@@ -145,8 +145,8 @@ class HucomsPtzDriver(PtzDriver):
     @override
     async def position(self) -> Position:
         source = PAGES["position"]
-        told = parse_page((await self._http.request(source.path, {"action": source.get}, urgent=True)).text)
-        counts = {name: int(raw) for name, raw in told.items() if _NUMBER.fullmatch(raw)}
+        reported = parse_page((await self._http.request(source.path, {"action": source.get}, urgent=True)).text)
+        counts = {name: int(raw) for name, raw in reported.items() if _NUMBER.fullmatch(raw)}
         if "panpos" not in counts or "tiltpos" not in counts:
             raise CameraResponseError("ptzf_status: no position")
         return Position(
@@ -184,8 +184,8 @@ class HucomsPtzDriver(PtzDriver):
                 "center.endx": min(1, x + half_x) * _WIDTH,
                 "center.endy": min(1, y + half_y) * _HEIGHT,
             }
-        told = {name: str(round(at)) if isinstance(at, float) else str(at) for name, at in spot.items()}
-        await self._command("ptz_centering", {"action": "setcenter", **told, "speed": str(speed)})
+        reported = {name: str(round(at)) if isinstance(at, float) else str(at) for name, at in spot.items()}
+        await self._command("ptz_centering", {"action": "setcenter", **reported, "speed": str(speed)})
 
     async def _end_patrol(self, patrol: Patrol, timeout: float) -> None:
         how = "speed" if patrol in {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} else "number"

@@ -26,11 +26,11 @@ def adapted_codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any
 def _size(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
     sizes = pages.get("video_ability", {}).get(setting.field.partition(".")[0], "").split(";")
     current = pages["video"].get(setting.field, "")
-    told = (size.strip() for size in (*sizes, current) if size.isascii() and size.isprintable())
+    reported = (size.strip() for size in (*sizes, current) if size.isascii() and size.isprintable())
     # Sizes are compared without regard to case.
     choices = {
         size.lower(): size
-        for size in told
+        for size in reported
         if 0 < len(size) <= _MAX_SIZE_LENGTH and size.isascii() and size.isprintable()
     }
     return Choice({size: size for size in choices.values()})
@@ -54,22 +54,22 @@ def _framerate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
 
 def _bitrate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
     # While the codec is MJPEG, the field holds a quality.
-    told = "bitrateall" if setting.key.endswith("bitrate") else "jpegqualitysupported"
-    return _between(pages.get("video_ability", {}).get(told, ""), setting)
+    reported = "bitrateall" if setting.key.endswith("bitrate") else "jpegqualitysupported"
+    return _between(pages.get("video_ability", {}).get(reported, ""), setting)
 
 
 def _sampling(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
-    told = pages.get("audio_ability", {}).get("samplingall", "")
-    rates = [rate.strip().upper().replace("K", "000") for rate in told.split(";")]
+    reported = pages.get("audio_ability", {}).get("samplingall", "")
+    rates = [rate.strip().upper().replace("K", "000") for rate in reported.split(";")]
     assert isinstance(setting.codec, Choice)  # noqa: S101  guaranteed by the table
-    return _only(setting.codec, rates) if told else setting.codec
+    return _only(setting.codec, rates) if reported else setting.codec
 
 
 def _audio_codec(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
     # The manual lists two codecs and supports one; some cameras report theirs (docs/sources.md H14).
-    told = pages.get("audio_ability", {}).get("compress", "ulaw").lower().split(";")
+    reported = pages.get("audio_ability", {}).get("compress", "ulaw").lower().split(";")
     assert isinstance(setting.codec, Choice)  # noqa: S101  guaranteed by the table
-    return _only(setting.codec, {*told, pages[setting.page].get(setting.field, "")})
+    return _only(setting.codec, {*reported, pages[setting.page].get(setting.field, "")})
 
 
 def _white_balance(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
@@ -82,14 +82,14 @@ def _link(setting: Setting[Any], pages: Mapping[str, Page]) -> Choice:
 
 
 def _color(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
-    told = pages.get("color_ranges", {}).get(_COLOR_NAMES.get(setting.field, setting.field), "")
-    return _between(told, setting)
+    reported = pages.get("color_ranges", {}).get(_COLOR_NAMES.get(setting.field, setting.field), "")
+    return _between(reported, setting)
 
 
-def _between(told: str, setting: Setting[Any]) -> Codec[Any]:
+def _between(reported: str, setting: Setting[Any]) -> Codec[Any]:
     """Return a level with the range in the reported text, if there is a valid one."""
     assert isinstance(setting.codec, Level)  # noqa: S101  guaranteed by the table
-    found = _RANGE.search(told)
+    found = _RANGE.search(reported)
     low, high = map(int, found.groups()) if found else (1, 0)
     return replace(setting.codec, low=low, high=high) if low <= high else setting.codec
 

@@ -44,7 +44,7 @@ def parse_page(text: str, *, section: str | None = None) -> Page:
         elif equals and _KEY.fullmatch(key) and (section is None or here == section.lower()):
             page[key.lower()] = _without_comment(value)
             if len(page) > _MAX_FIELDS:
-                raise CameraResponseError(f"a page of more than {_MAX_FIELDS} fields")
+                raise CameraResponseError(f"page of more than {_MAX_FIELDS} fields")
     return page
 
 

@@ -17,8 +17,8 @@ def kind_of(number: str) -> Alarm | None:
 class AlarmNumber:
     """Decodes the alarm number: 0 for none, otherwise the kind of the latest alarm.
 
-    A new kind hides the previous one, which may continue. A hidden alarm is assumed to last until the number is 0, but
-    no longer than an alarm usually lasts.
+    A new kind hides the previous one, which may continue. A hidden alarm is assumed to last until the number is 0, at
+    most for the usual duration of an alarm.
     """
 
     def __init__(self) -> None:

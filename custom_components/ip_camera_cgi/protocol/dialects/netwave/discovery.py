@@ -82,8 +82,8 @@ class _ReplyCollector(asyncio.DatagramProtocol):
             self._found.setdefault(discovered.mac, discovered)
 
     def _has_room_for(self, family: DiscoveredCamera) -> bool:
-        strangers = {each.address for each in self._found.values() if each.mac not in self._macs}
-        return len(strangers) < _MAX_UNKNOWN and family.address not in strangers
+        others = {each.address for each in self._found.values() if each.mac not in self._macs}
+        return len(others) < _MAX_UNKNOWN and family.address not in others
 
 
 def parse_reply(data: bytes, sender: str) -> DiscoveredCamera | None:

@@ -181,12 +181,12 @@ class NetwaveDriver(CameraDriver):
             if self._status_login:
                 raise
             if not trusted:
-                await self._see_that_it_may_be_one(err)
+                await self._require_safe_login(err)
             answer = await self._http.request(path, timeout=timeout, alarm=alarm)
             self._status_login = True
         return _page_with_id(answer)
 
-    async def _see_that_it_may_be_one(self, refusal: CameraAuthError) -> None:
+    async def _require_safe_login(self, refusal: CameraAuthError) -> None:
         """Raise unless a server that requires a login for the status page may receive one.
 
         Raises:
@@ -226,12 +226,12 @@ class NetwaveDriver(CameraDriver):
             return Role.VISITOR
         except CameraConnectionError, CameraUnavailableError:
             raise
-        except CameraResponseError as err:  # neither shown nor refused
+        except CameraResponseError as err:  # neither served nor refused
             raise CameraUnavailableError(str(err)) from None
         return Role.ADMINISTRATOR
 
     async def _learn_login(self, path: str) -> None:
-        """Send a request without a login to learn which login the camera asks for."""
+        """Send an anonymous request to find out which login the camera requires."""
         if self._http.login.known is None and not self._status_login:
             with suppress(CameraAuthError, CameraPermissionError, CameraRejectedError, CameraUnsupportedError):
                 await self._http.request(path, login=False)
@@ -365,9 +365,11 @@ class NetwaveDriver(CameraDriver):
         return fields
 
     async def _known_params(self) -> Page | None:
-        """Return the picture settings without a request, if the native connection reports their changes."""
-        told = await self._link.settings()
-        return {name: told.get(name, raw) for name, raw in self._params.items()} if told and self._params else None
+        """Return the picture settings without an HTTP request, if the native connection reports their changes."""
+        reported = await self._link.settings()
+        return (
+            {name: reported.get(name, raw) for name, raw in self._params.items()} if reported and self._params else None
+        )
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:
@@ -449,12 +451,12 @@ def _siblings(params: Page) -> Iterator[Address]:
             address = Address.parse(str(host), int(params.get(f"dev{number}_port", "")))
         except ValueError:
             continue
-        if _is_in_a_house(host):
+        if _is_lan_host(host):
             yield address
 
 
-def _is_in_a_house(host: IPv4Address) -> bool:
-    """Return whether another camera can have this address: not loopback, and not link-local."""
+def _is_lan_host(host: IPv4Address) -> bool:
+    """Return whether another camera can have this address: not loopback and not link-local."""
     nowhere = host.is_unspecified or host.is_loopback or host.is_link_local or host.is_multicast or host.is_reserved
     return host.is_private and not nowhere
 

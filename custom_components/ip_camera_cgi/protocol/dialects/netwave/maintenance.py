@@ -184,7 +184,7 @@ def _network(found: Page, number: int) -> WifiNetwork:
 def _is_alike(file: bytes, backup: bytes) -> bool:
     """Return whether a file starts like a backup: with the magic number and, if present, the camera's id.
 
-    The magic number is not enough, because Foscam's web page files have the same one.
+    The magic number alone is not enough, because Foscam's web page files have the same one.
     """
     has_id = (_CAMERA_ID.match(each, _ID_AT) is not None for each in (file, backup))
     return file[:4] == backup[:4] and len({*has_id}) == 1

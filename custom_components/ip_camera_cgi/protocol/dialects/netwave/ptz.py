@@ -51,7 +51,7 @@ class _Profile:
 
     @property
     def starts(self) -> set[int]:
-        """Return the commands that begin what has an end of its own: the next number."""
+        """Return the start commands of movements that have an end command: the next number."""
         decoder = {*_FOCUS.values(), *_IRIS.values()} if self.decoder else set[int]()
         return {*self.zoom.values(), *self.patrols.values(), *decoder}
 
@@ -171,7 +171,7 @@ class NetwavePtzDriver(PtzDriver):
         await self._command(_FIRST_AUXILIARY + 2 * (auxiliary - 1) + (0 if on else 1))
 
     async def _end_unknown(self, end: int, timeout: float) -> None:
-        """End what others may have begun; a camera may refuse to end what is not under way."""
+        """End movements that others may have started; a camera may refuse if none is under way."""
         try:
             await self._command(end, timeout=timeout)
         except CameraConnectionError:
@@ -180,7 +180,7 @@ class NetwavePtzDriver(PtzDriver):
             _LOGGER.debug("Command %d was not taken: %s", end, err)
 
     async def _start(self, command: int) -> None:
-        """Start what has an end command of its own; what the camera refuses to start needs no end."""
+        """Start a movement with an end command; if the camera refuses it, no end is needed."""
         end = command + 1
         was_running = end in self._end_commands
         self._end_commands.add(end)
@@ -192,7 +192,7 @@ class NetwavePtzDriver(PtzDriver):
             raise
 
     async def _command(self, command: int, *, step: bool = False, timeout: float = COMMAND_TIMEOUT) -> None:
-        if not step and await self._link.order(command):
+        if not step and await self._link.send_ptz(command):
             return
         params = {"command": str(command), **({"onestep": "1"} if step else {})}
         answer = await self._http.request(_PATH, params, command=True, urgent=True, timeout=timeout)

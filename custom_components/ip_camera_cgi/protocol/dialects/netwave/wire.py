@@ -9,33 +9,33 @@ from ...model.values import Page
 
 _NAME = r"[A-Za-z_]\w*(?:\[\d+\])?"
 _START = re.compile(rf"[ \t]*(var\s+)?({_NAME})\s*=[ \t]*")
-# Nothing is escaped in these strings. One ends with its line, and where a line holds several statements, before the
-# next one.
+# Strings have no escapes. A string ends at the last quote of its line or, in a line of several statements, before the
+# next statement.
 _LAST_QUOTE = re.compile(r"(['\"])\s*(?:;\s*)?$")
 _QUOTE_BEFORE_REMARK = re.compile(r"(['\"])\s*;\s*//.*$")
 _NEXT_STATEMENT = re.compile(rf"(['\"])\s*;(?=\s*(?:$|(var\s+)?{_NAME}\s*=))")
 _LINE_END = re.compile(r"[\r\n]+")
 _QUOTES = {"'", '"'}
 _MAX_FIELDS = 1000
-_HEAD = 300  # characters among which an error text begins
+_ERROR_SEARCH = 300  # characters at the start that are searched for an error message
 
 type _Statement = tuple[str, str]
 
 
 def parse_page(text: str) -> Page:
-    """Return the variables of a page; array elements stand under their whole name, as in ap_ssid[0].
+    """Return the variables of a page; array elements keep their full name, such as ap_ssid[0].
 
-    A page has one statement a line, or several. Its first line holds no text of an owner, so that one shows which; a
-    string that could then be read in two ways becomes an `AmbiguousText`.
+    A page has either one statement per line or several; the first line, which contains no user text, shows which. A
+    string that could be read in two ways becomes an `AmbiguousText`.
 
     Raises:
-        CameraRejectedError: it is an error text.
-        CameraResponseError: it is no page, or longer than any camera's.
+        CameraRejectedError: the text is an error message.
+        CameraResponseError: not a page, or longer than any page.
     """
     _raise_on_error(text)
     page: dict[str, str] = {}
     several: bool | None = None
-    last = ""  # the string before
+    last = ""  # name of the preceding string
     for line in _LINE_END.split(text.removeprefix("\ufeff")):
         if not line.strip() or line.lstrip().startswith("//"):
             continue
@@ -44,14 +44,14 @@ def parse_page(text: str) -> Page:
             several = len(statements) > 1
         if not several and len(statements) > 1:
             statements = [(name, AmbiguousText(value)) for name, value in statements]
-        if not statements and last:  # the text before has a line break, or something else stands here
+        if not statements and last:  # the preceding string contains a line break, or the line is invalid
             page[last] = AmbiguousText(page[last])
         for name, value in statements:
             page[name] = value if page.get(name, value) == value else AmbiguousText(value)
         if statements:
             last = statements[-1][0] if line.rstrip(" \t;")[-1:] in _QUOTES else ""
         if len(page) > _MAX_FIELDS:
-            raise CameraResponseError(f"a page of more than {_MAX_FIELDS} variables")
+            raise CameraResponseError(f"page of more than {_MAX_FIELDS} variables")
     if not page:
         raise CameraResponseError("not a page of variables")
     return page
@@ -73,9 +73,9 @@ def _statements(line: str) -> Iterator[_Statement]:
 
 
 def _string(line: str, at: int, *, declared: bool) -> tuple[str, int]:
-    """Return the string that begins with the quote at a place, and where the next statement may begin.
+    """Return the string that starts with the quote at `at`, and the position of the next statement.
 
-    What follows a declared variable is declared, too: `ab';c=1` is a name that an owner may have chosen.
+    A declared variable is only followed by declared ones: `ab';c=1` may be a name that the owner has chosen.
     """
     quote = line[at]
     for end in _NEXT_STATEMENT.finditer(line, at + 1):
@@ -97,12 +97,12 @@ def check_command(text: str) -> None:
     """
     _raise_on_error(text)
     if not text.lstrip().lower().startswith("ok"):
-        raise CameraResponseError("neither ok nor an error")
+        raise CameraResponseError("neither ok nor an error message")
 
 
 def _raise_on_error(text: str) -> None:
-    start = text[:_HEAD].lstrip()[:100]
+    start = text[:_ERROR_SEARCH].lstrip()[:100]
     if start.lower().startswith("error"):
-        said = printable(start, max_length=100)
-        reason = said.partition(":")[2].strip().rstrip(".")
-        raise CameraRejectedError(reason or said, answer=reason)
+        message = printable(start, max_length=100)
+        reason = message.partition(":")[2].strip().rstrip(".")
+        raise CameraRejectedError(reason or message, answer=reason)

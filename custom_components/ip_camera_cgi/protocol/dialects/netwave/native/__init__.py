@@ -1,1 +1,1 @@
-"""The binary protocol of Netwave cameras: alarms, settings, PTZ and media over connections to the HTTP port."""
+"""The native (binary) protocol of Netwave cameras: alarms, settings, PTZ and media over the HTTP port."""

@@ -1,4 +1,4 @@
-"""The sound of Netwave cameras: IMA ADPCM, 8 kHz mono, the first of two samples in the high half of each byte."""
+"""Codec of the sound of Netwave cameras: IMA ADPCM, 8 kHz mono, first sample in the high half of each byte."""
 
 from array import array
 import sys
@@ -48,7 +48,7 @@ def _change(step: int, code: int) -> int:
     return -magnitude if code & _SIGN else magnitude
 
 
-# What each code does at each index: how the sample changes, and the next index.
+# For each index and code: the change of the sample, and the next index.
 _TABLE = tuple(
     tuple((_change(step, code), min(max(index + _MOVES[code & 7], 0), _LAST)) for code in range(16))
     for index, step in enumerate(_STEPS)
@@ -56,15 +56,15 @@ _TABLE = tuple(
 
 
 class State(NamedTuple):
-    """How a decoder or an encoder stands; it runs on from packet to packet."""
+    """State of a decoder or encoder, carried over from packet to packet."""
 
     sample: int = 0
     step: int = 0
-    """Where in the table of steps, 0 to 88."""
+    """Index into the step table, 0 to 88."""
 
 
 def decode(adpcm: bytes, state: State) -> tuple[bytes, State]:
-    """Return signed 16-bit little-endian samples, two for each byte, and the state behind them."""
+    """Return signed 16-bit little-endian samples, two per byte, and the next state."""
     sample, index = state
     samples = array("h")
     for byte in adpcm:
@@ -76,7 +76,7 @@ def decode(adpcm: bytes, state: State) -> tuple[bytes, State]:
 
 
 def encode(pcm: bytes, state: State) -> tuple[bytes, State]:
-    """Return ADPCM of signed 16-bit little-endian samples, and the state behind it; an odd last sample is doubled."""
+    """Encode signed 16-bit little-endian samples; return ADPCM and the next state. An odd last sample is doubled."""
     samples = array("h")
     samples.frombytes(pcm[: len(pcm) // 2 * 2])
     samples = _little_endian(samples)
@@ -94,6 +94,6 @@ def encode(pcm: bytes, state: State) -> tuple[bytes, State]:
 
 
 def _little_endian(samples: array[int]) -> array[int]:
-    if sys.byteorder == "big":  # pragma: no cover  not on any machine that the tests run on
+    if sys.byteorder == "big":  # pragma: no cover  big-endian machines
         samples.byteswap()
     return samples

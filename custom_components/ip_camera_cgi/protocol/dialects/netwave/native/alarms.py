@@ -1,4 +1,4 @@
-"""Alarms that a camera pushes over its control connection (docs/sources.md N21)."""
+"""Alarms that a camera pushes over the control connection (docs/sources.md N21)."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 import time
@@ -12,15 +12,15 @@ from .connection import ControlConnection
 from .link import LinkState, NativeLink
 from .messages import AlarmNotice
 
-_JUST_NOW = 1.0  # seconds: a poll that was on its way when something was pushed proves nothing
+_JUST_NOW = 1.0  # seconds; a poll that was under way when an alarm was pushed proves nothing
 _KINDS_KEPT = 20
 
 
 class NativePush(AlarmSource):
-    """Takes in alarms and changed settings over the native protocol, for as long as a connection lasts.
+    """Yields pushed alarms and settings of the native protocol while a connection lasts.
 
-    It is not believed blindly: polling goes on, slowly, and compares. Where it finds the beginning or the end of an
-    alarm that was not pushed, it is the quick way to find those until one is pushed again.
+    Slow polling verifies that alarms are pushed. After it has found a beginning or an end that was not pushed, polling
+    is fast again for this kind of change until one is pushed.
     """
 
     name: ClassVar[str] = "native"
@@ -34,7 +34,7 @@ class NativePush(AlarmSource):
         number: AlarmNumber,
         page: str,
     ) -> None:
-        """Read alarms with the reader that polling uses, too; changed settings are fields of the page."""
+        """Create a source; `number` is shared with polling, changed settings belong to `page`."""
         self.link = link
         self._read_status = read_status
         self._number = number
@@ -56,12 +56,12 @@ class NativePush(AlarmSource):
     @property
     @override
     def details(self) -> Mapping[str, Any]:
-        told = {"begins": self._begins_pushed, "ends": self._ends_pushed}
+        pushed = {"begins": self._begins_pushed, "ends": self._ends_pushed}
         gaps = self.link.connection.keep_alive_gaps if self.link.connection else ()
-        return {"state": self.link.state.value, "pushed": told, "keep_alive_gaps": list(gaps), **self.link.report}
+        return {"state": self.link.state.value, "pushed": pushed, "keep_alive_gaps": list(gaps), **self.link.report}
 
     def compare(self, alarms: Mapping[Alarm, bool], asked_at: float) -> None:
-        """Compare what polling has found with what was pushed."""
+        """Compare the result of a poll with what was pushed."""
         on = any(alarms.values())
         if self.link.state is not LinkState.CONNECTED:
             self.link.polled()
@@ -97,11 +97,11 @@ class NativePush(AlarmSource):
             connection.end(CameraConnectionError("native protocol: closed"))
 
     async def _present(self) -> CameraEvent:
-        """Ask which alarms there are now: whether a camera says so by itself is not known."""
+        """Read the current alarms; it is not documented whether cameras push them on connecting."""
         asked_at = time.monotonic()
         try:
             alarms = self._number.read((await self._read_status()).get("alarm_status", "0"))
-        except CameraError:  # polling finds out what this means
+        except CameraError:  # polling will show what this means
             return CameraEvent(reconnected=True)
         self._on = any(alarms.values())
         return CameraEvent(alarms=alarms, asked_at=asked_at, reconnected=True)

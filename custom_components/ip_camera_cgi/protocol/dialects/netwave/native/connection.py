@@ -1,4 +1,4 @@
-"""One TCP connection that speaks the native protocol (docs/sources.md N21)."""
+"""A TCP connection of the native protocol (docs/sources.md N21)."""
 
 import asyncio
 from collections import defaultdict, deque
@@ -15,13 +15,13 @@ from .frames import Channel, Frame, FrameReader
 from .messages import AlarmNotice, Control, LoginAnswer, Result, StartAnswer
 
 _CONNECT_TIMEOUT = 5  # seconds
-PROBE_TIMEOUT = 3  # seconds for the answer to the login, which a server that knows only HTTP never gives
-_VERIFY_TIMEOUT = 17  # seconds; with the two others, it is the 20 seconds that the maker's client gives a camera
+PROBE_TIMEOUT = 3  # seconds until the answer to the login request, which a server that only speaks HTTP never sends
+_VERIFY_TIMEOUT = 17  # seconds; with the other two, the 20 seconds of the vendor's client
 _ANSWER_TIMEOUT = 10  # seconds
-_KEEP_ALIVE = 60  # seconds without a frame of ours, after which there is one
-_SILENCE = 60  # seconds without a byte of the camera's, after which it is asked whether it is there
+_KEEP_ALIVE = 60  # seconds without a sent frame until a keep-alive is sent
+_SILENCE = 60  # seconds without received data until the connection is checked
 _BURST = 128 * 1024  # bytes
-_RECEIVE_BUFFER = 64 * 1024  # bytes that the system may keep: what waits there is old news
+_RECEIVE_BUFFER = 64 * 1024  # bytes buffered by the kernel; whatever waits there is late
 _OTHER_KIND = 4
 _NEWS = frozenset({Control.SETTINGS, Control.SETTING_CHANGED, Control.ALARM, Control.KEEP_ALIVE})
 _ANSWERS = frozenset(
@@ -37,7 +37,7 @@ _ANSWERS = frozenset(
 
 
 class RefusedError(CameraError):
-    """The camera refuses; the result says why, by numbers that may be unknown."""
+    """The camera refuses a request; `result` is the reason, possibly an unknown number."""
 
     def __init__(self, what: str, result: int) -> None:
         known = Result(result).name.lower().replace("_", " ") if result in set(Result) else "refused"
@@ -46,11 +46,11 @@ class RefusedError(CameraError):
 
 
 class Connection(asyncio.Protocol):
-    """Passes frames to and fro; the subclasses know what they mean."""
+    """Sends and receives frames; subclasses interpret them."""
 
     channel = Channel.CONTROL
     bytes_per_second = 1024 * 1024
-    """What is read at most: the loop has other things to do than to read floods of alarms."""
+    """Limit of received data, so that a flood of frames does not occupy the event loop."""
 
     def __init__(self, wanted: Collection[int]) -> None:
         self._loop = asyncio.get_running_loop()
@@ -59,8 +59,8 @@ class Connection(asyncio.Protocol):
         self._resuming: asyncio.TimerHandle | None = None
         self._limit = RateLimit(per_second=self.bytes_per_second, burst=_BURST)
         self.ended: asyncio.Future[CameraError] = self._loop.create_future()
-        """Is done when the connection is over, with the reason."""
-        self._heard_at = self._sent_at = self._loop.time()
+        """Done when the connection has ended, with the reason."""
+        self._received_at = self._sent_at = self._loop.time()
 
     async def open(self, address: Address) -> None:
         """Connect; raises CameraConnectionError."""
@@ -72,40 +72,40 @@ class Connection(asyncio.Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Return whether frames can be sent."""
+        """Return whether the connection is open."""
         return self._transport is not None and not self.ended.done()
 
     @property
     def silence(self) -> float:
-        """Return the seconds since the camera has sent anything."""
-        return self._loop.time() - self._heard_at
+        """Return the seconds since data was received."""
+        return self._loop.time() - self._received_at
 
     @property
     def is_used(self) -> bool:
-        """Return whether anything was sent, or could have been."""
+        """Return whether the connection was ever established."""
         return self._transport is not None
 
     def send(self, frame: Frame) -> None:
-        """Send a frame at once; raises CameraConnectionError where the connection is over."""
+        """Send a frame; raises CameraConnectionError if the connection has ended."""
         if not self.is_open or self._transport is None:
             raise CameraConnectionError("native protocol: not connected")
         self._sent_at = self._loop.time()
         self._transport.write(frame.encode(self.channel))
 
     def end(self, why: CameraError) -> None:
-        """End the connection at once, whatever is still to be sent."""
+        """Close the connection at once, discarding unsent data."""
         if not self.ended.done():
             self.ended.set_result(why)
         if self._transport is not None:
             self._transport.abort()
 
     def handle(self, frame: Frame) -> None:
-        """Take a frame; raises CameraResponseError where it makes no sense, which ends the connection."""
+        """Handle a received frame; raises CameraResponseError if it is invalid, which ends the connection."""
         raise NotImplementedError
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  it is TCP
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101  always TCP
         self._transport = transport
         with suppress(OSError):
             end = transport.get_extra_info("socket")
@@ -114,7 +114,7 @@ class Connection(asyncio.Protocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        self._heard_at = self._loop.time()
+        self._received_at = self._loop.time()
         try:
             for frame in self._reader.feed(data):
                 self.handle(frame)
@@ -133,38 +133,37 @@ class Connection(asyncio.Protocol):
 
 
 class ControlConnection(Connection):
-    """Signs in, keeps the connection alive, notices when it is dead, and collects what the camera reports.
+    """The control connection: login, keep-alive, detection of a dead connection, collection of reports.
 
-    What is collected is bounded however much comes: of each kind of alarm the latest notice, in the order of the
-    latest ones, and of each setting the latest value.
+    Memory is bounded: only the latest notice of each kind of alarm and the latest value of each setting are kept.
     """
 
     def __init__(self) -> None:
         super().__init__(_ANSWERS | _NEWS)
         self.news = asyncio.Event()
-        """Is set while there is something to take."""
+        """Set while there are reports to take."""
         self._alarms: dict[int, AlarmNotice] = {}
         self.settings: dict[str, str] = {}
-        """The picture settings as far as the camera has told them."""
+        """The picture settings reported by the camera."""
         self._changed: dict[str, str] = {}
         self._awaited: defaultdict[int, deque[asyncio.Future[bytes]]] = defaultdict(deque)
         self._starting = asyncio.Lock()
         self.keep_alive_gaps: deque[int] = deque(maxlen=5)
-        """Seconds between the latest keep-alives of the camera."""
+        """Seconds between the camera's last keep-alives."""
         self._kept_alive_at = self._loop.time()
         self._checking = False
         self._timer: asyncio.TimerHandle | None = None
         self.ended.add_done_callback(lambda _: self._stop())
 
     async def login(self) -> LoginAnswer:
-        """Ask who the camera is, without a password; raises RefusedError, CameraIdleError and CameraResponseError."""
+        """Identify the camera without a password; raises RefusedError, CameraIdleError or CameraResponseError."""
         answer = LoginAnswer.decode(await self._ask(messages.LOGIN, Control.LOGIN_ANSWER, PROBE_TIMEOUT))
         if answer.result:
             raise RefusedError("login", answer.result)
         return answer
 
     async def verify(self, account: Account) -> None:
-        """Show the login once, and keep the connection from then on; raises as login() does."""
+        """Send the login and start the keep-alive; raises as login() does."""
         answer = StartAnswer.decode(await self._ask(messages.verify(account), Control.VERIFY_ANSWER, _VERIFY_TIMEOUT))
         if answer.result:
             raise RefusedError("verify", answer.result)
@@ -172,23 +171,23 @@ class ControlConnection(Connection):
         self._expect(messages.FETCH_SETTINGS, Control.SETTINGS)
 
     async def start(self, what: Frame) -> bytes:
-        """Begin picture, sound or talk; return the number of the media connection, empty if that is there already.
+        """Start pictures, sound or talk; return the number of the media connection, empty if it already exists.
 
         Raises:
-            RefusedError: the camera does not want to, or cannot.
+            RefusedError: the camera refuses or cannot do it.
         """
-        async with self._starting:  # answers do not say what they answer
+        async with self._starting:  # answers do not name their request
             answer = StartAnswer.decode(await self._ask(what, what.opcode + 1, _ANSWER_TIMEOUT))
         if answer.result:
             raise RefusedError(Control(what.opcode).name.lower(), answer.result)
         return answer.number
 
     async def confirm(self, timeout: float) -> None:
-        """Wait until the camera has taken all that was sent before; raises CameraConnectionError."""
+        """Wait until the camera has processed everything sent before; raises CameraConnectionError."""
         await self._ask(messages.FETCH_SETTINGS, Control.SETTINGS, timeout)
 
     def take(self) -> tuple[list[AlarmNotice], Mapping[str, str]]:
-        """Take what the camera has reported since the last time: alarms, and settings of the picture."""
+        """Return and clear the collected alarms and changed picture settings."""
         alarms, settings = list(self._alarms.values()), self._changed
         self._alarms, self._changed = {}, {}
         self.news.clear()
@@ -205,9 +204,9 @@ class ControlConnection(Connection):
                 self._alarms.pop(kind, None)
                 self._alarms[kind] = notice
             case Control.SETTINGS:
-                self._take_settings(messages.settings(frame.body))
+                self._store_settings(messages.settings(frame.body))
             case Control.SETTING_CHANGED:
-                self._take_settings(messages.setting_changed(frame.body))
+                self._store_settings(messages.setting_changed(frame.body))
             case Control.KEEP_ALIVE:
                 self.keep_alive_gaps.append(round(self._loop.time() - self._kept_alive_at))
                 self._kept_alive_at = self._loop.time()
@@ -216,9 +215,9 @@ class ControlConnection(Connection):
                 return
         self.news.set()
 
-    def _take_settings(self, told: Mapping[str, str]) -> None:
-        self.settings |= told
-        self._changed |= told
+    def _store_settings(self, reported: Mapping[str, str]) -> None:
+        self.settings |= reported
+        self._changed |= reported
 
     async def _ask(self, frame: Frame, answer: int, timeout: float) -> bytes:
         waiting = self._expect(frame, answer)
@@ -230,16 +229,16 @@ class ControlConnection(Connection):
         raise CameraIdleError(f"native protocol: no answer {answer} within {timeout:g} seconds")
 
     def _expect(self, frame: Frame, answer: int) -> asyncio.Future[bytes]:
-        """Send a request; return its answer to come. Answers carry no request number, but come in order."""
+        """Send a request and return a future for its answer. Answers carry no request number, but arrive in order."""
         self.send(frame)
         waiting = self._loop.create_future()
         self._awaited[answer].append(waiting)
         return waiting
 
     def _watch(self) -> None:
-        """Say that we are there, and see whether the camera is; its own keep-alives are no proof of that.
+        """Send keep-alives and end a dead connection; the camera's own keep-alives are not reliable.
 
-        A camera that has lost its power does not close the connection, nor does a router that has forgotten it.
+        Neither a camera that lost power nor a router that dropped the connection closes it.
         """
         now = self._loop.time()
         silent = self.silence
@@ -252,7 +251,7 @@ class ControlConnection(Connection):
             self._expect(messages.FETCH_SETTINGS, Control.SETTINGS)
         elif now - self._sent_at >= _KEEP_ALIVE:
             self.send(messages.KEEP_ALIVE)
-        look_at = self._heard_at + _SILENCE + (_ANSWER_TIMEOUT if self._checking else 0)
+        look_at = self._received_at + _SILENCE + (_ANSWER_TIMEOUT if self._checking else 0)
         self._timer = self._loop.call_at(max(min(look_at, self._sent_at + _KEEP_ALIVE), now + 0.05), self._watch)
 
     def _stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Pictures with sound of the native protocol as a file without end."""
+"""Combines pictures and sound of the native protocol into a live Matroska stream."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -10,13 +10,13 @@ from .adpcm import RATE
 from .media import NativeMedia
 from .messages import Picture
 
-_LONGEST_GAP = 1000  # ticks: a camera that counts otherwise has started anew
+_LONGEST_GAP = 1000  # ticks; after a larger gap the camera's clock has restarted
 
 
 async def film(media: NativeMedia) -> AsyncGenerator[bytes]:
-    """Yield Matroska, beginning with the first picture; ends where the size changes, which it cannot say.
+    """Yield Matroska, starting with the first picture; ends when the size changes, which Matroska cannot express.
 
-    Both tracks carry the camera's own clock, so sound and picture belong together however they arrive. Raises as
+    Both tracks use the camera's clock, so sound and picture stay in sync regardless of network delays. Raises as
     items() does.
     """
     size, began, last = None, 0, 0
@@ -42,7 +42,7 @@ async def film(media: NativeMedia) -> AsyncGenerator[bytes]:
 
 
 def _size(jpeg: bytes) -> tuple[int, int] | None:
-    """Return width and height of a picture, or None where it is none that decoders may be given."""
+    """Return width and height of a picture, or None if it is not safe to decode."""
     try:
         header = frame_header(require_whole_jpeg(jpeg))
     except CameraResponseError:

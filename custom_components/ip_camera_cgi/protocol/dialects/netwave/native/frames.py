@@ -1,4 +1,4 @@
-"""Frames of the native protocol: 23 bytes of head and a body. Pure: no I/O (docs/sources.md N21)."""
+"""Framing of the native protocol: a 23-byte header and a body. No I/O (docs/sources.md N21)."""
 
 from collections.abc import Collection, Iterator
 from enum import StrEnum
@@ -7,45 +7,45 @@ from typing import NamedTuple
 
 from ....model.errors import CameraResponseError
 
-# The mark, the opcode, whether it is encrypted, the key, and the length of the body, twice.
+# Magic number, opcode, encryption flag, key, and the length of the body (twice).
 _HEAD = struct.Struct("<4sHB8sII")
 _NO_KEY = bytes(8)
 
 
 class Channel(StrEnum):
-    """A kind of connection; the value is the mark that heads each of its frames."""
+    """Kind of connection; the value is the magic number of its frames."""
 
     CONTROL = "MO_O"
     MEDIA = "MO_V"
 
     @property
     def mark(self) -> bytes:
-        """Return the first four bytes of each frame."""
+        """Return the magic number: the first four bytes of each frame."""
         return self.value.encode()
 
     @property
     def limit(self) -> int:
-        """Return the longest body that is read, in bytes; the longest ones known have 1,152 and 78,785."""
+        """Return the maximum length of a body in bytes; the longest known ones have 1,152 and 78,785."""
         return 4096 if self is Channel.CONTROL else 512 * 1024
 
 
 class Frame(NamedTuple):
-    """One frame, whatever its channel."""
+    """A frame of any channel."""
 
     opcode: int
     body: bytes = b""
 
     def encode(self, channel: Channel) -> bytes:
-        """Return the bytes of the frame."""
+        """Return the frame as bytes."""
         length = len(self.body)
         return _HEAD.pack(channel.mark, self.opcode, 0, _NO_KEY, length, length) + self.body
 
 
 class FrameReader:
-    """Takes a stream of bytes apart, however it was cut.
+    """Splits a stream of bytes into frames.
 
-    Frames of opcodes that are not wanted are passed over: their bodies are dropped as they arrive, so what a camera
-    sends unasked (the passwords of linked cameras, opcode 28) is never kept anywhere.
+    Bodies of unwanted opcodes are dropped as they arrive, so that, for example, the passwords of linked cameras (opcode
+    28) are never stored.
     """
 
     def __init__(self, channel: Channel, wanted: Collection[int]) -> None:
@@ -56,10 +56,10 @@ class FrameReader:
         self._missing = _HEAD.size
 
     def feed(self, data: bytes) -> Iterator[Frame]:
-        """Yield the wanted frames that are complete by now; holds at most one incomplete frame.
+        """Yield the wanted frames that are complete; at most one incomplete frame is buffered.
 
         Raises:
-            CameraResponseError: this is not the protocol, or a body is too long; the connection is of no use any more.
+            CameraResponseError: not a frame, or the body is too long; the stream cannot be parsed any further.
         """
         if self._to_skip:
             skipped = min(self._to_skip, len(data))

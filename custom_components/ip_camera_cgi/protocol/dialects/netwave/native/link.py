@@ -1,4 +1,4 @@
-"""Whether and when the native protocol is spoken to a camera, and how that stands (docs/sources.md N21)."""
+"""Opens and reopens the control connection of the native protocol (docs/sources.md N21)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,32 +18,32 @@ from .messages import Result
 _LOGGER = logging.getLogger(__name__)
 
 _QUIET_TIME = 20  # seconds of polling until a lost connection is logged: most come back sooner, with the camera
-_LASTING = 60  # seconds after which a connection that breaks counts as one that had worked
-_FIRST_RETRY, _LONGEST_RETRY = 5, 300  # seconds; each login is a line in the camera's log
+_LASTING = 60  # seconds; a connection that lasted longer counts as having worked
+_FIRST_RETRY, _LONGEST_RETRY = 5, 300  # seconds; each login adds a line to the camera's log
 _FIRST_BUSY, _LONGEST_BUSY = 60, 900  # seconds
 _FIRST_WAY_GIVEN = 10  # seconds
-_ORDER_TIMEOUT = 0.7  # seconds
-_SLOW_TIME = 10  # seconds for which orders go over HTTP after one that was not taken in time
-_ASSUMED_ALIVE = 45  # seconds without a byte
+_CONFIRM_TIMEOUT = 0.7  # seconds
+_SLOW_TIME = 10  # seconds for which PTZ commands use HTTP after one that was not confirmed in time
+_ASSUMED_ALIVE = 45  # seconds since the last received data
 _CHECK_TIMEOUT = 5  # seconds
 
 
 class LinkState(StrEnum):
-    """How the native protocol stands with one camera; diagnostics shows the value."""
+    """State of the native protocol of one camera; the value appears in diagnostics."""
 
     OFF = "switched_off"
     NEEDS_CONSENT = "needs_consent"
-    """The camera asks for Digest: its password is never sent in clear unless the owner wants that."""
+    """The camera requires Digest over HTTP, so its password is only sent in clear with the owner's consent."""
     LOGIN_TOO_LONG = "login_too_long"
     NOT_TRIED = "not_tried"
     NOT_SPOKEN = "not_spoken"
     NO_ANSWER = "no_answer"
-    """Nothing came, but the camera did not answer anything else at that time either."""
+    """Neither the native protocol nor HTTP was answered at that time."""
     OTHER_CAMERA = "other_camera"
     LOGIN_REFUSED = "login_refused"
     BUSY = "busy"
     GAVE_WAY = "gave_way"
-    """The camera took no other connections, so this one was given up for a while."""
+    """Closed for a while, because the camera accepted no other connections."""
     LOST = "lost"
     CONNECTED = "connected"
 
@@ -59,14 +59,14 @@ _FINAL = frozenset(
         LinkState.LOGIN_REFUSED,
     }
 )
-"""What does not change until the camera is set up anew: no connection is made meanwhile."""
+"""States without further connection attempts until the camera is set up again."""
 
 
 class NativeLink:
-    """The one control connection to a camera: opened, refused, lost, opened again.
+    """The single control connection to a camera, which is reopened when it is refused or lost.
 
-    Only one request is ever sent to a camera that is not known to speak the protocol, and that holds no password. The
-    password leaves once, and only for the camera that is meant.
+    A camera that is not known to speak the protocol receives one request without a password. The password is sent only
+    after the camera has been identified.
     """
 
     def __init__(
@@ -76,14 +76,14 @@ class NativeLink:
         uses_digest: Callable[[], bool],
         alone: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
-        """Tell by `uses_digest` how the camera wants its login over HTTP; `alone` keeps other requests away from it."""
+        """Create a link; `uses_digest` returns whether HTTP uses Digest, `alone` suspends all other requests."""
         self.state = LinkState.NOT_TRIED
         self.allowed: bool | None = None
-        """What the owner chose; None: wherever the password is sent in clear anyhow."""
+        """The owner's choice; None allows it if HTTP sends the password in clear, too."""
         self.not_spoken_by: str = ""
-        """The firmware that was found not to speak the protocol: it is never asked again."""
+        """Firmware version that was found not to speak the protocol, which is not tried again."""
         self.report: dict[str, Any] = {}
-        """What diagnostics shows: facts that are not known of all cameras, without ids and logins."""
+        """Facts for diagnostics that differ between cameras, without ids and logins."""
         self._address = address
         self._account = account
         self._uses_digest = uses_digest
@@ -103,23 +103,23 @@ class NativeLink:
 
     @property
     def needs_consent(self) -> bool:
-        """Return whether the camera keeps its password secret over HTTP, which this protocol does not."""
+        """Return whether HTTP protects the password by Digest, while this protocol sends it in clear."""
         return self._uses_digest()
 
     @property
     def connection(self) -> ControlConnection | None:
-        """Return the connection, if it is up and signed in."""
+        """Return the connection if it is open and signed in."""
         connection = self._connection
         return connection if connection is not None and connection.is_open else None
 
     async def open(self, camera_id: str, firmware: str, answers: Callable[[], Awaitable[object]]) -> ControlConnection:
-        """Connect and sign in, not before it is time for that again.
+        """Connect and sign in, after the pause that previous failures require.
 
-        `answers` asks the camera something over HTTP: where it does not answer that either, silence proves nothing.
+        `answers` sends an HTTP request: if the camera does not answer that either, silence proves nothing.
 
         Raises:
-            CameraUnsupportedError: the protocol is not spoken with this camera now, nor later.
-            CameraError: it did not work this time.
+            CameraUnsupportedError: the protocol cannot be used with this camera.
+            CameraError: this attempt failed.
         """
         self._decide(firmware)
         if self.state in _FINAL:
@@ -141,7 +141,7 @@ class NativeLink:
         return connection
 
     def lost(self, why: CameraError) -> None:
-        """Take note that the connection is over."""
+        """Record the end of the connection."""
         if time.monotonic() - self._opened_at > _LASTING:
             self._failed.reset()
             self._ways_given.reset()
@@ -151,10 +151,9 @@ class NativeLink:
             self._fail(why)
 
     def polled(self) -> None:
-        """Take note that the camera has answered a poll for alarms; log once that they are not pushed, and why.
+        """Record that the camera has answered a poll; if no connection has come back, log once that alarms are polled.
 
-        A camera that is away is no reason, its connection comes back with it; nor is a connection that breaks again
-        and again a reason to log it again and again.
+        Nothing is logged while the camera is unavailable, because the connection returns with it.
         """
         now = time.monotonic()
         if self._polled_since is None:
@@ -164,7 +163,7 @@ class NativeLink:
             self._loss_logged = True
 
     def give_way(self) -> bool:
-        """End the connection for a while: the camera takes no others. Return whether there was one."""
+        """Close the connection for a while, because the camera accepts no others; return whether there was one."""
         if self.connection is None:
             return False
         self.state = LinkState.GAVE_WAY
@@ -172,25 +171,25 @@ class NativeLink:
         self.connection.end(CameraConnectionError("native protocol: gave way"))
         return True
 
-    async def order(self, command: int) -> bool:
-        """Give an order to the motors; return whether the camera has taken it: then nothing else is to be done.
+    async def send_ptz(self, command: int) -> bool:
+        """Send a PTZ command; return False if it has to be sent over HTTP instead.
 
-        The camera does not answer orders. So it is asked something behind the order, which it answers in turn: a
-        connection that is dead without a word would swallow the order to stop.
+        Cameras do not acknowledge PTZ commands, so a request with an answer follows: a dead connection would otherwise
+        lose a stop command unnoticed.
         """
         connection = self.connection
         if connection is None or time.monotonic() < self._slow_until:
             return False
         try:
             connection.send(messages.ptz(command))
-            await connection.confirm(_ORDER_TIMEOUT)
+            await connection.confirm(_CONFIRM_TIMEOUT)
         except CameraConnectionError:
             self._slow_until = time.monotonic() + _SLOW_TIME
             return False
         return True
 
     async def settings(self) -> Mapping[str, str]:
-        """Return the picture settings as the camera has told them, and prove that it is there; empty if it is not."""
+        """Return the reported picture settings after checking the connection; empty if there is none."""
         connection = self.connection
         if connection is None:
             return {}
@@ -203,7 +202,7 @@ class NativeLink:
         return connection.settings
 
     def forget_settings(self) -> None:
-        """Have the picture settings be asked for anew: one was changed in another way."""
+        """Discard the picture settings after a change over HTTP, so that they are read again."""
         if self.connection is not None:
             self.connection.settings = {}
 
@@ -213,7 +212,7 @@ class NativeLink:
             self._connection.end(CameraConnectionError("native protocol: closed"))
 
     def _decide(self, firmware: str) -> None:
-        """See whether there is a reason not to try at all."""
+        """Set a final state if the protocol must not be tried."""
         if self.allowed is False:
             self.state = LinkState.OFF
         elif self.allowed is None and self.needs_consent:
@@ -229,11 +228,11 @@ class NativeLink:
     async def _login(
         self, connection: ControlConnection, camera_id: str, firmware: str, answers: Callable[[], Awaitable[object]]
     ) -> None:
-        """Find out who answers, before any password is sent."""
+        """Connect and identify the camera before the password is sent."""
         try:
             async with nullcontext() if self._speaks else self._alone():
                 await connection.open(self._address)
-                told = await connection.login()
+                answer = await connection.login()
         except RefusedError:
             self._speaks = True
             raise
@@ -243,16 +242,16 @@ class NativeLink:
                 await self._conclude(firmware, answers)
             raise
         self._speaks = True
-        self.report |= {"firmware": told.firmware, "id_matches": told.is_of(camera_id)}
-        if not told.is_of(camera_id):
+        self.report |= {"firmware": answer.firmware, "id_matches": answer.is_of(camera_id)}
+        if not answer.is_of(camera_id):
             self.state = LinkState.OTHER_CAMERA
             raise CameraUnsupportedError("native protocol: another camera answers")
 
     async def _conclude(self, firmware: str, answers: Callable[[], Awaitable[object]]) -> None:
-        """Decide what it means that a camera did not answer the probe: it does not speak the protocol, or it is full.
+        """Decide whether a camera that did not answer does not speak the protocol, or is unavailable.
 
         Raises:
-            CameraError: it does not answer anything else either.
+            CameraError: it did not answer HTTP either.
         """
         self.state = LinkState.NO_ANSWER
         await answers()

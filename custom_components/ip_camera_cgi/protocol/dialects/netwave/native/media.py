@@ -1,4 +1,4 @@
-"""Pictures and sound over a second connection, which all who watch or listen share (docs/sources.md N21)."""
+"""Pictures and sound over one media connection that all consumers share (docs/sources.md N21)."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -14,13 +14,13 @@ from .frames import Channel, Frame
 from .link import NativeLink
 from .messages import Control, Media, Picture, Sound
 
-_KEEP_ALIVE = 30  # seconds; nothing else goes to the camera over this connection
+_KEEP_ALIVE = 30  # seconds between keep-alives, the only data sent over this connection
 _IDLE_TIMEOUT = 10  # seconds
-_BACKLOG = 60  # items that are kept for a slow listener: about a second
+_BACKLOG = 60  # items buffered for a slow consumer, about a second
 
 
 class Pcm(NamedTuple):
-    """A piece of sound: signed 16-bit little-endian samples, 8 kHz mono; the tick counts hundredths of a second."""
+    """Decoded sound: signed 16-bit little-endian samples, 8 kHz mono; the tick is in hundredths of a second."""
 
     tick: int
     pcm: bytes
@@ -30,13 +30,13 @@ type Item = Picture | Pcm
 
 
 class MediaConnection(Connection):
-    """Decodes what comes; no packet of sound is left out, for the decoder has to follow the camera's encoder."""
+    """Decodes media frames; every sound packet is decoded, because the ADPCM state depends on all previous ones."""
 
     channel = Channel.MEDIA
     bytes_per_second = 4 * 1024 * 1024
 
     def __init__(self, deliver: Callable[[Item | None], None]) -> None:
-        """Call `deliver` with each picture and piece of sound, and with None when the connection is over."""
+        """Create a connection; `deliver` receives each picture and sound, and None at the end."""
         super().__init__({Media.PICTURE, Media.SOUND})
         self._deliver = deliver
         self._state = State()
@@ -63,7 +63,7 @@ class MediaConnection(Connection):
 
 
 class NativeMedia:
-    """The pictures and the sound of one camera: one media connection, open while somebody takes them."""
+    """Pictures and sound of one camera; the media connection is open while there are consumers."""
 
     def __init__(self, link: NativeLink, address: Address) -> None:
         self._link = link
@@ -74,12 +74,12 @@ class NativeMedia:
         self._control: ControlConnection | None = None
 
     async def items(self) -> AsyncGenerator[Item]:
-        """Yield pictures and sound as they come; who is slow misses some.
+        """Yield pictures and sound; slow consumers miss some.
 
         Raises:
-            CameraUnsupportedError: the native protocol is not spoken with this camera at the moment.
-            RefusedError: the camera has no microphone, too many listeners, or is not to be watched at this hour.
-            CameraConnectionError: the connection is over, or nothing comes any more.
+            CameraUnsupportedError: the native protocol is not connected.
+            RefusedError: no microphone, too many listeners, or viewing is blocked by schedule.
+            CameraConnectionError: the connection has ended or is silent.
         """
         queue: asyncio.Queue[Item | None] = asyncio.Queue(_BACKLOG)
         self._queues.add(queue)
@@ -116,7 +116,7 @@ class NativeMedia:
         control.ended.add_done_callback(lambda ended: media.end(ended.result()))
 
     def _close(self) -> None:
-        """Tell the camera to end it all, and hang up."""
+        """Stop pictures and sound, and close the media connection."""
         media, self._media = self._media, None
         if media is None:
             return
