@@ -13,6 +13,7 @@ _ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
 _LINE_END = re.compile(r"[\r\n]+")
 _BLANKS = " \t"  # others may be half of a character of another encoding
 _MAX_FIELDS = 1000
+_MAX_LINES = 4000
 _MAX_LINE_LENGTH = 200  # characters; longer than any event
 _EVENT = re.compile(
     r"^[ \t]{0,50}(alarmin|alarmout|motion|videotamper|audiodetect)(_[a-z_]{1,30})?(\d{0,9})"
@@ -36,7 +37,10 @@ def parse_page(text: str, *, section: str | None = None) -> Page:
     raise_on_error(text)
     page: dict[str, str] = {}
     here = ""
-    for line in _LINE_END.split(text.removeprefix("\ufeff")):
+    lines = _LINE_END.split(text.removeprefix("\ufeff"), maxsplit=_MAX_LINES)
+    if len(lines) > _MAX_LINES:
+        raise CameraResponseError(f"a page of more than {_MAX_LINES} lines")
+    for line in lines:
         key, equals, value = line.partition("=")
         key = key.strip()
         if not equals and key.startswith("[") and key.endswith("]"):

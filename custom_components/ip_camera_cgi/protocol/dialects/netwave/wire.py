@@ -1,6 +1,7 @@
 """The text formats of the dialect: pages of JavaScript variables, and replies to commands."""
 
 from collections.abc import Iterator
+from itertools import islice
 import re
 
 from ...model.errors import CameraRejectedError, CameraResponseError
@@ -16,7 +17,8 @@ _QUOTE_BEFORE_REMARK = re.compile(r"(['\"])\s*;\s*//.*$")
 _NEXT_STATEMENT = re.compile(rf"(['\"])\s*;(?=\s*(?:$|(var\s+)?{_NAME}\s*=))")
 _LINE_END = re.compile(r"[\r\n]+")
 _QUOTES = {"'", '"'}
-_MAX_FIELDS = 1000
+_MAX_LINES = 4000
+_MAX_STATEMENTS = 1000
 _ERROR_SEARCH = 300  # characters at the start that are searched for an error message
 
 type _Statement = tuple[str, str]
@@ -36,10 +38,17 @@ def parse_page(text: str) -> Page:
     page: dict[str, str] = {}
     several: bool | None = None
     last = ""  # name of the preceding string
-    for line in _LINE_END.split(text.removeprefix("\ufeff")):
+    count = 0
+    lines = _LINE_END.split(text.removeprefix("\ufeff"), maxsplit=_MAX_LINES)
+    if len(lines) > _MAX_LINES:
+        raise CameraResponseError(f"page of more than {_MAX_LINES} lines")
+    for line in lines:
         if not line.strip() or line.lstrip().startswith("//"):
             continue
-        statements = list(_statements(line))
+        statements = list(islice(_statements(line), _MAX_STATEMENTS + 1))
+        count += len(statements)
+        if count > _MAX_STATEMENTS:  # the same name again costs as much as another one
+            raise CameraResponseError(f"page of more than {_MAX_STATEMENTS} variables")
         if several is None and statements:
             several = len(statements) > 1
         if not several and len(statements) > 1:
@@ -50,8 +59,6 @@ def parse_page(text: str) -> Page:
             page[name] = value if page.get(name, value) == value else AmbiguousText(value)
         if statements:
             last = statements[-1][0] if line.rstrip(" \t;")[-1:] in _QUOTES else ""
-        if len(page) > _MAX_FIELDS:
-            raise CameraResponseError(f"page of more than {_MAX_FIELDS} variables")
     if not page:
         raise CameraResponseError("not a page of variables")
     return page
@@ -65,8 +72,9 @@ def _statements(line: str) -> Iterator[_Statement]:
         if line[at : at + 1] in _QUOTES:
             value, position = _string(line, at, declared=bool(start[1]))
         else:
-            bare, semicolon, _ = line[at:].partition(";")
-            value, position = bare.strip(" \t"), at + len(bare) + len(semicolon)
+            semicolon = line.find(";", at)
+            end = len(line) if semicolon < 0 else semicolon
+            value, position = line[at:end].strip(" \t"), end + 1
         yield start[2], value
         if position >= len(line):
             return
