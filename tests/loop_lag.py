@@ -1,0 +1,41 @@
+"""Measures how long the event loop is held up."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+import time
+
+LIMIT = 0.1  # seconds
+_INTERVAL = 0.001  # seconds
+
+
+@dataclass
+class LoopLag:
+    """The longest time in which the event loop could do nothing else, in seconds."""
+
+    longest: float = 0.0
+
+
+@asynccontextmanager
+async def loop_lag() -> AsyncGenerator[LoopLag]:
+    """Watch the event loop while a block runs.
+
+    Time of the processor is counted, that of all threads, so that other programs on the machine do not matter, and
+    threads that keep the interpreter to themselves do.
+    """
+    lag = LoopLag()
+
+    async def watch() -> None:
+        while True:
+            before = time.process_time()
+            await asyncio.sleep(_INTERVAL)
+            lag.longest = max(lag.longest, time.process_time() - before)
+
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(0)
+    try:
+        yield lag
+        await asyncio.sleep(2 * _INTERVAL)  # what was held up last is counted as well
+    finally:
+        watching.cancel()
