@@ -5,8 +5,13 @@ truncate texts in the middle of a character.
 """
 
 from codecs import getincrementaldecoder
+import re
+
+from .errors import CameraResponseError
 
 CHINESE, KOREAN = "gb2312", "euc_kr"
+_LINE_END = re.compile(r"[\r\n]+")
+_MAX_LINES = 4000  # of a page; no camera has half as many
 _LONGEST_SHOWN = 1000  # characters of a text that are examined for one line
 
 
@@ -24,6 +29,14 @@ def from_wire(data: bytes) -> str:
 def to_wire(text: str) -> bytes:
     """Return the bytes of a text from from_wire()."""
     return text.encode("utf-8", "surrogateescape")
+
+
+def page_lines(text: str) -> list[str]:
+    """Return the lines of a page, without a byte-order mark; raises CameraResponseError for too many."""
+    lines = _LINE_END.split(text.removeprefix("\ufeff"), maxsplit=_MAX_LINES)
+    if len(lines) > _MAX_LINES:
+        raise CameraResponseError(f"page of more than {_MAX_LINES} lines")
+    return lines
 
 
 def readable(raw: str, legacy: str = CHINESE) -> str:

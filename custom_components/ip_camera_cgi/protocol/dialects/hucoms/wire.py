@@ -4,16 +4,14 @@ from collections.abc import Iterator
 import re
 
 from ...model.errors import CameraRejectedError, CameraResponseError
-from ...model.text import printable
+from ...model.text import page_lines, printable
 from ...model.values import Alarm, CameraEvent, Page
 
 _KEY = re.compile(r"[\w.#]{1,64}")
 # "unauthorized" is not in the manual, but a known client handles it (docs/sources.md H4).
 _ERROR = re.compile(r"\s*(?:error\s*:\s*(.*)|unauthorized)", re.IGNORECASE)
-_LINE_END = re.compile(r"[\r\n]+")
 _BLANKS = " \t"  # others may be half of a character of another encoding
 _MAX_FIELDS = 1000
-_MAX_LINES = 4000
 _MAX_LINE_LENGTH = 200  # characters; longer than any event
 _EVENT = re.compile(
     r"^[ \t]{0,50}(alarmin|alarmout|motion|videotamper|audiodetect)(_[a-z_]{1,30})?(\d{0,9})"
@@ -37,10 +35,7 @@ def parse_page(text: str, *, section: str | None = None) -> Page:
     raise_on_error(text)
     page: dict[str, str] = {}
     here = ""
-    lines = _LINE_END.split(text.removeprefix("\ufeff"), maxsplit=_MAX_LINES)
-    if len(lines) > _MAX_LINES:
-        raise CameraResponseError(f"a page of more than {_MAX_LINES} lines")
-    for line in lines:
+    for line in page_lines(text):
         key, equals, value = line.partition("=")
         key = key.strip()
         if not equals and key.startswith("[") and key.endswith("]"):

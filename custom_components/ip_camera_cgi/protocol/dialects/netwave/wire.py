@@ -5,7 +5,7 @@ from itertools import islice
 import re
 
 from ...model.errors import CameraRejectedError, CameraResponseError
-from ...model.text import AmbiguousText, printable
+from ...model.text import AmbiguousText, page_lines, printable
 from ...model.values import Page
 
 _NAME = r"[A-Za-z_]\w*(?:\[\d+\])?"
@@ -15,9 +15,7 @@ _START = re.compile(rf"[ \t]*(var\s+)?({_NAME})\s*=[ \t]*")
 _LAST_QUOTE = re.compile(r"(['\"])\s*(?:;\s*)?$")
 _QUOTE_BEFORE_REMARK = re.compile(r"(['\"])\s*;\s*//.*$")
 _NEXT_STATEMENT = re.compile(rf"(['\"])\s*;(?=\s*(?:$|(var\s+)?{_NAME}\s*=))")
-_LINE_END = re.compile(r"[\r\n]+")
 _QUOTES = {"'", '"'}
-_MAX_LINES = 4000
 _MAX_STATEMENTS = 1000
 _ERROR_SEARCH = 300  # characters at the start that are searched for an error message
 
@@ -39,10 +37,7 @@ def parse_page(text: str) -> Page:
     several: bool | None = None
     last = ""  # name of the preceding string
     count = 0
-    lines = _LINE_END.split(text.removeprefix("\ufeff"), maxsplit=_MAX_LINES)
-    if len(lines) > _MAX_LINES:
-        raise CameraResponseError(f"page of more than {_MAX_LINES} lines")
-    for line in lines:
+    for line in page_lines(text):
         if not line.strip() or line.lstrip().startswith("//"):
             continue
         statements = list(islice(_statements(line), _MAX_STATEMENTS + 1))
