@@ -84,7 +84,7 @@ def check(
     *,
     limit: float = SECONDS,
 ) -> None:
-    """Time something on short texts, so that what is quadratic fails in seconds, and the slowest ones at full length."""
+    """Time something on short texts, where what is quadratic fails in seconds, and the slowest at full length."""
     times = dict[int, float]()
     for index, text in enumerate(texts(SHORT)):
         times[index] = seconds(partial(do, text), 0.1)
