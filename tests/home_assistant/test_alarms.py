@@ -18,6 +18,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.ip_camera_cgi.alarm_memory import alarm_memory
 from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol.http.request import Request
 from simulator import SimulatedCamera
 from simulator.netwave.camera import NetwaveCamera
 
@@ -168,9 +169,9 @@ async def test_camera_that_sends_a_mail_and_answers_nobody_meanwhile_stays_avail
 ) -> None:
     camera = armed.runtime_data.camera
     simulated.faults.slow = 3
-    mail = asyncio.create_task(camera.driver._http.request("/test_mail.cgi", command=True, lasting=True))
+    mail = asyncio.create_task(camera.driver._http.send(Request("/test_mail.cgi", command=True, lasting=True)))
     await asyncio.sleep(0.2)
-    answer = asyncio.create_task(camera.driver._http.request("/get_camera_params.cgi", timeout=0.5))
+    answer = asyncio.create_task(camera.driver._http.send(Request("/get_camera_params.cgi", timeout=0.5)))
     await asyncio.sleep(1)
     simulated.faults.clear()
     assert "brightness" in (await answer).text

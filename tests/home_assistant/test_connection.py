@@ -1,7 +1,7 @@
 """Connecting to a camera: what is known is kept, what is missing is read later, and no start waits long."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 import logging
@@ -21,6 +21,7 @@ from custom_components.ip_camera_cgi.protocol.camera import page_cache
 from custom_components.ip_camera_cgi.protocol.http import login
 from custom_components.ip_camera_cgi.protocol.http.client import CameraHttp
 from custom_components.ip_camera_cgi.protocol.http.login import Login
+from custom_components.ip_camera_cgi.protocol.http.request import Request
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
@@ -168,9 +169,9 @@ async def test_password_changed_while_running(
     wrong = 0
     send = CameraHttp._send
 
-    async def counting(self: CameraHttp, path: str, params: Mapping[str, str], way: Login, **how: Any) -> Any:
+    async def counting(self: CameraHttp, request: Request, way: Login) -> Any:
         nonlocal wrong
-        response = await send(self, path, params, way, **how)
+        response = await send(self, request, way)
         wrong += response.status == 401 and way is not Login.NONE
         return response
 

@@ -19,7 +19,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Setting,
 )
 from custom_components.ip_camera_cgi.protocol.camera import setting_writer
-from custom_components.ip_camera_cgi.protocol.http import client
+from custom_components.ip_camera_cgi.protocol.http import request_queue
 from custom_components.ip_camera_cgi.sensor import MeasureSensor
 from simulator import simulate
 
@@ -71,7 +71,7 @@ async def test_function_that_the_camera_lacks(hass: HomeAssistant, entry: MockCo
 async def test_waiting_in_our_own_queue_is_not_the_cameras_silence(
     connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "_QUEUE_TIMEOUT", 0.1)
+    monkeypatch.setattr(request_queue, "_QUEUE_TIMEOUT", 0.1)
     async with simulate("netwave", user=USER, password=PASSWORD) as simulated:
         camera = await connecting(simulated)
         async with camera.driver.ptz.command_slot():

@@ -29,6 +29,7 @@ from custom_components.ip_camera_cgi.protocol.connect import fingerprint
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms import alarms
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
 from custom_components.ip_camera_cgi.protocol.http.client import CameraHttp, Login, Response
+from custom_components.ip_camera_cgi.protocol.http.request import Request
 from custom_components.ip_camera_cgi.protocol.http.response import LenientResponse
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraUnavailableError
 from custom_components.ip_camera_cgi.protocol.video.hub import MjpegHub
@@ -382,7 +383,7 @@ async def test_silence_that_nobody_waits_for() -> None:
     async with stub(pages(HUCOMS, mjpeg=events("a"))) as camera, aiohttp.ClientSession() as session:
         address, account = Address("127.0.0.1", camera.port), Account(USER, PASSWORD)
         http = CameraHttp(session, address, account, logins=(Login.QUERY,), query_names=("id", "passwd"))
-        async with http.open("/mjpeg.cgi", idle_timeout=0.1) as stream:
+        async with http.open(Request("/mjpeg.cgi"), idle_timeout=0.1) as stream:
             assert await anext(stream.chunks)
             await asyncio.sleep(0.2)
 

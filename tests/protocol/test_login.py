@@ -29,6 +29,7 @@ from custom_components.ip_camera_cgi.protocol import (
 from custom_components.ip_camera_cgi.protocol.http import login
 from custom_components.ip_camera_cgi.protocol.http.client import CameraHttp
 from custom_components.ip_camera_cgi.protocol.http.login import Login, LoginPolicy, challenges, digest_challenge
+from custom_components.ip_camera_cgi.protocol.http.request import Request
 from simulator import simulate
 
 from ..conftest import PASSWORD, USER
@@ -386,7 +387,7 @@ async def test_tolerant_reader_resolves_names_as_aiohttp_does() -> None:
             logins=(Login.QUERY,),
             query_names=("id", "passwd"),
         )
-        assert (await http.request("/x.cgi")).text == "mac = 1\n"
+        assert (await http.send(Request("/x.cgi"))).text == "mac = 1\n"
 
 
 async def test_unknown_kinds_of_servers_are_still_named() -> None:

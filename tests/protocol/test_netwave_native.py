@@ -13,6 +13,7 @@ from custom_components.ip_camera_cgi.protocol import Alarm, Camera, CameraConnec
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import alarms as polling
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import connection, link
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.link import LinkState
+from custom_components.ip_camera_cgi.protocol.http.request import Request
 from custom_components.ip_camera_cgi.protocol.model.backoff import Backoff
 from simulator import Account, AccountRole, NetwaveCamera, simulate
 
@@ -129,7 +130,7 @@ async def test_a_full_camera_is_not_one_that_does_not_speak_it(
     simulated.faults.connections = 1
 
     async def ask() -> None:
-        await driver._http.request("/get_status.cgi", timeout=0.3)
+        await driver._http.send(Request("/get_status.cgi", timeout=0.3))
 
     with pytest.raises(Exception, match="no answer"):
         await driver._link.open(simulated.settings["id"], "1.2", ask)
@@ -147,7 +148,7 @@ async def test_it_gives_way_where_the_camera_has_one_place(
     simulated.faults.connections = 1
     if hang == "hang":
         with pytest.raises(Exception, match="no answer"):
-            await camera.driver._http.request("/snapshot.cgi", timeout=0.5)  # type: ignore[attr-defined]
+            await camera.driver._http.send(Request("/snapshot.cgi", timeout=0.5))  # type: ignore[attr-defined]
     assert (await camera.picture())[:2] == b"\xff\xd8"
     assert state_of(camera)["state"] == LinkState.GAVE_WAY
     simulated.world.motion = True

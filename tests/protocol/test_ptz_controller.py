@@ -23,6 +23,7 @@ from custom_components.ip_camera_cgi.protocol import (
 )
 from custom_components.ip_camera_cgi.protocol.camera import ptz_stopper
 from custom_components.ip_camera_cgi.protocol.http.client import Response
+from custom_components.ip_camera_cgi.protocol.http.request import Request
 from simulator import Account, AccountRole, SimulatedCamera, simulate
 from simulator.netwave.camera import NetwaveCamera
 
@@ -674,13 +675,13 @@ async def test_camera_that_answers_commands_with_nonsense(
     async with simulate("netwave", personality="foscam-fi8910w") as simulated:
         camera = await connecting(simulated)
         driver: Any = camera.driver.ptz
-        request = driver._http.request
+        send = driver._http.send
 
-        async def answer(path: str, *how: Any, **more: Any) -> Response:
-            response = await request(path, *how, **more)
-            return Response(odd.encode(), response.account) if "decoder_control" in path else response
+        async def answer(request: Request) -> Response:
+            response = await send(request)
+            return Response(odd.encode(), response.account) if "decoder_control" in request.path else response
 
-        monkeypatch.setattr(driver._http, "request", answer)
+        monkeypatch.setattr(driver._http, "send", answer)
         for _ in range(2):
             with suppress(CameraResponseError):
                 await camera.ptz.move(Move(pan=1), seconds=0.2)

@@ -3,6 +3,7 @@
 import re
 
 from ..http.client import CameraHttp
+from ..http.request import Request
 from ..model.errors import (
     CameraAuthError,
     CameraConnectionError,
@@ -38,7 +39,7 @@ async def has_page(http: CameraHttp, path: str) -> bool:
         CameraUnavailableError: temporarily unknown.
     """
     try:
-        await http.request(f"{path.rpartition('/')[0]}/{_MADE_UP}", login=False, timeout=4)
+        await http.send(Request(f"{path.rpartition('/')[0]}/{_MADE_UP}", login=False, timeout=4))
     except CameraAuthError, CameraPermissionError, CameraRejectedError:
         return False
     except CameraDisconnectedError:

@@ -1,20 +1,18 @@
 """The HTTP client of one camera: one request at a time, with all ways to log in."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Generator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     aclosing,
     asynccontextmanager,
-    contextmanager,
     nullcontext,
 )
 from dataclasses import dataclass
 import logging
 import re
 from types import MappingProxyType
-from typing import Self
 
 from aiohttp import (
     ClientConnectionError,
@@ -22,14 +20,12 @@ from aiohttp import (
     ClientError,
     ClientPayloadError,
     ClientSession,
-    FormData,
     encode_basic_auth,
 )
 
 from ..model.address import Account, Address
 from ..model.errors import (
     CameraAuthError,
-    CameraBusyError,
     CameraConnectionError,
     CameraDisconnectedError,
     CameraEncryptedError,
@@ -43,8 +39,9 @@ from ..model.errors import (
 from ..model.text import from_wire
 from .body_reader import BodyReader
 from .login import Login, LoginPolicy, challenges
-from .priority_lock import Priority, PriorityLock
+from .request import Request
 from .request_log import LoggedRequest, RequestLog
+from .request_queue import RequestQueue
 from .response import RawResponse
 from .transport import DisconnectedError, Transport
 
@@ -52,15 +49,12 @@ _LOGGER = logging.getLogger(__name__)
 
 # Some firmware returns an empty response to clients that do not look like a browser (docs/sources.md N1).
 _HEADERS = MappingProxyType({"User-Agent": "Mozilla/5.0", "Accept": "*/*", "Connection": "close"})
-_NO_PARAMS: Mapping[str, str] = MappingProxyType({})
-_OPEN_TIMEOUT = 8  # seconds
 _ERROR_HEAD = 300  # characters at the start that are searched for an error message
 _LENGTH_DIGITS = 10
 _ENDS = (b"\n", b";", b"\xff\xd9")  # of texts, pages and pictures
 # Some firmware refuses a login with status 200 and an HTML page.
 _REFUSAL_PAGE = re.compile(rb"\s{0,100}<[\s\S]{0,1000}?\bunauthori[sz]ed\b", re.IGNORECASE)
 _ROOM_TIME = 0.1  # seconds until the camera has noticed a closed connection
-_QUEUE_TIMEOUT = 120  # seconds to wait for other requests; a test mail or a firmware upload takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +75,6 @@ class Response:
             for secret in self.account.secrets:
                 text = text.replace(secret, "***")
         return text
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A multipart form with one file."""
-
-    content_type: str
-    body: bytes
-
-    @classmethod
-    async def with_file(cls, name: str, file: bytes) -> Self:
-        """Build the form for a file."""
-        form = FormData(default_to_multipart=True)
-        form.add_field("file", file, filename=name, content_type="application/octet-stream")
-        multipart = form()
-        return cls(multipart.headers["Content-Type"], await multipart.as_bytes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +118,8 @@ class CameraHttp:
         self._service_paths = service_paths
         self.make_room: Callable[[], bool] = lambda: False
         """Closes another connection to the camera, if there is one, to make room for this one."""
-        self._lock = PriorityLock()
-        self._lasting = asyncio.Lock()
+        self._queue = RequestQueue()
         self._missing: dict[str, int] = {}
-        self._urgent = 0
-        self._calm = asyncio.Event()
-        self._query: asyncio.Timeout | None = None
-        self._interrupted: asyncio.Timeout | None = None
         self.request_log = RequestLog()
 
     @property
@@ -156,144 +129,53 @@ class CameraHttp:
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
         """Acquire and hold the lock for commands, ahead of all queries; the commands themselves are urgent requests."""
-        return self._lock.acquire(Priority.COMMAND)
+        return self._queue.command_slot()
 
-    async def request(
-        self,
-        path: str,
-        params: Mapping[str, str] = _NO_PARAMS,
-        *,
-        login: bool = True,
-        command: bool = False,
-        urgent: bool = False,
-        alarm: bool = False,
-        lasting: bool = False,
-        timeout: float = 8,
-        max_bytes: int = 256 * 1024,
-        form: Form | None = None,
-    ) -> Response:
+    async def send(self, request: Request) -> Response:
         """Send a request and return the complete response.
 
-        Commands precede queries. An urgent request does not wait at all and is sent in parallel. Long requests
-        (`lasting`), which may take the camera a minute, also run in parallel, but one at a time. Alarm polling gets at
-        least every other turn. With a form, the request is a POST.
-
         Raises:
-            CameraConnectionError: no response within the timeout (seconds).
+            CameraConnectionError: no response within the timeout.
             CameraBusyError: the request was never sent, because others took too long.
             CameraAuthError, CameraPermissionError, CameraUnsupportedError: according to the status.
-            CameraResponseError: invalid, incomplete, or longer than max_bytes.
+            CameraResponseError: invalid, incomplete, or too long.
         """
-        with self.request_log.record(path, params) as logged:
-            before: AbstractAsyncContextManager[None] | None = None
+        with self.request_log.record(request) as logged:
+            obstacle: AbstractAsyncContextManager[None] | None = None
             while True:
-                limit = asyncio.timeout(timeout)
+                limit = asyncio.timeout(request.timeout)
                 try:
                     async with (
-                        before or nullcontext(),
-                        self._in_turn(path, self._slot(urgent=urgent, lasting=lasting, alarm=alarm, command=command)),
-                        limit,
+                        obstacle or nullcontext(),
+                        self._queue.turn(request, limit, retried=obstacle is not None),
                     ):
-                        with self._under_way(limit, urgent=urgent, may_wait=not command and before is None):
-                            return await self._exchange(
-                                path,
-                                params,
-                                logged,
-                                login=login,
-                                command=command,
-                                urgent=urgent,
-                                max_bytes=max_bytes,
-                                form=form,
-                            )
+                        return await self._exchange(request, logged)
                 except TimeoutError:
-                    before = None if command or before else self._obstacle(limit)
-                    if before is None:
+                    obstacle = None if obstacle else self._queue.obstacle(request, limit)
+                    if obstacle is None:
                         self.make_room()
-                        raise CameraConnectionError(f"{path}: no answer within {timeout:g} seconds") from None
+                        raise CameraConnectionError(
+                            f"{request.path}: no answer within {request.timeout:g} seconds"
+                        ) from None
                 except _CutShortError:
-                    before = None
+                    obstacle = None
 
-    @asynccontextmanager
-    async def _in_turn(self, path: str, slot: AbstractAsyncContextManager[None]) -> AsyncGenerator[None]:
-        """Wait for a slot, up to the queue timeout."""
-        async with AsyncExitStack() as stack:
-            try:
-                async with asyncio.timeout(_QUEUE_TIMEOUT):
-                    await stack.enter_async_context(slot)
-            except TimeoutError:
-                raise CameraBusyError(f"{path}: not sent, others took {_QUEUE_TIMEOUT} seconds") from None
-            yield
-
-    def _slot(self, *, urgent: bool, lasting: bool, alarm: bool, command: bool) -> AbstractAsyncContextManager[None]:
-        """Return the lock that a request waits for."""
-        if urgent:
-            return nullcontext()
-        if lasting:
-            return self._lasting
-        return self._lock.acquire(Priority.ALARM if alarm else Priority.COMMAND if command else Priority.QUERY)
-
-    @contextmanager
-    def _under_way(self, limit: asyncio.Timeout, *, urgent: bool, may_wait: bool) -> Generator[None]:
-        """Let an urgent request interrupt the current query, because a camera may accept only one connection."""
-        if urgent:
-            self._urgent += 1
-            if self._query is not None:
-                self._interrupted = self._query
-                self._query.reschedule(asyncio.get_running_loop().time())
-        elif may_wait:
-            self._query = limit
-        try:
-            yield
-        finally:
-            if self._query is limit:
-                self._query = None
-            self._urgent -= urgent
-            if not self._urgent:
-                self._calm.set()
-                self._calm = asyncio.Event()
-
-    def _obstacle(self, limit: asyncio.Timeout) -> AbstractAsyncContextManager[None] | None:
-        """Return what delayed a query and has to end before a retry; None if nothing did."""
-        if limit is self._interrupted:
-            return self._wait_for_urgent()
-        # Some cameras process one request at a time.
-        return self._lasting if self._lasting.locked() else None
-
-    @asynccontextmanager
-    async def _wait_for_urgent(self) -> AsyncGenerator[None]:
-        if self._urgent:
-            await self._calm.wait()
-        yield
-
-    async def _exchange(
-        self,
-        path: str,
-        params: Mapping[str, str],
-        logged: LoggedRequest,
-        *,
-        login: bool,
-        command: bool,
-        urgent: bool,
-        max_bytes: int,
-        form: Form | None,
-    ) -> Response:
-        body = bytearray()
-        async with self._send_authenticated(
-            path, params, logged, login=login, command=command, urgent=urgent, form=form
-        ) as response:
+    async def _exchange(self, request: Request, logged: LoggedRequest) -> Response:
+        path, body = request.path, bytearray()
+        async with self._send_authenticated(request, logged) as response:
             try:
                 while chunk := await response.read():
                     body += chunk
-                    if len(body) > max_bytes:
-                        raise CameraResponseError(f"{path}: longer than {max_bytes} bytes")
+                    if len(body) > request.max_bytes:
+                        raise CameraResponseError(f"{path}: longer than {request.max_bytes} bytes")
             except ClientPayloadError:
-                if not self._is_whole(path, response, body, command=command):
+                if not self._is_whole(path, response, body, command=request.command):
                     raise
             if _REFUSAL_PAGE.match(body):
-                if login:
+                if request.login:
                     self.login.refused(path)
                 raise CameraAuthError(f"{path}: refused by a page of text")
-            if login and 200 <= response.status < 300:
+            if request.login and 200 <= response.status < 300:
                 self.login.worked(Login[logged.login.upper()], path)
         return Response(bytes(body), self.account)
 
@@ -316,18 +198,17 @@ class CameraHttp:
         return command or before == missing
 
     @asynccontextmanager
-    async def open(
-        self, path: str, params: Mapping[str, str] = _NO_PARAMS, *, idle_timeout: float = 10
-    ) -> AsyncGenerator[ResponseStream]:
-        """Open an endless response; raises as request() does, and CameraIdleError after idle_timeout."""
+    async def open(self, request: Request, *, idle_timeout: float = 10) -> AsyncGenerator[ResponseStream]:
+        """Open an endless response; raises as send() does, and CameraIdleError after idle_timeout."""
+        path = request.path
         async with AsyncExitStack() as stack:
-            with self.request_log.record(path, params) as logged:
+            with self.request_log.record(request) as logged:
                 try:
-                    async with asyncio.timeout(_OPEN_TIMEOUT):
-                        response = await stack.enter_async_context(self._send_authenticated(path, params, logged))
+                    async with asyncio.timeout(request.timeout):
+                        response = await stack.enter_async_context(self._send_authenticated(request, logged))
                 except TimeoutError:
                     self.make_room()
-                    raise CameraConnectionError(f"{path}: no answer within {_OPEN_TIMEOUT} seconds") from None
+                    raise CameraConnectionError(f"{path}: no answer within {request.timeout:g} seconds") from None
             if 200 <= response.status < 300:
                 self.login.worked(Login[logged.login.upper()], path)
             response.keep_alive()
@@ -341,22 +222,13 @@ class CameraHttp:
             yield ResponseStream(response.headers.get("Content-Type", ""), chunks)
 
     @asynccontextmanager
-    async def _send_authenticated(
-        self,
-        path: str,
-        params: Mapping[str, str],
-        logged: LoggedRequest,
-        *,
-        login: bool = True,
-        command: bool = False,
-        urgent: bool = False,
-        form: Form | None = None,
-    ) -> AsyncGenerator[RawResponse]:
+    async def _send_authenticated(self, request: Request, logged: LoggedRequest) -> AsyncGenerator[RawResponse]:
         """Send a request with each remaining login until one works, and check the status.
 
         An urgent request, such as a stop command, is sent even while the login is held back.
         """
-        if login and not urgent:
+        path, login = request.path, request.login
+        if login and not request.urgent:
             await self.login.require_trial(path)
         response: RawResponse | None = None
         try:
@@ -367,7 +239,7 @@ class CameraHttp:
                     response.close()
                 logged.login = way.name.lower()
                 tried.append(way)
-                response = await self._send_with_room(path, params, way, command=command, form=form)
+                response = await self._send_with_room(request, way)
                 _LOGGER.debug("%s%s: status %s (login: %s)", self.address, path[1:], response.status, way.name)
                 if response.status == 401 and not login:
                     self.login.learn(response.headers)
@@ -383,33 +255,29 @@ class CameraHttp:
             if response is not None:  # pragma: no branch  otherwise an error was raised above
                 response.close()
 
-    async def _send_with_room(
-        self, path: str, params: Mapping[str, str], way: Login, *, command: bool, form: Form | None
-    ) -> RawResponse:
+    async def _send_with_room(self, request: Request, way: Login) -> RawResponse:
         """Send a request; retry once if the camera had no free connection and one could be closed."""
         try:
-            return await self._send(path, params, way, command=command, form=form)
+            return await self._send(request, way)
         except ClientConnectorError, ConnectionRefusedError:
             if not self.make_room():
                 raise
         await asyncio.sleep(_ROOM_TIME)
-        return await self._send(path, params, way, command=command, form=form)
+        return await self._send(request, way)
 
-    async def _send(
-        self, path: str, params: Mapping[str, str], way: Login, *, command: bool, form: Form | None
-    ) -> RawResponse:
-        query = dict(params)
+    async def _send(self, request: Request, way: Login) -> RawResponse:
+        query, form = dict(request.params), request.form
         if way.in_query:
-            names = self._service_query_names if path in self._service_paths else self._query_names
+            names = self._service_query_names if request.path in self._service_paths else self._query_names
             query = dict(zip(names, (self.account.username, self.account.password), strict=True)) | query
         headers = dict(_HEADERS)
         if form is not None:
             headers["Content-Type"] = form.content_type
         if way.in_header:
             headers["Authorization"] = encode_basic_auth(self.account.username, self.account.password, "utf-8")
-        url = self.address.url(path, query)
+        url = self.address.url(request.path, query)
         body = b"" if form is None else form.body
-        return await self._transport.request(url, headers, body, digest=way is Login.DIGEST, command=command)
+        return await self._transport.request(url, headers, body, digest=way is Login.DIGEST, command=request.command)
 
 
 def _translate_error(path: str, err: Exception) -> CameraError:

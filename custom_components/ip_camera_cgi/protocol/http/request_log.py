@@ -1,12 +1,13 @@
 """The log of the last requests to a camera, for diagnostics."""
 
 from collections import deque
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 import time
 
 from ..model.errors import CameraError
+from .request import Request
 
 _MAX_ENTRIES = 50
 
@@ -32,10 +33,10 @@ class RequestLog(deque[LoggedRequest]):
         super().__init__(maxlen=_MAX_ENTRIES)
 
     @contextmanager
-    def record(self, path: str, params: Mapping[str, str]) -> Generator[LoggedRequest]:
+    def record(self, request: Request) -> Generator[LoggedRequest]:
         """Record a request, its duration and its outcome."""
-        action = f"?action={params['action']}" if "action" in params else ""
-        logged = LoggedRequest(path + action, time.time())
+        action = f"?action={request.params['action']}" if "action" in request.params else ""
+        logged = LoggedRequest(request.path + action, time.time())
         self.append(logged)
         began = time.monotonic()
         try:

@@ -8,6 +8,7 @@ import time
 from typing import ClassVar, override
 
 from ...http.client import CameraHttp
+from ...http.request import Request
 from ...model.errors import CameraIdleError, CameraResponseError
 from ...model.rate_limit import RateLimit
 from ...model.values import CameraEvent
@@ -70,7 +71,7 @@ class EventStream(AlarmSource):
         params = {"action": "getevent", "eventtype": "all"}
         path = f"{CONTROL}requestevent.cgi"
         limit = RateLimit(per_second=_BYTES_PER_SECOND, burst=_PIECE)
-        async with self._http.open(path, params, idle_timeout=self._silence) as stream:
+        async with self._http.open(Request(path, params), idle_timeout=self._silence) as stream:
             if "multipart" not in stream.content_type.lower():
                 raise CameraResponseError("requestevent.cgi: no events")
             yield CameraEvent(reconnected=True)  # the camera may not send anything else for a long time

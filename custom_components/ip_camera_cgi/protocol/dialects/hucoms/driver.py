@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 from yarl import URL
 
 from ...http.client import CameraHttp, Login
+from ...http.request import Request
 from ...model.address import Account, Address, Role
 from ...model.errors import (
     CameraAuthError,
@@ -135,7 +136,7 @@ class HucomsDriver(CameraDriver):
         """
         for source in (PAGES["mac"], SYSTEM):
             try:
-                answer = await self._http.request(source.path, {"action": source.get}, login=False, timeout=4)
+                answer = await self._http.send(Request(source.path, {"action": source.get}, login=False, timeout=4))
                 if "mac" in parse_page(answer.text):
                     return True
             except CameraRejectedError:  # an error text of this dialect
@@ -183,7 +184,7 @@ class HucomsDriver(CameraDriver):
             CameraAuthError: the login is refused.
         """
         try:
-            picture = (await self._http.request(_PICTURE, login=login, max_bytes=_MAX_PICTURE_BYTES)).body
+            picture = (await self._http.send(Request(_PICTURE, login=login, max_bytes=_MAX_PICTURE_BYTES))).body
             raise_on_error(picture[:_ERROR_BYTES].decode("latin-1"))
             require_whole_jpeg(picture)
         except CameraAuthError, CameraRejectedError:
@@ -195,7 +196,7 @@ class HucomsDriver(CameraDriver):
         return True
 
     async def _read_source(self, source: Source, *, timeout: float = 8) -> Page:
-        answer = await self._http.request(source.path, {"action": source.get, **source.extra}, timeout=timeout)
+        answer = await self._http.send(Request(source.path, {"action": source.get, **source.extra}, timeout=timeout))
         page = parse_page(answer.text, section=source.section)
         if not page and answer.text.strip() and not parse_page(answer.text):
             raise CameraResponseError(f"{source.cgi}: not a page of fields")
@@ -272,7 +273,7 @@ class HucomsDriver(CameraDriver):
     async def allows_anonymous(self) -> bool:
         source = PAGES["name"]
         try:
-            answer = await self._http.request(source.path, {"action": source.get}, login=False)
+            answer = await self._http.send(Request(source.path, {"action": source.get}, login=False))
             return "servername" in parse_page(answer.text)
         except CameraConnectionError, CameraUnavailableError:
             raise
@@ -291,7 +292,7 @@ class HucomsDriver(CameraDriver):
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:
-        raise_on_error((await self._http.request(path, dict(_with_quality(params)), command=True)).text)
+        raise_on_error((await self._http.send(Request(path, dict(_with_quality(params)), command=True))).text)
 
     @override
     async def switch_output(self, on: bool) -> None:
@@ -300,7 +301,7 @@ class HucomsDriver(CameraDriver):
 
     @override
     async def picture(self) -> bytes:
-        return (await self._http.request(_PICTURE, max_bytes=_MAX_PICTURE_BYTES)).body
+        return (await self._http.send(Request(_PICTURE, max_bytes=_MAX_PICTURE_BYTES))).body
 
     @override
     async def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[Part]:
@@ -308,7 +309,7 @@ class HucomsDriver(CameraDriver):
         # 1/3 fps.
         refresh = {} if preferences.rate is None else {"refresh": str(int(100 / Fraction(preferences.rate)))}
         async with (
-            self._http.open(_PICTURES, refresh) as stream,
+            self._http.open(Request(_PICTURES, refresh)) as stream,
             aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES, push)) as pictures,
         ):
             async for picture in pictures:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import override
 
 from ...http.client import CameraHttp
+from ...http.request import Request
 from ...model.errors import CameraDisconnectedError
 from ...model.values import MaintenanceTask
 from ..maintenance import Maintenance
@@ -30,7 +31,7 @@ class HucomsMaintenance(Maintenance):
         self._http = http
 
     async def _command(self, path: str, params: Mapping[str, str]) -> None:
-        raise_on_error((await self._http.request(path, params, command=True)).text)
+        raise_on_error((await self._http.send(Request(path, params, command=True))).text)
 
     @override
     async def reboot(self) -> None:

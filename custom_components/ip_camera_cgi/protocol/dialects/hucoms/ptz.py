@@ -10,6 +10,7 @@ import re
 from typing import ClassVar, override
 
 from ...http.client import CameraHttp
+from ...http.request import Request
 from ...model.address import Role
 from ...model.errors import (
     BadValueError,
@@ -145,7 +146,7 @@ class HucomsPtzDriver(PtzDriver):
     @override
     async def position(self) -> Position:
         source = PAGES["position"]
-        reported = parse_page((await self._http.request(source.path, {"action": source.get}, urgent=True)).text)
+        reported = parse_page((await self._http.send(Request(source.path, {"action": source.get}, urgent=True))).text)
         counts = {name: int(raw) for name, raw in reported.items() if _NUMBER.fullmatch(raw)}
         if "panpos" not in counts or "tiltpos" not in counts:
             raise CameraResponseError("ptzf_status: no position")
@@ -204,7 +205,9 @@ class HucomsPtzDriver(PtzDriver):
         await self._command("preset_control", {"action": action, **params}, timeout)
 
     async def _command(self, cgi: str, params: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> None:
-        answer = await self._http.request(f"{CONTROL}{cgi}.cgi", params, command=True, urgent=True, timeout=timeout)
+        answer = await self._http.send(
+            Request(f"{CONTROL}{cgi}.cgi", params, command=True, urgent=True, timeout=timeout)
+        )
         if not parse_page(answer.text) and answer.text.strip():
             raise CameraResponseError(f"{cgi}: not an answer")  # any other answer does not prove that it stopped
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, override
 from aiohttp import ClientSession
 
 from ...http.client import CameraHttp, Login, Response
+from ...http.request import Request
 from ...model.address import Account, Address, Role
 from ...model.errors import (
     CameraAuthError,
@@ -150,7 +151,7 @@ class NetwaveDriver(CameraDriver):
     async def probe(cls, session: ClientSession, address: Address, account: Account | None) -> DiscoveredCamera | None:
         driver = cls(session, address, Account("", ""))
         try:
-            answer = await driver._http.request(_PAGES["status"][0], login=False, timeout=4)
+            answer = await driver._http.send(Request(_PAGES["status"][0], login=False, timeout=4))
         except CameraAuthError as err:  # firmware that requires a login here still shows its id in the realm
             realm = _REALM.search(err.challenge)
             mac = mac_of(realm[1] or "") if realm else None
@@ -176,13 +177,13 @@ class NetwaveDriver(CameraDriver):
         """Read the status page; a login is only sent if the firmware requires one (x.x.2.55 and later)."""
         path, _ = _PAGES["status"]
         try:
-            answer = await self._http.request(path, login=self._status_login, timeout=timeout, alarm=alarm)
+            answer = await self._http.send(Request(path, login=self._status_login, timeout=timeout, alarm=alarm))
         except CameraAuthError as err:
             if self._status_login:
                 raise
             if not trusted:
                 await self._require_safe_login(err)
-            answer = await self._http.request(path, timeout=timeout, alarm=alarm)
+            answer = await self._http.send(Request(path, timeout=timeout, alarm=alarm))
             self._status_login = True
         return _page_with_id(answer)
 
@@ -209,7 +210,7 @@ class NetwaveDriver(CameraDriver):
         """
         await self._learn_login("/check_user.cgi")
         try:
-            pri = parse_page((await self._http.request("/check_user.cgi")).text).get("pri", "")
+            pri = parse_page((await self._http.send(Request("/check_user.cgi"))).text).get("pri", "")
         except CameraAuthError as err:
             raise CameraAuthError(str(err), certain=True) from None
         except CameraUnavailableError:
@@ -221,7 +222,7 @@ class NetwaveDriver(CameraDriver):
         if pri == "0" or not await self._may_read_anything():
             raise CameraAuthError("check_user.cgi: this account has no rights at all", certain=True)
         try:
-            parse_page((await self._http.request("/get_params.cgi")).text)
+            parse_page((await self._http.send(Request("/get_params.cgi"))).text)
         except CameraAuthError, CameraPermissionError, CameraRejectedError, CameraUnsupportedError:
             return Role.VISITOR
         except CameraConnectionError, CameraUnavailableError:
@@ -234,7 +235,7 @@ class NetwaveDriver(CameraDriver):
         """Send an anonymous request to find out which login the camera requires."""
         if self._http.login.known is None and not self._status_login:
             with suppress(CameraAuthError, CameraPermissionError, CameraRejectedError, CameraUnsupportedError):
-                await self._http.request(path, login=False)
+                await self._http.send(Request(path, login=False))
 
     async def _may_read_anything(self) -> bool:
         """Return whether the account can read what a visitor may read; a refusal may have status 200."""
@@ -250,7 +251,7 @@ class NetwaveDriver(CameraDriver):
 
     async def _shows_page(self) -> None:
         try:
-            parse_page((await self._http.request("/get_camera_params.cgi")).text)
+            parse_page((await self._http.send(Request("/get_camera_params.cgi"))).text)
         except CameraConnectionError, CameraUnavailableError:
             raise
         except CameraResponseError as err:
@@ -337,7 +338,7 @@ class NetwaveDriver(CameraDriver):
     @override
     async def allows_anonymous(self) -> bool:
         try:
-            parse_page((await self._anonymous_http.request("/get_camera_params.cgi")).text)
+            parse_page((await self._anonymous_http.send(Request("/get_camera_params.cgi"))).text)
         except CameraConnectionError, CameraUnavailableError:
             raise
         except CameraError:
@@ -357,7 +358,7 @@ class NetwaveDriver(CameraDriver):
         path, role = _PAGES[page]
         if role > self._role:
             raise CameraPermissionError(f"{path}: this account may not read it")
-        fields = dict(parse_page((await self._http.request(path)).text))
+        fields = dict(parse_page((await self._http.send(Request(path))).text))
         if "ip" in fields:
             fields["dhcp"] = "1" if fields["ip"] in _NO_ADDRESS else "0"
         if page == self.heartbeat_page:
@@ -377,7 +378,7 @@ class NetwaveDriver(CameraDriver):
         if wanted.pop("dhcp", "0") == "1":
             wanted["ip"] = ""
         try:
-            check_command((await self._http.request(path, wanted, command=True)).text)
+            check_command((await self._http.send(Request(path, wanted, command=True))).text)
         finally:  # read the page again after a write, also after one whose answer was lost
             self._params = None
             self._link.forget_settings()
@@ -388,7 +389,7 @@ class NetwaveDriver(CameraDriver):
 
     @override
     async def picture(self) -> bytes:
-        return (await self._http.request("/snapshot.cgi", max_bytes=_MAX_PICTURE_BYTES)).body
+        return (await self._http.send(Request("/snapshot.cgi", max_bytes=_MAX_PICTURE_BYTES))).body
 
     @override
     def siblings(self, pages: Mapping[str, Page]) -> tuple[Address, ...]:
@@ -406,7 +407,7 @@ class NetwaveDriver(CameraDriver):
     @override
     async def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[Part]:
         async with (
-            self._http.open("/videostream.cgi", _stream_params(preferences)) as stream,
+            self._http.open(Request("/videostream.cgi", _stream_params(preferences))) as stream,
             aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES, push)) as pictures,
         ):
             async for picture in pictures:
@@ -421,7 +422,7 @@ class NetwaveDriver(CameraDriver):
                 return
         except (CameraUnsupportedError, RefusedError) as err:
             _LOGGER.debug("%s: sound comes as ASF: %s", self.address, err)
-        async with self._http.open("/videostream.asf", _stream_params(preferences)) as stream:
+        async with self._http.open(Request("/videostream.asf", _stream_params(preferences))) as stream:
             async for chunk in stream.chunks:
                 yield chunk
 

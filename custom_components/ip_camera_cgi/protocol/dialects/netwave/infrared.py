@@ -3,6 +3,7 @@
 from typing import ClassVar, override
 
 from ...http.client import CameraHttp
+from ...http.request import Request
 from ..infrared import Infrared
 from .wire import check_command
 
@@ -27,4 +28,4 @@ class NetwaveInfrared(Infrared):
     @override
     async def switch(self, on: bool) -> None:
         path, out, light = _QUESTIONS[self.profile]
-        check_command((await self._http.request(path, light if on else out, command=True)).text)
+        check_command((await self._http.send(Request(path, light if on else out, command=True))).text)

@@ -7,7 +7,8 @@ from datetime import datetime
 import re
 from typing import override
 
-from ...http.client import CameraHttp, Form
+from ...http.client import CameraHttp
+from ...http.request import Form, Request
 from ...model.address import Role
 from ...model.errors import BadValueError, CameraDisconnectedError, CameraRejectedError, CameraResponseError
 from ...model.settings import lines_of
@@ -66,7 +67,7 @@ class NetwaveMaintenance(Maintenance):
         self._http = http
 
     async def _command(self, path: str, params: Mapping[str, str] | None = None) -> None:
-        check_command((await self._http.request(path, params or {}, command=True)).text)
+        check_command((await self._http.send(Request(path, params or {}, command=True))).text)
 
     @override
     async def reboot(self) -> None:
@@ -94,7 +95,7 @@ class NetwaveMaintenance(Maintenance):
 
     @override
     async def back_up(self) -> bytes:
-        file = (await self._http.request("/backup_params.cgi", timeout=30, max_bytes=_MAX_BACKUP_BYTES)).body
+        file = (await self._http.send(Request("/backup_params.cgi", timeout=30, max_bytes=_MAX_BACKUP_BYTES))).body
         if not is_backup(file):
             raise CameraResponseError("backup_params.cgi: no backup")
         return file
@@ -114,14 +115,14 @@ class NetwaveMaintenance(Maintenance):
             await self._send_file(_UPLOAD_PATHS[kind], f"{kind.value}.bin", file)
 
     async def _send_file(self, path: str, name: str, file: bytes) -> None:
-        answer = await self._http.request(
-            path, command=True, timeout=_SLOW_TIMEOUT, form=await Form.with_file(name, file)
+        answer = await self._http.send(
+            Request(path, command=True, timeout=_SLOW_TIMEOUT, form=await Form.with_file(name, file))
         )
         check_command(answer.text)
 
     @override
     async def read_log(self) -> list[LogEntry]:
-        text = parse_page((await self._http.request("/get_log.cgi")).text).get("log_text", "")
+        text = parse_page((await self._http.send(Request("/get_log.cgi"))).text).get("log_text", "")
         lines = (_LOG_LINE.match(line) for line in lines_of(text) if line.strip())
         return [LogEntry(line[1] or "", " ".join(readable(line[2]).split())) for line in lines if line]
 
@@ -131,7 +132,7 @@ class NetwaveMaintenance(Maintenance):
         for _ in range(_SCAN_ATTEMPTS):
             await asyncio.sleep(_SCAN_DELAY)
             try:
-                found = parse_page((await self._http.request("/get_wifi_scan_result.cgi")).text)
+                found = parse_page((await self._http.send(Request("/get_wifi_scan_result.cgi"))).text)
             except CameraRejectedError, CameraResponseError:  # empty while the scan is running
                 continue
             if "ap_number" in found:
@@ -147,7 +148,9 @@ class NetwaveMaintenance(Maintenance):
         return await self._run_test("/test_ftp.cgi", _FTP_RESULTS)
 
     async def _run_test(self, path: str, outcomes: tuple[DeliveryResult, ...]) -> DeliveryResult:
-        answer = parse_page((await self._http.request(path, command=True, lasting=True, timeout=_SLOW_TIMEOUT)).text)
+        answer = parse_page(
+            (await self._http.send(Request(path, command=True, lasting=True, timeout=_SLOW_TIMEOUT))).text
+        )
         number = re.fullmatch(r"-?(\d{1,2})", answer.get("result", ""))
         return outcomes[int(number[1])] if number and int(number[1]) < len(outcomes) else DeliveryResult.UNKNOWN
 

@@ -7,6 +7,7 @@ import logging
 from typing import ClassVar, override
 
 from ...http.client import CameraHttp
+from ...http.request import Request
 from ...model.address import Role
 from ...model.errors import CameraConnectionError, CameraError, CameraRejectedError
 from ...model.values import Move, Page, Patrol, PatrolRequest, PtzCapabilities, Wiring
@@ -195,5 +196,5 @@ class NetwavePtzDriver(PtzDriver):
         if not step and await self._link.send_ptz(command):
             return
         params = {"command": str(command), **({"onestep": "1"} if step else {})}
-        answer = await self._http.request(_PATH, params, command=True, urgent=True, timeout=timeout)
+        answer = await self._http.send(Request(_PATH, params, command=True, urgent=True, timeout=timeout))
         check_command(answer.text)

@@ -1,0 +1,91 @@
+"""Decides when each request to a camera is sent: one at a time, commands first, urgent ones at once."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+
+from ..model.errors import CameraBusyError
+from .priority_lock import Priority, PriorityLock
+from .request import Request
+
+_QUEUE_TIMEOUT = 120  # seconds to wait for other requests; a test mail or a firmware upload takes long
+
+
+class RequestQueue:
+    """The queue of one camera."""
+
+    def __init__(self) -> None:
+        self._lock = PriorityLock()
+        self._lasting = asyncio.Lock()
+        self._urgent = 0
+        self._calm = asyncio.Event()
+        self._query: asyncio.Timeout | None = None
+        self._interrupted: asyncio.Timeout | None = None
+
+    def command_slot(self) -> AbstractAsyncContextManager[None]:
+        """Acquire and hold the lock for commands, ahead of all queries; the commands themselves are urgent requests."""
+        return self._lock.acquire(Priority.COMMAND)
+
+    @asynccontextmanager
+    async def turn(self, request: Request, limit: asyncio.Timeout, *, retried: bool) -> AsyncGenerator[None]:
+        """Wait for the request's turn and hold it, from then on within the time limit.
+
+        A query may be interrupted by an urgent request, unless it is retried after that.
+
+        Raises:
+            CameraBusyError: other requests took too long.
+            TimeoutError: the time limit has passed.
+        """
+        async with self._acquire(request), limit:
+            with self._mark(limit, urgent=request.urgent, interruptible=not request.command and not retried):
+                yield
+
+    def obstacle(self, request: Request, limit: asyncio.Timeout) -> AbstractAsyncContextManager[None] | None:
+        """Return what delayed a query and has to end before a retry; None if nothing did."""
+        if request.command:
+            return None
+        if limit is self._interrupted:
+            return self._wait_for_urgent()
+        # Some cameras process one request at a time.
+        return self._lasting if self._lasting.locked() else None
+
+    @asynccontextmanager
+    async def _acquire(self, request: Request) -> AsyncGenerator[None]:
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(_QUEUE_TIMEOUT):
+                    await stack.enter_async_context(self._slot(request))
+            except TimeoutError:
+                raise CameraBusyError(f"{request.path}: not sent, others took {_QUEUE_TIMEOUT} seconds") from None
+            yield
+
+    def _slot(self, request: Request) -> AbstractAsyncContextManager[None]:
+        if request.urgent:
+            return nullcontext()
+        return self._lasting if request.lasting else self._lock.acquire(request.priority)
+
+    @contextmanager
+    def _mark(self, limit: asyncio.Timeout, *, urgent: bool, interruptible: bool) -> Generator[None]:
+        """Let an urgent request interrupt the current query, because a camera may accept only one connection."""
+        if urgent:
+            self._urgent += 1
+            if self._query is not None:
+                self._interrupted = self._query
+                self._query.reschedule(asyncio.get_running_loop().time())
+        elif interruptible:
+            self._query = limit
+        try:
+            yield
+        finally:
+            if self._query is limit:
+                self._query = None
+            self._urgent -= urgent
+            if not self._urgent:
+                self._calm.set()
+                self._calm = asyncio.Event()
+
+    @asynccontextmanager
+    async def _wait_for_urgent(self) -> AsyncGenerator[None]:
+        if self._urgent:
+            await self._calm.wait()
+        yield
