@@ -115,8 +115,7 @@ class TaskButton(IpCameraEntity, ButtonEntity):
         maintenance = self.camera.maintenance
         match self._task:
             case MaintenanceTask.REBOOT:
-                self.coordinator.expect_restart()
-                await maintenance.reboot()
+                await self.coordinator.restart()
             case MaintenanceTask.SET_CLOCK:
                 await maintenance.set_clock(dt_util.now())
             case MaintenanceTask.RESET_LENS:

@@ -41,6 +41,7 @@ type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 _POLL_INTERVAL = timedelta(seconds=30)
 _START_TIMEOUT = 5  # seconds to wait for a known camera during start
 _RESTART_TIMEOUT = 120  # seconds that a camera may be unavailable after a requested restart
+_RESTART_PAUSE = 5  # seconds without requests to a camera that restarts; it may answer for a moment before it does
 _STREAM_LOOK = 0.5  # seconds between checks whether the live stream that prevented a poll has ended
 _MIN_RELOAD_INTERVAL = 300  # seconds between reloads because the capabilities have changed
 _RELOADED_AT: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_reloaded_at")
@@ -67,7 +68,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self.show_state)
         self._reachable = asyncio.Event()
         self._left_moving = False
-        self._restart_deadline = 0.0
+        self._restart_deadline = self._paused_until = 0.0
         self._refreshing: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
         self._checking: asyncio.Task[None] | None = None
@@ -209,6 +210,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def _async_update_data(self) -> CameraState:
         """Check that the camera answers, and read the pages that enabled entities need."""
         back, unread, asked_at = self.connection.failures > 0, self.camera.unread_pages, time.monotonic()
+        if asked_at < self._paused_until:
+            raise self._pause()
         try:
             await self.connection.ensure()
             await self.camera.update(set(self.async_contexts()))
@@ -219,6 +222,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
                 LOGGER.debug("%s does not answer polls, but sends pictures: %s", self.name, err)
                 return self.camera.state
             raise await self._failed(err) from err
+        if time.monotonic() < self._paused_until:  # this poll began before
+            raise self._pause()
         if back:
             self._restart_deadline = 0.0
         self.connection.succeed()
@@ -252,6 +257,19 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         while self.camera.live.state is LiveState.STREAMING:  # noqa: ASYNC110  the end of a stream raises no event
             await asyncio.sleep(_STREAM_LOOK)
         self._refresh_soon()
+
+    def _pause(self) -> UpdateFailed:
+        """Mark a camera that has just been restarted as unavailable, without a request."""
+        if self.last_update_success:
+            self.last_update_success = False
+            self.connection.fail(CameraConnectionError("it restarts"))
+            LOGGER.info("%s restarts, its entities are unavailable until it is back", self.name)
+        return UpdateFailed(
+            translation_domain=DOMAIN,
+            translation_key="cannot_connect",
+            translation_placeholders={"name": self.config_entry.title},
+            retry_after=self._paused_until - time.monotonic(),
+        )
 
     async def _failed(self, err: CameraError) -> UpdateFailed:
         """Record a failed poll and log the first one; look for a new address after repeated failures."""
@@ -314,6 +332,13 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def expect_restart(self) -> None:
         """Expect the camera to become unavailable for a while."""
         self._restart_deadline = time.monotonic() + _RESTART_TIMEOUT
+
+    async def restart(self) -> None:
+        """Restart the camera; it counts as away from now on, however quick it is, until it has answered again."""
+        self.expect_restart()
+        await self.camera.maintenance.reboot()
+        self._paused_until = time.monotonic() + _RESTART_PAUSE
+        await self.async_refresh()
 
     @property
     def restarting(self) -> bool:

@@ -283,8 +283,7 @@ class RestartFlow(CameraFlow):
 
     @override
     async def _fix(self, coordinator: CameraCoordinator) -> None:
-        coordinator.expect_restart()
-        await coordinator.camera.maintenance.reboot()
+        await coordinator.restart()
 
 
 class AccountFlow(EntryFlow):

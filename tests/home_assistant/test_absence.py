@@ -94,12 +94,28 @@ async def test_one_warning_and_one_word_of_relief(
 async def test_restart_is_no_reason_to_worry(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
-    simulated.reboot_seconds = 12  # a shorter absence may pass between two attempts of the alarm sources
+    """A camera that was told to restart is away at once, and back when it has answered again."""
+    simulated.reboot_seconds = 3
     await until(lambda: entry.runtime_data.camera.listening)
-    await call(hass, entry, "motion_detection", "turn_on")  # then it is asked often
     await call(hass, entry, "reboot", "press")
-    await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
+    assert state(hass, entry, "brightness") == STATE_UNAVAILABLE
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 12)
+    assert not simulated.rebooting
     assert not said(caplog, logging.WARNING)
+
+
+async def test_short_absence(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """One source of alarms after the other breaks off; the last one does not count as working for long."""
+    alarms = entry.runtime_data.camera.alarms
+    await until(lambda: alarms.on and all(source["works"] for source in alarms.sources))
+    simulated.faults.reset = True
+    alarms.wake()
+    await until(lambda: not any(source["works"] for source in alarms.sources if source["name"] == "polling"))
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 3)
+    simulated.faults.clear()
+    await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 12)
 
 
 async def test_login_that_is_taken_again(

@@ -195,7 +195,7 @@ async def test_relay(hass: HomeAssistant, dialect: str) -> None:
 
 async def test_restart_and_return(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     """A camera that goes away takes its entities along, and brings them back."""
-    simulated.reboot_seconds = 12  # a shorter absence may pass between two attempts of the alarm sources
+    simulated.reboot_seconds = 3
     await until(lambda: entry.runtime_data.camera.listening)
     await call(hass, entry, "motion_detection", "turn_on")  # then it is asked often
     await call(hass, entry, "reboot", "press")

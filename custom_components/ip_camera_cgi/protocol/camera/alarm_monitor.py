@@ -58,6 +58,7 @@ class AlarmMonitor(AlarmContext):
         self._working: set[AlarmSource] = set()
         self._missing: set[AlarmSource] = set()
         self._proven: set[AlarmSource] = set()  # that have worked since the start
+        self._broken: set[AlarmSource] = set()  # that broke off and have not reported since
         self._running: asyncio.TaskGroup | None = None
         self._changed: Changed = _do_nothing
         self._began: Began = _do_nothing
@@ -249,7 +250,8 @@ class AlarmMonitor(AlarmContext):
                     self._changed()
             if time.monotonic() - opened > _WORKING_TIME:
                 backoff.reset()
-            if source in self._missing or backoff.failures or self._working - {source}:
+            self._broken.add(source)
+            if source in self._missing or backoff.failures or self._working - self._broken:
                 self._lose(source)
             await self._wait_to_retry(source, backoff.fail())
 
@@ -269,6 +271,7 @@ class AlarmMonitor(AlarmContext):
     def _take(self, source: AlarmSource, event: CameraEvent) -> None:
         was_on, published = self.on, self._published
         self._working.add(source)
+        self._broken.discard(source)
         self._proven.add(source)
         self._missing.discard(source)
         if event.reconnected:
@@ -289,6 +292,8 @@ class AlarmMonitor(AlarmContext):
         if source.pushes and source in self._working:
             self.wake()  # changes are no longer pushed, so poll
         self._working.discard(source)
+        if self._working <= self._broken:  # one that broke off is given another try, unless the camera is gone
+            self._working.clear()
         if self._working or not (was_on or source in self._missing):
             return
         self._states.forget()
