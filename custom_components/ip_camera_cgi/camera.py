@@ -21,7 +21,7 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
 from .errors import translated
 from .live_view import StreamHandler, internal_url, publish, serve_live, serve_player, serve_program, serve_with_sound
-from .protocol import CameraError, CameraUnsupportedError, Stream, Viewer
+from .protocol import CameraError, CameraPermissionError, CameraUnsupportedError, Role, Stream, Viewer
 from .protocol.model import keys
 from .repairs import update_playable_stream_issue
 from .webrtc_relay import WebRtcRelay
@@ -138,16 +138,20 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def async_enable_motion_detection(self) -> None:
-        await self._command(self._set_motion_detection(True))
+        await self._set_motion_detection(True)
 
     @override
     async def async_disable_motion_detection(self) -> None:
-        await self._command(self._set_motion_detection(False))
+        await self._set_motion_detection(False)
 
     async def _set_motion_detection(self, on: bool) -> None:
-        if self._motion_detection is None:
-            raise CameraUnsupportedError("no motion detection for this account")
-        await self.camera.change(self._motion_detection, on)
+        with self.coordinator.command(keys.MOTION_DETECTION):
+            if self._motion_detection is not None:
+                await self.camera.change(self._motion_detection, on)
+            elif self.camera.capabilities.role < Role.ADMINISTRATOR:
+                raise CameraPermissionError("the account may not switch motion detection")
+            else:
+                raise CameraUnsupportedError("no motion detection", setting=keys.MOTION_DETECTION)
 
     @override
     async def async_camera_image(self, width: int | None = None, height: int | None = None) -> bytes | None:

@@ -403,9 +403,11 @@ async def test_bad_paths(
     for path in ("/etc/passwd", str(folder / ".." / "file"), str(folder / "leading_out" / "passwd"), "file", ""):
         with refused(simulated, "path_not_allowed", ServiceValidationError):
             await act(hass, entry, action, path=path, **data)
-    for path in (str(folder), *([str(folder / "nowhere" / "file")] if action != "back_up" else [])):
-        with refused(simulated, "file_trouble"):
-            await act(hass, entry, action, path=path, **data)
+    with refused(simulated, "no_file_path"):
+        await act(hass, entry, action, path=str(folder), **data)
+    if action != "back_up":
+        with refused(simulated, "file_missing"):
+            await act(hass, entry, action, path=str(folder / "nowhere" / "file"), **data)
     for other in ({}, {"path": ["a"]}, {"path": None}):
         with pytest.raises(vol.Invalid):
             await act(hass, entry, action, **other, **data)
@@ -416,7 +418,7 @@ async def test_bad_paths(
 async def test_files_that_are_not_there(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, action: str
 ) -> None:
-    with refused(simulated, "file_trouble"):
+    with refused(simulated, "file_missing"):
         await act(hass, entry, action, path=str(folder / "file"), **SURE)
 
 
@@ -581,7 +583,7 @@ async def test_names_that_no_file_can_have(
     for path, back_up_to in ((bad, str(folder / "backup")), (good, bad)):
         with pytest.raises(HomeAssistantError) as told:
             await act(hass, entry, "restore", path=path, back_up_to=back_up_to, **SURE)
-        assert told.value.translation_key in {"file_trouble", "path_not_allowed"}
+        assert told.value.translation_key in {"no_file_path", "path_not_allowed"}
     assert not orders(simulated, asked)
 
 

@@ -213,9 +213,9 @@ async def test_where_no_clip_may_be(
         (folder / "porch.jpg", "no_mp4", ServiceValidationError),
         (folder, "no_mp4", ServiceValidationError),
         ("", "no_mp4", ServiceValidationError),
-        (folder / "folder.mp4", "file_trouble", HomeAssistantError),
-        (folder / "file" / "porch.mp4", "file_trouble", HomeAssistantError),
-        (f"{folder}/\0.mp4", "file_trouble", HomeAssistantError),
+        (folder / "folder.mp4", "no_file_path", HomeAssistantError),
+        (folder / "file" / "porch.mp4", "no_file_path", HomeAssistantError),
+        (f"{folder}/\0.mp4", "no_file_path", HomeAssistantError),
     ]
     hass.config.allowlist_external_dirs |= {hass.config.path("www")}
     for path, key, kind in wrong:
@@ -239,8 +239,7 @@ async def test_disk_that_is_full(hass: HomeAssistant, entry: MockConfigEntry, fo
             await act(hass, entry, "save_clip", path=str(folder / "porch.mp4"), duration=5)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert told.value.translation_key == "file_trouble"
-    assert "too large" in str(told.value)
+    assert told.value.translation_key == "disk_full"
     assert files(folder) == []
 
 

@@ -21,7 +21,7 @@ from custom_components.ip_camera_cgi.protocol import (
 from custom_components.ip_camera_cgi.protocol.camera import setting_writer
 from custom_components.ip_camera_cgi.protocol.http import request_queue
 from custom_components.ip_camera_cgi.sensor import MeasureSensor
-from simulator import simulate
+from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER, Connecting
 from .conftest import act, set_up
@@ -66,6 +66,16 @@ async def test_function_that_the_camera_lacks(hass: HomeAssistant, entry: MockCo
     with pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, "set_schedule", schedule="alarm", monday="always")
     assert str(raised.value) == "Camera does not have this function: Set schedule"
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_motion_detection_for_an_account_that_may_not(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    simulated.settings |= {"user2_name": "guest", "user2_pwd": PASSWORD, "user2_pri": "1"}
+    async with set_up(hass, simulated, username="guest") as entry:
+        with pytest.raises(HomeAssistantError) as raised:
+            await call(hass, entry, "camera", "enable_motion_detection")
+    assert raised.value.translation_key == "not_allowed"
+    assert "function" not in str(raised.value)
 
 
 async def test_waiting_in_our_own_queue_is_not_the_cameras_silence(

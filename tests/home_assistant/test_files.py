@@ -121,7 +121,7 @@ async def test_a_full_disk_keeps_the_backup_that_is_there(
             await act(hass, entry, "back_up", path=str(path), overwrite=True)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert told.value.translation_key == "file_trouble"
+    assert told.value.translation_key == "disk_full"
     assert path.read_bytes() == before
     assert files(folder) == [path]
 
@@ -142,7 +142,7 @@ async def test_a_disk_that_fails_at_the_end(
     monkeypatch.setattr("atomicwrites._proper_fsync", fail)
     with pytest.raises(HomeAssistantError) as told:
         await act(hass, entry, action, path=str(path), overwrite=True, **data)
-    assert told.value.translation_key == "file_trouble"
+    assert told.value.translation_key == "disk_full"
     assert path.read_text() == "before"
     assert files(folder) == [path]
 
@@ -163,7 +163,7 @@ async def test_a_folder_that_vanishes_or_cannot_be_written(
     monkeypatch.setattr(simulated.memory, "backup", vanish)
     with pytest.raises(HomeAssistantError) as told:
         await act(hass, entry, "back_up", path=str(path))
-    assert told.value.translation_key == "file_trouble"
+    assert told.value.translation_key == "file_missing"
     assert files(folder) == []
 
 
@@ -207,9 +207,9 @@ async def test_a_pipe_is_no_backup(
 ) -> None:
     """Reading it would keep a thread for ever."""
     os.mkfifo(folder / "pipe")
-    with refused(simulated, "file_trouble"):
+    with refused(simulated, "no_file_path"):
         await act(hass, entry, "restore", path=str(folder / "pipe"), **SURE)
-    with refused(simulated, "file_trouble"):
+    with refused(simulated, "no_file_path"):
         await act(hass, entry, "back_up", path=str(folder / "pipe"), overwrite=True)
 
 

@@ -15,7 +15,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
-from custom_components.ip_camera_cgi import relocate
+from custom_components.ip_camera_cgi import coordinator, relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import HealthIssue
 from custom_components.ip_camera_cgi.repairs import _issue_id
@@ -157,8 +157,13 @@ async def test_power_cut_makes_the_clock_wrong(
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
 async def test_camera_that_waits_to_be_restarted(
-    hass: HomeAssistant, mending: Mending, entry: MockConfigEntry, simulated: SimulatedCamera
+    hass: HomeAssistant,
+    mending: Mending,
+    entry: MockConfigEntry,
+    simulated: SimulatedCamera,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(coordinator, "_RESTART_PAUSE", 0.2)
     simulated.settings["videoset/need_reboot"] = "yes"
     await look_again(entry)
     assert problems(hass) == {"restart_needed"}

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from custom_components.ip_camera_cgi.actions import MODULES
+from custom_components.ip_camera_cgi.actions.files import FILE_ERROR_KEYS
 from custom_components.ip_camera_cgi.button import BUTTONS, PTZ_BUTTONS
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.errors import ERROR_KEYS
@@ -182,6 +183,7 @@ def raised() -> dict[str, set[str]]:
     supplied |= {"not_kept": {"name", "setting"}, "not_kept_value": {"name", "setting", "value"}}
     supplied |= {"rejected_because": {"name", "answer"}, "unsafe_write": {"name", "setting"}}
     supplied |= {"unsupported_function": {"name", "function"}}
+    supplied |= {key: {"path"} for key in (*FILE_ERROR_KEYS.values(), "file_trouble")}
     codecs = [setting.codec for driver in DRIVERS for setting in driver.settings]
     supplied |= {f"value_{codec.error}": {"setting"} for codec in codecs if isinstance(codec, Text)}
     return supplied | {f"trial_{trial.value}": set() for trial in DeliveryResult if trial is not DeliveryResult.SUCCESS}

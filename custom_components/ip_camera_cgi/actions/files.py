@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
-from errno import EISDIR
+import errno
 from functools import partial
 from itertools import count
 import os
@@ -20,6 +20,13 @@ from ..const import DOMAIN
 from ..protocol import BadValueError, Camera, MaintenanceTask
 from ..protocol.features.backup import back_up
 
+FILE_ERROR_KEYS = {
+    errno.ENOENT: "file_missing",
+    **dict.fromkeys((errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP), "no_file_path"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "file_not_permitted"),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "disk_full"),
+}
+"""Translation key of each error of the file system; file_trouble for all others."""
 _MAX_FILE_BYTES = 64 * 1024 * 1024  # 64 MiB, more than any camera accepts
 _PRIVATE, _SHARED = 0o600, 0o644
 _THIS_RUN = f".{DOMAIN}-{secrets.token_hex(4)}-"
@@ -147,14 +154,10 @@ def _file_errors(path: str) -> Generator[None]:
         yield
     except BadValueError:
         raise
-    except (OSError, ValueError) as err:  # ValueError: invalid path
+    except (OSError, ValueError) as err:
+        key = FILE_ERROR_KEYS.get(err.errno or 0, "file_trouble") if isinstance(err, OSError) else "no_file_path"
         raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="file_trouble",
-            translation_placeholders={
-                "path": path,
-                "reason": (isinstance(err, OSError) and err.strerror) or type(err).__name__,
-            },
+            translation_domain=DOMAIN, translation_key=key, translation_placeholders={"path": path}
         ) from err
 
 
@@ -162,7 +165,7 @@ def _read(hass: HomeAssistant, path: str) -> bytes:
     target = _resolve(hass, path)
     with _file_errors(path):
         if target.exists() and not target.is_file():  # reading a pipe might never end
-            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         with target.open("rb") as opened:
             return opened.read(_MAX_FILE_BYTES)
 
@@ -171,7 +174,7 @@ def _begin(writer: AtomicWriter, target: Path) -> IO[bytes]:
     """Create the temporary file, so that errors occur before the camera receives a request."""
     with _file_errors(str(target)):
         if target.exists() and not target.is_file():
-            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         target.parent.mkdir(parents=True, exist_ok=True)
         sweep(target.parent)
         return writer.get_fileobject(prefix=_THIS_RUN, suffix=".part")
