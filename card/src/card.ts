@@ -4,12 +4,13 @@ import { chipStyles, renderChips, type ChipActions } from "./chips";
 import { aspectRatio, configForm, stubConfig, suggestion, title, type CardConfig } from "./config";
 import { buttonStyles, CameraElement } from "./element";
 import { Gestures } from "./gestures";
-import { DOMAIN, errorText, isOurs, type Hass } from "./hass";
+import { DOMAIN, isOurs, type Hass } from "./hass";
 import { Holder } from "./hold";
 import { isMoveKey, keyDown, rove, type KeyActions } from "./keys";
-import { padStyles, renderPad, type PadActions } from "./pad";
+import { padStyles, renderPad, renderStop, type PadActions } from "./pad";
 import type { CameraPicture, Source } from "./picture";
 import { PresetPictures } from "./preset-pictures";
+import { recall, remember } from "./remembered";
 import { renderShelf, shelfStyles, type ShelfActions } from "./shelf";
 import { pillOf, renderAway, stageStyles } from "./stage";
 import type { Texts } from "./texts";
@@ -29,6 +30,7 @@ export class IpCameraCard extends CameraElement {
     speed: { state: true },
     steered: { state: true },
     streamFailed: { state: true },
+    signal: { state: true },
     muted: { state: true },
     toast: { state: true },
     menu: { state: true },
@@ -47,6 +49,8 @@ export class IpCameraCard extends CameraElement {
   declare private speed: number;
   declare private steered: boolean;
   declare private streamFailed: boolean;
+  /** What the live picture says of itself. */
+  declare private signal: string;
   declare private muted: boolean;
   declare private toast: string;
   declare private menu: number | undefined;
@@ -58,11 +62,10 @@ export class IpCameraCard extends CameraElement {
 
   private readonly holder = new Holder((held, error) => {
     this.held = held;
-    if (error !== undefined) this.say(errorText(error));
-    if (held) {
-      this.steers();
-      this.tick();
-    }
+    if (error !== undefined) this.fail(error);
+    if (held) this.steers();
+    else if (this.gestures.moving) this.gestures.cancel(); // it ended by itself: the finger must not start it again
+    this.tick();
   });
   private readonly gestures = new Gestures(() => (this.steerable ? (this.info?.ptz ?? undefined) : undefined), {
     move: (direction, speed) => this.press(direction, speed),
@@ -72,6 +75,7 @@ export class IpCameraCard extends CameraElement {
   private readonly pictures = new PresetPictures(() => this.requestUpdate());
   private readonly resize = new ResizeObserver(([entry]) => {
     this.narrow = (entry?.contentRect.width ?? 0) < NARROW;
+    if (this.info && this.texts) remember(this.sizeKey, this.offsetHeight);
   });
   private readonly letGo = (): void => {
     this.gestures.cancel();
@@ -89,7 +93,7 @@ export class IpCameraCard extends CameraElement {
     this.muted = true;
     this.speed = 50;
     this.countdown = 0;
-    this.toast = "";
+    this.toast = this.signal = "";
   }
 
   static getConfigForm = () => configForm();
@@ -109,9 +113,26 @@ export class IpCameraCard extends CameraElement {
     return entity && isOurs(this.hass, entity) ? entity : undefined;
   }
 
+  /** Whether the user may move this camera; it may be away. */
+  private get movable(): boolean {
+    return !!this.info?.ptz && this.info.rights.control && !this.preview;
+  }
+
   private get steerable(): boolean {
-    const { info } = this;
-    return !!info?.ptz && info.available && info.rights.control && !this.preview && this.config?.controls !== "never";
+    return this.movable && !!this.info?.available && this.config?.controls !== "never";
+  }
+
+  /** A card is as high as last time until it knows what its camera has. */
+  private get sizeKey(): string {
+    return `${this.config?.entity ?? ""} ${Math.round(this.offsetWidth / 10)}`;
+  }
+
+  private get reserved(): string {
+    return this.info ? "" : `min-height: ${recall(this.sizeKey) ?? 0}px`;
+  }
+
+  private get moving(): boolean {
+    return !!this.held || (!!this.info?.available && !!this.info.ptz?.moving);
   }
 
   private get source(): Source {
@@ -160,6 +181,10 @@ export class IpCameraCard extends CameraElement {
     this.later("toast", TOAST, () => (this.toast = ""));
   }
 
+  private fail(error: unknown): void {
+    if (this.texts) this.say(this.texts.error(error));
+  }
+
   /** Feel the beginning and the end of a move, in the app of a phone. */
   private tick(): void {
     this.dispatchEvent(new CustomEvent("haptic", { detail: "light", bubbles: true, composed: true }));
@@ -185,7 +210,7 @@ export class IpCameraCard extends CameraElement {
       const entity = target ? { entity_id: this.cameraId } : undefined;
       return (await this.hass.callService(DOMAIN, action, data, entity, false, !target)).response ?? true;
     } catch (error) {
-      this.say(errorText(error));
+      this.fail(error);
       return undefined;
     }
   }
@@ -199,14 +224,14 @@ export class IpCameraCard extends CameraElement {
     if (this.preview) return;
     this.hass
       .callService("homeassistant", "toggle", {}, { entity_id: entityId }, false)
-      .catch((error: unknown) => this.say(errorText(error)));
+      .catch((error: unknown) => this.fail(error));
   }
 
   private async command(message: Record<string, unknown>): Promise<void> {
     try {
       await this.hass.callWS({ entity_id: this.cameraId, ...message });
     } catch (error) {
-      this.say(errorText(error));
+      this.fail(error);
     }
   }
 
@@ -269,7 +294,7 @@ export class IpCameraCard extends CameraElement {
     link.href = URL.createObjectURL(await response.blob());
     link.download = `${this.info?.name ?? "camera"} ${new Date().toLocaleString("sv").replaceAll(":", ".")}.jpg`;
     link.click();
-    URL.revokeObjectURL(link.href);
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // a browser may ask first where to keep it
   }
 
   private readonly shelfActions: ShelfActions = {
@@ -325,11 +350,11 @@ export class IpCameraCard extends CameraElement {
       return true;
     },
     release: () => this.holder.release(),
-    stop: () => this.steerable && this.stop(),
-    home: () => this.steerable && this.info?.ptz?.home && void this.act("ptz_home"),
+    stop: () => this.movable && this.stop(),
+    home: () => this.movable && this.info?.ptz?.home && void this.act("ptz_home"),
     preset: (number) => {
       const preset = this.info?.presets?.[number - 1];
-      if (preset && this.steerable) this.shelfActions.go(preset);
+      if (preset && this.movable) this.shelfActions.go(preset);
     },
     clip: () => this.info?.rights.control && void this.saveClip(),
     fullScreen: () => this.fullScreen(),
@@ -357,13 +382,15 @@ export class IpCameraCard extends CameraElement {
 
   override render(): TemplateResult {
     const { config, texts } = this;
-    if (!config || !texts) return html`<ha-card><div class="stage empty"></div></ha-card>`;
+    if (!config || !texts) {
+      return html`<ha-card style=${this.reserved}><div class="stage empty"></div></ha-card>`;
+    }
     if (!this.cameraId) return this.renderHint(texts.card(config.entity ? "not_ours" : "choose_camera"), config.entity);
-    if (this.problem !== undefined) return this.renderHint(errorText(this.problem), config.entity);
+    if (this.problem !== undefined) return this.renderHint(texts.error(this.problem), config.entity);
     if (this.info?.removed) return this.renderHint(texts.card("removed"), config.entity);
-    const under = this.narrow && !document.fullscreenElement;
+    const under = this.narrow && !document.fullscreenElement && config.controls !== "never";
     return html`
-      <ha-card @keydown=${(event: KeyboardEvent) => this.keyDown(event)}>
+      <ha-card style=${this.reserved} @keydown=${(event: KeyboardEvent) => this.keyDown(event)}>
         ${this.renderStage(texts, under)} ${under ? html`<div class="under">${this.renderPad(texts)}</div>` : nothing}
         ${this.renderControls(texts)}
       </ha-card>
@@ -390,7 +417,7 @@ export class IpCameraCard extends CameraElement {
     const id = this.cameraId ?? "";
     const name = title(config as CardConfig, hass.states[id], info?.name);
     const away = !!info && !info.available;
-    const pill = pillOf(texts, hass, info);
+    const pill = pillOf(texts, hass, info, this.signal);
     return html`
       <div
         class="stage"
@@ -404,7 +431,6 @@ export class IpCameraCard extends CameraElement {
       >
         <div
           class="picture"
-          @click=${() => this.navigate()}
           @pointerdown=${(event: PointerEvent) => this.gestures.down(event)}
           @pointermove=${(event: PointerEvent) => this.gestures.move(event)}
           @pointerup=${(event: PointerEvent) => this.gestures.up(event)}
@@ -422,8 +448,19 @@ export class IpCameraCard extends CameraElement {
             .maxRate=${this.preview ? 2 : 0}
             .muted=${this.muted}
             @stream-failed=${() => (this.streamFailed = true)}
+            @signal=${({ detail }: CustomEvent<string>) => (this.signal = detail)}
           ></ip-camera-cgi-picture>
         </div>
+        ${
+          away
+            ? renderAway(texts, info, {
+                retry: () =>
+                  void hass
+                    .callService("homeassistant", "update_entity", {}, { entity_id: id }, false)
+                    .catch((error: unknown) => this.fail(error)),
+              })
+            : nothing
+        }
         <div class="top">
           <span class="title">${name}</span>
           <span class="pill ${pill.kind}" role="status">${pill.text}</span>
@@ -445,16 +482,12 @@ export class IpCameraCard extends CameraElement {
           }
         </div>
         ${
-          away
-            ? renderAway(texts, info, {
-                retry: () =>
-                  void hass
-                    .callService("homeassistant", "update_entity", {}, { entity_id: id }, false)
-                    .catch((error: unknown) => this.say(errorText(error))),
-              })
-            : nothing
+          under
+            ? nothing
+            : html`<div class="over ${this.moving || config?.controls === "always" ? "shown" : ""}" ?hidden=${away}>
+                ${this.renderPad(texts)}
+              </div>`
         }
-        ${under ? nothing : html`<div class="over ${this.held ? "held" : ""}">${this.renderPad(texts)}</div>`}
         <div class="toast" role="status" ?hidden=${!this.toast}>${this.toast}</div>
       </div>
     `;
@@ -467,18 +500,22 @@ export class IpCameraCard extends CameraElement {
   }
 
   private renderPad(texts: Texts): TemplateResult | typeof nothing {
-    const { info } = this;
-    if (!this.steerable || !info?.ptz) return nothing;
-    const state = { ptz: info.ptz, held: this.held, moving: !!this.held || info.ptz.moving, speed: this.speed };
-    return renderPad(texts, state, this.padActions);
+    const { info, moving } = this;
+    if (!this.movable || !info?.ptz) return nothing;
+    if (this.config?.controls === "never") return moving ? renderStop(texts, this.padActions) : nothing;
+    return renderPad(
+      texts,
+      { ptz: info.ptz, held: this.held, moving, speed: this.speed, away: !info.available },
+      this.padActions,
+    );
   }
 
   private renderControls(texts: Texts): TemplateResult | typeof nothing {
     const { info, config } = this;
-    if (!info || this.preview || config?.navigation_path) return nothing;
+    if (!info || this.preview) return nothing;
     return html`
       ${
-        config?.presets === false || !this.steerable
+        config?.presets === false || !this.movable
           ? nothing
           : renderShelf(texts, { info, pictures: this.pictures.urls, menu: this.menu }, this.shelfActions)
       }
@@ -529,13 +566,6 @@ export class IpCameraCard extends CameraElement {
     if (changed.has("naming") && this.naming && !changed.get("naming")) {
       this.renderRoot.querySelector<HTMLInputElement>(".naming input")?.focus();
     }
-  }
-
-  private navigate(): void {
-    const path = this.config?.navigation_path;
-    if (!path) return;
-    history.pushState(null, "", path);
-    window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
   }
 
   /** For tests and for other cards: the element that shows the picture. */

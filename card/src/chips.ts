@@ -99,17 +99,17 @@ export function renderChips(texts: Texts, state: ChipState, actions: ChipActions
   return html`<div class="chips" role="toolbar" aria-label=${texts.card("buttons")}>
     ${info.rights.control ? toggles(texts, state, actions) : nothing} ${relay(texts, state, actions)}
     ${
-      info.rights.control && info.available
+      info.rights.control
         ? chip(
             recording ? texts.card("recording") : texts.card("save_clip"),
             recording ? "record-rec" : "filmstrip",
             undefined,
             () => actions.clip(),
-            recording,
+            recording || !info.available,
           )
         : nothing
     }
-    ${info.available ? chip(texts.card("snapshot"), "camera", undefined, () => actions.snapshot()) : nothing}
+    ${chip(texts.card("snapshot"), "camera", undefined, () => actions.snapshot(), !info.available)}
   </div>`;
 }
 

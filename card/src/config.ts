@@ -13,8 +13,6 @@ export interface CardConfig {
   buttons?: boolean;
   aspect?: "auto" | "16:9" | "4:3";
   live?: "auto" | "low_delay" | "still";
-  /** Taps on the picture go there instead of steering: a wall uses it. */
-  navigation_path?: string;
 }
 
 const LABELS: Record<string, string> = {

@@ -47,6 +47,7 @@ export abstract class CameraElement extends LitElement {
     return (
       before.language !== this.hass.language ||
       before.connection !== this.hass.connection ||
+      before.connected !== this.hass.connected ||
       this.shown.some((id) => id && before.states[id] !== this.hass.states[id])
     );
   }

@@ -63,10 +63,11 @@ export class PtzFeature extends CameraElement {
   override render(): TemplateResult | typeof nothing {
     const { texts, info } = this;
     const ptz = info?.ptz;
-    if (!texts || !ptz || !info.available || !info.rights.control) return nothing;
-    const moving = ptz.moving || !!this.held;
+    if (!texts || !ptz || !info.rights.control) return nothing;
+    const away = !info.available;
+    const moving = !away && (ptz.moving || !!this.held);
     const hold = (direction: string, icon: string) =>
-      holdButton(texts, { held: this.held }, this.actions, direction, icon, 0);
+      holdButton(texts, { held: this.held, away }, this.actions, direction, icon, 0);
     return html`<div class="row" role="group" aria-label=${texts.card("steering")} dir="ltr">
       ${ptz.pan ? [hold("left", "arrow-left"), hold("right", "arrow-right")] : nothing}
       ${ptz.tilt ? [hold("up", "arrow-up"), hold("down", "arrow-down")] : nothing}
@@ -77,6 +78,7 @@ export class PtzFeature extends CameraElement {
               type="button"
               class=${moving ? "stop" : ""}
               aria-label=${texts.entity("button", moving ? "stop" : "home")}
+              ?disabled=${away}
               @click=${() => this.run(moving ? "ptz_stop" : "ptz_home")}
             >
               <ha-icon icon="mdi:${moving ? "stop" : "home"}"></ha-icon>
@@ -101,6 +103,9 @@ export class PtzFeature extends CameraElement {
         border-radius: var(--feature-border-radius, 12px);
         background: color-mix(in srgb, var(--primary-text-color) 8%, transparent);
         --mdc-icon-size: 20px;
+      }
+      .row button:disabled {
+        opacity: 0.4;
       }
       .row .stop {
         background: #c62828;

@@ -29,7 +29,8 @@ export const speedOf = (x: number, y: number): number =>
 export class Gestures {
   private readonly pointers = new Map<number, { x: number; y: number; startX: number; startY: number }>();
   private distance = 0;
-  private moving = false;
+  /** A drag or a pinch moves the camera. */
+  moving = false;
   private lastTap = 0;
   private wheelTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -108,8 +109,9 @@ export class Gestures {
   }
 
   private end(): void {
-    if (this.moving) this.actions.release();
+    const { moving } = this;
     this.moving = false;
+    if (moving) this.actions.release();
   }
 
   /** Forget all fingers. */

@@ -17,6 +17,7 @@ export interface Connection {
     options?: { resubscribe?: boolean },
   ): Promise<Unsubscribe>;
   addEventListener(type: "ready" | "disconnected", listener: () => void): void;
+  removeEventListener(type: "ready" | "disconnected", listener: () => void): void;
 }
 
 export interface Hass {
@@ -26,8 +27,10 @@ export interface Hass {
     { platform?: string; hidden?: boolean; device_id?: string; entity_category?: string } | undefined
   >;
   language: string;
-  locale?: { language: string };
+  locale?: { language: string; time_format?: string };
   connection: Connection;
+  /** False while the page has lost Home Assistant. */
+  connected?: boolean;
   localize: Localize;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
   callService<T = unknown>(
@@ -63,10 +66,4 @@ export function ourCameras(hass: Hass): string[] {
       return first;
     })
     .sort();
-}
-
-/** The text of an error of a websocket command or action, as Home Assistant translated it. */
-export function errorText(error: unknown): string {
-  const { message, code } = (error ?? {}) as { message?: string; code?: string };
-  return message ?? code ?? String(error);
 }

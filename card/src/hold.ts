@@ -8,33 +8,44 @@ export interface Movement {
 
 /**
  * One press. Each renewal is a subscription of its own; all of them end together on release, because the camera
- * stops when a holder lets go. A movement is never resubscribed after a reconnect: it would start by itself.
+ * stops when a holder lets go. A movement is never resubscribed after a reconnect: it would start by itself. For the
+ * same reason a press ends when the connection breaks, and when the page has slept beyond the deadline.
  */
 class Press {
   private readonly subscriptions: Promise<Unsubscribe | undefined>[] = [];
   private pending = 0;
   private released = false;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private asked = Date.now();
+  private readonly timer: ReturnType<typeof setInterval>;
+  private readonly lost = (): void => this.ended();
 
+  /** `ended` is called where it ends by itself, with the error if it was refused. */
   constructor(
     private readonly hass: Hass,
     private readonly entityId: string,
     private readonly movement: Movement,
-    deadline: number,
-    private readonly refused: (error: unknown) => void,
+    private readonly deadline: number,
+    private readonly ended: (error?: unknown) => void,
   ) {
+    hass.connection.addEventListener("disconnected", this.lost);
+    this.timer = setInterval(() => this.renew(), (deadline * 1000) / 2);
     this.ask();
-    this.timer = setInterval(() => this.ask(), (deadline * 1000) / 2);
+  }
+
+  private renew(): void {
+    if (Date.now() - this.asked > this.deadline * 1000) this.ended();
+    else this.ask();
   }
 
   private ask(): void {
+    this.asked = Date.now();
     const message = { type: `${DOMAIN}/ptz/hold`, entity_id: this.entityId, ...this.movement };
     this.pending++;
     this.subscriptions.push(
       this.hass.connection
         .subscribeMessage(() => undefined, message, { resubscribe: false })
         .catch((error: unknown) => {
-          if (!this.released) this.refused(error);
+          if (!this.released) this.ended(error);
           return undefined;
         })
         .finally(() => this.pending--),
@@ -46,6 +57,7 @@ class Press {
     if (this.released) return;
     this.released = true;
     clearInterval(this.timer);
+    this.hass.connection.removeEventListener("disconnected", this.lost);
     if (stop && this.pending) {
       this.hass.callService(DOMAIN, "ptz_stop", {}, { entity_id: this.entityId }, false).catch(() => undefined);
     }
@@ -62,17 +74,18 @@ export class Holder {
   constructor(private readonly changed: (held: string | undefined, error?: unknown) => void) {}
 
   get held(): string | undefined {
-    return this.press && this.current;
+    return this.press && this.current.split(" ")[0];
   }
 
   /** Move that way until `release()`; another way takes over at once. */
   hold(hass: Hass, entityId: string, movement: Movement, deadline: number): void {
+    if (hass.connected === false) return; // it would wait, and move the camera once the connection is back
     const key = `${movement.direction} ${movement.speed ?? ""}`;
     if (this.press && key === this.current) return;
     const before = this.press;
     const press = new Press(hass, entityId, movement, deadline, (error) => {
       if (this.press === press) this.release();
-      this.changed(undefined, error);
+      if (error !== undefined) this.changed(undefined, error);
     });
     this.press = press;
     this.current = key;

@@ -17,6 +17,8 @@ export interface PadState {
   held: string | undefined;
   moving: boolean;
   speed: number;
+  /** The camera is away: the buttons keep their place. */
+  away: boolean;
 }
 
 const ARROWS: [string, string, keyof Ptz][] = [
@@ -39,7 +41,7 @@ const label = (texts: Texts, direction: string): string =>
 /** A button that is held: it never sends a click, and lets go however the press ends. */
 export function holdButton(
   texts: Texts,
-  state: Pick<PadState, "held">,
+  state: Pick<PadState, "held" | "away">,
   actions: Pick<PadActions, "press" | "release">,
   direction: string,
   icon: string,
@@ -53,6 +55,7 @@ export function holdButton(
     data-direction=${direction}
     aria-label=${label(texts, direction)}
     aria-pressed=${state.held === direction}
+    ?disabled=${state.away}
     @pointerdown=${(event: PointerEvent) => {
       if (event.button !== 0 || !event.isPrimary) {
         actions.release(); // a second finger
@@ -78,24 +81,26 @@ export function holdButton(
   </button>`;
 }
 
-function centre(texts: Texts, { ptz, moving }: PadState, actions: PadActions) {
-  if (moving) {
-    return html`<button
-      type="button"
-      class="stop"
-      tabindex="-1"
-      aria-label=${texts.entity("button", "stop")}
-      @pointerdown=${() => actions.stop()}
-      @click=${() => actions.stop()}
-    >
-      <ha-icon icon="mdi:stop"></ha-icon>
-    </button>`;
-  }
+export const renderStop = (texts: Texts, actions: Pick<PadActions, "stop">): TemplateResult =>
+  html`<button
+    type="button"
+    class="stop"
+    tabindex="-1"
+    aria-label=${texts.entity("button", "stop")}
+    @pointerdown=${() => actions.stop()}
+    @click=${() => actions.stop()}
+  >
+    <ha-icon icon="mdi:stop"></ha-icon>
+  </button>`;
+
+function centre(texts: Texts, { ptz, moving, away }: PadState, actions: PadActions): TemplateResult {
+  if (moving) return renderStop(texts, actions);
   if (!ptz.home) return html`<span></span>`;
   return html`<button
     type="button"
     tabindex="-1"
     aria-label=${texts.entity("button", "home")}
+    ?disabled=${away}
     @click=${() => actions.home()}
   >
     <ha-icon icon="mdi:home"></ha-icon>
@@ -133,6 +138,7 @@ export function renderPad(texts: Texts, state: PadState, actions: PadActions): T
                       type="button"
                       tabindex="-1"
                       aria-label=${texts.entity("button", "autofocus")}
+                      ?disabled=${state.away}
                       @click=${() => actions.autofocus()}
                     >
                       <ha-icon icon="mdi:focus-auto"></ha-icon>
@@ -210,6 +216,9 @@ export const padStyles = css`
     height: var(--key);
     border-radius: 50%;
   }
+  .pad button:disabled {
+    opacity: 0.4;
+  }
   .hold {
     touch-action: none;
   }
@@ -218,6 +227,9 @@ export const padStyles = css`
     background: var(--primary-color);
   }
   .stop {
+    width: var(--key, 44px);
+    height: var(--key, 44px);
+    border-radius: 50%;
     color: #fff;
     background: #c62828;
     box-shadow: 0 0 0 3px #ff8a80;

@@ -3,30 +3,13 @@ import { LitElement, css, html, nothing, type PropertyValues } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { createRef, ref } from "lit/directives/ref.js";
 import { DOMAIN, type Hass } from "./hass";
+import { recall, remember } from "./remembered";
 import { theWall } from "./wall/wall";
 
 /** `pictures` come without delay; a `stream` has sound and more frames, and is seconds behind. */
 export type Source = "pictures" | "stream" | "still";
 
 const STREAM_PATIENCE = 15_000; // milliseconds until a stream that does not play is given up
-const ratios = "ip-camera-card-ratios";
-
-function knownRatio(entityId: string): number | undefined {
-  try {
-    return (JSON.parse(localStorage.getItem(ratios) ?? "{}") as Record<string, number | undefined>)[entityId];
-  } catch {
-    return undefined;
-  }
-}
-
-function keepRatio(entityId: string, ratio: number): void {
-  try {
-    const known = JSON.parse(localStorage.getItem(ratios) ?? "{}") as Record<string, number>;
-    localStorage.setItem(ratios, JSON.stringify({ ...known, [entityId]: ratio }));
-  } catch {
-    // a browser that keeps nothing: the page settles a moment later
-  }
-}
 
 export class CameraPicture extends LitElement {
   static override properties = {
@@ -98,7 +81,7 @@ export class CameraPicture extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (changed.has("entityId")) {
       this.live = this.playing = false;
-      this.ratio = knownRatio(this.entityId) ?? 4 / 3;
+      this.ratio = recall(this.entityId) ?? 4 / 3;
       void this.loadPoster();
     } else if (changed.get("away") === true) {
       void this.loadPoster();
@@ -143,6 +126,7 @@ export class CameraPicture extends LitElement {
     const wall = theWall();
     if (!watch) {
       if (this.tileId !== undefined) wall.unwatch(this.tileId);
+      this.signal("");
       return;
     }
     if (this.tileId === undefined && canvas) this.tileId = wall.adopt(canvas);
@@ -150,7 +134,7 @@ export class CameraPicture extends LitElement {
     wall.watch(this.hass, this.tileId, {
       entityId: this.entityId,
       ...(this.maxRate ? { maxRate: this.maxRate } : {}),
-      state: (state) => this.dispatchEvent(new CustomEvent("signal", { detail: state })),
+      state: (state) => this.signal(state),
       frame: () => {
         if (this.live) return;
         this.live = true;
@@ -160,12 +144,17 @@ export class CameraPicture extends LitElement {
     });
   }
 
+  /** Say what the live picture is: `live`, `no_signal`, `off` …, or nothing where it is not watched. */
+  private signal(state: string): void {
+    this.dispatchEvent(new CustomEvent("signal", { detail: state }));
+  }
+
   private takeSize(width: number, height: number): void {
     if (!width || !height) return;
     const ratio = Math.round((width / height) * 1000) / 1000;
     if (ratio === this.ratio) return;
     this.ratio = ratio;
-    keepRatio(this.entityId, ratio);
+    remember(this.entityId, ratio);
   }
 
   private video(

@@ -34,6 +34,7 @@ function thumbnail(texts: Texts, { info, pictures, menu }: ShelfState, actions: 
       class="view"
       tabindex="-1"
       aria-current=${here ? "true" : nothing}
+      ?disabled=${!info.available}
       @click=${() => actions.go(preset)}
       @contextmenu=${(event: Event) => {
         event.preventDefault();
@@ -82,12 +83,18 @@ export function renderShelf(texts: Texts, state: ShelfState, actions: ShelfActio
   return html`
     <div class="shelf" role="toolbar" aria-label=${texts.card("presets")}>
       ${presets.map((preset) => thumbnail(texts, state, actions, preset))}
-      <button type="button" class="view save" tabindex="-1" @click=${() => actions.save()}>
+      <button type="button" class="view save" tabindex="-1" ?disabled=${!info.available} @click=${() => actions.save()}>
         <ha-icon icon="mdi:plus"></ha-icon><span class="name">${texts.card("save_view")}</span>
       </button>
       ${ptz.patrols.map(
         (patrol) =>
-          html`<button type="button" class="chip" tabindex="-1" @click=${() => actions.patrol(patrol)}>
+          html`<button
+            type="button"
+            class="chip"
+            tabindex="-1"
+            ?disabled=${!info.available}
+            @click=${() => actions.patrol(patrol)}
+          >
             <ha-icon icon="mdi:sync"></ha-icon>${texts.entity("button", `patrol_${patrol}`)}
           </button>`,
       )}
@@ -107,6 +114,7 @@ export const shelfStyles = css`
   }
   .preset {
     position: relative;
+    display: flex;
     flex: none;
   }
   .view {
@@ -142,6 +150,16 @@ export const shelfStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
     --mdc-icon-size: 14px;
+  }
+  .view:disabled {
+    opacity: 0.5;
+  }
+  .save .name {
+    overflow-wrap: anywhere;
+    white-space: normal;
+  }
+  .save ha-icon {
+    margin-block-end: 24px;
   }
   .more {
     position: absolute;

@@ -7,31 +7,36 @@ import type { Texts } from "./texts";
 const ALARMS = ["tamper", "input", "sound", "motion"];
 const HELP = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/troubleshooting.md";
 
-/** The one thing that counts most about a camera now. */
-export function pillOf(texts: Texts, hass: Hass, info: CameraInfo | undefined): { kind: string; text: string } {
-  if (!info) return { kind: "", text: texts.card("connecting") };
-  if (!info.available) {
-    return { kind: "off", text: texts.card(info.restarting ? "restarting" : "offline") };
-  }
+/** The one thing that counts most about a camera now; `signal` is what its live picture says of itself. */
+export function pillOf(
+  texts: Texts,
+  hass: Hass,
+  info: CameraInfo | undefined,
+  signal: string,
+): { kind: string; text: string } {
+  if (!info || hass.connected === false) return { kind: "", text: texts.card("connecting") };
+  if (!info.available) return { kind: "off", text: texts.card(info.restarting ? "restarting" : "offline") };
   const alarm = ALARMS.find((key) => hass.states[info.entities[key] ?? ""]?.state === "on");
   if (alarm) return { kind: "alarm", text: texts.entity("binary_sensor", alarm) };
   if (info.ptz?.moving) return { kind: "moving", text: texts.card("moving") };
+  if (signal === "no_signal") return { kind: "off", text: texts.card("no_signal") };
+  if (signal === "off") return { kind: "off", text: texts.text("state.default.off") };
   return { kind: "live", text: texts.card("live_now") };
 }
+
+/** Since when a camera is away. */
+export const offline = (texts: Texts, { restarting, since }: CameraInfo): string =>
+  restarting
+    ? texts.card("restarting")
+    : since
+      ? texts.card("offline_since", { time: texts.time(since) })
+      : texts.card("offline");
 
 /** Say since when a camera is away, what it usually is, and what can be done. */
 export function renderAway(texts: Texts, info: CameraInfo, actions: { retry(): void }): TemplateResult {
   const cause = info.trouble === "invalid_auth" ? "cause_login" : info.trouble ? "cause_power" : "";
   return html`<div class="away" role="status">
-    <strong
-      >${
-        info.restarting
-          ? texts.card("restarting")
-          : info.since
-            ? texts.card("offline_since", { time: texts.time(info.since) })
-            : texts.card("offline")
-      }</strong
-    >
+    <strong>${offline(texts, info)}</strong>
     ${cause && !info.restarting ? html`<span>${texts.card(cause)}</span>` : nothing}
     <span class="row">
       ${
@@ -130,7 +135,7 @@ export const stageStyles = css`
   .stage:hover .over,
   .stage:focus-within .over,
   ha-card:focus-within .over,
-  .over.held {
+  .over.shown {
     opacity: 1;
   }
   @media (hover: none) {

@@ -1,12 +1,22 @@
 /** Texts in the user's language: from the integration's own translations, and from Home Assistant's. */
 import { DOMAIN, type Hass, type Localize } from "./hass";
 
+/** Home Assistant's message is in the language of the server; the key is there to translate it for the user. */
+interface CommandError {
+  message?: string;
+  code?: string;
+  translation_domain?: string;
+  translation_key?: string;
+  translation_placeholders?: Record<string, string>;
+}
+
 const loading = new Map<string, Promise<Localize>>();
 
 export class Texts {
   constructor(
     private readonly localize: Localize,
     readonly language: string,
+    private readonly hour12?: boolean,
   ) {}
 
   /** A text of the card. */
@@ -24,6 +34,17 @@ export class Texts {
     return this.localize(key) || key;
   }
 
+  /** What went wrong with a websocket command or an action. */
+  error(error: unknown): string {
+    const { message, code, translation_domain, translation_key, translation_placeholders } = (error ??
+      {}) as CommandError;
+    if (code === "unauthorized") return this.card("unauthorized");
+    const translated =
+      translation_key &&
+      this.localize(`component.${translation_domain}.exceptions.${translation_key}.message`, translation_placeholders);
+    return translated || (message ?? code ?? String(error));
+  }
+
   /** A word that Home Assistant itself uses. */
   common(key: string): string {
     return this.localize(`ui.common.${key}`) || key;
@@ -36,6 +57,7 @@ export class Texts {
       ...(today ? {} : { day: "numeric", month: "short" }),
       hour: "2-digit",
       minute: "2-digit",
+      hour12: this.hour12,
     }).format(date);
   }
 
@@ -47,18 +69,26 @@ export class Texts {
   }
 }
 
+/** Each answer holds what was loaded before it, so they are asked for one after the other. */
+async function loadAll(hass: Hass): Promise<Localize> {
+  let localize = hass.localize;
+  for (const category of ["selector", "entity", "exceptions"]) {
+    localize = await hass.loadBackendTranslation(category, DOMAIN);
+  }
+  return localize;
+}
+
 /** Load the texts of a language; asked once per page and language. */
 export async function loadTexts(hass: Hass): Promise<Texts> {
   const language = hass.locale?.language ?? hass.language;
   let found = loading.get(language);
   if (!found) {
-    found = Promise.all(["selector", "entity"].map((each) => hass.loadBackendTranslation(each, DOMAIN))).then(
-      (all) => all.at(-1) ?? hass.localize,
-    );
+    found = loadAll(hass);
     found.catch(() => loading.delete(language));
     loading.set(language, found);
   }
-  return (latest = new Texts(await found, language));
+  const hour12 = { "12": true, "24": false }[hass.locale?.time_format ?? ""]; // else as the language has it
+  return (latest = new Texts(await found, language, hour12));
 }
 
 let latest: Texts | undefined;

@@ -1,9 +1,9 @@
 /** All cameras of a house on one card; one that raises an alarm comes forward. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { title } from "./config";
+import { CARD, title, type CardConfig } from "./config";
 import { buttonStyles, CameraElement } from "./element";
 import { ourCameras, type Hass } from "./hass";
-import { pillOf, stageStyles } from "./stage";
+import { offline, pillOf, stageStyles } from "./stage";
 import { loadTexts, type Texts } from "./texts";
 
 export const WALL = "ip-camera-cgi-wall";
@@ -26,16 +26,19 @@ export class WallTile extends CameraElement {
     entityId: { attribute: false },
     forward: { type: Boolean, reflect: true },
     preview: { type: Boolean },
+    signal: { state: true },
   };
 
   declare entityId: string;
   declare forward: boolean;
   declare preview: boolean;
+  declare private signal: string;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.forward = this.preview = false;
+    this.signal = "";
   }
 
   protected override get cameraId(): string {
@@ -49,7 +52,7 @@ export class WallTile extends CameraElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const alarm = !!this.texts && pillOf(this.texts, this.hass, this.info).kind === "alarm";
+    const alarm = !!this.texts && pillOf(this.texts, this.hass, this.info, this.signal).kind === "alarm";
     if (alarm) {
       clearTimeout(this.timer);
       this.timer = undefined;
@@ -66,11 +69,12 @@ export class WallTile extends CameraElement {
     const { texts, info, hass, entityId } = this;
     if (!texts) return nothing;
     const name = title({ type: "" }, hass.states[entityId], info?.name);
-    const pill = pillOf(texts, hass, info);
+    const { kind, text } = pillOf(texts, hass, info, this.signal);
+    const state = info && kind === "off" && !info.available ? offline(texts, info) : text;
     return html`<button
       type="button"
       class="tile"
-      aria-label=${`${name}, ${pill.text}`}
+      aria-label=${`${name}, ${state}`}
       @click=${() => this.dispatchEvent(new Event("chosen"))}
     >
       <ip-camera-cgi-picture
@@ -79,9 +83,10 @@ export class WallTile extends CameraElement {
         .label=${name}
         .away=${!!info && !info.available}
         .maxRate=${this.preview ? 2 : 10}
+        @signal=${({ detail }: CustomEvent<string>) => (this.signal = detail)}
       ></ip-camera-cgi-picture>
       <span class="top" aria-hidden="true">
-        <span class="title">${name}</span><span class="pill ${pill.kind}">${pill.text}</span>
+        <span class="title">${name}</span><span class="pill ${kind}">${state}</span>
       </span>
     </button>`;
   }
@@ -130,11 +135,14 @@ export class WallCard extends LitElement {
     preview: { type: Boolean },
     config: { state: true },
     texts: { state: true },
+    opened: { state: true },
   };
 
   declare hass: Hass;
   declare preview: boolean;
   declare private config: WallConfig | undefined;
+  /** The camera that is shown large, where it has no view of its own. */
+  declare private opened: CardConfig | undefined;
   declare private texts: Texts | undefined;
   private cameras: string[] = [];
   private entities: Hass["entities"] | undefined;
@@ -167,8 +175,26 @@ export class WallCard extends LitElement {
       history.pushState(null, "", `${path}/${viewPath(entityId)}`);
       window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
     } else {
-      this.dispatchEvent(new CustomEvent("hass-more-info", { detail: { entityId }, bubbles: true, composed: true }));
+      this.opened = { type: `custom:${CARD}`, entity: entityId };
     }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("opened") && this.opened) this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  private renderOpened(config: CardConfig): TemplateResult {
+    return html`<dialog
+      aria-label=${title(config, this.hass.states[config.entity ?? ""])}
+      @close=${() => (this.opened = undefined)}
+    >
+      <form method="dialog">
+        <button class="plain" aria-label=${this.texts?.common("close") ?? ""}>
+          <ha-icon icon="mdi:close"></ha-icon>
+        </button>
+      </form>
+      <ip-camera-cgi-card .hass=${this.hass} .config=${config}></ip-camera-cgi-card>
+    </dialog>`;
   }
 
   override render(): TemplateResult {
@@ -176,33 +202,55 @@ export class WallCard extends LitElement {
       return html`<ha-card><div class="empty">${this.texts?.card("wall_empty")}</div></ha-card>`;
     }
     return html`<div class="wall">
-      ${this.cameras.map(
-        (entityId) =>
-          html`<ip-camera-cgi-tile
-            .hass=${this.hass}
-            .entityId=${entityId}
-            ?preview=${this.preview}
-            @chosen=${() => this.open(entityId)}
-          ></ip-camera-cgi-tile>`,
-      )}
-    </div>`;
+        ${this.cameras.map(
+          (entityId) =>
+            html`<ip-camera-cgi-tile
+              .hass=${this.hass}
+              .entityId=${entityId}
+              ?preview=${this.preview}
+              @chosen=${() => this.open(entityId)}
+            ></ip-camera-cgi-tile>`,
+        )}
+      </div>
+      ${this.opened ? this.renderOpened(this.opened) : nothing}`;
   }
 
-  static override styles = css`
-    :host {
-      display: block;
-      container-type: inline-size;
-    }
-    .wall {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
-      grid-auto-flow: dense;
-      gap: 8px;
-      padding: 8px;
-    }
-    .empty {
-      padding: 32px;
-      text-align: center;
-    }
-  `;
+  static override styles = [
+    buttonStyles,
+    css`
+      dialog {
+        width: min(900px, 100vw);
+        max-width: 100vw;
+        max-height: 100dvh;
+        box-sizing: border-box;
+        padding: 0;
+        border: none;
+        border-radius: 16px;
+        color: var(--primary-text-color, #212121);
+        background: var(--card-background-color, #fff);
+      }
+      dialog::backdrop {
+        background: rgba(0, 0, 0, 0.5);
+      }
+      form {
+        display: flex;
+        justify-content: end;
+      }
+      :host {
+        display: block;
+        container-type: inline-size;
+      }
+      .wall {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+        grid-auto-flow: dense;
+        gap: 8px;
+        padding: 8px;
+      }
+      .empty {
+        padding: 32px;
+        text-align: center;
+      }
+    `,
+  ];
 }

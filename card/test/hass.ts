@@ -15,6 +15,13 @@ export class FakeHass {
   subscribed: Subscribed[] = [];
   called: { action: string; data: unknown; target: unknown }[] = [];
   asked: Record<string, unknown>[] = [];
+  private readonly listeners = new Set<() => void>();
+
+  /** Lose the connection, or get it back. */
+  connect(connected: boolean): void {
+    this.hass.connected = connected;
+    if (!connected) for (const listener of [...this.listeners]) listener();
+  }
 
   readonly hass = {
     states: {},
@@ -30,6 +37,8 @@ export class FakeHass {
       return Promise.resolve({});
     },
     connection: {
+      addEventListener: (_: string, listener: () => void) => this.listeners.add(listener),
+      removeEventListener: (_: string, listener: () => void) => this.listeners.delete(listener),
       subscribeMessage: (
         callback: (message: never) => void,
         message: Record<string, unknown>,

@@ -68,3 +68,30 @@ test("a refusal lets go of the button and says why", async () => {
   expect(holder.held).toBeUndefined();
   expect(changes.at(-1)).toEqual([undefined, error]);
 });
+
+test("a press ends with the connection, and none begins without it", async () => {
+  hold("left");
+  await fake.subscribed[0]?.accept();
+  fake.connect(false);
+  expect(holder.held).toBeUndefined();
+  hold("right");
+  expect(holder.held).toBeUndefined();
+  fake.connect(true);
+  expect(fake.subscribed).toHaveLength(1);
+  hold("right");
+  expect(holder.held).toBe("right");
+});
+
+test("a page that slept while a button was held moves nothing when it wakes up", async () => {
+  vi.useFakeTimers();
+  hold("left", 4);
+  vi.advanceTimersByTime(2000);
+  expect(fake.subscribed).toHaveLength(2);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  vi.advanceTimersByTime(2000);
+  expect(fake.subscribed).toHaveLength(2);
+  expect(holder.held).toBeUndefined();
+  vi.useRealTimers();
+  for (const each of fake.subscribed) await each.accept();
+  await vi.waitFor(() => expect(fake.subscribed.every((each) => each.ended)).toBe(true));
+});

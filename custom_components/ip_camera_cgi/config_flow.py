@@ -375,7 +375,9 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         assert self._connected is not None  # noqa: S101  set by the previous step
         info = self._connected.camera.info
         title = info.name or f"{info.manufacturer} {info.model}"
-        return self.async_create_entry(title=title, data=self._connected.data)
+        # Pages learn of the card when they are loaded, and it is there from the first camera on.
+        hint = None if DOMAIN in self.hass.config.components else "reload"
+        return self.async_create_entry(title=title, data=self._connected.data, description=hint)
 
     async def async_step_back(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Return to the form."""

@@ -1,7 +1,7 @@
 /** Checks which way a camera turns, and turns round what is wired the other way. */
 import { html, nothing, type TemplateResult } from "lit";
 import { CameraElement } from "../element";
-import { DOMAIN, errorText } from "../hass";
+import { DOMAIN } from "../hass";
 import { Editor } from "./editor";
 
 const SECONDS = 1;
@@ -49,7 +49,7 @@ export class DirectionCheck extends CameraElement {
       await this.hass.callService(DOMAIN, "ptz_move", data, { entity_id: this.entityId }, false);
       this.asking = true;
     } catch (error) {
-      this.note = errorText(error);
+      this.note = this.texts?.error(error) ?? "";
     }
   }
 
@@ -71,7 +71,7 @@ export class DirectionCheck extends CameraElement {
       });
       this.note = texts.card("direction_reversed");
     } catch (error) {
-      this.note = errorText(error);
+      this.note = this.texts?.error(error) ?? "";
     }
   }
 

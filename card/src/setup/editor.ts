@@ -1,7 +1,7 @@
 /** Something of a camera that is edited on a sheet: read, changed, saved once, and read back. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { buttonStyles, CameraElement } from "../element";
-import { DOMAIN, errorText } from "../hass";
+import { DOMAIN } from "../hass";
 
 const MOST = 100; // steps that can be undone
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -80,7 +80,7 @@ export abstract class Editor<T> extends CameraElement {
     try {
       await run();
     } catch (error) {
-      this.note = { text: errorText(error), error: true };
+      this.note = { text: this.texts?.error(error) ?? "", error: true };
     } finally {
       this.busy = false;
     }

@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { CameraInfo } from "../camera-info";
 import { CameraElement } from "../element";
-import { errorText, type Hass } from "../hass";
+import type { Hass } from "../hass";
 import { Editor } from "./editor";
 
 const SLIDERS = ["brightness", "contrast", "saturation", "hue", "sharpness"];
@@ -55,7 +55,7 @@ export class PictureSettings extends CameraElement {
         await this.hass.callService(domain, `turn_${value}`, {}, { entity_id: entityId }, false);
       }
     } catch (error) {
-      this.note = errorText(error);
+      this.note = this.texts?.error(error) ?? "";
     }
   }
 

@@ -3,6 +3,9 @@ import type { FromWorker, ToWorker } from "./messages";
 
 type Watch = { id: number; entityId: string; maxRate?: number };
 
+const QUIET = 10_000; // milliseconds without a word after which the server is asked for one
+const PATIENCE = 5000; // milliseconds that it has for the answer
+
 const tell = (message: FromWorker): void => (postMessage as (message: FromWorker) => void)(message);
 const contexts = new Map<number, ImageBitmapRenderingContext>();
 const newest = new Map<number, Blob>();
@@ -12,6 +15,8 @@ const shown = new Set<number>(); // cameras of which the page knows that picture
 let socket: WebSocket | undefined;
 let watched: Watch[] = [];
 let list = 0;
+let heard = 0; // when the server said something last
+let asked = 0; // when it was asked for a sign of life; 0 where none is due
 
 /** Draw the newest picture of a camera; what comes while one is decoded waits, and only the last of it counts. */
 async function draw(id: number): Promise<void> {
@@ -59,7 +64,27 @@ function send(): void {
   socket.send(JSON.stringify({ list, watch }));
 }
 
+/** A connection that died while the page slept looks open for hours: the list is sent again, which is answered. */
+function check(): void {
+  if (socket?.readyState !== WebSocket.OPEN || !watched.length) return;
+  const now = Date.now();
+  if (asked && now - asked > PATIENCE) lose(socket);
+  else if (!asked && now - heard > QUIET) {
+    asked = now;
+    send();
+  }
+}
+
+function lose(dead: WebSocket): void {
+  dead.onmessage = dead.onclose = null;
+  dead.close();
+  socket = undefined;
+  tell({ type: "closed", opened: true });
+}
+
 function receive({ data }: MessageEvent<ArrayBuffer | string>): void {
+  heard = Date.now();
+  asked = 0;
   if (typeof data === "string") {
     const told = JSON.parse(data) as { list: number; index: number; state: string };
     const camera = told.list === list ? watched[told.index] : undefined;
@@ -78,6 +103,8 @@ function connect(url: string): void {
   mine.binaryType = "arraybuffer";
   mine.onopen = () => {
     opened = true;
+    heard = Date.now();
+    asked = 0;
     tell({ type: "open" });
     send();
   };
@@ -88,6 +115,8 @@ function connect(url: string): void {
   };
   socket = mine;
 }
+
+setInterval(check, 2500);
 
 onmessage = ({ data }: MessageEvent<ToWorker>): void => {
   switch (data.type) {

@@ -1,7 +1,7 @@
 // Built from card/; see CONTRIBUTING.md. Contains Lit (BSD-3-Clause, Google LLC).
-var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,Me=Symbol(),at=new WeakMap,j=class{constructor(t,e,i){if(this._$cssResult$=!0,i!==Me)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=t,this.t=e}get styleSheet(){let t=this.o,e=this.t;if(te&&t===void 0){let i=e!==void 0&&e.length===1;i&&(t=at.get(e)),t===void 0&&((this.o=t=new CSSStyleSheet).replaceSync(this.cssText),i&&at.set(e,t))}return t}toString(){return this.cssText}},lt=s=>new j(typeof s=="string"?s:s+"",void 0,Me),f=(s,...t)=>{let e=s.length===1?s[0]:t.reduce((i,r,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(r)+s[n+1],s[0]);return new j(e,s,Me)},ct=(s,t)=>{if(te)s.adoptedStyleSheets=t.map(e=>e instanceof CSSStyleSheet?e:e.styleSheet);else for(let e of t){let i=document.createElement("style"),r=ee.litNonce;r!==void 0&&i.setAttribute("nonce",r),i.textContent=e.cssText,s.appendChild(i)}},ze=te?s=>s:s=>s instanceof CSSStyleSheet?(t=>{let e="";for(let i of t.cssRules)e+=i.cssText;return lt(e)})(s):s;var{is:ni,defineProperty:oi,getOwnPropertyDescriptor:ai,getOwnPropertyNames:li,getOwnPropertySymbols:ci,getPrototypeOf:di}=Object,ie=globalThis,dt=ie.trustedTypes,pi=dt?dt.emptyScript:"",hi=ie.reactiveElementPolyfillSupport,G=(s,t)=>s,Le={toAttribute(s,t){switch(t){case Boolean:s=s?pi:null;break;case Object:case Array:s=s==null?s:JSON.stringify(s)}return s},fromAttribute(s,t){let e=s;switch(t){case Boolean:e=s!==null;break;case Number:e=s===null?null:Number(s);break;case Object:case Array:try{e=JSON.parse(s)}catch{e=null}}return e}},ht=(s,t)=>!ni(s,t),pt={attribute:!0,type:String,converter:Le,reflect:!1,useDefault:!1,hasChanged:ht};Symbol.metadata??=Symbol("metadata"),ie.litPropertyMetadata??=new WeakMap;var _=class extends HTMLElement{static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(t,e=pt){if(e.state&&(e.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(t)&&((e=Object.create(e)).wrapped=!0),this.elementProperties.set(t,e),!e.noAccessor){let i=Symbol(),r=this.getPropertyDescriptor(t,i,e);r!==void 0&&oi(this.prototype,t,r)}}static getPropertyDescriptor(t,e,i){let{get:r,set:n}=ai(this.prototype,t)??{get(){return this[e]},set(o){this[e]=o}};return{get:r,set(o){let a=r?.call(this);n?.call(this,o),this.requestUpdate(t,a,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(t){return this.elementProperties.get(t)??pt}static _$Ei(){if(this.hasOwnProperty(G("elementProperties")))return;let t=di(this);t.finalize(),t.l!==void 0&&(this.l=[...t.l]),this.elementProperties=new Map(t.elementProperties)}static finalize(){if(this.hasOwnProperty(G("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(G("properties"))){let e=this.properties,i=[...li(e),...ci(e)];for(let r of i)this.createProperty(r,e[r])}let t=this[Symbol.metadata];if(t!==null){let e=litPropertyMetadata.get(t);if(e!==void 0)for(let[i,r]of e)this.elementProperties.set(i,r)}this._$Eh=new Map;for(let[e,i]of this.elementProperties){let r=this._$Eu(e,i);r!==void 0&&this._$Eh.set(r,e)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(t){let e=[];if(Array.isArray(t)){let i=new Set(t.flat(1/0).reverse());for(let r of i)e.unshift(ze(r))}else t!==void 0&&e.push(ze(t));return e}static _$Eu(t,e){let i=e.attribute;return i===!1?void 0:typeof i=="string"?i:typeof t=="string"?t.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(t=>this.enableUpdating=t),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(t=>t(this))}addController(t){(this._$EO??=new Set).add(t),this.renderRoot!==void 0&&this.isConnected&&t.hostConnected?.()}removeController(t){this._$EO?.delete(t)}_$E_(){let t=new Map,e=this.constructor.elementProperties;for(let i of e.keys())this.hasOwnProperty(i)&&(t.set(i,this[i]),delete this[i]);t.size>0&&(this._$Ep=t)}createRenderRoot(){let t=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return ct(t,this.constructor.elementStyles),t}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(t=>t.hostConnected?.())}enableUpdating(t){}disconnectedCallback(){this._$EO?.forEach(t=>t.hostDisconnected?.())}attributeChangedCallback(t,e,i){this._$AK(t,i)}_$ET(t,e){let i=this.constructor.elementProperties.get(t),r=this.constructor._$Eu(t,i);if(r!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:Le).toAttribute(e,i.type);this._$Em=t,n==null?this.removeAttribute(r):this.setAttribute(r,n),this._$Em=null}}_$AK(t,e){let i=this.constructor,r=i._$Eh.get(t);if(r!==void 0&&this._$Em!==r){let n=i.getPropertyOptions(r),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:Le;this._$Em=r;let a=o.fromAttribute(e,n.type);this[r]=a??this._$Ej?.get(r)??a,this._$Em=null}}requestUpdate(t,e,i,r=!1,n){if(t!==void 0){let o=this.constructor;if(r===!1&&(n=this[t]),i??=o.getPropertyOptions(t),!((i.hasChanged??ht)(n,e)||i.useDefault&&i.reflect&&n===this._$Ej?.get(t)&&!this.hasAttribute(o._$Eu(t,i))))return;this.C(t,e,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(t,e,{useDefault:i,reflect:r,wrapped:n},o){i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,o??e??this[t]),n!==!0||o!==void 0)||(this._$AL.has(t)||(this.hasUpdated||i||(e=void 0),this._$AL.set(t,e)),r===!0&&this._$Em!==t&&(this._$Eq??=new Set).add(t))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(e){Promise.reject(e)}let t=this.scheduleUpdate();return t!=null&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[r,n]of this._$Ep)this[r]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[r,n]of i){let{wrapped:o}=n,a=this[r];o!==!0||this._$AL.has(r)||a===void 0||this.C(r,void 0,n,a)}}let t=!1,e=this._$AL;try{t=this.shouldUpdate(e),t?(this.willUpdate(e),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(e)):this._$EM()}catch(i){throw t=!1,this._$EM(),i}t&&this._$AE(e)}willUpdate(t){}_$AE(t){this._$EO?.forEach(e=>e.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(t)),this.updated(t)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(t){return!0}update(t){this._$Eq&&=this._$Eq.forEach(e=>this._$ET(e,this[e])),this._$EM()}updated(t){}firstUpdated(t){}};_.elementStyles=[],_.shadowRootOptions={mode:"open"},_[G("elementProperties")]=new Map,_[G("finalized")]=new Map,hi?.({ReactiveElement:_}),(ie.reactiveElementVersions??=[]).push("2.1.2");var Ue=globalThis,ut=s=>s,re=Ue.trustedTypes,mt=re?re.createPolicy("lit-html",{createHTML:s=>s}):void 0,Oe="$lit$",k=`lit$${Math.random().toFixed(9).slice(2)}$`,De="?"+k,ui=`<${De}>`,T=document,V=()=>T.createComment(""),K=s=>s===null||typeof s!="object"&&typeof s!="function",Ne=Array.isArray,wt=s=>Ne(s)||typeof s?.[Symbol.iterator]=="function",He=`[ 	
-\f\r]`,B=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,ft=/-->/g,gt=/>/g,E=RegExp(`>|${He}(?:([^\\s"'>=/]+)(${He}*=${He}*(?:[^ 	
-\f\r"'\`<>=]|("|')|))|$)`,"g"),vt=/'/g,bt=/"/g,$t=/^(?:script|style|textarea|title)$/i,We=s=>(t,...e)=>({_$litType$:s,strings:t,values:e}),l=We(1),ar=We(2),lr=We(3),R=Symbol.for("lit-noChange"),d=Symbol.for("lit-nothing"),yt=new WeakMap,S=T.createTreeWalker(T,129);function xt(s,t){if(!Ne(s)||!s.hasOwnProperty("raw"))throw Error("invalid template strings array");return mt!==void 0?mt.createHTML(t):t}var _t=(s,t)=>{let e=s.length-1,i=[],r,n=t===2?"<svg>":t===3?"<math>":"",o=B;for(let a=0;a<e;a++){let c=s[a],p,u,h=-1,v=0;for(;v<c.length&&(o.lastIndex=v,u=o.exec(c),u!==null);)v=o.lastIndex,o===B?u[1]==="!--"?o=ft:u[1]!==void 0?o=gt:u[2]!==void 0?($t.test(u[2])&&(r=RegExp("</"+u[2],"g")),o=E):u[3]!==void 0&&(o=E):o===E?u[0]===">"?(o=r??B,h=-1):u[1]===void 0?h=-2:(h=o.lastIndex-u[2].length,p=u[1],o=u[3]===void 0?E:u[3]==='"'?bt:vt):o===bt||o===vt?o=E:o===ft||o===gt?o=B:(o=E,r=void 0);let y=o===E&&s[a+1].startsWith("/>")?" ":"";n+=o===B?c+ui:h>=0?(i.push(p),c.slice(0,h)+Oe+c.slice(h)+k+y):c+k+(h===-2?a:y)}return[xt(s,n+(s[e]||"<?>")+(t===2?"</svg>":t===3?"</math>":"")),i]},q=class s{constructor({strings:t,_$litType$:e},i){let r;this.parts=[];let n=0,o=0,a=t.length-1,c=this.parts,[p,u]=_t(t,e);if(this.el=s.createElement(p,i),S.currentNode=this.el.content,e===2||e===3){let h=this.el.content.firstChild;h.replaceWith(...h.childNodes)}for(;(r=S.nextNode())!==null&&c.length<a;){if(r.nodeType===1){if(r.hasAttributes())for(let h of r.getAttributeNames())if(h.endsWith(Oe)){let v=u[o++],y=r.getAttribute(h).split(k),Z=/([.?@])?(.*)/.exec(v);c.push({type:1,index:n,name:Z[2],strings:y,ctor:Z[1]==="."?ne:Z[1]==="?"?oe:Z[1]==="@"?ae:P}),r.removeAttribute(h)}else h.startsWith(k)&&(c.push({type:6,index:n}),r.removeAttribute(h));if($t.test(r.tagName)){let h=r.textContent.split(k),v=h.length-1;if(v>0){r.textContent=re?re.emptyScript:"";for(let y=0;y<v;y++)r.append(h[y],V()),S.nextNode(),c.push({type:2,index:++n});r.append(h[v],V())}}}else if(r.nodeType===8)if(r.data===De)c.push({type:2,index:n});else{let h=-1;for(;(h=r.data.indexOf(k,h+1))!==-1;)c.push({type:7,index:n}),h+=k.length-1}n++}}static createElement(t,e){let i=T.createElement("template");return i.innerHTML=t,i}};function C(s,t,e=s,i){if(t===R)return t;let r=i!==void 0?e._$Co?.[i]:e._$Cl,n=K(t)?void 0:t._$litDirective$;return r?.constructor!==n&&(r?._$AO?.(!1),n===void 0?r=void 0:(r=new n(s),r._$AT(s,e,i)),i!==void 0?(e._$Co??=[])[i]=r:e._$Cl=r),r!==void 0&&(t=C(s,r._$AS(s,t.values),r,i)),t}var se=class{constructor(t,e){this._$AV=[],this._$AN=void 0,this._$AD=t,this._$AM=e}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(t){let{el:{content:e},parts:i}=this._$AD,r=(t?.creationScope??T).importNode(e,!0);S.currentNode=r;let n=S.nextNode(),o=0,a=0,c=i[0];for(;c!==void 0;){if(o===c.index){let p;c.type===2?p=new I(n,n.nextSibling,this,t):c.type===1?p=new c.ctor(n,c.name,c.strings,this,t):c.type===6&&(p=new le(n,this,t)),this._$AV.push(p),c=i[++a]}o!==c?.index&&(n=S.nextNode(),o++)}return S.currentNode=T,r}p(t){let e=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(t,i,e),e+=i.strings.length-2):i._$AI(t[e])),e++}},I=class s{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(t,e,i,r){this.type=2,this._$AH=d,this._$AN=void 0,this._$AA=t,this._$AB=e,this._$AM=i,this.options=r,this._$Cv=r?.isConnected??!0}get parentNode(){let t=this._$AA.parentNode,e=this._$AM;return e!==void 0&&t?.nodeType===11&&(t=e.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(t,e=this){t=C(this,t,e),K(t)?t===d||t==null||t===""?(this._$AH!==d&&this._$AR(),this._$AH=d):t!==this._$AH&&t!==R&&this._(t):t._$litType$!==void 0?this.$(t):t.nodeType!==void 0?this.T(t):wt(t)?this.k(t):this._(t)}O(t){return this._$AA.parentNode.insertBefore(t,this._$AB)}T(t){this._$AH!==t&&(this._$AR(),this._$AH=this.O(t))}_(t){this._$AH!==d&&K(this._$AH)?this._$AA.nextSibling.data=t:this.T(T.createTextNode(t)),this._$AH=t}$(t){let{values:e,_$litType$:i}=t,r=typeof i=="number"?this._$AC(t):(i.el===void 0&&(i.el=q.createElement(xt(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===r)this._$AH.p(e);else{let n=new se(r,this),o=n.u(this.options);n.p(e),this.T(o),this._$AH=n}}_$AC(t){let e=yt.get(t.strings);return e===void 0&&yt.set(t.strings,e=new q(t)),e}k(t){Ne(this._$AH)||(this._$AH=[],this._$AR());let e=this._$AH,i,r=0;for(let n of t)r===e.length?e.push(i=new s(this.O(V()),this.O(V()),this,this.options)):i=e[r],i._$AI(n),r++;r<e.length&&(this._$AR(i&&i._$AB.nextSibling,r),e.length=r)}_$AR(t=this._$AA.nextSibling,e){for(this._$AP?.(!1,!0,e);t!==this._$AB;){let i=ut(t).nextSibling;ut(t).remove(),t=i}}setConnected(t){this._$AM===void 0&&(this._$Cv=t,this._$AP?.(t))}},P=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(t,e,i,r,n){this.type=1,this._$AH=d,this._$AN=void 0,this.element=t,this.name=e,this._$AM=r,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=d}_$AI(t,e=this,i,r){let n=this.strings,o=!1;if(n===void 0)t=C(this,t,e,0),o=!K(t)||t!==this._$AH&&t!==R,o&&(this._$AH=t);else{let a=t,c,p;for(t=n[0],c=0;c<n.length-1;c++)p=C(this,a[i+c],e,c),p===R&&(p=this._$AH[c]),o||=!K(p)||p!==this._$AH[c],p===d?t=d:t!==d&&(t+=(p??"")+n[c+1]),this._$AH[c]=p}o&&!r&&this.j(t)}j(t){t===d?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,t??"")}},ne=class extends P{constructor(){super(...arguments),this.type=3}j(t){this.element[this.name]=t===d?void 0:t}},oe=class extends P{constructor(){super(...arguments),this.type=4}j(t){this.element.toggleAttribute(this.name,!!t&&t!==d)}},ae=class extends P{constructor(t,e,i,r,n){super(t,e,i,r,n),this.type=5}_$AI(t,e=this){if((t=C(this,t,e,0)??d)===R)return;let i=this._$AH,r=t===d&&i!==d||t.capture!==i.capture||t.once!==i.once||t.passive!==i.passive,n=t!==d&&(i===d||r);r&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,t),this._$AH=t}handleEvent(t){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)}},le=class{constructor(t,e,i){this.element=t,this.type=6,this._$AN=void 0,this._$AM=e,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(t){C(this,t)}},kt={M:Oe,P:k,A:De,C:1,L:_t,R:se,D:wt,V:C,I,H:P,N:oe,U:ae,B:ne,F:le},mi=Ue.litHtmlPolyfillSupport;mi?.(q,I),(Ue.litHtmlVersions??=[]).push("3.3.3");var At=(s,t,e)=>{let i=e?.renderBefore??t,r=i._$litPart$;if(r===void 0){let n=e?.renderBefore??null;i._$litPart$=r=new I(t.insertBefore(V(),n),n,void 0,e??{})}return r._$AI(s),r};var je=globalThis,w=class extends _{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}update(t){let e=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(t),this._$Do=At(e,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return R}};w._$litElement$=!0,w.finalized=!0,je.litElementHydrateSupport?.({LitElement:w});var fi=je.litElementPolyfillSupport;fi?.({LitElement:w});(je.litElementVersions??=[]).push("4.2.2");var gi=[{keys:["infrared"],platform:"light",icon:"weather-night",off:"weather-night"},{keys:["motion_detection"],platform:"switch",icon:"motion-sensor",off:"motion-sensor-off"},{keys:["privacy"],platform:"switch",icon:"eye-off",off:"eye"}],Ge=(s,t,e,i,r=!1)=>l`<button
+var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,ze=Symbol(),ct=new WeakMap,W=class{constructor(t,e,i){if(this._$cssResult$=!0,i!==ze)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=t,this.t=e}get styleSheet(){let t=this.o,e=this.t;if(te&&t===void 0){let i=e!==void 0&&e.length===1;i&&(t=ct.get(e)),t===void 0&&((this.o=t=new CSSStyleSheet).replaceSync(this.cssText),i&&ct.set(e,t))}return t}toString(){return this.cssText}},dt=s=>new W(typeof s=="string"?s:s+"",void 0,ze),f=(s,...t)=>{let e=s.length===1?s[0]:t.reduce((i,r,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(r)+s[n+1],s[0]);return new W(e,s,ze)},pt=(s,t)=>{if(te)s.adoptedStyleSheets=t.map(e=>e instanceof CSSStyleSheet?e:e.styleSheet);else for(let e of t){let i=document.createElement("style"),r=ee.litNonce;r!==void 0&&i.setAttribute("nonce",r),i.textContent=e.cssText,s.appendChild(i)}},Le=te?s=>s:s=>s instanceof CSSStyleSheet?(t=>{let e="";for(let i of t.cssRules)e+=i.cssText;return dt(e)})(s):s;var{is:ci,defineProperty:di,getOwnPropertyDescriptor:pi,getOwnPropertyNames:hi,getOwnPropertySymbols:ui,getPrototypeOf:mi}=Object,ie=globalThis,ht=ie.trustedTypes,fi=ht?ht.emptyScript:"",gi=ie.reactiveElementPolyfillSupport,j=(s,t)=>s,He={toAttribute(s,t){switch(t){case Boolean:s=s?fi:null;break;case Object:case Array:s=s==null?s:JSON.stringify(s)}return s},fromAttribute(s,t){let e=s;switch(t){case Boolean:e=s!==null;break;case Number:e=s===null?null:Number(s);break;case Object:case Array:try{e=JSON.parse(s)}catch{e=null}}return e}},mt=(s,t)=>!ci(s,t),ut={attribute:!0,type:String,converter:He,reflect:!1,useDefault:!1,hasChanged:mt};Symbol.metadata??=Symbol("metadata"),ie.litPropertyMetadata??=new WeakMap;var x=class extends HTMLElement{static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(t,e=ut){if(e.state&&(e.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(t)&&((e=Object.create(e)).wrapped=!0),this.elementProperties.set(t,e),!e.noAccessor){let i=Symbol(),r=this.getPropertyDescriptor(t,i,e);r!==void 0&&di(this.prototype,t,r)}}static getPropertyDescriptor(t,e,i){let{get:r,set:n}=pi(this.prototype,t)??{get(){return this[e]},set(o){this[e]=o}};return{get:r,set(o){let a=r?.call(this);n?.call(this,o),this.requestUpdate(t,a,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(t){return this.elementProperties.get(t)??ut}static _$Ei(){if(this.hasOwnProperty(j("elementProperties")))return;let t=mi(this);t.finalize(),t.l!==void 0&&(this.l=[...t.l]),this.elementProperties=new Map(t.elementProperties)}static finalize(){if(this.hasOwnProperty(j("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(j("properties"))){let e=this.properties,i=[...hi(e),...ui(e)];for(let r of i)this.createProperty(r,e[r])}let t=this[Symbol.metadata];if(t!==null){let e=litPropertyMetadata.get(t);if(e!==void 0)for(let[i,r]of e)this.elementProperties.set(i,r)}this._$Eh=new Map;for(let[e,i]of this.elementProperties){let r=this._$Eu(e,i);r!==void 0&&this._$Eh.set(r,e)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(t){let e=[];if(Array.isArray(t)){let i=new Set(t.flat(1/0).reverse());for(let r of i)e.unshift(Le(r))}else t!==void 0&&e.push(Le(t));return e}static _$Eu(t,e){let i=e.attribute;return i===!1?void 0:typeof i=="string"?i:typeof t=="string"?t.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(t=>this.enableUpdating=t),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(t=>t(this))}addController(t){(this._$EO??=new Set).add(t),this.renderRoot!==void 0&&this.isConnected&&t.hostConnected?.()}removeController(t){this._$EO?.delete(t)}_$E_(){let t=new Map,e=this.constructor.elementProperties;for(let i of e.keys())this.hasOwnProperty(i)&&(t.set(i,this[i]),delete this[i]);t.size>0&&(this._$Ep=t)}createRenderRoot(){let t=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return pt(t,this.constructor.elementStyles),t}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(t=>t.hostConnected?.())}enableUpdating(t){}disconnectedCallback(){this._$EO?.forEach(t=>t.hostDisconnected?.())}attributeChangedCallback(t,e,i){this._$AK(t,i)}_$ET(t,e){let i=this.constructor.elementProperties.get(t),r=this.constructor._$Eu(t,i);if(r!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:He).toAttribute(e,i.type);this._$Em=t,n==null?this.removeAttribute(r):this.setAttribute(r,n),this._$Em=null}}_$AK(t,e){let i=this.constructor,r=i._$Eh.get(t);if(r!==void 0&&this._$Em!==r){let n=i.getPropertyOptions(r),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:He;this._$Em=r;let a=o.fromAttribute(e,n.type);this[r]=a??this._$Ej?.get(r)??a,this._$Em=null}}requestUpdate(t,e,i,r=!1,n){if(t!==void 0){let o=this.constructor;if(r===!1&&(n=this[t]),i??=o.getPropertyOptions(t),!((i.hasChanged??mt)(n,e)||i.useDefault&&i.reflect&&n===this._$Ej?.get(t)&&!this.hasAttribute(o._$Eu(t,i))))return;this.C(t,e,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(t,e,{useDefault:i,reflect:r,wrapped:n},o){i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,o??e??this[t]),n!==!0||o!==void 0)||(this._$AL.has(t)||(this.hasUpdated||i||(e=void 0),this._$AL.set(t,e)),r===!0&&this._$Em!==t&&(this._$Eq??=new Set).add(t))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(e){Promise.reject(e)}let t=this.scheduleUpdate();return t!=null&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[r,n]of this._$Ep)this[r]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[r,n]of i){let{wrapped:o}=n,a=this[r];o!==!0||this._$AL.has(r)||a===void 0||this.C(r,void 0,n,a)}}let t=!1,e=this._$AL;try{t=this.shouldUpdate(e),t?(this.willUpdate(e),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(e)):this._$EM()}catch(i){throw t=!1,this._$EM(),i}t&&this._$AE(e)}willUpdate(t){}_$AE(t){this._$EO?.forEach(e=>e.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(t)),this.updated(t)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(t){return!0}update(t){this._$Eq&&=this._$Eq.forEach(e=>this._$ET(e,this[e])),this._$EM()}updated(t){}firstUpdated(t){}};x.elementStyles=[],x.shadowRootOptions={mode:"open"},x[j("elementProperties")]=new Map,x[j("finalized")]=new Map,gi?.({ReactiveElement:x}),(ie.reactiveElementVersions??=[]).push("2.1.2");var Oe=globalThis,ft=s=>s,re=Oe.trustedTypes,gt=re?re.createPolicy("lit-html",{createHTML:s=>s}):void 0,De="$lit$",_=`lit$${Math.random().toFixed(9).slice(2)}$`,Ne="?"+_,vi=`<${Ne}>`,T=document,B=()=>T.createComment(""),V=s=>s===null||typeof s!="object"&&typeof s!="function",We=Array.isArray,xt=s=>We(s)||typeof s?.[Symbol.iterator]=="function",Ue=`[ 	
+\f\r]`,G=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,vt=/-->/g,bt=/>/g,E=RegExp(`>|${Ue}(?:([^\\s"'>=/]+)(${Ue}*=${Ue}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),yt=/'/g,wt=/"/g,_t=/^(?:script|style|textarea|title)$/i,je=s=>(t,...e)=>({_$litType$:s,strings:t,values:e}),c=je(1),dr=je(2),pr=je(3),R=Symbol.for("lit-noChange"),d=Symbol.for("lit-nothing"),$t=new WeakMap,S=T.createTreeWalker(T,129);function kt(s,t){if(!We(s)||!s.hasOwnProperty("raw"))throw Error("invalid template strings array");return gt!==void 0?gt.createHTML(t):t}var At=(s,t)=>{let e=s.length-1,i=[],r,n=t===2?"<svg>":t===3?"<math>":"",o=G;for(let a=0;a<e;a++){let l=s[a],p,u,h=-1,v=0;for(;v<l.length&&(o.lastIndex=v,u=o.exec(l),u!==null);)v=o.lastIndex,o===G?u[1]==="!--"?o=vt:u[1]!==void 0?o=bt:u[2]!==void 0?(_t.test(u[2])&&(r=RegExp("</"+u[2],"g")),o=E):u[3]!==void 0&&(o=E):o===E?u[0]===">"?(o=r??G,h=-1):u[1]===void 0?h=-2:(h=o.lastIndex-u[2].length,p=u[1],o=u[3]===void 0?E:u[3]==='"'?wt:yt):o===wt||o===yt?o=E:o===vt||o===bt?o=G:(o=E,r=void 0);let y=o===E&&s[a+1].startsWith("/>")?" ":"";n+=o===G?l+vi:h>=0?(i.push(p),l.slice(0,h)+De+l.slice(h)+_+y):l+_+(h===-2?a:y)}return[kt(s,n+(s[e]||"<?>")+(t===2?"</svg>":t===3?"</math>":"")),i]},K=class s{constructor({strings:t,_$litType$:e},i){let r;this.parts=[];let n=0,o=0,a=t.length-1,l=this.parts,[p,u]=At(t,e);if(this.el=s.createElement(p,i),S.currentNode=this.el.content,e===2||e===3){let h=this.el.content.firstChild;h.replaceWith(...h.childNodes)}for(;(r=S.nextNode())!==null&&l.length<a;){if(r.nodeType===1){if(r.hasAttributes())for(let h of r.getAttributeNames())if(h.endsWith(De)){let v=u[o++],y=r.getAttribute(h).split(_),Z=/([.?@])?(.*)/.exec(v);l.push({type:1,index:n,name:Z[2],strings:y,ctor:Z[1]==="."?ne:Z[1]==="?"?oe:Z[1]==="@"?ae:P}),r.removeAttribute(h)}else h.startsWith(_)&&(l.push({type:6,index:n}),r.removeAttribute(h));if(_t.test(r.tagName)){let h=r.textContent.split(_),v=h.length-1;if(v>0){r.textContent=re?re.emptyScript:"";for(let y=0;y<v;y++)r.append(h[y],B()),S.nextNode(),l.push({type:2,index:++n});r.append(h[v],B())}}}else if(r.nodeType===8)if(r.data===Ne)l.push({type:2,index:n});else{let h=-1;for(;(h=r.data.indexOf(_,h+1))!==-1;)l.push({type:7,index:n}),h+=_.length-1}n++}}static createElement(t,e){let i=T.createElement("template");return i.innerHTML=t,i}};function C(s,t,e=s,i){if(t===R)return t;let r=i!==void 0?e._$Co?.[i]:e._$Cl,n=V(t)?void 0:t._$litDirective$;return r?.constructor!==n&&(r?._$AO?.(!1),n===void 0?r=void 0:(r=new n(s),r._$AT(s,e,i)),i!==void 0?(e._$Co??=[])[i]=r:e._$Cl=r),r!==void 0&&(t=C(s,r._$AS(s,t.values),r,i)),t}var se=class{constructor(t,e){this._$AV=[],this._$AN=void 0,this._$AD=t,this._$AM=e}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(t){let{el:{content:e},parts:i}=this._$AD,r=(t?.creationScope??T).importNode(e,!0);S.currentNode=r;let n=S.nextNode(),o=0,a=0,l=i[0];for(;l!==void 0;){if(o===l.index){let p;l.type===2?p=new I(n,n.nextSibling,this,t):l.type===1?p=new l.ctor(n,l.name,l.strings,this,t):l.type===6&&(p=new le(n,this,t)),this._$AV.push(p),l=i[++a]}o!==l?.index&&(n=S.nextNode(),o++)}return S.currentNode=T,r}p(t){let e=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(t,i,e),e+=i.strings.length-2):i._$AI(t[e])),e++}},I=class s{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(t,e,i,r){this.type=2,this._$AH=d,this._$AN=void 0,this._$AA=t,this._$AB=e,this._$AM=i,this.options=r,this._$Cv=r?.isConnected??!0}get parentNode(){let t=this._$AA.parentNode,e=this._$AM;return e!==void 0&&t?.nodeType===11&&(t=e.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(t,e=this){t=C(this,t,e),V(t)?t===d||t==null||t===""?(this._$AH!==d&&this._$AR(),this._$AH=d):t!==this._$AH&&t!==R&&this._(t):t._$litType$!==void 0?this.$(t):t.nodeType!==void 0?this.T(t):xt(t)?this.k(t):this._(t)}O(t){return this._$AA.parentNode.insertBefore(t,this._$AB)}T(t){this._$AH!==t&&(this._$AR(),this._$AH=this.O(t))}_(t){this._$AH!==d&&V(this._$AH)?this._$AA.nextSibling.data=t:this.T(T.createTextNode(t)),this._$AH=t}$(t){let{values:e,_$litType$:i}=t,r=typeof i=="number"?this._$AC(t):(i.el===void 0&&(i.el=K.createElement(kt(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===r)this._$AH.p(e);else{let n=new se(r,this),o=n.u(this.options);n.p(e),this.T(o),this._$AH=n}}_$AC(t){let e=$t.get(t.strings);return e===void 0&&$t.set(t.strings,e=new K(t)),e}k(t){We(this._$AH)||(this._$AH=[],this._$AR());let e=this._$AH,i,r=0;for(let n of t)r===e.length?e.push(i=new s(this.O(B()),this.O(B()),this,this.options)):i=e[r],i._$AI(n),r++;r<e.length&&(this._$AR(i&&i._$AB.nextSibling,r),e.length=r)}_$AR(t=this._$AA.nextSibling,e){for(this._$AP?.(!1,!0,e);t!==this._$AB;){let i=ft(t).nextSibling;ft(t).remove(),t=i}}setConnected(t){this._$AM===void 0&&(this._$Cv=t,this._$AP?.(t))}},P=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(t,e,i,r,n){this.type=1,this._$AH=d,this._$AN=void 0,this.element=t,this.name=e,this._$AM=r,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=d}_$AI(t,e=this,i,r){let n=this.strings,o=!1;if(n===void 0)t=C(this,t,e,0),o=!V(t)||t!==this._$AH&&t!==R,o&&(this._$AH=t);else{let a=t,l,p;for(t=n[0],l=0;l<n.length-1;l++)p=C(this,a[i+l],e,l),p===R&&(p=this._$AH[l]),o||=!V(p)||p!==this._$AH[l],p===d?t=d:t!==d&&(t+=(p??"")+n[l+1]),this._$AH[l]=p}o&&!r&&this.j(t)}j(t){t===d?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,t??"")}},ne=class extends P{constructor(){super(...arguments),this.type=3}j(t){this.element[this.name]=t===d?void 0:t}},oe=class extends P{constructor(){super(...arguments),this.type=4}j(t){this.element.toggleAttribute(this.name,!!t&&t!==d)}},ae=class extends P{constructor(t,e,i,r,n){super(t,e,i,r,n),this.type=5}_$AI(t,e=this){if((t=C(this,t,e,0)??d)===R)return;let i=this._$AH,r=t===d&&i!==d||t.capture!==i.capture||t.once!==i.once||t.passive!==i.passive,n=t!==d&&(i===d||r);r&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,t),this._$AH=t}handleEvent(t){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)}},le=class{constructor(t,e,i){this.element=t,this.type=6,this._$AN=void 0,this._$AM=e,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(t){C(this,t)}},Et={M:De,P:_,A:Ne,C:1,L:At,R:se,D:xt,V:C,I,H:P,N:oe,U:ae,B:ne,F:le},bi=Oe.litHtmlPolyfillSupport;bi?.(K,I),(Oe.litHtmlVersions??=[]).push("3.3.3");var St=(s,t,e)=>{let i=e?.renderBefore??t,r=i._$litPart$;if(r===void 0){let n=e?.renderBefore??null;i._$litPart$=r=new I(t.insertBefore(B(),n),n,void 0,e??{})}return r._$AI(s),r};var Ge=globalThis,w=class extends x{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}update(t){let e=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(t),this._$Do=St(e,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return R}};w._$litElement$=!0,w.finalized=!0,Ge.litElementHydrateSupport?.({LitElement:w});var yi=Ge.litElementPolyfillSupport;yi?.({LitElement:w});(Ge.litElementVersions??=[]).push("4.2.2");var wi=[{keys:["infrared"],platform:"light",icon:"weather-night",off:"weather-night"},{keys:["motion_detection"],platform:"switch",icon:"motion-sensor",off:"motion-sensor-off"},{keys:["privacy"],platform:"switch",icon:"eye-off",off:"eye"}],Be=(s,t,e,i,r=!1)=>c`<button
     type="button"
     class="chip"
     tabindex="-1"
@@ -10,11 +10,11 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     @click=${i}
   >
     <ha-icon icon="mdi:${t}"></ha-icon><span>${s}</span>
-  </button>`;function vi(s,{hass:t,info:e},i){return gi.flatMap(({keys:r,platform:n,icon:o,off:a})=>r.flatMap(c=>{let p=e.entities[c],u=p&&t.states[p];if(!p||!u||!p.startsWith(`${n}.`))return[];let h=u.state==="on",v=u.state==="unavailable";return[Ge(s.entity(n,c),h?o:a,h,()=>i.toggle(p),v)]}))}function bi(s,{hass:t,info:e,arming:i,countdown:r},n){let o=e.entities.relay,a=o&&t.states[o];if(!o||!a||!e.rights.control)return d;let c=a.state==="on";return l`<button
+  </button>`;function $i(s,{hass:t,info:e},i){return wi.flatMap(({keys:r,platform:n,icon:o,off:a})=>r.flatMap(l=>{let p=e.entities[l],u=p&&t.states[p];if(!p||!u||!p.startsWith(`${n}.`))return[];let h=u.state==="on",v=u.state==="unavailable";return[Be(s.entity(n,l),h?o:a,h,()=>i.toggle(p),v)]}))}function xi(s,{hass:t,info:e,arming:i,countdown:r},n){let o=e.entities.relay,a=o&&t.states[o];if(!o||!a||!e.rights.control)return d;let l=a.state==="on";return c`<button
     type="button"
     class="chip relay ${i?"arming":""}"
     tabindex="-1"
-    aria-pressed=${c}
+    aria-pressed=${l}
     title=${s.card("hold_to_switch")}
     ?disabled=${a.state==="unavailable"}
     @pointerdown=${p=>{p.button===0&&(p.currentTarget.setPointerCapture(p.pointerId),n.relayDown(o))}}
@@ -25,13 +25,13 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     @blur=${()=>n.relayUp()}
     @contextmenu=${p=>p.preventDefault()}
   >
-    <ha-icon icon="mdi:${c?"electric-switch-closed":"electric-switch"}"></ha-icon>
+    <ha-icon icon="mdi:${l?"electric-switch-closed":"electric-switch"}"></ha-icon>
     <span>${s.entity("switch","relay")}${r?` ${r}`:""}</span>
-  </button>`}function Et(s,t,e){let{info:i,recording:r}=t;return l`<div class="chips" role="toolbar" aria-label=${s.card("buttons")}>
-    ${i.rights.control?vi(s,t,e):d} ${bi(s,t,e)}
-    ${i.rights.control&&i.available?Ge(r?s.card("recording"):s.card("save_clip"),r?"record-rec":"filmstrip",void 0,()=>e.clip(),r):d}
-    ${i.available?Ge(s.card("snapshot"),"camera",void 0,()=>e.snapshot()):d}
-  </div>`}var St=f`
+  </button>`}function Tt(s,t,e){let{info:i,recording:r}=t;return c`<div class="chips" role="toolbar" aria-label=${s.card("buttons")}>
+    ${i.rights.control?$i(s,t,e):d} ${xi(s,t,e)}
+    ${i.rights.control?Be(r?s.card("recording"):s.card("save_clip"),r?"record-rec":"filmstrip",void 0,()=>e.clip(),r||!i.available):d}
+    ${Be(s.card("snapshot"),"camera",void 0,()=>e.snapshot(),!i.available)}
+  </div>`}var Rt=f`
   .chips {
     display: flex;
     gap: 8px;
@@ -78,7 +78,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     width: 100%;
     transition: width 0.5s linear;
   }
-`;var m="ip_camera_cgi",A=(s,t)=>t.startsWith("camera.")&&s.entities[t]?.platform===m;function M(s){let t=new Set;return Object.keys(s.entities).filter(e=>A(s,e)&&!s.entities[e]?.hidden).sort((e,i)=>e.length-i.length||e.localeCompare(i)).filter(e=>{let i=s.entities[e]?.device_id,r=i===void 0||!t.has(i);return t.add(i),r}).sort()}function $(s){let{message:t,code:e}=s??{};return t??e??String(s)}var Be=new Map,Ve=class{constructor(t,e){this.localize=t;this.language=e}card(t,e){return this.localize(`component.${m}.selector.ip_camera_card.options.${t}`,e)||t}entity(t,e){return this.localize(`component.${m}.entity.${t}.${e}.name`)||e}text(t){return this.localize(t)||t}common(t){return this.localize(`ui.common.${t}`)||t}time(t){let e=new Date(t),i=e.toDateString()===new Date().toDateString();return new Intl.DateTimeFormat(this.language,{...i?{}:{day:"numeric",month:"short"},hour:"2-digit",minute:"2-digit"}).format(e)}weekday(t,e="short"){return new Intl.DateTimeFormat(this.language,{weekday:e,timeZone:"UTC"}).format(new Date(Date.UTC(2024,0,1+t)))}};async function z(s){let t=s.locale?.language??s.language,e=Be.get(t);return e||(e=Promise.all(["selector","entity"].map(i=>s.loadBackendTranslation(i,m))).then(i=>i.at(-1)??s.localize),e.catch(()=>Be.delete(t)),Be.set(t,e)),Tt=new Ve(await e,t)}var Tt,Rt=()=>Tt;var L="ip-camera-cgi-card",Ct={auto:"automatic",always:"always_shown",never:"never_shown",low_delay:"low_delay",still:"still"},Pt=s=>Rt()?.card(s)??s.replaceAll("_"," "),Ke=(s,t)=>({name:s,selector:{select:{mode:"dropdown",options:t.map(e=>({value:e,label:Ct[e]?Pt(Ct[e]):e}))}}}),It=()=>({schema:[{name:"entity",required:!0,selector:{entity:{filter:{domain:"camera",integration:m}}}},{name:"name",selector:{text:{}}},{type:"grid",name:"",schema:[Ke("controls",["auto","always","never"]),Ke("live",["auto","low_delay","still"]),Ke("aspect",["auto","16:9","4:3"])]},{name:"presets",default:!0,selector:{boolean:{}}},{name:"buttons",default:!0,selector:{boolean:{}}}],computeLabel:({name:s})=>s==="entity"||s==="name"?void 0:Pt(s)}),Mt=(s,t)=>A(s,t)?{config:{type:`custom:${L}`,entity:t}}:null,zt=s=>({entity:M(s)[0]??""}),Lt=s=>s.aspect==="16:9"?16/9:s.aspect==="4:3"?4/3:0,ce=(s,t,e)=>s.name??t?.attributes.friendly_name??e??s.entity??"";var qe=class{constructor(t,e){this.listeners=new Set;this.end=t.connection.subscribeMessage(i=>this.tell(i),{type:`${m}/card/subscribe`,entity_id:e}).catch(i=>{this.tell(void 0,i)})}tell(t,e){this.info=t,this.error=e;for(let i of[...this.listeners])i(t,e)}close(){this.end.then(t=>t?.()).catch(()=>{})}},de=new Map;function Ht(s,t,e){let i=de.get(t);(!i||i.error!==void 0)&&(i=new qe(s,t),de.set(t,i));let{listeners:r}=i;return r.add(e),i.info&&e(i.info),()=>{r.delete(e),setTimeout(()=>{r.size||de.get(t)!==i||(de.delete(t),i.close())},1e3)}}var g=class extends w{constructor(){super(...arguments);this.language="";this.followed=""}static{this.properties={hass:{attribute:!1},texts:{state:!0},info:{state:!0},problem:{state:!0}}}get shown(){return[this.cameraId,...Object.values(this.info?.entities??{})]}disconnectedCallback(){super.disconnectedCallback(),this.unfollow?.(),this.followed=""}connectedCallback(){super.connectedCallback(),this.requestUpdate()}shouldUpdate(e){let i=e.get("hass");return e.size>1||!e.has("hass")||!i?!0:i.language!==this.hass.language||i.connection!==this.hass.connection||this.shown.some(r=>r&&i.states[r]!==this.hass.states[r])}willUpdate(e){if(e.size&&this.hass.language!==this.language){let r=this.language=this.hass.language;z(this.hass).then(n=>r===this.language&&(this.texts=n),()=>this.language="")}let i=this.isConnected?this.cameraId:void 0;(i??"")!==this.followed&&(this.unfollow?.(),this.followed=i??"",this.info=this.problem=void 0,this.unfollow=i?Ht(this.hass,i,(r,n)=>{this.info=r,this.problem=n}):void 0)}},x=f`
+`;var m="ip_camera_cgi",k=(s,t)=>t.startsWith("camera.")&&s.entities[t]?.platform===m;function M(s){let t=new Set;return Object.keys(s.entities).filter(e=>k(s,e)&&!s.entities[e]?.hidden).sort((e,i)=>e.length-i.length||e.localeCompare(i)).filter(e=>{let i=s.entities[e]?.device_id,r=i===void 0||!t.has(i);return t.add(i),r}).sort()}var Ve=new Map,Ke=class{constructor(t,e,i){this.localize=t;this.language=e;this.hour12=i}card(t,e){return this.localize(`component.${m}.selector.ip_camera_card.options.${t}`,e)||t}entity(t,e){return this.localize(`component.${m}.entity.${t}.${e}.name`)||e}text(t){return this.localize(t)||t}error(t){let{message:e,code:i,translation_domain:r,translation_key:n,translation_placeholders:o}=t??{};return i==="unauthorized"?this.card("unauthorized"):n&&this.localize(`component.${r}.exceptions.${n}.message`,o)||(e??i??String(t))}common(t){return this.localize(`ui.common.${t}`)||t}time(t){let e=new Date(t),i=e.toDateString()===new Date().toDateString();return new Intl.DateTimeFormat(this.language,{...i?{}:{day:"numeric",month:"short"},hour:"2-digit",minute:"2-digit",hour12:this.hour12}).format(e)}weekday(t,e="short"){return new Intl.DateTimeFormat(this.language,{weekday:e,timeZone:"UTC"}).format(new Date(Date.UTC(2024,0,1+t)))}};async function _i(s){let t=s.localize;for(let e of["selector","entity","exceptions"])t=await s.loadBackendTranslation(e,m);return t}async function z(s){let t=s.locale?.language??s.language,e=Ve.get(t);e||(e=_i(s),e.catch(()=>Ve.delete(t)),Ve.set(t,e));let i={12:!0,24:!1}[s.locale?.time_format??""];return Ct=new Ke(await e,t,i)}var Ct,Pt=()=>Ct;var A="ip-camera-cgi-card",It={auto:"automatic",always:"always_shown",never:"never_shown",low_delay:"low_delay",still:"still"},Mt=s=>Pt()?.card(s)??s.replaceAll("_"," "),qe=(s,t)=>({name:s,selector:{select:{mode:"dropdown",options:t.map(e=>({value:e,label:It[e]?Mt(It[e]):e}))}}}),zt=()=>({schema:[{name:"entity",required:!0,selector:{entity:{filter:{domain:"camera",integration:m}}}},{name:"name",selector:{text:{}}},{type:"grid",name:"",schema:[qe("controls",["auto","always","never"]),qe("live",["auto","low_delay","still"]),qe("aspect",["auto","16:9","4:3"])]},{name:"presets",default:!0,selector:{boolean:{}}},{name:"buttons",default:!0,selector:{boolean:{}}}],computeLabel:({name:s})=>s==="entity"||s==="name"?void 0:Mt(s)}),Lt=(s,t)=>k(s,t)?{config:{type:`custom:${A}`,entity:t}}:null,Ht=s=>({entity:M(s)[0]??""}),Ut=s=>s.aspect==="16:9"?16/9:s.aspect==="4:3"?4/3:0,q=(s,t,e)=>s.name??t?.attributes.friendly_name??e??s.entity??"";var Fe=class{constructor(t,e){this.listeners=new Set;this.end=t.connection.subscribeMessage(i=>this.tell(i),{type:`${m}/card/subscribe`,entity_id:e}).catch(i=>{this.tell(void 0,i)})}tell(t,e){this.info=t,this.error=e;for(let i of[...this.listeners])i(t,e)}close(){this.end.then(t=>t?.()).catch(()=>{})}},ce=new Map;function Ot(s,t,e){let i=ce.get(t);(!i||i.error!==void 0)&&(i=new Fe(s,t),ce.set(t,i));let{listeners:r}=i;return r.add(e),i.info&&e(i.info),()=>{r.delete(e),setTimeout(()=>{r.size||ce.get(t)!==i||(ce.delete(t),i.close())},1e3)}}var g=class extends w{constructor(){super(...arguments);this.language="";this.followed=""}static{this.properties={hass:{attribute:!1},texts:{state:!0},info:{state:!0},problem:{state:!0}}}get shown(){return[this.cameraId,...Object.values(this.info?.entities??{})]}disconnectedCallback(){super.disconnectedCallback(),this.unfollow?.(),this.followed=""}connectedCallback(){super.connectedCallback(),this.requestUpdate()}shouldUpdate(e){let i=e.get("hass");return e.size>1||!e.has("hass")||!i?!0:i.language!==this.hass.language||i.connection!==this.hass.connection||i.connected!==this.hass.connected||this.shown.some(r=>r&&i.states[r]!==this.hass.states[r])}willUpdate(e){if(e.size&&this.hass.language!==this.language){let r=this.language=this.hass.language;z(this.hass).then(n=>r===this.language&&(this.texts=n),()=>this.language="")}let i=this.isConnected?this.cameraId:void 0;(i??"")!==this.followed&&(this.unfollow?.(),this.followed=i??"",this.info=this.problem=void 0,this.unfollow=i?Ot(this.hass,i,(r,n)=>{this.info=r,this.problem=n}):void 0)}},$=f`
   button {
     display: inline-flex;
     align-items: center;
@@ -116,13 +116,14 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
   .plain:disabled {
     opacity: 0.5;
   }
-`;function yi(s,t,e){let i=e.pan?s>0?"right":"left":"",r=e.tilt?t>0?"down":"up":"",n=Math.abs(t)/Math.max(Math.abs(s),1e-6);return e.diagonal&&n>.41&&n<2.42?`${r}_${i}`:(n>1?r:i)||r||i||void 0}var wi=(s,t)=>Math.round(Math.min(Math.max(Math.hypot(s,t)/160,.1),1)*10)*10,pe=class{constructor(t,e){this.ptz=t;this.actions=e;this.pointers=new Map;this.distance=0;this.moving=!1;this.lastTap=0}down(t){if(t.button!==0||!this.ptz())return;let{clientX:e,clientY:i}=t;this.pointers.set(t.pointerId,{x:e,y:i,startX:e,startY:i}),t.currentTarget.setPointerCapture(t.pointerId),this.pointers.size>1&&(this.end(),this.distance=this.spread())}move(t){let e=this.pointers.get(t.pointerId),i=this.ptz();if(!e||!i)return;if(e.x=t.clientX,e.y=t.clientY,this.pointers.size>1){this.pinch(i);return}let r=e.x-e.startX,n=e.y-e.startY;if(!this.moving&&Math.hypot(r,n)<16)return;let o=yi(r,n,i);o&&(this.moving=!0,this.actions.move(o,wi(r,n)))}up(t){if(!this.pointers.get(t.pointerId))return;this.pointers.delete(t.pointerId);let i=t.type==="pointerup"&&!this.moving&&!this.distance;this.end(),this.pointers.size||(this.distance=0),i&&this.tap(t)}wheel(t,e){!this.ptz()?.zoom||!e&&!t.ctrlKey||(t.preventDefault(),this.actions.move(t.deltaY<0?"zoom_in":"zoom_out",50),clearTimeout(this.wheelTimer),this.wheelTimer=setTimeout(()=>this.actions.release(),250))}tap(t){let e=t.timeStamp-this.lastTap<350;if(this.lastTap=e?0:t.timeStamp,!e||!this.ptz()?.position)return;let i=t.currentTarget.getBoundingClientRect();this.actions.centre((t.clientX-i.left)/i.width*100,(t.clientY-i.top)/i.height*100)}pinch(t){let e=this.spread()/(this.distance||1);!t.zoom||e<1.12&&e>1/1.12||(this.moving=!0,this.actions.move(e>1?"zoom_in":"zoom_out",50))}spread(){let[t,e]=[...this.pointers.values()];return t&&e?Math.hypot(t.x-e.x,t.y-e.y):0}end(){this.moving&&this.actions.release(),this.moving=!1}cancel(){clearTimeout(this.wheelTimer),this.pointers.clear(),this.distance=0,this.end()}};var Fe=class{constructor(t,e,i,r,n){this.hass=t;this.entityId=e;this.movement=i;this.refused=n;this.subscriptions=[];this.pending=0;this.released=!1;this.ask(),this.timer=setInterval(()=>this.ask(),r*1e3/2)}ask(){let t={type:`${m}/ptz/hold`,entity_id:this.entityId,...this.movement};this.pending++,this.subscriptions.push(this.hass.connection.subscribeMessage(()=>{},t,{resubscribe:!1}).catch(e=>{this.released||this.refused(e)}).finally(()=>this.pending--))}release(t){if(!this.released){this.released=!0,clearInterval(this.timer),t&&this.pending&&this.hass.callService(m,"ptz_stop",{},{entity_id:this.entityId},!1).catch(()=>{});for(let e of this.subscriptions)e.then(i=>i?.()).catch(()=>{})}}},H=class{constructor(t){this.changed=t;this.current=""}get held(){return this.press&&this.current}hold(t,e,i,r){let n=`${i.direction} ${i.speed??""}`;if(this.press&&n===this.current)return;let o=this.press,a=new Fe(t,e,i,r,c=>{this.press===a&&this.release(),this.changed(void 0,c)});this.press=a,this.current=n,o?.release(!1),this.changed(i.direction)}release(){let{press:t}=this;t&&(this.press=void 0,t.release(!0),this.changed(void 0))}};var Ut={ArrowUp:"up",ArrowDown:"down",ArrowLeft:"left",ArrowRight:"right","+":"zoom_in","-":"zoom_out"};function Ot(s,t){if(s.ctrlKey||s.metaKey||s.altKey)return!1;let e=Ut[s.key];if(e)return s.repeat||t.press(e);if(s.repeat)return!1;if(/^[1-9]$/.test(s.key))t.preset(Number(s.key));else if(s.key==="Escape")t.stop();else if(s.key==="0"||s.key==="h")t.home();else if(s.key==="c")t.clip();else if(s.key==="f")t.fullScreen();else if(s.key==="Enter")t.enter();else return!1;return!0}var Dt=s=>s.key in Ut;function Nt(s,t,e){let i=t.indexOf(s.target);if(i<0)return!1;let r=s.target;if(r instanceof HTMLInputElement)return!1;let n=getComputedStyle(r).direction==="rtl",o={ArrowRight:n?-1:1,ArrowLeft:n?1:-1,ArrowDown:1,ArrowUp:-1}[s.key];if(o!==void 0)t[(i+o+t.length)%t.length]?.focus();else if(s.key==="Escape")e();else return!1;return!0}var $i=[["up_left","arrow-top-left","diagonal"],["up","arrow-up","tilt"],["up_right","arrow-top-right","diagonal"],["left","arrow-left","pan"],["","","home"],["right","arrow-right","pan"],["down_left","arrow-bottom-left","diagonal"],["down","arrow-down","tilt"],["down_right","arrow-bottom-right","diagonal"]],xi=(s,t)=>["up","down","left","right","zoom_in","zoom_out"].includes(t)?s.entity("button",t):s.card(t);function Ye(s,t,e,i,r,n=-1){let o=()=>e.release();return l`<button
+`;function ki(s,t,e){let i=e.pan?s>0?"right":"left":"",r=e.tilt?t>0?"down":"up":"",n=Math.abs(t)/Math.max(Math.abs(s),1e-6);return e.diagonal&&n>.41&&n<2.42?`${r}_${i}`:(n>1?r:i)||r||i||void 0}var Ai=(s,t)=>Math.round(Math.min(Math.max(Math.hypot(s,t)/160,.1),1)*10)*10,de=class{constructor(t,e){this.ptz=t;this.actions=e;this.pointers=new Map;this.distance=0;this.moving=!1;this.lastTap=0}down(t){if(t.button!==0||!this.ptz())return;let{clientX:e,clientY:i}=t;this.pointers.set(t.pointerId,{x:e,y:i,startX:e,startY:i}),t.currentTarget.setPointerCapture(t.pointerId),this.pointers.size>1&&(this.end(),this.distance=this.spread())}move(t){let e=this.pointers.get(t.pointerId),i=this.ptz();if(!e||!i)return;if(e.x=t.clientX,e.y=t.clientY,this.pointers.size>1){this.pinch(i);return}let r=e.x-e.startX,n=e.y-e.startY;if(!this.moving&&Math.hypot(r,n)<16)return;let o=ki(r,n,i);o&&(this.moving=!0,this.actions.move(o,Ai(r,n)))}up(t){if(!this.pointers.get(t.pointerId))return;this.pointers.delete(t.pointerId);let i=t.type==="pointerup"&&!this.moving&&!this.distance;this.end(),this.pointers.size||(this.distance=0),i&&this.tap(t)}wheel(t,e){!this.ptz()?.zoom||!e&&!t.ctrlKey||(t.preventDefault(),this.actions.move(t.deltaY<0?"zoom_in":"zoom_out",50),clearTimeout(this.wheelTimer),this.wheelTimer=setTimeout(()=>this.actions.release(),250))}tap(t){let e=t.timeStamp-this.lastTap<350;if(this.lastTap=e?0:t.timeStamp,!e||!this.ptz()?.position)return;let i=t.currentTarget.getBoundingClientRect();this.actions.centre((t.clientX-i.left)/i.width*100,(t.clientY-i.top)/i.height*100)}pinch(t){let e=this.spread()/(this.distance||1);!t.zoom||e<1.12&&e>1/1.12||(this.moving=!0,this.actions.move(e>1?"zoom_in":"zoom_out",50))}spread(){let[t,e]=[...this.pointers.values()];return t&&e?Math.hypot(t.x-e.x,t.y-e.y):0}end(){let{moving:t}=this;this.moving=!1,t&&this.actions.release()}cancel(){clearTimeout(this.wheelTimer),this.pointers.clear(),this.distance=0,this.end()}};var Ye=class{constructor(t,e,i,r,n){this.hass=t;this.entityId=e;this.movement=i;this.deadline=r;this.ended=n;this.subscriptions=[];this.pending=0;this.released=!1;this.asked=Date.now();this.lost=()=>this.ended();t.connection.addEventListener("disconnected",this.lost),this.timer=setInterval(()=>this.renew(),r*1e3/2),this.ask()}renew(){Date.now()-this.asked>this.deadline*1e3?this.ended():this.ask()}ask(){this.asked=Date.now();let t={type:`${m}/ptz/hold`,entity_id:this.entityId,...this.movement};this.pending++,this.subscriptions.push(this.hass.connection.subscribeMessage(()=>{},t,{resubscribe:!1}).catch(e=>{this.released||this.ended(e)}).finally(()=>this.pending--))}release(t){if(!this.released){this.released=!0,clearInterval(this.timer),this.hass.connection.removeEventListener("disconnected",this.lost),t&&this.pending&&this.hass.callService(m,"ptz_stop",{},{entity_id:this.entityId},!1).catch(()=>{});for(let e of this.subscriptions)e.then(i=>i?.()).catch(()=>{})}}},L=class{constructor(t){this.changed=t;this.current=""}get held(){return this.press&&this.current.split(" ")[0]}hold(t,e,i,r){if(t.connected===!1)return;let n=`${i.direction} ${i.speed??""}`;if(this.press&&n===this.current)return;let o=this.press,a=new Ye(t,e,i,r,l=>{this.press===a&&this.release(),l!==void 0&&this.changed(void 0,l)});this.press=a,this.current=n,o?.release(!1),this.changed(i.direction)}release(){let{press:t}=this;t&&(this.press=void 0,t.release(!0),this.changed(void 0))}};var Dt={ArrowUp:"up",ArrowDown:"down",ArrowLeft:"left",ArrowRight:"right","+":"zoom_in","-":"zoom_out"};function Nt(s,t){if(s.ctrlKey||s.metaKey||s.altKey)return!1;let e=Dt[s.key];if(e)return s.repeat||t.press(e);if(s.repeat)return!1;if(/^[1-9]$/.test(s.key))t.preset(Number(s.key));else if(s.key==="Escape")t.stop();else if(s.key==="0"||s.key==="h")t.home();else if(s.key==="c")t.clip();else if(s.key==="f")t.fullScreen();else if(s.key==="Enter")t.enter();else return!1;return!0}var Wt=s=>s.key in Dt;function jt(s,t,e){let i=t.indexOf(s.target);if(i<0)return!1;let r=s.target;if(r instanceof HTMLInputElement)return!1;let n=getComputedStyle(r).direction==="rtl",o={ArrowRight:n?-1:1,ArrowLeft:n?1:-1,ArrowDown:1,ArrowUp:-1}[s.key];if(o!==void 0)t[(i+o+t.length)%t.length]?.focus();else if(s.key==="Escape")e();else return!1;return!0}var Ei=[["up_left","arrow-top-left","diagonal"],["up","arrow-up","tilt"],["up_right","arrow-top-right","diagonal"],["left","arrow-left","pan"],["","","home"],["right","arrow-right","pan"],["down_left","arrow-bottom-left","diagonal"],["down","arrow-down","tilt"],["down_right","arrow-bottom-right","diagonal"]],Si=(s,t)=>["up","down","left","right","zoom_in","zoom_out"].includes(t)?s.entity("button",t):s.card(t);function Xe(s,t,e,i,r,n=-1){let o=()=>e.release();return c`<button
     type="button"
     class="hold"
     tabindex=${n}
     data-direction=${i}
-    aria-label=${xi(s,i)}
+    aria-label=${Si(s,i)}
     aria-pressed=${t.held===i}
+    ?disabled=${t.away}
     @pointerdown=${a=>{if(a.button!==0||!a.isPrimary){e.release();return}a.currentTarget.setPointerCapture(a.pointerId),e.press(i)}}
     @pointerup=${o}
     @pointercancel=${o}
@@ -133,40 +134,42 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     @contextmenu=${a=>a.preventDefault()}
   >
     <ha-icon icon="mdi:${r}"></ha-icon>
-  </button>`}function Wt(s,{ptz:t,moving:e},i){return e?l`<button
-      type="button"
-      class="stop"
-      tabindex="-1"
-      aria-label=${s.entity("button","stop")}
-      @pointerdown=${()=>i.stop()}
-      @click=${()=>i.stop()}
-    >
-      <ha-icon icon="mdi:stop"></ha-icon>
-    </button>`:t.home?l`<button
+  </button>`}var Qe=(s,t)=>c`<button
+    type="button"
+    class="stop"
+    tabindex="-1"
+    aria-label=${s.entity("button","stop")}
+    @pointerdown=${()=>t.stop()}
+    @click=${()=>t.stop()}
+  >
+    <ha-icon icon="mdi:stop"></ha-icon>
+  </button>`;function Gt(s,{ptz:t,moving:e,away:i},r){return e?Qe(s,r):t.home?c`<button
     type="button"
     tabindex="-1"
     aria-label=${s.entity("button","home")}
-    @click=${()=>i.home()}
+    ?disabled=${i}
+    @click=${()=>r.home()}
   >
     <ha-icon icon="mdi:home"></ha-icon>
-  </button>`:l`<span></span>`}function jt(s,t,e){let{ptz:i}=t,r=(n,o)=>Ye(s,t,e,n,o);return l`
+  </button>`:c`<span></span>`}function Bt(s,t,e){let{ptz:i}=t,r=(n,o)=>Xe(s,t,e,n,o);return c`
     <div class="pad" role="group" aria-label=${s.card("steering")} dir="ltr">
-      ${i.pan||i.tilt?l`<div class="arrows">
-              ${$i.map(([n,o,a])=>n===""?Wt(s,t,e):i[a]?r(n,o):l`<span></span>`)}
-            </div>`:t.moving?Wt(s,t,e):d}
-      ${i.zoom||i.focus?l`<div class="rockers">
+      ${i.pan||i.tilt?c`<div class="arrows">
+              ${Ei.map(([n,o,a])=>n===""?Gt(s,t,e):i[a]?r(n,o):c`<span></span>`)}
+            </div>`:t.moving?Gt(s,t,e):d}
+      ${i.zoom||i.focus?c`<div class="rockers">
               ${i.zoom?[r("zoom_in","plus"),r("zoom_out","minus")]:d}
               ${i.focus?[r("focus_near","flower"),r("focus_far","image-filter-hdr")]:d}
-              ${i.autofocus?l`<button
+              ${i.autofocus?c`<button
                       type="button"
                       tabindex="-1"
                       aria-label=${s.entity("button","autofocus")}
+                      ?disabled=${t.away}
                       @click=${()=>e.autofocus()}
                     >
                       <ha-icon icon="mdi:focus-auto"></ha-icon>
                     </button>`:d}
             </div>`:d}
-      ${i.speed?l`<input
+      ${i.speed?c`<input
               class="speed"
               type="range"
               min="10"
@@ -179,7 +182,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
               @change=${n=>e.speed(Number(n.target.value))}
             />`:d}
     </div>
-  `}var he=f`
+  `}var pe=f`
   .pad {
     --key: 44px;
     display: flex;
@@ -227,6 +230,9 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     height: var(--key);
     border-radius: 50%;
   }
+  .pad button:disabled {
+    opacity: 0.4;
+  }
   .hold {
     touch-action: none;
   }
@@ -235,6 +241,9 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     background: var(--primary-color);
   }
   .stop {
+    width: var(--key, 44px);
+    height: var(--key, 44px);
+    border-radius: 50%;
     color: #fff;
     background: #c62828;
     box-shadow: 0 0 0 3px #ff8a80;
@@ -246,17 +255,18 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     margin: 0;
     accent-color: var(--primary-color);
   }
-`;var ue=class{constructor(t){this.changed=t;this.urls=new Map;this.asked=new Set}load(t,e){let i=new Set(e.flatMap(({picture:r})=>r?[r]:[]));for(let[r,n]of[...this.urls])i.has(r)||(URL.revokeObjectURL(n),this.urls.delete(r),this.asked.delete(r));for(let r of i)this.asked.has(r)||this.fetch(t,r)}async fetch(t,e){this.asked.add(e);let i=await t.fetchWithAuth(e).catch(()=>{});if(!i?.ok){this.asked.delete(e);return}this.urls.set(e,URL.createObjectURL(await i.blob())),this.changed()}close(){for(let t of this.urls.values())URL.revokeObjectURL(t);this.urls.clear(),this.asked.clear()}};var Gt=(s,t)=>s.name??t.card("preset_number",{number:s.number});function _i(s,{info:t,pictures:e,menu:i},r,n){let o=Gt(n,s),a=n.picture&&e.get(n.picture),c=t.ptz?.preset===n.number;return l`<div class="preset">
+`;var he=class{constructor(t){this.changed=t;this.urls=new Map;this.asked=new Set}load(t,e){let i=new Set(e.flatMap(({picture:r})=>r?[r]:[]));for(let[r,n]of[...this.urls])i.has(r)||(URL.revokeObjectURL(n),this.urls.delete(r),this.asked.delete(r));for(let r of i)this.asked.has(r)||this.fetch(t,r)}async fetch(t,e){this.asked.add(e);let i=await t.fetchWithAuth(e).catch(()=>{});if(!i?.ok){this.asked.delete(e);return}this.urls.set(e,URL.createObjectURL(await i.blob())),this.changed()}close(){for(let t of this.urls.values())URL.revokeObjectURL(t);this.urls.clear(),this.asked.clear()}};var Vt="ip-camera-card-sizes";function Kt(){try{return JSON.parse(localStorage.getItem(Vt)??"{}")}catch{return{}}}var ue=s=>Kt()[s];function me(s,t){let{[s]:e,...i}=Kt();if(e!==t)try{let r=[...Object.entries(i),[s,t]].slice(-200);localStorage.setItem(Vt,JSON.stringify(Object.fromEntries(r)))}catch{}}var qt=(s,t)=>s.name??t.card("preset_number",{number:s.number});function Ti(s,{info:t,pictures:e,menu:i},r,n){let o=qt(n,s),a=n.picture&&e.get(n.picture),l=t.ptz?.preset===n.number;return c`<div class="preset">
     <button
       type="button"
       class="view"
       tabindex="-1"
-      aria-current=${c?"true":d}
+      aria-current=${l?"true":d}
+      ?disabled=${!t.available}
       @click=${()=>r.go(n)}
       @contextmenu=${p=>{p.preventDefault(),r.menu(n)}}
     >
-      ${a?l`<img src=${a} alt="" />`:l`<ha-icon icon="mdi:image-outline"></ha-icon>`}
-      <span class="name">${n.home?l`<ha-icon icon="mdi:home"></ha-icon>`:d}${o}</span>
+      ${a?c`<img src=${a} alt="" />`:c`<ha-icon icon="mdi:image-outline"></ha-icon>`}
+      <span class="name">${n.home?c`<ha-icon icon="mdi:home"></ha-icon>`:d}${o}</span>
     </button>
     <button
       type="button"
@@ -268,25 +278,31 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     >
       <ha-icon icon="mdi:dots-vertical"></ha-icon>
     </button>
-  </div>`}function ki(s,{info:t},e,i){let r=(n,o,a)=>l`<button type="button" class="chip" tabindex="-1" @click=${()=>a(i)}>
+  </div>`}function Ri(s,{info:t},e,i){let r=(n,o,a)=>c`<button type="button" class="chip" tabindex="-1" @click=${()=>a(i)}>
       <ha-icon icon="mdi:${o}"></ha-icon>${n}
-    </button>`;return l`<div class="chips" role="toolbar" aria-label=${Gt(i,s)}>
+    </button>`;return c`<div class="chips" role="toolbar" aria-label=${qt(i,s)}>
     ${r(s.card("save_here"),"content-save",n=>e.setHere(n))}
     ${r(s.common("rename"),"pencil",n=>e.rename(n))}
     ${t.rights.admin&&!i.home?r(s.card("use_as_home"),"home",n=>e.useAsHome(n)):d}
     ${r(s.common("clear"),"delete",n=>e.clear(n))}
-  </div>`}function Bt(s,t,e){let{info:i,menu:r}=t,{ptz:n}=i;if(!n?.presets||n.presets_off||!i.rights.control)return d;let o=i.presets??[],a=o.find(c=>c.number===r);return l`
+  </div>`}function Ft(s,t,e){let{info:i,menu:r}=t,{ptz:n}=i;if(!n?.presets||n.presets_off||!i.rights.control)return d;let o=i.presets??[],a=o.find(l=>l.number===r);return c`
     <div class="shelf" role="toolbar" aria-label=${s.card("presets")}>
-      ${o.map(c=>_i(s,t,e,c))}
-      <button type="button" class="view save" tabindex="-1" @click=${()=>e.save()}>
+      ${o.map(l=>Ti(s,t,e,l))}
+      <button type="button" class="view save" tabindex="-1" ?disabled=${!i.available} @click=${()=>e.save()}>
         <ha-icon icon="mdi:plus"></ha-icon><span class="name">${s.card("save_view")}</span>
       </button>
-      ${n.patrols.map(c=>l`<button type="button" class="chip" tabindex="-1" @click=${()=>e.patrol(c)}>
-            <ha-icon icon="mdi:sync"></ha-icon>${s.entity("button",`patrol_${c}`)}
+      ${n.patrols.map(l=>c`<button
+            type="button"
+            class="chip"
+            tabindex="-1"
+            ?disabled=${!i.available}
+            @click=${()=>e.patrol(l)}
+          >
+            <ha-icon icon="mdi:sync"></ha-icon>${s.entity("button",`patrol_${l}`)}
           </button>`)}
     </div>
-    ${a?ki(s,t,e,a):d}
-  `}var Vt=f`
+    ${a?Ri(s,t,e,a):d}
+  `}var Yt=f`
   .shelf {
     display: flex;
     gap: 8px;
@@ -297,6 +313,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
   }
   .preset {
     position: relative;
+    display: flex;
     flex: none;
   }
   .view {
@@ -333,6 +350,16 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     white-space: nowrap;
     --mdc-icon-size: 14px;
   }
+  .view:disabled {
+    opacity: 0.5;
+  }
+  .save .name {
+    overflow-wrap: anywhere;
+    white-space: normal;
+  }
+  .save ha-icon {
+    margin-block-end: 24px;
+  }
   .more {
     position: absolute;
     inset-block-start: 0;
@@ -344,18 +371,16 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     background: rgba(0, 0, 0, 0.5);
     --mdc-icon-size: 18px;
   }
-`;var Ai=["tamper","input","sound","motion"],Ei="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/troubleshooting.md";function F(s,t,e){if(!e)return{kind:"",text:s.card("connecting")};if(!e.available)return{kind:"off",text:s.card(e.restarting?"restarting":"offline")};let i=Ai.find(r=>t.states[e.entities[r]??""]?.state==="on");return i?{kind:"alarm",text:s.entity("binary_sensor",i)}:e.ptz?.moving?{kind:"moving",text:s.card("moving")}:{kind:"live",text:s.card("live_now")}}function Kt(s,t,e){let i=t.trouble==="invalid_auth"?"cause_login":t.trouble?"cause_power":"";return l`<div class="away" role="status">
-    <strong
-      >${t.restarting?s.card("restarting"):t.since?s.card("offline_since",{time:s.time(t.since)}):s.card("offline")}</strong
-    >
-    ${i&&!t.restarting?l`<span>${s.card(i)}</span>`:d}
+`;var Ci=["tamper","input","sound","motion"],Pi="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/troubleshooting.md";function F(s,t,e,i){if(!e||t.connected===!1)return{kind:"",text:s.card("connecting")};if(!e.available)return{kind:"off",text:s.card(e.restarting?"restarting":"offline")};let r=Ci.find(n=>t.states[e.entities[n]??""]?.state==="on");return r?{kind:"alarm",text:s.entity("binary_sensor",r)}:e.ptz?.moving?{kind:"moving",text:s.card("moving")}:i==="no_signal"?{kind:"off",text:s.card("no_signal")}:i==="off"?{kind:"off",text:s.text("state.default.off")}:{kind:"live",text:s.card("live_now")}}var Je=(s,{restarting:t,since:e})=>t?s.card("restarting"):e?s.card("offline_since",{time:s.time(e)}):s.card("offline");function Xt(s,t,e){let i=t.trouble==="invalid_auth"?"cause_login":t.trouble?"cause_power":"";return c`<div class="away" role="status">
+    <strong>${Je(s,t)}</strong>
+    ${i&&!t.restarting?c`<span>${s.card(i)}</span>`:d}
     <span class="row">
-      ${t.rights.control&&t.loaded?l`<button type="button" class="filled" tabindex="-1" @click=${()=>e.retry()}>
+      ${t.rights.control&&t.loaded?c`<button type="button" class="filled" tabindex="-1" @click=${()=>e.retry()}>
               ${s.card("try_now")}
             </button>`:d}
-      <a class="plain" href=${Ei} target="_blank" rel="noreferrer" tabindex="-1">${s.common("help")}</a>
+      <a class="plain" href=${Pi} target="_blank" rel="noreferrer" tabindex="-1">${s.common("help")}</a>
     </span>
-  </div>`}var me=f`
+  </div>`}var fe=f`
   .stage {
     position: relative;
     background: #111;
@@ -439,7 +464,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
   .stage:hover .over,
   .stage:focus-within .over,
   ha-card:focus-within .over,
-  .over.held {
+  .over.shown {
     opacity: 1;
   }
   @media (hover: none) {
@@ -505,32 +530,31 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       transition: opacity 0.2s;
     }
   }
-`;var Si=420,Ti=1e4,Ri=4e3,Ci=500,Y=class extends g{constructor(){super();this.holder=new H((e,i)=>{this.held=e,i!==void 0&&this.say($(i)),e&&(this.steers(),this.tick())});this.gestures=new pe(()=>this.steerable?this.info?.ptz??void 0:void 0,{move:(e,i)=>this.press(e,i),release:()=>this.holder.release(),centre:(e,i)=>{this.act("ptz_center",{x:e,y:i})}});this.pictures=new ue(()=>this.requestUpdate());this.resize=new ResizeObserver(([e])=>{this.narrow=(e?.contentRect.width??0)<Si});this.letGo=()=>{this.gestures.cancel(),this.holder.release()};this.hide=()=>{document.hidden&&this.letGo()};this.timers={};this.getCardSize=()=>6;this.getGridOptions=()=>({columns:12,rows:"auto",min_columns:6});this.padActions={press:e=>this.press(e),release:()=>this.holder.release(),stop:()=>this.stop(),home:()=>{this.act("ptz_home")},autofocus:()=>{this.act("ptz_autofocus")},speed:e=>this.speed=e};this.chipActions={toggle:e=>this.toggle(e),relayDown:e=>{this.arming=!0,this.later("relay",Ci,()=>{this.arming=!1,this.fireRelay(e)})},relayUp:()=>{this.arming&&this.say(this.texts?.card("hold_to_switch")??""),this.arming=!1,clearTimeout(this.timers.relay)},clip:()=>{this.saveClip()},snapshot:()=>{this.snapshot()}};this.shelfActions={go:e=>{this.act("ptz_preset",{preset:String(e.number)})},patrol:e=>{this.act("ptz_patrol",{patrol:e})},save:()=>{let e=new Set(this.info?.presets?.map(r=>r.number)),i=[...Array(this.info?.ptz?.presets??0).keys()].map(r=>r+1).find(r=>!e.has(r));i?this.naming={number:i,name:"",save:!0}:this.say(this.texts?.card("presets_full")??"")},menu:e=>this.menu=e?.number,setHere:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"set"})},rename:e=>{this.menu=void 0,this.naming={number:e.number,name:e.name??"",save:!1}},useAsHome:e=>{this.menu=void 0,this.command({type:`${m}/card/set_home`,preset:e.number})},clear:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"clear"})}};this.keyActions={press:e=>{let{ptz:i}=this.info??{},r=e.startsWith("zoom")?i?.zoom:e==="up"||e==="down"?i?.tilt:i?.pan;return!this.steerable||!r?!1:(this.press(e),!0)},release:()=>this.holder.release(),stop:()=>this.steerable&&this.stop(),home:()=>this.steerable&&this.info?.ptz?.home&&void this.act("ptz_home"),preset:e=>{let i=this.info?.presets?.[e-1];i&&this.steerable&&this.shelfActions.go(i)},clip:()=>this.info?.rights.control&&void this.saveClip(),fullScreen:()=>this.fullScreen(),enter:()=>this.buttons[0]?.focus()};this.preview=this.narrow=this.steered=this.streamFailed=this.arming=this.recording=!1,this.setup=!1,this.muted=!0,this.speed=50,this.countdown=0,this.toast=""}static{this.properties={...g.properties,preview:{type:Boolean},config:{state:!0},narrow:{state:!0},held:{state:!0},speed:{state:!0},steered:{state:!0},streamFailed:{state:!0},muted:{state:!0},toast:{state:!0},menu:{state:!0},naming:{state:!0},arming:{state:!0},countdown:{state:!0},recording:{state:!0},setup:{state:!0}}}static{this.getConfigForm=()=>It()}static{this.getStubConfig=e=>zt(e)}static{this.getEntitySuggestion=(e,i)=>Mt(e,i)}setConfig(e){e.entity!==this.config?.entity&&this.letGo(),this.config=e}get cameraId(){let e=this.config?.entity;return e&&A(this.hass,e)?e:void 0}get steerable(){let{info:e}=this;return!!e?.ptz&&e.available&&e.rights.control&&!this.preview&&this.config?.controls!=="never"}get source(){let e=this.config?.live??"auto";return e==="still"?"still":this.info?.stream&&!this.streamFailed&&!this.preview&&e==="auto"&&!this.steered&&!this.held?"stream":"pictures"}connectedCallback(){super.connectedCallback(),this.resize.observe(this),window.addEventListener("blur",this.letGo),window.addEventListener("pagehide",this.letGo),document.addEventListener("visibilitychange",this.hide)}disconnectedCallback(){super.disconnectedCallback(),this.letGo(),this.resize.disconnect(),window.removeEventListener("blur",this.letGo),window.removeEventListener("pagehide",this.letGo),document.removeEventListener("visibilitychange",this.hide);for(let e of Object.values(this.timers))clearTimeout(e);this.pictures.close()}willUpdate(e){super.willUpdate(e),e.has("info")&&(this.pictures.load(this.hass,this.info?.presets??[]),this.steerable||this.letGo())}later(e,i,r){clearTimeout(this.timers[e]),this.timers[e]=setTimeout(r,i)}say(e){this.toast=e,this.later("toast",Ri,()=>this.toast="")}tick(){this.dispatchEvent(new CustomEvent("haptic",{detail:"light",bubbles:!0,composed:!0}))}steers(){this.steered=!0,this.later("steered",Ti,()=>this.steered=!1)}press(e,i=this.speed){let{info:r,cameraId:n}=this;if(!this.steerable||!r?.ptz||!n)return;let o=r.ptz.speed?{direction:e,speed:i}:{direction:e};this.holder.hold(this.hass,n,o,r.ptz.deadline)}async act(e,i={},r=!0){if(!(this.preview||!this.cameraId)){this.steers();try{let n=r?{entity_id:this.cameraId}:void 0;return(await this.hass.callService(m,e,i,n,!1,!r)).response??!0}catch(n){this.say($(n));return}}}stop(){this.letGo(),this.act("ptz_stop")}toggle(e){this.preview||this.hass.callService("homeassistant","toggle",{},{entity_id:e},!1).catch(i=>this.say($(i)))}async command(e){try{await this.hass.callWS({entity_id:this.cameraId,...e})}catch(i){this.say($(i))}}fireRelay(e){let i=this.hass.states[e]?.state!=="on";this.toggle(e),this.tick();let r=Number(this.hass.states[this.info?.entities.alarm_output_time??""]?.state);this.countdown=i&&r>1?r:0,this.countDown()}countDown(){this.countdown&&this.later("countdown",1e3,()=>{this.countdown--,this.countDown()})}async saveClip(){if(this.recording||!this.info)return;this.recording=!0;let e=await this.act("save_clip",{device_id:this.info.device_id},!1);this.recording=!1,e&&this.say(this.texts?.card("clip_saved")??"")}async snapshot(){let e=await this.hass.fetchWithAuth(`/api/${m}/last_picture/${this.cameraId??""}`);if(!e.ok)return;let i=document.createElement("a");i.href=URL.createObjectURL(await e.blob()),i.download=`${this.info?.name??"camera"} ${new Date().toLocaleString("sv").replaceAll(":",".")}.jpg`,i.click(),URL.revokeObjectURL(i.href)}async saveName(e){e.preventDefault();let{naming:i}=this,r=i?.name.trim();!i||!r||(i.save?await this.act("ptz_preset",{preset:String(i.number),task:"set",name:r}):await this.command({type:`${m}/card/name_preset`,preset:i.number,name:r}),this.naming=void 0)}get buttons(){return[...this.renderRoot.querySelectorAll("button:not(:disabled), input.speed")].filter(i=>i.offsetParent!==null)}keyDown(e){let i=this.renderRoot.querySelector(".stage");(e.target===i?Ot(e,this.keyActions):Nt(e,this.buttons,()=>i?.focus()))&&e.preventDefault()}fullScreen(){document.fullscreenElement?document.exitFullscreen():this.renderRoot.querySelector("ha-card")?.requestFullscreen()}render(){let{config:e,texts:i}=this;if(!e||!i)return l`<ha-card><div class="stage empty"></div></ha-card>`;if(!this.cameraId)return this.renderHint(i.card(e.entity?"not_ours":"choose_camera"),e.entity);if(this.problem!==void 0)return this.renderHint($(this.problem),e.entity);if(this.info?.removed)return this.renderHint(i.card("removed"),e.entity);let r=this.narrow&&!document.fullscreenElement;return l`
-      <ha-card @keydown=${n=>this.keyDown(n)}>
-        ${this.renderStage(i,r)} ${r?l`<div class="under">${this.renderPad(i)}</div>`:d}
+`;var Ii=420,Mi=1e4,zi=4e3,Li=500,Y=class extends g{constructor(){super();this.holder=new L((e,i)=>{this.held=e,i!==void 0&&this.fail(i),e?this.steers():this.gestures.moving&&this.gestures.cancel(),this.tick()});this.gestures=new de(()=>this.steerable?this.info?.ptz??void 0:void 0,{move:(e,i)=>this.press(e,i),release:()=>this.holder.release(),centre:(e,i)=>{this.act("ptz_center",{x:e,y:i})}});this.pictures=new he(()=>this.requestUpdate());this.resize=new ResizeObserver(([e])=>{this.narrow=(e?.contentRect.width??0)<Ii,this.info&&this.texts&&me(this.sizeKey,this.offsetHeight)});this.letGo=()=>{this.gestures.cancel(),this.holder.release()};this.hide=()=>{document.hidden&&this.letGo()};this.timers={};this.getCardSize=()=>6;this.getGridOptions=()=>({columns:12,rows:"auto",min_columns:6});this.padActions={press:e=>this.press(e),release:()=>this.holder.release(),stop:()=>this.stop(),home:()=>{this.act("ptz_home")},autofocus:()=>{this.act("ptz_autofocus")},speed:e=>this.speed=e};this.chipActions={toggle:e=>this.toggle(e),relayDown:e=>{this.arming=!0,this.later("relay",Li,()=>{this.arming=!1,this.fireRelay(e)})},relayUp:()=>{this.arming&&this.say(this.texts?.card("hold_to_switch")??""),this.arming=!1,clearTimeout(this.timers.relay)},clip:()=>{this.saveClip()},snapshot:()=>{this.snapshot()}};this.shelfActions={go:e=>{this.act("ptz_preset",{preset:String(e.number)})},patrol:e=>{this.act("ptz_patrol",{patrol:e})},save:()=>{let e=new Set(this.info?.presets?.map(r=>r.number)),i=[...Array(this.info?.ptz?.presets??0).keys()].map(r=>r+1).find(r=>!e.has(r));i?this.naming={number:i,name:"",save:!0}:this.say(this.texts?.card("presets_full")??"")},menu:e=>this.menu=e?.number,setHere:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"set"})},rename:e=>{this.menu=void 0,this.naming={number:e.number,name:e.name??"",save:!1}},useAsHome:e=>{this.menu=void 0,this.command({type:`${m}/card/set_home`,preset:e.number})},clear:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"clear"})}};this.keyActions={press:e=>{let{ptz:i}=this.info??{},r=e.startsWith("zoom")?i?.zoom:e==="up"||e==="down"?i?.tilt:i?.pan;return!this.steerable||!r?!1:(this.press(e),!0)},release:()=>this.holder.release(),stop:()=>this.movable&&this.stop(),home:()=>this.movable&&this.info?.ptz?.home&&void this.act("ptz_home"),preset:e=>{let i=this.info?.presets?.[e-1];i&&this.movable&&this.shelfActions.go(i)},clip:()=>this.info?.rights.control&&void this.saveClip(),fullScreen:()=>this.fullScreen(),enter:()=>this.buttons[0]?.focus()};this.preview=this.narrow=this.steered=this.streamFailed=this.arming=this.recording=!1,this.setup=!1,this.muted=!0,this.speed=50,this.countdown=0,this.toast=this.signal=""}static{this.properties={...g.properties,preview:{type:Boolean},config:{state:!0},narrow:{state:!0},held:{state:!0},speed:{state:!0},steered:{state:!0},streamFailed:{state:!0},signal:{state:!0},muted:{state:!0},toast:{state:!0},menu:{state:!0},naming:{state:!0},arming:{state:!0},countdown:{state:!0},recording:{state:!0},setup:{state:!0}}}static{this.getConfigForm=()=>zt()}static{this.getStubConfig=e=>Ht(e)}static{this.getEntitySuggestion=(e,i)=>Lt(e,i)}setConfig(e){e.entity!==this.config?.entity&&this.letGo(),this.config=e}get cameraId(){let e=this.config?.entity;return e&&k(this.hass,e)?e:void 0}get movable(){return!!this.info?.ptz&&this.info.rights.control&&!this.preview}get steerable(){return this.movable&&!!this.info?.available&&this.config?.controls!=="never"}get sizeKey(){return`${this.config?.entity??""} ${Math.round(this.offsetWidth/10)}`}get reserved(){return this.info?"":`min-height: ${ue(this.sizeKey)??0}px`}get moving(){return!!this.held||!!this.info?.available&&!!this.info.ptz?.moving}get source(){let e=this.config?.live??"auto";return e==="still"?"still":this.info?.stream&&!this.streamFailed&&!this.preview&&e==="auto"&&!this.steered&&!this.held?"stream":"pictures"}connectedCallback(){super.connectedCallback(),this.resize.observe(this),window.addEventListener("blur",this.letGo),window.addEventListener("pagehide",this.letGo),document.addEventListener("visibilitychange",this.hide)}disconnectedCallback(){super.disconnectedCallback(),this.letGo(),this.resize.disconnect(),window.removeEventListener("blur",this.letGo),window.removeEventListener("pagehide",this.letGo),document.removeEventListener("visibilitychange",this.hide);for(let e of Object.values(this.timers))clearTimeout(e);this.pictures.close()}willUpdate(e){super.willUpdate(e),e.has("info")&&(this.pictures.load(this.hass,this.info?.presets??[]),this.steerable||this.letGo())}later(e,i,r){clearTimeout(this.timers[e]),this.timers[e]=setTimeout(r,i)}say(e){this.toast=e,this.later("toast",zi,()=>this.toast="")}fail(e){this.texts&&this.say(this.texts.error(e))}tick(){this.dispatchEvent(new CustomEvent("haptic",{detail:"light",bubbles:!0,composed:!0}))}steers(){this.steered=!0,this.later("steered",Mi,()=>this.steered=!1)}press(e,i=this.speed){let{info:r,cameraId:n}=this;if(!this.steerable||!r?.ptz||!n)return;let o=r.ptz.speed?{direction:e,speed:i}:{direction:e};this.holder.hold(this.hass,n,o,r.ptz.deadline)}async act(e,i={},r=!0){if(!(this.preview||!this.cameraId)){this.steers();try{let n=r?{entity_id:this.cameraId}:void 0;return(await this.hass.callService(m,e,i,n,!1,!r)).response??!0}catch(n){this.fail(n);return}}}stop(){this.letGo(),this.act("ptz_stop")}toggle(e){this.preview||this.hass.callService("homeassistant","toggle",{},{entity_id:e},!1).catch(i=>this.fail(i))}async command(e){try{await this.hass.callWS({entity_id:this.cameraId,...e})}catch(i){this.fail(i)}}fireRelay(e){let i=this.hass.states[e]?.state!=="on";this.toggle(e),this.tick();let r=Number(this.hass.states[this.info?.entities.alarm_output_time??""]?.state);this.countdown=i&&r>1?r:0,this.countDown()}countDown(){this.countdown&&this.later("countdown",1e3,()=>{this.countdown--,this.countDown()})}async saveClip(){if(this.recording||!this.info)return;this.recording=!0;let e=await this.act("save_clip",{device_id:this.info.device_id},!1);this.recording=!1,e&&this.say(this.texts?.card("clip_saved")??"")}async snapshot(){let e=await this.hass.fetchWithAuth(`/api/${m}/last_picture/${this.cameraId??""}`);if(!e.ok)return;let i=document.createElement("a");i.href=URL.createObjectURL(await e.blob()),i.download=`${this.info?.name??"camera"} ${new Date().toLocaleString("sv").replaceAll(":",".")}.jpg`,i.click(),setTimeout(()=>URL.revokeObjectURL(i.href),6e4)}async saveName(e){e.preventDefault();let{naming:i}=this,r=i?.name.trim();!i||!r||(i.save?await this.act("ptz_preset",{preset:String(i.number),task:"set",name:r}):await this.command({type:`${m}/card/name_preset`,preset:i.number,name:r}),this.naming=void 0)}get buttons(){return[...this.renderRoot.querySelectorAll("button:not(:disabled), input.speed")].filter(i=>i.offsetParent!==null)}keyDown(e){let i=this.renderRoot.querySelector(".stage");(e.target===i?Nt(e,this.keyActions):jt(e,this.buttons,()=>i?.focus()))&&e.preventDefault()}fullScreen(){document.fullscreenElement?document.exitFullscreen():this.renderRoot.querySelector("ha-card")?.requestFullscreen()}render(){let{config:e,texts:i}=this;if(!e||!i)return c`<ha-card style=${this.reserved}><div class="stage empty"></div></ha-card>`;if(!this.cameraId)return this.renderHint(i.card(e.entity?"not_ours":"choose_camera"),e.entity);if(this.problem!==void 0)return this.renderHint(i.error(this.problem),e.entity);if(this.info?.removed)return this.renderHint(i.card("removed"),e.entity);let r=this.narrow&&!document.fullscreenElement&&e.controls!=="never";return c`
+      <ha-card style=${this.reserved} @keydown=${n=>this.keyDown(n)}>
+        ${this.renderStage(i,r)} ${r?c`<div class="under">${this.renderPad(i)}</div>`:d}
         ${this.renderControls(i)}
       </ha-card>
-      ${this.setup&&this.info?l`<ip-camera-cgi-setup
+      ${this.setup&&this.info?c`<ip-camera-cgi-setup
               .hass=${this.hass}
               .entityId=${this.cameraId}
               @closed=${()=>this.setup=!1}
             ></ip-camera-cgi-setup>`:d}
-    `}renderHint(e,i){return l`<ha-card>
+    `}renderHint(e,i){return c`<ha-card>
       <div class="hint"><ha-icon icon="mdi:cctv-off"></ha-icon><span>${e}</span><small>${i}</small></div>
-    </ha-card>`}renderStage(e,i){let{info:r,config:n,hass:o}=this,a=this.cameraId??"",c=ce(n,o.states[a],r?.name),p=!!r&&!r.available,u=F(e,o,r);return l`
+    </ha-card>`}renderStage(e,i){let{info:r,config:n,hass:o}=this,a=this.cameraId??"",l=q(n,o.states[a],r?.name),p=!!r&&!r.available,u=F(e,o,r,this.signal);return c`
       <div
         class="stage"
         tabindex="0"
         role="group"
-        aria-label=${c}
+        aria-label=${l}
         aria-keyshortcuts=${this.steerable?"ArrowUp ArrowDown ArrowLeft ArrowRight + - 0 Escape":d}
-        @keyup=${h=>Dt(h)&&this.holder.release()}
+        @keyup=${h=>Wt(h)&&this.holder.release()}
         @blur=${()=>this.holder.release()}
         @wheel=${h=>this.gestures.wheel(h,this.matches(":focus-within"))}
       >
         <div
           class="picture"
-          @click=${()=>this.navigate()}
           @pointerdown=${h=>this.gestures.down(h)}
           @pointermove=${h=>this.gestures.move(h)}
           @pointerup=${h=>this.gestures.up(h)}
@@ -541,35 +565,38 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
           <ip-camera-cgi-picture
             .hass=${o}
             .entityId=${a}
-            .label=${c}
+            .label=${l}
             .source=${this.source}
             .away=${p}
-            .aspect=${Lt(n)}
+            .aspect=${Ut(n)}
             .maxRate=${this.preview?2:0}
             .muted=${this.muted}
             @stream-failed=${()=>this.streamFailed=!0}
+            @signal=${({detail:h})=>this.signal=h}
           ></ip-camera-cgi-picture>
         </div>
+        ${p?Xt(e,r,{retry:()=>{o.callService("homeassistant","update_entity",{},{entity_id:a},!1).catch(h=>this.fail(h))}}):d}
         <div class="top">
-          <span class="title">${c}</span>
+          <span class="title">${l}</span>
           <span class="pill ${u.kind}" role="status">${u.text}</span>
           <span class="spacer"></span>
           ${this.source==="stream"?this.iconButton(e.card(this.muted?"unmute":"mute"),this.muted?"volume-off":"volume-high",()=>this.muted=!this.muted):d}
           ${this.iconButton(e.card("full_screen"),"fullscreen",()=>this.fullScreen())}
           ${r?.rights.admin&&r.loaded&&!this.preview?this.iconButton(e.card("set_up"),"cog",()=>this.setup=!0):d}
         </div>
-        ${p?Kt(e,r,{retry:()=>{o.callService("homeassistant","update_entity",{},{entity_id:a},!1).catch(h=>this.say($(h)))}}):d}
-        ${i?d:l`<div class="over ${this.held?"held":""}">${this.renderPad(e)}</div>`}
+        ${i?d:c`<div class="over ${this.moving||n?.controls==="always"?"shown":""}" ?hidden=${p}>
+                ${this.renderPad(e)}
+              </div>`}
         <div class="toast" role="status" ?hidden=${!this.toast}>${this.toast}</div>
       </div>
-    `}iconButton(e,i,r){return l`<button type="button" class="icon" tabindex="-1" aria-label=${e} title=${e} @click=${r}>
+    `}iconButton(e,i,r){return c`<button type="button" class="icon" tabindex="-1" aria-label=${e} title=${e} @click=${r}>
       <ha-icon icon="mdi:${i}"></ha-icon>
-    </button>`}renderPad(e){let{info:i}=this;if(!this.steerable||!i?.ptz)return d;let r={ptz:i.ptz,held:this.held,moving:!!this.held||i.ptz.moving,speed:this.speed};return jt(e,r,this.padActions)}renderControls(e){let{info:i,config:r}=this;return!i||this.preview||r?.navigation_path?d:l`
-      ${r?.presets===!1||!this.steerable?d:Bt(e,{info:i,pictures:this.pictures.urls,menu:this.menu},this.shelfActions)}
+    </button>`}renderPad(e){let{info:i,moving:r}=this;return!this.movable||!i?.ptz?d:this.config?.controls==="never"?r?Qe(e,this.padActions):d:Bt(e,{ptz:i.ptz,held:this.held,moving:r,speed:this.speed,away:!i.available},this.padActions)}renderControls(e){let{info:i,config:r}=this;return!i||this.preview?d:c`
+      ${r?.presets===!1||!this.movable?d:Ft(e,{info:i,pictures:this.pictures.urls,menu:this.menu},this.shelfActions)}
       ${this.naming?this.renderNaming(e):d}
-      ${r?.buttons===!1?d:Et(e,{hass:this.hass,info:i,arming:this.arming,countdown:this.countdown,recording:this.recording},this.chipActions)}
-      ${i.account==="visitor"&&i.rights.admin?l`<p class="note">${e.card("visitor")}</p>`:d}
-    `}renderNaming(e){return l`<form class="naming" @submit=${i=>{this.saveName(i)}}>
+      ${r?.buttons===!1?d:Tt(e,{hass:this.hass,info:i,arming:this.arming,countdown:this.countdown,recording:this.recording},this.chipActions)}
+      ${i.account==="visitor"&&i.rights.admin?c`<p class="note">${e.card("visitor")}</p>`:d}
+    `}renderNaming(e){return c`<form class="naming" @submit=${i=>{this.saveName(i)}}>
       <label>
         ${e.card("view_name")}
         <input
@@ -583,7 +610,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       </label>
       <button type="submit" class="filled">${e.common("save")}</button>
       <button type="button" class="plain" @click=${()=>this.naming=void 0}>${e.common("cancel")}</button>
-    </form>`}updated(e){e.has("naming")&&this.naming&&!e.get("naming")&&this.renderRoot.querySelector(".naming input")?.focus()}navigate(){let e=this.config?.navigation_path;e&&(history.pushState(null,"",e),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}})))}get picture(){return this.renderRoot.querySelector("ip-camera-cgi-picture")}static{this.styles=[x,me,he,St,Vt,f`
+    </form>`}updated(e){e.has("naming")&&this.naming&&!e.get("naming")&&this.renderRoot.querySelector(".naming input")?.focus()}get picture(){return this.renderRoot.querySelector("ip-camera-cgi-picture")}static{this.styles=[$,fe,pe,Rt,Yt,f`
       :host {
         display: block;
         height: 100%;
@@ -640,19 +667,20 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         color: var(--secondary-text-color);
         font-size: 14px;
       }
-    `]}};function qt(s){let t=()=>{for(let[e,i]of Object.entries(s))customElements.get(e)||customElements.define(e,i)};t(),customElements.whenDefined("home-assistant").then(t)}var fe="ip-camera-cgi-ptz",X=class extends g{constructor(){super(...arguments);this.holder=new H(e=>this.held=e);this.letGo=()=>this.holder.release();this.actions={press:e=>{let{ptz:i}=this.info??{};i&&this.cameraId&&this.holder.hold(this.hass,this.cameraId,{direction:e},i.deadline)},release:this.letGo}}static{this.properties={...g.properties,context:{attribute:!1},held:{state:!0}}}static{this.getStubConfig=()=>({type:`custom:${fe}`})}static{this.isSupported=(e,i)=>!!i.entity_id&&A(e,i.entity_id)}setConfig(){}get cameraId(){let e=this.context?.entity_id;return e&&A(this.hass,e)?e:void 0}connectedCallback(){super.connectedCallback(),window.addEventListener("blur",this.letGo),document.addEventListener("visibilitychange",this.letGo)}disconnectedCallback(){super.disconnectedCallback(),window.removeEventListener("blur",this.letGo),document.removeEventListener("visibilitychange",this.letGo),this.letGo()}run(e){this.cameraId&&(this.letGo(),this.hass.callService(m,e,{},{entity_id:this.cameraId}).catch(()=>{}))}render(){let{texts:e,info:i}=this,r=i?.ptz;if(!e||!r||!i.available||!i.rights.control)return d;let n=r.moving||!!this.held,o=(a,c)=>Ye(e,{held:this.held},this.actions,a,c,0);return l`<div class="row" role="group" aria-label=${e.card("steering")} dir="ltr">
-      ${r.pan?[o("left","arrow-left"),o("right","arrow-right")]:d}
-      ${r.tilt?[o("up","arrow-up"),o("down","arrow-down")]:d}
-      ${r.zoom?[o("zoom_in","plus"),o("zoom_out","minus")]:d}
-      ${n||r.home?l`<button
+    `]}};function Qt(s){let t=()=>{for(let[e,i]of Object.entries(s))customElements.get(e)||customElements.define(e,i)};t(),customElements.whenDefined("home-assistant").then(t)}var ge="ip-camera-cgi-ptz",X=class extends g{constructor(){super(...arguments);this.holder=new L(e=>this.held=e);this.letGo=()=>this.holder.release();this.actions={press:e=>{let{ptz:i}=this.info??{};i&&this.cameraId&&this.holder.hold(this.hass,this.cameraId,{direction:e},i.deadline)},release:this.letGo}}static{this.properties={...g.properties,context:{attribute:!1},held:{state:!0}}}static{this.getStubConfig=()=>({type:`custom:${ge}`})}static{this.isSupported=(e,i)=>!!i.entity_id&&k(e,i.entity_id)}setConfig(){}get cameraId(){let e=this.context?.entity_id;return e&&k(this.hass,e)?e:void 0}connectedCallback(){super.connectedCallback(),window.addEventListener("blur",this.letGo),document.addEventListener("visibilitychange",this.letGo)}disconnectedCallback(){super.disconnectedCallback(),window.removeEventListener("blur",this.letGo),document.removeEventListener("visibilitychange",this.letGo),this.letGo()}run(e){this.cameraId&&(this.letGo(),this.hass.callService(m,e,{},{entity_id:this.cameraId}).catch(()=>{}))}render(){let{texts:e,info:i}=this,r=i?.ptz;if(!e||!r||!i.rights.control)return d;let n=!i.available,o=!n&&(r.moving||!!this.held),a=(l,p)=>Xe(e,{held:this.held,away:n},this.actions,l,p,0);return c`<div class="row" role="group" aria-label=${e.card("steering")} dir="ltr">
+      ${r.pan?[a("left","arrow-left"),a("right","arrow-right")]:d}
+      ${r.tilt?[a("up","arrow-up"),a("down","arrow-down")]:d}
+      ${r.zoom?[a("zoom_in","plus"),a("zoom_out","minus")]:d}
+      ${o||r.home?c`<button
               type="button"
-              class=${n?"stop":""}
-              aria-label=${e.entity("button",n?"stop":"home")}
-              @click=${()=>this.run(n?"ptz_stop":"ptz_home")}
+              class=${o?"stop":""}
+              aria-label=${e.entity("button",o?"stop":"home")}
+              ?disabled=${n}
+              @click=${()=>this.run(o?"ptz_stop":"ptz_home")}
             >
-              <ha-icon icon="mdi:${n?"stop":"home"}"></ha-icon>
+              <ha-icon icon="mdi:${o?"stop":"home"}"></ha-icon>
             </button>`:d}
-    </div>`}static{this.styles=[x,he,f`
+    </div>`}static{this.styles=[$,pe,f`
       .row {
         display: flex;
         gap: var(--feature-button-spacing, 8px);
@@ -665,26 +693,29 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         background: color-mix(in srgb, var(--primary-text-color) 8%, transparent);
         --mdc-icon-size: 20px;
       }
+      .row button:disabled {
+        opacity: 0.4;
+      }
       .row .stop {
         background: #c62828;
       }
       .row .hold[aria-pressed="true"] {
         background: var(--primary-color);
       }
-    `]}};var Ft={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},J=s=>(...t)=>({_$litDirective$:s,values:t}),U=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,e,i){this._$Ct=t,this._$AM=e,this._$Ci=i}_$AS(t,e){return this.update(t,e)}update(t,e){return this.render(...e)}};var{I:ms}=kt;var Yt=s=>s.strings===void 0;var Pi={},Xt=(s,t=Pi)=>s._$AH=t;var Jt=J(class extends U{constructor(){super(...arguments),this.key=d}render(s,t){return this.key=s,t}update(s,[t,e]){return t!==this.key&&(Xt(s),this.key=t),e}});var Q=(s,t)=>{let e=s._$AN;if(e===void 0)return!1;for(let i of e)i._$AO?.(t,!1),Q(i,t);return!0},ge=s=>{let t,e;do{if((t=s._$AM)===void 0)break;e=t._$AN,e.delete(s),s=t}while(e?.size===0)},Qt=s=>{for(let t;t=s._$AM;s=t){let e=t._$AN;if(e===void 0)t._$AN=e=new Set;else if(e.has(s))break;e.add(s),zi(t)}};function Ii(s){this._$AN!==void 0?(ge(this),this._$AM=s,Qt(this)):this._$AM=s}function Mi(s,t=!1,e=0){let i=this._$AH,r=this._$AN;if(r!==void 0&&r.size!==0)if(t)if(Array.isArray(i))for(let n=e;n<i.length;n++)Q(i[n],!1),ge(i[n]);else i!=null&&(Q(i,!1),ge(i));else Q(this,s)}var zi=s=>{s.type==Ft.CHILD&&(s._$AP??=Mi,s._$AQ??=Ii)},ve=class extends U{constructor(){super(...arguments),this._$AN=void 0}_$AT(t,e,i){super._$AT(t,e,i),Qt(this),this.isConnected=t._$AU}_$AO(t,e=!0){t!==this.isConnected&&(this.isConnected=t,t?this.reconnected?.():this.disconnected?.()),e&&(Q(this,t),ge(this))}setValue(t){if(Yt(this._$Ct))this._$Ct._$AI(t,this);else{let e=[...this._$Ct._$AH];e[this._$Ci]=t,this._$Ct._$AI(e,this,0)}}disconnected(){}reconnected(){}};var Zt=()=>new Je,Je=class{},Xe=new WeakMap,ei=J(class extends ve{render(s){return d}update(s,[t]){let e=t!==this.G;return e&&this.rt(void 0),(e||this.lt!==this.ct)&&(this.G=t,this.ht=s.options?.host,this.rt(this.ct=s.element)),d}rt(s){if(this.G!==void 0)if(this.isConnected||(s=void 0),typeof this.G=="function"){let t=this.ht??globalThis,e=Xe.get(t);e===void 0&&(e=new WeakMap,Xe.set(t,e)),e.get(this.G)!==void 0&&this.G.call(this.ht,void 0),e.set(this.G,s),s!==void 0&&this.G.call(this.ht,s)}else this.G.value=s}get lt(){return typeof this.G=="function"?Xe.get(this.ht??globalThis)?.get(this.G):this.G?.value}disconnected(){this.lt===this.ct&&this.rt(void 0)}reconnected(){this.rt(this.ct)}});var Li=3,Hi=30,Ui=3,Oi=3e3,Qe=class{constructor(){this.worker=new Worker(new URL(`wall-worker.js${new URL(import.meta.url).search}`,import.meta.url),{type:"module"});this.tiles=new Map;this.connected=!1;this.connecting=!1;this.failures=0;this.count=0;this.changed=!1;this.worker.onmessage=({data:t})=>this.receive(t),document.addEventListener("visibilitychange",()=>this.update()),setInterval(()=>{this.stills()},Ui*1e3)}adopt(t){let e=++this.count,i=t.transferControlToOffscreen();return this.worker.postMessage({type:"canvas",id:e,canvas:i},[i]),e}drop(t){this.unwatch(t),this.post({type:"drop",id:t})}watch(t,e,i){this.hass=t,this.tiles.set(e,i),this.update()}unwatch(t){this.tiles.delete(t)&&this.update()}post(t){this.worker.postMessage(t)}update(){this.changed||(this.changed=!0,queueMicrotask(()=>{this.changed=!1;let t=document.hidden?[]:[...this.tiles];this.post({type:"watch",watch:t.map(([e,{entityId:i,maxRate:r}])=>({id:e,entityId:i,maxRate:r}))}),clearTimeout(this.idle),t.length?this.connect():this.connected&&(this.idle=setTimeout(()=>this.post({type:"disconnect"}),Oi))}))}async connect(){if(!(this.connected||this.connecting||this.retry!==void 0)){this.connecting=!0;try{let t=`/api/${m}/wall`,e=await this.hass.callWS({type:"auth/sign_path",path:t,expires:30});this.post({type:"connect",url:this.hass.hassUrl(e.path).replace(/^http/,"ws")})}catch{this.closed(!1)}}}closed(t){if(this.connected=this.connecting=!1,this.failures=t?0:this.failures+1,!this.tiles.size||document.hidden||this.retry!==void 0)return;let e=Math.min(2**this.failures/2,Hi);this.retry=setTimeout(()=>{this.retry=void 0,this.update()},e*1e3)}receive(t){switch(t.type){case"open":this.connected=!0,this.connecting=!1,this.failures=0;break;case"closed":this.closed(t.opened);break;case"state":this.tiles.get(t.id)?.state(t.state);break;case"size":this.tiles.get(t.id)?.size(t.width,t.height);break;case"frame":this.tiles.get(t.id)?.frame()}}async stills(){if(!(this.failures<Li||document.hidden))for(let[t,e]of[...this.tiles]){let i=await this.hass.fetchWithAuth(`/api/${m}/last_picture/${e.entityId}`).catch(()=>{});!i?.ok||this.connected||(this.post({type:"still",id:t,picture:await i.blob()}),e.state("live"))}}},Di,Ze=()=>Di??=new Qe;var Ni=15e3,et="ip-camera-card-ratios";function Wi(s){try{return JSON.parse(localStorage.getItem(et)??"{}")[s]}catch{return}}function ji(s,t){try{let e=JSON.parse(localStorage.getItem(et)??"{}");localStorage.setItem(et,JSON.stringify({...e,[s]:t}))}catch{}}var be=class extends w{constructor(){super();this.canvas=Zt();this.watched="";this.visible=!1;this.round=0;this.observer=new IntersectionObserver(([e])=>{this.visible=e?.isIntersecting??!1,this.follow()});this.source="pictures",this.away=this.live=this.playing=!1,this.muted=!0,this.label=this.poster="",this.aspect=this.ratio=this.maxRate=0}static{this.properties={hass:{attribute:!1},entityId:{attribute:!1},source:{},away:{type:Boolean,reflect:!0},label:{},aspect:{type:Number},maxRate:{type:Number},muted:{type:Boolean},live:{state:!0},poster:{state:!0},playing:{state:!0},ratio:{state:!0}}}connectedCallback(){super.connectedCallback(),clearTimeout(this.dropping),this.observer.observe(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.visible=!1,this.follow(),clearInterval(this.streamTimer),this.dropping=setTimeout(()=>this.dropCanvas(),5e3)}willUpdate(e){e.has("entityId")?(this.live=this.playing=!1,this.ratio=Wi(this.entityId)??4/3,this.loadPoster()):e.get("away")===!0&&this.loadPoster(),e.has("source")&&(this.playing=!1)}updated(e){this.follow(),(e.has("source")||e.has("away"))&&this.awaitStream(),this.style.setProperty("--ratio",String(this.aspect||this.ratio))}async loadPoster(){let{entityId:e}=this,i=await this.hass.fetchWithAuth(`/api/${m}/last_picture/${e}`).catch(()=>{});if(!i?.ok||e!==this.entityId)return;let r=await i.blob();this.poster&&URL.revokeObjectURL(this.poster),this.poster=URL.createObjectURL(r),this.dispatchEvent(new Event("poster"))}dropCanvas(){this.isConnected||this.tileId===void 0||(Ze().drop(this.tileId),this.tileId=void 0,this.watched="",this.live=!1,this.round++)}follow(){let i=this.visible&&!this.away&&this.source!=="still"&&!(this.source==="stream"&&this.playing)?`${this.entityId} ${this.maxRate}`:"";if(i===this.watched)return;let r=this.canvas.value;if(i&&!r)return;this.watched=i;let n=Ze();if(!i){this.tileId!==void 0&&n.unwatch(this.tileId);return}this.tileId===void 0&&r&&(this.tileId=n.adopt(r)),this.tileId!==void 0&&n.watch(this.hass,this.tileId,{entityId:this.entityId,...this.maxRate?{maxRate:this.maxRate}:{},state:o=>this.dispatchEvent(new CustomEvent("signal",{detail:o})),frame:()=>{this.live||(this.live=!0,this.dispatchEvent(new Event("live")))},size:(o,a)=>this.takeSize(o,a)})}takeSize(e,i){if(!e||!i)return;let r=Math.round(e/i*1e3)/1e3;r!==this.ratio&&(this.ratio=r,ji(this.entityId,r))}video(e=this.renderRoot.querySelector("ha-camera-stream")){if(!e)return null;let i=e.shadowRoot??e,r=i.querySelector("video");if(r)return r;for(let n of i.querySelectorAll("ha-hls-player, ha-web-rtc-player")){let o=this.video(n);if(o)return o}return null}awaitStream(){if(clearInterval(this.streamTimer),this.source!=="stream"||this.away)return;let e=Date.now(),i=0;this.streamTimer=setInterval(()=>{let r=this.video(),n=!!r&&r.readyState>=2&&r.currentTime!==i;i=r?.currentTime??0,n?(this.playing=!0,clearInterval(this.streamTimer)):Date.now()-e>Ni&&(clearInterval(this.streamTimer),this.dispatchEvent(new Event("stream-failed")))},500)}render(){let e=this.hass.states[this.entityId],i=this.label||(e?.attributes.friendly_name??this.entityId);return l`
-      ${this.poster?l`<img
+    `]}};var Jt={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},Q=s=>(...t)=>({_$litDirective$:s,values:t}),H=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,e,i){this._$Ct=t,this._$AM=e,this._$Ci=i}_$AS(t,e){return this.update(t,e)}update(t,e){return this.render(...e)}};var{I:ys}=Et;var Zt=s=>s.strings===void 0;var Hi={},ei=(s,t=Hi)=>s._$AH=t;var ti=Q(class extends H{constructor(){super(...arguments),this.key=d}render(s,t){return this.key=s,t}update(s,[t,e]){return t!==this.key&&(ei(s),this.key=t),e}});var J=(s,t)=>{let e=s._$AN;if(e===void 0)return!1;for(let i of e)i._$AO?.(t,!1),J(i,t);return!0},ve=s=>{let t,e;do{if((t=s._$AM)===void 0)break;e=t._$AN,e.delete(s),s=t}while(e?.size===0)},ii=s=>{for(let t;t=s._$AM;s=t){let e=t._$AN;if(e===void 0)t._$AN=e=new Set;else if(e.has(s))break;e.add(s),Di(t)}};function Ui(s){this._$AN!==void 0?(ve(this),this._$AM=s,ii(this)):this._$AM=s}function Oi(s,t=!1,e=0){let i=this._$AH,r=this._$AN;if(r!==void 0&&r.size!==0)if(t)if(Array.isArray(i))for(let n=e;n<i.length;n++)J(i[n],!1),ve(i[n]);else i!=null&&(J(i,!1),ve(i));else J(this,s)}var Di=s=>{s.type==Jt.CHILD&&(s._$AP??=Oi,s._$AQ??=Ui)},be=class extends H{constructor(){super(...arguments),this._$AN=void 0}_$AT(t,e,i){super._$AT(t,e,i),ii(this),this.isConnected=t._$AU}_$AO(t,e=!0){t!==this.isConnected&&(this.isConnected=t,t?this.reconnected?.():this.disconnected?.()),e&&(J(this,t),ve(this))}setValue(t){if(Zt(this._$Ct))this._$Ct._$AI(t,this);else{let e=[...this._$Ct._$AH];e[this._$Ci]=t,this._$Ct._$AI(e,this,0)}}disconnected(){}reconnected(){}};var ri=()=>new et,et=class{},Ze=new WeakMap,si=Q(class extends be{render(s){return d}update(s,[t]){let e=t!==this.G;return e&&this.rt(void 0),(e||this.lt!==this.ct)&&(this.G=t,this.ht=s.options?.host,this.rt(this.ct=s.element)),d}rt(s){if(this.G!==void 0)if(this.isConnected||(s=void 0),typeof this.G=="function"){let t=this.ht??globalThis,e=Ze.get(t);e===void 0&&(e=new WeakMap,Ze.set(t,e)),e.get(this.G)!==void 0&&this.G.call(this.ht,void 0),e.set(this.G,s),s!==void 0&&this.G.call(this.ht,s)}else this.G.value=s}get lt(){return typeof this.G=="function"?Ze.get(this.ht??globalThis)?.get(this.G):this.G?.value}disconnected(){this.lt===this.ct&&this.rt(void 0)}reconnected(){this.rt(this.ct)}});var Ni=3,Wi=30,ji=3,Gi=3e3,tt=class{constructor(){this.worker=new Worker(new URL(`wall-worker.js${new URL(import.meta.url).search}`,import.meta.url),{type:"module"});this.tiles=new Map;this.connected=!1;this.connecting=!1;this.failures=0;this.count=0;this.changed=!1;this.worker.onmessage=({data:t})=>this.receive(t),document.addEventListener("visibilitychange",()=>this.update()),setInterval(()=>{this.stills()},ji*1e3)}adopt(t){let e=++this.count,i=t.transferControlToOffscreen();return this.worker.postMessage({type:"canvas",id:e,canvas:i},[i]),e}drop(t){this.unwatch(t),this.post({type:"drop",id:t})}watch(t,e,i){this.hass=t,this.tiles.set(e,i),this.update()}unwatch(t){this.tiles.delete(t)&&this.update()}post(t){this.worker.postMessage(t)}update(){this.changed||(this.changed=!0,queueMicrotask(()=>{this.changed=!1;let t=document.hidden?[]:[...this.tiles];this.post({type:"watch",watch:t.map(([e,{entityId:i,maxRate:r}])=>({id:e,entityId:i,maxRate:r}))}),clearTimeout(this.idle),t.length?this.connect():this.connected&&(this.idle=setTimeout(()=>this.post({type:"disconnect"}),Gi))}))}async connect(){if(!(this.connected||this.connecting||this.retry!==void 0)){this.connecting=!0;try{let t=`/api/${m}/wall`,e=await this.hass.callWS({type:"auth/sign_path",path:t,expires:30});this.post({type:"connect",url:this.hass.hassUrl(e.path).replace(/^http/,"ws")})}catch{this.closed(!1)}}}closed(t){if(this.connected=this.connecting=!1,this.failures=t?0:this.failures+1,!this.tiles.size||document.hidden||this.retry!==void 0)return;let e=Math.min(2**this.failures/2,Wi);this.retry=setTimeout(()=>{this.retry=void 0,this.update()},e*1e3)}receive(t){switch(t.type){case"open":this.connected=!0,this.connecting=!1,this.failures=0;break;case"closed":this.closed(t.opened);break;case"state":this.tiles.get(t.id)?.state(t.state);break;case"size":this.tiles.get(t.id)?.size(t.width,t.height);break;case"frame":this.tiles.get(t.id)?.frame()}}async stills(){if(!(this.failures<Ni||document.hidden))for(let[t,e]of[...this.tiles]){let i=await this.hass.fetchWithAuth(`/api/${m}/last_picture/${e.entityId}`).catch(()=>{});!i?.ok||this.connected||(this.post({type:"still",id:t,picture:await i.blob()}),e.state("live"))}}},Bi,it=()=>Bi??=new tt;var Vi=15e3,ye=class extends w{constructor(){super();this.canvas=ri();this.watched="";this.visible=!1;this.round=0;this.observer=new IntersectionObserver(([e])=>{this.visible=e?.isIntersecting??!1,this.follow()});this.source="pictures",this.away=this.live=this.playing=!1,this.muted=!0,this.label=this.poster="",this.aspect=this.ratio=this.maxRate=0}static{this.properties={hass:{attribute:!1},entityId:{attribute:!1},source:{},away:{type:Boolean,reflect:!0},label:{},aspect:{type:Number},maxRate:{type:Number},muted:{type:Boolean},live:{state:!0},poster:{state:!0},playing:{state:!0},ratio:{state:!0}}}connectedCallback(){super.connectedCallback(),clearTimeout(this.dropping),this.observer.observe(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.visible=!1,this.follow(),clearInterval(this.streamTimer),this.dropping=setTimeout(()=>this.dropCanvas(),5e3)}willUpdate(e){e.has("entityId")?(this.live=this.playing=!1,this.ratio=ue(this.entityId)??4/3,this.loadPoster()):e.get("away")===!0&&this.loadPoster(),e.has("source")&&(this.playing=!1)}updated(e){this.follow(),(e.has("source")||e.has("away"))&&this.awaitStream(),this.style.setProperty("--ratio",String(this.aspect||this.ratio))}async loadPoster(){let{entityId:e}=this,i=await this.hass.fetchWithAuth(`/api/${m}/last_picture/${e}`).catch(()=>{});if(!i?.ok||e!==this.entityId)return;let r=await i.blob();this.poster&&URL.revokeObjectURL(this.poster),this.poster=URL.createObjectURL(r),this.dispatchEvent(new Event("poster"))}dropCanvas(){this.isConnected||this.tileId===void 0||(it().drop(this.tileId),this.tileId=void 0,this.watched="",this.live=!1,this.round++)}follow(){let i=this.visible&&!this.away&&this.source!=="still"&&!(this.source==="stream"&&this.playing)?`${this.entityId} ${this.maxRate}`:"";if(i===this.watched)return;let r=this.canvas.value;if(i&&!r)return;this.watched=i;let n=it();if(!i){this.tileId!==void 0&&n.unwatch(this.tileId),this.signal("");return}this.tileId===void 0&&r&&(this.tileId=n.adopt(r)),this.tileId!==void 0&&n.watch(this.hass,this.tileId,{entityId:this.entityId,...this.maxRate?{maxRate:this.maxRate}:{},state:o=>this.signal(o),frame:()=>{this.live||(this.live=!0,this.dispatchEvent(new Event("live")))},size:(o,a)=>this.takeSize(o,a)})}signal(e){this.dispatchEvent(new CustomEvent("signal",{detail:e}))}takeSize(e,i){if(!e||!i)return;let r=Math.round(e/i*1e3)/1e3;r!==this.ratio&&(this.ratio=r,me(this.entityId,r))}video(e=this.renderRoot.querySelector("ha-camera-stream")){if(!e)return null;let i=e.shadowRoot??e,r=i.querySelector("video");if(r)return r;for(let n of i.querySelectorAll("ha-hls-player, ha-web-rtc-player")){let o=this.video(n);if(o)return o}return null}awaitStream(){if(clearInterval(this.streamTimer),this.source!=="stream"||this.away)return;let e=Date.now(),i=0;this.streamTimer=setInterval(()=>{let r=this.video(),n=!!r&&r.readyState>=2&&r.currentTime!==i;i=r?.currentTime??0,n?(this.playing=!0,clearInterval(this.streamTimer)):Date.now()-e>Vi&&(clearInterval(this.streamTimer),this.dispatchEvent(new Event("stream-failed")))},500)}render(){let e=this.hass.states[this.entityId],i=this.label||(e?.attributes.friendly_name??this.entityId);return c`
+      ${this.poster?c`<img
               class="poster"
               src=${this.poster}
               alt=${this.live||this.playing?"":i}
               @load=${({target:r})=>{let{naturalWidth:n,naturalHeight:o}=r;this.takeSize(n,o)}}
             />`:d}
-      ${Jt(this.round,l`<canvas
-          ${ei(this.canvas)}
+      ${ti(this.round,c`<canvas
+          ${si(this.canvas)}
           role="img"
           aria-label=${i}
           ?hidden=${!this.live||this.away||this.playing}
         ></canvas>`)}
-      ${this.source==="stream"&&!this.away&&e?l`<ha-camera-stream
+      ${this.source==="stream"&&!this.away&&e?c`<ha-camera-stream
               class=${this.playing?"":"waiting"}
               .hass=${this.hass}
               .stateObj=${e}
@@ -692,7 +723,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
               .controls=${!1}
               .aspectRatio=${this.aspect||this.ratio}
             ></ha-camera-stream>`:d}
-      ${this.live||this.away||this.playing||this.source==="still"?d:l`<div class="spinner" aria-hidden="true"></div>`}
+      ${this.live||this.away||this.playing||this.source==="still"?d:c`<div class="spinner" aria-hidden="true"></div>`}
     `}static{this.styles=f`
     :host {
       display: block;
@@ -743,11 +774,11 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         transform: rotate(360deg);
       }
     }
-  `}};var Gi=100,tt=(s,t)=>JSON.stringify(s)===JSON.stringify(t),b=class extends g{constructor(){super(...arguments);this.history=[];this.loading=!1}static{this.properties={...g.properties,entityId:{attribute:!1},value:{state:!0},stored:{state:!0},busy:{state:!0},note:{state:!0},theirs:{state:!0}}}get cameraId(){return this.entityId}get changed(){return!!this.history.length&&!tt(this.value,this.stored)}async call(e,i,r=!1){let n={device_id:this.info?.device_id,...i};return(await this.hass.callService(m,e,n,void 0,!1,r)).response}edit(e,i=!0){i&&this.value!==void 0&&(this.history=[...this.history.slice(-Gi),this.value]),this.value=e,this.note=void 0}willUpdate(e){super.willUpdate(e),this.info?.available&&this.stored===void 0&&!this.loading&&this.load()}async load(){this.loading=!0,await this.attempt(async()=>{this.take(await this.read())}),this.loading=this.stored===void 0}take(e){this.value=this.stored=e,this.history=[],this.theirs=void 0}async attempt(e){this.busy=!0,this.note=void 0;try{await e()}catch(i){this.note={text:$(i),error:!0}}finally{this.busy=!1}}async save(e=!1){let{value:i,stored:r,texts:n}=this;i===void 0||r===void 0||!n||await this.attempt(async()=>{let o=await this.read();if(!e&&!tt(o,r)){this.theirs=o;return}await this.write(i,o);let a=await this.read();this.take(a),this.note=tt(a,i)?{text:n.card("saved"),error:!1}:{text:n.card("kept_otherwise"),error:!0}})}undo(){this.value=this.history.at(-1),this.history=this.history.slice(0,-1)}render(){let{texts:e,info:i,value:r,note:n,theirs:o}=this;if(!e)return d;let a=!this.busy&&!!i?.available;return l`
-      ${r===void 0?n?d:l`<p role="status">${e.common("loading")}…</p>`:this.renderValue(r)}
-      ${i&&!i.available?l`<p class="error" role="alert">${e.card("away_while_editing")}</p>`:d}
-      ${n?l`<p class=${n.error?"error":"done"} role="status">${n.text}</p>`:d}
-      ${o===void 0?l`<div class="buttons">
+  `}};var Ki=100,rt=(s,t)=>JSON.stringify(s)===JSON.stringify(t),b=class extends g{constructor(){super(...arguments);this.history=[];this.loading=!1}static{this.properties={...g.properties,entityId:{attribute:!1},value:{state:!0},stored:{state:!0},busy:{state:!0},note:{state:!0},theirs:{state:!0}}}get cameraId(){return this.entityId}get changed(){return!!this.history.length&&!rt(this.value,this.stored)}async call(e,i,r=!1){let n={device_id:this.info?.device_id,...i};return(await this.hass.callService(m,e,n,void 0,!1,r)).response}edit(e,i=!0){i&&this.value!==void 0&&(this.history=[...this.history.slice(-Ki),this.value]),this.value=e,this.note=void 0}willUpdate(e){super.willUpdate(e),this.info?.available&&this.stored===void 0&&!this.loading&&this.load()}async load(){this.loading=!0,await this.attempt(async()=>{this.take(await this.read())}),this.loading=this.stored===void 0}take(e){this.value=this.stored=e,this.history=[],this.theirs=void 0}async attempt(e){this.busy=!0,this.note=void 0;try{await e()}catch(i){this.note={text:this.texts?.error(i)??"",error:!0}}finally{this.busy=!1}}async save(e=!1){let{value:i,stored:r,texts:n}=this;i===void 0||r===void 0||!n||await this.attempt(async()=>{let o=await this.read();if(!e&&!rt(o,r)){this.theirs=o;return}await this.write(i,o);let a=await this.read();this.take(a),this.note=rt(a,i)?{text:n.card("saved"),error:!1}:{text:n.card("kept_otherwise"),error:!0}})}undo(){this.value=this.history.at(-1),this.history=this.history.slice(0,-1)}render(){let{texts:e,info:i,value:r,note:n,theirs:o}=this;if(!e)return d;let a=!this.busy&&!!i?.available;return c`
+      ${r===void 0?n?d:c`<p role="status">${e.common("loading")}…</p>`:this.renderValue(r)}
+      ${i&&!i.available?c`<p class="error" role="alert">${e.card("away_while_editing")}</p>`:d}
+      ${n?c`<p class=${n.error?"error":"done"} role="status">${n.text}</p>`:d}
+      ${o===void 0?c`<div class="buttons">
               <button
                 type="button"
                 class="plain"
@@ -767,7 +798,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
               >
                 ${e.common("save")}
               </button>
-            </div>`:l`<p class="error" role="alert">${e.card("conflict")}</p>
+            </div>`:c`<p class="error" role="alert">${e.card("conflict")}</p>
               <div class="buttons">
                 <button type="button" class="plain" @click=${()=>this.take(o)}>
                   ${e.card("load_theirs")}
@@ -776,7 +807,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
                   ${e.card("save_mine")}
                 </button>
               </div>`}
-    `}static{this.styles=[x,f`
+    `}static{this.styles=[$,f`
       :host {
         display: block;
       }
@@ -849,21 +880,21 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         height: 20px;
         accent-color: var(--primary-color);
       }
-    `]}};var Bi=1,Vi=[{axis:"pan",direction:"right",question:"question_right"},{axis:"tilt",direction:"up",question:"question_up"}],ye=class extends g{static{this.properties={...g.properties,entityId:{attribute:!1},step:{state:!0},asking:{state:!0},note:{state:!0}}}constructor(){super(),this.step=0,this.asking=!1,this.note=""}get cameraId(){return this.entityId}get current(){let t=Vi.filter(({axis:e})=>this.info?.ptz?.[e]);return t[this.step%Math.max(t.length,1)]}async move(){let{current:t}=this;if(t){this.note="";try{let e={direction:t.direction,duration:Bi};await this.hass.callService(m,"ptz_move",e,{entity_id:this.entityId},!1),this.asking=!0}catch(e){this.note=$(e)}}}async answer(t){let{current:e,texts:i,info:r}=this;if(!(!e||!i)){if(this.asking=!1,t){this.note=i.card("direction_right"),this.step++;return}try{await this.hass.callWS({type:`${m}/card/reverse`,entity_id:this.entityId,axis:e.axis,reversed:!r?.ptz?.reversed[e.axis]}),this.note=i.card("direction_reversed")}catch(n){this.note=$(n)}}}render(){let{texts:t,info:e,current:i,hass:r}=this;return!t||!e||!i?d:l`
+    `]}};var qi=1,Fi=[{axis:"pan",direction:"right",question:"question_right"},{axis:"tilt",direction:"up",question:"question_up"}],we=class extends g{static{this.properties={...g.properties,entityId:{attribute:!1},step:{state:!0},asking:{state:!0},note:{state:!0}}}constructor(){super(),this.step=0,this.asking=!1,this.note=""}get cameraId(){return this.entityId}get current(){let t=Fi.filter(({axis:e})=>this.info?.ptz?.[e]);return t[this.step%Math.max(t.length,1)]}async move(){let{current:t}=this;if(t){this.note="";try{let e={direction:t.direction,duration:qi};await this.hass.callService(m,"ptz_move",e,{entity_id:this.entityId},!1),this.asking=!0}catch(e){this.note=this.texts?.error(e)??""}}}async answer(t){let{current:e,texts:i,info:r}=this;if(!(!e||!i)){if(this.asking=!1,t){this.note=i.card("direction_right"),this.step++;return}try{await this.hass.callWS({type:`${m}/card/reverse`,entity_id:this.entityId,axis:e.axis,reversed:!r?.ptz?.reversed[e.axis]}),this.note=i.card("direction_reversed")}catch(n){this.note=this.texts?.error(n)??""}}}render(){let{texts:t,info:e,current:i,hass:r}=this;return!t||!e||!i?d:c`
       <p class="help">${t.card("direction_help")}</p>
       <ip-camera-cgi-picture .hass=${r} .entityId=${this.entityId} .away=${!e.available}></ip-camera-cgi-picture>
       <p role="status">${this.asking?t.card(i.question):this.note}</p>
       <div class="buttons">
-        ${this.asking?l`<button type="button" class="plain" @click=${()=>{this.answer(!1)}}>
+        ${this.asking?c`<button type="button" class="plain" @click=${()=>{this.answer(!1)}}>
                   ${t.common("no")}
                 </button>
                 <button type="button" class="filled" @click=${()=>{this.answer(!0)}}>
                   ${t.common("yes")}
-                </button>`:l`<button type="button" class="filled" ?disabled=${!e.available} @click=${()=>{this.move()}}>
+                </button>`:c`<button type="button" class="filled" ?disabled=${!e.available} @click=${()=>{this.move()}}>
                 ${t.entity("button",i.direction)}
               </button>`}
       </div>
-    `}static{this.styles=b.styles}};var Ki=30,we=class extends b{constructor(){super();this.motion=!1;this.walking=this.count=0}static{this.properties={...b.properties,walking:{state:!0},count:{state:!0}}}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.timer)}async read(){return(await this.call("get_motion_area",{},!0)).rows}async write(e){await this.call("set_motion_area",{rows:e})}walk(){this.walking=Ki,this.count=0,clearInterval(this.timer),this.timer=setInterval(()=>{this.walking--,this.walking<=0&&clearInterval(this.timer)},1e3)}willUpdate(e){super.willUpdate(e);let i=this.hass.states[this.info?.entities.motion??""]?.state==="on";i&&!this.motion&&this.walking>0&&this.count++,this.motion=i}paint(e,i){if(this.unpainted??=this.value,this.edit(e,!1),!i)return;let r=this.unpainted;this.unpainted=void 0,r&&(this.value=r,this.edit(e))}renderValue(e){let{texts:i,info:r,hass:n}=this;if(!i)return l``;let o=u=>e.map(h=>(u?"x":".").repeat(h.length)),a=e.map(u=>u.replace(/[x.]/g,h=>h==="x"?".":"x")),c=r?.entities.motion_sensitivity??r?.entities.motion_sensitivity_inverse,p=c?n.states[c]:void 0;return l`
+    `}static{this.styles=b.styles}};var Yi=30,$e=class extends b{constructor(){super();this.motion=!1;this.walking=this.count=0}static{this.properties={...b.properties,walking:{state:!0},count:{state:!0}}}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.timer)}async read(){return(await this.call("get_motion_area",{},!0)).rows}async write(e){await this.call("set_motion_area",{rows:e})}walk(){this.walking=Yi,this.count=0,clearInterval(this.timer),this.timer=setInterval(()=>{this.walking--,this.walking<=0&&clearInterval(this.timer)},1e3)}willUpdate(e){super.willUpdate(e);let i=this.hass.states[this.info?.entities.motion??""]?.state==="on";i&&!this.motion&&this.walking>0&&this.count++,this.motion=i}paint(e,i){if(this.unpainted??=this.value,this.edit(e,!1),!i)return;let r=this.unpainted;this.unpainted=void 0,r&&(this.value=r,this.edit(e))}renderValue(e){let{texts:i,info:r,hass:n}=this;if(!i)return c``;let o=u=>e.map(h=>(u?"x":".").repeat(h.length)),a=e.map(u=>u.replace(/[x.]/g,h=>h==="x"?".":"x")),l=r?.entities.motion_sensitivity??r?.entities.motion_sensitivity_inverse,p=l?n.states[l]:void 0;return c`
       <p class="help">${i.card("motion_area_help")} ${i.card("grid_help")}</p>
       <div class="canvas">
         <ip-camera-cgi-picture
@@ -891,7 +922,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
           ${this.count?i.card("walk_count",{count:this.count}):d}
         </span>
       </div>
-      ${c&&p?l`<label>
+      ${l&&p?c`<label>
               ${i.card("sensitivity")}
               <input
                 type="range"
@@ -899,11 +930,11 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
                 max=${String(p.attributes.max)}
                 step=${String(p.attributes.step)}
                 .value=${p.state}
-                style=${c===r?.entities.motion_sensitivity_inverse?"direction: rtl":""}
-                @change=${({target:u})=>{n.callService("number","set_value",{value:Number(u.value)},{entity_id:c})}}
+                style=${l===r?.entities.motion_sensitivity_inverse?"direction: rtl":""}
+                @change=${({target:u})=>{n.callService("number","set_value",{value:Number(u.value)},{entity_id:l})}}
               />
             </label>`:d}
-    `}};function $e(s,t,e,i){let[r,n]=[Math.min(t[0],e[0]),Math.max(t[0],e[0])],[o,a]=[Math.min(t[1],e[1]),Math.max(t[1],e[1])];return s.map((c,p)=>p<r||p>n?c:c.slice(0,o)+(i?"x":".").repeat(a-o+1)+c.slice(a+1))}var qi={ArrowUp:[-1,0],ArrowDown:[1,0],ArrowLeft:[0,-1],ArrowRight:[0,1]},xe=class extends w{static{this.properties={rows:{attribute:!1},label:{},cellLabel:{attribute:!1},lines:{type:Boolean},at:{state:!0}}}constructor(){super(),this.rows=[],this.label="",this.cellLabel=()=>"",this.lines=!1,this.at=[0,0]}cellOf(t){let e=this.renderRoot.querySelector(".grid").getBoundingClientRect(),i=this.rows[0]?.length??1,r=(n,o,a)=>Math.min(Math.max(Math.floor(n/o*a),0),a-1);return[r(t.clientY-e.top,e.height,this.rows.length),r(t.clientX-e.left,e.width,i)]}tell(t,e){this.dispatchEvent(new CustomEvent("paint",{detail:{rows:t,done:e}}))}down(t){if(t.button!==0)return;t.currentTarget.setPointerCapture(t.pointerId);let e=this.cellOf(t);this.at=e,this.stroke={from:e,on:this.rows[e[0]]?.[e[1]]!=="x",rows:this.rows},this.tell($e(this.rows,e,e,this.stroke.on),!1)}move(t){let{stroke:e}=this;if(!e)return;let i=this.cellOf(t);this.lines&&(i[0]=e.from[0]),this.at=i,this.tell($e(e.rows,e.from,i,e.on),!1)}up(){this.stroke&&this.tell(this.rows,!0),this.stroke=void 0}key(t){let[e,i]=this.at,r=this.rows[e]?.[i]==="x",n=qi[t.key];if(t.key===" ")this.tell($e(this.rows,this.at,this.at,!r),!0);else if(n){let o=[Math.min(Math.max(e+n[0],0),this.rows.length-1),Math.min(Math.max(i+n[1],0),(this.rows[0]?.length??1)-1)];this.at=o,t.shiftKey&&this.tell($e(this.rows,o,o,r),!0),this.updateComplete.then(()=>this.renderRoot.querySelector('[tabindex="0"]')?.focus())}else return;t.preventDefault(),t.stopPropagation()}render(){let[t,e]=this.at;return l`<div
+    `}};function xe(s,t,e,i){let[r,n]=[Math.min(t[0],e[0]),Math.max(t[0],e[0])],[o,a]=[Math.min(t[1],e[1]),Math.max(t[1],e[1])];return s.map((l,p)=>p<r||p>n?l:l.slice(0,o)+(i?"x":".").repeat(a-o+1)+l.slice(a+1))}var Xi={ArrowUp:[-1,0],ArrowDown:[1,0],ArrowLeft:[0,-1],ArrowRight:[0,1]},_e=class extends w{static{this.properties={rows:{attribute:!1},label:{},cellLabel:{attribute:!1},lines:{type:Boolean},at:{state:!0}}}constructor(){super(),this.rows=[],this.label="",this.cellLabel=()=>"",this.lines=!1,this.at=[0,0]}cellOf(t){let e=this.renderRoot.querySelector(".grid").getBoundingClientRect(),i=this.rows[0]?.length??1,r=(n,o,a)=>Math.min(Math.max(Math.floor(n/o*a),0),a-1);return[r(t.clientY-e.top,e.height,this.rows.length),r(t.clientX-e.left,e.width,i)]}tell(t,e){this.dispatchEvent(new CustomEvent("paint",{detail:{rows:t,done:e}}))}down(t){if(t.button!==0)return;t.currentTarget.setPointerCapture(t.pointerId);let e=this.cellOf(t);this.at=e,this.stroke={from:e,on:this.rows[e[0]]?.[e[1]]!=="x",rows:this.rows},this.tell(xe(this.rows,e,e,this.stroke.on),!1)}move(t){let{stroke:e}=this;if(!e)return;let i=this.cellOf(t);this.lines&&(i[0]=e.from[0]),this.at=i,this.tell(xe(e.rows,e.from,i,e.on),!1)}up(){this.stroke&&this.tell(this.rows,!0),this.stroke=void 0}key(t){let[e,i]=this.at,r=this.rows[e]?.[i]==="x",n=Xi[t.key];if(t.key===" ")this.tell(xe(this.rows,this.at,this.at,!r),!0);else if(n){let o=[Math.min(Math.max(e+n[0],0),this.rows.length-1),Math.min(Math.max(i+n[1],0),(this.rows[0]?.length??1)-1)];this.at=o,t.shiftKey&&this.tell(xe(this.rows,o,o,r),!0),this.updateComplete.then(()=>this.renderRoot.querySelector('[tabindex="0"]')?.focus())}else return;t.preventDefault(),t.stopPropagation()}render(){let[t,e]=this.at;return c`<div
       class="grid"
       role="grid"
       aria-label=${this.label}
@@ -914,8 +945,8 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       @pointercancel=${()=>this.up()}
       @keydown=${i=>this.key(i)}
     >
-      ${this.rows.map((i,r)=>l`<div class="row" role="row">
-            ${Array.from(i,(n,o)=>l`<span
+      ${this.rows.map((i,r)=>c`<div class="row" role="row">
+            ${Array.from(i,(n,o)=>c`<span
                   role="gridcell"
                   tabindex=${r===t&&o===e?0:-1}
                   aria-selected=${n==="x"}
@@ -950,7 +981,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       outline: 3px solid var(--primary-color);
       outline-offset: -2px;
     }
-  `}};var Fi=["brightness","contrast","saturation","hue","sharpness"],Yi=["orientation","mirror","flip","day_night","mode","resolution","live_size"],_e=(s,t)=>[...Fi,...Yi].flatMap(e=>{let i=t.entities[e];return i&&s.states[i]&&/^(number|select|switch)\./.test(i)?[{key:e,entityId:i}]:[]}),ke=class extends g{static{this.properties={...g.properties,entityId:{attribute:!1},note:{state:!0},undone:{state:!0}}}get cameraId(){return this.entityId}willUpdate(t){super.willUpdate(t),this.info&&!this.first&&(this.first=new Map(_e(this.hass,this.info).map(({entityId:e})=>[e,this.hass.states[e]?.state??""])))}async set(t,e){let[i=""]=t.split(".");this.note="";try{i==="number"?await this.hass.callService(i,"set_value",{value:Number(e)},{entity_id:t},!1):i==="select"?await this.hass.callService(i,"select_option",{option:e},{entity_id:t},!1):await this.hass.callService(i,`turn_${e}`,{},{entity_id:t},!1)}catch(r){this.note=$(r)}}async undo(){for(let[t,e]of this.first??[])this.hass.states[t]?.state!==e&&await this.set(t,e)}renderSetting({entityId:t}){let e=this.hass.states[t];if(!e)return l``;let{attributes:i}=e,r=this.hass.states[this.entityId]?.attributes.friendly_name??"",n=(i.friendly_name??t).replace(r,"").trim(),o=({target:c})=>{this.set(t,c.value)};if(t.startsWith("number."))return l`<label>
+  `}};var Qi=["brightness","contrast","saturation","hue","sharpness"],Ji=["orientation","mirror","flip","day_night","mode","resolution","live_size"],ke=(s,t)=>[...Qi,...Ji].flatMap(e=>{let i=t.entities[e];return i&&s.states[i]&&/^(number|select|switch)\./.test(i)?[{key:e,entityId:i}]:[]}),Ae=class extends g{static{this.properties={...g.properties,entityId:{attribute:!1},note:{state:!0},undone:{state:!0}}}get cameraId(){return this.entityId}willUpdate(t){super.willUpdate(t),this.info&&!this.first&&(this.first=new Map(ke(this.hass,this.info).map(({entityId:e})=>[e,this.hass.states[e]?.state??""])))}async set(t,e){let[i=""]=t.split(".");this.note="";try{i==="number"?await this.hass.callService(i,"set_value",{value:Number(e)},{entity_id:t},!1):i==="select"?await this.hass.callService(i,"select_option",{option:e},{entity_id:t},!1):await this.hass.callService(i,`turn_${e}`,{},{entity_id:t},!1)}catch(r){this.note=this.texts?.error(r)??""}}async undo(){for(let[t,e]of this.first??[])this.hass.states[t]?.state!==e&&await this.set(t,e)}renderSetting({entityId:t}){let e=this.hass.states[t];if(!e)return c``;let{attributes:i}=e,r=this.hass.states[this.entityId]?.attributes.friendly_name??"",n=(i.friendly_name??t).replace(r,"").trim(),o=({target:l})=>{this.set(t,l.value)};if(t.startsWith("number."))return c`<label>
         <span class="name">${n}</span>
         <input
           type="range"
@@ -960,33 +991,33 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
           .value=${e.state}
           @change=${o}
         />
-      </label>`;let a=i.options??["on","off"];return l`<label>
+      </label>`;let a=i.options??["on","off"];return c`<label>
       <span class="name">${n}</span>
       <select .value=${e.state} @change=${o}>
-        ${a.map(c=>l`<option value=${c} ?selected=${c===e.state}>${this.hass.formatEntityState?.(e,c)??c}</option>`)}
+        ${a.map(l=>c`<option value=${l} ?selected=${l===e.state}>${this.hass.formatEntityState?.(e,l)??l}</option>`)}
       </select>
-    </label>`}render(){let{texts:t,info:e,hass:i}=this;return!t||!e?d:l`
+    </label>`}render(){let{texts:t,info:e,hass:i}=this;return!t||!e?d:c`
       <ip-camera-cgi-picture .hass=${i} .entityId=${this.entityId} .away=${!e.available}></ip-camera-cgi-picture>
-      ${_e(i,e).map(r=>this.renderSetting(r))}
-      ${this.note?l`<p class="error" role="status">${this.note}</p>`:d}
+      ${ke(i,e).map(r=>this.renderSetting(r))}
+      ${this.note?c`<p class="error" role="status">${this.note}</p>`:d}
       <div class="buttons">
         <button type="button" class="plain" @click=${()=>{this.undo()}}>${t.common("undo")}</button>
         <button type="button" class="filled" @click=${()=>this.dispatchEvent(new Event("cancel"))}>
           ${t.common("close")}
         </button>
       </div>
-    `}static{this.styles=b.styles}};var ti=(s,t)=>{let e=255-Math.round(255*(s-1)/Math.max(t-1,1));return`rgb(${e} ${e} ${e})`};function Xi(s,t,e){let i=(o,a,c)=>Math.round(Math.min(Math.max(o,a),c)),r=i(s.left,0,t-1),n=i(s.top,0,e-1);return{left:r,top:n,width:i(s.width,1,t-r),height:i(s.height,1,e-n)}}var Ae=class extends b{static{this.properties={...b.properties,selected:{state:!0}}}async read(){return(await this.call("get_privacy_areas",{},!0)).areas}async write(t,e){for(let[i,r]of t.entries()){let n=e[i]??{},o=Object.entries(r).filter(([a,c])=>n[a]!==c);if(o.length){let{left:a,top:c,width:p,height:u}=r;await this.call("set_privacy_area",{area:r.area,...Object.fromEntries(o),...r.enabled?{left:a,top:c,width:p,height:u}:{}})}}}get size(){let{width:t=320,height:e=240}=this.info?.privacy_areas??{};return{width:t,height:e}}change(t,e,i=!0){let{width:r,height:n}=this.size;this.edit((this.value??[]).map(o=>{if(o.area!==t)return o;let a={...o,...e},{left:c,top:p}=a,u={left:c??0,top:p??0,width:a.width??1,height:a.height??1};return a.enabled?{...a,...Xi(u,r,n)}:a}),i)}point(t){let e=this.renderRoot.querySelector(".areas").getBoundingClientRect(),{width:i,height:r}=this.size;return{x:(t.clientX-e.left)/e.width*i,y:(t.clientY-e.top)/e.height*r}}down(t){if(t.button!==0||!this.value)return;let e=t.target,i=Number(e.closest("[data-area]")?.dataset.area??0),r=this.value.find(y=>i?y.area===i:!y.enabled);if(!r)return;t.currentTarget.setPointerCapture(t.pointerId);let{x:n,y:o}=this.point(t),a=i?e.classList.contains("handle")?"size":"move":"new",{left:c,top:p,width:u,height:h}=r,v=a==="new"?{left:n,top:o,width:1,height:1}:{left:c??0,top:p??0,width:u??1,height:h??1};this.selected=r.area,this.drag={kind:a,x:n,y:o,sides:v,before:this.value}}move(t){let{drag:e,selected:i}=this;if(!e||i===void 0)return;let{x:r,y:n}=this.point(t),{left:o,top:a,width:c,height:p}=e.sides,[u,h]=[r-e.x,n-e.y],v=e.kind==="move"?{left:o+u,top:a+h,width:c,height:p}:e.kind==="size"?{left:o,top:a,width:c+u,height:p+h}:{left:Math.min(r,o),top:Math.min(n,a),width:Math.abs(u),height:Math.abs(h)},y=this.size;e.kind==="move"&&(v.left=Math.min(Math.max(v.left,0),y.width-c),v.top=Math.min(Math.max(v.top,0),y.height-p)),this.change(i,{enabled:!0,...v},!1)}up(){let{drag:t,value:e}=this;this.drag=void 0,!(!t||!e||e===t.before)&&(this.value=t.before,this.edit(e))}key(t,e){let i={ArrowLeft:[-4,0],ArrowRight:[4,0],ArrowUp:[0,-4],ArrowDown:[0,4]}[t.key];if(t.key==="Delete"||t.key==="Backspace")this.change(e.area,{enabled:!1});else if(i){let[r=0,n=0]=i;this.change(e.area,t.shiftKey?{width:(e.width??1)+r,height:(e.height??1)+n}:{left:(e.left??0)+r,top:(e.top??0)+n})}else return;t.preventDefault(),t.stopPropagation()}renderArea(t){let{width:e,height:i}=this.size,r=(n,o)=>`${((n??0)/o*100).toFixed(2)}%`;return l`<div
+    `}static{this.styles=b.styles}};var ni=(s,t)=>{let e=255-Math.round(255*(s-1)/Math.max(t-1,1));return`rgb(${e} ${e} ${e})`};function Zi(s,t,e){let i=(o,a,l)=>Math.round(Math.min(Math.max(o,a),l)),r=i(s.left,0,t-1),n=i(s.top,0,e-1);return{left:r,top:n,width:i(s.width,1,t-r),height:i(s.height,1,e-n)}}var Ee=class extends b{static{this.properties={...b.properties,selected:{state:!0}}}async read(){return(await this.call("get_privacy_areas",{},!0)).areas}async write(t,e){for(let[i,r]of t.entries()){let n=e[i]??{},o=Object.entries(r).filter(([a,l])=>n[a]!==l);if(o.length){let{left:a,top:l,width:p,height:u}=r;await this.call("set_privacy_area",{area:r.area,...Object.fromEntries(o),...r.enabled?{left:a,top:l,width:p,height:u}:{}})}}}get size(){let{width:t=320,height:e=240}=this.info?.privacy_areas??{};return{width:t,height:e}}change(t,e,i=!0){let{width:r,height:n}=this.size;this.edit((this.value??[]).map(o=>{if(o.area!==t)return o;let a={...o,...e},{left:l,top:p}=a,u={left:l??0,top:p??0,width:a.width??1,height:a.height??1};return a.enabled?{...a,...Zi(u,r,n)}:a}),i)}point(t){let e=this.renderRoot.querySelector(".areas").getBoundingClientRect(),{width:i,height:r}=this.size;return{x:(t.clientX-e.left)/e.width*i,y:(t.clientY-e.top)/e.height*r}}down(t){if(t.button!==0||!this.value)return;let e=t.target,i=Number(e.closest("[data-area]")?.dataset.area??0),r=this.value.find(y=>i?y.area===i:!y.enabled);if(!r)return;t.currentTarget.setPointerCapture(t.pointerId);let{x:n,y:o}=this.point(t),a=i?e.classList.contains("handle")?"size":"move":"new",{left:l,top:p,width:u,height:h}=r,v=a==="new"?{left:n,top:o,width:1,height:1}:{left:l??0,top:p??0,width:u??1,height:h??1};this.selected=r.area,this.drag={kind:a,x:n,y:o,sides:v,before:this.value}}move(t){let{drag:e,selected:i}=this;if(!e||i===void 0)return;let{x:r,y:n}=this.point(t),{left:o,top:a,width:l,height:p}=e.sides,[u,h]=[r-e.x,n-e.y],v=e.kind==="move"?{left:o+u,top:a+h,width:l,height:p}:e.kind==="size"?{left:o,top:a,width:l+u,height:p+h}:{left:Math.min(r,o),top:Math.min(n,a),width:Math.abs(u),height:Math.abs(h)},y=this.size;e.kind==="move"&&(v.left=Math.min(Math.max(v.left,0),y.width-l),v.top=Math.min(Math.max(v.top,0),y.height-p)),this.change(i,{enabled:!0,...v},!1)}up(){let{drag:t,value:e}=this;this.drag=void 0,!(!t||!e||e===t.before)&&(this.value=t.before,this.edit(e))}key(t,e){let i={ArrowLeft:[-4,0],ArrowRight:[4,0],ArrowUp:[0,-4],ArrowDown:[0,4]}[t.key];if(t.key==="Delete"||t.key==="Backspace")this.change(e.area,{enabled:!1});else if(i){let[r=0,n=0]=i;this.change(e.area,t.shiftKey?{width:(e.width??1)+r,height:(e.height??1)+n}:{left:(e.left??0)+r,top:(e.top??0)+n})}else return;t.preventDefault(),t.stopPropagation()}renderArea(t){let{width:e,height:i}=this.size,r=(n,o)=>`${((n??0)/o*100).toFixed(2)}%`;return c`<div
       class="area ${this.selected===t.area?"selected":""}"
       tabindex="0"
       role="button"
       data-area=${t.area}
       aria-label=${this.texts?.card("area_number",{number:t.area})}
-      style="left:${r(t.left,e)};top:${r(t.top,i)};width:${r(t.width,e)};height:${r(t.height,i)};background:${ti(t.color??1,this.info?.privacy_areas?.color??8)}"
+      style="left:${r(t.left,e)};top:${r(t.top,i)};width:${r(t.width,e)};height:${r(t.height,i)};background:${ni(t.color??1,this.info?.privacy_areas?.color??8)}"
       @focus=${()=>this.selected=t.area}
       @keydown=${n=>this.key(n,t)}
     >
       <span class="handle"></span>
-    </div>`}renderValue(t){let{texts:e,info:i,selected:r}=this;if(!e)return l``;let n=i?.privacy_areas?.color??1,o=t.find(a=>a.area===r&&a.enabled);return l`
+    </div>`}renderValue(t){let{texts:e,info:i,selected:r}=this;if(!e)return c``;let n=i?.privacy_areas?.color??1,o=t.find(a=>a.area===r&&a.enabled);return c`
       <p class="help">${e.card("privacy_help")} ${e.card("area_help")}</p>
       <div class="canvas">
         <ip-camera-cgi-picture
@@ -1006,22 +1037,22 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
           ${t.filter(a=>a.enabled).map(a=>this.renderArea(a))}
         </div>
       </div>
-      ${o&&n>1?l`<div class="row" role="group" aria-label=${e.card("area_number",{number:o.area})}>
-              ${[...Array(n).keys()].map(a=>l`<button
+      ${o&&n>1?c`<div class="row" role="group" aria-label=${e.card("area_number",{number:o.area})}>
+              ${[...Array(n).keys()].map(a=>c`<button
                     type="button"
                     class="dot"
-                    style="background:${ti(a+1,n)}"
+                    style="background:${ni(a+1,n)}"
                     aria-label=${e.card("color_number",{number:a+1})}
                     aria-pressed=${o.color===a+1}
                     @click=${()=>this.change(o.area,{color:a+1})}
                   ></button>`)}
             </div>`:d}
       <div class="row">
-        ${t.map(a=>l`<label>
+        ${t.map(a=>c`<label>
               <input
                 type="checkbox"
                 .checked=${!!a.enabled}
-                @change=${({target:c})=>{this.selected=a.area,this.change(a.area,{enabled:c.checked})}}
+                @change=${({target:l})=>{this.selected=a.area,this.change(a.area,{enabled:l.checked})}}
               />
               ${e.card("area_number",{number:a.area})}
             </label>`)}
@@ -1064,8 +1095,8 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       .dot[aria-pressed="true"] {
         box-shadow: 0 0 0 3px var(--primary-color);
       }
-    `]}};var rt=["monday","tuesday","wednesday","thursday","friday","saturday","sunday"];var O=s=>`${String(Math.floor(s/4)).padStart(2,"0")}:${String(s%4*15).padStart(2,"0")}`,ii=s=>{let[t=0,e=0]=s.split(":").map(Number);return t*4+Math.floor(e/15)};function D(s){let t=Array(96).fill(".");for(let{from:e,to:i}of s)t.fill("x",ii(e),ii(i)||96);return t.join("")}var st=s=>[...s.matchAll(/x+/g)].map(t=>({from:O(t.index),to:O(t.index+t[0].length)}));function ri(s,t){let e=[];for(let i=0;i<s.length;){let r=i;for(;s[r+1]===s[i];)r++;let n=s[i]??"",o=st(n),a=o.length===0?t.card("never"):n.includes(".")?o.map(({from:p,to:u})=>`${p}–${u}`).join(", "):t.card("always"),c=i===r?t.weekday(i):`${t.weekday(i)}–${t.weekday(r)}`;e.push(`${c} ${a}`),i=r+1}return e.join(" · ")}var Ji=(s,t)=>D([{from:s,to:t}]),Qi=D([{from:"00:00",to:"06:00"},{from:"22:00",to:"24:00"}]),Ee=".".repeat(96),it="x".repeat(96),si={always:Array(7).fill(it),never:Array(7).fill(Ee),nights:Array(7).fill(Qi),working_hours:[...Array(5).fill(Ji("08:00","17:00")),Ee,Ee],weekend:[...Array(5).fill(Ee),it,it]};var N=class extends b{static{this.properties={...b.properties,schedule:{},day:{state:!0}}}async read(){let t=await this.call("get_schedule",{schedule:this.schedule},!0);return{enabled:!!t.enabled,rows:rt.map(e=>D(t[e]))}}async write(t,e){let i=rt.flatMap((n,o)=>t.rows[o]===e.rows[o]?[]:[[n,st(t.rows[o]??"")]]),r=t.enabled===e.enabled?{}:{enabled:t.enabled};!i.length&&!("enabled"in r)||await this.call("set_schedule",{schedule:this.schedule,...r,...Object.fromEntries(i)})}rows(t){this.value&&this.edit({...this.value,rows:t})}paint(t,e){if(!this.value)return;this.unpainted??=this.value;let i={...this.value,rows:t};this.edit(i,!1),e&&(this.value=this.unpainted,this.unpainted=void 0,this.edit(i))}setDay(t,e,i=!1){let r=this.value?.rows??[];this.rows(r.map((n,o)=>i||o===t?e:n))}zone(){let t=this.info?.utc_offset;return t==null?"?":`UTC${t<0?"−":"+"}${O(Math.round(Math.abs(t)/15))}`}renderValue({enabled:t,rows:e}){let{texts:i,day:r}=this;if(!i)return l``;let n=(o,a)=>l`<button type="button" class="chip" @click=${a}>${i.card(o)}</button>`;return l`
-      ${this.schedule==="viewing"?l`<p class="error">${i.card("viewing_blocked")}</p>`:d}
+    `]}};var nt=["monday","tuesday","wednesday","thursday","friday","saturday","sunday"];var U=s=>`${String(Math.floor(s/4)).padStart(2,"0")}:${String(s%4*15).padStart(2,"0")}`,oi=s=>{let[t=0,e=0]=s.split(":").map(Number);return t*4+Math.floor(e/15)};function O(s){let t=Array(96).fill(".");for(let{from:e,to:i}of s)t.fill("x",oi(e),oi(i)||96);return t.join("")}var ot=s=>[...s.matchAll(/x+/g)].map(t=>({from:U(t.index),to:U(t.index+t[0].length)}));function ai(s,t){let e=[];for(let i=0;i<s.length;){let r=i;for(;s[r+1]===s[i];)r++;let n=s[i]??"",o=ot(n),a=o.length===0?t.card("never"):n.includes(".")?o.map(({from:p,to:u})=>`${p}–${u}`).join(", "):t.card("always"),l=i===r?t.weekday(i):`${t.weekday(i)}–${t.weekday(r)}`;e.push(`${l} ${a}`),i=r+1}return e.join(" · ")}var er=(s,t)=>O([{from:s,to:t}]),tr=O([{from:"00:00",to:"06:00"},{from:"22:00",to:"24:00"}]),Se=".".repeat(96),st="x".repeat(96),li={always:Array(7).fill(st),never:Array(7).fill(Se),nights:Array(7).fill(tr),working_hours:[...Array(5).fill(er("08:00","17:00")),Se,Se],weekend:[...Array(5).fill(Se),st,st]};var D=class extends b{static{this.properties={...b.properties,schedule:{},day:{state:!0}}}async read(){let t=await this.call("get_schedule",{schedule:this.schedule},!0);return{enabled:!!t.enabled,rows:nt.map(e=>O(t[e]))}}async write(t,e){let i=nt.flatMap((n,o)=>t.rows[o]===e.rows[o]?[]:[[n,ot(t.rows[o]??"")]]),r=t.enabled===e.enabled?{}:{enabled:t.enabled};!i.length&&!("enabled"in r)||await this.call("set_schedule",{schedule:this.schedule,...r,...Object.fromEntries(i)})}rows(t){this.value&&this.edit({...this.value,rows:t})}paint(t,e){if(!this.value)return;this.unpainted??=this.value;let i={...this.value,rows:t};this.edit(i,!1),e&&(this.value=this.unpainted,this.unpainted=void 0,this.edit(i))}setDay(t,e,i=!1){let r=this.value?.rows??[];this.rows(r.map((n,o)=>i||o===t?e:n))}zone(){let t=this.info?.utc_offset;return t==null?"?":`UTC${t<0?"−":"+"}${U(Math.round(Math.abs(t)/15))}`}renderValue({enabled:t,rows:e}){let{texts:i,day:r}=this;if(!i)return c``;let n=(o,a)=>c`<button type="button" class="chip" @click=${a}>${i.card(o)}</button>`;return c`
+      ${this.schedule==="viewing"?c`<p class="error">${i.card("viewing_blocked")}</p>`:d}
       <label>
         <input
           type="checkbox"
@@ -1077,7 +1108,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       <p class="help">${i.card("camera_time",{zone:this.zone()})} ${i.card("grid_help")}</p>
       <div class="week" dir="ltr">
         <div class="days">
-          ${e.map((o,a)=>l`<button
+          ${e.map((o,a)=>c`<button
                 type="button"
                 aria-expanded=${r===a}
                 title=${i.weekday(a,"long")}
@@ -1087,24 +1118,24 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
               </button>`)}
         </div>
         <div class="times">
-          <div class="hours" aria-hidden="true">${[0,6,12,18,24].map(o=>l`<span>${o}</span>`)}</div>
+          <div class="hours" aria-hidden="true">${[0,6,12,18,24].map(o=>c`<span>${o}</span>`)}</div>
           <ip-camera-cgi-grid
             lines
             .rows=${e}
             .label=${i.weekday(0,"long")}
-            .cellLabel=${(o,a)=>`${i.weekday(o,"long")} ${O(a)}–${O(a+1)}`}
+            .cellLabel=${(o,a)=>`${i.weekday(o,"long")} ${U(a)}–${U(a+1)}`}
             @paint=${({detail:o})=>this.paint(o.rows,o.done)}
           ></ip-camera-cgi-grid>
         </div>
       </div>
-      ${r===void 0?d:l`<div class="row" role="group" aria-label=${i.weekday(r,"long")}>
+      ${r===void 0?d:c`<div class="row" role="group" aria-label=${i.weekday(r,"long")}>
               <strong>${i.weekday(r,"long")}</strong>
-              ${n("always",()=>this.setDay(r,D([{from:"00:00",to:"24:00"}])))}
-              ${n("never",()=>this.setDay(r,D([])))}
+              ${n("always",()=>this.setDay(r,O([{from:"00:00",to:"24:00"}])))}
+              ${n("never",()=>this.setDay(r,O([])))}
               ${n("copy_to_all",()=>this.setDay(r,e[r]??"",!0))}
             </div>`}
-      <div class="row">${Object.entries(si).map(([o,a])=>n(o,()=>this.rows(a)))}</div>
-      <p role="status">${ri(e,i)}</p>
+      <div class="row">${Object.entries(li).map(([o,a])=>n(o,()=>this.rows(a)))}</div>
+      <p role="status">${ai(e,i)}</p>
     `}static{this.nameKey=t=>`component.${m}.selector.schedule.options.${t}`}static{this.styles=[...b.styles,f`
       .week {
         display: flex;
@@ -1142,20 +1173,20 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         --grid-line: transparent;
         --grid-on: var(--primary-color);
       }
-    `]}};var Se=class extends g{static{this.properties={...g.properties,entityId:{attribute:!1},page:{state:!0}}}get cameraId(){return this.entityId}firstUpdated(){this.renderRoot.querySelector("dialog")?.showModal()}get unsaved(){return!!this.renderRoot.querySelector(".page")?.firstElementChild?.changed}mayLeave(){return!this.unsaved||confirm(this.texts?.card("discard"))}close(t){t?.preventDefault(),this.mayLeave()&&(this.renderRoot.querySelector("dialog")?.close(),this.dispatchEvent(new Event("closed")))}get pages(){let{info:t,texts:e,hass:i,entityId:r}=this;if(!t||!e)return[];let n=c=>this.close(c),o=[],a=(c,p,u,h)=>c&&o.push({key:p,name:u,render:h});a(!!t.motion_area,"motion_area",e.card("motion_area"),()=>l`<ip-camera-cgi-motion-area
+    `]}};var Te=class extends g{static{this.properties={...g.properties,entityId:{attribute:!1},page:{state:!0}}}get cameraId(){return this.entityId}firstUpdated(){this.renderRoot.querySelector("dialog")?.showModal()}get unsaved(){return!!this.renderRoot.querySelector(".page")?.firstElementChild?.changed}mayLeave(){return!this.unsaved||confirm(this.texts?.card("discard"))}close(t){t?.preventDefault(),this.mayLeave()&&(this.renderRoot.querySelector("dialog")?.close(),this.dispatchEvent(new Event("closed")))}get pages(){let{info:t,texts:e,hass:i,entityId:r}=this;if(!t||!e)return[];let n=l=>this.close(l),o=[],a=(l,p,u,h)=>l&&o.push({key:p,name:u,render:h});a(!!t.motion_area,"motion_area",e.card("motion_area"),()=>c`<ip-camera-cgi-motion-area
           .hass=${i}
           .entityId=${r}
           @cancel=${n}
-        ></ip-camera-cgi-motion-area>`),a(!!t.privacy_areas,"privacy",e.card("privacy_areas"),()=>l`<ip-camera-cgi-privacy .hass=${i} .entityId=${r} @cancel=${n}></ip-camera-cgi-privacy>`);for(let c of t.schedules??[])a(!0,c,`${e.card("schedules")}: ${e.text(N.nameKey(c))}`,()=>l`<ip-camera-cgi-schedule
+        ></ip-camera-cgi-motion-area>`),a(!!t.privacy_areas,"privacy",e.card("privacy_areas"),()=>c`<ip-camera-cgi-privacy .hass=${i} .entityId=${r} @cancel=${n}></ip-camera-cgi-privacy>`);for(let l of t.schedules??[])a(!0,l,`${e.card("schedules")}: ${e.text(D.nameKey(l))}`,()=>c`<ip-camera-cgi-schedule
             .hass=${i}
             .entityId=${r}
-            .schedule=${c}
+            .schedule=${l}
             @cancel=${n}
-          ></ip-camera-cgi-schedule>`);return a(!!t.ptz&&(t.ptz.pan||t.ptz.tilt),"direction",e.card("direction"),()=>l`<ip-camera-cgi-direction .hass=${i} .entityId=${r}></ip-camera-cgi-direction>`),a(_e(i,t).length>0,"picture",e.card("picture"),()=>l`<ip-camera-cgi-picture-settings
+          ></ip-camera-cgi-schedule>`);return a(!!t.ptz&&(t.ptz.pan||t.ptz.tilt),"direction",e.card("direction"),()=>c`<ip-camera-cgi-direction .hass=${i} .entityId=${r}></ip-camera-cgi-direction>`),a(ke(i,t).length>0,"picture",e.card("picture"),()=>c`<ip-camera-cgi-picture-settings
           .hass=${i}
           .entityId=${r}
           @cancel=${n}
-        ></ip-camera-cgi-picture-settings>`),o}render(){let{texts:t,info:e,pages:i}=this,r=i.find(({key:n})=>n===this.page)??i[0];return l`<dialog
+        ></ip-camera-cgi-picture-settings>`),o}render(){let{texts:t,info:e,pages:i}=this,r=i.find(({key:n})=>n===this.page)??i[0];return c`<dialog
       aria-label=${t?.card("set_up")??""}
       @cancel=${n=>n.target===n.currentTarget&&this.close(n)}
       @keydown=${n=>n.stopPropagation()}
@@ -1167,7 +1198,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         </button>
       </header>
       <nav>
-        ${i.map(({key:n,name:o})=>l`<button
+        ${i.map(({key:n,name:o})=>c`<button
               type="button"
               class="tab"
               aria-current=${n===r?.key?"page":d}
@@ -1177,7 +1208,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
             </button>`)}
       </nav>
       <div class="page">${r?.render()}</div>
-    </dialog>`}static{this.styles=[x,f`
+    </dialog>`}static{this.styles=[$,f`
       dialog {
         width: min(760px, 100vw);
         max-width: 100vw;
@@ -1233,10 +1264,10 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       .page {
         padding: 8px 16px 16px;
       }
-    `]}};var W="ip-camera-cgi-wall",Zi=1e4,nt=s=>s.replace("camera.",""),Te=class extends g{static{this.properties={...g.properties,entityId:{attribute:!1},forward:{type:Boolean,reflect:!0},preview:{type:Boolean}}}constructor(){super(),this.forward=this.preview=!1}get cameraId(){return this.entityId}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer)}willUpdate(t){super.willUpdate(t),!!this.texts&&F(this.texts,this.hass,this.info).kind==="alarm"?(clearTimeout(this.timer),this.timer=void 0,this.forward=!0):this.forward&&(this.timer??=setTimeout(()=>{this.forward=!1,this.timer=void 0},Zi))}render(){let{texts:t,info:e,hass:i,entityId:r}=this;if(!t)return d;let n=ce({type:""},i.states[r],e?.name),o=F(t,i,e);return l`<button
+    `]}};var N="ip-camera-cgi-wall",ir=1e4,at=s=>s.replace("camera.",""),Re=class extends g{static{this.properties={...g.properties,entityId:{attribute:!1},forward:{type:Boolean,reflect:!0},preview:{type:Boolean},signal:{state:!0}}}constructor(){super(),this.forward=this.preview=!1,this.signal=""}get cameraId(){return this.entityId}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer)}willUpdate(t){super.willUpdate(t),!!this.texts&&F(this.texts,this.hass,this.info,this.signal).kind==="alarm"?(clearTimeout(this.timer),this.timer=void 0,this.forward=!0):this.forward&&(this.timer??=setTimeout(()=>{this.forward=!1,this.timer=void 0},ir))}render(){let{texts:t,info:e,hass:i,entityId:r}=this;if(!t)return d;let n=q({type:""},i.states[r],e?.name),{kind:o,text:a}=F(t,i,e,this.signal),l=e&&o==="off"&&!e.available?Je(t,e):a;return c`<button
       type="button"
       class="tile"
-      aria-label=${`${n}, ${o.text}`}
+      aria-label=${`${n}, ${l}`}
       @click=${()=>this.dispatchEvent(new Event("chosen"))}
     >
       <ip-camera-cgi-picture
@@ -1245,11 +1276,12 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         .label=${n}
         .away=${!!e&&!e.available}
         .maxRate=${this.preview?2:10}
+        @signal=${({detail:p})=>this.signal=p}
       ></ip-camera-cgi-picture>
       <span class="top" aria-hidden="true">
-        <span class="title">${n}</span><span class="pill ${o.kind}">${o.text}</span>
+        <span class="title">${n}</span><span class="pill ${o}">${l}</span>
       </span>
-    </button>`}static{this.styles=[x,me,f`
+    </button>`}static{this.styles=[$,fe,f`
       :host {
         display: block;
         min-width: 0;
@@ -1280,27 +1312,56 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       .tile:focus-visible {
         outline-offset: 2px;
       }
-    `]}},Re=class extends w{constructor(){super(...arguments);this.cameras=[];this.language="";this.getCardSize=()=>12;this.getGridOptions=()=>({columns:"full",rows:"auto"})}static{this.properties={hass:{attribute:!1},preview:{type:Boolean},config:{state:!0},texts:{state:!0}}}static{this.getStubConfig=()=>({})}setConfig(e){this.config=e,this.entities=void 0}willUpdate(){this.hass.entities!==this.entities&&(this.entities=this.hass.entities,this.cameras=this.config?.entities??M(this.hass)),this.hass.language!==this.language&&(this.language=this.hass.language,z(this.hass).then(e=>this.texts=e))}open(e){let i=this.config?.path;this.preview||(i?(history.pushState(null,"",`${i}/${nt(e)}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))):this.dispatchEvent(new CustomEvent("hass-more-info",{detail:{entityId:e},bubbles:!0,composed:!0})))}render(){return this.cameras.length?l`<div class="wall">
-      ${this.cameras.map(e=>l`<ip-camera-cgi-tile
-            .hass=${this.hass}
-            .entityId=${e}
-            ?preview=${this.preview}
-            @chosen=${()=>this.open(e)}
-          ></ip-camera-cgi-tile>`)}
-    </div>`:l`<ha-card><div class="empty">${this.texts?.card("wall_empty")}</div></ha-card>`}static{this.styles=f`
-    :host {
-      display: block;
-      container-type: inline-size;
-    }
-    .wall {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
-      grid-auto-flow: dense;
-      gap: 8px;
-      padding: 8px;
-    }
-    .empty {
-      padding: 32px;
-      text-align: center;
-    }
-  `}};var er=new Set(["button","camera","image","text","update"]),tr=(s,t)=>{let e=s.entities[t]?.device_id;return Object.entries(s.entities).filter(([i,r])=>r?.device_id===e&&r?.platform===m&&!r.hidden&&!r.entity_category&&!er.has(i.split(".")[0]??"")).map(([i])=>i).sort().map(i=>({type:"tile",entity:i,name:{type:"entity"}}))},ir=(s,t)=>({title:s.states[t]?.attributes.friendly_name??t,path:nt(t),subview:!0,type:"sections",max_columns:3,sections:[{type:"grid",column_span:2,cards:[{type:`custom:${L}`,entity:t,grid_options:{columns:"full"}}]},{type:"grid",cards:tr(s,t)}]}),Ce=class extends HTMLElement{static{this.registryDependencies=["entities"]}static generate(t){return Promise.resolve({type:"panel",cards:[{type:`custom:${W}`,path:t.path}]})}},Pe=class extends HTMLElement{static{this.registryDependencies=["entities"]}static{this.getCreateSuggestions=()=>({title:"IP cameras",icon:"mdi:cctv"})}static async generate(t,e){let i=await z(e),[,r="lovelace"]=location.pathname.split("/");return{title:i.card("wall"),views:[{title:i.card("wall"),path:"cameras",icon:"mdi:cctv",type:"panel",cards:[{type:`custom:${W}`,path:`/${r}`}]},...M(e).map(n=>ir(e,n)),...t.views??[]]}}};var ot="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/card.md";qt({[L]:Y,"ip-camera-cgi-picture":be,"ip-camera-cgi-tile":Te,"ip-camera-cgi-setup":Se,"ip-camera-cgi-grid":xe,"ip-camera-cgi-motion-area":we,"ip-camera-cgi-privacy":Ae,"ip-camera-cgi-schedule":N,"ip-camera-cgi-direction":ye,"ip-camera-cgi-picture-settings":ke,[W]:Re,[fe]:X,"ll-strategy-dashboard-ip-camera-cgi":Pe,"ll-strategy-view-ip-camera-cgi":Ce});var Ie=window;(Ie.customCards??=[]).push({type:L,name:"IP camera",description:"Live picture, steering and setup of a camera of IP Camera CGI",preview:!0,documentationURL:ot,getEntitySuggestion:Y.getEntitySuggestion});Ie.customCards.push({type:W,name:"IP cameras",description:"All cameras of IP Camera CGI; one that raises an alarm comes forward",preview:!0,documentationURL:ot});for(let s of["dashboard","view"])(Ie.customStrategies??=[]).push({type:"ip-camera-cgi",strategyType:s,name:"IP cameras",description:"All cameras of IP Camera CGI",documentationURL:ot});(Ie.customCardFeatures??=[]).push({type:fe,name:"IP camera: pan, tilt and zoom",isSupported:X.isSupported,configurable:!1});
+    `]}},Ce=class extends w{constructor(){super(...arguments);this.cameras=[];this.language="";this.getCardSize=()=>12;this.getGridOptions=()=>({columns:"full",rows:"auto"})}static{this.properties={hass:{attribute:!1},preview:{type:Boolean},config:{state:!0},texts:{state:!0},opened:{state:!0}}}static{this.getStubConfig=()=>({})}setConfig(e){this.config=e,this.entities=void 0}willUpdate(){this.hass.entities!==this.entities&&(this.entities=this.hass.entities,this.cameras=this.config?.entities??M(this.hass)),this.hass.language!==this.language&&(this.language=this.hass.language,z(this.hass).then(e=>this.texts=e))}open(e){let i=this.config?.path;this.preview||(i?(history.pushState(null,"",`${i}/${at(e)}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))):this.opened={type:`custom:${A}`,entity:e})}updated(e){e.has("opened")&&this.opened&&this.renderRoot.querySelector("dialog")?.showModal()}renderOpened(e){return c`<dialog
+      aria-label=${q(e,this.hass.states[e.entity??""])}
+      @close=${()=>this.opened=void 0}
+    >
+      <form method="dialog">
+        <button class="plain" aria-label=${this.texts?.common("close")??""}>
+          <ha-icon icon="mdi:close"></ha-icon>
+        </button>
+      </form>
+      <ip-camera-cgi-card .hass=${this.hass} .config=${e}></ip-camera-cgi-card>
+    </dialog>`}render(){return this.cameras.length?c`<div class="wall">
+        ${this.cameras.map(e=>c`<ip-camera-cgi-tile
+              .hass=${this.hass}
+              .entityId=${e}
+              ?preview=${this.preview}
+              @chosen=${()=>this.open(e)}
+            ></ip-camera-cgi-tile>`)}
+      </div>
+      ${this.opened?this.renderOpened(this.opened):d}`:c`<ha-card><div class="empty">${this.texts?.card("wall_empty")}</div></ha-card>`}static{this.styles=[$,f`
+      dialog {
+        width: min(900px, 100vw);
+        max-width: 100vw;
+        max-height: 100dvh;
+        box-sizing: border-box;
+        padding: 0;
+        border: none;
+        border-radius: 16px;
+        color: var(--primary-text-color, #212121);
+        background: var(--card-background-color, #fff);
+      }
+      dialog::backdrop {
+        background: rgba(0, 0, 0, 0.5);
+      }
+      form {
+        display: flex;
+        justify-content: end;
+      }
+      :host {
+        display: block;
+        container-type: inline-size;
+      }
+      .wall {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+        grid-auto-flow: dense;
+        gap: 8px;
+        padding: 8px;
+      }
+      .empty {
+        padding: 32px;
+        text-align: center;
+      }
+    `]}};var rr=new Set(["button","camera","image","text","update"]),sr=(s,t)=>{let e=s.entities[t]?.device_id;return Object.entries(s.entities).filter(([i,r])=>r?.device_id===e&&r?.platform===m&&!r.hidden&&!r.entity_category&&!rr.has(i.split(".")[0]??"")).map(([i])=>i).sort().map(i=>({type:"tile",entity:i,name:{type:"entity"}}))},nr=(s,t)=>({title:s.states[t]?.attributes.friendly_name??t,path:at(t),subview:!0,type:"sections",max_columns:3,sections:[{type:"grid",column_span:2,cards:[{type:`custom:${A}`,entity:t,grid_options:{columns:"full"}}]},{type:"grid",cards:sr(s,t)}]}),Pe=class extends HTMLElement{static{this.registryDependencies=["entities"]}static generate(t){return Promise.resolve({type:"panel",cards:[{type:`custom:${N}`,path:t.path}]})}},Ie=class extends HTMLElement{static{this.registryDependencies=["entities"]}static{this.getCreateSuggestions=()=>({title:"IP cameras",icon:"mdi:cctv"})}static async generate(t,e){let i=await z(e),[,r="lovelace"]=location.pathname.split("/");return{title:i.card("wall"),views:[{title:i.card("wall"),path:"cameras",icon:"mdi:cctv",type:"panel",cards:[{type:`custom:${N}`,path:`/${r}`}]},...M(e).map(n=>nr(e,n)),...t.views??[]]}}};var lt="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/card.md";Qt({[A]:Y,"ip-camera-cgi-picture":ye,"ip-camera-cgi-tile":Re,"ip-camera-cgi-setup":Te,"ip-camera-cgi-grid":_e,"ip-camera-cgi-motion-area":$e,"ip-camera-cgi-privacy":Ee,"ip-camera-cgi-schedule":D,"ip-camera-cgi-direction":we,"ip-camera-cgi-picture-settings":Ae,[N]:Ce,[ge]:X,"ll-strategy-dashboard-ip-camera-cgi":Ie,"ll-strategy-view-ip-camera-cgi":Pe});var Me=window;(Me.customCards??=[]).push({type:A,name:"IP camera",description:"Live picture, steering and setup of a camera of IP Camera CGI",preview:!0,documentationURL:lt,getEntitySuggestion:Y.getEntitySuggestion});Me.customCards.push({type:N,name:"IP cameras",description:"All cameras of IP Camera CGI; one that raises an alarm comes forward",preview:!0,documentationURL:lt});for(let s of["dashboard","view"])(Me.customStrategies??=[]).push({type:"ip-camera-cgi",strategyType:s,name:"IP cameras",description:"All cameras of IP Camera CGI",documentationURL:lt});(Me.customCardFeatures??=[]).push({type:ge,name:"IP camera: pan, tilt and zoom",isSupported:X.isSupported,configurable:!1});
