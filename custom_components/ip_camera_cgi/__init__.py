@@ -15,6 +15,10 @@ from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .live_view import LiveView
 from .moved_entities import async_move_entities
+from .recordings.archive import archive
+from .recordings.commands import async_register_recording_commands
+from .recordings.recorder import clear_recording_issue, recorder_of, set_up_recorder
+from .recordings.view import RecordingView
 from .repairs import (
     clear_health_issues,
     clear_playable_stream_issue,
@@ -48,6 +52,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_register_commands(hass)
     hass.http.register_view(LiveView)
     hass.http.register_view(WallView)
+    hass.http.register_view(RecordingView)
+    async_register_recording_commands(hass)
+    archive(hass).start()
     await async_serve_card(hass)
     discovery.async_start(hass)
     async_sweep(hass)
@@ -67,6 +74,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     coordinator = CameraCoordinator(hass, entry)
     await coordinator.async_start()
     entry.runtime_data = coordinator
+    set_up_recorder(hass, entry)
     async_move_entities(hass, entry)
     await async_preset_pictures(hass, entry.entry_id)
     new = is_new(hass, entry)
@@ -76,6 +84,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
 
     async def begin() -> None:
         await coordinator.async_begin()
+        if recorder := recorder_of(hass, entry.entry_id):
+            recorder.start()
         await alarm_webhook.async_start(hass, entry)
         track_health_issues(hass, entry)
         track_rtsp_issue(hass, entry)
@@ -102,6 +112,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     clear_playable_stream_issue(hass, entry.entry_id)
     clear_rtsp_issue(hass, entry.entry_id)
     clear_health_issues(hass, entry.entry_id)
+    clear_recording_issue(hass, entry.entry_id)
     availability_log.clear_availability_log(hass, entry.entry_id)
     await alarm_memory.async_forget(hass, entry.entry_id)
     await async_forget_pictures(hass, entry.entry_id)

@@ -33,6 +33,7 @@ from .protocol import (
     CameraUnavailableError,
     FrameRingBuffer,
     LiveState,
+    RingBudget,
     RtspMonitor,
 )
 
@@ -44,6 +45,7 @@ _RESTART_TIMEOUT = 120  # seconds that a camera may be unavailable after a reque
 _RESTART_PAUSE = 5  # seconds without requests to a camera that restarts; it may answer for a moment before it does
 _STREAM_LOOK = 0.5  # seconds between checks whether the live stream that prevented a poll has ended
 _MIN_RELOAD_INTERVAL = 300  # seconds between reloads because the capabilities have changed
+_RING_BUDGET: HassKey[RingBudget] = HassKey(f"{DOMAIN}_ring_budget")
 _RELOADED_AT: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_reloaded_at")
 
 
@@ -63,7 +65,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.connection = CameraConnection(hass, entry)
         self.options = Options.from_entry(entry)
-        self.ring_buffer = FrameRingBuffer(self.options.clip_before)
+        self.ring_buffer = FrameRingBuffer(0, budget=hass.data.setdefault(_RING_BUDGET, RingBudget()))
+        self._frames_kept: dict[str, float] = {}
+        self._keeping_frames: ExitStack | None = None
         self.preset_names = PresetNames(hass, entry)
         self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self.show_state)
         self._reachable = asyncio.Event()
@@ -175,10 +179,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         if self._left_moving and self.camera.ptz.supported:
             self._left_moving = False
             self.camera.ptz.request_stop()
-        if self.options.clip_before:  # keeps the camera's stream open
-            watching = ExitStack()
-            watching.enter_context(self.camera.live.attach(self.ring_buffer))
-            self.config_entry.async_on_unload(watching.close)
+        self.keep_frames("clips", self.options.clip_before)
+        self.config_entry.async_on_unload(self._keep_no_frames)
         self.listen()
         if set(self.async_contexts()) - self.data.pages.keys():  # on-demand pages of enabled entities
             await self.async_refresh()
@@ -188,6 +190,24 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.config_entry.async_create_background_task(
                 self.hass, self.rtsp.run(), name=f"{DOMAIN} {self.name} RTSP"
             )
+
+    @callback
+    def keep_frames(self, purpose: str, seconds: float) -> None:
+        """Keep the frames of the last seconds for a purpose; that keeps the camera's stream open."""
+        self._frames_kept[purpose] = seconds
+        self.ring_buffer.seconds = max(self._frames_kept.values())
+        if self.ring_buffer.seconds and self._keeping_frames is None:
+            self._keeping_frames = ExitStack()
+            self._keeping_frames.enter_context(self.camera.live.attach(self.ring_buffer))
+        elif not self.ring_buffer.seconds:
+            self._keep_no_frames()
+
+    @callback
+    def _keep_no_frames(self) -> None:
+        if self._keeping_frames is not None:
+            self._keeping_frames.close()
+            self._keeping_frames = None
+        self.ring_buffer.end()
 
     @callback
     def _handle_ptz_change(self) -> None:

@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import AlarmStartEntity
 from .protocol import Alarm
+from .recordings.recorder import media_content_id, recorder_of
 
 PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
 _SIDES = ("left", "top", "right", "bottom")
@@ -37,6 +38,11 @@ class AlarmEvent(AlarmStartEntity, EventEntity):
     @override
     def _handle_alarm_start(self, alarm: Alarm) -> None:
         area = self.camera.alarms.area(alarm)
-        where = dict(zip(_SIDES, area, strict=True)) if area else None
-        self._trigger_event(alarm.value, {"area": where} if where else None)
+        attributes: dict[str, object] = {}
+        if area:
+            attributes["area"] = dict(zip(_SIDES, area, strict=True))
+        recorder = recorder_of(self.hass, self.coordinator.config_entry.entry_id)
+        if recorder is not None and recorder.current is not None:
+            attributes["recording"] = media_content_id(recorder.current)
+        self._trigger_event(alarm.value, attributes or None)
         self.async_write_ha_state()

@@ -1,6 +1,6 @@
 """The options of a camera with their defaults, and how they are applied."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -18,6 +18,15 @@ from .const import (
     CONF_NATIVE,
     CONF_PUSH,
     CONF_PUSH_ADDRESS,
+    CONF_RECORDING,
+    CONF_RECORDING_AFTER,
+    CONF_RECORDING_BEFORE,
+    CONF_RECORDING_CLIP,
+    CONF_RECORDING_DAYS,
+    CONF_RECORDING_FOLDER,
+    CONF_RECORDING_GIGABYTES,
+    CONF_RECORDING_KINDS,
+    CONF_RECORDING_LONGEST,
     CONF_SWAP_PAN,
     CONF_SWAP_TILT,
     CONF_SWAP_ZOOM,
@@ -49,6 +58,24 @@ class Options:
     swap_tilt: bool | None = None
     swap_zoom: bool | None = None
     infrared_profile: str | None = None
+    recording: bool = False
+    """Whether alarms are recorded."""
+    recording_clip: bool = True
+    """Whether a clip is recorded besides the picture."""
+    recording_kinds: Sequence[str] | None = None
+    """The kinds of alarms that are recorded; None stands for all."""
+    recording_before: int = 5
+    """Seconds of a clip before the alarm."""
+    recording_after: int = 10
+    """Seconds of a clip after the end of the alarm."""
+    recording_longest: int = 180
+    """Seconds after which a recording ends although the alarm goes on."""
+    recording_days: int = 14
+    """Days for which recordings are kept."""
+    recording_gigabytes: int = 10
+    """Gigabytes that the recordings of the camera may take."""
+    recording_folder: str = ""
+    """Name of the media folder for recordings; empty for the usual one."""
 
     @classmethod
     def from_entry(cls, entry: ConfigEntry) -> Self:
@@ -97,6 +124,15 @@ _KEYS = {
     "swap_tilt": CONF_SWAP_TILT,
     "swap_zoom": CONF_SWAP_ZOOM,
     "infrared_profile": CONF_INFRARED,
+    "recording": CONF_RECORDING,
+    "recording_clip": CONF_RECORDING_CLIP,
+    "recording_kinds": CONF_RECORDING_KINDS,
+    "recording_before": CONF_RECORDING_BEFORE,
+    "recording_after": CONF_RECORDING_AFTER,
+    "recording_longest": CONF_RECORDING_LONGEST,
+    "recording_days": CONF_RECORDING_DAYS,
+    "recording_gigabytes": CONF_RECORDING_GIGABYTES,
+    "recording_folder": CONF_RECORDING_FOLDER,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlowWithReload
-from homeassistant.const import UnitOfTime
+from homeassistant.const import UnitOfInformation, UnitOfTime
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -37,6 +37,14 @@ from .const import (
     CONF_PRESETS,
     CONF_PUSH,
     CONF_PUSH_ADDRESS,
+    CONF_RECORDING_AFTER,
+    CONF_RECORDING_BEFORE,
+    CONF_RECORDING_CLIP,
+    CONF_RECORDING_DAYS,
+    CONF_RECORDING_FOLDER,
+    CONF_RECORDING_GIGABYTES,
+    CONF_RECORDING_KINDS,
+    CONF_RECORDING_LONGEST,
     CONF_SWAP_PAN,
     CONF_SWAP_TILT,
     CONF_SWAP_ZOOM,
@@ -45,7 +53,7 @@ from .entity import main_camera
 from .errors import error_key
 from .options import Options
 from .preset_names import validate_presets
-from .protocol import BadValueError, Camera, CameraError, Move
+from .protocol import FURTHER_INPUTS, Alarm, BadValueError, Camera, CameraError, Move
 
 _TEST_MOVE_SECONDS = 1.0  # seconds of movement, enough to see the direction
 _CORRECT, _REVERSED, _NOT_MOVING, _REPEAT = "right_way", "wrong_way", "not_at_all", "again"
@@ -63,6 +71,16 @@ _SECONDS = {
     CONF_CLIP_BEFORE: _number_selector(30, unit=UnitOfTime.SECONDS),
 }
 _DEFAULTS = Options()
+_RECORDING = {
+    CONF_RECORDING_BEFORE: (_DEFAULTS.recording_before, _number_selector(30, unit=UnitOfTime.SECONDS)),
+    CONF_RECORDING_AFTER: (_DEFAULTS.recording_after, _number_selector(120, least=5, unit=UnitOfTime.SECONDS)),
+    CONF_RECORDING_LONGEST: (_DEFAULTS.recording_longest, _number_selector(600, least=30, unit=UnitOfTime.SECONDS)),
+    CONF_RECORDING_DAYS: (_DEFAULTS.recording_days, _number_selector(365, least=1, unit=UnitOfTime.DAYS)),
+    CONF_RECORDING_GIGABYTES: (
+        _DEFAULTS.recording_gigabytes,
+        _number_selector(500, least=1, unit=UnitOfInformation.GIGABYTES),
+    ),
+}
 _ADDRESS_TEXTS = {"example": "http://192.168.1.10:8123", "plain": "http://", "most": str(MAX_BASE_URL)}
 _AS_SET = "as_set"
 _NUMBER, _NAME = "number", "name"
@@ -86,10 +104,10 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the menu, if there is more than one page."""
         camera = self._camera
-        if camera is None or not (camera.ptz.profiles or camera.ptz.supported):
-            return await self.async_step_alarms_and_pictures()
-        pages = ["alarms_and_pictures", "steering"]
-        if camera.ptz.supported:
+        pages = ["alarms_and_pictures", "recording"]
+        if camera is not None and (camera.ptz.profiles or camera.ptz.supported):
+            pages.append("steering")
+        if camera is not None and camera.ptz.supported:
             capabilities = camera.ptz.capabilities
             if capabilities.pan or capabilities.tilt:
                 pages.append("check")
@@ -128,6 +146,31 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         return self._show(
             "alarms_and_pictures", fields, user_input or self.config_entry.options, errors, _ADDRESS_TEXTS
         )
+
+    async def async_step_recording(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what is recorded of alarms, and for how long it is kept."""
+        camera, stored = self._camera, self.config_entry.options
+        kinds = [alarm.value for alarm in Alarm if camera is None or alarm in _alarms_of(camera)]
+        if user_input is not None:
+            numbers = {option: int(user_input[option]) for option in _RECORDING}
+            chosen = user_input[CONF_RECORDING_KINDS]
+            options = {**stored, **user_input, **numbers, CONF_RECORDING_KINDS: chosen}
+            if set(kinds) <= set(chosen):  # those that the camera reports later are recorded as well
+                del options[CONF_RECORDING_KINDS]
+            return self.async_create_entry(data=options)
+        fields: dict[vol.Marker, Any] = {
+            vol.Required(CONF_RECORDING_CLIP, default=_DEFAULTS.recording_clip): BooleanSelector(),
+            vol.Required(CONF_RECORDING_KINDS, default=kinds): _select_selector(
+                "alarm_kinds", (), *kinds, mode=SelectSelectorMode.LIST, multiple=True
+            ),
+            **{vol.Required(option, default=default): selector for option, (default, selector) in _RECORDING.items()},
+        }
+        if len(folders := self.hass.config.media_dirs) > 1:
+            usual = "local" if "local" in folders else next(iter(folders))
+            fields[vol.Required(CONF_RECORDING_FOLDER, default=usual)] = _select_selector(
+                "live", [(name, path) for name, path in folders.items()]
+            )
+        return self._show("recording", fields, stored)
 
     async def async_step_steering(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show motor type, direction, move timeout and infrared control."""
@@ -270,8 +313,16 @@ def _select_selector(
     values: Iterable[tuple[str, str]],
     *named: str,
     mode: SelectSelectorMode = SelectSelectorMode.DROPDOWN,
+    multiple: bool = False,
 ) -> SelectSelector:
     """Return a selector with translated options, followed by values with labels."""
     options = [SelectOptionDict(value=name, label=name) for name in named]
     options += [SelectOptionDict(value=value, label=label) for value, label in values]
-    return SelectSelector(SelectSelectorConfig(options=options, mode=mode, translation_key=translation_key))
+    return SelectSelector(
+        SelectSelectorConfig(options=options, mode=mode, multiple=multiple, translation_key=translation_key)
+    )
+
+
+def _alarms_of(camera: Camera) -> set[Alarm]:
+    """Return the kinds of alarms that a camera has, or has reported."""
+    return {*camera.capabilities.alarms, *(alarm for alarm in camera.alarms.alarms if alarm in FURTHER_INPUTS)}

@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import Flag
+from .recordings.recorder import AlarmRecorder, recorder_of
 
 PARALLEL_UPDATES = 1  # one write at a time
 
@@ -16,12 +17,13 @@ PARALLEL_UPDATES = 1  # one write at a time
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a switch for each flag, and one for the relay."""
+    """Add a switch for each flag, one for the relay, and one for recordings."""
     coordinator = entry.runtime_data
     camera = coordinator.camera
     async_add_entities(SettingSwitch(coordinator, setting) for setting, _ in camera.writable(Flag))
     if camera.capabilities.output:
         async_add_entities([RelaySwitch(coordinator)])
+    async_add_entities([RecordingSwitch(coordinator)])
 
 
 class SettingSwitch(SettingEntity[bool], SwitchEntity):
@@ -62,3 +64,38 @@ class RelaySwitch(IpCameraEntity, SwitchEntity):
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         await self._command(self.camera.switch_output(False))
+
+
+class RecordingSwitch(IpCameraEntity, SwitchEntity):
+    """Whether alarms are recorded; only Home Assistant knows, so the camera may be away."""
+
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        super().__init__(coordinator, "record_alarms")
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self._recorder.on
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        self._switch(True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        self._switch(False)
+
+    @property
+    def _recorder(self) -> AlarmRecorder:
+        recorder = recorder_of(self.hass, self.coordinator.config_entry.entry_id)
+        assert recorder is not None  # noqa: S101  set up before the entities
+        return recorder
+
+    def _switch(self, on: bool) -> None:
+        self._recorder.set_on(on)
+        self.async_write_ha_state()

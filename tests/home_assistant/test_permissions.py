@@ -214,12 +214,18 @@ async def test_a_deleted_user_has_no_rights(house: House, reached: list[MockConf
     assert reached == []
 
 
+GONE = "00-00-00-00-00-01/2026-11-30/120000-0123456789abcdef"
 COMMAND_CALLS: dict[str, dict[str, Any]] = {
     f"{DOMAIN}/card/subscribe": {},
     f"{DOMAIN}/card/name_preset": {"preset": 1, "name": "Gate"},
     f"{DOMAIN}/card/set_home": {"preset": 1},
     f"{DOMAIN}/card/reverse": {"axis": "pan", "reversed": False},
     f"{DOMAIN}/ptz/hold": {"direction": "left"},
+    f"{DOMAIN}/recordings/days": {},
+    f"{DOMAIN}/recordings/list": {"day": "2026-11-30", "limit": 4},
+    f"{DOMAIN}/recordings/keep": {"recording": GONE, "keep": True},
+    f"{DOMAIN}/recordings/delete": {"recording": GONE},
+    f"{DOMAIN}/recordings/subscribe": {},
 }
 """A good call of each websocket command."""
 

@@ -62,7 +62,11 @@ def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 
 def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     wanted = {(platform(setting), setting.key) for setting in SETTINGS}
-    wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {("switch", "relay"), ("event", "alarm")}
+    wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {
+        ("switch", "relay"),
+        ("switch", "record_alarms"),
+        ("event", "alarm"),
+    }
     wanted |= {("image", "last_event")}
     wanted |= {("sensor", description.key) for description in LIVE}
     wanted |= {("button", task.value) for task in BUTTONS} | {("button", each.key) for each in PTZ_BUTTONS}
@@ -136,6 +140,7 @@ SUPPLIED = {
     "selector.ip_camera_card.options.walk_count": {"count"},
     "selector.ip_camera_card.options.camera_time": {"zone"},
     "selector.ip_camera_card.options": {"number"},
+    "selector.recordings.options": {"kinds", "seconds"},
     "issues.password_guessable.fix_flow.abort": {"host", "port"},
     "issues.firmware_hole": {"name", "host", "firmware", "hole"},
     "issues.password_guessable.fix_flow": {"name", "username"},
@@ -256,6 +261,8 @@ def test_every_choice_of_an_action_has_a_name() -> None:
         "went",
         "presets",
         "rectangles",
+        "alarm_kinds",
+        "recordings",
     }  # those of forms and fields
     named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key not in others}
     assert named == choices

@@ -2,9 +2,9 @@
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import accounts, areas, clips, dashboard_cards, maintenance, network, ptz, schedules, setting_groups
+from . import accounts, areas, clips, dashboard_cards, maintenance, network, ptz, recordings, schedules, setting_groups
 
-MODULES = (schedules, areas, setting_groups, accounts, network, maintenance, clips, ptz, dashboard_cards)
+MODULES = (schedules, areas, setting_groups, accounts, network, maintenance, clips, recordings, ptz, dashboard_cards)
 
 
 @callback

@@ -55,7 +55,13 @@ async def _record(call: Call) -> dict[str, Any]:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_mp4", translation_placeholders={"path": str(path)}
         )
-    recording = partial(record, call.camera.live, call.coordinator.ring_buffer, call.data[ATTR_DURATION])
+    recording = partial(
+        record,
+        call.camera.live,
+        call.coordinator.ring_buffer,
+        call.data[ATTR_DURATION],
+        before_seconds=call.coordinator.options.clip_before,
+    )
     overwrite = wanted is not None and call.data[ATTR_OVERWRITE]
     target = await async_writable(call.hass, str(path), may_exist=wanted is None or overwrite)
     path, clip = await write_atomically(call.hass, target, recording, overwrite=overwrite)

@@ -5,7 +5,6 @@ import base64
 import binascii
 from hashlib import sha256
 from http import HTTPStatus
-import io
 
 from aiohttp import web
 from homeassistant.components.http import KEY_HASS, KEY_HASS_USER, HomeAssistantView
@@ -20,7 +19,6 @@ from ..coordinator import CameraCoordinator
 from ..protocol import CameraError
 
 _SIZE = (192, 144)
-_QUALITY = 75
 _MAX_PRESETS = 255
 _SAVE_DELAY = 5  # seconds
 _ARRIVAL = 10  # seconds until a camera has reached a preset
@@ -171,17 +169,9 @@ def preset_was_cleared(hass: HomeAssistant, entry_id: str, number: int) -> None:
 
 def _shrunk(jpeg: bytes) -> bytes:
     """Return a picture as a small JPEG; raises OSError if it is invalid."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  loaded on demand
+    from ..protocol.video.thumbnail import thumbnail  # noqa: PLC0415  loads Pillow, on demand
 
-    try:
-        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
-            picture.draft("RGB", _SIZE)
-            picture.thumbnail(_SIZE)
-            shrunk = io.BytesIO()
-            picture.convert("RGB").save(shrunk, "JPEG", quality=_QUALITY)
-    except (UnidentifiedImageError, Image.DecompressionBombError, ValueError) as err:
-        raise OSError(f"no JPEG: {err}") from err
-    return shrunk.getvalue()
+    return thumbnail(jpeg, _SIZE)
 
 
 def _coordinator(request: web.Request, entity_id: str) -> CameraCoordinator:

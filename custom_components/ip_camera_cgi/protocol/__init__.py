@@ -84,7 +84,7 @@ from .video.clip_recorder import record
 from .video.frame import BOUNDARY, Frame
 from .video.hub import LiveState, MjpegHub, Viewer
 from .video.matroska import MEDIA_TYPE as MATROSKA, is_matroska
-from .video.ring_buffer import FrameRingBuffer
+from .video.ring_buffer import FrameRingBuffer, RingBudget
 
 __all__ = [
     "BOUNDARY",
@@ -151,6 +151,7 @@ __all__ = [
     "PtzOptions",
     "RateLimit",
     "Redaction",
+    "RingBudget",
     "Role",
     "RtspMonitor",
     "Secret",

@@ -71,8 +71,10 @@ class _EncodeQueue(Viewer):
         return taken
 
 
-async def record(hub: MjpegHub, before: FrameRingBuffer, seconds: float, path: Path) -> Clip:
-    """Record buffered frames, then the live frames of a hub for some seconds; ends early if the hub is closed.
+async def record(
+    hub: MjpegHub, before: FrameRingBuffer, seconds: float, path: Path, *, before_seconds: float = float("inf")
+) -> Clip:
+    """Record some seconds of buffered frames, then the live frames of a hub; ends early if the hub is closed.
 
     While the camera is silent, the clip shows the same as viewers see: the last frame, then the "no signal" mark.
 
@@ -81,7 +83,7 @@ async def record(hub: MjpegHub, before: FrameRingBuffer, seconds: float, path: P
         OSError: the file cannot be written.
     """
     encoder: ClipEncoder | None = None
-    waiting = _EncodeQueue(before.frames, seconds)
+    waiting = _EncodeQueue(before.since(time.monotonic() - before_seconds), seconds)
     try:
         with hub.attach(waiting):
             encoder = await _in_thread(partial(_open_encoder, path))

@@ -2,9 +2,13 @@
 
 The muxers of libraries buffer pictures until the matching sound has arrived. Here, each picture and each piece of
 sound is a cluster of its own, which can be sent immediately.
+A file of such a stream that is cut off is valid up to its last complete cluster.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 import struct
+from typing import BinaryIO
 
 MEDIA_TYPE = "video/x-matroska"
 _EBML = 0x1A45DFA3
@@ -13,6 +17,24 @@ _VIDEO, _AUDIO = 1, 2
 _KEY_FRAME = 0x80
 _SECOND = 1_000_000_000  # nanoseconds
 _WRITER = b"ip_camera_cgi"
+_SEGMENT, _INFO, _TRACKS, _CLUSTER = 0x18538067, 0x1549A966, 0x1654AE6B, 0x1F43B675
+_TIMESTAMP, _SIMPLE_BLOCK = 0xE7, 0xA3
+_ELEMENT_HEAD = 12  # bytes: an identifier and a length, as they are written here
+_SMALL_ELEMENT_HEAD = 9  # bytes of that where the identifier has one
+_MAX_NUMBER = 8  # bytes
+_MAX_HEAD_ELEMENT = 4096  # bytes
+_MAX_PICTURE = 64 * 1024 * 1024  # bytes
+_BLOCK = struct.Struct(">BhB")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A picture in a file, and where it lies."""
+
+    milliseconds: int
+    begin: int
+    end: int
+    """Where the picture, and with it the cluster, ends."""
 
 
 def is_matroska(start: bytes) -> bool:
@@ -35,8 +57,8 @@ def head(width: int, height: int, *, hertz: int | None = None, rate: int = 10) -
     if hertz is not None:
         sound = _element(0xB5, struct.pack(">d", hertz)) + _element(0x9F, b"\x01") + _element(0x6264, b"\x10")
         tracks += _track(_AUDIO, b"A_PCM/INT/LIT", _element(0xE1, sound))
-    segment = _number(0x18538067) + _UNKNOWN_LENGTH
-    return _element(_EBML, doc_type) + segment + _element(0x1549A966, info) + _element(0x1654AE6B, tracks)
+    segment = _number(_SEGMENT) + _UNKNOWN_LENGTH
+    return _element(_EBML, doc_type) + segment + _element(_INFO, info) + _element(_TRACKS, tracks)
 
 
 def picture(milliseconds: int, jpeg: bytes) -> bytes:
@@ -54,10 +76,50 @@ def sound(milliseconds: int, pcm: bytes) -> bytes:
     return _cluster_head(milliseconds, _AUDIO, len(pcm)) + pcm
 
 
+def pictures(film: BinaryIO) -> Iterator[Block]:
+    """Yield where the pictures of a file lie, up to the first thing that was not written here, or not to its end."""
+    size = film.seek(0, 2)
+    at = 0
+    while len(element := _read(film, at, _ELEMENT_HEAD)) == _ELEMENT_HEAD:
+        kind, length = int.from_bytes(element[:4]), int.from_bytes(element[5:])
+        at += _ELEMENT_HEAD
+        if kind == _SEGMENT:
+            continue
+        if element[4] != 1 or at + length > size:
+            return
+        if kind == _CLUSTER:
+            block = _block(film, at, length)
+            if block is None:
+                return
+            yield block
+        elif kind not in {_EBML, _INFO, _TRACKS} or length > _MAX_HEAD_ELEMENT:
+            return
+        at += length
+
+
+def _block(film: BinaryIO, at: int, length: int) -> Block | None:
+    """Return the picture in a cluster whose content begins there; None if it has none, or was not written here."""
+    content = _read(film, at, 2 * _SMALL_ELEMENT_HEAD + _MAX_NUMBER + _BLOCK.size)
+    clock = content[8] if len(content) > _SMALL_ELEMENT_HEAD and content[0] == _TIMESTAMP else 0
+    head = 2 * _SMALL_ELEMENT_HEAD + clock + _BLOCK.size
+    if not 0 < clock <= _MAX_NUMBER or not head <= length < head + _MAX_PICTURE:
+        return None
+    milliseconds = int.from_bytes(content[_SMALL_ELEMENT_HEAD : _SMALL_ELEMENT_HEAD + clock])
+    block = content[_SMALL_ELEMENT_HEAD + clock : head]
+    if block[:1] != _number(_SIMPLE_BLOCK) or block[_SMALL_ELEMENT_HEAD] != 0x80 | _VIDEO:
+        return None
+    return Block(milliseconds, at + head, at + length)
+
+
+def _read(film: BinaryIO, at: int, size: int) -> bytes:
+    film.seek(at)
+    return film.read(size)
+
+
 def _cluster_head(milliseconds: int, track: int, size: int) -> bytes:
-    block = struct.pack(">BhB", 0x80 | track, 0, _KEY_FRAME)
-    content = _element(0xE7, _number(milliseconds)) + _number(0xA3) + _length(len(block) + size) + block
-    return _number(0x1F43B675) + _length(len(content) + size) + content
+    block = _BLOCK.pack(0x80 | track, 0, _KEY_FRAME)
+    content = _element(_TIMESTAMP, _number(milliseconds)) + _number(_SIMPLE_BLOCK) + _length(len(block) + size) + block
+    return _number(_CLUSTER) + _length(len(content) + size) + content
 
 
 def _track(number: int, codec: bytes, details: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""Recordings of alarms: written, found, converted and served."""

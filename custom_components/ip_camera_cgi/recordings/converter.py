@@ -1,0 +1,126 @@
+"""Converts clips to H.264, which browsers play: when one is wanted, or when the machine has nothing else to do.
+
+One at a time, in one thread of low priority.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+import os
+from pathlib import Path
+import threading
+
+from homeassistant.core import HomeAssistant
+
+from ..const import DOMAIN, LOGGER
+from ..protocol import CameraError
+from ..protocol.video.film import StoppedError, convert_film
+from .recording import Key
+from .store import CLIP, RAW_CLIP, UNFINISHED, RecordingStore
+
+_LOOK_INTERVAL = 60  # seconds between two looks whether the machine is idle
+_IDLE_LOAD = 0.5  # of each processor, below which the machine is idle
+_NICENESS = 10
+
+
+class Converter:
+    """The thread, and what waits for it."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        store: Callable[[], RecordingStore],
+        *,
+        is_idle: Callable[[], bool],
+        changed: Callable[[Key], None],
+    ) -> None:
+        self._hass = hass
+        self._store = store
+        self._is_idle = is_idle
+        self._changed = changed
+        self._thread = ThreadPoolExecutor(1, f"{DOMAIN} conversion", initializer=_lower_priority)
+        self._converting: dict[Key, asyncio.Task[Path | None]] = {}
+        self._wanted = 0
+        self._spare: threading.Event | None = None
+        """Stops the conversion that nobody waits for."""
+        self._failed: set[Key] = set()
+        self._closed = threading.Event()
+
+    async def ready(self, key: Key) -> Path | None:
+        """Return the clip of a recording as browsers play it, converted first if need be; None if there is none."""
+        self._wanted += 1
+        try:
+            if self._spare is not None and key not in self._converting:
+                self._spare.set()
+            return await asyncio.shield(self._task(key, threading.Event()))
+        finally:
+            self._wanted -= 1
+
+    async def run_when_idle(self) -> None:
+        """Convert, the newest first, while nobody needs the machine."""
+        while True:
+            await asyncio.sleep(_LOOK_INTERVAL)
+            waiting = await self._hass.async_add_executor_job(self._store().raw_clips)
+            for key in waiting:
+                if key in self._failed:
+                    continue
+                if self._wanted or not self._is_idle() or _load() > _IDLE_LOAD:
+                    break
+                self._spare = threading.Event()
+                with suppress(StoppedError):
+                    await self._task(key, self._spare)
+                self._spare = None
+
+    def close(self) -> None:
+        """Stop as soon as possible; what was not converted stays as it is."""
+        self._closed.set()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _task(self, key: Key, stop: threading.Event) -> asyncio.Task[Path | None]:
+        if key not in self._converting:
+            task = self._hass.async_create_background_task(self._convert(key, stop), f"{DOMAIN} conversion")
+            self._converting[key] = task
+            task.add_done_callback(lambda _: self._converting.pop(key, None))
+        return self._converting[key]
+
+    async def _convert(self, key: Key, stop: threading.Event) -> Path | None:
+        store, loop = self._store(), asyncio.get_running_loop()
+        if (clip := await loop.run_in_executor(None, store.path, key, CLIP)) is not None:
+            return clip
+        if (source := await loop.run_in_executor(None, store.path, key, RAW_CLIP)) is None:
+            return None
+        convert = partial(_convert, source, lambda: stop.is_set() or self._closed.is_set())
+        try:
+            seconds = await loop.run_in_executor(self._thread, convert)
+            await loop.run_in_executor(None, store.update, key, lambda each: replace(each, seconds=seconds))
+        except (CameraError, OSError) as err:
+            LOGGER.warning("A clip could not be converted: %s: %s", source, err)
+            self._failed.add(key)
+            return None
+        self._changed(key)
+        return source.with_suffix(CLIP)
+
+
+def _convert(source: Path, stopped: Callable[[], bool]) -> float:
+    """Convert a clip, and put it in the place of the one that the camera sent; return its length in seconds."""
+    unfinished = source.with_suffix(CLIP + UNFINISHED)
+    try:
+        clip = convert_film(source, unfinished, stopped)
+        unfinished.replace(source.with_suffix(CLIP))
+    finally:
+        unfinished.unlink(missing_ok=True)
+    source.unlink(missing_ok=True)
+    return clip.seconds
+
+
+def _lower_priority() -> None:
+    with suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
+def _load() -> float:
+    """Return how busy each processor was during the last minute."""
+    return os.getloadavg()[0] / (os.cpu_count() or 1)

@@ -1,0 +1,27 @@
+"""What automations and cards are told of a recording."""
+
+from typing import Any
+
+from .recorder import media_content_id
+from .recording import Recording, State
+from .store import CLIP, PICTURE
+from .view import THUMBNAIL, address
+
+
+def describe(recording: Recording) -> dict[str, Any]:
+    """Return a recording as values of JSON; addresses need a login, or a signature for their path."""
+    key = recording.key
+    has_clip = recording.has_clip and recording.state is not State.RECORDING
+    return {
+        "recording": str(key),
+        "media_content_id": media_content_id(key),
+        "started": recording.started.isoformat(),
+        "kinds": list(recording.kinds),
+        "state": recording.state.value,
+        "seconds": recording.seconds,
+        "before": recording.before,
+        "keep": recording.keep,
+        "picture": address(key, PICTURE) if recording.has_picture else None,
+        "thumbnail": address(key, THUMBNAIL) if recording.has_picture else None,
+        "clip": address(key, CLIP) if has_clip else None,
+    }

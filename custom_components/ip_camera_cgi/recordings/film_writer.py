@@ -1,0 +1,95 @@
+"""Writes what all cameras record: twice a second, in one go, in one thread."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+import time
+from typing import Protocol
+
+from homeassistant.core import HomeAssistant, callback
+
+from ..const import DOMAIN
+from ..protocol.video.ring_buffer import BufferedFrame
+from .store import require_space
+
+_INTERVAL = 0.5  # seconds
+
+
+class Film(Protocol):
+    """A clip that is being recorded."""
+
+    root: Path
+    """The media folder below which it lies."""
+
+    def take(self, now: float) -> Sequence[BufferedFrame]:
+        """Return the frames that came since the last call."""
+        ...
+
+    def write(self, frames: Sequence[BufferedFrame]) -> None:
+        """Write frames, in a thread; raises OSError."""
+        ...
+
+    def written(self, now: float, error: OSError | None) -> None:
+        """Take note that frames were written, or were not."""
+        ...
+
+
+class FilmWriter:
+    """Runs while anything is recorded."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        self._films: list[Film] = []
+        self._task: asyncio.Task[None] | None = None
+        self._writing: asyncio.Future[list[OSError | None]] | None = None
+
+    @callback
+    def add(self, film: Film) -> None:
+        """Write a film until it is removed."""
+        self._films.append(film)
+        if self._task is None or self._task.done():
+            self._task = self._hass.async_create_background_task(self._run(), f"{DOMAIN} film writer")
+
+    @callback
+    def remove(self, film: Film) -> None:
+        """Leave the rest of a film to its owner."""
+        if film in self._films:
+            self._films.remove(film)
+
+    async def settle(self) -> None:
+        """Wait until what was taken from the films is written."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+
+    async def _run(self) -> None:
+        while self._films:
+            await asyncio.sleep(_INTERVAL)
+            now = time.monotonic()
+            work = [(film, film.take(now)) for film in self._films]
+            self._writing = self._hass.async_add_executor_job(_write, work)
+            errors = await self._writing
+            for (film, _), error in zip(work, errors, strict=True):
+                if film in self._films:
+                    film.written(now, error)
+
+
+def _write(work: Sequence[tuple[Film, Sequence[BufferedFrame]]]) -> list[OSError | None]:
+    full = {root: _lack_of_space(root) for root in {film.root for film, _ in work}}
+    errors: list[OSError | None] = []
+    for film, frames in work:
+        error = full[film.root]
+        if error is None:
+            try:
+                film.write(frames)
+            except OSError as err:
+                error = err
+        errors.append(error)
+    return errors
+
+
+def _lack_of_space(root: Path) -> OSError | None:
+    try:
+        require_space(root)
+    except OSError as err:
+        return err
+    return None

@@ -1,0 +1,101 @@
+"""What recordings are called in the language of Home Assistant."""
+
+from datetime import date, timedelta
+import unicodedata
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import async_get_cached_translations
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from .recording import Recording, State
+
+_PREFIX = f"component.{DOMAIN}"
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_TWELVE_HOURS = {"US", "CA", "AU", "NZ", "PH", "IN"}
+
+
+class Texts:
+    """The words for kinds, days and times, looked up once."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        language = hass.config.language
+        entity = async_get_cached_translations(hass, language, "entity", DOMAIN)
+        prefix = f"{_PREFIX}.entity.event.alarm.state_attributes.event_type.state."
+        self._kinds = {key.removeprefix(prefix): text for key, text in entity.items() if key.startswith(prefix)}
+        selector = async_get_cached_translations(hass, language, "selector", DOMAIN)
+        prefix = f"{_PREFIX}.selector.recordings.options."
+        self._words = {key.removeprefix(prefix): text for key, text in selector.items() if key.startswith(prefix)}
+        self._twelve_hours = language.startswith("en") and hass.config.country in _TWELVE_HOURS
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a word or a sentence."""
+        return self._words.get(key, key.replace("_", " ")).format(**values)
+
+    def kind(self, kind: str) -> str:
+        """Return the name of a kind of alarm."""
+        return self._kinds.get(kind, kind)
+
+    def kinds(self, recording: Recording) -> str:
+        """Return what alarms were recorded."""
+        return ", ".join(self.kind(kind) for kind in recording.kinds)
+
+    def time(self, recording: Recording) -> str:
+        """Return the local time at which it began."""
+        local = dt_util.as_local(recording.started)
+        if self._twelve_hours:
+            return f"{local.hour % 12 or 12}:{local:%M:%S} {'AM' if local.hour < 12 else 'PM'}"
+        return f"{local:%H:%M:%S}"
+
+    def length(self, recording: Recording) -> str:
+        """Return how long the clip is; nothing where there is none."""
+        if recording.state is State.RECORDING:
+            return self.word("recording_now")
+        if not recording.has_clip:
+            return ""
+        minutes, seconds = divmod(round(recording.seconds), 60)
+        return f"{minutes}:{seconds:02}"
+
+    def title(self, recording: Recording) -> str:
+        """Return time, kinds and length."""
+        parts = (self.time(recording), self.kinds(recording), self.length(recording))
+        return " · ".join(part for part in parts if part) + (" ★" if recording.keep else "")
+
+    def day(self, day: str) -> str:
+        """Return what a day is called: today, yesterday, or its weekday and date."""
+        when = date.fromisoformat(day)
+        today = dt_util.now().date()
+        if when == today:
+            return self.word("today")
+        if when == today - timedelta(days=1):
+            return self.word("yesterday")
+        return f"{self.word(_WEEKDAYS[when.weekday()])}, {day}"
+
+    def searched(self, recording: Recording, camera: str) -> str:
+        """Return all words under which a recording is found."""
+        local = dt_util.as_local(recording.started)
+        when = local.date()
+        words = [camera, self.day(recording.key.day), self.word(_WEEKDAYS[when.weekday()]), self.title(recording)]
+        words += [
+            *recording.kinds,
+            recording.key.day,
+            f"{when.day}.{when.month}.",
+            f"{local:%d.%m.%Y}",
+            f"{local:%H:%M}",
+        ]
+        words += [f"{when.day}/{when.month}", f"{when.month}/{when.day}"]
+        if recording.keep:
+            words.append(self.word("kept"))
+        return folded(" ".join(words))
+
+
+def folded(text: str) -> str:
+    """Return a text without what a search does not tell apart: case and accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in decomposed if not unicodedata.combining(each))
+
+
+@callback
+def texts(hass: HomeAssistant) -> Texts:
+    """Return the words in the language of Home Assistant."""
+    return Texts(hass)

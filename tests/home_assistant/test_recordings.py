@@ -1,0 +1,493 @@
+"""Alarms are recorded: a picture at once, a clip with the seconds before, and all of it is found again."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+import resource
+from typing import Any
+
+import av
+from freezegun import freeze_time
+from homeassistant.components import media_source
+from homeassistant.components.http.auth import async_sign_path
+from homeassistant.components.media_player import BrowseError, SearchMediaQuery
+from homeassistant.components.media_source import Unresolvable
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
+
+from custom_components.ip_camera_cgi import logbook
+from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.protocol.video.film import repair_film
+from custom_components.ip_camera_cgi.recordings import store as store_module
+from custom_components.ip_camera_cgi.recordings.archive import archive
+from custom_components.ip_camera_cgi.recordings.recorder import EVENT_RECORDED
+from custom_components.ip_camera_cgi.recordings.recording import Key, Recording, State
+from custom_components.ip_camera_cgi.recordings.store import recording_path
+from simulator import SimulatedCamera
+
+from ..protocol.test_camera import until
+from .conftest import act
+from .test_alarm_webhook import options_page, problems
+from .test_entities import call, entity_id, state
+
+netwave = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+ROOT = f"media-source://{DOMAIN}"
+
+
+@pytest.fixture
+def folder(hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The media folder, on a disk that has room."""
+    monkeypatch.setattr(store_module, "MIN_FREE", 0)
+    hass.config.media_dirs = {"local": str(tmp_path)}
+    return tmp_path
+
+
+@pytest.fixture
+async def recorded(
+    hass: HomeAssistant, folder: Path, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> AsyncGenerator[MockConfigEntry]:
+    """A camera whose alarms are recorded: 2 seconds before, 1 after."""
+    assert await async_setup_component(hass, "media_source", {})
+    shorten(hass, entry)
+    await call(hass, entry, "motion_detection", "turn_on")
+    await call(hass, entry, "record_alarms", "turn_on")
+    await until(lambda: entry.runtime_data.camera.listening)
+    ring = entry.runtime_data.ring_buffer
+    await until(lambda: ring.frames)
+    await asyncio.sleep(2)
+    yield entry
+    simulated.world.motion = False
+
+
+def shorten(hass: HomeAssistant, entry: MockConfigEntry, **changes: Any) -> None:
+    """Make recordings short; no owner can choose so few seconds."""
+    short = {"recording_before": 2, "recording_after": 1, "recording_longest": 20, **changes}
+    hass.config_entries.async_update_entry(entry, options={**entry.options, **short})
+
+
+def find(hass: HomeAssistant, entry: MockConfigEntry) -> list[Recording]:
+    """Return all recordings of a camera."""
+    return archive(hass).store.newest(camera_name(entry), 1000)
+
+
+def camera_name(entry: MockConfigEntry) -> str:
+    """Return the folder of a camera."""
+    return str(entry.unique_id).replace(":", "-")
+
+
+def files(folder: Path) -> list[str]:
+    """Return the suffixes of all files of recordings."""
+    below = (folder / store_module.FOLDER).rglob("*")
+    return sorted(path.name.partition(".")[2] for path in below if path.is_file() and path.name != "camera.json")
+
+
+async def walk(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, seconds: float = 0.5
+) -> Recording:
+    """Have somebody walk past; return what was recorded of it."""
+    done: list[Event] = []
+    stop = hass.bus.async_listen(EVENT_RECORDED, done.append)
+    simulated.world.motion = True
+    await until(lambda: state(hass, entry, "motion") == "on")
+    await asyncio.sleep(seconds)
+    simulated.world.motion = False
+    await until(lambda: done, 20)
+    stop()
+    (event,) = done
+    key = Key.parse(event.data["media_content_id"].removeprefix(f"{ROOT}/"))
+    found = archive(hass).store.find(key)
+    assert found is not None
+    return found
+
+
+def play(path: Path) -> tuple[str, float, int]:
+    """Play a film to its end; return its codec, seconds and pictures."""
+    with av.open(str(path)) as container:
+        (video,) = container.streams.video
+        name = video.codec_context.name
+        return name, (container.duration or 0) / 1e6, sum(1 for _ in container.decode(video))
+
+
+async def test_alarm_leaves_a_picture_and_a_clip(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """The picture is there at once, the clip when the alarm is over, with the seconds before; it plays to its end."""
+    began = dt_util.utcnow()
+    simulated.world.motion = True
+    await until(lambda: find(hass, recorded))
+    (running,) = find(hass, recorded)
+    assert running.state is State.RECORDING
+    assert running.has_picture
+    assert not running.has_clip
+    assert (dt_util.utcnow() - began).total_seconds() < 2
+    event = hass.states.get(entity_id(hass, recorded, "alarm"))
+    assert event is not None
+    assert event.attributes["recording"] == f"{ROOT}/{running.key}"
+    await asyncio.sleep(1)
+    simulated.world.motion = False
+    await until(lambda: find(hass, recorded)[0].state is State.DONE, 20)
+    (done,) = find(hass, recorded)
+    assert done.key == running.key
+    assert done.kinds == ("motion",)
+    assert files(folder) == ["jpg", "json", "mkv"]
+    assert done.before == pytest.approx(2, abs=0.5)
+    played = await media_source.async_resolve_media(hass, f"{ROOT}/{done.key}", None)
+    assert played.mime_type == "video/mp4"
+    assert files(folder) == ["jpg", "json", "mp4"]
+    assert played.path is not None
+    codec, seconds, pictures = await hass.async_add_executor_job(play, played.path)
+    assert codec == "h264"
+    assert seconds == pytest.approx(done.seconds, abs=0.2)
+    assert seconds > done.before + 1.5
+    assert pictures > 15
+
+
+@netwave
+async def test_overlapping_alarms_extend_one_clip(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    shorten(hass, recorded, recording_after=5)
+    await call(hass, recorded, "record_alarms", "turn_on")
+    first = hass.async_create_task(walk(hass, recorded, simulated))
+    await until(lambda: find(hass, recorded))
+    await until(lambda: not simulated.world.motion and state(hass, recorded, "motion") == "off", 10)
+    simulated.world.input = True
+    await until(lambda: state(hass, recorded, "input") == "on", 10)
+    simulated.world.input = False
+    recording = await first
+    assert recording.kinds == ("motion", "input")
+    assert recording.seconds > 2 + 5
+    assert find(hass, recorded) == [recording]
+
+
+@netwave
+async def test_long_alarm_ends_the_clip(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    shorten(hass, recorded, recording_longest=3)
+    await call(hass, recorded, "record_alarms", "turn_on")
+    recording = await walk(hass, recorded, simulated, seconds=5)
+    assert recording.seconds == pytest.approx(recording.before + 3, abs=0.7)
+    assert len(find(hass, recorded)) == 1
+
+
+@netwave
+async def test_picture_only_of_the_chosen_kinds(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """No stream is opened for that."""
+    form = await options_page(hass, recorded, "recording")
+    schema = {str(key): key.default() for key in form["data_schema"].schema}
+    chosen = {**schema, "recording_clip": False, "recording_kinds": ["motion"]}
+    await hass.config_entries.options.async_configure(form["flow_id"], chosen)
+    await hass.async_block_till_done()
+    shorten(hass, recorded)
+    await call(hass, recorded, "record_alarms", "turn_on")
+    await until(lambda: recorded.runtime_data.camera.listening and simulated.open_streams == 0)
+    simulated.world.input = True
+    await until(lambda: state(hass, recorded, "input") == "on", 10)
+    assert find(hass, recorded) == []
+    simulated.world.input = False
+    recording = await walk(hass, recorded, simulated)
+    assert recording.kinds == ("motion",)
+    assert files(folder) == ["jpg", "json"]
+    assert simulated.open_streams == 0
+    played = await media_source.async_resolve_media(hass, f"{ROOT}/{recording.key}", None)
+    assert played.mime_type == "image/jpeg"
+
+
+@netwave
+async def test_full_disk(  # noqa: PLR0917
+    hass: HomeAssistant,
+    recorded: MockConfigEntry,
+    simulated: SimulatedCamera,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What was written stays; nothing is recorded until there is room again; the owner is told once."""
+    simulated.world.motion = True
+    await until(lambda: find(hass, recorded))
+    await asyncio.sleep(2)
+    monkeypatch.setattr(store_module, "MIN_FREE", 1 << 60)
+    await until(lambda: find(hass, recorded)[0].state is State.INTERRUPTED)
+    (cut,) = find(hass, recorded)
+    assert cut.seconds > 1
+    await until(lambda: "recording_failed_full" in problems(hass))
+    for _ in range(2):
+        simulated.world.motion = False
+        await until(lambda: state(hass, recorded, "motion") == "off", 15)
+        simulated.world.motion = True
+        await until(lambda: state(hass, recorded, "motion") == "on")
+    await asyncio.sleep(0.7)
+    assert find(hass, recorded) == [cut]
+    assert caplog.text.count("are not recorded") == 1
+    monkeypatch.setattr(store_module, "MIN_FREE", 0)
+    simulated.world.motion = False
+    await until(lambda: state(hass, recorded, "motion") == "off", 15)
+    await walk(hass, recorded, simulated)
+    assert "recording_failed_full" not in problems(hass)
+    assert files(folder) == ["jpg", "jpg", "json", "json", "mkv", "mkv"]
+
+
+@netwave
+async def test_disk_that_takes_no_more_in_the_middle(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """The system refuses in the middle of a picture: the clip ends with the one before."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
+    try:
+        simulated.world.motion = True
+        await until(lambda: any(each.state is State.INTERRUPTED for each in find(hass, recorded)), 20)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    (cut,) = find(hass, recorded)
+    path = recording_path(folder, cut.key, ".mkv")
+    size = path.stat().st_size
+    assert 400_000 < size <= 500_000
+    clip = await hass.async_add_executor_job(repair_film, path)
+    assert clip is not None
+    assert path.stat().st_size == size, "nothing had to be cut off"
+    codec, _, pictures = await hass.async_add_executor_job(play, path)
+    assert (codec, pictures) == ("mjpeg", clip.frames)
+
+
+@netwave
+async def test_folder_that_cannot_be_written(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    (folder / store_module.FOLDER).write_text("no folder")
+    simulated.world.motion = True
+    await until(lambda: "recording_failed" in problems(hass))
+    (folder / store_module.FOLDER).unlink()
+    simulated.world.motion = False
+    await until(lambda: state(hass, recorded, "motion") == "off", 15)
+    await walk(hass, recorded, simulated)
+    assert "recording_failed" not in problems(hass)
+
+
+@netwave
+async def test_camera_that_goes_away_in_the_middle(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    simulated.world.motion = True
+    await until(lambda: find(hass, recorded))
+    await asyncio.sleep(1)
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    await until(lambda: find(hass, recorded)[0].state is State.DONE, 30)
+    (done,) = find(hass, recorded)
+    assert done.seconds > 2.5
+    path = recording_path(folder, done.key, ".mkv")
+    _, _, pictures = await hass.async_add_executor_job(play, path)
+    assert pictures > 20
+
+
+@netwave
+async def test_unload_in_the_middle(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """As at a reload, or when the owner switches recording off: the clip is complete at once."""
+    simulated.world.motion = True
+    await until(lambda: find(hass, recorded))
+    await asyncio.sleep(1)
+    assert await hass.config_entries.async_unload(recorded.entry_id)
+    (done,) = find(hass, recorded)
+    assert done.state is State.DONE
+    assert done.seconds > 2.5
+    assert files(folder) == ["jpg", "json", "mkv"]
+    assert archive(hass).active == set()
+
+
+@netwave
+async def test_deleted_while_it_is_recorded(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    simulated.world.motion = True
+    await until(lambda: find(hass, recorded))
+    (running,) = find(hass, recorded)
+    assert archive(hass).store.delete(running.key)
+    await call(hass, recorded, "record_alarms", "turn_off")
+    await until(lambda: not archive(hass).active)
+    assert files(folder) == []
+
+
+@netwave
+async def test_browse_and_search(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    first = await walk(hass, recorded, simulated)
+    await until(lambda: state(hass, recorded, "motion") == "off", 15)
+    second = await walk(hass, recorded, simulated)
+    (camera,) = (await media_source.async_browse_media(hass, ROOT)).children or ()
+    assert camera.title == "Driveway"
+    assert camera.can_search
+    (day,) = (await media_source.async_browse_media(hass, camera.media_content_id)).children or ()
+    assert day.title == "Today"
+    found = (await media_source.async_browse_media(hass, day.media_content_id)).children or ()
+    assert [each.media_content_id for each in found] == [f"{ROOT}/{second.key}", f"{ROOT}/{first.key}"]
+    local = dt_util.as_local(second.started)
+    assert found[0].title.startswith(f"{local:%H:%M:%S} · Motion · 0:0")
+    assert found[0].thumbnail == f"/api/{DOMAIN}/recording/{second.key}.thumb.jpg"
+
+    async def search(place: str, query: str) -> int:
+        item = media_source.MediaSourceItem.from_uri(hass, place, None)
+        return len((await item.async_search(SearchMediaQuery(search_query=query))).result)
+
+    for query, hits in {
+        "": 2,
+        "motion": 2,
+        "MOTION today": 2,
+        "driveway": 2,
+        "sound": 0,
+        "motion yesterday": 0,
+        f"{local:%Y-%m-%d}": 2,
+        f"{local:%A}": 2,
+        "kept": 0,
+    }.items():
+        assert await search(ROOT, query) == hits, query
+    archive(hass).store.update(first.key, lambda each: replace(each, keep=True))
+    assert await search(ROOT, "kept motion") == 1
+    assert await search(camera.media_content_id, "motion") == 2
+    assert await search(f"{ROOT}/other", "motion") == 0
+    for wrong in ("other", f"{camera_name(recorded)}/2001-01-01", "../x/y", f"{second.key}x"):
+        with pytest.raises(BrowseError):
+            await media_source.async_browse_media(hass, f"{ROOT}/{wrong}")
+        with pytest.raises(Unresolvable):
+            await media_source.async_resolve_media(hass, f"{ROOT}/{wrong}", None)
+
+
+@netwave
+async def test_files_are_served_to_those_who_may_see_the_camera(  # noqa: PLR0917
+    hass: HomeAssistant,
+    recorded: MockConfigEntry,
+    simulated: SimulatedCamera,
+    folder: Path,
+    hass_client: ClientSessionGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    recording = await walk(hass, recorded, simulated)
+    client, stranger = await hass_client(), await hass_client_no_auth()
+    for suffix, kind in ((".jpg", "image/jpeg"), (".thumb.jpg", "image/jpeg"), (".mp4", "video/mp4")):
+        address = f"/api/{DOMAIN}/recording/{recording.key}{suffix}"
+        async with client.get(address) as answer:
+            assert (answer.status, answer.content_type) == (200, kind)
+            content = await answer.read()
+        async with client.get(address, headers={"Range": "bytes=0-9"}) as answer:
+            assert suffix == ".thumb.jpg" or (answer.status, await answer.read()) == (206, content[:10])
+        async with stranger.get(address) as answer:
+            assert answer.status == 403
+        async with stranger.get(async_sign_path(hass, address, timedelta(minutes=1))) as answer:
+            assert await answer.read() == content
+    for wrong in (f"{recording.key}.json", f"{recording.key}.mkv", f"{recording.key}", "x/y/z.jpg"):
+        async with client.get(f"/api/{DOMAIN}/recording/{wrong}") as answer:
+            assert answer.status == 404
+    limited = MockUser()
+    limited.mock_policy({"entities": {"entity_ids": {}}})
+    token = await hass.auth.async_create_refresh_token(limited.add_to_hass(hass), client_id="https://example.org/")
+    other = await hass_client(hass.auth.async_create_access_token(token))
+    async with other.get(f"/api/{DOMAIN}/recording/{recording.key}.jpg") as answer:
+        assert answer.status == 403
+
+
+@netwave
+async def test_commands_of_cards(
+    hass: HomeAssistant,
+    recorded: MockConfigEntry,
+    simulated: SimulatedCamera,
+    folder: Path,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    client = await hass_ws_client(hass)
+    target = {"entity_id": entity_id(hass, recorded, "camera")}
+
+    async def ask(command: str, **fields: Any) -> Any:
+        await client.send_json_auto_id({"type": f"{DOMAIN}/recordings/{command}", **target, **fields})
+        while (answer := await client.receive_json())["type"] == "event":
+            events.append(answer["event"])
+        assert answer["success"], answer
+        return answer["result"]
+
+    events: list[dict[str, Any]] = []
+    await ask("subscribe")
+    recording = await walk(hass, recorded, simulated)
+    (listed,) = (await ask("list", limit=4))["recordings"]
+    assert len(events) == 2
+    assert {each["recording"] for each in events} == {str(recording.key)}
+    assert listed["recording"] == str(recording.key)
+    assert listed["kinds"] == ["motion"]
+    assert listed["clip"] == f"/api/{DOMAIN}/recording/{recording.key}.mp4"
+    assert (await ask("days"))["days"] == [recording.key.day]
+    assert (await ask("list", day=recording.key.day))["recordings"] == [listed]
+    assert (await ask("list", day="2001-01-01"))["recordings"] == []
+    assert (await ask("keep", recording=str(recording.key), keep=True))["keep"] is True
+    assert await ask("delete", recording=f"other/{recording.key.day}/{recording.key.name}") is False
+    assert await ask("delete", recording=str(recording.key)) is True
+    assert await ask("keep", recording=str(recording.key), keep=True) is None
+    assert files(folder) == []
+
+
+@netwave
+async def test_action_waits_for_the_clip(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """As an automation does that sends text, picture and clip one after the other."""
+    assert await act(hass, recorded, "get_recordings") == {"recordings": []}
+    walking = hass.async_create_task(walk(hass, recorded, simulated))
+    await until(lambda: state(hass, recorded, "motion") == "on")
+    (with_picture,) = (await act(hass, recorded, "get_recordings", wait_for="picture", limit=1))["recordings"]
+    assert with_picture["picture"]
+    assert with_picture["clip"] is None
+    (with_clip,) = (await act(hass, recorded, "get_recordings", wait_for="clip"))["recordings"]
+    assert with_clip["recording"] == with_picture["recording"]
+    assert with_clip["clip"]
+    assert files(folder) == ["jpg", "json", "mp4"], "it is converted"
+    await walking
+
+
+@netwave
+async def test_line_of_the_logbook(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    described: list[dict[str, str]] = []
+
+    def describe(domain: str, event_type: str, how: Callable[[Event], dict[str, str]]) -> None:
+        hass.bus.async_listen(event_type, lambda event: described.append(how(event)))
+
+    logbook.async_describe_events(hass, describe)
+    recording = await walk(hass, recorded, simulated)
+    (line,) = described
+    assert line["name"] == "Driveway"
+    assert line["message"] == f"recorded a clip of {round(recording.seconds)} s: Motion"
+    assert line["entity_id"] == entity_id(hass, recorded, "camera")
+
+
+@netwave
+async def test_camera_that_was_removed(
+    hass: HomeAssistant,
+    recorded: MockConfigEntry,
+    simulated: SimulatedCamera,
+    folder: Path,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Its recordings stay until their days are over; administrators see them, under its last name."""
+    recording = await walk(hass, recorded, simulated)
+    await hass.config_entries.async_remove(recorded.entry_id)
+    await hass.async_block_till_done()
+    (camera,) = (await media_source.async_browse_media(hass, ROOT)).children or ()
+    assert camera.title == "Driveway"
+    client = await hass_client()
+    async with client.get(f"/api/{DOMAIN}/recording/{recording.key}.jpg") as answer:
+        assert answer.status == 200
+    await archive(hass).retain()
+    assert archive(hass).store.find(recording.key) is not None
+    with freeze_time(dt_util.utcnow() + timedelta(days=15)):
+        await archive(hass).retain()
+    assert list((folder / store_module.FOLDER).iterdir()) == []
