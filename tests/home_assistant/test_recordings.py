@@ -37,6 +37,7 @@ from .test_alarm_webhook import options_page, problems
 from .test_entities import call, entity_id, state
 
 netwave = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+hucoms = pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
 ROOT = f"media-source://{DOMAIN}"
 
 
@@ -148,7 +149,7 @@ async def test_alarm_leaves_a_picture_and_a_clip(
     assert pictures > 15
 
 
-@netwave
+@hucoms
 async def test_overlapping_alarms_extend_one_clip(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
@@ -177,7 +178,7 @@ async def test_long_alarm_ends_the_clip(
     assert len(find(hass, recorded)) == 1
 
 
-@netwave
+@hucoms
 async def test_picture_only_of_the_chosen_kinds(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
