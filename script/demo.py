@@ -115,6 +115,22 @@ async def add_cameras(client: Client, running: list[Station]) -> None:
     raise HomeAssistantError(f"These cameras do not work: {', '.join(troubles)}. Try script/demo --fresh")
 
 
+async def let_somebody_pass(client: Client, running: list[Station]) -> None:
+    """Raise an alarm at each camera, so that there is a last one to be seen."""
+    for each in running:
+        each.camera.world.motion = True
+    try:
+        for _ in range(100):
+            states = await client.get("/api/states")
+            alarms = [each["state"] for each in states if each["entity_id"].startswith("event.")]
+            if "unknown" not in alarms:
+                break
+            await asyncio.sleep(0.1)
+    finally:
+        for each in running:
+            each.camera.world.motion = False
+
+
 def announce(client: Client, version: str, running: list[Station]) -> None:
     """Tell the user what there is."""
     print(f"\nHome Assistant {version} with two simulated cameras is ready.\n")
@@ -166,6 +182,7 @@ async def demo(options: Namespace) -> None:
                 version = (await client.running())["version"]
                 say("It is started; setting up the cameras")
                 await add_cameras(client, running)
+                await let_somebody_pass(client, running)
                 await show_dashboard(client, [dialect(each) for each in running], state / "dashboard.json")
             say("Done")
             announce(client, version, running)
