@@ -72,6 +72,11 @@ async def test_camera_is_found_and_shown(hass: HomeAssistant, simulated: Simulat
     assert created["type"] is FlowResultType.CREATE_ENTRY
     assert created["data"] == {**user_input(simulated), "dialect": simulated.personality.dialect}
     assert created["result"].unique_id == placeholders["mac"]
+    assert created["description"] == "reload", "open pages do not know the card yet"
+    assert DOMAIN in hass.config.components
+    await hass.config_entries.async_remove(created["result"].entry_id)
+    again = await confirm(hass, await submit(hass, user_input(simulated)))
+    assert again["description"] is None
 
 
 @pytest.mark.parametrize(
