@@ -24,7 +24,8 @@ export interface Hass {
   states: Record<string, EntityState | undefined>;
   entities: Record<
     string,
-    { platform?: string; hidden?: boolean; device_id?: string; entity_category?: string } | undefined
+    | { platform?: string; hidden?: boolean; device_id?: string; entity_category?: string; translation_key?: string }
+    | undefined
   >;
   language: string;
   locale?: { language: string; time_format?: string };

@@ -83,18 +83,26 @@ export const stageStyles = css`
     display: flex;
     gap: 8px;
     align-items: center;
-    padding: 4px 4px 20px 12px;
-    padding-inline: 12px 4px;
+    padding: 4px 4px 20px;
+    padding-inline: 8px 4px;
     color: #fff;
     background: linear-gradient(rgba(0, 0, 0, 0.72), rgba(0, 0, 0, 0.4) 60%, transparent);
     pointer-events: none;
+  }
+  .stage > .top {
+    backdrop-filter: blur(8px); /* the camera's own text lies below */
+    mask: linear-gradient(#000 65%, transparent);
   }
   .top > * {
     pointer-events: auto;
   }
   .title {
     overflow: hidden;
+    padding: 2px 10px;
+    border-radius: 12px;
+    background: rgba(0, 0, 0, 0.75);
     font-weight: 500;
+    line-height: 20px;
     text-overflow: ellipsis;
     white-space: nowrap;
   }

@@ -10,6 +10,7 @@ interface StrategyConfig {
 }
 
 const HIDDEN = new Set(["button", "camera", "image", "text", "update"]);
+const ON_CARD = new Set(["infrared", "motion_detection", "preset", "privacy", "relay"]);
 
 /** Tiles of what a camera has beside its picture. */
 const tiles = (hass: Hass, entityId: string): Record<string, unknown>[] => {
@@ -21,11 +22,17 @@ const tiles = (hass: Hass, entityId: string): Record<string, unknown>[] => {
         entity?.platform === DOMAIN &&
         !entity.hidden &&
         !entity.entity_category &&
-        !HIDDEN.has(id.split(".")[0] ?? ""),
+        !HIDDEN.has(id.split(".")[0] ?? "") &&
+        !ON_CARD.has(entity.translation_key ?? ""),
     )
     .map(([id]) => id)
     .sort()
-    .map((id) => ({ type: "tile", entity: id, name: { type: "entity" } }));
+    .map((id) => ({
+      type: "tile",
+      entity: id,
+      name: { type: "entity" },
+      visibility: [{ condition: "state", entity: id, state_not: "unknown" }], // an alarm that never was
+    }));
 };
 
 /** The view of one camera: a tap on the wall opens it. */

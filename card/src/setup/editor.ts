@@ -193,6 +193,11 @@ export abstract class Editor<T> extends CameraElement {
       .help {
         color: var(--secondary-text-color);
       }
+      @media (hover: none) {
+        .keys {
+          display: none;
+        }
+      }
       .canvas {
         position: relative;
       }
@@ -221,7 +226,8 @@ export abstract class Editor<T> extends CameraElement {
         background: var(--card-background-color, #fff);
       }
       .name {
-        min-width: 100px;
+        flex: none;
+        width: min(160px, 40%);
       }
       input[type="checkbox"] {
         width: 20px;

@@ -70,7 +70,7 @@ export class MotionAreaEditor extends Editor<Rows> {
     const sensitivity = info?.entities.motion_sensitivity ?? info?.entities.motion_sensitivity_inverse;
     const number = sensitivity ? hass.states[sensitivity] : undefined;
     return html`
-      <p class="help">${texts.card("motion_area_help")} ${texts.card("grid_help")}</p>
+      <p class="help">${texts.card("motion_area_help")} <span class="keys">${texts.card("grid_help")}</span></p>
       <div class="canvas">
         <ip-camera-cgi-picture
           .hass=${hass}

@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { CameraInfo } from "../camera-info";
 import { CameraElement } from "../element";
 import type { Hass } from "../hass";
+import type { Texts } from "../texts";
 import { Editor } from "./editor";
 
 const SLIDERS = ["brightness", "contrast", "saturation", "hue", "sharpness"];
@@ -65,12 +66,11 @@ export class PictureSettings extends CameraElement {
     }
   }
 
-  private renderSetting({ entityId }: { entityId: string }): TemplateResult {
+  private renderSetting(texts: Texts, key: string, entityId: string): TemplateResult {
     const state = this.hass.states[entityId];
     if (!state) return html``;
     const { attributes } = state;
-    const device = this.hass.states[this.entityId]?.attributes.friendly_name ?? "";
-    const name = (attributes.friendly_name ?? entityId).replace(device, "").trim();
+    const name = texts.entity(entityId.split(".")[0] ?? "", key);
     const changed = ({ target }: Event) => void this.set(entityId, (target as HTMLInputElement).value);
     if (entityId.startsWith("number.")) {
       return html`<label>
@@ -99,7 +99,7 @@ export class PictureSettings extends CameraElement {
     if (!texts || !info) return nothing;
     return html`
       <ip-camera-cgi-picture .hass=${hass} .entityId=${this.entityId} .away=${!info.available}></ip-camera-cgi-picture>
-      ${pictureSettings(hass, info).map((each) => this.renderSetting(each))}
+      ${pictureSettings(hass, info).map(({ key, entityId }) => this.renderSetting(texts, key, entityId))}
       ${this.note ? html`<p class="error" role="status">${this.note}</p>` : nothing}
       <div class="buttons">
         <button type="button" class="plain" @click=${() => void this.undo()}>${texts.common("undo")}</button>

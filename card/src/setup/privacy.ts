@@ -169,7 +169,7 @@ export class PrivacyEditor extends Editor<Area[]> {
     const colors = info?.privacy_areas?.color ?? 1;
     const chosen = areas.find((each) => each.area === selected && each.enabled);
     return html`
-      <p class="help">${texts.card("privacy_help")} ${texts.card("area_help")}</p>
+      <p class="help">${texts.card("privacy_help")} <span class="keys">${texts.card("area_help")}</span></p>
       <div class="canvas">
         <ip-camera-cgi-picture
           .hass=${this.hass}

@@ -78,7 +78,9 @@ export class ScheduleEditor extends Editor<Week> {
         />
         ${texts.card("use_schedule")}
       </label>
-      <p class="help">${texts.card("camera_time", { zone: this.zone() })} ${texts.card("grid_help")}</p>
+      <p class="help">
+        ${texts.card("camera_time", { zone: this.zone() })} <span class="keys">${texts.card("grid_help")}</span>
+      </p>
       <div class="week" dir="ltr">
         <div class="days">
           ${rows.map(
