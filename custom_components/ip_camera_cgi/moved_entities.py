@@ -6,8 +6,9 @@ from homeassistant.helpers import entity_registry as er
 
 from .const import DOMAIN
 from .coordinator import IpCameraConfigEntry
+from .protocol.model import keys
 
-_MOVED = {"time_offset": (Platform.NUMBER, Platform.SELECT)}
+_MOVED = {keys.TIME_ZONE: (Platform.NUMBER, Platform.SELECT)}
 _CUSTOMIZED = ("aliases", "area_id", "categories", "hidden_by", "icon", "labels", "name")
 
 

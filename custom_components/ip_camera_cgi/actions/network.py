@@ -9,6 +9,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..protocol import MaintenanceTask, WifiNetwork
+from ..protocol.model import keys
 from ..relocate import wait_and_update_entry
 from .action import Action, Call, fields_for_group, values_for_group
 
@@ -33,7 +34,7 @@ async def _set_network(call: Call) -> None:
         data["dhcp"] = not data["address"]
         if data["dhcp"]:
             del data["address"]
-    if await _set(replace(call, data=data), "network"):
+    if await _set(replace(call, data=data), keys.NETWORK):
         there = replace(address, host=data.get("address") or address.host, port=data.get("port", address.port))
         await wait_and_update_entry(call.coordinator, address=there)
 
@@ -43,7 +44,7 @@ async def _set_wifi(call: Call) -> None:
     data = dict(call.data)
     if name := data.get("name"):
         data = {"enabled": True, **data, "name": _ssid(call, name)}
-    if await _set(replace(call, data=data), "wifi"):
+    if await _set(replace(call, data=data), keys.WIFI):
         await wait_and_update_entry(call.coordinator)
 
 
@@ -54,7 +55,7 @@ def _ssid(call: Call, name: str) -> str | bytes:
 
 
 async def _set_pppoe(call: Call) -> None:
-    if await _set(call, "pppoe"):
+    if await _set(call, keys.PPPOE):
         await wait_and_update_entry(call.coordinator)
 
 
@@ -70,8 +71,8 @@ async def _scan_wifi(call: Call) -> dict[str, Any]:
 
 
 ACTIONS = (
-    Action(name="set_network", handler=_set_network, fields=fields_for_group("network"), dangerous=True),
-    Action(name="set_wifi", handler=_set_wifi, fields=fields_for_group("wifi"), dangerous=True),
-    Action(name="set_pppoe", handler=_set_pppoe, fields=fields_for_group("pppoe"), dangerous=True),
+    Action(name="set_network", handler=_set_network, fields=fields_for_group(keys.NETWORK), dangerous=True),
+    Action(name="set_wifi", handler=_set_wifi, fields=fields_for_group(keys.WIFI), dangerous=True),
+    Action(name="set_pppoe", handler=_set_pppoe, fields=fields_for_group(keys.PPPOE), dangerous=True),
     Action(name="scan_wifi", handler=_scan_wifi, response=SupportsResponse.ONLY, task=MaintenanceTask.SCAN_WIFI),
 )

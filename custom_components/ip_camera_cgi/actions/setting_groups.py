@@ -10,26 +10,37 @@ import voluptuous as vol
 
 from ..const import DOMAIN
 from ..protocol import CameraUnsupportedError, Secret
+from ..protocol.model import keys
 from .action import Action, Call, fields_for_group, values_for_group
 
 ATTR_GROUPS = "groups"
 ATTR_FACTORY = "as_factory_setting"
-_GROUPS = ("mail", "ftp", "ddns", "pppoe", "network", "wifi", "user", "linked_camera", "alarm_call")
+_GROUPS = (
+    keys.MAIL,
+    keys.FTP,
+    keys.DDNS,
+    keys.PPPOE,
+    keys.NETWORK,
+    keys.WIFI,
+    keys.USERS,
+    keys.LINKED_CAMERAS,
+    keys.ALARM_CALL,
+)
 
 
 async def _get(call: Call) -> dict[str, Any]:
     """Return the settings of the groups; of secrets, only whether they are set."""
-    values: dict[str, Any] = {}
+    groups: dict[str, Any] = {}
     for group in call.data[ATTR_GROUPS]:
         try:
             values = await call.camera.group(group)
         except CameraUnsupportedError:
             continue
         secret = {each.key for each in call.camera.settings if isinstance(each.codec, Secret)}
-        values[group] = {
+        groups[group] = {
             key.removeprefix(f"{group}_"): bool(value) if key in secret else value for key, value in values.items()
         }
-    return values
+    return groups
 
 
 async def set_group(call: Call, group: str) -> None:
@@ -45,7 +56,7 @@ def _set(group: str) -> Callable[[Call], Awaitable[None]]:
 
 
 async def _set_ddns(call: Call) -> None:
-    await set_group(call, "ddns")
+    await set_group(call, keys.DDNS)
     if call.data[ATTR_FACTORY]:
         values = values_for_group("factory_ddns", call.data)
         await call.camera.change_all(values)
@@ -60,11 +71,11 @@ ACTIONS = (
     ),
     *(
         Action(name=f"set_{group}", handler=_set(group), fields=fields_for_group(group))
-        for group in ("mail", "ftp", "alarm_call")
+        for group in (keys.MAIL, keys.FTP, keys.ALARM_CALL)
     ),
     Action(
         name="set_ddns",
         handler=_set_ddns,
-        fields={**fields_for_group("ddns"), vol.Optional(ATTR_FACTORY, default=False): cv.boolean},
+        fields={**fields_for_group(keys.DDNS), vol.Optional(ATTR_FACTORY, default=False): cv.boolean},
     ),
 )

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from aiohttp import ClientSession
 
 from ..http.request_log import RequestLog
+from ..model import keys
 from ..model.address import Account, Address, Role
 from ..model.errors import CameraUnsupportedError
 from ..model.settings import Setting
@@ -143,6 +144,10 @@ class CameraDriver(ABC):
 
     def has_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
         """Return whether this model has a setting: pages leave out the fields that a model lacks."""
+        if setting.present is not None and not setting.present(pages):
+            return False
+        if setting.page in self.on_demand_pages:
+            return True
         page = pages.get(setting.page, {})
         if not setting.field:
             return bool(page)
@@ -154,7 +159,7 @@ class CameraDriver(ABC):
 
     def wall_clocks(self, pages: Mapping[str, Page]) -> Sequence[datetime]:
         """Return the wall-clock time that the camera showed; several values if it is ambiguous."""
-        clock = next((setting for setting in self.settings if setting.key == "clock"), None)
+        clock = next((setting for setting in self.settings if setting.key == keys.CLOCK), None)
         shown = None if clock is None else CameraState(pages).get(clock)
         return [shown.replace(tzinfo=None)] if isinstance(shown, datetime) else []
 

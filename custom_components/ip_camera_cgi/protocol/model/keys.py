@@ -10,12 +10,19 @@ ALARM_CALL_ENABLED = "alarm_call_enabled"
 ALARM_CALL_URL = "alarm_call_url"
 CLOCK = "clock"
 DAYLIGHT_SAVING = "daylight_saving"
+DDNS = "ddns"
+FTP = "ftp"
+LINKED_CAMERAS = "linked_camera"
+"""Group of other cameras that are configured in this one."""
+MAIL = "mail"
 MOTION_DETECTION = "motion_detection"
 NETWORK = "network"
+PPPOE = "pppoe"
 RESTART_NEEDED = "restart_needed"
 TIME_ZONE = "time_offset"
 USERS = "user"
 """Group of the accounts; each slot has a name, a password and a role: user_1_name."""
+WIFI = "wifi"
 
 
 def user_password(slot: int) -> str:
@@ -25,7 +32,7 @@ def user_password(slot: int) -> str:
 
 def linked_camera(number: int) -> str:
     """Return the prefix of the settings of a linked camera: name, host, port, username, password."""
-    return f"linked_camera_{number}"
+    return f"{LINKED_CAMERAS}_{number}"
 
 
 def motion_area(columns: int, rows: int) -> str:

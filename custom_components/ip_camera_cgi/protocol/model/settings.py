@@ -1,6 +1,6 @@
 """Settings and their codecs: where a setting is read, how it is written, and which values it takes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
@@ -301,6 +301,8 @@ class Setting[T]:
     """Another field of the page, and the values of it for which the setting is available."""
     not_echoed: bool = False
     """Whether some cameras accept it without showing it in the page."""
+    present: Callable[[Mapping[str, Mapping[str, str]]], bool] | None = None
+    """Condition on the pages under which a model has the setting, in addition to the field in its page."""
     for_administrators: bool = False
     """Whether it affects how the camera is reached over the network, so that only administrators may change it."""
     group: str = ""

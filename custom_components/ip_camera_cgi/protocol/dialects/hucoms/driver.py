@@ -243,26 +243,6 @@ class HucomsDriver(CameraDriver):
         return tuple(_streams(pages.get("streams", {})))
 
     @override
-    def has_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
-        if setting.page.startswith("privacy"):
-            most = pages.get("privacy1", {}).get("maxno", "0")
-            return bool(_NUMBER.fullmatch(most)) and int(setting.page.removeprefix("privacy")) <= int(most)
-        if setting.group.startswith("motion_area"):
-            # Both groups show the same cells. Old firmware only knows the coarse grid, whichever is requested.
-            fine = "motion1.area18" in pages.get("motion_fine", {})
-            return (setting.page == "motion_fine") == fine and super().has_setting(setting, pages)
-        if setting.page == "day_night_summary" and "version" in pages:
-            return False  # from API 1.22 on the field is read-only
-        if setting.page == "audio":
-            reported = pages.get("audio_ability", {})
-            ways = [way for way in ("in", "out") if reported.get(f"audio{way}putsupported", "").lower() != "no"]
-            if not any(setting.key.startswith(f"audio_{way}") for way in ways) and (
-                not ways or setting.key.startswith(("audio_in", "audio_out"))
-            ):
-                return False
-        return setting.page in ON_DEMAND or super().has_setting(setting, pages)
-
-    @override
     def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         if setting.page.startswith("privacy") and setting.write and "version" in pages:
             # From API 1.22 on, parameters of an area carry its number (docs/sources.md H12).

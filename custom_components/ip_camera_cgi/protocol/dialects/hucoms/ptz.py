@@ -185,8 +185,8 @@ class HucomsPtzDriver(PtzDriver):
                 "center.endx": min(1, x + half_x) * _WIDTH,
                 "center.endy": min(1, y + half_y) * _HEIGHT,
             }
-        reported = {name: str(round(at)) if isinstance(at, float) else str(at) for name, at in spot.items()}
-        await self._command("ptz_centering", {"action": "setcenter", **reported, "speed": str(speed)})
+        target = {name: str(round(at)) if isinstance(at, float) else str(at) for name, at in spot.items()}
+        await self._command("ptz_centering", {"action": "setcenter", **target, "speed": str(speed)})
 
     async def _end_patrol(self, patrol: Patrol, timeout: float) -> None:
         how = "speed" if patrol in {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} else "number"

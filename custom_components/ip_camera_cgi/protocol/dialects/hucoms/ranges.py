@@ -54,8 +54,8 @@ def _framerate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
 
 def _bitrate(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:
     # While the codec is MJPEG, the field holds a quality.
-    reported = "bitrateall" if setting.key.endswith("bitrate") else "jpegqualitysupported"
-    return _between(pages.get("video_ability", {}).get(reported, ""), setting)
+    field = "bitrateall" if setting.key.endswith("bitrate") else "jpegqualitysupported"
+    return _between(pages.get("video_ability", {}).get(field, ""), setting)
 
 
 def _sampling(setting: Setting[Any], pages: Mapping[str, Page]) -> Codec[Any]:

@@ -2,11 +2,23 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from ...model import keys
 from ...model.settings import Category, Choice, Codec, Flag, Ipv4, Level, Mask, Moment, Setting, Text, Write
 from ...model.text import KOREAN
 from .pages import AREAS, PAGES
+from .presence import (
+    Pages,
+    has_audio,
+    has_audio_in,
+    has_audio_out,
+    has_coarse_grid,
+    has_fine_grid,
+    has_privacy_area,
+    has_writable_day_night_level,
+)
 
 type _SettingFactory[T] = Callable[..., Setting[T]]
 
@@ -53,8 +65,10 @@ def _page_settings(
     fixed: Mapping[str, str] | None = None,
     group: str = "",
     for_administrators: bool = False,
+    present: Callable[[Pages], bool] | None = None,
 ) -> _SettingFactory[Any]:
     """Return a factory for the settings of one page: it takes key, field, codec and special properties."""
+    page_present = present
     source = PAGES[page]
     every = {"action": source.set, **(fixed or {})}
 
@@ -70,6 +84,7 @@ def _page_settings(
         advanced: bool = True,
         when: tuple[str, tuple[str, ...]] | None = None,
         unshown: bool = False,
+        present: Callable[[Pages], bool] | None = page_present,
     ) -> Setting[T]:
         names = {name: name for name in (*along, *(otherwise or {})) if name != field}
         write = Write(
@@ -89,6 +104,7 @@ def _page_settings(
             advanced=advanced,
             available_when=when,
             not_echoed=unshown,
+            present=present,
             for_administrators=for_administrators,
             group=group,
         )
@@ -135,11 +151,11 @@ def _privacy(area: int) -> Iterator[Setting[Any]]:
     page = f"privacy{area}"
     kinds: tuple[tuple[str, str, Codec[Any]], ...] = (
         ("", "enable", _ON),
-        ("_color", "color", Level(1, 8)),
-        ("_left", "startx", Level(0, 319)),
-        ("_top", "starty", Level(0, 239)),
-        ("_width", "endx", Level(1, 320)),
-        ("_height", "endy", Level(1, 240)),
+        ("color", "color", Level(1, 8)),
+        ("left", "startx", Level(0, 319)),
+        ("top", "starty", Level(0, 239)),
+        ("width", "endx", Level(1, 320)),
+        ("height", "endy", Level(1, 240)),
     )
     for key, name, codec in kinds:
         write = Write(
@@ -149,13 +165,14 @@ def _privacy(area: int) -> Iterator[Setting[Any]]:
             sent_with={f"privacy.{other}": f"{page}.{other}" for _, other, _ in kinds if other != name},
         )
         yield Setting(
-            key=f"privacy_area_{area}{key}",
+            key=keys.privacy_part(area, key) if key else keys.privacy_area(area),
             page=page,
             field=f"{page}.{name}",
             codec=codec,
             write=write,
             advanced=True,
-            group=f"privacy_area_{area}" if key else "",
+            present=partial(has_privacy_area, area),
+            group=keys.privacy_area(area) if key else "",
         )
 
 
@@ -170,19 +187,20 @@ def numbered(write: Write, area: str) -> Write:
     )
 
 
-def _grid(page: str, columns: int, rows: int) -> Iterator[Setting[Any]]:
+def _grid(page: str, columns: int, rows: int, present: Callable[[Pages], bool]) -> Iterator[Setting[Any]]:
     """Yield the rows of a motion grid: one field per row, one bit per cell (docs/sources.md H11)."""
-    size = f"{columns}x{rows}"
+    group = keys.motion_area(columns, rows)
     for row in range(1, rows + 1):
         field = f"motion1.area{row}"
         fixed = {"action": PAGES[page].set, **PAGES[page].extra}
         yield Setting(
-            key=f"motion_area_{size}_{row}",
+            key=keys.motion_row(group, row),
             page=page,
             field=field,
             codec=Mask(columns),
             write=Write(path=PAGES[page].path, param=field, fixed=fixed),
-            group=f"motion_area_{size}",
+            present=present,
+            group=group,
         )
 
 
@@ -191,7 +209,13 @@ def _day_night_level() -> Setting[Any]:
     source = PAGES["day_night"]
     write = Write(path=source.path, param="autolevel", fixed={"action": source.set}, sent_with={"mode": "daynightmode"})
     return Setting(
-        key="day_night_level", page="day_night_summary", field="autolevel", codec=_PERCENT, write=write, advanced=True
+        key="day_night_level",
+        page="day_night_summary",
+        field="autolevel",
+        codec=_PERCENT,
+        write=write,
+        advanced=True,
+        present=has_writable_day_night_level,
     )
 
 
@@ -199,7 +223,7 @@ def _clock() -> Setting[Any]:
     """Return the clock, whose month is a number or a name (docs/sources.md H16)."""
     codec = Moment(("%m %d, %Y %H:%M:%S", "%B %d, %Y %H:%M:%S", "%b %d, %Y %H:%M:%S"))
     return Setting(
-        key="clock", page="date", field="serverdate", codec=codec, category=Category.DIAGNOSTIC, advanced=True
+        key=keys.CLOCK, page="date", field="serverdate", codec=codec, category=Category.DIAGNOSTIC, advanced=True
     )
 
 
@@ -212,7 +236,7 @@ _language = _page_settings("language")
 _input = _page_settings("alarm_input")
 _output = _page_settings("alarm_output")
 _motion = _page_settings("motion")
-_privacy_all = _page_settings("privacy1")
+_privacy_all = _page_settings("privacy1", present=partial(has_privacy_area, 1))
 _record = _page_settings("record")
 _shock = _page_settings("shock")
 _day_night = _page_settings("day_night", along=("interval", "ptn", "ptd", "irlink", "lprdayspeed", "lprnightspeed"))
@@ -226,12 +250,12 @@ _shutter = _page_settings("shutter")
 _noise = _page_settings("noise_reduction")
 _defog = _page_settings("defog")
 _osd = _page_settings("osd")
-_dns = _page_settings("dns", along=("firstdns", "seconddns"), group="network")
-_network = _page_settings("network", along=("mode", "ipaddress", "netmask", "gateway"), group="network")
-_web_port = _page_settings("web_port", group="network")
+_dns = _page_settings("dns", along=("firstdns", "seconddns"), group=keys.NETWORK)
+_network = _page_settings("network", along=("mode", "ipaddress", "netmask", "gateway"), group=keys.NETWORK)
+_web_port = _page_settings("web_port", group=keys.NETWORK)
 _tv = _page_settings("tv_out")
 _video = _page_settings("video", along=_VIDEO, fixed={"action": "setvideo1"})
-_audio = _page_settings("audio")
+_audio = _page_settings("audio", present=has_audio)
 _rtsp = _page_settings("rtsp", for_administrators=True)
 _ptz = _page_settings("ptz_power")
 
@@ -309,7 +333,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     *_encoder(3),
     # While allstatus is off, no motion is detected, whatever motion1 is set to.
     _motion(
-        "motion_detection",
+        keys.MOTION_DETECTION,
         "motion1.enable",
         _ON,
         fixed={"allstatus": "enable"},
@@ -321,8 +345,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _motion("motion_name", "motion1.name", _NAME),
     _motion("motion_duration", "mdduration", Level(0, 10, unit="s")),
     _motion("motion_end", "mdtimeoff", Choice({"1": "continuous", "2": "time_off"})),
-    *_grid("motion", 8, 6),
-    *_grid("motion_fine", 24, 18),
+    *_grid("motion", 8, 6, has_coarse_grid),
+    *_grid("motion_fine", 24, 18, has_fine_grid),
     _input("alarm_input_all", "allstatus", _ON),
     _input("alarm_input", "alarmin1.enable", _ON),
     _input("alarm_input_type", "alarmin1.type", _choice("nc", "no")),
@@ -366,10 +390,10 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _tv("tv_out", "tvoutstatus", _ON),
     _tv("tv_norm", "tvtype", _choice("ntsc", "pal")),
     _audio("audio_codec", "audiocodec", _choice("ulaw", "alaw")),
-    _audio("audio_in", "audioin", _ON, param="audioinenable"),
-    _audio("audio_in_gain", "audioingain", _PERCENT),
-    _audio("audio_out", "audioout", _ON, param="audiooutenable"),
-    _audio("audio_out_gain", "audiooutgain", _PERCENT),
+    _audio("audio_in", "audioin", _ON, param="audioinenable", present=has_audio_in),
+    _audio("audio_in_gain", "audioingain", _PERCENT, present=has_audio_in),
+    _audio("audio_out", "audioout", _ON, param="audiooutenable", present=has_audio_out),
+    _audio("audio_out_gain", "audiooutgain", _PERCENT, present=has_audio_out),
     _audio("audio_sampling", "audiosampling", _choice("8000", "16000")),
     _rtsp("rtsp_port", "rtspport", Level(3000, 60000, special=554)),
     _rtsp("rtp_ports", "rtpport", Text(11, r"\d{4,5},\d{4,5}")),
@@ -393,7 +417,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _dns("network_second_dns", "seconddns", Ipv4()),
     _web_port("network_port", "", Level(3000, 60000, special=80), param="webport"),
     Setting(
-        key="restart_needed",
+        key=keys.RESTART_NEEDED,
         page="video",
         field="need_reboot",
         codec=Flag("yes", "no"),

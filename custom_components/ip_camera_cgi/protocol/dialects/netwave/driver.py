@@ -13,6 +13,7 @@ from aiohttp import ClientSession
 
 from ...http.client import CameraHttp, Login, Response
 from ...http.request import Request
+from ...model import keys
 from ...model.address import Account, Address, Role
 from ...model.errors import (
     CameraAuthError,
@@ -106,7 +107,7 @@ class NetwaveDriver(CameraDriver):
     sound_type: ClassVar[str | None] = "video/x-ms-asf"
     live_rates: ClassVar[tuple[str, ...]] = tuple(_RATES)
     health_pages: ClassVar[tuple[str, ...]] = ("status",)
-    applied_on_restart: ClassVar[frozenset[str]] = frozenset({"network", "wifi", "pppoe"})
+    applied_on_restart: ClassVar[frozenset[str]] = frozenset({keys.NETWORK, keys.WIFI, keys.PPPOE})
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
@@ -306,13 +307,13 @@ class NetwaveDriver(CameraDriver):
 
     @override
     def has_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> bool:
-        if setting.page in self.on_demand_pages:
-            return _PAGES[setting.page][1] <= self._role
-        return super().has_setting(setting, pages)
+        return super().has_setting(setting, pages) and (
+            setting.page not in self.on_demand_pages or _PAGES[setting.page][1] <= self._role
+        )
 
     @override
     def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
-        if setting.key == "time_offset":
+        if setting.key == keys.TIME_ZONE:
             return replace(setting, codec=_with_current_zone(setting.codec, pages["params"].get(setting.field, "")))
         if setting.key != "resolution":
             return setting

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ...model import keys
 from ...model.address import Role
 from ...model.settings import (
     Category,
@@ -184,13 +185,15 @@ def _linked_cameras() -> tuple[_Member, ...]:
 
 def _schedule(key: str, cgi: str, *, page: str = "params", prefix: str = "", whole: bool = False) -> list[Setting[Any]]:
     """Yield the switch and the week of a schedule: one bit per quarter of an hour, 32 per field."""
-    fields = ("schedule_enable", *(f"schedule_{day}_{part}" for day in DAYS for part in range(3)))
+    fields = {"schedule_enable": key} | {
+        f"schedule_{day}_{part}": keys.schedule_part(key, day, part) for day in DAYS for part in range(3)
+    }
     settings: list[Setting[Any]] = []
-    for field in fields:
+    for field, field_key in fields.items():
         along = {other: prefix + other for other in fields if whole and other != field}
         settings.append(
             Setting(
-                key=key + field.removeprefix("schedule").removesuffix("_enable"),
+                key=field_key,
                 page=page,
                 field=prefix + field,
                 codec=Flag() if field == "schedule_enable" else Mask(32),
@@ -270,7 +273,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _picture("contrast", 2, Level(0, 6)),
     _picture("power_line", 3, Choice({"0": "50hz", "1": "60hz", "2": "outdoor"}), field="mode"),
     _picture("flip", 5, Choice({"0": "normal", "1": "flip", "2": "mirror", "3": "both"})),
-    _alarm("motion_detection", "motion_armed", Flag(), category=Category.PRIMARY, advanced=False),
+    _alarm(keys.MOTION_DETECTION, "motion_armed", Flag(), category=Category.PRIMARY, advanced=False),
     _alarm("motion_sensitivity_inverse", "motion_sensitivity", Level(0, 9, reversed=True), advanced=False),
     _alarm("motion_compensation", "motion_compensation", Flag()),
     _alarm("sound_detection", "sounddetect_armed", Flag()),
@@ -282,8 +285,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _alarm("alarm_preset", "preset", Level(0, 16)),
     _alarm("alarm_mail", "mail", Flag()),
     _alarm("alarm_upload_interval", "upload_interval", Level(0, 65535, unit="s")),
-    *_schedule("alarm_schedule", "set_alarm.cgi", prefix="alarm_"),
-    *_group("alarm_call", "set_alarm.cgi", _ALARM_CALL),
+    *_schedule(keys.schedule("alarm"), "set_alarm.cgi", prefix="alarm_"),
+    *_group(keys.ALARM_CALL, "set_alarm.cgi", _ALARM_CALL),
     _misc("led", "led_mode", Choice(_LED)),
     _misc("ptz_center_on_start", "ptz_center_onstart", Flag()),
     _misc("ptz_preset_on_start", "ptz_preset_onstart", Level(0, 16)),
@@ -299,24 +302,24 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _misc("patrol_right_rate", "ptz_patrol_right_rate", Level(0, 100)),
     _misc("ptz_preset_rate", "ptz_preset_rate", Level(0, 100, reversed=True)),
     _param("camera_name", "set_alias.cgi", "alias", Text(20)),
-    _param("time_offset", "set_datetime.cgi", "tz", time_zones()),
+    _param(keys.TIME_ZONE, "set_datetime.cgi", "tz", time_zones()),
     _param("ntp", "set_datetime.cgi", "ntp_enable", Flag()),
     _param("ntp_server", "set_datetime.cgi", "ntp_svr", Text(64, r"[0-9A-Za-z._:-]*"), for_administrators=True),
     _param("serial_rate", "set_decoder.cgi", "decoder_baud", Choice(BAUD), param="baud"),
-    _param("daylight_saving", "set_datetime.cgi", "daylight_saving_time", Level(0, 120, unit="min")),
+    _param(keys.DAYLIGHT_SAVING, "set_datetime.cgi", "daylight_saving_time", Level(0, 120, unit="min")),
     _param("ftp_interval", "set_ftp.cgi", "ftp_upload_interval", Level(0, 65535, unit="s"), param="upload_interval"),
-    *_schedule("ftp_schedule", "set_ftp.cgi", prefix="ftp_"),
-    *_schedule("viewing_schedule", "set_forbidden.cgi", page="forbidden", whole=True),
-    *_group("mail", "set_mail.cgi", _MAIL, whole=True),
+    *_schedule(keys.schedule("ftp"), "set_ftp.cgi", prefix="ftp_"),
+    *_schedule(keys.schedule("viewing"), "set_forbidden.cgi", page="forbidden", whole=True),
+    *_group(keys.MAIL, "set_mail.cgi", _MAIL, whole=True),
     _param("mail_new_address", "set_pppoe.cgi", "mail_inet_ip", Flag(), param="mail_ip"),
-    *_group("ftp", "set_ftp.cgi", _FTP),
-    *_group("ddns", "set_ddns.cgi", (*_DDNS, ("restart", "restart_dyndns", "", Flag())), whole=True),
+    *_group(keys.FTP, "set_ftp.cgi", _FTP),
+    *_group(keys.DDNS, "set_ddns.cgi", (*_DDNS, ("restart", "restart_dyndns", "", Flag())), whole=True),
     *_group("factory_ddns", "set_factory_ddns.cgi", _DDNS),
-    *_group("pppoe", "set_pppoe.cgi", _PPPOE),
-    *_group("network", "set_network.cgi", _NETWORK, whole=True),
-    *_group("wifi", "set_wifi.cgi", _WIFI, whole=True, carried=_RESERVED),
-    *_group("user", "set_users.cgi", _users(), whole=True),
-    *_group("linked_camera", "set_devices.cgi", _linked_cameras()),
+    *_group(keys.PPPOE, "set_pppoe.cgi", _PPPOE),
+    *_group(keys.NETWORK, "set_network.cgi", _NETWORK, whole=True),
+    *_group(keys.WIFI, "set_wifi.cgi", _WIFI, whole=True, carried=_RESERVED),
+    *_group(keys.USERS, "set_users.cgi", _users(), whole=True),
+    *_group(keys.LINKED_CAMERAS, "set_devices.cgi", _linked_cameras()),
     _param("upnp", "set_upnp.cgi", "upnp_enable", Flag(), param="enable", for_administrators=True),
     _status("temperature", "temperature", Measure("°C")),
     _status("humidity", "humidity", Measure("%")),
@@ -325,6 +328,6 @@ SETTINGS: tuple[Setting[Any], ...] = (
     _status("ddns_host_status", "ddns_host", Text(64)),
     _status("oray_type", "oray_type", Choice({"0": "standard", "1": "professional"})),
     _status("upnp_status", "upnp_status", Choice(_UPNP_STATUS)),
-    _status("clock", "now", Moment()),
+    _status(keys.CLOCK, "now", Moment()),
     Setting(key="log", page="log", field="log_text", codec=LastLine(), category=Category.DIAGNOSTIC, advanced=True),
 )
