@@ -35,6 +35,7 @@ import voluptuous as vol
 
 from . import discovery
 from .const import CONF_DIALECT, DOMAIN
+from .discovery.address_book import is_same_host
 from .errors import error_key
 from .markdown import escape_markdown
 from .options_flow import IpCameraOptionsFlow
@@ -243,7 +244,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _handle_known(self, known: ConfigEntry, found: _Found) -> ConfigFlowResult:
         """Abort for a camera that is set up, or offer a choice; its entry changes only if it is gone from there."""
         own = Address(known.data[CONF_HOST], known.data[CONF_PORT])
-        if known.disabled_by or await self._is_same_host(own, found.address):
+        if known.disabled_by or await is_same_host(self.hass, own, found.address):
             return self.async_abort(reason="already_configured")
         if await self._answers_at(known, own):
             return await self.async_step_same_mac()
@@ -278,16 +279,6 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         assert self._known is not None  # noqa: S101  checked by the previous step
         data = {key: value for key, value in self._connected.data.items() if key != CONF_MAC}
         return self.async_update_reload_and_abort(self._known, data_updates=data, reason="already_configured")
-
-    async def _is_same_host(self, own: Address, other: Address) -> bool:
-        """Return whether two addresses are the same host, possibly under two names."""
-        if own.port != other.port:
-            return False
-        try:
-            found = [await self.hass.loop.getaddrinfo(each.host, each.port) for each in (own, other)]
-        except OSError:
-            return own == other
-        return bool({each[4][0] for each in found[0]} & {each[4][0] for each in found[1]})
 
     async def _answers_at(self, entry: ConfigEntry, address: Address) -> bool:
         """Return whether the camera of an entry answers at an address with the login of the entry."""
@@ -341,7 +332,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         updates: dict[str, Any] = {}
         if entry is not None and entry.source != SOURCE_IGNORE and entry.disabled_by is None:
             if entry.state is ConfigEntryState.LOADED:
-                entry.runtime_data.record_address(address)
+                await entry.runtime_data.record_address(address)
             else:
                 own = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
                 if own != address and not await self._answers_at(entry, own) and await self._answers_at(entry, address):

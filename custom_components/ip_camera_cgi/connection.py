@@ -207,7 +207,7 @@ class CameraConnection:
     async def find_new_address(self) -> Address | None:
         """Return the new address of the camera if it was discovered elsewhere and answers there, else None."""
         address = await get_address_book(self._hass).locate(self.camera_mac)
-        if address is None or address == self.address:
+        if address is None or address == self.address or self._is_taken(address):
             return None
         try:
             camera = await self._connect_to(address, timeout=_MOVE_TIMEOUT)
@@ -219,6 +219,14 @@ class CameraConnection:
             LOGGER.debug("%s is called %s at %s, so it is another camera", self._entry.title, camera.info.name, address)
             return None
         return address
+
+    def _is_taken(self, address: Address) -> bool:
+        """Return whether the camera of another entry answers there: two cameras may have one MAC address."""
+        return any(
+            entry.runtime_data.last_update_success and entry.runtime_data.address == address
+            for entry in self._hass.config_entries.async_loaded_entries(DOMAIN)
+            if entry is not self._entry
+        )
 
     async def _retry_refused[T](self, connecting: Any) -> T:
         """Connect; refused logins are retried, because some cameras refuse at random while they start."""

@@ -11,13 +11,15 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PORT, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util.hass_dict import HassKey
 
 from .alarm_memory import alarm_memory
 from .connection import CameraConnection
 from .const import DOMAIN, LOGGER
-from .discovery.address_book import get_address_book
+from .discovery.address_book import get_address_book, is_same_host
 from .errors import error_key, error_text, translated
 from .options import Options
 from .preset_names import PresetNames
@@ -35,6 +37,7 @@ from .protocol import (
     LiveState,
     RingBudget,
     RtspMonitor,
+    probe,
 )
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
@@ -336,12 +339,23 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             reloaded_at[self.config_entry.entry_id] = time.monotonic()
             self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
 
-    @callback
-    def record_address(self, address: Address) -> None:
+    async def record_address(self, address: Address) -> None:
         """Record a new address, which is used if the camera does not answer at the current one."""
         get_address_book(self.hass).record(self.mac, address)
         if not self.last_update_success:
             self._refresh_soon()
+        elif address != self.camera.address:
+            await self._exclude_clone(address)
+
+    async def _exclude_clone(self, address: Address) -> None:
+        """Exclude an address where a camera with the same MAC address answers while this one answers at its own."""
+        found = await probe(async_get_clientsession(self.hass), address)
+        if found is None or format_mac(found.mac) != self.connection.camera_mac:
+            return
+        await self.async_refresh()
+        if self.last_update_success and not await is_same_host(self.hass, self.camera.address, address):
+            LOGGER.debug("%s: another camera with the same MAC address is at %s", self.name, address)
+            get_address_book(self.hass).exclude(self.mac, address)
 
     async def _is_available(self) -> bool:
         """Poll and return whether the camera is available and not restarting."""

@@ -122,7 +122,7 @@ async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def two_addresses() -> Generator[None]:
     """A test may speak to another address of this computer, too."""
-    socket_allow_hosts(["127.0.0.1", "127.0.0.2", "127.0.0.4"])
+    socket_allow_hosts(["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"])
     yield
     socket_allow_hosts(["127.0.0.1"])
 
@@ -150,6 +150,7 @@ async def hand_out(hass: HomeAssistant, entry: MockConfigEntry, ip: str) -> None
     assert result["reason"] == "already_configured"
 
 
+@pytest.mark.usefixtures("two_addresses")
 async def test_who_answers_stays(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     """A camera behind another address, a proxy say, is not moved while it answers there; nor is a dead one."""
     await hand_out(hass, entry, "127.0.0.3")

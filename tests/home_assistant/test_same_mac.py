@@ -70,9 +70,11 @@ async def test_second_clone_is_the_same_camera_if_its_owner_says_so(hass: HomeAs
         assert entry.data[CONF_PORT] == second.port
 
 
-async def test_clone_does_not_take_the_place_of_one_that_is_away(hass: HomeAssistant) -> None:
-    """The driveway does not show the garage."""
+@pytest.mark.parametrize("name", ["Garage", "Driveway"])
+async def test_clone_does_not_take_the_place_of_one_that_is_away(hass: HomeAssistant, name: str) -> None:
+    """The driveway does not show the garage, even if both cameras have the same name."""
     first, second = two("netwave")
+    second.settings["alias"] = name
     async with first, second, set_up(hass, first) as entry:
         where = {"host": "127.0.0.1", "port": second.port}
         source = SOURCE_INTEGRATION_DISCOVERY
