@@ -8,6 +8,7 @@ from homeassistant.config_entries import ConfigEntry
 
 from .const import (
     CONF_CLIP_BEFORE,
+    CONF_DOORBELLS,
     CONF_HOLD,
     CONF_HOME_PRESET,
     CONF_INFRARED,
@@ -40,6 +41,8 @@ class Options:
 
     alarm_hold: int = 0
     """Seconds for which an alarm stays on after the camera has ended it."""
+    doorbells: Sequence[str] = ()
+    """The alarm inputs that are doorbells."""
     clip_before: int = 0
     """Seconds of pre-recorded live pictures."""
     native: bool | None = None
@@ -111,6 +114,7 @@ class Options:
 
 _KEYS = {
     "alarm_hold": CONF_HOLD,
+    "doorbells": CONF_DOORBELLS,
     "clip_before": CONF_CLIP_BEFORE,
     "native": CONF_NATIVE,
     "push": CONF_PUSH,

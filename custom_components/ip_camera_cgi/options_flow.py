@@ -26,6 +26,7 @@ import voluptuous as vol
 from .alarm_webhook import MAX_BASE_URL, UnusableAddressError, base_url, supports_alarm_webhook
 from .const import (
     CONF_CLIP_BEFORE,
+    CONF_DOORBELLS,
     CONF_HOLD,
     CONF_HOME_PRESET,
     CONF_INFRARED,
@@ -83,6 +84,7 @@ _RECORDING = {
 }
 _ADDRESS_TEXTS = {"example": "http://192.168.1.10:8123", "plain": "http://", "most": str(MAX_BASE_URL)}
 _AS_SET = "as_set"
+_INPUTS = FURTHER_INPUTS | {Alarm.INPUT}
 _NUMBER, _NAME = "number", "name"
 
 
@@ -131,6 +133,10 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             if supports_alarm_webhook(camera):
                 fields[vol.Required(CONF_PUSH, default=_DEFAULTS.push)] = BooleanSelector()
                 fields[vol.Optional(CONF_PUSH_ADDRESS)] = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+            if inputs := [alarm.value for alarm in Alarm if alarm in _INPUTS & _alarms_of(camera)]:
+                fields[vol.Required(CONF_DOORBELLS, default=[])] = _select_selector(
+                    "alarm_kinds", (), *inputs, multiple=True
+                )
             if (source := camera.alarms.optional_source) is not None:
                 fields[vol.Required(CONF_NATIVE, default=source.usually_allowed)] = BooleanSelector()
             if camera.live_rates:

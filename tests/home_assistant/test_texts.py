@@ -66,6 +66,7 @@ def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
         ("switch", "relay"),
         ("switch", "record_alarms"),
         ("event", "alarm"),
+        *(("event", f"doorbell{number}") for number in ("", "_2", "_3", "_4")),
     }
     wanted |= {("image", "last_event")}
     wanted |= {("sensor", description.key) for description in LIVE}
