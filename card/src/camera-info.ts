@@ -45,6 +45,8 @@ export interface CameraInfo {
   device_id: string;
   loaded: boolean;
   available: boolean;
+  /** Privacy is on: nobody sees a picture. */
+  private?: boolean;
   entities: Record<string, string | undefined>;
   rights: { control: boolean; admin: boolean };
   since?: string | null;

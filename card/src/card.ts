@@ -12,7 +12,7 @@ import type { CameraPicture, Source } from "./picture";
 import { PresetPictures } from "./preset-pictures";
 import { recall, remember } from "./remembered";
 import { renderShelf, shelfStyles, type ShelfActions } from "./shelf";
-import { pillOf, renderAway, stageStyles } from "./stage";
+import { pillOf, renderAway, renderPrivate, stageStyles } from "./stage";
 import type { Texts } from "./texts";
 
 const NARROW = 420; // pixels; below that the pad stands under the picture
@@ -119,7 +119,7 @@ export class IpCameraCard extends CameraElement {
   }
 
   private get steerable(): boolean {
-    return this.movable && !!this.info?.available && this.config?.controls !== "never";
+    return this.movable && !!this.info?.available && !this.info.private && this.config?.controls !== "never";
   }
 
   /** A card is as high as last time until it knows what its camera has. */
@@ -416,7 +416,8 @@ export class IpCameraCard extends CameraElement {
     const { info, config, hass } = this;
     const id = this.cameraId ?? "";
     const name = title(config as CardConfig, hass.states[id], info?.name);
-    const away = !!info && !info.available;
+    const hidden = !!info?.private;
+    const away = !!info && !info.available && !hidden;
     const pill = pillOf(texts, hass, info, this.signal);
     return html`
       <div
@@ -444,6 +445,7 @@ export class IpCameraCard extends CameraElement {
             .label=${name}
             .source=${this.source}
             .away=${away}
+            .concealed=${hidden}
             .aspect=${aspectRatio(config as CardConfig)}
             .maxRate=${this.preview ? 2 : 0}
             .muted=${this.muted}
@@ -481,6 +483,7 @@ export class IpCameraCard extends CameraElement {
               : nothing
           }
         </div>
+        ${hidden ? renderPrivate(texts) : nothing}
         ${
           under
             ? nothing

@@ -25,7 +25,7 @@ export interface ChipState {
 const TOGGLES: { keys: string[]; platform: string; icon: string; off: string }[] = [
   { keys: ["infrared"], platform: "light", icon: "weather-night", off: "weather-night" },
   { keys: ["motion_detection"], platform: "switch", icon: "motion-sensor", off: "motion-sensor-off" },
-  { keys: ["privacy"], platform: "switch", icon: "eye-off", off: "eye" },
+  { keys: ["privacy_mode"], platform: "switch", icon: "eye-off", off: "eye" },
 ];
 
 const chip = (
@@ -99,7 +99,7 @@ export function renderChips(texts: Texts, state: ChipState, actions: ChipActions
   return html`<div class="chips" role="toolbar" aria-label=${texts.card("buttons")}>
     ${info.rights.control ? toggles(texts, state, actions) : nothing} ${relay(texts, state, actions)}
     ${
-      info.rights.control
+      info.rights.control && !info.private
         ? chip(
             recording ? texts.card("recording") : texts.card("save_clip"),
             recording ? "record-rec" : "filmstrip",
@@ -109,7 +109,7 @@ export function renderChips(texts: Texts, state: ChipState, actions: ChipActions
           )
         : nothing
     }
-    ${chip(texts.card("snapshot"), "camera", undefined, () => actions.snapshot(), !info.available)}
+    ${chip(texts.card("snapshot"), "camera", undefined, () => actions.snapshot(), !info.available || !!info.private)}
   </div>`;
 }
 

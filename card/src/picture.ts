@@ -17,6 +17,7 @@ export class CameraPicture extends LitElement {
     entityId: { attribute: false },
     source: {},
     away: { type: Boolean, reflect: true },
+    concealed: { type: Boolean },
     label: {},
     aspect: { type: Number },
     maxRate: { type: Number },
@@ -32,6 +33,8 @@ export class CameraPicture extends LitElement {
   declare source: Source;
   /** Whether the camera is away: the last picture is shown in grey. */
   declare away: boolean;
+  /** Whether nothing of the camera is shown, not even its last picture. */
+  declare concealed: boolean;
   declare label: string;
   /** Width by height; 0 takes the picture's own. */
   declare aspect: number;
@@ -57,7 +60,7 @@ export class CameraPicture extends LitElement {
   constructor() {
     super();
     this.source = "pictures";
-    this.away = this.live = this.playing = false;
+    this.away = this.concealed = this.live = this.playing = false;
     this.muted = true;
     this.label = this.poster = "";
     this.aspect = this.ratio = this.maxRate = 0;
@@ -83,7 +86,9 @@ export class CameraPicture extends LitElement {
       this.live = this.playing = false;
       this.ratio = recall(this.entityId) ?? 4 / 3;
       void this.loadPoster();
-    } else if (changed.get("away") === true) {
+    } else if (changed.has("concealed") && this.concealed) {
+      this.conceal();
+    } else if (changed.get("away") === true || changed.get("concealed") === true) {
       void this.loadPoster();
     }
     if (changed.has("source")) this.playing = false;
@@ -91,16 +96,29 @@ export class CameraPicture extends LitElement {
 
   override updated(changed: PropertyValues): void {
     this.follow();
-    if (changed.has("source") || changed.has("away")) this.awaitStream();
+    if (changed.has("source") || changed.has("away") || changed.has("concealed")) this.awaitStream();
     this.style.setProperty("--ratio", String(this.aspect || this.ratio));
+  }
+
+  /** Forget every picture: another canvas is made for those to come. */
+  private conceal(): void {
+    if (this.poster) URL.revokeObjectURL(this.poster);
+    this.poster = "";
+    this.live = this.playing = false;
+    if (this.tileId === undefined) return;
+    theWall().drop(this.tileId);
+    this.tileId = undefined;
+    this.watched = "";
+    this.round++;
   }
 
   /** Load what the camera saw last. */
   async loadPoster(): Promise<void> {
     const { entityId } = this;
     const response = await this.hass.fetchWithAuth(`/api/${DOMAIN}/last_picture/${entityId}`).catch(() => undefined);
-    if (!response?.ok || entityId !== this.entityId) return;
+    if (!response?.ok) return;
     const blob = await response.blob();
+    if (entityId !== this.entityId || this.concealed) return;
     if (this.poster) URL.revokeObjectURL(this.poster);
     this.poster = URL.createObjectURL(blob);
     this.dispatchEvent(new Event("poster"));
@@ -117,7 +135,8 @@ export class CameraPicture extends LitElement {
 
   /** Watch the camera exactly while its pictures are wanted and can be seen. */
   private follow(): void {
-    const wanted = this.visible && !this.away && this.source !== "still" && !(this.source === "stream" && this.playing);
+    const shown = this.visible && !this.away && !this.concealed;
+    const wanted = shown && this.source !== "still" && !(this.source === "stream" && this.playing);
     const watch = wanted ? `${this.entityId} ${this.maxRate}` : "";
     if (watch === this.watched) return;
     const canvas = this.canvas.value;
@@ -174,7 +193,7 @@ export class CameraPicture extends LitElement {
   /** Show the stream once it plays; until then, and if it never does, the pictures stay. */
   private awaitStream(): void {
     clearInterval(this.streamTimer);
-    if (this.source !== "stream" || this.away) return;
+    if (this.source !== "stream" || this.away || this.concealed) return;
     const began = Date.now();
     let last = 0;
     this.streamTimer = setInterval(() => {
@@ -218,7 +237,7 @@ export class CameraPicture extends LitElement {
         ></canvas>`,
       )}
       ${
-        this.source === "stream" && !this.away && state
+        this.source === "stream" && !this.away && !this.concealed && state
           ? html`<ha-camera-stream
               class=${this.playing ? "" : "waiting"}
               .hass=${this.hass}
@@ -230,7 +249,7 @@ export class CameraPicture extends LitElement {
           : nothing
       }
       ${
-        this.live || this.away || this.playing || this.source === "still"
+        this.live || this.away || this.concealed || this.playing || this.source === "still"
           ? nothing
           : html`<div class="spinner" aria-hidden="true"></div>`
       }

@@ -15,6 +15,7 @@ export function pillOf(
   signal: string,
 ): { kind: string; text: string } {
   if (!info || hass.connected === false) return { kind: "", text: texts.card("connecting") };
+  if (info.private) return { kind: "off", text: texts.entity("switch", "privacy_mode") };
   if (!info.available) return { kind: "off", text: texts.card(info.restarting ? "restarting" : "offline") };
   const alarm = ALARMS.find((key) => hass.states[info.entities[key] ?? ""]?.state === "on");
   if (alarm) return { kind: "alarm", text: texts.entity("binary_sensor", alarm) };
@@ -48,6 +49,14 @@ export function renderAway(texts: Texts, info: CameraInfo, actions: { retry(): v
       }
       <a class="plain" href=${HELP} target="_blank" rel="noreferrer" tabindex="-1">${texts.common("help")}</a>
     </span>
+  </div>`;
+}
+
+/** Say that privacy is on, in place of the picture. */
+export function renderPrivate(texts: Texts): TemplateResult {
+  return html`<div class="away" role="status">
+    <ha-icon icon="mdi:eye-off"></ha-icon>
+    <strong>${texts.entity("switch", "privacy_mode")}</strong>
   </div>`;
 }
 

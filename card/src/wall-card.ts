@@ -82,6 +82,7 @@ export class WallTile extends CameraElement {
         .entityId=${entityId}
         .label=${name}
         .away=${!!info && !info.available}
+        .concealed=${!!info?.private}
         .maxRate=${this.preview ? 2 : 10}
         @signal=${({ detail }: CustomEvent<string>) => (this.signal = detail)}
       ></ip-camera-cgi-picture>

@@ -15,6 +15,7 @@ from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .live_view import LiveView
 from .moved_entities import async_move_entities
+from .privacy import async_restore_after_removal
 from .recordings.archive import archive
 from .recordings.commands import async_register_recording_commands
 from .recordings.recorder import clear_recording_issue, recorder_of, set_up_recorder
@@ -109,6 +110,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     alarm_webhook.clear_issues(hass, entry)
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_webhook.async_restore_after_removal(hass, entry)
+    await async_restore_after_removal(hass, entry)
     clear_playable_stream_issue(hass, entry.entry_id)
     clear_rtsp_issue(hass, entry.entry_id)
     clear_health_issues(hass, entry.entry_id)

@@ -7,21 +7,20 @@ from typing import Any
 
 from aiohttp import web
 from homeassistant.components import webhook
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME, CONF_WEBHOOK_ID
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from yarl import URL
 
-from .const import CONF_CALL_BEFORE, CONF_DIALECT, DOMAIN, LOGGER
+from .connection import camera_of_removed_entry
+from .const import CONF_CALL_BEFORE, DOMAIN, LOGGER
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .options import Options
-from .protocol import Account, Address, BadValueError, Camera, CameraError, connect
+from .protocol import Address, BadValueError, Camera, CameraError
 from .protocol.model import keys
 
 _ENABLED, _URL = keys.ALARM_CALL_ENABLED, keys.ALARM_CALL_URL
-_CONNECT_TIMEOUT = 15  # seconds
 _WEBHOOK_ID_BYTES = 8  # hard to guess, and short: cameras store 63 characters of the URL (docs/sources.md N14)
 _MAX_URL = 63  # characters
 MAX_BASE_URL = _MAX_URL - len(webhook.async_generate_path("0" * 2 * _WEBHOOK_ID_BYTES))
@@ -93,14 +92,9 @@ async def async_restore_previous_url(camera: Camera, data: Mapping[str, Any]) ->
 
 async def async_restore_after_removal(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Restore the previous alarm URL of an entry that is being removed."""
-    data = entry.data
-    address = Address(data[CONF_HOST], data[CONF_PORT])
-    account = Account(data[CONF_USERNAME], data[CONF_PASSWORD])
-    session = async_get_clientsession(hass)
     try:
-        camera = await connect(session, address, account, dialect=data[CONF_DIALECT], timeout=_CONNECT_TIMEOUT)
-        await async_restore_previous_url(camera, data)
-        await camera.close()
+        async with camera_of_removed_entry(hass, entry) as camera:
+            await async_restore_previous_url(camera, entry.data)
     except CameraError as err:
         LOGGER.warning("%s still calls Home Assistant when an alarm begins: %s", entry.title, err)
 

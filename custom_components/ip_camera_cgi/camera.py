@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from typing import override
+from typing import Any, override
 
 from aiohttp import web
 from homeassistant.components.camera import Camera as CameraEntity, CameraEntityFeature, async_get_still_stream
@@ -24,7 +24,7 @@ from .live_view import StreamHandler, internal_url, publish, serve_live, serve_p
 from .protocol import CameraError, CameraPermissionError, CameraUnsupportedError, Role, Stream, Viewer
 from .protocol.model import keys
 from .repairs import update_playable_stream_issue
-from .webrtc_relay import WebRtcRelay
+from .webrtc_relay import ON_OFF, WebRtcRelay
 
 _GO2RTC = "go2rtc"
 _WITH_SOUND = "with_sound"
@@ -70,6 +70,8 @@ async def _stop_stream(stream: PlayedStream) -> None:
 class LiveCamera(IpCameraEntity, CameraEntity):
     """Base of the camera entities: still pictures, MJPEG and, if available, an H.264 stream."""
 
+    _attr_supported_features = ON_OFF
+
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
         self._views: list[tuple[str | None, Viewer]] = []
         CameraEntity.__init__(self)
@@ -81,6 +83,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         self.stream_options[CONF_USE_WALLCLOCK_AS_TIMESTAMPS] = True
         self._live_path = ""
         self._handler: StreamHandler = partial(serve_program, hub=self.camera.live)
+        self._private = False
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
 
@@ -90,9 +93,12 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @callback
     def _update_stream(self) -> None:
-        """Apply a change of the RTSP streams; a running stream is switched to the new address."""
+        """Apply a change of the RTSP streams or of privacy; a running stream is switched to the new address."""
+        self._update_privacy()
         stream = self._choose_stream() if self.camera.streams else self._stream
         if stream and stream.port in self.coordinator.rtsp.unreachable:
+            stream = None
+        if self._private:
             stream = None
         if stream == self._stream:
             return
@@ -103,8 +109,32 @@ class LiveCamera(IpCameraEntity, CameraEntity):
                 self.hass.async_create_task(_stop_stream(self.stream))
                 self.stream = None
         self._stream = stream
-        self._attr_supported_features = CameraEntityFeature.STREAM if stream else CameraEntityFeature(0)
+        self._attr_supported_features = ON_OFF | CameraEntityFeature.STREAM if stream else ON_OFF
         self.stream_options = {CONF_RTSP_TRANSPORT: "tcp"} if stream else {CONF_USE_WALLCLOCK_AS_TIMESTAMPS: True}
+
+    @callback
+    def _update_privacy(self) -> None:
+        """Follow privacy; players are sent away, and a running stream is stopped."""
+        if self._private is self.coordinator.privacy.on:
+            return
+        self._private = self.coordinator.privacy.on
+        self._attr_is_on = not self._private
+        if self._private and self.stream is not None:
+            self.hass.async_create_task(_stop_stream(self.stream))
+            self.stream = None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        return {"privacy": True} if self._private else None
+
+    @override
+    async def async_turn_on(self) -> None:
+        await self.coordinator.privacy.async_set(False)
+
+    @override
+    async def async_turn_off(self) -> None:
+        await self.coordinator.privacy.async_set(True)
 
     @callback
     @override
@@ -175,6 +205,8 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @override
     async def stream_source(self) -> str | None:
+        if self._private:
+            return None
         if self._stream is not None:
             self.coordinator.rtsp.check_soon()
             return self.camera.stream_url(self._stream)
@@ -265,8 +297,18 @@ class TranscodedCamera(WebRtcRelay, LiveCamera):
         # Without timestamps, each frame is encoded once; go2rtc would duplicate frames to a constant rate.
         self._handler = partial(serve_player, hub=self.camera.live)
 
+    @callback
+    @override
+    def _update_privacy(self) -> None:
+        private = self._private
+        super()._update_privacy()
+        if self._private is not private:
+            self.hass.async_create_task(self.async_refresh_providers())
+
     @override
     async def webrtc_source(self) -> str | None:
+        if self.coordinator.privacy.on:
+            return None
         source = internal_url(self.hass, self._live_path)
         return f"ffmpeg:{source}#video=h264#audio=opus" if source else None
 

@@ -5,7 +5,8 @@ later.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from enum import Enum
 from typing import Any
 
@@ -35,6 +36,7 @@ _REFUSED_LOGINS = 3  # consecutive refusals until reauthentication; cameras refu
 _REFUSED_PAUSE = 3  # seconds
 _READ_TIMEOUT = 5  # seconds to read the pages of an unknown camera
 _MOVE_TIMEOUT = 5  # seconds to connect to a new address
+_REMOVAL_TIMEOUT = 15  # seconds to reach a camera whose entry is being removed
 _MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds between attempts to reach an unavailable camera
 _MOVED = "moved"
 _SOURCE_MEMORY = "alarm_sources"
@@ -72,6 +74,19 @@ EDGES: Mapping[ConnectionState, frozenset[ConnectionState]] = {
 def description_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
     """Return the store with the last known description of a camera."""
     return Store(hass, 1, f"{DOMAIN}.{entry_id}", private=True)
+
+
+@asynccontextmanager
+async def camera_of_removed_entry(hass: HomeAssistant, entry: ConfigEntry[Any]) -> AsyncGenerator[Camera]:
+    """Connect once more to the camera of an entry that is being removed; raises CameraError."""
+    data = entry.data
+    address, account = Address(data[CONF_HOST], data[CONF_PORT]), Account(data[CONF_USERNAME], data[CONF_PASSWORD])
+    session = async_get_clientsession(hass)
+    camera = await connect(session, address, account, dialect=data[CONF_DIALECT], timeout=_REMOVAL_TIMEOUT)
+    try:
+        yield camera
+    finally:
+        await camera.close()
 
 
 class CameraConnection:

@@ -23,6 +23,7 @@ from .discovery.address_book import get_address_book, is_same_host
 from .errors import error_key, error_text, translated
 from .options import Options
 from .preset_names import PresetNames
+from .privacy import Privacy
 from .protocol import (
     Account,
     Address,
@@ -72,6 +73,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._frames_kept: dict[str, float] = {}
         self._keeping_frames: ExitStack | None = None
         self.preset_names = PresetNames(hass, entry)
+        self.privacy = Privacy(hass, entry, lambda: self.camera, self.show_state)
         self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self.show_state)
         self._reachable = asyncio.Event()
         self._left_moving = False
@@ -119,6 +121,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             # Entries are not unloaded when Home Assistant stops, and viewers would delay it.
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
         )
+        await self.privacy.async_load()
         known = await self.connection.load()
         self._left_moving = self.connection.may_be_moving
         if known:
@@ -133,6 +136,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.config_entry.async_on_unload(self._close)
         self.data = self.camera.state
         self.options.apply(self.camera)
+        self.privacy.apply()
         self.camera.alarms.recall(self.connection.source_memory)
         self.camera.ptz.add_listener(self._handle_ptz_change)
         if self.connection.answers:
@@ -184,6 +188,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.camera.ptz.request_stop()
         self.keep_frames("clips", self.options.clip_before)
         self.config_entry.async_on_unload(self._keep_no_frames)
+        self.privacy.catch_up()
         self.listen()
         if set(self.async_contexts()) - self.data.pages.keys():  # on-demand pages of enabled entities
             await self.async_refresh()
@@ -249,6 +254,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             raise self._pause()
         if back:
             self._restart_deadline = 0.0
+            self.privacy.catch_up()
         self.connection.succeed()
         self._reachable.set()
         self._read_missing_soon()

@@ -172,6 +172,8 @@ async def _serve(
     viewing: Viewing = nullcontext,
     media_type: str = f"multipart/x-mixed-replace; boundary={BOUNDARY}",
 ) -> web.StreamResponse:
+    if hub.suspended:
+        raise web.HTTPServiceUnavailable
     response = web.StreamResponse(headers={"Content-Type": media_type, "Cache-Control": "no-store"})
     if request.version >= HttpVersion11:
         response.enable_chunked_encoding()

@@ -1,4 +1,4 @@
-"""Switch entities for settings and the relay."""
+"""Switch entities for privacy, settings and the relay."""
 
 from typing import Any, override
 
@@ -17,9 +17,10 @@ PARALLEL_UPDATES = 1  # one write at a time
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a switch for each flag, one for the relay, and one for recordings."""
+    """Add switches for privacy, each flag, the relay and recordings."""
     coordinator = entry.runtime_data
     camera = coordinator.camera
+    async_add_entities([PrivacySwitch(coordinator)])
     async_add_entities(SettingSwitch(coordinator, setting) for setting, _ in camera.writable(Flag))
     if camera.capabilities.output:
         async_add_entities([RelaySwitch(coordinator)])
@@ -41,6 +42,36 @@ class SettingSwitch(SettingEntity[bool], SwitchEntity):
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         await self._change(False)
+
+
+class PrivacySwitch(IpCameraEntity, SwitchEntity):
+    """Privacy; it can be used while the camera is away, since Home Assistant does its part alone."""
+
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        super().__init__(coordinator, "privacy_mode")
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self.coordinator.privacy.on
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        return {"in_camera": self.coordinator.privacy.in_camera} if self.is_on else None
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        await self.coordinator.privacy.async_set(True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        await self.coordinator.privacy.async_set(False)
 
 
 class RelaySwitch(IpCameraEntity, SwitchEntity):

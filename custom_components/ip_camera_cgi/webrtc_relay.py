@@ -18,6 +18,7 @@ from webrtc_models import RTCIceCandidateInit
 
 from .const import LOGGER
 
+ON_OFF = CameraEntityFeature.ON_OFF  # privacy; every camera entity has it
 _OFFER_FAILED = "webrtc_offer_failed"
 _for_provider: ContextVar[bool] = ContextVar("for_provider", default=False)
 
@@ -61,7 +62,7 @@ class WebRtcRelay(CameraEntity):
                 await self._notify(before.async_unregister_camera(self))
             if self._relay is not None:
                 await self._notify(self._relay.async_register_camera(self))
-        self._attr_supported_features = CameraEntityFeature.STREAM if self._relay else CameraEntityFeature(0)
+        self._attr_supported_features = ON_OFF | CameraEntityFeature.STREAM if self._relay else ON_OFF
         if write_state:
             self.async_write_ha_state()
 

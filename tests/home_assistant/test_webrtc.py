@@ -153,9 +153,9 @@ async def test_media_browser_lists_what_plays(hass: HomeAssistant, entry: MockCo
 async def test_go2rtc_that_goes_and_comes(hass: HomeAssistant, entry: MockConfigEntry, provider: Provider) -> None:
     """Without it, the entities are pictures like any other."""
     assert sorted(provider.registered) == sorted(entity_id(hass, entry, key) for key in WANTED)
-    assert [features(hass, entry, key) for key in WANTED] == [2, 2]
+    assert [features(hass, entry, key) for key in WANTED] == [3, 3]
     provider.leave()
-    await until(lambda: [features(hass, entry, key) for key in WANTED] == [0, 0])
+    await until(lambda: [features(hass, entry, key) for key in WANTED] == [1, 1])
     assert provider.registered == []
 
 

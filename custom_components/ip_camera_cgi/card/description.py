@@ -75,6 +75,7 @@ def _describe_camera(
     log = availability_log(hass, coordinator.config_entry.entry_id)
     return {
         "available": available,
+        "private": coordinator.privacy.on,
         "since": log[-1][0].isoformat() if log else None,
         "trouble": error_key(failure) if not available and isinstance(failure, CameraError) else None,
         "restarting": coordinator.restarting and not available,

@@ -196,8 +196,10 @@ class LastPictureView(HomeAssistantView):
     name = f"api:{DOMAIN}:last_picture"
 
     async def get(self, request: web.Request, entity_id: str) -> web.Response:
-        """Return the picture, or 404 if there is none."""
+        """Return the picture, or 404 if there is none or privacy is on."""
         coordinator = _coordinator(request, entity_id)
+        if coordinator.privacy.on:
+            return _answer(None, "no-store")
         kept = request.app[KEY_HASS].data.setdefault(_LAST_PICTURES, {})
         entry_id = coordinator.config_entry.entry_id
         if coordinator.last_update_success:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import timedelta
 import logging
@@ -16,6 +16,7 @@ from ..model.errors import (
     CameraError,
     CameraMismatchError,
     CameraPermissionError,
+    CameraPrivateError,
     CameraResponseError,
     CameraUnavailableError,
     CameraUnsupportedError,
@@ -94,6 +95,7 @@ class Camera:
         self._heartbeat_page = driver.heartbeat_page if driver.heartbeat_page in pages else next(iter(pages))
         self._writer = SettingWriter(driver, cache, self.settings, self.capabilities.role)
         self._fetching: asyncio.Task[bytes] | None = None
+        self._held: Collection[str] = ()
         self._picture_checker = PictureChecker()
 
     @property
@@ -225,6 +227,34 @@ class Camera:
         """
         await self._cache.update(pages, self._heartbeat_page, on_answer=self.alarms.record_answer)
 
+    @property
+    def private(self) -> bool:
+        """Return whether pictures are withheld."""
+        return self.live.suspended
+
+    def withhold_pictures(self) -> None:
+        """End every picture at once, and give none until release_pictures()."""
+        self.live.suspend()
+        if self._fetching is not None:
+            self._fetching.cancel()
+
+    def release_pictures(self) -> None:
+        """Give pictures again."""
+        self.live.resume()
+
+    def require_pictures(self) -> None:
+        """Raise CameraPrivateError while pictures are withheld."""
+        if self.private:
+            raise CameraPrivateError("privacy is on")
+
+    def hold_settings(self, held: Collection[str]) -> None:
+        """Let only change_held() change these settings, by their keys, until others are held."""
+        self._held = frozenset(held)
+
+    async def change_held(self, values: Mapping[str, Any]) -> None:
+        """Change settings that are held; raises as change_all() does."""
+        await self._change_all(values)
+
     async def change[T](self, setting: Setting[T], value: T) -> None:
         """Write a setting and read it back; raises as change_all() does."""
         await self.change_all({setting.key: value})
@@ -235,11 +265,16 @@ class Camera:
         Without `confirm` nothing is read back, for changes that make the camera unreachable.
 
         Raises:
-            BadValueError: a value is invalid; nothing was sent.
+            BadValueError: a value is invalid, or held by hold_settings(); nothing was sent.
             CameraUnsupportedError: a setting does not exist; nothing was sent.
             CameraPermissionError: the account has too few rights; nothing was sent.
             CameraRejectedError: the camera refused the values, or kept others.
         """
+        if held := next((key for key in values if key in self._held), None):
+            raise BadValueError("held_by_privacy", setting=held)
+        await self._change_all(values, confirm=confirm)
+
+    async def _change_all(self, values: Mapping[str, Any], *, confirm: bool = True) -> None:
         await self._writer.write(self._writer.changes(values), confirm=confirm)
         if self.stream_page is not None:
             self._cache.expire(self.stream_page)
@@ -301,6 +336,7 @@ class Camera:
 
         A camera that cannot serve stills while it streams is answered for from its live stream.
         """
+        self.require_pictures()
         if self.live.latest is not None:
             return self.live.latest
         if self._fetching is None or self._fetching.done():
@@ -309,6 +345,7 @@ class Camera:
             self._fetching.add_done_callback(lambda task: task.cancelled() or task.exception())
         fetching = self._fetching
         await asyncio.wait([fetching])
+        self.require_pictures()
         if fetching.cancelled():
             raise CameraConnectionError("the camera was closed")
         return fetching.result()
@@ -321,9 +358,13 @@ class Camera:
                 raise
             return self.live.current
 
-    def stream_with_sound(self) -> AsyncGenerator[bytes]:
+    async def stream_with_sound(self) -> AsyncGenerator[bytes]:
         """Yield the live stream with sound over a connection of its own."""
-        return self._driver.stream_with_sound(self._stream_preferences)
+        self.require_pictures()
+        async with aclosing(self._driver.stream_with_sound(self._stream_preferences)) as chunks:
+            async for chunk in chunks:
+                self.require_pictures()
+                yield chunk
 
     def stream_url(self, stream: Stream) -> str:
         """Return the URL of a stream including the login; never show or log it."""

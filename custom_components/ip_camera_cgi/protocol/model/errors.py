@@ -113,6 +113,10 @@ class CameraUnsupportedError(CameraError):
         """The key of the setting that is missing, if it is one."""
 
 
+class CameraPrivateError(CameraError):
+    """Privacy is on: no picture is requested or shown."""
+
+
 class CameraResponseError(CameraError):
     """The camera sent an invalid response."""
 

@@ -18,6 +18,8 @@ MAIL = "mail"
 MOTION_DETECTION = "motion_detection"
 NETWORK = "network"
 PPPOE = "pppoe"
+PRIVACY_AREAS = "privacy"
+"""Switch of all privacy areas together."""
 RESTART_NEEDED = "restart_needed"
 TIME_ZONE = "time_offset"
 USERS = "user"
@@ -53,6 +55,10 @@ def privacy_area(number: int) -> str:
 def privacy_part(number: int, part: str) -> str:
     """Return the key of a field of a privacy area: color, left, top, width, height."""
     return f"{privacy_area(number)}_{part}"
+
+
+VIEWING_SCHEDULE = "viewing"
+"""Name of the schedule during which nobody may watch."""
 
 
 def schedule(name: str) -> str:

@@ -92,6 +92,7 @@ class MjpegHub:
         self._task: asyncio.Task[None] | None = None
         self._silence_task: asyncio.Task[None] | None = None
         self._closed = False
+        self._suspended = False
         self._watched_at = float("-inf")
         self._rate_limit = RateLimit(per_second=_MAX_RATE, burst=_MAX_RATE)
         self._viewers: list[Viewer] = []
@@ -145,17 +146,22 @@ class MjpegHub:
         """Attach a viewer: it gets the current frame at once, then every new one, until the context ends."""
         self._viewers.append(viewer)
         try:
-            if self._closed:
+            if self._closed or self._suspended:
                 viewer.end()
-            elif self._task is None or self._task.done():
-                if self._age() >= self._silence_limit():
-                    self._current = None  # too old to be shown as current
-                self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
+            else:
+                self._open()
             if self._current is not None:
                 viewer.show(self._current)
             yield
         finally:
             self._viewers.remove(viewer)
+
+    def _open(self) -> None:
+        """Open the stream unless it is open."""
+        if self._task is None or self._task.done() or self._task.cancelling():
+            if self._age() >= self._silence_limit():
+                self._current = None  # too old to be shown as current
+            self._task = asyncio.create_task(self._run(), name="ip_camera_cgi live pictures")
 
     async def frames(self) -> AsyncGenerator[Frame]:
         """Yield the newest frame, then each newer one; a slow consumer skips frames. Ends when the hub is closed."""
@@ -163,6 +169,28 @@ class MjpegHub:
         with self.attach(newest):
             while frame := await newest.next():
                 yield frame
+
+    @property
+    def suspended(self) -> bool:
+        """Return whether nobody may watch at present."""
+        return self._suspended
+
+    def suspend(self) -> None:
+        """End every view at once, forget all pictures, and admit no viewer until resume()."""
+        self._suspended = True
+        for viewer in tuple(self._viewers):
+            viewer.end()
+        for task in (self._task, self._silence_task):
+            if task is not None:
+                task.cancel()
+        self._current = self._last = None
+        self._arrivals.clear()
+
+    def resume(self) -> None:
+        """Admit viewers again; those that never left see what comes."""
+        self._suspended = False
+        if self._viewers:
+            self._open()
 
     async def close(self) -> None:
         """End all viewers and close the stream."""
@@ -191,11 +219,11 @@ class MjpegHub:
 
     async def _run(self) -> None:
         """Keep the stream open while there are viewers, and show "no signal" when it stalls."""
-        self._silence_task = asyncio.create_task(self._watch_for_silence(), name="ip_camera_cgi no signal")
+        silence = self._silence_task = asyncio.create_task(self._watch_for_silence(), name="ip_camera_cgi no signal")
         try:
             await self._stream()
         finally:  # no await here: a viewer that attaches now must see the task either running or done
-            self._silence_task.cancel()
+            silence.cancel()
 
     async def _stream(self) -> None:
         failures = 0
@@ -233,7 +261,13 @@ class MjpegHub:
     def push(self, part: Part) -> bool:
         """Show a picture at once; return False if the caller has to check, delay or drop it."""
         now = time.monotonic()
-        if not self._viewers or self._limit is None or now < self._paused_until or not self._checker.accepts(part):
+        if (
+            self._suspended
+            or not self._viewers
+            or self._limit is None
+            or now < self._paused_until
+            or not self._checker.accepts(part)
+        ):
             return False
         if now - self._pushed_at > 1:  # costs as much as a small picture, so only once a second
             self._pushed_at = now
