@@ -20,7 +20,7 @@ from .recordings.archive import archive
 from .recordings.commands import async_register_recording_commands
 from .recordings.recorder import clear_recording_issue, recorder_of, set_up_recorder
 from .recordings.view import RecordingView
-from .repairs import (
+from .repair_issues import (
     clear_health_issues,
     clear_playable_stream_issue,
     clear_rtsp_issue,

@@ -23,7 +23,7 @@ from .errors import translated
 from .live_view import StreamHandler, internal_url, publish, serve_live, serve_player, serve_program, serve_with_sound
 from .protocol import CameraError, CameraPermissionError, CameraUnsupportedError, Role, Stream, Viewer
 from .protocol.model import keys
-from .repairs import update_playable_stream_issue
+from .repair_issues import update_playable_stream_issue
 from .webrtc_relay import ON_OFF, WebRtcRelay
 
 _GO2RTC = "go2rtc"

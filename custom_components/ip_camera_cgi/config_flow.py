@@ -1,8 +1,7 @@
 """Config flow: find a camera, sign in, reauthenticate, reconfigure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-import secrets
+from dataclasses import replace
 from typing import Any, override
 
 from homeassistant.config_entries import (
@@ -15,74 +14,47 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import callback
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
 )
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType
 import voluptuous as vol
 
 from . import discovery
-from .const import CONF_DIALECT, DOMAIN
+from .const import DOMAIN
 from .discovery.address_book import is_same_host
-from .errors import error_key
 from .markdown import escape_markdown
 from .options_flow import IpCameraOptionsFlow
 from .protocol import (
     NO_MAC,
-    Account,
     Address,
     Alarm,
     Camera,
-    CameraError,
-    CameraUnknownError,
     DiscoveredCamera,
-    HttpsAddressError,
     MaintenanceTask,
-    connect,
+)
+from .sign_in import (
+    ACCOUNT_SCHEMA,
+    CAMERA_SCHEMA,
+    DEFAULT_PORT,
+    ConnectedCamera,
+    FormError,
+    address_data,
+    answers_at,
+    connect_entered,
+    format_address,
+    made_up_mac,
 )
 
-_DEFAULT_PORT = 80
-_PORT = NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX))
-_ACCOUNT = {
-    # Both may be empty: many of these cameras never had a password.
-    vol.Optional(CONF_USERNAME, default=""): TextSelector(TextSelectorConfig(autocomplete="username")),
-    vol.Optional(CONF_PASSWORD, default=""): TextSelector(
-        TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
-    ),
-}
-_ACCOUNT_SCHEMA = vol.Schema(_ACCOUNT)
-_CAMERA_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_HOST): TextSelector(),
-        vol.Required(CONF_PORT, default=_DEFAULT_PORT): _PORT,
-        **_ACCOUNT,
-    }
-)
 _SUGGESTED = {CONF_USERNAME: "admin"}
 _CAMERA = "camera"
 _NOT_LISTED = "not_listed"
-_CONNECT_TIMEOUT = 9  # seconds that a user is willing to wait
 _MAX_DISCOVERY_FLOWS = 50
-
-
-def _format_address(address: Address) -> str:
-    return f"{address.netloc}:{address.port}"
-
-
-def _address_data(address: Address) -> dict[str, Any]:
-    return {CONF_HOST: address.host, CONF_PORT: address.port}
 
 
 def _ability_marks(camera: Camera) -> dict[str, str]:
@@ -99,47 +71,6 @@ def _ability_marks(camera: Camera) -> dict[str, str]:
     return {ability: "✓" if is_there else "✗" for ability, is_there in there.items()}
 
 
-class _FormError(Exception):
-    """Errors to show in the form."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__(errors)
-        self.errors = errors
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A connected camera with its address and account."""
-
-    camera: Camera
-    address: Address
-    account: Account
-
-    own_id: str = ""
-    """Made-up id of a camera whose MAC address is not unique."""
-
-    @property
-    def unique_id(self) -> str:
-        """Return the unique id of its entry."""
-        return self.own_id or format_mac(self.camera.info.mac)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """Return the data of its entry."""
-        return {
-            **_address_data(self.address),
-            CONF_USERNAME: self.account.username,
-            CONF_PASSWORD: self.account.password,
-            CONF_DIALECT: self.camera.dialect,
-            **({CONF_MAC: self.camera.info.mac} if self.own_id else {}),
-        }
-
-
-def _made_up_mac() -> str:
-    """Return a random, locally administered MAC address, which no device has."""
-    return format_mac(f"02{secrets.token_hex(5)}")
-
-
 class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     """Config flow of a camera."""
 
@@ -147,7 +78,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     MINOR_VERSION = 1
 
     def __init__(self) -> None:
-        self._connected: _Found | None = None
+        self._connected: ConnectedCamera | None = None
         self._known: ConfigEntry | None = None
         self._search_results: dict[str, DiscoveredCamera] = {}
         self._target: DiscoveredCamera | None = None
@@ -173,7 +104,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         if not self._search_results:
             return self.async_show_menu(step_id="nothing_found", menu_options=["search", "address"])
         options = [
-            SelectOptionDict(value=mac, label=f"{each.name or mac} ({_format_address(each.address)})")
+            SelectOptionDict(value=mac, label=f"{each.name or mac} ({format_address(each.address)})")
             for mac, each in self._search_results.items()
         ]
         options.append(SelectOptionDict(value=_NOT_LISTED, label=_NOT_LISTED))
@@ -186,7 +117,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_address(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the form for address and login."""
-        return await self._sign_in("address", _CAMERA_SCHEMA, user_input)
+        return await self._sign_in("address", CAMERA_SCHEMA, user_input)
 
     async def async_step_account(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the login form of a discovered camera."""
@@ -198,12 +129,12 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             self._entered = {CONF_USERNAME: account.username, CONF_PASSWORD: account.password}
         return await self._sign_in(
             "account" if elsewhere is None else "account_elsewhere",
-            _ACCOUNT_SCHEMA,
+            ACCOUNT_SCHEMA,
             user_input,
             {
                 "name": escape_markdown(self._target.name) or "-",
                 "mac": self._target.mac,
-                "address": _format_address(address),
+                "address": format_address(address),
                 "entry": "" if elsewhere is None else escape_markdown(elsewhere.entry.title),
             },
         )
@@ -224,11 +155,11 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             self._entered = user_input
             try:
                 if self._target is None:
-                    self._connected = await self._connect(user_input)
+                    self._connected = await connect_entered(self.hass, user_input)
                 else:
-                    where = _address_data(self._target.address)
-                    self._connected = await self._connect({**user_input, **where}, self._target.mac)
-            except _FormError as err:
+                    where = address_data(self._target.address)
+                    self._connected = await connect_entered(self.hass, {**user_input, **where}, self._target.mac)
+            except FormError as err:
                 errors = err.errors
             else:
                 # The same form may be open elsewhere.
@@ -241,12 +172,12 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id=step_id, data_schema=schema, errors=errors, description_placeholders=placeholders
         )
 
-    async def _handle_known(self, known: ConfigEntry, found: _Found) -> ConfigFlowResult:
+    async def _handle_known(self, known: ConfigEntry, found: ConnectedCamera) -> ConfigFlowResult:
         """Abort for a camera that is set up, or offer a choice; its entry changes only if it is gone from there."""
         own = Address(known.data[CONF_HOST], known.data[CONF_PORT])
         if known.disabled_by or await is_same_host(self.hass, own, found.address):
             return self.async_abort(reason="already_configured")
-        if await self._answers_at(known, own):
+        if await answers_at(self.hass, known, own):
             return await self.async_step_same_mac()
         return await self.async_step_move()
 
@@ -260,8 +191,8 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             menu_options=["add_another", "move"],
             description_placeholders={
                 "name": escape_markdown(self._known.title),
-                "known_address": _format_address(Address(known[CONF_HOST], known[CONF_PORT])),
-                "address": _format_address(self._connected.address),
+                "known_address": format_address(Address(known[CONF_HOST], known[CONF_PORT])),
+                "address": format_address(self._connected.address),
                 "mac": self._connected.camera.info.mac,
             },
         )
@@ -269,7 +200,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_add_another(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Add another camera with the same MAC address; it gets an id of its own."""
         assert self._connected is not None  # noqa: S101  set by the previous step
-        self._connected = replace(self._connected, own_id=_made_up_mac())
+        self._connected = replace(self._connected, own_id=made_up_mac())
         await self.async_set_unique_id(self._connected.unique_id)
         return await self.async_step_confirm()
 
@@ -280,27 +211,13 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         data = {key: value for key, value in self._connected.data.items() if key != CONF_MAC}
         return self.async_update_reload_and_abort(self._known, data_updates=data, reason="already_configured")
 
-    async def _answers_at(self, entry: ConfigEntry, address: Address) -> bool:
-        """Return whether the camera of an entry answers at an address with the login of the entry."""
-        if entry.state is ConfigEntryState.LOADED and address == entry.runtime_data.address:
-            await entry.runtime_data.async_refresh()
-            return bool(entry.runtime_data.last_update_success)
-        account = Account(entry.data[CONF_USERNAME], entry.data[CONF_PASSWORD])
-        session, dialect = async_get_clientsession(self.hass), entry.data[CONF_DIALECT]
-        try:
-            camera = await connect(session, address, account, dialect=dialect, timeout=_CONNECT_TIMEOUT)
-        except CameraError:
-            return False
-        await camera.close()
-        return format_mac(camera.info.mac) == (entry.data.get(CONF_MAC) or entry.unique_id)
-
     @override
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
         """Handle a DHCP request: the address of a known camera, or possibly a new one."""
         mac = format_mac(discovery_info.macaddress)
         entry = await self.async_set_unique_id(mac)
         known = {} if entry is None else entry.data
-        address = Address(discovery_info.ip, known.get(CONF_PORT, _DEFAULT_PORT))
+        address = Address(discovery_info.ip, known.get(CONF_PORT, DEFAULT_PORT))
         await self._abort_if_known(entry, address)
         return await self._handle_discovery(address)
 
@@ -320,7 +237,7 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="no_camera")
         await self._abort_if_known(await self.async_set_unique_id(discovered.mac), address)
         self.context["title_placeholders"] = {
-            "name": f"{discovered.name or discovered.mac} ({_format_address(address)})"
+            "name": f"{discovered.name or discovered.mac} ({format_address(address)})"
         }
         return await self.async_step_account()
 
@@ -335,8 +252,9 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
                 await entry.runtime_data.record_address(address)
             else:
                 own = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
-                if own != address and not await self._answers_at(entry, own) and await self._answers_at(entry, address):
-                    updates = _address_data(address)
+                moved = own != address and not await answers_at(self.hass, entry, own)
+                if moved and await answers_at(self.hass, entry, address):
+                    updates = address_data(address)
         self._abort_if_unique_id_configured(updates=updates)
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -382,13 +300,13 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         """Show the form for the new login; the old password is not suggested."""
         entry = self._get_reauth_entry()
         suggested = {CONF_USERNAME: entry.data[CONF_USERNAME]}
-        return await self._change(entry, "reauth_confirm", _ACCOUNT_SCHEMA, suggested, user_input)
+        return await self._change(entry, "reauth_confirm", ACCOUNT_SCHEMA, suggested, user_input)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the form for address and login."""
         entry = self._get_reconfigure_entry()
         suggested = {key: value for key, value in entry.data.items() if key != CONF_PASSWORD}
-        return await self._change(entry, "reconfigure", _CAMERA_SCHEMA, suggested, user_input)
+        return await self._change(entry, "reconfigure", CAMERA_SCHEMA, suggested, user_input)
 
     async def _change(
         self,
@@ -406,8 +324,8 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
                 same = typed[CONF_USERNAME] == entry.data[CONF_USERNAME]
                 typed[CONF_PASSWORD] = entry.data[CONF_PASSWORD] if same else ""
             try:
-                found = await self._connect(typed, entry.data.get(CONF_MAC) or entry.unique_id)
-            except _FormError as err:
+                found = await connect_entered(self.hass, typed, entry.data.get(CONF_MAC) or entry.unique_id)
+            except FormError as err:
                 errors = err.errors
             else:
                 return self.async_update_reload_and_abort(entry, data_updates=found.data)
@@ -420,22 +338,3 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             },
             errors=errors,
         )
-
-    async def _connect(self, typed: Mapping[str, Any], mac: str | None = None) -> _Found:
-        """Connect to the entered address; raises _FormError, also if another MAC answers than the expected one."""
-        try:
-            address = Address.parse(typed[CONF_HOST], int(typed[CONF_PORT]))
-        except HttpsAddressError:
-            raise _FormError({CONF_HOST: "https_typed"}) from None
-        except ValueError:
-            raise _FormError({CONF_HOST: "invalid_host"}) from None
-        account = Account(typed[CONF_USERNAME], typed[CONF_PASSWORD])
-        try:
-            camera = await connect(async_get_clientsession(self.hass), address, account, timeout=_CONNECT_TIMEOUT)
-        except CameraUnknownError as err:
-            raise _FormError({"base": err.family.value if err.family else error_key(err)}) from err
-        except CameraError as err:
-            raise _FormError({"base": error_key(err)}) from err
-        if mac is not None and format_mac(camera.info.mac) != mac:
-            raise _FormError({"base": "another_camera"})
-        return _Found(camera, address, account, _made_up_mac() if camera.info.mac == NO_MAC and mac is None else "")

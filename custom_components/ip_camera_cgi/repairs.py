@@ -1,4 +1,4 @@
-"""Repair issues and their flows."""
+"""Flows that fix repair issues; repair_issues.py creates the issues."""
 
 from abc import abstractmethod
 import asyncio
@@ -8,7 +8,7 @@ from typing import override
 from homeassistant.components.repairs import ConfirmRepairFlow, FlowType, RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
@@ -24,132 +24,14 @@ from .protocol import (
     BadValueError,
     CameraConnectionError,
     CameraError,
-    Choice,
     HealthIssue,
     correct_clock,
-    has_to_be_read_again,
-    health_issues,
     wall_clock,
 )
-from .protocol.model import keys
 
-_PLAYABLE = "h264"
-_UNPLAYABLE = "no_playable_stream"
-_RTSP_UNREACHABLE = "rtsp_unreachable"
-_LEARN_MORE = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/security.md"
-
-
-@callback
-def update_playable_stream_issue(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Report a stream that browsers cannot play, if the camera supports another codec."""
-    camera = entry.runtime_data.camera
-    keys = [] if any(stream.playable for stream in camera.streams) else [each.codec_setting for each in camera.streams]
-    for setting, choice in camera.writable(Choice):
-        if setting.key in keys and _PLAYABLE in choice.options.values():
-            ir.async_create_issue(
-                hass,
-                DOMAIN,
-                f"{_UNPLAYABLE}_{entry.entry_id}",
-                data={"entry_id": entry.entry_id, "setting": setting.key},
-                is_fixable=True,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key=_UNPLAYABLE,
-                translation_placeholders={"name": entry.title},
-            )
-            return
-    clear_playable_stream_issue(hass, entry.entry_id)
-
-
-@callback
-def clear_playable_stream_issue(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete the issue."""
-    ir.async_delete_issue(hass, DOMAIN, f"{_UNPLAYABLE}_{entry_id}")
-
-
-@callback
-def track_rtsp_issue(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Create or delete the RTSP issue according to the last probe."""
-    rtsp, issue_id = entry.runtime_data.rtsp, f"{_RTSP_UNREACHABLE}_{entry.entry_id}"
-
-    @callback
-    def look() -> None:
-        issue_entry = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
-        if not rtsp.unreachable:
-            if rtsp.known:
-                clear_rtsp_issue(hass, entry.entry_id)
-        elif issue_entry is None or not issue_entry.active:
-            ir.async_create_issue(
-                hass,
-                DOMAIN,
-                issue_id,
-                data={"entry_id": entry.entry_id, "flow": _RTSP_UNREACHABLE},
-                is_fixable=True,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key=_RTSP_UNREACHABLE,
-                translation_placeholders={"name": entry.title},
-            )
-
-    look()
-    entry.async_on_unload(entry.runtime_data.async_add_listener(look))
-
-
-@callback
-def clear_rtsp_issue(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete the issue."""
-    ir.async_delete_issue(hass, DOMAIN, f"{_RTSP_UNREACHABLE}_{entry_id}")
-
-
-@callback
-def track_health_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Create and delete repair issues as the health of the camera changes."""
-    coordinator = entry.runtime_data
-
-    @callback
-    def look() -> None:
-        if coordinator.restarting:  # values from before the restart are outdated
-            return
-        for issue, so in health_issues(coordinator.camera, dt_util.now()).items():
-            issue_id = _issue_id(issue, entry.entry_id)
-            issue_entry = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
-            if not so:
-                ir.async_delete_issue(hass, DOMAIN, issue_id)
-            elif (issue_entry is None or not issue_entry.active) and has_to_be_read_again(coordinator.camera, issue):
-                coordinator.check_health()
-            elif issue_entry is None or not issue_entry.active:  # only ids of issues are restored at start
-                _create_health_issue(hass, entry, issue)
-
-    look()
-    entry.async_on_unload(coordinator.async_add_listener(look))
-
-
-@callback
-def clear_health_issues(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete all health issues of an entry."""
-    for issue in HealthIssue:
-        ir.async_delete_issue(hass, DOMAIN, _issue_id(issue, entry_id))
-
-
-def _issue_id(issue: HealthIssue, entry_id: str) -> str:
-    return f"{issue.value}_{entry_id}"
-
-
-@callback
-def _create_health_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, issue: HealthIssue) -> None:
-    camera = entry.runtime_data.camera
-    key = issue.value
-    if issue is HealthIssue.PASSWORD_GUESSABLE and camera.setting(keys.user_password(1)) is None:
-        key = _GUESSABLE_NOT_WRITABLE
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _issue_id(issue, entry.entry_id),
-        data={"entry_id": entry.entry_id, "flow": key},
-        is_fixable=key in _FLOWS,
-        severity=ir.IssueSeverity.WARNING,
-        learn_more_url=None if key in _FLOWS else _LEARN_MORE,
-        translation_key=key,
-        translation_placeholders={"name": entry.title},  # every user can list issues
-    )
+PLAYABLE = "h264"
+RTSP_UNREACHABLE = "rtsp_unreachable"
+GUESSABLE_NOT_WRITABLE = "password_guessable_elsewhere"
 
 
 async def async_create_fix_flow(
@@ -158,7 +40,7 @@ async def async_create_fix_flow(
     """Return the flow that fixes an issue."""
     known = data or {}
     if "flow" in known:
-        return _FLOWS[str(known["flow"])](str(known["entry_id"]))
+        return FLOWS[str(known["flow"])](str(known["entry_id"]))
     if "setting" in known:
         return PlayableStreamFlow(str(known["entry_id"]), str(known["setting"]))
     return StopCallsFlow(str(known.get("entry_id")))
@@ -234,7 +116,7 @@ class PlayableStreamFlow(CameraFlow):
 
     @override
     async def _fix(self, coordinator: CameraCoordinator) -> None:
-        await coordinator.camera.change_all({self._setting: _PLAYABLE})
+        await coordinator.camera.change_all({self._setting: PLAYABLE})
         self.hass.config_entries.async_schedule_reload(self._entry_id)
 
 
@@ -371,7 +253,6 @@ class PasswordFlow(RepairsFlow):
         await asyncio.shield(self.hass.async_create_task(change, f"{DOMAIN} password"))
 
 
-_GUESSABLE_NOT_WRITABLE = "password_guessable_elsewhere"
 _PASSWORD_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_PASSWORD): TextSelector(
@@ -379,11 +260,11 @@ _PASSWORD_SCHEMA = vol.Schema(
         )
     }
 )
-_FLOWS: dict[str, Callable[[str], RepairsFlow]] = {
+FLOWS: dict[str, Callable[[str], RepairsFlow]] = {
     HealthIssue.CLOCK_WRONG.value: ClockFlow,
     HealthIssue.RESTART_NEEDED.value: RestartFlow,
     HealthIssue.ACCOUNT_WEAK.value: WeakAccountFlow,
     HealthIssue.PASSWORD_GUESSABLE.value: PasswordFlow,
-    _GUESSABLE_NOT_WRITABLE: AccountFlow,
-    _RTSP_UNREACHABLE: RtspFlow,
+    GUESSABLE_NOT_WRITABLE: AccountFlow,
+    RTSP_UNREACHABLE: RtspFlow,
 }

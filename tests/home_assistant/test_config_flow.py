@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
-from custom_components.ip_camera_cgi import config_flow
+from custom_components.ip_camera_cgi import sign_in
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES
 from script.diagnostics import FOLDER
@@ -299,7 +299,7 @@ async def test_camera_that_is_slower_than_a_person_waits(
     hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is looked at for as long as that."""
-    monkeypatch.setattr(config_flow, "_CONNECT_TIMEOUT", 3)
+    monkeypatch.setattr(sign_in, "_CONNECT_TIMEOUT", 3)
     simulated.faults.slow = 0.4
     async with asyncio.timeout(5):
         assert (await submit(hass, user_input(simulated)))["step_id"] == "confirm_administrator"

@@ -54,7 +54,7 @@ async def porch(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[NetwaveCamera
     simulated.reboot_seconds = 0
     async with simulated:
         monkeypatch.setattr(netwave_discovery, "PORT", simulated.beacon.port)
-        monkeypatch.setattr(config_flow, "_DEFAULT_PORT", simulated.port)
+        monkeypatch.setattr(config_flow, "DEFAULT_PORT", simulated.port)
         yield simulated
 
 
@@ -151,7 +151,7 @@ async def test_given_an_address(hass: HomeAssistant, porch: NetwaveCamera) -> No
 
 async def test_something_else_is_given_an_address(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     async with stub(lambda page, params: NOT_FOUND) as served:
-        monkeypatch.setattr(config_flow, "_DEFAULT_PORT", served.port)
+        monkeypatch.setattr(config_flow, "DEFAULT_PORT", served.port)
         result = await given_address(hass, "00:62:6e:00:00:01")
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "no_camera"

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator,
 from custom_components.ip_camera_cgi import coordinator, relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import HealthIssue
-from custom_components.ip_camera_cgi.repairs import _issue_id
+from custom_components.ip_camera_cgi.repair_issues import _issue_id
 from simulator import Account, AccountRole, SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER

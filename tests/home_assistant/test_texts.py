@@ -33,7 +33,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Text,
     UnsupportedFamily,
 )
-from custom_components.ip_camera_cgi.repairs import _FLOWS
+from custom_components.ip_camera_cgi.repairs import FLOWS
 from custom_components.ip_camera_cgi.sensor import LIVE
 
 FOLDER = Path(__file__).parents[2] / "custom_components" / DOMAIN
@@ -101,9 +101,9 @@ def test_every_concern_has_a_text() -> None:
     """What is to be mended in Home Assistant says how in its steps, all else says it at once."""
     concerns = {concern.value for concern in HealthIssue}
     assert concerns <= set(TEXTS["issues"])
-    for key in concerns | set(_FLOWS):
+    for key in concerns | set(FLOWS):
         texts = TEXTS["issues"][key]
-        assert ("fix_flow" in texts, "description" in texts) == (key in _FLOWS, key not in _FLOWS)
+        assert ("fix_flow" in texts, "description" in texts) == (key in FLOWS, key not in FLOWS)
 
 
 def test_every_field_is_explained() -> None:
