@@ -21,7 +21,7 @@ from ..model.values import Page
 
 _LOGGER = logging.getLogger(__name__)
 
-_RETRY = 3  # seconds until a page that failed is read again with the next poll, at first
+_RETRY = 1  # seconds until a page that failed is read again with the next poll, at first
 _MAX_RETRY = 3600  # seconds
 _MAX_FAILURES = 3  # consecutive failures until the last content of a page counts as outdated
 
