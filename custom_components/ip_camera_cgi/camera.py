@@ -13,10 +13,13 @@ from homeassistant.components.stream import (
     CONF_USE_WALLCLOCK_AS_TIMESTAMPS,
     Stream as PlayedStream,
 )
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .browser_views import live_view, serve_note
+from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
 from .errors import translated
@@ -34,12 +37,11 @@ PARALLEL_UPDATES = 0  # pictures are shared; the protocol package serializes req
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the main camera, and one entity for each further stream as soon as the camera reports it."""
+    """Add the main camera, and further ones as soon as it is known which streams can be played."""
     coordinator, camera = entry.runtime_data, entry.runtime_data.camera
     transcoding = _GO2RTC in hass.config.components
     cameras: list[LiveCamera] = [MainCamera(coordinator)]
-    if transcoding and not any(stream.playable for stream in camera.streams):
-        cameras.append(TranscodedCamera(coordinator, "webrtc"))
+    webrtc: list[LiveCamera] = [TranscodedCamera(coordinator, "webrtc")] if transcoding else []
     if camera.sound_type is not None:
         cameras.append((TranscodedSoundCamera if transcoding else SoundCamera)(coordinator))
     async_add_entities(cameras)
@@ -56,9 +58,26 @@ async def async_setup_entry(
             async_add_entities(StreamCamera(coordinator, name) for name in others)
             update_playable_stream_issue(hass, entry)
             coordinator.rtsp.check_soon()
+        if webrtc and (_lacks_h264(coordinator) or _is_used(hass, webrtc[0])):
+            async_add_entities([webrtc.pop()])
 
     take_streams()
     entry.async_on_unload(coordinator.async_add_listener(take_streams, context=camera.stream_page))
+
+
+def _lacks_h264(coordinator: CameraCoordinator) -> bool:
+    """Return whether no H.264 stream of the camera can be reached; False while its streams are not known."""
+    camera = coordinator.camera
+    if not camera.streams and camera.stream_page in camera.unread_pages:
+        return False
+    return not any(stream.playable and stream.port not in coordinator.rtsp.unreachable for stream in camera.streams)
+
+
+def _is_used(hass: HomeAssistant, camera: LiveCamera) -> bool:
+    """Return whether the owner has enabled an entity."""
+    entities = er.async_get(hass)
+    entity_id = entities.async_get_entity_id(Platform.CAMERA, DOMAIN, str(camera.unique_id))
+    return entity_id is not None and entities.entities[entity_id].disabled_by is None
 
 
 async def _stop_stream(stream: PlayedStream) -> None:

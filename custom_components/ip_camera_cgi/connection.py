@@ -40,6 +40,7 @@ _REMOVAL_TIMEOUT = 15  # seconds to reach a camera whose entry is being removed
 _MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds between attempts to reach an unavailable camera
 _MOVED = "moved"
 _SOURCE_MEMORY = "alarm_sources"
+_SILENT_RTSP_PORTS = "silent_rtsp_ports"
 
 
 class ConnectionState(Enum):
@@ -106,6 +107,8 @@ class CameraConnection:
         """Whether the camera may have been left moving, so that it has to be stopped at the next start."""
         self.source_memory: Mapping[str, str] = {}
         """Findings of the alarm sources in earlier runs."""
+        self.silent_rtsp_ports: frozenset[int] = frozenset()
+        """RTSP ports that could not be reached when they were probed last."""
 
     @property
     def address(self) -> Address:
@@ -146,6 +149,7 @@ class CameraConnection:
             return False
         self.may_be_moving = bool(stored.get(_MOVED, False))
         self.source_memory = stored.get(_SOURCE_MEMORY, {})
+        self.silent_rtsp_ports = frozenset(stored.get(_SILENT_RTSP_PORTS, ()))
         session = async_get_clientsession(self._hass)
         try:
             camera = camera_from_description(session, self.address, self.account, stored)
@@ -160,7 +164,11 @@ class CameraConnection:
     async def save(self) -> None:
         """Store the description of the camera."""
         self.source_memory = self.camera.alarms.memory
-        kept = {_MOVED: self.may_be_moving, _SOURCE_MEMORY: self.source_memory}
+        kept = {
+            _MOVED: self.may_be_moving,
+            _SOURCE_MEMORY: self.source_memory,
+            _SILENT_RTSP_PORTS: sorted(self.silent_rtsp_ports),
+        }
         await self._store.async_save({**self.camera.description, **kept})
 
     async def connect_new(self) -> None:

@@ -74,7 +74,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._keeping_frames: ExitStack | None = None
         self.preset_names = PresetNames(hass, entry)
         self.privacy = Privacy(hass, entry, lambda: self.camera, self.show_state)
-        self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self.show_state)
+        self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self._handle_rtsp_change)
         self._reachable = asyncio.Event()
         self._left_moving = False
         self._restart_deadline = self._paused_until = 0.0
@@ -124,6 +124,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         await self.privacy.async_load()
         known = await self.connection.load()
         self._left_moving = self.connection.may_be_moving
+        self.rtsp.unreachable = self.connection.silent_rtsp_ports
         if known:
             self.config_entry.async_on_unload(self._close)
             self.data = self.camera.state
@@ -222,6 +223,13 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.show_state()
         if not self.connection.may_be_moving:
             self.connection.may_be_moving = True
+            self.config_entry.async_create_task(self.hass, self.connection.save())
+
+    @callback
+    def _handle_rtsp_change(self) -> None:
+        self.show_state()
+        if self.rtsp.unreachable != self.connection.silent_rtsp_ports:
+            self.connection.silent_rtsp_ports = self.rtsp.unreachable
             self.config_entry.async_create_task(self.hass, self.connection.save())
 
     async def _stop(self, _: Event) -> None:

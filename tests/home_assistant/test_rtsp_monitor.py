@@ -7,7 +7,8 @@ from typing import Any
 from homeassistant.components.camera import DATA_COMPONENT, async_get_image, async_get_stream_source
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 
 from custom_components.ip_camera_cgi.const import DOMAIN
@@ -21,7 +22,7 @@ from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
 from .conftest import set_up
 from .test_alarm_webhook import problems
-from .test_entities import entity_id
+from .test_entities import entity_id, keys
 from .test_streams import has_stream
 
 ISSUE = {"rtsp_unreachable"}
@@ -42,7 +43,9 @@ async def simulated() -> AsyncGenerator[SimulatedCamera]:
         yield camera
 
 
-async def test_it_is_found_out_at_set_up(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+async def test_it_is_found_out_at_set_up(
+    hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
     simulated.faults.no_rtsp = True
     async with set_up(hass, simulated) as entry:
         camera = entity_id(hass, entry, "camera")
@@ -52,8 +55,15 @@ async def test_it_is_found_out_at_set_up(hass: HomeAssistant, simulated: Simulat
         assert (await async_get_image(hass, camera)).content.startswith(b"\xff\xd8")
         (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
         assert issue.translation_placeholders == {"name": "Camera"}
-        await hass.config_entries.async_reload(entry.entry_id)
-        assert problems(hass) == ISSUE, "it stays until a probe says otherwise"
+        await hass.config_entries.async_unload(entry.entry_id)
+        monkeypatch.setattr(rtsp_monitor, "_CONFIRM_DELAY", 60)
+        shown: list[bool] = []
+        stop = async_track_state_change_event(hass, camera, lambda _: shown.append(has_stream(hass, camera)))
+        await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        stop()
+        assert not any(shown), "what was known stays until a probe says otherwise"
+        assert problems(hass) == ISSUE
         await hass.config_entries.async_remove(entry.entry_id)
         assert not problems(hass)
 
@@ -74,6 +84,35 @@ async def test_it_is_found_out_while_running_and_comes_back(hass: HomeAssistant,
         simulated.faults.no_rtsp = False
         await until(lambda: has_stream(hass, camera) and not problems(hass))
         assert (await async_get_stream_source(hass, camera) or "").startswith("rtsp://")
+
+
+async def test_webrtc_is_offered_instead(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """What plays MJPEG by go2rtc is there while RTSP cannot be reached, and stays if the owner has enabled it."""
+    hass.config.components.add("go2rtc")
+    async with set_up(hass, simulated) as entry:
+        await until(lambda: entry.runtime_data.rtsp.known)
+        assert "camera_webrtc" not in keys(hass, entry)
+        simulated.faults.no_rtsp = True
+        await entry.runtime_data.rtsp.check()
+        await until(lambda: "camera_webrtc" in keys(hass, entry))
+        webrtc = entity_id(hass, entry, "camera_webrtc")
+        er.async_get(hass).async_update_entity(webrtc, disabled_by=None)
+        simulated.faults.no_rtsp = False
+        await entry.runtime_data.rtsp.check()
+        await hass.config_entries.async_reload(entry.entry_id)
+        assert has_stream(hass, entity_id(hass, entry, "camera"))
+        assert hass.states.get(webrtc).state == "idle"  # type: ignore[union-attr]
+
+
+async def test_webrtc_is_not_offered_before_the_streams_are_known(
+    hass: HomeAssistant, simulated: SimulatedCamera
+) -> None:
+    hass.config.components.add("go2rtc")
+    simulated.faults.reset = True
+    simulated.faults.only = "connectinfo"
+    async with set_up(hass, simulated) as entry:
+        assert entry.runtime_data.camera.streams == ()
+        assert "camera_webrtc" not in keys(hass, entry)
 
 
 @pytest.mark.parametrize("opened", [True, False])
