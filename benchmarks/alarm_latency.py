@@ -93,9 +93,9 @@ async def main() -> None:
     parser.add_argument("--rounds", type=int, default=40, help="alarms of each kind (40)")
     rounds = parser.parse_args().rounds
     async with cameras(list(KINDS.values())) as there, house() as hass:
-        asked, called, pushes, announces, other = there.places
+        request_count, called, pushes, announces, other = there.places
         entries = [
-            entry_for(asked),
+            entry_for(request_count),
             entry_for(called, push=True),
             entry_for(pushes, native=True),
             entry_for(announces),
@@ -103,7 +103,7 @@ async def main() -> None:
         await add(hass, entries)
         walks = [
             ours(hass, there, place, motion_of(hass, entry))
-            for place, entry in zip((asked, called, pushes, announces), entries, strict=True)
+            for place, entry in zip((request_count, called, pushes, announces), entries, strict=True)
         ]
         walks.append(await peer(hass, there, other))
         took = await asyncio.gather(

@@ -69,8 +69,8 @@ class Meter:
 
     def read(self) -> Load:
         """Return what there was since."""
-        asked = self._camera.requests[self._first :]
-        return Load(len(asked), sum(each.length for each in asked), self._said)
+        request_count = self._camera.requests[self._first :]
+        return Load(len(request_count), sum(each.length for each in request_count), self._said)
 
 
 async def measure(seconds: float) -> list[Load]:
@@ -115,9 +115,9 @@ async def main() -> None:
     """Measure all at once, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.camera_load")
     parser.add_argument("--seconds", type=float, default=330, help="how long to count (330: each page once)")
-    asked = parser.parse_args()
+    request_count = parser.parse_args()
     other = peer()
-    loads = dict(zip(CASES, await measure(asked.seconds), strict=True))
+    loads = dict(zip(CASES, await measure(request_count.seconds), strict=True))
     print(f"{'a minute':24}{'questions':>11}{'against':>10}{'bytes in':>10}{'bytes out':>11}{'both against':>14}")
     for name, load in {**loads, "peer: core foscam": other}.items():
         both = (load.heard + load.said) / (other.heard + other.said)

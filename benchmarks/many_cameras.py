@@ -133,12 +133,12 @@ def main() -> None:
     parser.add_argument("cameras", type=int, nargs="*", default=[1, 10, 50, 200], help="how many (1 10 50 200)")
     parser.add_argument("--seconds", type=float, default=60, help="how long to measure, twice (60)")
     parser.add_argument("--kinds", choices=KINDS, default="mixed", help="which cameras (mixed)")
-    asked = parser.parse_args()
+    request_count = parser.parse_args()
     print(HEAD, flush=True)
     done: list[Measured] = []
-    for number in asked.cameras:
+    for number in request_count.cameras:
         with ProcessPoolExecutor(1) as process:
-            done.append(process.submit(run, number, asked.seconds, asked.kinds).result())
+            done.append(process.submit(run, number, request_count.seconds, request_count.kinds).result())
         mixed = next((one for one in done if one.cameras > 1), done[0])
         print(row(done[-1], done[0], mixed), flush=True)
 

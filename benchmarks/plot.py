@@ -58,9 +58,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.plot")
     parser.add_argument("results", type=Path)
     parser.add_argument("folder", type=Path)
-    asked = parser.parse_args()
-    for name, chart in charts(json.loads(asked.results.read_text("utf-8"))).items():
-        file = asked.folder / f"live_{name.replace(', ', '_').replace(' ', '_')}.svg"
+    request_count = parser.parse_args()
+    for name, chart in charts(json.loads(request_count.results.read_text("utf-8"))).items():
+        file = request_count.folder / f"live_{name.replace(', ', '_').replace(' ', '_')}.svg"
         file.write_text(chart, "utf-8")
         print(file)
 

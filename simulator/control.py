@@ -62,7 +62,7 @@ class Control:
         """Return the complete state of the camera."""
         camera = self._camera
         parameters = camera.image_parameters(SIZES["netwave"])
-        asked = [
+        requested = [
             {"path": request.path, "account": request.account, "login": request.login}
             for request in camera.requests[-20:]
         ]
@@ -86,7 +86,7 @@ class Control:
             "settings": camera.settings,
             "open_streams": camera.open_streams,
             "connections_seen": camera.connections_seen,
-            "asked": asked,
+            "asked": requested,
             **camera.facts(),
         }
 

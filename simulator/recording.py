@@ -54,11 +54,11 @@ class Recording:
 
     def lacks(self, request: Request) -> bool:
         """Return whether the camera was asked and had no such page."""
-        return any(_is_asked(question, request) for question in self.not_given - self.pages.keys())
+        return any(_matches(question, request) for question in self.not_given - self.pages.keys())
 
     def sections_for(self, request: Request) -> dict[str, dict[str, str]]:
         """Return the recorded fields for a request by section; a single section may have no name."""
-        found = {question: fields for question, fields in self.pages.items() if _is_asked(question, request)}
+        found = {question: fields for question, fields in self.pages.items() if _matches(question, request)}
         return {question.partition("#")[2]: dict(fields) for question, fields in found.items()}
 
     def changed(self, settings: Mapping[str, str], name: str) -> bool:
@@ -68,7 +68,7 @@ class Recording:
         return name in settings and settings[name] != self.baseline.get(name)
 
 
-def _is_asked(question: str, request: Request) -> bool:
+def _matches(question: str, request: Request) -> bool:
     """Return whether a request matches a recorded one, ignoring the login."""
     path, _, query = question.partition("#")[0].partition("?")
     wanted = dict(pair.split("=", 1) for pair in query.split("&") if pair)

@@ -81,20 +81,22 @@ async def compare_walls(setup: Setup, cameras: int) -> list[dict[str, Any]]:
     return rows
 
 
-async def run(asked: argparse.Namespace) -> None:
+async def run(request_count: argparse.Namespace) -> None:
     """Measure what is asked for, and write it down."""
-    setup = Setup(asked.seconds, asked.before)
-    servers = ["ours", "mjpeg", "floor", *(["before"] if asked.before else [])]
+    setup = Setup(request_count.seconds, request_count.before)
+    servers = ["ours", "mjpeg", "floor", *(["before"] if request_count.before else [])]
     told: dict[str, Any] = {}
-    if "cost" in asked.tables:
-        cases = [case for case in CASES if case.viewers in asked.viewers]
-        told["cost"] = await compare(setup, asked.rounds, servers, cases)
-    if "age" in asked.tables:
-        told["age"] = await compare_ages(setup, [each for each in servers if each != "floor"], asked.age_seconds)
-    if "wall" in asked.tables:
+    if "cost" in request_count.tables:
+        cases = [case for case in CASES if case.viewers in request_count.viewers]
+        told["cost"] = await compare(setup, request_count.rounds, servers, cases)
+    if "age" in request_count.tables:
+        told["age"] = await compare_ages(
+            setup, [each for each in servers if each != "floor"], request_count.age_seconds
+        )
+    if "wall" in request_count.tables:
         told["wall"] = await compare_walls(setup, 16)
-    if asked.json:
-        await asyncio.to_thread(asked.json.write_text, json.dumps(told, indent=1) + "\n", "ascii")
+    if request_count.json:
+        await asyncio.to_thread(request_count.json.write_text, json.dumps(told, indent=1) + "\n", "ascii")
 
 
 def main() -> None:
@@ -109,15 +111,15 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="a file for the results")
     parser.add_argument("--as-camera", nargs=3, help=argparse.SUPPRESS)
     parser.add_argument("--as-server", nargs="+", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.as_camera:
-        size, rate, segments = asked.as_camera
+    request_count = parser.parse_args()
+    if request_count.as_camera:
+        size, rate, segments = request_count.as_camera
         asyncio.run(Camera(int(size), float(rate), int(segments)).serve())
-    elif asked.as_server:
-        server, *cameras = asked.as_server
+    elif request_count.as_server:
+        server, *cameras = request_count.as_server
         asyncio.run(SERVERS[server]([int(port) for port in cameras]))
     else:
-        asyncio.run(run(asked))
+        asyncio.run(run(request_count))
 
 
 if __name__ == "__main__":

@@ -68,8 +68,8 @@ class Camera:
                 await asyncio.sleep(max(0, due - time.monotonic()))
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked = await reader.readuntil(b"\r\n\r\n")
-        if b" /counts" in asked:
+        request_count = await reader.readuntil(b"\r\n\r\n")
+        if b" /counts" in request_count:
             writer.write(b"HTTP/1.0 200 OK\r\n\r\n" + json.dumps({"most": self.most, "bytes": self.sent}).encode())
             self.most, self.sent = len(self._open), 0
             writer.close()

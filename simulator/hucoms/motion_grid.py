@@ -58,8 +58,8 @@ class MotionGrid:
 
     def shape(self, params: Params) -> str:
         """Return the grid that a request uses."""
-        asked = params.get(SHAPE, COARSE)
-        return asked if asked in ROWS and self._model.has("fine motion grid") else COARSE
+        requested_shape = params.get(SHAPE, COARSE)
+        return requested_shape if requested_shape in ROWS and self._model.has("fine motion grid") else COARSE
 
     def check(self, params: Params) -> dict[str, str]:
         """Validate a request and return its changes."""

@@ -42,8 +42,8 @@ class Streaming(RtspServer):
     @override
     def accounts(self) -> Mapping[str, str]:
         """Return the accounts that may watch; empty if authentication is off."""
-        asked = self._store.is_on("rtspset", "authorityenable")
-        return {account.name: account.password for account in self._accounts()} if asked else {}
+        login_required = self._store.is_on("rtspset", "authorityenable")
+        return {account.name: account.password for account in self._accounts()} if login_required else {}
 
     @override
     def serves(self, name: str) -> bool:

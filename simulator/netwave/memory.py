@@ -33,10 +33,10 @@ class Memory:
         """Put all stored values in force."""
         self._still.clear()
 
-    def set(self, name: str, page: SetPage, asked: Mapping[str, str]) -> dict[str, str] | None:
+    def set(self, name: str, page: SetPage, requested: Mapping[str, str]) -> dict[str, str] | None:
         """Store the parameters of a set_ page; return them by stored name, or None if refused."""
         login = SERVICE_LOGIN if page.service_login else LOGIN
-        params = {key: value for key, value in asked.items() if key not in login}
+        params = {key: value for key, value in requested.items() if key not in login}
         if params.get("ip") == "" and "mask" in page.parameters:
             params |= dict.fromkeys(ADDRESSES, BY_DHCP)
         known = {

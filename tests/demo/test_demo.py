@@ -199,8 +199,8 @@ async def check_arrows(page: Page, camera: dict[str, Any]) -> None:
     """The arrows over the picture are pressed and released: the camera has turned, stands still, and that is seen."""
 
     async def stands() -> tuple[float, float]:
-        async with aiohttp.ClientSession() as session, session.get(camera["control"]) as told:
-            world = (await told.json())["world"]
+        async with aiohttp.ClientSession() as session, session.get(camera["control"]) as answer:
+            world = (await answer.json())["world"]
             return world["pan"], world["tilt"]
 
     for way, pressed, axis, sign in (
@@ -226,8 +226,8 @@ async def check_healing(pages: Sequence[Page], camera: dict[str, Any]) -> None:
     async with aiohttp.ClientSession() as session:
         for fault in ("power_cut", "stalled_stream", "truncated_picture"):
             await wait_for_change(pages, 1, 40)
-            async with session.get(camera["control"]) as told:
-                assert (await told.json())["open_streams"] == 1, "all of them share one connection"
+            async with session.get(camera["control"]) as answer:
+                assert (await answer.json())["open_streams"] == 1, "all of them share one connection"
             await session.post(f"{camera['control']}/fault", json={"name": fault})
             await asyncio.sleep(6)  # by then each shows that there is no signal
             shown = [await drawn(page) for page in pages]

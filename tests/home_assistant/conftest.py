@@ -149,7 +149,7 @@ _ACTIONS = ("set", "lensreset", "go", "clear", "autopan", "tour", "onepush")
 
 
 def orders(simulated: SimulatedCamera, since: int = 0) -> list[ReceivedRequest]:
-    """Return what the camera was told to do, and not only asked."""
+    """Return what the camera told to do, and not only asked."""
     return [
         each
         for each in simulated.requests[since:]
@@ -162,14 +162,14 @@ def refused(
     simulated: SimulatedCamera, key: str, kind: type[HomeAssistantError] = HomeAssistantError
 ) -> Generator[None]:
     """See that something is refused, with a text, before the camera is told anything."""
-    asked, settings = len(simulated.requests), dict(simulated.settings)
-    with pytest.raises(kind) as told:
+    request_count, settings = len(simulated.requests), dict(simulated.settings)
+    with pytest.raises(kind) as raised:
         yield
-    assert told.value.translation_key == key
-    text = str(told.value)
+    assert raised.value.translation_key == key
+    text = str(raised.value)
     assert text == text.strip() != key, "a person is told in whole sentences"
     assert "{" not in text
-    assert orders(simulated, asked) == []
+    assert orders(simulated, request_count) == []
     assert simulated.settings == settings
 
 

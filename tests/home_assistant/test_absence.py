@@ -1,4 +1,4 @@
-"""Cameras come and go; Home Assistant takes it calmly."""
+"""Cameras that become unavailable and return."""
 
 import asyncio
 from datetime import timedelta
@@ -21,21 +21,21 @@ from ..protocol.test_camera import until
 from .test_entities import call, keys, state
 
 
-def said(caplog: pytest.LogCaptureFixture, level: int) -> list[str]:
-    """Return what our integration logged at a level."""
+def log_messages(caplog: pytest.LogCaptureFixture, level: int) -> list[str]:
+    """Return the log messages of the integration at a level."""
     records = [record for record in caplog.records if record.name.startswith("custom_components.ip_camera_cgi")]
     return [record.getMessage() for record in records if record.levelno == level]
 
 
 @pytest.mark.parametrize("fault", ["refuse", "silent", "garbage"])
-async def test_start_without_the_camera(
+async def test_start_while_camera_is_unavailable(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: SimulatedCamera,
     fault: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Home Assistant starts with what it knew of the camera, and the camera comes back by itself."""
+    """Home Assistant starts with the stored description, and the camera connects later."""
     before = keys(hass, entry)
     assert await hass.config_entries.async_unload(entry.entry_id)
     setattr(simulated.faults, fault, True)
@@ -47,9 +47,9 @@ async def test_start_without_the_camera(
     assert entry.state is ConfigEntryState.LOADED
     assert keys(hass, entry) == before
     assert state(hass, entry, "brightness") == state(hass, entry, "motion") == STATE_UNAVAILABLE
-    (warning,) = said(caplog, logging.WARNING)
+    (warning,) = log_messages(caplog, logging.WARNING)
     assert not warning.endswith("None"), "it says why"
-    assert not said(caplog, logging.ERROR)
+    assert not log_messages(caplog, logging.ERROR)
 
     simulated.faults.clear()
     async_fire_time_changed(hass, utcnow() + timedelta(minutes=1))
@@ -57,8 +57,10 @@ async def test_start_without_the_camera(
     await until(lambda: entry.runtime_data.camera.listening)
 
 
-async def test_stop_without_the_camera(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """Viewers who wait for an absent camera do not hold up the end of Home Assistant."""
+async def test_viewers_of_unavailable_camera_do_not_delay_shutdown(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """Viewers waiting for an unavailable camera do not delay the shutdown of Home Assistant."""
     assert await hass.config_entries.async_unload(entry.entry_id)
     simulated.faults.refuse = True
     simulated.hang_up()
@@ -71,7 +73,7 @@ async def test_stop_without_the_camera(hass: HomeAssistant, entry: MockConfigEnt
         assert await viewer is None
 
 
-async def test_one_warning_and_one_word_of_relief(
+async def test_outage_is_logged_once_and_return_once(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
     await until(lambda: entry.runtime_data.camera.listening)
@@ -82,30 +84,32 @@ async def test_one_warning_and_one_word_of_relief(
         async_fire_time_changed(hass, utcnow() + timedelta(minutes=minute + 1))
         await hass.async_block_till_done()
     await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
-    assert len(said(caplog, logging.WARNING)) == 1
+    assert len(log_messages(caplog, logging.WARNING)) == 1
     simulated.faults.clear()
     await entry.runtime_data.async_refresh()  # a timer may just not be set, while a poll is under way
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
-    assert len(said(caplog, logging.WARNING)) == 1
-    assert len(said(caplog, logging.INFO)) == 1
-    assert not said(caplog, logging.ERROR)
+    assert len(log_messages(caplog, logging.WARNING)) == 1
+    assert len(log_messages(caplog, logging.INFO)) == 1
+    assert not log_messages(caplog, logging.ERROR)
 
 
-async def test_restart_is_no_reason_to_worry(
+async def test_requested_restart_is_not_logged_as_warning(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A camera that was told to restart is away at once, and back when it has answered again."""
+    """A restarting camera is unavailable at once, and available after its first answer."""
     simulated.reboot_seconds = 3
     await until(lambda: entry.runtime_data.camera.listening)
     await call(hass, entry, "reboot", "press")
     assert state(hass, entry, "brightness") == STATE_UNAVAILABLE
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 12)
     assert not simulated.rebooting
-    assert not said(caplog, logging.WARNING)
+    assert not log_messages(caplog, logging.WARNING)
 
 
-async def test_short_absence(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """One source of alarms after the other breaks off; the last one does not count as working for long."""
+async def test_alarm_sources_recover_after_short_outage(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """The alarm sources break off one after the other, and none counts as working for long."""
     alarms = entry.runtime_data.camera.alarms
     await until(lambda: alarms.on and all(source["works"] for source in alarms.sources))
     simulated.faults.reset = True
@@ -118,10 +122,10 @@ async def test_short_absence(hass: HomeAssistant, entry: MockConfigEntry, simula
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 12)
 
 
-async def test_login_that_is_taken_again(
+async def test_reauth_ends_when_old_login_is_accepted_again(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """Somebody is asked for another login, until the camera takes the old one after all."""
+    """The reauthentication flow is aborted when the camera accepts the old login again."""
     simulated.faults.unauthorized = True
     for _ in range(4):
         await entry.runtime_data.async_refresh()
@@ -133,7 +137,7 @@ async def test_login_that_is_taken_again(
     assert not list(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
 
 
-async def test_absent_camera_that_refuses_the_login_at_first(
+async def test_login_refused_after_outage_at_start(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "_REFUSED_PAUSE", 0)
@@ -149,19 +153,19 @@ async def test_absent_camera_that_refuses_the_login_at_first(
     assert not list(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
 
 
-async def test_what_is_kept_holds_no_password(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_stored_description_contains_no_password(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     kept = await description_store(hass, entry.entry_id).async_load()
     assert kept is not None
     assert PASSWORD not in str(kept)
 
 
-async def test_nothing_is_kept_of_a_camera_that_was_removed(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_removing_entry_deletes_stored_data(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert await description_store(hass, entry.entry_id).async_load() is not None
     await hass.config_entries.async_remove(entry.entry_id)
     assert await description_store(hass, entry.entry_id).async_load() is None
 
 
-async def test_knowledge_of_another_version_does_no_harm(
+async def test_description_of_another_version_is_ignored(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     await hass.config_entries.async_unload(entry.entry_id)

@@ -1,4 +1,4 @@
-"""The camera's accounts and linked cameras, and who may call which action, by actions."""
+"""Actions for accounts and linked cameras, and the rights of all actions."""
 
 import asyncio
 from typing import Any
@@ -27,7 +27,7 @@ netwave = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 
 @pytest.fixture
 def inhabited(simulated: SimulatedCamera) -> SimulatedCamera:
-    """A camera with three accounts, and room between them."""
+    """A camera with three accounts and free slots between them."""
     for number, (name, password, role) in {2: ("ann", "apple", "1"), 4: ("bob", "banana", "0")}.items():
         simulated.settings |= {f"user{number}_name": name, f"user{number}_pwd": password, f"user{number}_pri": role}
     return simulated
@@ -98,7 +98,7 @@ async def test_remove_user(hass: HomeAssistant, inhabited: SimulatedCamera, entr
     ],
     ids=repr,
 )
-async def test_bad_accounts(
+async def test_invalid_accounts_are_refused(
     hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry, data: dict[str, Any], key: str
 ) -> None:
     with refused(inhabited, key, ServiceValidationError):
@@ -118,19 +118,17 @@ async def test_accounts_that_cannot_be_removed(
 
 
 @netwave
-async def test_no_room_for_another_account(
-    hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry
-) -> None:
+async def test_no_free_account_slot(hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry) -> None:
     inhabited.settings |= {f"user{number}_name": f"user{number}" for number in range(3, 9)}
     with refused(inhabited, "value_no_free_account", ServiceValidationError):
         await act(hass, entry, "set_user", username="cid", password="cherry", role="visitor", **SURE)
 
 
 @netwave
-async def test_two_people_add_two_accounts(
+async def test_concurrent_new_accounts_get_different_slots(
     hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry
 ) -> None:
-    """Each gets a place of its own."""
+    """Concurrent calls use different slots."""
     await asyncio.gather(
         *(
             act(hass, entry, "set_user", username=name, password=f"{name}s", role="visitor", **SURE)
@@ -158,7 +156,7 @@ async def test_two_people_add_two_accounts(
         ({"password": ""}, (USER, "")),
     ],
 )
-async def test_own_account_is_followed(
+async def test_entry_follows_change_of_own_account(
     hass: HomeAssistant,
     inhabited: SimulatedCamera,
     entry: MockConfigEntry,
@@ -180,17 +178,17 @@ async def test_own_account_is_followed(
 
 
 @netwave
-async def test_own_account_that_the_camera_keeps(
+async def test_entry_keeps_login_if_camera_ignores_change(
     hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody signs in by what the camera only said it had taken."""
+    """The entry keeps its login if the camera reports success without applying the change."""
     monkeypatch.setattr(relocate, "_TIMEOUT", 1)
     monkeypatch.setattr(relocate, "_RETRY_DELAY", 0.1)
     before = dict(entry.data)
     inhabited.faults.deaf = True
-    with pytest.raises(Exception, match="did not answer at") as told:
+    with pytest.raises(Exception, match="did not answer at") as raised:
         await act(hass, entry, "set_user", username=USER, password="new", **SURE)
-    assert getattr(told.value, "translation_key", "") == "not_followed"
+    assert getattr(raised.value, "translation_key", "") == "not_followed"
     await hass.async_block_till_done()
     assert dict(entry.data) == before
     assert entry.state is ConfigEntryState.LOADED
@@ -237,7 +235,7 @@ async def test_set_linked_camera(
         ({"name": "Barn", "password": "p" * 13}, "value_too_long"),
     ],
 )
-async def test_bad_linked_cameras(
+async def test_invalid_linked_cameras_are_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, data: dict[str, Any], key: str
 ) -> None:
     with refused(simulated, key, ServiceValidationError):
@@ -257,7 +255,7 @@ async def test_bad_linked_cameras(
         ("remove_user", SURE),
     ],
 )
-async def test_malformed(
+async def test_malformed_account_calls(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str, data: dict[str, Any]
 ) -> None:
     with changed(simulated) as now, pytest.raises(vol.Invalid):
@@ -287,7 +285,7 @@ async def test_malformed(
         ("send_serial", {"data": "x"}),
     ],
 )
-async def test_what_hucoms_lacks(
+async def test_hucoms_has_no_accounts(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str, data: dict[str, Any]
 ) -> None:
     with refused(simulated, "unsupported_function"):
@@ -328,7 +326,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "save_clip": {"duration": 0},
     "get_card": {"card": "picture_elements"},
 }
-"""A good call of each action."""
+"""A valid call of each action."""
 DANGEROUS = [
     *("set_user", "remove_user", "set_network", "set_wifi", "set_pppoe", "restore"),
     *("upload_firmware", "upload_web_pages", "factory_reset", "set_mac"),
@@ -350,20 +348,20 @@ def test_every_action_is_tried() -> None:
 async def test_only_administrators_of_home_assistant(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, hass_read_only_user: User
 ) -> None:
-    asked = [each for each in simulated.requests if "status" not in each.path]
+    request_count = [each for each in simulated.requests if "status" not in each.path]
     for action in FOR_ADMINISTRATORS:
         sure = SURE if action in DANGEROUS else {}
         with changed(simulated) as now, pytest.raises(Unauthorized):
             await act(hass, entry, action, context=Context(user_id=hass_read_only_user.id), **FILLED[action], **sure)
         assert now == {}
-    assert [each for each in simulated.requests if "status" not in each.path] == asked
+    assert [each for each in simulated.requests if "status" not in each.path] == request_count
 
 
 @netwave
-async def test_others_may_do_what_does_no_harm(
+async def test_non_administrators_may_use_harmless_actions(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, hass_read_only_user: User
 ) -> None:
-    """Who may control the camera sets a schedule; who may only look on reads it."""
+    """With control permission a user sets a schedule; with read permission, a user reads it."""
     guest = Context(user_id=hass_read_only_user.id)
     await act(hass, entry, "get_schedule", context=guest, schedule="alarm")
     with pytest.raises(Unauthorized):
@@ -376,7 +374,7 @@ async def test_others_may_do_what_does_no_harm(
 
 @netwave
 @pytest.mark.parametrize("sure", [{}, {"confirm": False}])
-async def test_what_is_dangerous_wants_to_be_confirmed(
+async def test_dangerous_actions_require_confirmation(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, sure: dict[str, Any]
 ) -> None:
     for action in DANGEROUS:
@@ -385,7 +383,7 @@ async def test_what_is_dangerous_wants_to_be_confirmed(
 
 
 @pytest.mark.parametrize("action", ["set_mail", "get_settings", "get_schedule", "set_mac", "test_mail"])
-async def test_devices_that_are_none_of_ours(
+async def test_foreign_devices_are_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str
 ) -> None:
     other = MockConfigEntry(domain="elsewhere")
@@ -407,13 +405,13 @@ async def test_camera_that_is_not_loaded(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str
 ) -> None:
     await hass.config_entries.async_unload(entry.entry_id)
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     with refused(simulated, "service_config_entry_not_loaded", ServiceValidationError):
         await act(hass, entry, action, **FILLED[action])
-    assert len(simulated.requests) == asked
+    assert len(simulated.requests) == request_count
 
 
-async def test_the_camera_that_is_meant(hass: HomeAssistant) -> None:
+async def test_action_reaches_only_its_target(hass: HomeAssistant) -> None:
     async with (
         simulate("netwave") as one,
         simulate("netwave", personality="netwave-generic") as other,
@@ -427,8 +425,10 @@ async def test_the_camera_that_is_meant(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.parametrize("level", [AccountRole.VISITOR, AccountRole.OPERATOR])
-async def test_weak_accounts_of_the_camera(hass: HomeAssistant, tmp_path: Any, level: AccountRole) -> None:
-    """They are told that it is for want of rights, and not that their password is wrong."""
+async def test_insufficient_camera_rights_have_own_message(
+    hass: HomeAssistant, tmp_path: Any, level: AccountRole
+) -> None:
+    """The message names missing rights and not a wrong password."""
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     (tmp_path / "file").write_bytes(b"firmware")
     paths = {"path": str(tmp_path / "file")}
@@ -448,7 +448,7 @@ async def test_weak_accounts_of_the_camera(hass: HomeAssistant, tmp_path: Any, l
 
 
 @netwave
-async def test_operators_reach_the_serial_port(hass: HomeAssistant, dialect: str) -> None:
+async def test_operator_account_may_use_serial_port(hass: HomeAssistant, dialect: str) -> None:
     async with simulate("netwave", accounts=[Account("guest", "guest", AccountRole.OPERATOR)]) as simulated:
         assert isinstance(simulated, NetwaveCamera)
         entry = entry_for(simulated, username="guest", password="guest")
@@ -461,10 +461,10 @@ async def test_operators_reach_the_serial_port(hass: HomeAssistant, dialect: str
 
 
 @netwave
-async def test_page_without_some_accounts(
+async def test_missing_account_fields_do_not_mean_free_slot(
     hass: HomeAssistant, inhabited: SimulatedCamera, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A place is free where there is no name, and not where nothing is told of it."""
+    """A slot is free if its name is empty, and not if its fields are missing."""
     driver = entry.runtime_data.camera._driver
     read = driver.read
 

@@ -1,4 +1,4 @@
-"""Where motion is watched for, and what is not to be seen, by actions."""
+"""Actions for motion areas and privacy masks."""
 
 import asyncio
 from dataclasses import replace
@@ -20,7 +20,7 @@ NOTHING = ["." * 24] * 18
 
 
 def rows(simulated: SimulatedCamera) -> list[int]:
-    """Return the cells as the camera keeps them."""
+    """Return the cells as the camera stores them."""
     return [int(simulated.settings[f"motion/motion1.area{row}"]) for row in range(1, 19)]
 
 
@@ -47,7 +47,7 @@ async def test_motion_area_as_one_text(hass: HomeAssistant, entry: MockConfigEnt
 
 @hucoms
 async def test_motion_area_as_rectangles(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
-    """They may overlap, and reach from edge to edge."""
+    """Rectangles may overlap and reach the edges."""
     await act(
         hass,
         entry,
@@ -89,7 +89,7 @@ def rectangle(left: int = 1, top: int = 1, width: int = 1, height: int = 1) -> d
     ],
     ids=repr,
 )
-async def test_bad_motion_areas(
+async def test_invalid_motion_areas_are_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera, data: dict[str, Any], key: str
 ) -> None:
     with refused(simulated, key, ServiceValidationError):
@@ -107,8 +107,8 @@ async def test_malformed_motion_areas(
 
 
 @pytest.mark.parametrize("strict", [True, False])
-async def test_older_cameras_have_a_coarse_grid(hass: HomeAssistant, strict: bool) -> None:
-    """Also where they ignore that they are asked for the fine one."""
+async def test_old_firmware_uses_coarse_grid(hass: HomeAssistant, strict: bool) -> None:
+    """Old firmware uses the coarse grid even if the fine one is requested."""
     simulated = HucomsCamera(replace(HucomsModel.load("hucoms-old"), strict=strict), simulate("hucoms").accounts)
     async with simulated, set_up(hass, simulated) as entry:
         assert await act(hass, entry, "get_motion_area") == {"columns": 8, "rows": ["x" * 8] * 6}
@@ -128,7 +128,7 @@ async def test_older_cameras_have_a_coarse_grid(hass: HomeAssistant, strict: boo
         ("set_privacy_area", {"area": 1, "enabled": True}),
     ],
 )
-async def test_netwave_has_none(
+async def test_netwave_has_no_areas(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str, data: dict[str, Any]
 ) -> None:
     with refused(simulated, "unsupported_function"):
@@ -174,7 +174,7 @@ async def test_privacy_areas(hass: HomeAssistant, entry: MockConfigEntry, simula
         ({"height": 240}, {"privacy/privacy2.endy": "240"}),
     ],
 )
-async def test_rest_of_a_privacy_area_stays(
+async def test_other_fields_of_privacy_area_are_kept(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: HucomsCamera,
@@ -186,8 +186,8 @@ async def test_rest_of_a_privacy_area_stays(
     assert now == stored
 
 
-async def test_privacy_areas_of_a_newer_firmware(hass: HomeAssistant) -> None:
-    """It has sixteen, and their parts have other names there."""
+async def test_privacy_areas_from_api_1_22(hass: HomeAssistant) -> None:
+    """API 1.22 has sixteen areas, whose parameters have other names."""
     async with simulate("hucoms", personality="hucoms-12m") as simulated, set_up(hass, simulated) as entry:
         with changed(simulated) as now:
             await act(hass, entry, "set_privacy_area", area=16, enabled=True, left=5)
@@ -209,7 +209,7 @@ async def test_privacy_areas_of_a_newer_firmware(hass: HomeAssistant) -> None:
         ({}, "nothing_to_set"),
     ],
 )
-async def test_bad_privacy_areas(
+async def test_invalid_privacy_areas_are_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera, data: dict[str, Any], key: str
 ) -> None:
     with refused(simulated, key, ServiceValidationError):
@@ -226,7 +226,9 @@ async def test_unknown_privacy_area(hass: HomeAssistant, entry: MockConfigEntry,
 
 
 @hucoms
-async def test_two_people_set_two_parts(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
+async def test_concurrent_changes_of_one_privacy_area(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera
+) -> None:
     parts: dict[str, Any] = {"color": 2, "left": 7, "top": 8, "width": 9, "height": 11}
     each_alone: list[dict[str, Any]] = [{part: value} for part, value in parts.items()]
     await asyncio.gather(*(act(hass, entry, "set_privacy_area", area=1, **part) for part in each_alone))

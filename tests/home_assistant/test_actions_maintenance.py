@@ -1,4 +1,4 @@
-"""Log, tests, serial port, backup, firmware, factory reset, by actions."""
+"""Actions for log, tests, serial port, backup, firmware and factory reset."""
 
 from collections.abc import Generator, Mapping
 import json
@@ -25,7 +25,7 @@ hucoms = pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
 
 @pytest.fixture(autouse=True)
 def quick(simulated: SimulatedCamera) -> None:
-    """Neither does the camera take long to start, nor a server to answer it."""
+    """Shorten the delays of camera and servers."""
     simulated.reboot_seconds = 0.3
     if isinstance(simulated, NetwaveCamera):
         simulated.pages.trial_seconds = 0
@@ -87,28 +87,28 @@ TRIALS: list[tuple[str, dict[str, str], str]] = [
 
 @netwave
 @pytest.mark.parametrize("trial", TRIALS, ids=repr)
-async def test_trials(
+async def test_delivery_tests_report_result(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, trial: tuple[str, dict[str, str], str]
 ) -> None:
-    """The action tells what came of it; the button is silent where it worked."""
+    """The action returns the result; the button raises an error on failure."""
     service, settings, result = trial
     simulated.settings |= {**GOOD_MAIL, **GOOD_FTP, **settings}
     assert await act(hass, entry, f"test_{service}") == {"result": result}
     await enable(hass, entry, f"test_{service}")
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     if result == "success":
         await call(hass, entry, f"test_{service}", "press")
     else:
-        with pytest.raises(HomeAssistantError) as told:
+        with pytest.raises(HomeAssistantError) as raised:
             await call(hass, entry, f"test_{service}", "press")
-        assert told.value.translation_key == f"trial_{result}"
-        assert str(told.value) != told.value.translation_key
-    assert [each.path for each in orders(simulated, asked)] == [f"/test_{service}.cgi"]
+        assert raised.value.translation_key == f"trial_{result}"
+        assert str(raised.value) != raised.value.translation_key
+    assert [each.path for each in orders(simulated, request_count)] == [f"/test_{service}.cgi"]
 
 
 @netwave
 @pytest.mark.parametrize("answer", ["-10", "-99", "strange"])
-async def test_result_that_nobody_knows(
+async def test_unknown_result_code(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: NetwaveCamera,
@@ -171,7 +171,7 @@ async def test_port_and_speed(
         ({"data": "x", "baud": 9601}, "value_not_a_choice"),
     ],
 )
-async def test_bad_serial_data(
+async def test_invalid_serial_data_is_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, data: dict[str, Any], key: str
 ) -> None:
     with refused(simulated, key, ServiceValidationError):
@@ -185,7 +185,7 @@ async def test_bad_serial_data(
 async def test_back_up_and_restore(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """Whatever was changed in between is as it was."""
+    """Restoring a backup reverts all changes made since."""
     path = folder / "porch.bin"
     answer = await act(hass, entry, "back_up", path=str(path))
     assert answer == {"path": str(path), "bytes": path.stat().st_size}
@@ -203,7 +203,7 @@ async def test_back_up_and_restore(
 
 
 def _elsewhere(simulated: SimulatedCamera) -> Mapping[str, str]:
-    """Return what somebody changes meanwhile, on the camera's own page."""
+    """Return settings as changed on the camera's own web page."""
     if simulated.personality.dialect == "netwave":
         return {"mail_svr": "smtp.example.org", "mail_pwd": "new", "alarm_schedule_sun_2": "7", "user5_name": "eve"}
     return {
@@ -246,12 +246,12 @@ MODES: list[tuple[dict[str, str], dict[str, str]]] = [
         {f"motion/motion1.area{row}": "0" for row in range(1, 19)},
     ),
 ]
-"""How a camera was, and what was changed then."""
+"""Initial settings of the camera, and the changes made before the restore."""
 
 
 @hucoms
 @pytest.mark.parametrize("modes", MODES, ids=repr)
-async def test_what_belongs_to_a_mode_comes_back_with_it(
+async def test_restore_includes_mode_dependent_settings(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: SimulatedCamera,
@@ -267,26 +267,24 @@ async def test_what_belongs_to_a_mode_comes_back_with_it(
 
 
 @hucoms
-async def test_restored_is_what_differs_but_the_address(
+async def test_restore_writes_differences_except_network(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
     path = folder / "file"
     await act(hass, entry, "back_up", path=str(path))
-    told = json.loads(path.read_text())
-    assert told["dialect"] == "hucoms"
-    assert told["settings"]["camera_name"] == "gate"
-    assert not [key for key in told["settings"] if key.startswith("network")]
+    reported = json.loads(path.read_text())
+    assert reported["dialect"] == "hucoms"
+    assert reported["settings"]["camera_name"] == "gate"
+    assert not [key for key in reported["settings"] if key.startswith("network")]
     simulated.settings["netset/ipaddress"] = "192.168.1.99"
     simulated.settings["servername/servername"] = "meanwhile"
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     await act(hass, entry, "restore", path=str(path), **SURE)
-    assert [each.params.get("servername") for each in orders(simulated, asked)] == ["gate"]
+    assert [each.params.get("servername") for each in orders(simulated, request_count)] == ["gate"]
     assert simulated.settings["netset/ipaddress"] == "192.168.1.99"
 
 
-async def test_a_backup_overwrites_only_what_others_may_read(
-    hass: HomeAssistant, entry: MockConfigEntry, folder: Path
-) -> None:
+async def test_backup_permissions_when_overwriting(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
     path = folder / "old"
     path.write_bytes(b"x" * 1_000_000)
     path.chmod(0o644)
@@ -295,10 +293,10 @@ async def test_a_backup_overwrites_only_what_others_may_read(
     assert path.stat().st_size == answer["bytes"] < 1_000_000
 
 
-async def test_no_backup_where_everybody_can_read_it(
+async def test_backup_in_public_folder_is_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """Home Assistant shows the folder www without login, and is allowed to write there."""
+    """Home Assistant serves the www folder without login, although it is allowed to write there."""
     public = hass.config.path("www")
     hass.config.allowlist_external_dirs = {public}
     with refused(simulated, "path_not_allowed", ServiceValidationError):
@@ -338,16 +336,16 @@ async def test_files_that_are_no_backup(
 
 
 @netwave
-async def test_a_damaged_backup(
+async def test_damaged_backup_is_refused_by_camera(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """Only the camera can tell."""
+    """Only the camera can detect the damage."""
     path = folder / "file"
     await act(hass, entry, "back_up", path=str(path))
     path.write_bytes(path.read_bytes()[:-1])
-    with changed(simulated) as now, pytest.raises(HomeAssistantError) as told:
+    with changed(simulated) as now, pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, "restore", path=str(path), **SURE)
-    assert told.value.translation_key == "rejected_because"
+    assert raised.value.translation_key == "rejected_because"
     assert now == {}
 
 
@@ -368,20 +366,20 @@ async def test_a_damaged_backup(
     ],
     ids=repr,
 )
-async def test_a_backup_that_somebody_edited(
+async def test_edited_backup_is_validated_before_writing(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: SimulatedCamera,
     folder: Path,
     edited: tuple[dict[str, Any], str],
 ) -> None:
-    """All of it is looked at before any of it is sent."""
+    """The whole file is validated before the first request is sent."""
     values, key = edited
     path = folder / "file"
     await act(hass, entry, "back_up", path=str(path))
-    told = json.loads(path.read_text())
-    told["settings"] = {"contrast": 77, **told["settings"], **values, "unheard_of": 1, "clock": "now"}
-    path.write_text(json.dumps(told))
+    reported = json.loads(path.read_text())
+    reported["settings"] = {"contrast": 77, **reported["settings"], **values, "unheard_of": 1, "clock": "now"}
+    path.write_text(json.dumps(reported))
     with refused(simulated, key, ServiceValidationError):
         await act(hass, entry, "restore", path=str(path), **SURE)
 
@@ -395,7 +393,7 @@ WITH_PATHS: dict[str, dict[str, Any]] = {"back_up": {}, **dict.fromkeys(("restor
 
 @netwave
 @pytest.mark.parametrize("action", WITH_PATHS)
-async def test_bad_paths(
+async def test_invalid_paths_are_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, action: str
 ) -> None:
     data = WITH_PATHS[action]
@@ -415,7 +413,7 @@ async def test_bad_paths(
 
 @netwave
 @pytest.mark.parametrize("action", ["restore", *UPLOADS])
-async def test_files_that_are_not_there(
+async def test_missing_files(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, action: str
 ) -> None:
     with refused(simulated, "file_missing"):
@@ -450,7 +448,7 @@ async def test_upload(
     ],
     ids=["empty", "zip", "rar", "gzip", "pdf", "html", "json", "backup", "large"],
 )
-async def test_files_that_are_no_firmware(
+async def test_invalid_firmware_is_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, folder: Path, mistaken: tuple[bytes, str]
 ) -> None:
     file, key = mistaken
@@ -462,7 +460,7 @@ async def test_files_that_are_no_firmware(
 
 @hucoms
 @pytest.mark.parametrize("action", UPLOADS)
-async def test_hucoms_takes_no_files(
+async def test_hucoms_has_no_upload(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, action: str
 ) -> None:
     (folder / "file").write_bytes(b"firmware")
@@ -470,10 +468,10 @@ async def test_hucoms_takes_no_files(
         await act(hass, entry, action, path=str(folder / "file"), **SURE)
 
 
-async def test_a_backup_first(
+async def test_backup_before_dangerous_action(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """It can be restored after what is dangerous was done."""
+    """The backup made before a dangerous action can be restored after it."""
     await call(hass, entry, "brightness", "set_value", value=42)
     before = dict(simulated.settings)
     await act(hass, entry, "factory_reset", back_up_to=str(folder / "file"), **SURE)
@@ -490,7 +488,7 @@ async def test_a_backup_first(
 @pytest.mark.parametrize(
     ("action", "data"), [("factory_reset", {}), ("set_network", {"dhcp": True}), ("restore", {"path": "file"})]
 )
-async def test_without_the_backup_nothing_is_done(
+async def test_failed_backup_prevents_dangerous_action(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str, data: dict[str, Any]
 ) -> None:
     with refused(simulated, "path_not_allowed"):
@@ -500,7 +498,7 @@ async def test_without_the_backup_nothing_is_done(
 
 @netwave
 @pytest.mark.parametrize("action", ["restore", *UPLOADS])
-async def test_a_backup_does_not_overwrite_what_is_to_be_read(
+async def test_backup_does_not_overwrite_upload_file(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, action: str
 ) -> None:
     path = folder / "file"
@@ -527,7 +525,7 @@ async def test_factory_reset(hass: HomeAssistant, entry: MockConfigEntry, simula
 
 
 @hucoms
-async def test_factory_reset_but_the_network(
+async def test_factory_reset_keeping_network(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     simulated.settings["dnsset/firstdns"] = "192.168.1.7"
@@ -551,7 +549,7 @@ async def test_netwave_cannot_keep_the_network(
 
 
 @pytest.mark.parametrize("action", ["back_up", "factory_reset"])
-async def test_a_camera_that_does_not_answer(
+async def test_maintenance_of_silent_camera(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, action: str
 ) -> None:
     simulated.faults.refuse = True
@@ -574,22 +572,22 @@ def no_report(caplog: pytest.LogCaptureFixture) -> Generator[None]:
 
 @pytest.mark.usefixtures("no_report")
 @pytest.mark.parametrize("name", ["a\0b", HALF_A_LETTER, "n" * 5000])
-async def test_names_that_no_file_can_have(
+async def test_invalid_file_names(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, name: str
 ) -> None:
     good, bad = str(folder / "file"), str(folder / name)
     (folder / "file").write_bytes(b"{}")
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     for path, back_up_to in ((bad, str(folder / "backup")), (good, bad)):
-        with pytest.raises(HomeAssistantError) as told:
+        with pytest.raises(HomeAssistantError) as raised:
             await act(hass, entry, "restore", path=path, back_up_to=back_up_to, **SURE)
-        assert told.value.translation_key in {"no_file_path", "path_not_allowed"}
-    assert not orders(simulated, asked)
+        assert raised.value.translation_key in {"no_file_path", "path_not_allowed"}
+    assert not orders(simulated, request_count)
 
 
 @hucoms
 @pytest.mark.parametrize("file", [b"[" * 1_000_000, b" " * (4 * 1024 * 1024 + 1)])
-async def test_file_that_is_no_backup_at_all(
+async def test_foreign_file_is_not_restored(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path, file: bytes
 ) -> None:
     (folder / "file").write_bytes(file)
@@ -599,7 +597,7 @@ async def test_file_that_is_no_backup_at_all(
 
 @netwave
 @pytest.mark.usefixtures("no_report")
-async def test_serial_text_that_has_no_bytes(
+async def test_serial_text_that_cannot_be_encoded(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     with refused(simulated, "value_characters"):

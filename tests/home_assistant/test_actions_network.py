@@ -1,4 +1,4 @@
-"""Where the camera is found, and how Home Assistant goes after it, by actions."""
+"""Actions for network settings, and how the entry follows the camera to its new address."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -33,20 +33,20 @@ PORT = {"netwave": "port", "hucoms": "webport/webport"}
 
 @pytest.fixture(autouse=True)
 def quick(simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the camera nor anybody who waits for it takes a minute."""
+    """Shorten restart times and waits."""
     simulated.reboot_seconds = 0.3
     monkeypatch.setattr(relocate, "_RETRY_DELAY", 0.1)
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for long."""
+    """Shorten the wait for a relocated camera."""
     monkeypatch.setattr(relocate, "_TIMEOUT", 1.5)
 
 
 @pytest.fixture
 def free_port() -> Generator[int]:
-    """A port that nobody has, of those that a Hucoms camera takes."""
+    """Return a free port in the range that Hucoms cameras accept."""
     for port in range(23000, 24000):
         with socket.socket() as tried:
             try:
@@ -58,7 +58,7 @@ def free_port() -> Generator[int]:
 
 
 async def works(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """See that the camera still does what it is told."""
+    """Check that the camera still executes commands."""
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
     await call(hass, entry, "brightness", "set_value", value=42)
@@ -66,7 +66,7 @@ async def works(hass: HomeAssistant, entry: MockConfigEntry, simulated: Simulate
     assert "42" in {simulated.settings.get("brightness"), simulated.settings.get("camcolor/bright")}
 
 
-async def test_another_port_is_followed(
+async def test_entry_follows_new_port(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, dialect: str, free_port: int
 ) -> None:
     with changed(simulated) as now:
@@ -79,8 +79,8 @@ async def test_another_port_is_followed(
 
 
 @netwave
-async def test_camera_that_moves_at_once(hass: HomeAssistant, free_port: int, dialect: str) -> None:
-    """Some Netwave cameras do not wait for the restart, which then finds nobody."""
+async def test_network_change_without_restart(hass: HomeAssistant, free_port: int, dialect: str) -> None:
+    """Some Netwave cameras apply the change at once, so the restart command finds no camera."""
     model = replace(NetwaveModel.load("foscam-fi8910w"), after_reboot=())
     async with NetwaveCamera(model, [Account(USER, PASSWORD)]) as simulated, set_up(hass, simulated) as entry:
         await act(hass, entry, "set_network", port=free_port, **SURE)
@@ -88,10 +88,10 @@ async def test_camera_that_moves_at_once(hass: HomeAssistant, free_port: int, di
         await works(hass, entry, simulated)
 
 
-async def test_address_is_followed(
+async def test_static_address_disables_dhcp(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, dialect: str
 ) -> None:
-    """The address that it has; whoever gives one does not want DHCP."""
+    """Setting an address switches DHCP off."""
     host = {"host": "localhost"}
     hass.config_entries.async_update_entry(entry, data={**entry.data, **host})
     with changed(simulated) as now:
@@ -107,13 +107,13 @@ async def test_address_is_followed(
         }
     assert entry.data["host"] == "127.0.0.1"
     await works(hass, entry, simulated)
-    told = (await act(hass, entry, "get_settings", groups=["network"]))["network"]
-    assert told["dhcp"] is False
-    assert told["address"] == "127.0.0.1"
+    reported = (await act(hass, entry, "get_settings", groups=["network"]))["network"]
+    assert reported["dhcp"] is False
+    assert reported["address"] == "127.0.0.1"
 
 
 @netwave
-async def test_dhcp_again(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+async def test_enabling_dhcp(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     simulated.settings |= {"ip": "127.0.0.1", "mask": "255.0.0.0", "gateway": "127.0.0.2", "dns": "127.0.0.3"}
     await act(hass, entry, "set_network", dhcp=True, **SURE)
     assert {simulated.settings[name] for name in ("ip", "mask", "gateway", "dns")} == {BY_DHCP}
@@ -142,7 +142,7 @@ async def test_dns(hass: HomeAssistant, entry: MockConfigEntry, simulated: Simul
 
 @pytest.fixture
 def other_hosts() -> None:
-    """Let nobody be asked at another address of this machine, too; the plugin forbids it again."""
+    """Allow sockets to other loopback addresses, which the pytest plugin otherwise forbids."""
     socket_allow_hosts(["127.0.0.1", "127.0.0.9"])
 
 
@@ -151,10 +151,10 @@ async def test_nobody_answers_at_the_new_address(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     before = dict(entry.data)
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, "set_network", address="127.0.0.9", **SURE)
-    assert told.value.translation_key == "not_followed"
-    assert told.value.translation_placeholders == {"host": "127.0.0.9", "port": str(simulated.port)}
+    assert raised.value.translation_key == "not_followed"
+    assert raised.value.translation_placeholders == {"host": "127.0.0.9", "port": str(simulated.port)}
     assert dict(entry.data) == before
     await works(hass, entry, simulated)
 
@@ -166,9 +166,9 @@ async def test_another_camera_answers_at_the_new_place(
     personality = {"netwave": "netwave-generic", "hucoms": "hucoms-quiet"}[dialect]
     async with simulate(dialect, personality=personality) as other:
         before = dict(entry.data)
-        with pytest.raises(HomeAssistantError) as told:
+        with pytest.raises(HomeAssistantError) as raised:
             await act(hass, entry, "set_network", port=other.port, **SURE)
-        assert told.value.translation_key == "not_followed"
+        assert raised.value.translation_key == "not_followed"
         assert dict(entry.data) == before
         await works(hass, entry, simulated)
 
@@ -190,7 +190,7 @@ async def test_another_camera_answers_at_the_new_place(
         ({"address": "192.168.1.30", "netmask": "24"}, "value_no_address"),
     ],
 )
-async def test_bad_places(
+async def test_invalid_addresses_are_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, data: dict[str, Any], key: str
 ) -> None:
     before = dict(entry.data)
@@ -210,7 +210,7 @@ async def test_bad_places(
         {"dns": "192.168.1.1", "port": 8080},
     ],
 )
-async def test_hucoms_takes_one_at_a_time(
+async def test_hucoms_sets_address_and_port_separately(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, data: dict[str, Any]
 ) -> None:
     with refused(simulated, "value_one_at_a_time", ServiceValidationError):
@@ -264,10 +264,10 @@ WIFI: list[tuple[dict[str, Any], dict[str, str]]] = [
 
 @pytest.mark.parametrize("action", ["set_network", "set_wifi", "set_pppoe"])
 @netwave
-async def test_what_is_so_already_is_left_alone(
+async def test_unchanged_network_settings_are_not_written(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str
 ) -> None:
-    """The camera does not start anew for nothing."""
+    """Writing the current values does not restart the camera."""
     now: dict[str, Any] = {"enabled": action == "set_wifi"}
     if action == "set_network":
         now = {"port": simulated.port, "dhcp": True}
@@ -304,7 +304,7 @@ async def test_wifi(
         ({"name": "Mea\ndow"}, "value_characters"),
     ],
 )
-async def test_bad_wifi(
+async def test_invalid_wifi_is_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, data: dict[str, Any], key: str
 ) -> None:
     with refused(simulated, key, ServiceValidationError):
@@ -321,14 +321,12 @@ async def test_model_without_wifi(hass: HomeAssistant, dialect: str) -> None:
 
 @netwave
 @pytest.mark.usefixtures("impatient")
-async def test_wifi_that_the_camera_does_not_reach(
-    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
-) -> None:
+async def test_unreachable_wifi(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     simulated.reboot_seconds = 4
     before = dict(entry.data)
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, "set_wifi", name="Nowhere", **SURE)
-    assert told.value.translation_key == "not_followed"
+    assert raised.value.translation_key == "not_followed"
     assert dict(entry.data) == before
 
 
@@ -351,7 +349,7 @@ async def test_pppoe(hass: HomeAssistant, entry: MockConfigEntry, simulated: Sim
         ({"enabled": "yes"}, "value_not_on_or_off"),
     ],
 )
-async def test_bad_pppoe(
+async def test_invalid_pppoe_is_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, data: dict[str, Any], key: str
 ) -> None:
     with refused(simulated, key, ServiceValidationError):
@@ -363,7 +361,7 @@ async def test_bad_pppoe(
 async def test_scan_wifi(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The camera shows nothing as long as it searches."""
+    """The result is empty while the scan is running."""
     monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0.1)
     simulated.pages.wifi.seconds = 0.25
     assert await act(hass, entry, "scan_wifi") == {
@@ -377,9 +375,9 @@ async def test_scan_wifi(
     simulated.pages.wifi.networks.clear()
     assert await act(hass, entry, "scan_wifi") == {"networks": []}
     simulated.pages.wifi.seconds = 100
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, "scan_wifi")
-    assert told.value.translation_key == "unintelligible"
+    assert raised.value.translation_key == "unintelligible"
 
 
 MAC = "00:12:a0:74:6f:01"
@@ -387,7 +385,7 @@ MAC = "00:12:a0:74:6f:01"
 
 @netwave
 @pytest.mark.parametrize("written", [MAC, "0012A0746F01", "00-12-a0-74-6f-01", "0012.a074.6f01"])
-async def test_another_mac_keeps_entities_and_device(
+async def test_new_mac_keeps_entities_and_device(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, written: str
 ) -> None:
     entities = er.async_get(hass)
@@ -413,7 +411,9 @@ async def test_another_mac_keeps_entities_and_device(
 @pytest.mark.parametrize(
     "mac", ["", "00:12:a0:74:6f", "00:12:a0:74:6f:0g", "01:12:a0:74:6f:01", "00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"]
 )
-async def test_bad_macs(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, mac: str) -> None:
+async def test_invalid_macs_are_refused(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, mac: str
+) -> None:
     with refused(simulated, "value_no_mac", ServiceValidationError):
         await act(hass, entry, "set_mac", mac=mac, **SURE)
     assert simulated.reboots == 0
@@ -430,7 +430,7 @@ async def test_mac_of_another_camera(
 
 
 @netwave
-async def test_camera_that_is_removed_while_it_is_followed(
+async def test_entry_removed_while_waiting_for_relocation(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     simulated.reboot_seconds = 1
@@ -442,20 +442,18 @@ async def test_camera_that_is_removed_while_it_is_followed(
 
 @netwave
 @pytest.mark.usefixtures("impatient")
-async def test_mac_that_the_camera_does_not_take(
-    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
-) -> None:
+async def test_camera_rejects_mac(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     before = entry.unique_id
     simulated.faults.deaf = True
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, "set_mac", mac=MAC, **SURE)
-    assert told.value.translation_key == "not_followed"
+    assert raised.value.translation_key == "not_followed"
     assert entry.unique_id == before
 
 
 @pytest.mark.parametrize("action", ["set_network", "set_wifi", "set_pppoe"])
 @pytest.mark.parametrize("data", [{"everything": True}, {"enabled": []}, {"port": 1.5}])
-async def test_malformed(
+async def test_malformed_network_calls(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str, data: dict[str, Any]
 ) -> None:
     with changed(simulated) as now, pytest.raises(vol.Invalid):

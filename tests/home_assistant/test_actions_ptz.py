@@ -1,4 +1,4 @@
-"""Moving a camera from Home Assistant: what counts is where its motors end."""
+"""PTZ from Home Assistant; the tests check where the motors stop."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -38,7 +38,7 @@ PERSONALITIES = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}
 
 @pytest.fixture
 async def dome(dialect: str) -> AsyncGenerator[SimulatedCamera]:
-    """A camera that moves, away from its ends; it takes orders over HTTP only (test_netwave_native has the others)."""
+    """A PTZ camera away from its end stops, controlled over HTTP (test_netwave_native.py has the native protocol)."""
     async with simulate(dialect, personality=PERSONALITIES[dialect]) as camera:
         camera.faults.native = "busy"
         camera.world.pan = AWAY[dialect]
@@ -47,25 +47,25 @@ async def dome(dialect: str) -> AsyncGenerator[SimulatedCamera]:
 
 @pytest.fixture
 async def moving(hass: HomeAssistant, dome: SimulatedCamera) -> AsyncGenerator[MockConfigEntry]:
-    """Its entry."""
+    """The entry of the PTZ camera."""
     async with set_up(hass, dome) as entry:
         yield entry
 
 
 async def steer(hass: HomeAssistant, entry: MockConfigEntry, action: str, **data: Any) -> dict[str, Any]:
-    """Call an action for the camera entity; return what it answers."""
+    """Call an action of the camera entity and return its response."""
     target = entity_id(hass, entry, "camera")
     answers = action == "ptz_get_position"
-    told = await hass.services.async_call(
+    reported = await hass.services.async_call(
         DOMAIN, action, {"entity_id": target, **data}, blocking=True, return_response=answers
     )
-    answer = told[target] if told else {}
+    answer = reported[target] if reported else {}
     assert isinstance(answer, dict)
     return answer
 
 
 @pytest.mark.parametrize(("direction", "way"), [("left", -1), ("right", 1), ("up_right", 1), ("down_left", -1)])
-async def test_right_way(
+async def test_directions(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, direction: str, way: int
 ) -> None:
     before = dome.world.pan
@@ -84,7 +84,7 @@ async def test_stop(hass: HomeAssistant, moving: MockConfigEntry, dome: Simulate
 
 
 @pytest.mark.parametrize("leaving", ["unload", "reload", "remove", "stop"])
-async def test_no_motor_goes_on_when_we_leave(
+async def test_unload_stops_motors(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, leaving: str
 ) -> None:
     await steer(hass, moving, "ptz_move", direction="left", duration=60)
@@ -99,10 +99,10 @@ async def test_no_motor_goes_on_when_we_leave(
 
 
 @pytest.mark.parametrize("lost", ["refuse", "password"])
-async def test_left_moving(
+async def test_move_left_running_is_stopped_at_next_start(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, lost: str, hass_storage: dict[str, Any]
 ) -> None:
-    """What cannot be stopped any more, also because Home Assistant was killed, is stopped at the next start."""
+    """A move that could not be stopped, for example because Home Assistant was killed, is stopped at the next start."""
     known = f"{DOMAIN}.{moving.entry_id}"
     assert not hass_storage[known]["data"]["moved"]
     await steer(hass, moving, "ptz_move", direction="left", duration=60)
@@ -122,10 +122,10 @@ async def test_left_moving(
     assert not hass_storage[known]["data"]["moved"]
 
 
-async def test_stop_while_the_last_poll_failed(
+async def test_stop_is_available_after_failed_poll(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera
 ) -> None:
-    """Home Assistant passes over what is unavailable; a camera that moves is not."""
+    """A moving camera stays available for the stop action."""
     await enable(hass, moving, "stop")
     for stop in (lambda: steer(hass, moving, "ptz_stop"), lambda: call(hass, moving, "stop", "press")):
         await steer(hass, moving, "ptz_move", direction="left", duration=60)
@@ -139,8 +139,10 @@ async def test_stop_while_the_last_poll_failed(
         await moving.runtime_data.async_refresh()
 
 
-async def test_lost_network(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
-    """The network goes during a move, and the stop with it: it is sent as soon as the network is back."""
+async def test_stop_is_sent_when_network_returns(
+    hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera
+) -> None:
+    """A stop that was lost in an outage is sent as soon as the network is back."""
     await steer(hass, moving, "ptz_move", direction="right", duration=0.5)
     dome.faults.refuse = True
     await asyncio.sleep(1.5)
@@ -150,18 +152,18 @@ async def test_lost_network(hass: HomeAssistant, moving: MockConfigEntry, dome: 
     assert await is_still(dome)
 
 
-async def test_lost_stop_is_told(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+async def test_failed_stop_raises_error(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
     await steer(hass, moving, "ptz_move", direction="right")
     dome.faults.refuse = True
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await steer(hass, moving, "ptz_stop")
-    assert told.value.translation_key == "cannot_connect"
+    assert raised.value.translation_key == "cannot_connect"
     dome.faults.clear()
     await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 10)
 
 
-async def test_two_people(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
-    """The latest wins, and it still stops."""
+async def test_latest_of_two_moves_wins(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """The latest move wins and ends in time."""
     await steer(hass, moving, "ptz_move", direction="right", duration=20)
     await steer(hass, moving, "ptz_move", direction="left", duration=0.5)
     before = dome.world.pan
@@ -170,8 +172,8 @@ async def test_two_people(hass: HomeAssistant, moving: MockConfigEntry, dome: Si
     assert 180 < (dome.world.pan - before) % 360 < 355
 
 
-async def test_limit_for_a_move(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
-    """It is an option, and holds for whatever nobody ends."""
+async def test_move_timeout_option(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """The move timeout stops moves that are not ended otherwise."""
     await store(hass, moving, "steering", move_limit=1)
     dome.world.pan = AWAY[moving.runtime_data.camera.dialect]
     await steer(hass, moving, "ptz_move", direction="left")
@@ -181,7 +183,7 @@ async def test_limit_for_a_move(hass: HomeAssistant, moving: MockConfigEntry, do
 
 
 async def store(hass: HomeAssistant, entry: MockConfigEntry, page: str, **wanted: Any) -> None:
-    """Fill in a page of the options, and leave the rest as it is shown."""
+    """Submit an options page with some values changed."""
     flow = await options_page(hass, entry, page)
     data = flow["data_schema"](wanted)
     done = await hass.config_entries.options.async_configure(flow["flow_id"], data)
@@ -198,8 +200,8 @@ async def store(hass: HomeAssistant, entry: MockConfigEntry, page: str, **wanted
         ("wanscam-c0d8", "right_way", "wrong_way"),
     ],
 )
-async def test_guided_check(hass: HomeAssistant, personality: str, right: str, up: str) -> None:
-    """The camera moves, somebody says which way it went, and from then on it goes the right way: all four wirings."""
+async def test_direction_check_corrects_all_wirings(hass: HomeAssistant, personality: str, right: str, up: str) -> None:
+    """The direction check corrects each of the four wirings."""
     async with simulate("netwave", personality=personality) as camera, set_up(hass, camera) as entry:
         camera.world.pan, camera.world.tilt = 20, 0
         flow = await options_page(hass, entry, "check")
@@ -226,25 +228,25 @@ async def test_guided_check(hass: HomeAssistant, personality: str, right: str, u
         assert camera.world.tilt > before_tilt
 
 
-async def test_check_of_a_camera_that_does_not_move(
+async def test_direction_check_without_movement(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, dialect: str
 ) -> None:
-    """Where somebody has to say what it is, that page follows; and a camera that is away is told of."""
+    """The PTZ page follows if the camera did not move, and an error is shown if it is unavailable."""
     flow = await options_page(hass, moving, "check")
     manager = hass.config_entries.options
     await manager.async_configure(flow["flow_id"], {})
     await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 4)
     dome.faults.refuse = True
-    told = await manager.async_configure(flow["flow_id"], {"went": "again"})
-    assert told["errors"] == {"base": "cannot_connect"}
+    reported = await manager.async_configure(flow["flow_id"], {"went": "again"})
+    assert reported["errors"] == {"base": "cannot_connect"}
     dome.faults.clear()
     then = await manager.async_configure(flow["flow_id"], {"went": "not_at_all"})
     assert then["step_id"] == {"netwave": "steering", "hucoms": "check_tilt"}[dialect]
     manager.async_abort(then["flow_id"])
 
 
-async def test_check_of_a_camera_that_only_turns(hass: HomeAssistant) -> None:
-    """What somebody has said of one axis is on the page that follows when the other one does not move."""
+async def test_direction_check_with_one_axis(hass: HomeAssistant) -> None:
+    """The answer for one axis is kept when the other one does not move."""
     async with simulate("netwave", personality="wansview-ncb541w") as camera, set_up(hass, camera) as entry:
         flow = await options_page(hass, entry, "check")
         for answer in ({}, {"went": "wrong_way"}, {"went": "not_at_all"}):
@@ -258,10 +260,10 @@ async def test_check_of_a_camera_that_only_turns(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.parametrize(("lacks", "steps"), [({"pan"}, ["check_tilt"]), ({"pan", "tilt"}, [])])
-async def test_check_of_a_camera_that_does_not_pan(
+async def test_direction_check_without_pan(
     hass: HomeAssistant, lacks: set[str], steps: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It begins with what moves, and is not offered where only the zoom does."""
+    """The check starts with the first available axis, and is not offered for zoom alone."""
     async with simulate("hucoms", personality="hucoms-dome") as camera, set_up(hass, camera) as entry:
         driver = entry.runtime_data.camera.driver.ptz
         there = driver.capabilities
@@ -277,36 +279,38 @@ async def test_check_of_a_camera_that_does_not_pan(
         manager.async_abort(menu["flow_id"])
 
 
-async def test_any_preset_can_be_home(hass: HomeAssistant, moving: MockConfigEntry, dialect: str) -> None:
+async def test_any_preset_can_be_home_position(hass: HomeAssistant, moving: MockConfigEntry, dialect: str) -> None:
     most = {"netwave": 30, "hucoms": 255}[dialect]
     await store(hass, moving, "steering", home_preset=most)
     assert moving.runtime_data.camera.ptz.options.home_preset == most
 
 
 @pytest.mark.parametrize("page", ["steering", "check", "presets"])
-async def test_camera_that_goes_while_its_options_are_open(
+async def test_camera_becomes_unavailable_while_options_are_open(
     hass: HomeAssistant, moving: MockConfigEntry, page: str
 ) -> None:
     manager = hass.config_entries.options
     menu = await manager.async_init(moving.entry_id)
     await hass.config_entries.async_unload(moving.entry_id)
-    told = await manager.async_configure(menu["flow_id"], {"next_step_id": page})
-    assert (told["type"], told["reason"]) == (FlowResultType.ABORT, "not_there")
+    reported = await manager.async_configure(menu["flow_id"], {"next_step_id": page})
+    assert (reported["type"], reported["reason"]) == (FlowResultType.ABORT, "not_there")
 
 
-async def test_camera_of_which_somebody_says_that_it_is_fixed(hass: HomeAssistant, dialect: str) -> None:
-    """Its buttons go, its options stay, so that it can be taken back."""
+async def test_camera_set_to_fixed(hass: HomeAssistant, dialect: str) -> None:
+    """The PTZ buttons disappear, the options stay."""
     personality = {"netwave": "netwave-manual", "hucoms": "hucoms-fixed"}[dialect]
     async with simulate(dialect, personality=personality) as camera, set_up(hass, camera) as entry:
         if dialect == "netwave":
             await store(hass, entry, "steering", motors="fixed")
-        asked = len(camera.requests)
+        request_count = len(camera.requests)
         for key in keys(hass, entry) & {"home", "preset"}:
             assert state(hass, entry, key) == STATE_UNAVAILABLE
-        with pytest.raises(ServiceValidationError) as told:
+        with pytest.raises(ServiceValidationError) as raised:
             await steer(hass, entry, "ptz_move", direction="left")
-        assert told.value.translation_key == "value_no_motor"
-        assert [each for each in camera.requests[asked:] if "control" in each.path and "move" in each.params] == []
+        assert raised.value.translation_key == "value_no_motor"
+        assert [
+            each for each in camera.requests[request_count:] if "control" in each.path and "move" in each.params
+        ] == []
 
 
 @pytest.mark.parametrize(
@@ -323,7 +327,7 @@ async def test_camera_of_which_somebody_says_that_it_is_fixed(hass: HomeAssistan
         (("ptz_iris", {"direction": "open"}), "no_motor"),
     ],
 )
-async def test_what_is_not_sent(
+async def test_invalid_moves_are_not_sent(
     hass: HomeAssistant,
     moving: MockConfigEntry,
     dome: SimulatedCamera,
@@ -336,17 +340,17 @@ async def test_what_is_not_sent(
 
 
 @pytest.mark.parametrize("speed", [0, 101])
-async def test_speeds_that_there_are_not(
+async def test_unsupported_speeds(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, speed: int
 ) -> None:
-    with pytest.raises(ServiceValidationError) as told:
+    with pytest.raises(ServiceValidationError) as raised:
         await steer(hass, moving, "ptz_move", direction="right", speed=speed)
-    assert told.value.translation_key == "value_out_of_range"
+    assert raised.value.translation_key == "value_out_of_range"
     assert await is_still(dome)
 
 
-async def test_presets_have_names(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
-    """They live in Home Assistant: set with a name, chosen by it, renamed in the options, cleared."""
+async def test_preset_names(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """Names are stored in Home Assistant: set, selected, renamed in the options, cleared."""
     dome.world.pan, dome.world.tilt = 30, 5
     await steer(hass, moving, "ptz_preset", preset="3", task="set", name="Gate")
     assert state(hass, moving, "preset") == "Gate"
@@ -369,7 +373,7 @@ async def test_presets_have_names(hass: HomeAssistant, moving: MockConfigEntry, 
         await steer(hass, moving, "ptz_preset", preset="Barn")
 
 
-async def test_names_that_cannot_be_told_apart(hass: HomeAssistant, moving: MockConfigEntry) -> None:
+async def test_duplicate_preset_names_are_refused(hass: HomeAssistant, moving: MockConfigEntry) -> None:
     flow = await options_page(hass, moving, "presets")
     for rows, reason in (
         ([{"number": 1, "name": "Gate"}, {"number": 2, "name": " gate"}], "preset_twice"),
@@ -377,8 +381,8 @@ async def test_names_that_cannot_be_told_apart(hass: HomeAssistant, moving: Mock
         ([{"number": 1, "name": "7"}], "preset_name"),
         ([{"number": 1, "name": " "}], "preset_name"),
     ):
-        told = await hass.config_entries.options.async_configure(flow["flow_id"], {"presets": rows})
-        assert told["errors"] == {"base": reason}
+        reported = await hass.config_entries.options.async_configure(flow["flow_id"], {"presets": rows})
+        assert reported["errors"] == {"base": reason}
     hass.config_entries.options.async_abort(flow["flow_id"])
 
 
@@ -400,8 +404,8 @@ async def test_buttons(hass: HomeAssistant, moving: MockConfigEntry, dome: Simul
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_home(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
-    """The camera's own middle, or a preset."""
+async def test_home_position(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """The home position is the camera's own center, or a preset."""
     middle = dome.world.pan_motor.home
     await call(hass, moving, "home", "press")
     await until(lambda: abs(dome.world.pan - middle) < 0.5, 6)
@@ -431,7 +435,7 @@ async def test_infrared_lamps(hass: HomeAssistant, moving: MockConfigEntry, dome
 async def test_infrared_lamps_after_a_restart(
     hass: HomeAssistant, dome: SimulatedCamera, before: str, shown: str
 ) -> None:
-    """What was last sent is remembered; of what nobody knows, nothing is claimed."""
+    """The last command is restored; without one, the state is unknown."""
     async with set_up(hass, dome) as entry:
         light = entity_id(hass, entry, "infrared")
         await hass.config_entries.async_unload(entry.entry_id)
@@ -444,8 +448,8 @@ async def test_infrared_lamps_after_a_restart(
 async def test_positions(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
     await steer(hass, moving, "ptz_go_to", pan=90, tilt=-10)
     await until(lambda: (round(dome.world.pan, 2), round(dome.world.tilt, 2)) == (90, -10), 5)
-    told = await steer(hass, moving, "ptz_get_position")
-    assert (told["pan"], told["tilt"]) == (90, -10)
+    reported = await steer(hass, moving, "ptz_get_position")
+    assert (reported["pan"], reported["tilt"]) == (90, -10)
     await steer(hass, moving, "ptz_center", x=75, y=50)
     await asyncio.sleep(0.5)
     assert dome.world.pan > 90.5
@@ -456,20 +460,20 @@ async def test_positions(hass: HomeAssistant, moving: MockConfigEntry, dome: Sim
 
 
 async def card(hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> dict[str, Any]:
-    """Return the configuration of a card, as somebody copies it."""
+    """Return the configuration of a card, as users copy it."""
     registered = er.async_get(hass).async_get(entity_id(hass, entry, "camera"))
     assert registered is not None
     wanted = {"device_id": registered.device_id, "card": kind}
-    told = await hass.services.async_call(DOMAIN, "get_card", wanted, blocking=True, return_response=True)
-    assert told is not None
-    return dict(told)
+    reported = await hass.services.async_call(DOMAIN, "get_card", wanted, blocking=True, return_response=True)
+    assert reported is not None
+    return dict(reported)
 
 
 NAME = 'Gärtchen "hinten" 🐈 <b>'
 
 
 async def test_cards(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
-    """Every action that a card's configuration names is called as the card would, and the camera obeys."""
+    """Each action in the configuration is called like the card does it, and the camera moves."""
     assert (await card(hass, moving, "picture_elements"))["type"] == "picture-elements"
     await steer(hass, moving, "ptz_preset", preset="3", task="set", name=NAME)
     picture, presets = (await card(hass, moving, "picture_elements"))["cards"]
@@ -493,10 +497,10 @@ async def test_cards(hass: HomeAssistant, moving: MockConfigEntry, dome: Simulat
 
 
 @pytest.mark.parametrize("size", [(358, 201), (358, 269)], ids=["16:9", "4:3"])
-async def test_controls_in_a_picture_do_not_touch(
+async def test_card_controls_do_not_overlap(
     hass: HomeAssistant, moving: MockConfigEntry, size: tuple[int, int]
 ) -> None:
-    """On a phone that is 390 pixels wide, of which the dashboard leaves 358 to a card."""
+    """On a phone 390 pixels wide, the dashboard gives 358 to a card."""
     picture = await card(hass, moving, "picture_elements")
     elements = picture["elements"]
     assert len(elements) >= 6
@@ -515,8 +519,8 @@ async def test_controls_in_a_picture_do_not_touch(
             assert abs(x - other_x) >= 2 * half or abs(y - other_y) >= 2 * half
 
 
-async def test_controls_in_a_picture_have_names(hass: HomeAssistant, moving: MockConfigEntry) -> None:
-    """In the language of Home Assistant, as tooltips; buttons of presets have theirs."""
+async def test_card_controls_have_translated_tooltips(hass: HomeAssistant, moving: MockConfigEntry) -> None:
+    """Controls have tooltips in Home Assistant's language; preset buttons have the names of the presets."""
     hass.config.language = "de"
     await steer(hass, moving, "ptz_preset", preset="3", task="set", name=NAME)
     picture, presets = (await card(hass, moving, "picture_elements"))["cards"]
@@ -527,30 +531,28 @@ async def test_controls_in_a_picture_have_names(hass: HomeAssistant, moving: Moc
     assert all(each["name"] for each in presets["cards"])
 
 
-async def test_advanced_camera_card_shows_pictures_where_there_is_no_stream(
-    hass: HomeAssistant, moving: MockConfigEntry, dialect: str
-) -> None:
+async def test_advanced_camera_card_without_stream(hass: HomeAssistant, moving: MockConfigEntry, dialect: str) -> None:
     (camera,) = (await card(hass, moving, "advanced_camera_card"))["cameras"]
     assert camera.get("live_provider") == ("image" if dialect == "netwave" else None)
 
 
-async def test_home_of_the_webrtc_card_can_be_held(hass: HomeAssistant, moving: MockConfigEntry) -> None:
-    """The card tells a long press from a short one."""
+async def test_webrtc_card_distinguishes_tap_and_hold_of_home(hass: HomeAssistant, moving: MockConfigEntry) -> None:
+    """The card distinguishes a tap from a long press."""
     ptz = (await card(hass, moving, "webrtc_camera"))["ptz"]
     if moving.runtime_data.camera.ptz.has_home:
         assert ptz["data_home"] == ptz["data_long_home"]
         assert ptz["data_home"]["direction"] == "home"
 
 
-async def test_names_do_no_harm_in_a_card(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
-    """WebRTC Camera puts names into its HTML as they are."""
+async def test_card_escapes_names(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
+    """WebRTC Camera inserts names into HTML without escaping."""
     await steer(hass, moving, "ptz_preset", preset="3", task="set", name=NAME)
     shown = (await card(hass, moving, "webrtc_camera"))["shortcuts"][0]["name"]
     assert not set(shown) & set('<>"')
     assert unescape(shown) == NAME
 
 
-async def test_who_may_only_look(
+async def test_read_permission_does_not_allow_ptz(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_read_only_user: User
 ) -> None:
     guest = Context(user_id=hass_read_only_user.id)
@@ -580,10 +582,10 @@ FILLED: dict[str, dict[str, Any]] = {
 }
 
 
-async def test_button_that_is_held(
+async def test_hold_moves_until_released(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """A card moves the camera for as long as somebody holds a button; it asks again before the limit is reached."""
+    """A held button moves the camera; the card renews the hold before the timeout."""
     await async_setup_component(hass, "websocket_api", {})
     client = await hass_ws_client(hass)
     hold = {"type": f"{DOMAIN}/ptz/hold", "entity_id": entity_id(hass, moving, "camera"), "direction": "left"}
@@ -602,7 +604,7 @@ async def test_button_that_is_held(
     assert await is_still(dome)
 
 
-async def test_browser_that_goes_away(
+async def test_hold_ends_with_connection(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
 ) -> None:
     client = await hass_ws_client(hass)
@@ -616,14 +618,14 @@ async def test_browser_that_goes_away(
     assert await is_still(dome)
 
 
-async def test_button_that_is_let_go_of_while_the_network_is_gone(
+async def test_release_during_outage(
     hass: HomeAssistant,
     moving: MockConfigEntry,
     dome: SimulatedCamera,
     hass_ws_client: WebSocketGenerator,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Nobody is left who could be told; it stops as soon as it can."""
+    """No caller is left, so stopping is retried until it succeeds."""
     client = await hass_ws_client(hass)
     target = entity_id(hass, moving, "camera")
     await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
@@ -638,27 +640,27 @@ async def test_button_that_is_let_go_of_while_the_network_is_gone(
     assert await is_still(dome)
 
 
-async def test_button_that_is_let_go_before_the_camera_moves(
+async def test_release_before_move_is_answered(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """Stopping does not wait for a slow camera's answer to the order to move."""
+    """Stopping does not wait for the slow answer to the move command."""
     client = await hass_ws_client(hass)
     target = entity_id(hass, moving, "camera")
     dome.faults.slow = 1
     await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})
     await until(lambda: dome.requests[-1].params.get("command") == "4" or "pan" in dome.requests[-1].params, 3)
-    told = len(dome.requests)
+    reported = len(dome.requests)
     await client.close()
-    await until(lambda: len(dome.requests) > told, 0.5)
+    await until(lambda: len(dome.requests) > reported, 0.5)
     dome.faults.clear()
     await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
     assert await is_still(dome)
 
 
-async def test_somebody_else_took_over(
+async def test_release_after_another_client_took_over(
     hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """Who lets go then does not stop the other one."""
+    """Releasing a superseded hold does not stop the newer move."""
     client = await hass_ws_client(hass)
     target = entity_id(hass, moving, "camera")
     await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": target, "direction": "right"})

@@ -1,4 +1,4 @@
-"""The camera's weekly schedules, by actions."""
+"""Actions for weekly schedules."""
 
 import asyncio
 from typing import Any
@@ -15,7 +15,7 @@ from simulator import Account, AccountRole, NetwaveCamera, SimulatedCamera, simu
 from .conftest import act, changed, entry_for, refused, set_up
 
 SCHEDULES = {"alarm": "alarm_", "viewing": "", "ftp": "ftp_"}
-"""Our names, and what the camera puts before its own."""
+"""Names of the schedules, and the prefixes of their fields in the camera."""
 netwave = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 
 
@@ -33,11 +33,11 @@ async def test_set_and_get(
         f"{prefix}schedule_mon_2": str(1 << 31),
         f"{prefix}schedule_enable": "1",
     }
-    told = await act(hass, entry, "get_schedule", schedule=schedule)
-    assert told["enabled"] is True
-    assert told["monday"] == [{"from": "00:00", "to": "00:30"}, {"from": "23:45", "to": "24:00"}]
-    assert told["tuesday"] == [{"from": "08:00", "to": "08:45"}]
-    assert told["sunday"] == []
+    reported = await act(hass, entry, "get_schedule", schedule=schedule)
+    assert reported["enabled"] is True
+    assert reported["monday"] == [{"from": "00:00", "to": "00:30"}, {"from": "23:45", "to": "24:00"}]
+    assert reported["tuesday"] == [{"from": "08:00", "to": "08:45"}]
+    assert reported["sunday"] == []
 
 
 ALL_DAY = [str(2**32 - 1)] * 3
@@ -58,7 +58,7 @@ ALL_DAY = [str(2**32 - 1)] * 3
         ("08:00-09:00, 09:00-10:00", ["0", "255", "0"]),
     ],
 )
-async def test_ways_to_write_a_day(
+async def test_formats_of_a_day(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, wanted: Any, words: list[str]
 ) -> None:
     simulated.settings["alarm_schedule_sun_0"] = "12345"
@@ -68,14 +68,16 @@ async def test_ways_to_write_a_day(
 
 
 @netwave
-async def test_what_is_got_can_be_set(hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera) -> None:
+async def test_response_can_be_written_back(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera
+) -> None:
     simulated.settings |= {"schedule_enable": "1", "schedule_wed_0": "1431655765", "schedule_sat_2": "4026531840"}
-    told = await act(hass, entry, "get_schedule", schedule="viewing")
+    reported = await act(hass, entry, "get_schedule", schedule="viewing")
     never: dict[str, Any] = dict.fromkeys(WEEKDAYS, "never")
     await act(hass, entry, "set_schedule", schedule="viewing", enabled=False, **never)
     assert not any(int(simulated.settings[name]) for name in simulated.settings if name.startswith("schedule_"))
     with changed(simulated) as now:
-        await act(hass, entry, "set_schedule", schedule="viewing", **told)
+        await act(hass, entry, "set_schedule", schedule="viewing", **reported)
     assert now == {"schedule_enable": "1", "schedule_wed_0": "1431655765", "schedule_sat_2": "4026531840"}
 
 
@@ -98,10 +100,10 @@ async def test_what_is_got_can_be_set(hass: HomeAssistant, entry: MockConfigEntr
         ([8], "value_no_range"),
     ],
 )
-async def test_bad_days(
+async def test_invalid_days_are_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, wanted: Any, key: str
 ) -> None:
-    """Nothing is sent, of the other days neither."""
+    """Nothing is sent, not even the valid days."""
     with refused(simulated, key, ServiceValidationError):
         await act(hass, entry, "set_schedule", schedule="alarm", enabled=True, monday="always", tuesday=wanted)
 
@@ -117,13 +119,13 @@ async def test_bad_days(
         {"schedule": "alarm", "today": "always"},
     ],
 )
-async def test_malformed(
+async def test_malformed_schedule_calls(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, data: dict[str, Any]
 ) -> None:
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     with pytest.raises(vol.Invalid):
         await act(hass, entry, "set_schedule", **data)
-    assert [each for each in simulated.requests[asked:] if "status" not in each.path] == []
+    assert [each for each in simulated.requests[request_count:] if "status" not in each.path] == []
 
 
 @netwave
@@ -134,7 +136,7 @@ async def test_nothing_to_set(hass: HomeAssistant, entry: MockConfigEntry, simul
 
 @netwave
 @pytest.mark.parametrize("schedule", SCHEDULES)
-async def test_two_people_set_two_days(
+async def test_concurrent_changes_of_two_days(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, schedule: str
 ) -> None:
     days: list[dict[str, Any]] = [{day: "00:00-00:15"} for day in ("monday", "friday", "sunday")]
@@ -148,9 +150,7 @@ async def test_two_people_set_two_days(
 
 
 @netwave
-async def test_a_camera_that_keeps_what_it_has(
-    hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera
-) -> None:
+async def test_camera_ignores_schedule(hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera) -> None:
     simulated.faults.deaf = True
     with pytest.raises(Exception, match=r"accepted the change of .*chedule.*, but still shows 0"):
         await act(hass, entry, "set_schedule", schedule="alarm", monday="00:00-00:15")
@@ -158,7 +158,7 @@ async def test_a_camera_that_keeps_what_it_has(
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
 @pytest.mark.parametrize(("action", "data"), [("get_schedule", {}), ("set_schedule", {"monday": "always"})])
-async def test_hucoms_has_none(
+async def test_hucoms_has_no_schedules(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, action: str, data: dict[str, Any]
 ) -> None:
     with refused(simulated, "unsupported_function"):
@@ -166,7 +166,7 @@ async def test_hucoms_has_none(
 
 
 @pytest.mark.parametrize(("action", "data"), [("get_schedule", {}), ("set_schedule", {"monday": "always"})])
-async def test_model_without_a_schedule_for_ftp(hass: HomeAssistant, action: str, data: dict[str, Any]) -> None:
+async def test_model_without_ftp_schedule(hass: HomeAssistant, action: str, data: dict[str, Any]) -> None:
     async with simulate("netwave", personality="easyn-fs613") as simulated, set_up(hass, simulated) as entry:
         with refused(simulated, "unsupported_function"):
             await act(hass, entry, action, schedule="ftp", **data)
@@ -175,7 +175,7 @@ async def test_model_without_a_schedule_for_ftp(hass: HomeAssistant, action: str
 
 
 @pytest.mark.parametrize(("action", "data"), [("get_schedule", {}), ("set_schedule", {"monday": "always"})])
-async def test_weak_account(hass: HomeAssistant, action: str, data: dict[str, Any]) -> None:
+async def test_schedule_requires_camera_rights(hass: HomeAssistant, action: str, data: dict[str, Any]) -> None:
     async with simulate("netwave", accounts=[Account("guest", "guest", AccountRole.OPERATOR)]) as simulated:
         entry = entry_for(simulated, username="guest", password="guest")
         entry.add_to_hass(hass)

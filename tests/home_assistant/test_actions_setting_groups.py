@@ -1,4 +1,4 @@
-"""Mail, FTP, dynamic DNS, PPPoE, alarm call: settings that are set together; and all of them, read."""
+"""Actions for groups of settings: mail, FTP, dynamic DNS, PPPoE, alarm URL; and reading all groups."""
 
 import asyncio
 from dataclasses import replace
@@ -44,12 +44,12 @@ STORED = {
     "alarm_http_url": "http://example.org/bell",
     "alarm_motion_sensitivity": "7",
 }
-"""What somebody has set before."""
+"""Settings that were changed before."""
 
 
 @pytest.fixture
 def used(simulated: SimulatedCamera) -> SimulatedCamera:
-    """A camera on which nothing is as it left the factory."""
+    """A camera without any factory setting."""
     simulated.settings |= STORED
     return simulated
 
@@ -141,11 +141,11 @@ FORMS: list[Told] = [
 ]
 
 
-@pytest.mark.parametrize("told", FORMS, ids=repr)
-async def test_what_is_given_is_set_and_nothing_else(
-    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, told: Told
+@pytest.mark.parametrize("reported", FORMS, ids=repr)
+async def test_only_given_fields_change(
+    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, reported: Told
 ) -> None:
-    action, data, stored = told
+    action, data, stored = reported
     with changed(used) as now:
         await act(hass, entry, action, **data)
     assert now == stored
@@ -154,15 +154,15 @@ async def test_what_is_given_is_set_and_nothing_else(
 @pytest.mark.parametrize(
     ("data", "value"), [({"restart": True}, "1"), ({"restart": True, "host": "yard.example.org"}, "1")]
 )
-async def test_ddns_begins_anew(
+async def test_ddns_restart_is_sent_with_all_fields(
     hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, data: dict[str, Any], value: str
 ) -> None:
-    """What the camera shows nowhere is sent with all that it shows."""
+    """The write-only restart field is sent with all other fields."""
     await act(hass, entry, "set_ddns", **data)
-    (told,) = orders(used)
-    assert told.params["restart_dyndns"] == value
-    assert told.params["user"] == "namer"
-    assert told.params["host"] == data.get("host", "porch.example.org")
+    (reported,) = orders(used)
+    assert reported.params["restart_dyndns"] == value
+    assert reported.params["user"] == "namer"
+    assert reported.params["host"] == data.get("host", "porch.example.org")
 
 
 async def test_ddns_as_factory_setting(hass: HomeAssistant, used: NetwaveCamera, entry: MockConfigEntry) -> None:
@@ -207,7 +207,9 @@ BAD: list[Bad] = [
 
 
 @pytest.mark.parametrize("bad", BAD, ids=repr)
-async def test_bad_values(hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, bad: Bad) -> None:
+async def test_invalid_values_are_refused(
+    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, bad: Bad
+) -> None:
     action, data, key = bad
     with refused(used, key, ServiceValidationError):
         await act(hass, entry, action, **data)
@@ -223,7 +225,7 @@ async def test_bad_values(hass: HomeAssistant, used: SimulatedCamera, entry: Moc
         ("get_settings", {"groups": ["everything"]}),
     ],
 )
-async def test_malformed(
+async def test_malformed_group_calls(
     hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, action: str, data: dict[str, Any]
 ) -> None:
     with changed(used) as now, pytest.raises(vol.Invalid):
@@ -231,8 +233,8 @@ async def test_malformed(
     assert now == {}
 
 
-async def test_model_that_lacks_a_field(hass: HomeAssistant, dialect: str) -> None:
-    """It is neither sent nor does it stand in the way of the others."""
+async def test_missing_field_is_not_sent(hass: HomeAssistant, dialect: str) -> None:
+    """A field that the model lacks is not sent and does not prevent writing the others."""
     async with simulate(dialect, personality="netwave-manual") as simulated, set_up(hass, simulated) as entry:
         await act(hass, entry, "set_mail", server="smtp.example.org")
         assert simulated.settings["mail_svr"] == "smtp.example.org"
@@ -254,12 +256,12 @@ SERVICES: list[Told] = [
 
 
 @pytest.mark.parametrize("logins", [("query",), ("basic",), ("digest",)])
-@pytest.mark.parametrize("told", SERVICES, ids=repr)
-async def test_login_is_not_taken_for_the_account_of_a_service(
-    hass: HomeAssistant, dialect: str, logins: Any, told: Told
+@pytest.mark.parametrize("reported", SERVICES, ids=repr)
+async def test_query_login_does_not_overwrite_service_account(
+    hass: HomeAssistant, dialect: str, logins: Any, reported: Told
 ) -> None:
-    """On a camera that is signed in to by query, both have the same names."""
-    action, data, stored = told
+    """With a query login, login and service account have the same parameter names."""
+    action, data, stored = reported
     model = replace(NetwaveModel.load("foscam-fi8910w"), logins=logins)
     simulated = NetwaveCamera(model, [Account(USER, PASSWORD)])
     simulated.settings |= STORED
@@ -275,7 +277,7 @@ async def test_login_is_not_taken_for_the_account_of_a_service(
         assert all(params.get("user") != USER and params.get("pwd") != PASSWORD for params in of_services)
 
 
-async def test_entities_of_services_do_not_take_the_login_either(hass: HomeAssistant, dialect: str) -> None:
+async def test_service_entities_do_not_write_the_login(hass: HomeAssistant, dialect: str) -> None:
     model = replace(NetwaveModel.load("foscam-fi8910w"), logins=("query",))
     simulated = NetwaveCamera(model, [Account(USER, PASSWORD)])
     simulated.settings |= STORED
@@ -287,7 +289,7 @@ async def test_entities_of_services_do_not_take_the_login_either(hass: HomeAssis
         assert now == {"ftp_upload_interval": "60", "mail_inet_ip": "0"}
 
 
-async def test_two_people_set_two_members_of_a_group(
+async def test_concurrent_changes_of_one_group(
     hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry
 ) -> None:
     with changed(used) as now:
@@ -307,33 +309,29 @@ async def test_two_people_set_two_members_of_a_group(
     }
 
 
-async def test_what_the_camera_changed_by_itself_is_not_put_back(
+async def test_group_write_keeps_changes_made_elsewhere(
     hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry
 ) -> None:
-    """Somebody used the camera's own page after the last poll."""
+    """A change on the camera's own web page after the last poll is kept."""
     used.settings["mail_pwd"] = "meanwhile"
     await act(hass, entry, "set_mail", server="a.example.org")
     assert used.settings["mail_pwd"] == "meanwhile"
 
 
-async def test_a_camera_that_keeps_a_password(
-    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry
-) -> None:
+async def test_camera_ignores_password(hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry) -> None:
     used.faults.deaf = True
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, "set_mail", password="new")
-    assert told.value.translation_key == "not_kept"
-    assert "envelope" not in str(told.value)
+    assert raised.value.translation_key == "not_kept"
+    assert "envelope" not in str(raised.value)
 
 
-async def test_settings_are_told_without_secrets(
-    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry
-) -> None:
-    told = await act(hass, entry, "get_settings")
-    assert set(told) == {
+async def test_get_settings_hides_secrets(hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry) -> None:
+    reported = await act(hass, entry, "get_settings")
+    assert set(reported) == {
         *("mail", "ftp", "ddns", "pppoe", "network", "wifi", "user", "linked_camera", "alarm_call"),
     }
-    assert told["mail"] == {
+    assert reported["mail"] == {
         "server": "smtp.example.org",
         "port": 465,
         "encryption": "tls",
@@ -345,17 +343,17 @@ async def test_settings_are_told_without_secrets(
         "recipient_3": "",
         "recipient_4": "d@example.org",
     }
-    assert told["ftp"]["mode"] == "active"
-    assert told["ddns"]["service"] == "dyndns"
-    assert told["pppoe"] == {"enabled": False, "username": "dialer", "password": True}
-    assert told["alarm_call"] == {"enabled": False, "url": True}
-    assert told["wifi"]["name"] == "Meadow"
-    assert told["wifi"]["security"] == "wpa2_aes"
-    assert told["wifi"]["wep_key_1"] is False
-    assert told["user"]["1_name"] == USER
-    assert told["user"]["1_password"] is True
-    assert told["user"]["1_role"] == "administrator"
-    assert told["network"] == {
+    assert reported["ftp"]["mode"] == "active"
+    assert reported["ddns"]["service"] == "dyndns"
+    assert reported["pppoe"] == {"enabled": False, "username": "dialer", "password": True}
+    assert reported["alarm_call"] == {"enabled": False, "url": True}
+    assert reported["wifi"]["name"] == "Meadow"
+    assert reported["wifi"]["security"] == "wpa2_aes"
+    assert reported["wifi"]["wep_key_1"] is False
+    assert reported["user"]["1_name"] == USER
+    assert reported["user"]["1_password"] is True
+    assert reported["user"]["1_role"] == "administrator"
+    assert reported["network"] == {
         "dhcp": True,
         "address": "",
         "netmask": "",
@@ -365,23 +363,25 @@ async def test_settings_are_told_without_secrets(
     }
     secrets = [value for name, value in used.settings.items() if name.endswith(("_pwd", "_psk", "_url")) and value]
     assert len(secrets) >= 6
-    assert not [secret for secret in secrets if secret in str(told)]
+    assert not [secret for secret in secrets if secret in str(reported)]
 
 
-async def test_some_settings(hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry) -> None:
-    """What the camera has now, and not at the last poll."""
+async def test_get_settings_reads_current_values(
+    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry
+) -> None:
+    """The response has the current values, not those of the last poll."""
     used.settings["ftp_dir"] = "/elsewhere"
-    told = await act(hass, entry, "get_settings", groups=["ftp"])
-    assert list(told) == ["ftp"]
-    assert told["ftp"]["folder"] == "/elsewhere"
+    reported = await act(hass, entry, "get_settings", groups=["ftp"])
+    assert list(reported) == ["ftp"]
+    assert reported["ftp"]["folder"] == "/elsewhere"
 
 
 @pytest.mark.parametrize(("language", "called"), [("en", "User name"), ("de", "Benutzername"), ("it", "Nome utente")])
-async def test_what_is_wrong_is_named_in_the_language_of_the_house(
+async def test_errors_name_fields_in_home_assistants_language(
     hass: HomeAssistant, simulated: SimulatedCamera, language: str, called: str
 ) -> None:
     hass.config.language = language
     async with set_up(hass, simulated) as entry:
-        with pytest.raises(ServiceValidationError) as told:
+        with pytest.raises(ServiceValidationError) as raised:
             await act(hass, entry, "set_mail", username="u" * 65)
-        assert (told.value.translation_placeholders or {})["setting"] == called
+        assert (raised.value.translation_placeholders or {})["setting"] == called

@@ -1,4 +1,4 @@
-"""Cameras that were given another address are found again, and stay who they are."""
+"""Cameras whose address has changed are found again and keep their identity."""
 
 import asyncio
 from collections.abc import Generator
@@ -26,7 +26,7 @@ from .test_entities import call, entity_id, keys, state
 
 
 async def polls(hass: HomeAssistant, *entries: MockConfigEntry) -> None:
-    """Let polls fail and be tried again."""
+    """Shorten the polling and retry intervals."""
     for _ in range(4):
         for entry in entries:
             if entry.state is ConfigEntryState.LOADED:
@@ -43,7 +43,7 @@ async def is_back(hass: HomeAssistant, entry: MockConfigEntry, port: int) -> Non
 
 @pytest.mark.usefixtures("searched")
 @pytest.mark.parametrize("absent", [False, True], ids=["while running", "at the start"])
-async def test_search(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, absent: bool) -> None:
+async def test_search_finds_new_address(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, absent: bool) -> None:
     simulated = simulate("netwave", user=USER, password=PASSWORD, discovery=0)
     assert isinstance(simulated, NetwaveCamera)
     async with simulated, set_up(hass, simulated) as entry:
@@ -64,8 +64,8 @@ async def test_search(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, abse
         assert simulated.settings["brightness"] == "77"
 
 
-async def test_only_ours_are_remembered(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """A camera could say each time that it is another one."""
+async def test_only_configured_cameras_are_recorded(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """A hostile host could claim a new MAC each time."""
     assert entry.unique_id
     seen = address_book.get_address_book(hass)
     for mac in ("00:00:00:00:00:01", entry.unique_id):
@@ -74,8 +74,8 @@ async def test_only_ours_are_remembered(hass: HomeAssistant, entry: MockConfigEn
 
 
 @pytest.mark.usefixtures("searched")
-async def test_answer_from_elsewhere(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody outside of the house can have himself shown a camera's login."""
+async def test_reply_from_another_network_is_ignored(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hosts outside the local network never receive a login."""
     monkeypatch.setattr(address_book, "_LOOPBACK", IPv4Network("192.0.2.0/24"))
     simulated = simulate("netwave", user=USER, password=PASSWORD, discovery=0)
     assert isinstance(simulated, NetwaveCamera)
@@ -85,14 +85,14 @@ async def test_answer_from_elsewhere(hass: HomeAssistant, monkeypatch: pytest.Mo
         async with simulate("hucoms"):
             await simulated.start()
             monkeypatch.setattr(discovery, "PORT", simulated.beacon.port)
-            asked = len(simulated.requests)
+            request_count = len(simulated.requests)
             await polls(hass, entry)
         assert entry.data[CONF_PORT] == old
-        assert len(simulated.requests) == asked
+        assert len(simulated.requests) == request_count
 
 
-async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The camera is found although somebody answers in the name of hundreds of others before it."""
+async def test_search_survives_flood_of_replies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The camera is found despite hundreds of forged replies before its own."""
     monkeypatch.setattr(discovery, "_REPLY_WAIT", 0.3)
     head = discovery._HEADER.pack(b"MO_I", 1, 0, bytes(8), 0, 0)
 
@@ -121,15 +121,15 @@ async def test_flood_of_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def two_addresses() -> Generator[None]:
-    """A test may speak to another address of this computer, too."""
+    """Allow sockets to a second loopback address."""
     socket_allow_hosts(["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"])
     yield
     socket_allow_hosts(["127.0.0.1"])
 
 
 @pytest.mark.usefixtures("two_addresses")
-async def test_given_an_address(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """Home Assistant sees that the camera gets another address; it still starts then."""
+async def test_dhcp_gives_new_address(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """The camera starts at the address that DHCP has announced."""
     port = simulated.port
     await simulated.stop()
     await hand_out(hass, entry, "127.0.0.2")
@@ -142,7 +142,7 @@ async def test_given_an_address(hass: HomeAssistant, entry: MockConfigEntry, sim
 
 
 async def hand_out(hass: HomeAssistant, entry: MockConfigEntry, ip: str) -> None:
-    """Have Home Assistant see that the camera of an entry is given an address."""
+    """Simulate a DHCP announcement for the camera of an entry."""
     assert entry.unique_id
     seen = DhcpServiceInfo(ip=ip, hostname="ipcam", macaddress=entry.unique_id.replace(":", ""))
     result = await hass.config_entries.flow.async_init(entry.domain, context={"source": SOURCE_DHCP}, data=seen)
@@ -151,8 +151,10 @@ async def hand_out(hass: HomeAssistant, entry: MockConfigEntry, ip: str) -> None
 
 
 @pytest.mark.usefixtures("two_addresses")
-async def test_who_answers_stays(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """A camera behind another address, a proxy say, is not moved while it answers there; nor is a dead one."""
+async def test_answering_camera_keeps_its_address(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """A camera behind a proxy keeps its address while it answers there; so does an unavailable one."""
     await hand_out(hass, entry, "127.0.0.3")
     await polls(hass, entry)
     assert state(hass, entry, "brightness") != STATE_UNAVAILABLE
@@ -164,8 +166,8 @@ async def test_who_answers_stays(hass: HomeAssistant, entry: MockConfigEntry, si
 
 
 @pytest.mark.usefixtures("two_addresses")
-async def test_address_for_an_entry_that_is_not_loaded(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """It is only believed where the camera answers there, and not where it was."""
+async def test_new_address_of_unloaded_entry_is_verified(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """The address is stored only if the camera answers there and no longer at the old one."""
     entry = entry_for(simulated, host="127.0.0.2")
     entry.add_to_hass(hass)
     await hand_out(hass, entry, "127.0.0.4")
@@ -176,8 +178,8 @@ async def test_address_for_an_entry_that_is_not_loaded(hass: HomeAssistant, simu
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_two_cameras_change_places(hass: HomeAssistant, dialect: str) -> None:
-    """After a power cut each is given the other's address; neither is ever taken for the other."""
+async def test_two_cameras_swap_addresses(hass: HomeAssistant, dialect: str) -> None:
+    """After a power cut the two cameras have swapped addresses and are never mixed up."""
     first = simulate(dialect, user=USER, password=PASSWORD)
     second = simulate(dialect, personality={"netwave": "netwave-clone", "hucoms": "hucoms-3m"}[dialect])
     second.set_password(USER, PASSWORD)
@@ -197,8 +199,8 @@ async def test_two_cameras_change_places(hass: HomeAssistant, dialect: str) -> N
             assert await async_get_image(hass, entity_id(hass, entry, "camera"))
 
 
-async def test_another_camera_in_its_place(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
-    """It is not shown as if it were this one, and is told nothing but what finds out who it is."""
+async def test_other_camera_at_the_address(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
+    """Its data is not shown as this camera's, and it receives only identification requests."""
     simulated = simulate(dialect, personality={"netwave": "netwave-clone", "hucoms": "hucoms-3m"}[dialect])
     simulated.set_password(USER, PASSWORD)
     coordinator = entry.runtime_data

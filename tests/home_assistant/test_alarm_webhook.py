@@ -1,4 +1,4 @@
-"""Cameras that call Home Assistant when an alarm begins."""
+"""Alarm push: cameras that call Home Assistant when an alarm begins."""
 
 from collections.abc import AsyncGenerator
 from datetime import timedelta
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 
 @pytest.fixture
 async def port(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[int]:
-    """Where Home Assistant really listens."""
+    """The port that Home Assistant listens on."""
     async with TestServer(hass.http.app, host="127.0.0.1") as server:
         assert server.port is not None
         hass.config.api = Mock(use_ssl=False, port=server.port)
@@ -39,7 +39,7 @@ async def port(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[in
 
 
 async def options_page(hass: HomeAssistant, entry: MockConfigEntry, page: str) -> dict[str, Any]:
-    """Open a page of the options, by way of the menu where there is one."""
+    """Open a page of the options flow, through the menu if there is one."""
     flow: dict[str, Any] = await hass.config_entries.options.async_init(entry.entry_id)  # type: ignore[assignment]
     if flow["type"] is FlowResultType.MENU:
         chosen = {"next_step_id": page}
@@ -50,7 +50,7 @@ async def options_page(hass: HomeAssistant, entry: MockConfigEntry, page: str) -
 
 
 async def options(hass: HomeAssistant, entry: MockConfigEntry, **wanted: Any) -> None:
-    """Set the options as a person does."""
+    """Submit options like a user."""
     form = await options_page(hass, entry, "alarms_and_pictures")
     done = await hass.config_entries.options.async_configure(form["flow_id"], wanted)
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -58,14 +58,14 @@ async def options(hass: HomeAssistant, entry: MockConfigEntry, **wanted: Any) ->
 
 
 def problems(hass: HomeAssistant) -> set[str]:
-    """Return what there is to repair."""
+    """Return the active repair issues."""
     return {str(issue.translation_key) for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN}
 
 
 async def test_alarm_arrives_by_call(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: NetwaveCamera
 ) -> None:
-    """The camera is told whom to call, calls, and the alarm is on at once, although it is asked seldom."""
+    """The alarm URL is set, the camera calls, and the alarm is on at once despite slow polling."""
     await call(hass, entry, "motion_detection", "turn_on")
     await options(hass, entry, push=True, hold=0)
     url = simulated.settings["alarm_http_url"]
@@ -85,7 +85,7 @@ async def test_alarm_arrives_by_call(
     await until(lambda: state(hass, entry, "motion") == STATE_OFF, 10)
 
 
-async def test_whom_it_called_before_is_called_again(
+async def test_previous_alarm_url_is_restored(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     simulated.settings |= {"alarm_http": "1", "alarm_http_url": "http://10.0.0.1/bell"}
@@ -98,7 +98,7 @@ async def test_whom_it_called_before_is_called_again(
     assert set(entry.data) == {"host", "port", "username", "password", "dialect"}
 
 
-async def test_removal_gives_it_back(
+async def test_removal_restores_previous_alarm_url(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     await options(hass, entry, push=True, hold=0)
@@ -107,7 +107,7 @@ async def test_removal_gives_it_back(
     assert simulated.settings["alarm_http"] == "0"
 
 
-async def test_what_somebody_changed_meanwhile_stays(
+async def test_alarm_url_changed_elsewhere_is_kept(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     await options(hass, entry, push=True, hold=0)
@@ -116,14 +116,14 @@ async def test_what_somebody_changed_meanwhile_stays(
     assert simulated.settings["alarm_http_url"] == "http://10.0.0.2/other"
 
 
-async def test_calls_that_do_not_arrive_are_told(
+async def test_missed_calls_create_repair_issue(
     hass: HomeAssistant,
     port: int,
     entry: MockConfigEntry,
     simulated: SimulatedCamera,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Polling is the safety net; a person is told, and can go back to it."""
+    """Polling still detects the alarm; the repair offers to return to polling."""
     monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.2)
     await call(hass, entry, "motion_detection", "turn_on")
     await options(hass, entry, push=True, hold=0)
@@ -144,10 +144,10 @@ async def test_calls_that_do_not_arrive_are_told(
 
 
 @pytest.mark.parametrize("removed", [False, True])
-async def test_nothing_is_left_to_repair(
+async def test_issues_are_deleted_with_their_cause(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, removed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A repair is gone with its reason: when a person switches the calls off, or removes the camera."""
+    """The issue is deleted when alarm push is switched off or the camera is removed."""
     await options(hass, entry, push=True, hold=0)
     monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.1)
     entry.runtime_data.camera.alarms._publish([Alarm.MOTION])
@@ -160,7 +160,7 @@ async def test_nothing_is_left_to_repair(
     assert not problems(hass)
 
 
-async def test_camera_that_does_not_take_it(
+async def test_camera_rejects_alarm_url(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     simulated.faults.deaf = True
@@ -169,15 +169,15 @@ async def test_camera_that_does_not_take_it(
     await until(lambda: state(hass, entry, "motion") == STATE_OFF)
 
 
-async def test_stranger_raises_no_alarm(
+async def test_forged_call_only_causes_a_poll(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """A call only has the camera asked."""
+    """A forged call only causes a poll."""
     await options(hass, entry, push=True, hold=0)
     await until(lambda: state(hass, entry, "motion") == STATE_OFF)
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     entry.runtime_data.camera.alarms.record_call()
-    await until(lambda: len(simulated.requests) > asked)
+    await until(lambda: len(simulated.requests) > request_count)
     assert state(hass, entry, "motion") == STATE_OFF
 
 
@@ -189,17 +189,17 @@ async def test_hold(hass: HomeAssistant, port: int, entry: MockConfigEntry, simu
     async_fire_time_changed(hass, utcnow() + timedelta(seconds=1))
 
 
-async def test_address_that_we_would_not_set(
+async def test_invalid_previous_url_is_cleared(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """At least the camera no longer calls us."""
+    """A previous URL that is not valid as a setting is cleared instead."""
     simulated.settings |= {"alarm_http": "1", "alarm_http_url": "http://10.0.0.1/the porch"}
     await options(hass, entry, push=True, hold=0)
     await hass.config_entries.async_remove(entry.entry_id)
     assert (simulated.settings["alarm_http"], simulated.settings["alarm_http_url"]) == ("0", "")
 
 
-async def test_house_that_does_not_know_where_it_is(
+async def test_own_address_is_unknown(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def unreachable(*_: Any, **__: Any) -> None:
@@ -211,10 +211,10 @@ async def test_house_that_does_not_know_where_it_is(
     assert entry.state is ConfigEntryState.LOADED
 
 
-async def test_house_that_speaks_https_only(
+async def test_https_only_installation(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """The camera could not call, so it is told nothing, and a person is."""
+    """Alarm push is not set up, and a repair explains why."""
     api: Any = hass.config.api
     api.use_ssl = True
     await options(hass, entry, push=True, hold=0)
@@ -226,14 +226,14 @@ async def test_house_that_speaks_https_only(
     assert simulated.settings["alarm_http"] == "1"
 
 
-async def test_removal_while_the_camera_is_away(
+async def test_removal_while_camera_is_unavailable(
     hass: HomeAssistant,
     port: int,
     entry: MockConfigEntry,
     simulated: SimulatedCamera,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It goes on calling, and that is said."""
+    """The alarm URL cannot be restored, which is logged."""
     await options(hass, entry, push=True, hold=0)
     simulated.faults.refuse = True
     simulated.hang_up()
@@ -250,17 +250,17 @@ async def test_removal_while_the_camera_is_away(
         ("https://home.example:8123", "http://127.0.0.1:{port}/"),
     ],
 )
-async def test_owner_said_where_home_assistant_is(
+async def test_internal_url_takes_precedence(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera, addresses: tuple[str, str]
 ) -> None:
-    """In a container with a network of its own, the address of the route is one that no camera reaches."""
-    internal_url, told = addresses
+    """In a container with its own network, the address of the route is unreachable for cameras."""
+    internal_url, reported = addresses
     await hass.config.async_update(internal_url=internal_url)
     await options(hass, entry, push=True, hold=0)
-    await until(lambda: simulated.settings["alarm_http_url"].startswith(told.format(port=port)), 5)
+    await until(lambda: simulated.settings["alarm_http_url"].startswith(reported.format(port=port)), 5)
 
 
-async def test_address_of_ipv6_stands_in_brackets(
+async def test_ipv6_address_in_brackets(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def route(*_: Any, **__: Any) -> tuple[Mock, None]:
@@ -279,18 +279,18 @@ async def test_address_of_ipv6_stands_in_brackets(
         ("http://[fd00::10]", "http://[fd00::10]:80/"),
     ],
 )
-async def test_owner_types_the_address_for_the_camera(
+async def test_push_address_option_takes_precedence(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera, addresses: tuple[str, str]
 ) -> None:
-    """It counts more than what Home Assistant is set to; without it, that counts again."""
-    typed, told = addresses
+    """The address from the options takes precedence over Home Assistant's own; without it, that one is used again."""
+    typed, reported = addresses
     await hass.config.async_update(internal_url="http://192.168.1.99:18123")
     await options(hass, entry, push=True, push_address=typed, hold=0)
-    await until(lambda: simulated.settings["alarm_http_url"].startswith(told), 5)
+    await until(lambda: simulated.settings["alarm_http_url"].startswith(reported), 5)
     assert len(simulated.settings["alarm_http_url"]) <= 63
     form = await options_page(hass, entry, "alarms_and_pictures")
     (field,) = (each for each in form["data_schema"].schema if each == "push_address")
-    assert field.description == {"suggested_value": told.removesuffix("/")}
+    assert field.description == {"suggested_value": reported.removesuffix("/")}
     hass.config_entries.options.async_abort(form["flow_id"])
     await options(hass, entry, push=True, hold=0)
     await until(lambda: simulated.settings["alarm_http_url"].startswith("http://192.168.1.99:18123/"), 5)
@@ -309,10 +309,10 @@ async def test_owner_types_the_address_for_the_camera(
         ("http://homeassistant.fritz.box.example:8123", "push_address_too_long"),
     ],
 )
-async def test_address_that_the_camera_cannot_call(
+async def test_unusable_push_address_is_refused(
     hass: HomeAssistant, port: int, entry: MockConfigEntry, simulated: SimulatedCamera, refusal: tuple[str, str]
 ) -> None:
-    """It is refused before anything is stored, and stays in the form."""
+    """It is refused before anything is stored and stays in the form."""
     typed, error = refusal
     form = await options_page(hass, entry, "alarms_and_pictures")
     wanted = {"push": True, "push_address": typed, "hold": 0}
@@ -325,14 +325,14 @@ async def test_address_that_the_camera_cannot_call(
     assert simulated.settings["alarm_http"] == "0"
 
 
-async def test_camera_is_polled_less_once_it_has_called(
+async def test_polling_slows_down_after_first_call(
     hass: HomeAssistant,
     port: int,
     entry: MockConfigEntry,
     simulated: SimulatedCamera,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Nobody knows before whether its calls arrive; after one that is missing, neither."""
+    """Calls are trusted only after the first one, and no longer after a missed one."""
     monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.2)
     await call(hass, entry, "motion_detection", "turn_on")
     await options(hass, entry, push=True, native=False, hold=0)

@@ -196,13 +196,13 @@ async def test_flicker_fills_no_recorder(
     hass: HomeAssistant, armed: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     """After a lively minute alarms are shown every few seconds, and pictures are taken twice a minute."""
-    announced, asked = Announced(hass, armed), len(simulated.requests)
+    announced, request_count = Announced(hass, armed), len(simulated.requests)
     for number in range(150):
         simulated.world.motion = number % 2 == 0
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.5)
     assert 20 < len(announced.motions()) <= 70
-    pictures = [each for each in simulated.requests[asked:] if each.path.endswith("jpeg.cgi")]
+    pictures = [each for each in simulated.requests[request_count:] if each.path.endswith("jpeg.cgi")]
     assert 1 <= len(pictures) <= 10
 
 

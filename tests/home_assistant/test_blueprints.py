@@ -182,12 +182,12 @@ async def test_look(house: House) -> None:
     hass.states.async_set(door, "off", {"device_class": "door"})
     sensors = [{"trigger": "door.opened", "target": {"entity_id": door}}]
     await house.use("look", sensors=sensors, camera=house.entity("camera"), preset="2", seconds=0.5)
-    asked = len(camera.requests)
+    request_count = len(camera.requests)
     hass.states.async_set(door, "on", {"device_class": "door"})
 
-    await until(lambda: "2" in [each.params.get("number") for each in orders(camera, asked)])
-    looked = len(orders(camera, asked))
-    await until(lambda: len(orders(camera, asked)) > looked)
+    await until(lambda: "2" in [each.params.get("number") for each in orders(camera, request_count)])
+    looked = len(orders(camera, request_count))
+    await until(lambda: len(orders(camera, request_count)) > looked)
 
 
 async def test_guard(house: House) -> None:

@@ -45,9 +45,9 @@ async def entry(hass: HomeAssistant, planted: SimulatedCamera, entry: MockConfig
     return entry
 
 
-async def everything_said(hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture) -> str:
+async def all_texts(hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture) -> str:
     """Return everything that somebody could read, but for the entry's own data."""
-    told: list[Any] = [
+    reported: list[Any] = [
         *(state.as_dict() for state in hass.states.async_all()),
         *(each.extended_dict for each in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)),
         *(device.dict_repr for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)),
@@ -63,7 +63,7 @@ async def everything_said(hass: HomeAssistant, entry: MockConfigEntry, caplog: p
             if not record.name.startswith(("aiohttp.", "simulator", "pytest_homeassistant", "homeassistant.core"))
         ],
     ]
-    return str(told)
+    return str(reported)
 
 
 async def complaint_of(doing: Awaitable[Any]) -> str:
@@ -89,9 +89,9 @@ async def test_what_cameras_know_stays_with_them(
         await entry.runtime_data.async_refresh()
         planted.faults.clear()
     await entry.runtime_data.async_refresh()
-    said = await everything_said(hass, entry, caplog)
-    assert CANARY not in said
-    assert PASSWORD not in said
+    texts = await all_texts(hass, entry, caplog)
+    assert CANARY not in texts
+    assert PASSWORD not in texts
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
@@ -109,4 +109,4 @@ async def test_what_is_typed_goes_to_the_camera_only(
         for action in ("set_mail", "set_ftp", "set_ddns"):
             assert CANARY not in await complaint_of(act(hass, entry, action, password=f"{typed}-{fault}"))
         planted.faults.clear()
-    assert CANARY not in await everything_said(hass, entry, caplog)
+    assert CANARY not in await all_texts(hass, entry, caplog)

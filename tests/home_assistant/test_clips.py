@@ -226,7 +226,7 @@ async def test_where_no_clip_may_be(
         await act(hass, entry, "save_clip", duration=1)
     assert not outside.exists()
     assert sorted(files(folder)) == [folder / "file", folder / "taken.mp4"]
-    assert not [asked for asked in simulated.requests if asked.path == "/videostream.cgi"]
+    assert not [each for each in simulated.requests if each.path == "/videostream.cgi"]
 
 
 @netwave
@@ -235,11 +235,11 @@ async def test_disk_that_is_full(hass: HomeAssistant, entry: MockConfigEntry, fo
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
     try:
-        with pytest.raises(HomeAssistantError) as told:
+        with pytest.raises(HomeAssistantError) as raised:
             await act(hass, entry, "save_clip", path=str(folder / "porch.mp4"), duration=5)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert told.value.translation_key == "disk_full"
+    assert raised.value.translation_key == "disk_full"
     assert files(folder) == []
 
 
@@ -390,7 +390,7 @@ async def test_picture_of_the_last_event(
 
 def stills(simulated: SimulatedCamera) -> list[str]:
     """Return the questions for single pictures."""
-    return [asked.path for asked in simulated.requests if asked.path.endswith(("/snapshot.cgi", "/jpeg.cgi"))]
+    return [each.path for each in simulated.requests if each.path.endswith(("/snapshot.cgi", "/jpeg.cgi"))]
 
 
 @netwave

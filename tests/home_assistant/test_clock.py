@@ -98,9 +98,9 @@ async def test_end_of_summer_time(hass: HomeAssistant, entry: MockConfigEntry, s
     camera = entry.runtime_data.camera
     (page,) = {each.page for each in camera.settings if each.key == "clock"}
     camera._cache._read_at[page] -= 3600  # an hour more than has passed on the wall
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     entry.runtime_data.show_state()
-    await until(lambda: any(each.path.endswith("serverdate.cgi") for each in simulated.requests[asked:]))
+    await until(lambda: any(each.path.endswith("serverdate.cgi") for each in simulated.requests[request_count:]))
     await hass.async_block_till_done()
     assert problems(hass) == set()
 

@@ -329,7 +329,7 @@ async def test_server_that_is_no_camera_is_shown_no_password(hass: HomeAssistant
 
     assert await refusal(hass, await stub(handler)) == "unknown_camera"
     assert seen
-    assert not [asked for asked in seen if PASSWORD in asked or "Authorization" in asked]
+    assert not [each for each in seen if PASSWORD in each or "Authorization" in each]
 
 
 async def test_sign_in_again(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
@@ -369,14 +369,14 @@ async def test_what_the_camera_was_told_is_not_forgotten(
     hass: HomeAssistant, simulated: SimulatedCamera, again: bool
 ) -> None:
     """Whom it called before it was to call us: who removes the camera later gives that back."""
-    told = {"webhook_id": "ours", "call_before": {"enabled": True, "url": "http://10.0.0.1/bell"}}
-    known = entry_for(simulated, password="old", **told)
+    reported = {"webhook_id": "ours", "call_before": {"enabled": True, "url": "http://10.0.0.1/bell"}}
+    known = entry_for(simulated, password="old", **reported)
     known.add_to_hass(hass)
     form = await (known.start_reauth_flow(hass) if again else known.start_reconfigure_flow(hass))
     typed = {CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD} if again else user_input(simulated)
     result = await hass.config_entries.flow.async_configure(form["flow_id"], typed)
     assert result["type"] is FlowResultType.ABORT
-    assert known.data.items() >= {**told, **typed}.items()
+    assert known.data.items() >= {**reported, **typed}.items()
     await hass.async_block_till_done()
     await hass.config_entries.async_unload(known.entry_id)
 
@@ -387,11 +387,11 @@ READ_AS_IT_IS = r"\[a\]\(http\:\/\/b\) www\.c\.d \~\~e\~\~"
 
 async def test_camera_that_calls_itself_a_link(hass: HomeAssistant, tmp_path: Path) -> None:
     """Home Assistant would show one, and pictures from anywhere."""
-    told = json.loads((FOLDER / "hucoms-dome.json").read_text("utf-8"))
+    reported = json.loads((FOLDER / "hucoms-dome.json").read_text("utf-8"))
     for page, field in (("name", "servername"), ("model", "servermodel"), ("version", "firmware")):
-        told["data"]["pages"][PAGES[page].reference][field] = HOSTILE
+        reported["data"]["pages"][PAGES[page].reference][field] = HOSTILE
     file = tmp_path / "hostile.json"
-    file.write_text(json.dumps(told), "utf-8")
+    file.write_text(json.dumps(reported), "utf-8")
     async with replay(file, user=USER, password=PASSWORD) as simulated:
         menu = await submit(hass, user_input(simulated))
         shown = menu["description_placeholders"]

@@ -27,7 +27,7 @@ from simulator import SimulatedCamera, simulate
 from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
 from .conftest import entry_for, set_up
-from .test_absence import said
+from .test_absence import log_messages
 from .test_entities import entity_id, keys, state
 
 
@@ -77,7 +77,7 @@ async def test_slow_camera_after_a_restart(
     await until(lambda: coordinator.connection.state is ConnectionState.KNOWN, 20)
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 5)
     assert entry.runtime_data is coordinator, "the entry was not loaded again"
-    assert not said(caplog, logging.WARNING)
+    assert not log_messages(caplog, logging.WARNING)
 
 
 @pytest.mark.parametrize(
@@ -146,14 +146,14 @@ async def test_page_in_trouble_while_running(
 async def test_password_changed_while_home_assistant_was_down(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is said so, and asked for at once."""
+    """It is log_messages so, and asked for at once."""
     simulated.faults.password = "another"
     caplog.clear()
     began = monotonic()
     assert await hass.config_entries.async_reload(entry.entry_id)
     await until(lambda: list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})), 5)
     assert monotonic() - began < 8
-    (warning,) = said(caplog, logging.WARNING)
+    (warning,) = log_messages(caplog, logging.WARNING)
     assert "refuses" in warning
     assert entry.runtime_data.connection.state is ConnectionState.REFUSED
 

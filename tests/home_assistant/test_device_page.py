@@ -22,7 +22,7 @@ def device(hass: HomeAssistant, entry: MockConfigEntry) -> dr.DeviceEntry:
 
 
 @pytest.mark.parametrize(
-    ("dialect", "personality", "told"),
+    ("dialect", "personality", "reported"),
     [
         (
             "netwave",
@@ -50,10 +50,10 @@ def device(hass: HomeAssistant, entry: MockConfigEntry) -> dr.DeviceEntry:
         ),
     ],
 )
-async def test_device(hass: HomeAssistant, dialect: str, personality: str, told: dict[str, str | None]) -> None:
+async def test_device(hass: HomeAssistant, dialect: str, personality: str, reported: dict[str, str | None]) -> None:
     async with simulate(dialect, personality=personality) as simulated, set_up(hass, simulated) as entry:
         shown = device(hass, entry)
-        assert {name: getattr(shown, name) for name in told} == told
+        assert {name: getattr(shown, name) for name in reported} == reported
         assert entry.unique_id is not None
         assert shown.identifiers == {(DOMAIN, entry.unique_id)}
         assert shown.connections == {(dr.CONNECTION_NETWORK_MAC, entry.unique_id)}

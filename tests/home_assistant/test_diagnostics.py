@@ -39,12 +39,12 @@ async def test_concerns(hass: HomeAssistant, hass_client: ClientSessionGenerator
     """What is remembered of a camera that is away says nothing of how it stands."""
     simulated.settings["sys_ver"] = "11.37.2.54"
     async with set_up(hass, simulated) as entry:
-        told = await download(hass, hass_client, entry)
-        assert (told["absent"], told["there"], told["concerns"]) == (False, True, ["firmware_hole"])
+        reported = await download(hass, hass_client, entry)
+        assert (reported["absent"], reported["there"], reported["concerns"]) == (False, True, ["firmware_hole"])
         simulated.faults.refuse = True
         await hass.config_entries.async_reload(entry.entry_id)
-        told = await download(hass, hass_client, entry)
-        assert (told["absent"], told["there"], told["concerns"]) == (True, False, [])
+        reported = await download(hass, hass_client, entry)
+        assert (reported["absent"], reported["there"], reported["concerns"]) == (True, False, [])
 
 
 @pytest.mark.parametrize("file", REPORTED, ids=lambda file: file.stem)
@@ -80,10 +80,10 @@ def test_there_are_reports_of_each_dialect() -> None:
 @pytest.mark.parametrize("personality", SAMPLES)
 async def test_samples_are_up_to_date(personality: str) -> None:
     sample = read(FOLDER / f"{personality}.json")
-    told = json.loads(json.dumps(await diagnosed(SAMPLES[personality], personality)))
-    assert set(told) == set(sample), "run python -m script.diagnostics"
-    assert set(told["pages"]) == set(sample["pages"]), "run python -m script.diagnostics"
-    for page, fields in told["pages"].items():
+    reported = json.loads(json.dumps(await diagnosed(SAMPLES[personality], personality)))
+    assert set(reported) == set(sample), "run python -m script.diagnostics"
+    assert set(reported["pages"]) == set(sample["pages"]), "run python -m script.diagnostics"
+    for page, fields in reported["pages"].items():
         moving = {"now", "serverdate", "port"}
         differing = {name for name, value in fields.items() if sample["pages"][page].get(name) != value}
         # The simulator serves its streams at ports that are free.
@@ -112,10 +112,10 @@ async def test_what_the_camera_was_asked(
     await entry.runtime_data.async_refresh()
     simulated.faults.half = True
     await entry.runtime_data.async_refresh()
-    told = await download(hass, hass_client, entry)
-    assert {each["outcome"] for each in told["asked"]} >= {"answered", "CameraUnavailableError"}
-    assert all(each["question"].partition("?")[0].endswith(".cgi") for each in told["asked"])
-    assert all(0 <= each["seconds"] < 5 for each in told["asked"])
+    reported = await download(hass, hass_client, entry)
+    assert {each["outcome"] for each in reported["asked"]} >= {"answered", "CameraUnavailableError"}
+    assert all(each["question"].partition("?")[0].endswith(".cgi") for each in reported["asked"])
+    assert all(0 <= each["seconds"] < 5 for each in reported["asked"])
     page = next(iter(entry.runtime_data.camera.driver.pages))
     for _ in range(60):
         await entry.runtime_data.camera.refresh([page]) if not simulated.faults.half else simulated.faults.clear()
@@ -127,8 +127,8 @@ async def test_names_of_presets(
 ) -> None:
     """Which there are is no secret; what they are called tells of the house."""
     hass.config_entries.async_update_entry(entry, options={"presets": {"2": "Anna's bed", "1": "Safe"}, "hold": 5})
-    told = await download(hass, hass_client, entry)
-    assert told["entry"]["options"] == {"hold": 5, "presets": ["1", "2"]}
+    reported = await download(hass, hass_client, entry)
+    assert reported["entry"]["options"] == {"hold": 5, "presets": ["1", "2"]}
 
 
 async def test_when_it_was_there(
@@ -160,19 +160,19 @@ async def test_camera_that_was_never_seen(
     await hass.config_entries.async_setup(entry.entry_id)
     for why in (None, CameraRejectedError(f"0123abcd http://10.0.0.1/bell?a=b {PASSWORD}")):
         record_availability(hass, entry.entry_id, why)
-    told = await download(hass, hass_client, entry)
-    assert told["history"].pop()["why"] == "CameraRejectedError: redacted redacted redacted"
-    assert told["history"].pop()["there"]
-    assert told["entry"]["calls_us"]
-    assert told["entry"]["called_before"]
-    assert "pages" not in told
-    assert told["entry"]["state"] == "setup_retry"
-    assert told["entry"]["host"] == "127.0.0.1"
-    assert [each["there"] for each in told["history"]] == [False]
+    reported = await download(hass, hass_client, entry)
+    assert reported["history"].pop()["why"] == "CameraRejectedError: redacted redacted redacted"
+    assert reported["history"].pop()["there"]
+    assert reported["entry"]["calls_us"]
+    assert reported["entry"]["called_before"]
+    assert "pages" not in reported
+    assert reported["entry"]["state"] == "setup_retry"
+    assert reported["entry"]["host"] == "127.0.0.1"
+    assert [each["there"] for each in reported["history"]] == [False]
     for failures in range(50):
         record_availability(hass, entry.entry_id, CameraRejectedError() if failures % 2 else None)
     hass.config_entries.async_update_entry(entry, data={**entry.data, "host": "porch.example.net"})
-    told = await download(hass, hass_client, entry)
-    assert told["entry"]["host"] == "redacted"
-    assert len(told["history"]) == 30
+    reported = await download(hass, hass_client, entry)
+    assert reported["entry"]["host"] == "redacted"
+    assert len(reported["history"]) == 30
     await hass.config_entries.async_remove(entry.entry_id)

@@ -131,7 +131,7 @@ async def test_given_an_address(hass: HomeAssistant, porch: NetwaveCamera) -> No
     assert (shown["mac"], shown["address"]) == (mac(porch), f"127.0.0.1:{porch.port}")
     (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert flow["context"]["title_placeholders"] == {"name": f"Porch *1* (127.0.0.1:{porch.port})"}
-    assert not [asked for asked in porch.requests if asked.account]
+    assert not [each for each in porch.requests if each.account]
 
     wrong = {CONF_USERNAME: USER, CONF_PASSWORD: "wrong"}
     form = await submit(hass, form, wrong)
@@ -239,7 +239,7 @@ async def later(hass: HomeAssistant) -> None:
 @pytest.mark.usefixtures("searched", "hall")
 async def test_search_at_the_start(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     await until(lambda: offered(hass) == [mac(porch)])
-    assert not [asked for asked in porch.requests if asked.account]
+    assert not [each for each in porch.requests if each.account]
 
 
 @pytest.mark.usefixtures("searched")
@@ -277,9 +277,9 @@ async def test_cameras_that_somebody_makes_up(
 
     async with stub(made_up) as served:
         where = {CONF_HOST: "127.0.0.1", CONF_PORT: served.port}
-        told = [(await discovered(hass, where)).get("reason") for _ in range(5)]
-        assert told == [None, None, None, "already_in_progress", "already_in_progress"]
-        assert len(offered(hass)) == len(served.asked) == 3
+        reported = [(await discovered(hass, where)).get("reason") for _ in range(5)]
+        assert reported == [None, None, None, "already_in_progress", "already_in_progress"]
+        assert len(offered(hass)) == len(served.requested) == 3
     assert (await given_address(hass, mac(porch)))["reason"] == "already_in_progress"
     assert porch.requests == []
 
@@ -308,23 +308,23 @@ async def test_answer_from_elsewhere_is_not_offered(
 
 @pytest.mark.usefixtures("siblings_are_here")
 async def test_camera_knows_others(hass: HomeAssistant, porch: NetwaveCamera) -> None:
-    """Those that it was told of are offered, if they are cameras and not set up; their passwords are of no interest."""
+    """Those that it told of are offered, if they are cameras and not set up; their passwords are of no interest."""
     async with (
         simulate("netwave", personality="netwave-generic", user=USER, password=PASSWORD) as garage,
         stub(lambda page, params: NOT_FOUND) as router,
         simulate("hucoms", user=USER, password=PASSWORD) as hall,
         set_up(hass, hall),
     ):
-        asked = len(hall.requests)
+        request_count = len(hall.requests)
         for number, port in enumerate((garage.port, hall.port, porch.port, router.port, 1), 2):
             porch.settings |= {f"dev{number}_host": "127.0.0.1", f"dev{number}_port": str(port)}
             porch.settings |= {f"dev{number}_user": USER, f"dev{number}_pwd": PASSWORD}
         async with set_up(hass, porch):
-            await until(lambda: router.asked and offered(hass))
+            await until(lambda: router.requested and offered(hass))
             assert offered(hass) == [mac(garage)]
             assert [(each.path, each.account) for each in garage.requests] == [("/get_status.cgi", None)]
-            assert not [each for each in hall.requests[asked:] if each.path == "/get_status.cgi"]
-            assert router.asked.count("get_status.cgi") == 1
+            assert not [each for each in hall.requests[request_count:] if each.path == "/get_status.cgi"]
+            assert router.requested.count("get_status.cgi") == 1
 
 
 LINKS = {
@@ -366,10 +366,10 @@ async def test_picture_that_is_shown_already(
     form = await submit(hass, form, wrong)
     assert suggested(form) == wrong
     assert (await confirm(hass, await submit(hass, form, LOGIN)))["type"] is FlowResultType.CREATE_ENTRY
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     await later(hass)
     assert offered(hass) == []
-    assert len(simulated.requests) == asked, "what is set up is not asked"
+    assert len(simulated.requests) == request_count, "what is set up is not asked"
 
 
 async def test_pictures_of_others(hass: HomeAssistant, porch: NetwaveCamera) -> None:

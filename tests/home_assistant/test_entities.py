@@ -256,12 +256,12 @@ async def test_value_that_the_camera_would_not_take_is_not_sent(
 ) -> None:
     """Home Assistant knows the range, too, but not the protocol's last word on it."""
     setting = entry.runtime_data.camera.setting("brightness")
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     number = hass.data["entity_components"]["number"].get_entity(entity_id(hass, entry, "brightness"))
     with pytest.raises(ServiceValidationError) as refused:
         await number.async_set_native_value(setting.codec.high + 1)
     assert refused.value.translation_key == "value_out_of_range"
-    assert [each.path for each in simulated.requests[asked:] if "status" not in each.path] == []
+    assert [each.path for each in simulated.requests[request_count:] if "status" not in each.path] == []
 
 
 async def test_picture(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
@@ -326,10 +326,10 @@ async def test_login_is_refused_three_times_before_anybody_is_asked(
 ) -> None:
     """These cameras refuse at random while they start."""
     simulated.set_password("admin", "new")
-    for asked in (False, False, True):
+    for expected in (False, False, True):
         await entry.runtime_data.async_refresh()
         await hass.async_block_till_done()
-        assert bool(hass.config_entries.flow.async_progress()) is asked
+        assert bool(hass.config_entries.flow.async_progress()) is expected
 
 
 async def test_another_camera_at_the_address(hass: HomeAssistant, simulated: SimulatedCamera) -> None:

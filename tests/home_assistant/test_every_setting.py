@@ -297,12 +297,12 @@ def along_with(house: InHouse, setting: AnySetting) -> dict[str, str]:
 
 def wrong_modes(house: InHouse, mode: AnySetting) -> Iterator[str]:
     """Yield settings of a page that are there in a mode in which they mean nothing, or are not where they do."""
-    told = told_now(house.simulated, mode)
+    reported = told_now(house.simulated, mode)
     for setting in house.settings.values():
         if setting.page == mode.page:
             field, modes = setting.available_when or ("", ("",))
             applies = not field or house.simulated.settings[kept_as(replace(setting, field=field))] in modes
-            if (house.state(setting) != STATE_UNAVAILABLE) != (applies and setting.field in told):
+            if (house.state(setting) != STATE_UNAVAILABLE) != (applies and setting.field in reported):
                 yield f"{setting.key} is {house.state(setting)}"
 
 
@@ -354,13 +354,13 @@ async def sent_nevertheless(house: InHouse, setting: AnySetting) -> AsyncGenerat
     """Yield what is sent although no camera would take it."""
     assert setting.write is not None
     for value in beyond(setting):
-        asked = len(house.simulated.requests)
+        request_count = len(house.simulated.requests)
         try:
             await house.change(setting, value)
             yield f"{setting.key} = {value!r}: nobody minds"
         except ServiceValidationError, ValueError:
             pass
-        if any(ask.path == setting.write.path for ask in house.simulated.requests[asked:]):
+        if any(each.path == setting.write.path for each in house.simulated.requests[request_count:]):
             yield f"{setting.key} = {value!r}: sent nevertheless"
 
 
@@ -424,7 +424,7 @@ def faulty(simulated: SimulatedCamera, setting: AnySetting, fault: str) -> Itera
         simulated.front_page = before
 
 
-async def told(house: InHouse, setting: AnySetting, value: Any) -> str:
+async def reported(house: InHouse, setting: AnySetting, value: Any) -> str:
     """Change a setting, and return what a person is told."""
     try:
         await house.change(setting, value)
@@ -442,7 +442,7 @@ async def wrong_in_trouble(house: InHouse, setting: AnySetting, fault: str) -> A
         return  # nobody can tell
     value = (others or [before])[0]
     with faulty(house.simulated, setting, fault):
-        words = await told(house, setting, value)
+        words = await reported(house, setting, value)
     # One that is read elsewhere than it is written shows that it was obeyed, whatever the answer looked like.
     key = "not_kept" if fault == "lies" and isinstance(setting.codec, Flag) else FAULTS[fault]
     seen = setting.page == "day_night_summary" and fault in {"shows a page", "babbles"}
@@ -614,8 +614,8 @@ LEGIBLE = {
 async def test_what_a_camera_was_given_elsewhere(hass: HomeAssistant, dialect: str) -> None:
     """It is shown even where nobody could set it from here, or is unknown; and it can be changed."""
     async with in_house(hass, dialect, RICHEST[dialect], **ODD[dialect]) as house:
-        told = {key: house.state(house.settings[key]) for key in LEGIBLE[dialect]}
-        assert told == {key: house.simulated.settings[kept_as(house.settings[key])] for key in LEGIBLE[dialect]}
+        reported = {key: house.state(house.settings[key]) for key in LEGIBLE[dialect]}
+        assert reported == {key: house.simulated.settings[kept_as(house.settings[key])] for key in LEGIBLE[dialect]}
         assert {house.state(house.settings[key]) for key in UNKNOWN} == {STATE_UNKNOWN}
         for key, value in (LEGIBLE[dialect] | UNKNOWN).items():
             await house.change(house.settings[key], value)

@@ -117,11 +117,11 @@ async def test_a_full_disk_keeps_the_backup_that_is_there(
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, limits[1]))
     try:
-        with pytest.raises(HomeAssistantError) as told:
+        with pytest.raises(HomeAssistantError) as raised:
             await act(hass, entry, "back_up", path=str(path), overwrite=True)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert told.value.translation_key == "disk_full"
+    assert raised.value.translation_key == "disk_full"
     assert path.read_bytes() == before
     assert files(folder) == [path]
 
@@ -140,9 +140,9 @@ async def test_a_disk_that_fails_at_the_end(
         raise OSError(ENOSPC, os.strerror(ENOSPC))
 
     monkeypatch.setattr("atomicwrites._proper_fsync", fail)
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, action, path=str(path), overwrite=True, **data)
-    assert told.value.translation_key == "disk_full"
+    assert raised.value.translation_key == "disk_full"
     assert path.read_text() == "before"
     assert files(folder) == [path]
 
@@ -161,9 +161,9 @@ async def test_a_folder_that_vanishes_or_cannot_be_written(
         return pack()
 
     monkeypatch.setattr(simulated.memory, "backup", vanish)
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, "back_up", path=str(path))
-    assert told.value.translation_key == "file_missing"
+    assert raised.value.translation_key == "file_missing"
     assert files(folder) == []
 
 
@@ -175,9 +175,9 @@ async def test_www_by_another_name(
     """Where it leads counts, and what links to it."""
     name = "porch.mp4" if action == "save_clip" else "porch.bin"
     for place in (www, folder / "public", folder / "link", folder / "public" / "below"):
-        with pytest.raises(ServiceValidationError) as told:
+        with pytest.raises(ServiceValidationError) as raised:
             await act(hass, entry, action, path=str(place / name))
-        assert told.value.translation_key == "path_not_allowed"
+        assert raised.value.translation_key == "path_not_allowed"
     assert files(folder) == []
 
 

@@ -39,18 +39,18 @@ class Mending:
 
     async def start(self, entry: MockConfigEntry, concern: HealthIssue) -> dict[str, Any]:
         self._client = self._client or await self._make_client()  # what begins to listen late hears of no more views
-        asked = {"handler": DOMAIN, "issue_id": _issue_id(concern, entry.entry_id)}
-        told = await self._said("/api/repairs/issues/fix", asked)
-        self._flow = told["flow_id"]
-        return told
+        body = {"handler": DOMAIN, "issue_id": _issue_id(concern, entry.entry_id)}
+        reported = await self._post("/api/repairs/issues/fix", body)
+        self._flow = reported["flow_id"]
+        return reported
 
     async def submit(self, **typed: Any) -> dict[str, Any]:
-        told = await self._said(f"/api/repairs/issues/fix/{self._flow}", typed)
+        reported = await self._post(f"/api/repairs/issues/fix/{self._flow}", typed)
         await self._hass.async_block_till_done()
-        return told
+        return reported
 
-    async def _said(self, path: str, asked: dict[str, Any]) -> dict[str, Any]:
-        answer = await self._client.post(path, json=asked)
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = await self._client.post(path, json=body)
         assert answer.status == 200, await answer.text()
         return dict(await answer.json())
 
@@ -66,7 +66,7 @@ async def checked_up(entry: MockConfigEntry) -> None:
     await until(lambda: entry.runtime_data.camera.allows_anonymous is not None)
 
 
-async def look_again(entry: MockConfigEntry) -> None:
+async def reread_pages(entry: MockConfigEntry) -> None:
     """Have the pages read anew that tell of it."""
     camera = entry.runtime_data.camera
     await camera.refresh(camera.driver.health_pages)
@@ -86,7 +86,7 @@ async def test_clock_is_set(
     hass: HomeAssistant, mending: Mending, entry: MockConfigEntry, simulated: SimulatedCamera, seconds: int
 ) -> None:
     simulated.faults.clock_jump = seconds
-    await look_again(entry)
+    await reread_pages(entry)
     assert problems(hass) == {"clock_wrong"}
     form = await mending.start(entry, HealthIssue.CLOCK_WRONG)
     assert (form["type"], form["description_placeholders"]["name"]) == ("form", "Camera")
@@ -101,7 +101,7 @@ async def test_home_assistant_starts_anew(
 ) -> None:
     """It remembers that there was something, but not what: it has to be told again, and what was ignored stays so."""
     simulated.faults.clock_jump = 3600
-    await look_again(entry)
+    await reread_pages(entry)
     key = (DOMAIN, _issue_id(HealthIssue.CLOCK_WRONG, entry.entry_id))
     issues = ir.async_get(hass).issues
     for ignored in (None, "2026.10.0"):
@@ -115,7 +115,7 @@ async def test_clock_may_be_a_little_wrong(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     simulated.faults.clock_jump = 240
-    await look_again(entry)
+    await reread_pages(entry)
     assert problems(hass) == set()
 
 
@@ -123,7 +123,7 @@ async def test_clock_that_cannot_be_set(
     hass: HomeAssistant, mending: Mending, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     simulated.faults.clock_jump = 3600
-    await look_again(entry)
+    await reread_pages(entry)
     simulated.faults.deaf = True
     await mending.start(entry, HealthIssue.CLOCK_WRONG)
     done = await mending.submit()
@@ -165,7 +165,7 @@ async def test_camera_that_waits_to_be_restarted(
 ) -> None:
     monkeypatch.setattr(coordinator, "_RESTART_PAUSE", 0.2)
     simulated.settings["videoset/need_reboot"] = "yes"
-    await look_again(entry)
+    await reread_pages(entry)
     assert problems(hass) == {"restart_needed"}
     simulated.reboot_seconds = 0.2
     await mending.start(entry, HealthIssue.RESTART_NEEDED)
@@ -262,7 +262,7 @@ async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending)
         set_up(hass, simulated, username=visitor.name, password=visitor.password) as entry,
     ):
         simulated.faults.clock_jump = 86400  # which this account could not mend
-        await look_again(entry)
+        await reread_pages(entry)
         assert problems(hass) == {"account_weak"}
         menu = await mending.start(entry, HealthIssue.ACCOUNT_WEAK)
         assert menu["description_placeholders"]["username"] == r"gu\*st"
@@ -291,7 +291,7 @@ async def test_what_is_ignored_stays_ignored(
 ) -> None:
     """Until the reason is gone, or the entry; loading it anew is no news."""
     simulated.faults.clock_jump = 3600
-    await look_again(entry)
+    await reread_pages(entry)
     issue_id = _issue_id(HealthIssue.CLOCK_WRONG, entry.entry_id)
     ir.async_ignore_issue(hass, DOMAIN, issue_id, True)
     await hass.config_entries.async_reload(entry.entry_id)
@@ -317,7 +317,7 @@ async def test_what_every_user_can_list(
         simulated.settings["sys_ver"] = "11.37.2.54"
         simulated.faults.clock_jump = 86400
         async with set_up(hass, simulated, username="caretaker", password="") as entry:
-            await look_again(entry)
+            await reread_pages(entry)
             client = await hass_ws_client(hass, hass_read_only_access_token)
             await client.send_json_auto_id({"type": "repairs/list_issues"})
             issues = (await client.receive_json())["result"]["issues"]

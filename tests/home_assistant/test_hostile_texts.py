@@ -54,8 +54,8 @@ KINDS = (
 async def hostile(hass: HomeAssistant, dialect: str, page: bytes) -> AsyncGenerator[MockConfigEntry]:
     """Set up a camera that answers a page on each request that has no page of its own."""
     name, pages = PAGES[dialect]
-    said = answer(page)
-    async with stub(lambda asked, _: said if asked == name else pages.get(asked, NOT_FOUND)) as served:
+    response = answer(page)
+    async with stub(lambda requested, _: response if requested == name else pages.get(requested, NOT_FOUND)) as served:
         data = {"host": "127.0.0.1", "port": served.port, "username": USER, "password": PASSWORD, "dialect": dialect}
         entry = MockConfigEntry(domain=DOMAIN, title="Camera", unique_id=MACS[dialect], data=data)
         entry.add_to_hass(hass)
@@ -74,6 +74,6 @@ async def test_diagnostics(hass: HomeAssistant, hass_client: ClientSessionGenera
         camera = entry.runtime_data.camera
         async with loop_lag() as lag:
             await camera.refresh(camera.state.pages)
-            told = await download(hass, hass_client, entry)
+            reported = await download(hass, hass_client, entry)
         assert lag.longest < LIMIT
-        assert len(str(told)) < LONG
+        assert len(str(reported)) < LONG

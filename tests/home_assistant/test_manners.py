@@ -34,8 +34,8 @@ def watched(
     monkeypatch.setattr(loop, "_PREVIOUSLY_REPORTED", set())
     block_async_io.enable()
     yield
-    told = [record.getMessage() for record in caplog.get_records("call")]
-    assert not [message for message in told if "Detected blocking call" in message]
+    reported = [record.getMessage() for record in caplog.get_records("call")]
+    assert not [message for message in reported if "Detected blocking call" in message]
 
 
 async def test_detection_is_on(
@@ -84,14 +84,14 @@ def test_import_is_light() -> None:
 @contextmanager
 def nobody_answers() -> Iterator[list[float]]:
     """Note when the camera is asked for the first time; it does not answer."""
-    asked: list[float] = []
+    connected_at: list[float] = []
 
     async def connect(*_: Any, **__: Any) -> None:
-        asked.append(time.perf_counter())
+        connected_at.append(time.perf_counter())
         await asyncio.sleep(3600)
 
     with patch(f"custom_components.{DOMAIN}.connection.connect", connect):
-        yield asked
+        yield connected_at
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
@@ -104,12 +104,12 @@ async def test_start_is_quick(hass: HomeAssistant, simulated: SimulatedCamera) -
         entry = entry_for(simulated)
         entry.add_to_hass(hass)
         hass.config_entries.async_update_entry(entry, unique_id=f"00:62:6e:00:00:{number:02x}")
-        with nobody_answers() as asked:
+        with nobody_answers() as connected_at:
             began = time.perf_counter()
             setting_up = hass.async_create_task(hass.config_entries.async_setup(entry.entry_id))
-            while not asked:
+            while not connected_at:
                 await asyncio.sleep(0)
-            took.append(asked[0] - began)
+            took.append(connected_at[0] - began)
             setting_up.cancel()
             await asyncio.wait([setting_up])
     assert sorted(took)[len(took) // 2] < 0.05

@@ -247,14 +247,14 @@ async def test_every_websocket_command_as_every_kind_of_user(
         for entry, on_other in ((house.own, False), (house.other, True)):
             allowed = kind in RIGHTS[access] and not (on_other and kind is not Kind.ADMIN)
             message = {"type": command, "entity_id": house.camera(entry), **COMMAND_CALLS[command]}
-            asked = [len(each.requests) for each in house.simulated]
+            request_count = [len(each.requests) for each in house.simulated]
             await client.send_json_auto_id(message)
             while (answer := await client.receive_json())["type"] == "event":
                 pass  # of a subscription before
             assert answer["success"] is allowed, (command, answer)
             if not allowed:
                 assert answer["error"]["code"] == "unauthorized"
-                assert not any(orders(each, since) for each, since in zip(house.simulated, asked, strict=True))
+                assert not any(orders(each, since) for each, since in zip(house.simulated, request_count, strict=True))
 
 
 async def test_a_sensor_is_no_camera(hass: HomeAssistant, house: House, hass_ws_client: WebSocketGenerator) -> None:
@@ -288,15 +288,15 @@ async def test_entities_for_administrators(house: House, key: str, action: str, 
             context=Context(user_id=user.id if user else None),
         )
 
-    asked = len(house.simulated[0].requests)
+    request_count = len(house.simulated[0].requests)
     with pytest.raises(Unauthorized):
         await act(house.limited({target: True, house.camera(house.own): True}))
-    assert not orders(house.simulated[0], asked)
+    assert not orders(house.simulated[0], request_count)
     for user in (house.user(Kind.ADMIN), None):
-        asked = len(house.simulated[0].requests)
+        request_count = len(house.simulated[0].requests)
         with suppress(HomeAssistantError):  # the camera has no mail server, and says so
             await act(user)
-        assert orders(house.simulated[0], asked)
+        assert orders(house.simulated[0], request_count)
 
 
 async def test_entities_of_an_rtsp_server_are_for_administrators(hass: HomeAssistant) -> None:
@@ -307,7 +307,7 @@ async def test_entities_of_an_rtsp_server_are_for_administrators(hass: HomeAssis
         user = MockUser()
         user.mock_policy({"entities": True})
         context = Context(user_id=user.add_to_hass(hass).id)
-        asked = len(simulated.requests)
+        request_count = len(simulated.requests)
         with pytest.raises(Unauthorized):
             await hass.services.async_call("switch", "turn_off", {"entity_id": target}, blocking=True, context=context)
-        assert not orders(simulated, asked)
+        assert not orders(simulated, request_count)

@@ -74,10 +74,10 @@ async def test_every_picture_ends_and_none_begins(
     async with opened(client) as page:
         await page.watch(1, camera)
         await until(lambda: page.count(1, 0) > 1)
-        asked = time.monotonic()
+        started = time.monotonic()
         await turn(hass, entry, on=True)
         for answer in running:
-            await ends(answer, asked)
+            await ends(answer, started)
         await until(lambda: page.states[1, 0][-1] == "off", _SOON)
         seen = page.count(1, 0)
         requests = len(simulated.requests)
@@ -87,9 +87,9 @@ async def test_every_picture_ends_and_none_begins(
         with pytest.raises(HomeAssistantError):
             await async_get_image(hass, camera)
         assert await source(hass, camera) is None
-        with pytest.raises(HomeAssistantError) as told:
+        with pytest.raises(HomeAssistantError) as raised:
             await act(hass, entry, "save_clip", duration=1)
-        assert told.value.translation_key == "private"
+        assert raised.value.translation_key == "private"
         await asyncio.sleep(1.2)
         assert page.count(1, 0) == seen
         pictures = ("snapshot", "videostream", "jpg", "mjpeg")
@@ -219,9 +219,9 @@ async def test_clip_ends(
 async def test_camera_that_refuses(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     """The owner is told, and Home Assistant shows nothing all the same."""
     simulated.faults.deaf = True
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await turn(hass, entry, on=True)
-    assert told.value.translation_key == "privacy_not_in_camera"
+    assert raised.value.translation_key == "privacy_not_in_camera"
     shown = hass.states.get(entity_id(hass, entry, SWITCH))
     assert shown is not None
     assert (shown.state, shown.attributes["in_camera"]) == ("on", False)

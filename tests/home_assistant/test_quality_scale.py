@@ -36,8 +36,8 @@ RULES_SCHEMA = vol.Schema(
 
 def status(rule: str) -> str:
     """Return whether a rule is done."""
-    told = RULES[rule]
-    return str(told["status"] if isinstance(told, dict) else told)
+    reported = RULES[rule]
+    return str(reported["status"] if isinstance(reported, dict) else reported)
 
 
 def test_every_rule_is_answered() -> None:

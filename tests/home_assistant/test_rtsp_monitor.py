@@ -147,17 +147,17 @@ async def test_camera_that_is_away_is_not_blamed(hass: HomeAssistant, simulated:
 
 
 @pytest.mark.parametrize(
-    ("said", "answers"),
+    ("response", "answers"),
     [(b"RTSP/1.0 401 Unauthorized\r\n\r\n", True), (b"HTTP/1.1 400 No\r\n\r\n", False), (b"", False)],
 )
-async def test_what_counts_as_an_answer(said: bytes, answers: bool) -> None:
+async def test_what_counts_as_an_answer(response: bytes, answers: bool) -> None:
     """One that wants a login answers; a port that something else listens at, or that stays silent, does not."""
     heard = b""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal heard
         heard = await reader.readuntil(b"\r\n\r\n")
-        writer.write(said)
+        writer.write(response)
         await reader.read()
         writer.close()
 

@@ -272,9 +272,9 @@ class Complaints(logging.Handler):
     @override
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
-        told = record.levelno >= logging.ERROR or "never retrieved" in text or "Unclosed" in text or record.exc_info
+        reported = record.levelno >= logging.ERROR or "never retrieved" in text or "Unclosed" in text or record.exc_info
         leaked = PASSWORD in text and not record.name.startswith(("aiohttp.", "simulator"))
-        if told or leaked:
+        if reported or leaked:
             self.heard.append(logging.Formatter().format(record))
 
 

@@ -42,7 +42,7 @@ def has_stream(hass: HomeAssistant, camera: str) -> bool:
     return bool(state.attributes["supported_features"] & CameraEntityFeature.STREAM)
 
 
-async def look_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def reread_pages(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Poll as if the pages had grown old."""
     entry.runtime_data.camera._cache._read_at.clear()
     await entry.runtime_data.async_refresh()
@@ -72,10 +72,10 @@ async def test_changed_stream_is_noticed(
     """What another program changes in the camera: the port, and which of the streams can be played."""
     first = entity_id(hass, entry, "camera")
     simulated.settings["rtspset/rtspport"] = "8554"
-    await look_again(hass, entry)
+    await reread_pages(hass, entry)
     assert ":8554/stream1" in (await async_get_stream_source(hass, first) or "")
     simulated.settings |= {"videoset/encoder1.codec": "mpeg", "videoset/encoder2.codec": "h264"}
-    await look_again(hass, entry)
+    await reread_pages(hass, entry)
     assert ":8554/stream2" in (await async_get_stream_source(hass, first) or "")
 
 
@@ -86,11 +86,11 @@ async def test_who_watches_goes_on(hass: HomeAssistant, entry: MockConfigEntry, 
     played = await camera.async_create_stream()
     assert played is not None
     simulated.settings["rtspset/rtspport"] = "8554"
-    await look_again(hass, entry)
+    await reread_pages(hass, entry)
     assert camera.stream is played
     assert ":8554/" in played.source
     simulated.settings |= {f"videoset/encoder{number}.codec": "mjpeg" for number in (1, 2)}
-    await look_again(hass, entry)
+    await reread_pages(hass, entry)
     assert camera.stream is None
 
 
@@ -109,7 +109,7 @@ async def test_preloaded_stream_ends_too(
         assert await hass.config_entries.async_unload(entry.entry_id)
     else:
         simulated.settings |= {f"videoset/encoder{number}.codec": "mjpeg" for number in (1, 2)}
-        await look_again(hass, entry)
+        await reread_pages(hass, entry)
     assert "stream_worker" not in {thread.name for thread in threading.enumerate()}
     assert (await get_dynamic_camera_stream_settings(hass, camera.entity_id)).preload_stream
 
@@ -136,7 +136,7 @@ async def test_stream_can_be_made_playable(
 ) -> None:
     assert not problems(hass)
     simulated.settings["videoset/encoder1.codec"] = "mjpeg"
-    await look_again(hass, entry)
+    await reread_pages(hass, entry)
     assert problems(hass) == {"no_playable_stream"}
     assert not has_stream(hass, entity_id(hass, entry, "camera"))
     (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
@@ -162,7 +162,7 @@ async def test_offer_goes_with_the_camera(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     simulated.settings["videoset/encoder1.codec"] = "mjpeg"
-    await look_again(hass, entry)
+    await reread_pages(hass, entry)
     assert problems(hass)
     await hass.config_entries.async_remove(entry.entry_id)
     assert not problems(hass)
@@ -186,14 +186,14 @@ async def test_live_pictures_as_wished(
     sent: dict[str, str],
 ) -> None:
     flow = await options_page(hass, entry, "alarms_and_pictures")
-    wished = flow["data_schema"]({"hold": 0, **chosen})
-    await hass.config_entries.options.async_configure(flow["flow_id"], wished)
+    options = flow["data_schema"]({"hold": 0, **chosen})
+    await hass.config_entries.options.async_configure(flow["flow_id"], options)
     await hass.async_block_till_done()
     live = entry.runtime_data.camera.live
     async with aclosing(live.frames()) as pictures:
         assert not (await anext(pictures)).no_signal
         if "live_rate" in chosen and chosen["live_rate"] == "1/5":
             assert not (await anext(pictures)).no_signal, "few pictures are no missing ones"
-    (asked,) = (each for each in simulated.requests if each.path in {"/videostream.cgi", "/cgi-bin/image/mjpeg.cgi"})
-    assert {name: value for name, value in asked.params.items() if name in {"rate", "resolution", "refresh"}} == sent
+    (request,) = (each for each in simulated.requests if each.path in {"/videostream.cgi", "/cgi-bin/image/mjpeg.cgi"})
+    assert {name: value for name, value in request.params.items() if name in {"rate", "resolution", "refresh"}} == sent
     await until(lambda: live.state is LiveState.IDLE, 10)

@@ -23,24 +23,24 @@ async def test_system_health(hass: HomeAssistant, entry: MockConfigEntry, simula
     assert await async_setup_component(hass, "system_health", {})
     camera = entry.runtime_data.camera
     await until(lambda: camera.alarms.at_once)
-    told: dict[str, Any] = {**(await get_info(hass))[DOMAIN]}
-    assert told == {"cameras": 1, "there": 1, "alarms_at_once": 1, "alarms_asked_for": 0, "watched": 0}
+    reported: dict[str, Any] = {**(await get_info(hass))[DOMAIN]}
+    assert reported == {"cameras": 1, "there": 1, "alarms_at_once": 1, "alarms_asked_for": 0, "watched": 0}
     if simulated.personality.dialect == "netwave":
         simulated.faults.native = "busy"
         simulated.hang_up()
         await until(lambda: camera.listening and not camera.alarms.at_once)
-        told = {**(await get_info(hass))[DOMAIN]}
-        assert (told["alarms_at_once"], told["alarms_asked_for"]) == (0, 1)
-    assert set(told) == set(TEXTS["system_health"]["info"])
+        reported = {**(await get_info(hass))[DOMAIN]}
+        assert (reported["alarms_at_once"], reported["alarms_asked_for"]) == (0, 1)
+    assert set(reported) == set(TEXTS["system_health"]["info"])
     async with asyncio.timeout(5):
         async for _ in entry.runtime_data.camera.live.frames():
-            told = {**(await get_info(hass))[DOMAIN]}
-            assert told["watched"] == 1
+            reported = {**(await get_info(hass))[DOMAIN]}
+            assert reported["watched"] == 1
             break
     await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_IGNORE}, data={"unique_id": "00:62:6e:00:00:01", "title": "Ignored"}
     )
     await lose(entry, simulated)
-    told = {**(await get_info(hass))[DOMAIN]}
-    assert (told["cameras"], told["there"], told["alarms_at_once"]) == (1, 0, 0)
+    reported = {**(await get_info(hass))[DOMAIN]}
+    assert (reported["cameras"], reported["there"], reported["alarms_at_once"]) == (1, 0, 0)
     simulated.faults.refuse = False

@@ -171,11 +171,11 @@ def named(call: ast.Call) -> Iterator[tuple[str, set[str]]]:
         case ast.Name("SelectSelectorConfig" | "ObjectSelectorConfig"), _:
             pass  # texts of a choice, not of an exception
         case _:
-            told = keywords.get("translation_key")
-            if isinstance(told, ast.Constant):
+            reported = keywords.get("translation_key")
+            if isinstance(reported, ast.Constant):
                 given = keywords.get("translation_placeholders")
                 names = given.keys if isinstance(given, ast.Dict) else []
-                yield str(told.value), {str(name.value) for name in names if isinstance(name, ast.Constant)}
+                yield str(reported.value), {str(name.value) for name in names if isinstance(name, ast.Constant)}
 
 
 def raised() -> dict[str, set[str]]:

@@ -63,8 +63,8 @@ class Page:
     async def read(self) -> None:
         async for message in self.socket:
             if message.type is WSMsgType.TEXT:
-                said = json.loads(message.data)
-                self.states.setdefault((said["list"], said["index"]), []).append(said["state"])
+                state = json.loads(message.data)
+                self.states.setdefault((state["list"], state["index"]), []).append(state["state"])
             else:
                 number, index = int.from_bytes(message.data[:2]), int.from_bytes(message.data[2:4])
                 self.pictures.setdefault((number, index), []).append(message.data[4:])

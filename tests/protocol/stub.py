@@ -28,7 +28,7 @@ class Stub:
 
     answering: Answering
     port: int = 0
-    asked: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one question and hang up."""
@@ -36,11 +36,11 @@ class Stub:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             path, _, query = head.split(" ")[1].partition("?")
             page = path.rpartition("/")[2]
-            self.asked.append(page)
+            self.requested.append(page)
             params = {name: values[0] for name, values in parse_qs(query, keep_blank_values=True).items()}
-            said = self.answering(page, params)
-            if said is not None:
-                writer.write(said)
+            response = self.answering(page, params)
+            if response is not None:
+                writer.write(response)
                 await writer.drain()
         except asyncio.IncompleteReadError, ConnectionError:
             pass

@@ -204,9 +204,9 @@ async def test_camera_without_event_connection(monkeypatch: pytest.MonkeyPatch) 
 def test_bell_in_the_middle_of_a_motion() -> None:
     """There is one number for all alarms: what it hides goes on."""
     number = AlarmNumber()
-    told = [number.read(raw) for raw in ("0", "1", "2", "1", "0")]
-    assert [each[Alarm.MOTION] for each in told] == [False, True, True, True, False]
-    assert [each[Alarm.INPUT] for each in told] == [False, False, True, True, False]
+    reported = [number.read(raw) for raw in ("0", "1", "2", "1", "0")]
+    assert [each[Alarm.MOTION] for each in reported] == [False, True, True, True, False]
+    assert [each[Alarm.INPUT] for each in reported] == [False, False, True, True, False]
 
 
 def test_hidden_alarm_does_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

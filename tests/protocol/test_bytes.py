@@ -177,11 +177,11 @@ async def test_nothing_is_sent_where_a_neighbour_would_change(netwave: NetwaveCa
     """This name has a line break, so the page does not show where it ends."""
     netwave.settings["wifi_ssid"] = "a';\nb"
     camera = await connecting(netwave)
-    asked = len(netwave.requests)
+    request_count = len(netwave.requests)
     with pytest.raises(CameraUnsafeWriteError) as refused:
         await camera.change_all({"wifi_password": "password1"})
     assert refused.value.setting == "wifi_name"
-    assert not [each for each in netwave.requests[asked:] if each.path.startswith("/set_")]
+    assert not [each for each in netwave.requests[request_count:] if each.path.startswith("/set_")]
     await camera.change_all({"wifi_name": "ab", "wifi_password": "password1"})
     assert (netwave.settings["wifi_ssid"], netwave.settings["wifi_wpa_psk"]) == ("ab", "password1")
 

@@ -169,10 +169,10 @@ async def test_odd_answers_to_digest(connecting: Connecting) -> None:
 async def test_value_out_of_range_is_not_sent(camera: Camera, simulated: SimulatedCamera) -> None:
     setting = camera.setting("brightness")
     assert setting is not None
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     with pytest.raises(ValueError, match="out_of_range"):
         await camera.change(setting, 1000)
-    assert len(simulated.requests) == asked
+    assert len(simulated.requests) == request_count
 
 
 async def test_a_write_that_does_not_stick_is_an_error(camera: Camera, simulated: SimulatedCamera) -> None:
@@ -221,12 +221,12 @@ async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connect
         await camera.change_all({"motion_detection": False, "alarm_input": False})
         hearing = asyncio.create_task(camera.alarms.run(lambda: None))
         await until(lambda: camera.listening)
-        asked = len(simulated.requests)
+        request_count = len(simulated.requests)
         await asyncio.sleep(3)
-        assert len(simulated.requests) == asked
+        assert len(simulated.requests) == request_count
         await camera.change_all({"motion_detection": True})
-        asked = len(simulated.requests)
-        await until(lambda: len(simulated.requests) >= asked + 2, 4)
+        request_count = len(simulated.requests)
+        await until(lambda: len(simulated.requests) >= request_count + 2, 4)
         hearing.cancel()
 
 
@@ -328,9 +328,9 @@ async def test_viewers_share_one_stream(camera: Camera, simulated: SimulatedCame
     pictures = await asyncio.gather(*(watch() for _ in range(5)))
     assert all(picture.jpeg.startswith(b"\xff\xd8") for picture in pictures)
     assert simulated.open_streams == 1
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     assert await camera.picture() == camera.live.latest, "stills come from the stream while it runs"
-    assert len(simulated.requests) == asked
+    assert len(simulated.requests) == request_count
     await until(lambda: simulated.open_streams == 0, 10)
 
 
@@ -347,9 +347,9 @@ async def test_live_pictures_go_on_after_a_fault(camera: Camera, simulated: Simu
 
 
 async def test_many_who_want_a_picture_cause_one_question(camera: Camera, simulated: SimulatedCamera) -> None:
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     await asyncio.gather(*(camera.picture() for _ in range(10)))
-    assert len(simulated.requests) == asked + 1
+    assert len(simulated.requests) == request_count + 1
 
 
 @pytest.mark.parametrize("fault", ["truncated_picture", "error_page_picture"])
@@ -387,7 +387,7 @@ async def test_visitor_of_a_netwave_camera_sees_the_picture(connecting: Connecti
         assert not camera.capabilities.output
         assert camera.setting("motion_detection") is None
         assert (await camera.picture()).startswith(b"\xff\xd8")
-        assert "/get_params.cgi" not in {asked.path for asked in simulated.requests if asked.account}
+        assert "/get_params.cgi" not in {each.path for each in simulated.requests if each.account}
 
 
 async def test_visitor_of_a_hucoms_camera_is_too_weak(connecting: Connecting) -> None:
@@ -473,11 +473,11 @@ async def test_call_that_comes_while_the_camera_is_asked(camera: Camera) -> None
 
 
 async def test_camera_that_calls_without_end_is_not_asked_without_end(camera: Camera) -> None:
-    asked = 0
+    request_count = 0
     with suppress(TimeoutError):
         async with asyncio.timeout(1):
             while True:
                 camera.alarms.record_call()
                 await camera.alarms.pause(60)
-                asked += 1
-    assert 3 <= asked <= 6
+                request_count += 1
+    assert 3 <= request_count <= 6

@@ -132,7 +132,7 @@ def test_link_that_leads_elsewhere(link: str) -> None:
 async def test_siblings(connecting: Connecting) -> None:
     """What is not in a house, or is no address at all, is left out."""
     async with simulate("netwave", user=USER, password=PASSWORD) as simulated:
-        told = [
+        reported = [
             ("192.168.1.6", "80"),
             ("10.0.0.7", "8080"),
             ("8.8.8.8", "80"),
@@ -141,7 +141,7 @@ async def test_siblings(connecting: Connecting) -> None:
             ("192.168.1.9", "0"),
             ("", "0"),
         ]
-        for number, (host, port) in enumerate(told, 2):
+        for number, (host, port) in enumerate(reported, 2):
             simulated.settings |= {f"dev{number}_host": host, f"dev{number}_port": port}
         camera = await connecting(simulated)
         assert camera.siblings == (Address("192.168.1.6", 80), Address("10.0.0.7", 8080))
@@ -173,13 +173,13 @@ async def test_hucoms_has_none(connecting: Connecting) -> None:
     ],
 )
 def test_what_is_no_answer_to_a_search(mark: bytes, kind: int, ciphered: int, digits: bytes, port: int) -> None:
-    def told(*head: int | bytes, card: tuple[bytes, int]) -> bytes:
+    def reported(*head: int | bytes, card: tuple[bytes, int]) -> bytes:
         first, second, third = head
         packed = discovery._HEADER.pack(first, second, third, bytes(8), 0, 0)
         return packed + discovery._PAYLOAD.pack(card[0], b"Porch", bytes(4), bytes(4), card[1])
 
-    assert discovery.parse_reply(told(mark, kind, ciphered, card=(digits, port)), "192.0.2.1") is None
-    good = told(b"MO_I", 1, 0, card=(b"00626E000001", 80))
+    assert discovery.parse_reply(reported(mark, kind, ciphered, card=(digits, port)), "192.0.2.1") is None
+    good = reported(b"MO_I", 1, 0, card=(b"00626E000001", 80))
     assert discovery.parse_reply(good, "192.0.2.1") is not None
     assert discovery.parse_reply(good[:-1], "192.0.2.1") is None
 

@@ -61,7 +61,7 @@ HUCOMS = {
 
 def pages(known: dict[str, bytes], **changes: bytes | None) -> Answering:
     """Answer known pages, with changes; 404 for all others."""
-    answers: dict[str, bytes | None] = {**known, **{f"{name}.cgi": said for name, said in changes.items()}}
+    answers: dict[str, bytes | None] = {**known, **{f"{name}.cgi": response for name, response in changes.items()}}
     return lambda page, params: answers.get(page, NOT_FOUND)
 
 
@@ -108,7 +108,7 @@ async def test_netwave_refuses_the_login(changes: dict[str, bytes | None]) -> No
         with pytest.raises(CameraAuthError) as refused:
             await connected(camera)
         assert refused.value.certain
-        assert "servermac.cgi" not in camera.asked, "nobody else is asked when it is clear who refuses"
+        assert "servermac.cgi" not in camera.requested, "nobody else is asked when it is clear who refuses"
 
 
 @pytest.mark.parametrize(
@@ -209,12 +209,12 @@ async def test_pages_in_trouble_are_left_for_later() -> None:
 
 
 async def test_camera_that_no_longer_tells_who_it_is() -> None:
-    asked = 0
+    request_count = 0
 
     def answering(page: str, params: dict[str, str]) -> bytes | None:
-        nonlocal asked
-        asked += page == "get_status.cgi"
-        return answer("var a=1;") if page == "get_status.cgi" and asked > 1 else NETWAVE.get(page, NOT_FOUND)
+        nonlocal request_count
+        request_count += page == "get_status.cgi"
+        return answer("var a=1;") if page == "get_status.cgi" and request_count > 1 else NETWAVE.get(page, NOT_FOUND)
 
     async with stub(answering) as camera:
         with pytest.raises(CameraResponseError):
@@ -277,7 +277,7 @@ async def test_camera_that_restarts_at_once_was_asked_once(known: dict[str, byte
     async with stub(pages(known, reboot=None)) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
         await found.maintenance.reboot()
-        assert camera.asked.count("reboot.cgi") == 1
+        assert camera.requested.count("reboot.cgi") == 1
 
 
 async def test_poll_does_not_cover_what_was_changed_meanwhile() -> None:
@@ -347,7 +347,7 @@ async def test_event_stream_that_closes_at_once_is_not_hammered() -> None:
         listening = asyncio.create_task(found.alarms.run(lambda: None))
         await asyncio.sleep(5)
         listening.cancel()
-        assert camera.asked.count("requestevent.cgi") <= 4
+        assert camera.requested.count("requestevent.cgi") <= 4
 
 
 async def test_camera_that_takes_nothing_more_is_let_go() -> None:
@@ -441,8 +441,8 @@ async def test_page_that_goes_away_and_page_in_trouble() -> None:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
         level = found.setting("motion_sensitivity")
         assert level is not None
-        for said in (BUSY, None, answer("Error:no")):
-            answers["motion.cgi"] = said
+        for response in (BUSY, None, answer("Error:no")):
+            answers["motion.cgi"] = response
             found._cache._read_at.clear()
             found._cache._retry_at.clear()
             await found.update(["motion"])
@@ -498,7 +498,7 @@ async def test_numbers_that_are_none() -> None:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
         assert found.setting("privacy_area_1") is None
         await found.change_all({"flip": "mirror"}, confirm=False)
-        assert camera.asked[-1] == "videoset.cgi"
+        assert camera.requested[-1] == "videoset.cgi"
 
 
 async def test_camera_that_goes_away_while_its_account_is_looked_at() -> None:
@@ -531,7 +531,7 @@ async def test_upload_is_not_sent_twice() -> None:
     ):
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
         await found.maintenance.upload(Upload.FIRMWARE, b"firmware" * 100)
-        assert camera.asked.count("upgrade_firmware.cgi") == 1
+        assert camera.requested.count("upgrade_firmware.cgi") == 1
 
 
 async def test_search_for_networks_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -567,31 +567,33 @@ async def test_silence_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alarms, "_MAX_SILENCE", 0.2)
     monkeypatch.setattr(alarms, "_MIN_SILENCE", 0.2)
     opened = 0
-    head, _, said = events("motion1 = on").partition(b"--eventlist")
+    head, _, response = events("motion1 = on").partition(b"--eventlist")
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal opened
-        asked = (await reader.readuntil(b"\r\n\r\n")).split(b" ")[1].partition(b"?")[0].rpartition(b"/")[2].decode()
-        if asked == "requestevent.cgi":
+        request_count = (
+            (await reader.readuntil(b"\r\n\r\n")).split(b" ")[1].partition(b"?")[0].rpartition(b"/")[2].decode()
+        )
+        if request_count == "requestevent.cgi":
             opened += 1
-            writer.write(head + b"--eventlist" + said)
+            writer.write(head + b"--eventlist" + response)
             with suppress(ConnectionError):
                 await reader.read()
         else:
-            writer.write(HUCOMS.get(asked, NOT_FOUND))
+            writer.write(HUCOMS.get(request_count, NOT_FOUND))
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server, aiohttp.ClientSession() as session:
         port = server.sockets[0].getsockname()[1]
         found = await connect(session, Address("127.0.0.1", port), Account(USER, PASSWORD))
-        told: list[bool | None] = []
-        listening = asyncio.create_task(found.alarms.run(lambda: told.append(found.state.alarms.get(Alarm.MOTION))))
+        reported: list[bool | None] = []
+        listening = asyncio.create_task(found.alarms.run(lambda: reported.append(found.state.alarms.get(Alarm.MOTION))))
         await until(lambda: opened > 2)
         listening.cancel()
         assert found.listening
-        assert told[-1] is True
-        assert False not in told
+        assert reported[-1] is True
+        assert False not in reported
 
 
 async def test_stranger_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,9 +73,9 @@ async def session() -> AsyncGenerator[aiohttp.ClientSession]:
 
 
 class Anything:
-    """A camera that says what it was told to."""
+    """A camera that says what it told to."""
 
-    said = b""
+    data = b""
     address = HERE
 
 
@@ -83,7 +83,7 @@ class Anything:
 async def camera() -> AsyncGenerator[Anything]:
     """A camera that says anything."""
     anything = Anything()
-    async with stub(lambda page, params: anything.said) as stubbed:
+    async with stub(lambda page, params: anything.data) as stubbed:
         anything.address = Address("127.0.0.1", stubbed.port)
         yield anything
 
@@ -142,17 +142,17 @@ async def writer(camera: Anything) -> AsyncGenerator[asyncio.StreamWriter]:
 
 
 @fuzz(300)
-@given(said=HTTP, places=PLACES)
-async def test_lenient_answers(writer: asyncio.StreamWriter, said: bytes, places: list[int]) -> None:
+@given(data=HTTP, places=PLACES)
+async def test_lenient_answers(writer: asyncio.StreamWriter, data: bytes, places: list[int]) -> None:
     """ClientError, OSError and ValueError are what Transport.ask() names."""
     outcomes: list[Any] = []
-    for pieces in ([said] if said else [], cut(said, places)):
+    for pieces in ([data] if data else [], cut(data, places)):
         try:
             outcomes.append(await lenient(pieces, writer))
         except (aiohttp.ClientError, OSError, ValueError) as err:
             outcomes.append(type(err))
         else:
-            assert outcomes[-1][2] in said
+            assert outcomes[-1][2] in data
     assert outcomes[0] == outcomes[1]
 
 
@@ -213,12 +213,12 @@ async def test_streams_of_pictures(content_type: str, body: bytes, places: list[
 
 @fuzz(200)
 @given(st.lists(st.binary(max_size=LIMIT), max_size=4), st.booleans(), st.sampled_from([b"\r\n", b"\n"]), PLACES)
-async def test_pictures_come_through(pictures: list[bytes], told: bool, end: bytes, places: list[int]) -> None:
-    if not told:  # then a picture ends where the delimiter begins
+async def test_pictures_come_through(pictures: list[bytes], reported: bool, end: bytes, places: list[int]) -> None:
+    if not reported:  # then a picture ends where the delimiter begins
         pictures = [picture for picture in pictures if not {*b"\r\n-"} & {*picture}]
     body = b""
     for picture in pictures:
-        length = b"Content-Length: %d" % len(picture) if told else b"Content-Type: image/jpeg"
+        length = b"Content-Length: %d" % len(picture) if reported else b"Content-Type: image/jpeg"
         body += b"--ipcamera" + end + length + end + end + picture + end
     body += b"--ipcamera" + end
     assert await taken("multipart/x-mixed-replace;boundary=ipcamera", cut(body, places)) == (pictures, None)
@@ -237,11 +237,11 @@ EVENTS = st.lists(
 
 @fuzz(300)
 @given(EVENTS, PLACES)
-def test_events(said: bytes, places: list[int]) -> None:
+def test_events(data: bytes, places: list[int]) -> None:
     """A line that is cut may count twice, and nothing else may come of it."""
     together, apart = EventText(), EventText()
-    whole = [event for event, _ in groupby(together.feed(said))]
-    pieces = [event for event, _ in groupby(event for piece in cut(said, places) for event in apart.feed(piece))]
+    whole = [event for event, _ in groupby(together.feed(data))]
+    pieces = [event for event, _ in groupby(event for piece in cut(data, places) for event in apart.feed(piece))]
     assert pieces == whole
     assert len(apart._rest) <= 200
 
@@ -300,7 +300,7 @@ def check_sent(setting: Setting[Any], value: Any) -> None:
 
 def pages_of(driver: type[CameraDriver]) -> st.SearchStrategy[dict[str, dict[str, str]]]:
     """Return pages that a driver might have read: a look at each begins with the first, so that one is right."""
-    told = {
+    reported = {
         "video_ability": ("videosizeall", "videocodecsupported", "maxframerate", "bitrateall", "jpegqualitysupported"),
         "audio_ability": ("samplingall", "compress", "audioinputsupported", "audiooutputsupported"),
         "color_ranges": ("brightness", "contrast", "saturation", "sharpness", "edgeenhance", "hue"),
@@ -313,7 +313,7 @@ def pages_of(driver: type[CameraDriver]) -> st.SearchStrategy[dict[str, dict[str
         "status": ("id", "sys_ver", "app_ver", "alias"),
     }
     fields = {
-        page: {s.field for s in driver.settings if s.page == page} | {*told.get(page, ())} for page in driver.pages
+        page: {s.field for s in driver.settings if s.page == page} | {*reported.get(page, ())} for page in driver.pages
     }
     page = {name: st.dictionaries(st.sampled_from(sorted(known)), RAW) for name, known in fields.items() if known}
     first = {"status": {"id": "00606E0A0B0C"}, "mac": {"mac": "00:07:d8:0a:0b:0c"}}
@@ -442,7 +442,7 @@ PAGE = mixed(
 @fuzz(80)
 @given(body=PAGE)
 async def test_upkeep(session: aiohttp.ClientSession, camera: Anything, body: bytes) -> None:
-    camera.said = answer(body)
+    camera.data = answer(body)
     asking = DRIVERS[0](session, camera.address, ACCOUNT).maintenance
     with suppress(CameraError):
         assert all(len(line.text) <= len(body) for line in await asking.read_log())
@@ -458,15 +458,15 @@ SIGNS = mixed(b'var alias="', b"<CGI_Result>", b"[Succeed]", b"\n", b" ", b"Enve
 
 
 @fuzz(100)
-@given(said=st.one_of(SIGNS.map(answer), HTTP))
-async def test_strangers(session: aiohttp.ClientSession, camera: Anything, said: bytes) -> None:
-    camera.said = said
+@given(data=st.one_of(SIGNS.map(answer), HTTP))
+async def test_strangers(session: aiohttp.ClientSession, camera: Anything, data: bytes) -> None:
+    camera.data = data
     assert await identify_unsupported(session, camera.address) in {*UnsupportedFamily, None}
 
 
 @pytest.mark.parametrize("word", [b"\n", b"Envelope", b"var ", b"var\n"])
 async def test_nothing_holds_up_the_house(session: aiohttp.ClientSession, camera: Anything, word: bytes) -> None:
-    camera.said = answer(word * 8000)
+    camera.data = answer(word * 8000)
     started = clock.process_time()
     await identify_unsupported(session, camera.address)
     assert clock.process_time() - started < 0.15

@@ -75,15 +75,15 @@ async def recorder(simulated: SimulatedCamera, answers: Answers) -> AsyncGenerat
             page, _, query = head.decode("latin-1").split(" ")[1].partition("?")
             theirs, ours = await asyncio.open_connection("127.0.0.1", simulated.port)
             ours.write(head)
-            said = b""
+            response = b""
             with suppress(TimeoutError):
                 async with asyncio.timeout(0.3):
                     while some := await theirs.read(65536):
-                        said += some
+                        response += some
                         writer.write(some)
             ours.close()
             params = {name: values[0] for name, values in parse_qs(query).items()}
-            answers[key_of(page.rpartition("/")[2], params)] = said
+            answers[key_of(page.rpartition("/")[2], params)] = response
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -91,20 +91,20 @@ async def recorder(simulated: SimulatedCamera, answers: Answers) -> AsyncGenerat
         yield server.sockets[0].getsockname()[1]
 
 
-def spoiled(said: bytes, others: list[bytes], chance: Random) -> bytes:
+def spoiled(response: bytes, others: list[bytes], chance: Random) -> bytes:
     """Return an answer as it might arrive."""
-    at, to = sorted(chance.randrange(len(said) + 1) for _ in range(2))
-    head, end, body = said.partition(b"\r\n")
+    at, to = sorted(chance.randrange(len(response) + 1) for _ in range(2))
+    head, end, body = response.partition(b"\r\n")
     return chance.choice(
         (
             b"",
-            said[:at],
-            said[:at] + said[to:],
-            said[:at] + chance.choice(PIECES) + said[at:],
-            said[:at] + chance.randbytes(to - at) + said[to:],
+            response[:at],
+            response[:at] + response[to:],
+            response[:at] + chance.choice(PIECES) + response[at:],
+            response[:at] + chance.randbytes(to - at) + response[to:],
             chance.randbytes(chance.randrange(300)),
             chance.choice(others),
-            chance.choice(HEADS) + said[at:],
+            chance.choice(HEADS) + response[at:],
             head + end + chance.choice(PIECES) + body,
         )
     )
@@ -115,8 +115,8 @@ def spoiling(answers: Answers, chance: Random) -> Answering:
     rate, others = chance.choice((0.01, 0.03, 0.1, 0.3)), [*answers.values()]
 
     def answering(page: str, params: dict[str, str]) -> bytes:
-        said = answers.get(key_of(page, params), NOT_FOUND)
-        return spoiled(said, others, chance) if chance.random() < rate else said
+        response = answers.get(key_of(page, params), NOT_FOUND)
+        return spoiled(response, others, chance) if chance.random() < rate else response
 
     return answering
 
@@ -218,7 +218,7 @@ async def test_only_typed_errors(dialect: str) -> None:
 async def test_spoiled_backups(camera: Camera) -> None:
     """They are refused, or set what they still say."""
     file = await back_up(camera)
-    told = json.loads(file)
+    reported = json.loads(file)
     values: list[Any] = [
         None,
         True,
@@ -239,9 +239,9 @@ async def test_spoiled_backups(camera: Camera) -> None:
         chance = Random(seed)  # noqa: S311  nothing is secret here
         spoiled_file = spoiled(file, [b"[]", b"{}", b"[" * 100_000, b'{"settings": [[{}, 1]]}'], chance)
         if seed % 4 == 0:
-            keys = chance.sample(sorted(told["settings"]), 4)
+            keys = chance.sample(sorted(reported["settings"]), 4)
             changes = {key: chance.choice(values) for key in keys}
-            spoiled_file = json.dumps({**told, "settings": told["settings"] | changes}).encode()
+            spoiled_file = json.dumps({**reported, "settings": reported["settings"] | changes}).encode()
         with suppress(BadValueError, CameraError):
             await restore(camera, spoiled_file)
     await restore(camera, file)

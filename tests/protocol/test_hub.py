@@ -192,7 +192,7 @@ def test_whole_picture() -> None:
 
 @pytest.mark.parametrize("half", [1000, 3200, 3500, 4000, 9000])
 def test_half_is_no_picture_whatever_follows(half: int) -> None:
-    """A length that was told wrong takes in what follows; the small picture in the head is none."""
+    """A length that declared wrong takes in what follows; the small picture in the head is none."""
     picture = drawn()
     for follows in (
         b"",

@@ -99,9 +99,9 @@ class Locked:
         return ways
 
     @staticmethod
-    def digest(said: str, target: str) -> bool:
+    def digest(text: str, target: str) -> bool:
         """Return whether a Digest login is right."""
-        parts = {name: quoted or bare for name, quoted, bare in _PART.findall(said)}
+        parts = {name: quoted or bare for name, quoted, bare in _PART.findall(text)}
         kind = sha256 if parts["algorithm"] == "SHA-256" else md5
 
         def hashed(*words: str) -> str:
@@ -299,16 +299,16 @@ MACS = {
 
 @pytest.mark.parametrize("kind", MACS)
 async def test_mac_however_it_is_written(kind: str) -> None:
-    said, mac = MACS[kind]
-    status = answer(f"var id='{said}';\nvar sys_ver='11.22.2.38';\nvar alias='Attic';\nvar alarm_status=0;\n")
+    text, mac = MACS[kind]
+    status = answer(f"var id='{text}';\nvar sys_ver='11.22.2.38';\nvar alias='Attic';\nvar alarm_status=0;\n")
     async with (
         stub(lambda page, _: (NETWAVE | {"get_status.cgi": status}).get(page, NOT_FOUND)) as served,
         connected(served.port) as camera,
     ):
         assert camera.info.mac == mac
-    told = answer(f"mac = {said}\n")
+    reported = answer(f"mac = {text}\n")
     async with (
-        stub(lambda page, _: (HUCOMS | {"servermac.cgi": told}).get(page, NOT_FOUND)) as served,
+        stub(lambda page, _: (HUCOMS | {"servermac.cgi": reported}).get(page, NOT_FOUND)) as served,
         connected(served.port) as camera,
     ):
         assert camera.info.mac == mac
@@ -332,8 +332,8 @@ async def test_page_with_something_in_it(kind: str) -> None:
 async def test_answers_whose_length_is_said_too_long(pages: dict[str, bytes]) -> None:
     """By the same each time, and the text ends as such texts end."""
 
-    def longer(said: bytes) -> bytes:
-        return re.sub(rb"(Content-Length: )(\d+)", lambda found: found[1] + str(int(found[2]) + 2).encode(), said)
+    def longer(text: bytes) -> bytes:
+        return re.sub(rb"(Content-Length: )(\d+)", lambda found: found[1] + str(int(found[2]) + 2).encode(), text)
 
     async with (
         stub(lambda page, _: longer(pages[page]) if page in pages else NOT_FOUND) as served,

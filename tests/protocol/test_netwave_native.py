@@ -38,10 +38,10 @@ async def simulated(personality: str) -> AsyncGenerator[NetwaveCamera]:
 @asynccontextmanager
 async def watched(camera: Camera) -> AsyncGenerator[list[dict[Alarm, bool]]]:
     """Run the alarm sources; tell what was published."""
-    told: list[dict[Alarm, bool]] = []
-    task = asyncio.create_task(camera.alarms.run(lambda: told.append(dict(camera.alarms.alarms))))
+    reported: list[dict[Alarm, bool]] = []
+    task = asyncio.create_task(camera.alarms.run(lambda: reported.append(dict(camera.alarms.alarms))))
     try:
-        yield told
+        yield reported
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -68,7 +68,7 @@ def polls(simulated: NetwaveCamera) -> int:
 @pytest.mark.parametrize("personality", ["foscam-fi8910w", "netwave-clone", "tenvis-jpt3815", "easyn-fs613"])
 async def test_alarms_are_pushed(camera: Camera, simulated: NetwaveCamera) -> None:
     simulated.alarm.hold = 0.2
-    asked, began = polls(simulated), monotonic()
+    request_count, began = polls(simulated), monotonic()
     simulated.world.motion = True
     await until(lambda: camera.alarms.alarms[Alarm.MOTION])
     assert monotonic() - began < 0.2
@@ -78,14 +78,14 @@ async def test_alarms_are_pushed(camera: Camera, simulated: NetwaveCamera) -> No
     assert camera.alarms.area(Alarm.MOTION) is None
     simulated.world.input = True
     await until(lambda: camera.alarms.alarms[Alarm.INPUT])
-    assert polls(simulated) <= asked + 1, "nobody had to ask"
+    assert polls(simulated) <= request_count + 1, "nobody had to ask"
 
 
 async def test_it_is_asked_once_a_minute(camera: Camera, simulated: NetwaveCamera) -> None:
     await asyncio.sleep(1.6)  # until the poll that was due already
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     await asyncio.sleep(2.5)
-    assert [each.path for each in simulated.requests[asked:]] == []
+    assert [each.path for each in simulated.requests[request_count:]] == []
 
 
 async def test_an_alarm_that_is_on_before_is_known(simulated: NetwaveCamera, connecting: Connecting) -> None:
@@ -111,11 +111,11 @@ async def test_those_that_do_not_speak_it_are_asked_once(
         await until(lambda: camera.alarms.alarms.get(Alarm.MOTION))
     again = await connecting(simulated)
     again.alarms.recall(camera.alarms.memory)
-    seen, asked = simulated.connections_seen, len(simulated.requests)
+    seen, request_count = simulated.connections_seen, len(simulated.requests)
     async with watched(again):
         await until(lambda: again.alarms.on)
         # No connection but those for requests.
-        await until(lambda: simulated.connections_seen - seen == len(simulated.requests) - asked)
+        await until(lambda: simulated.connections_seen - seen == len(simulated.requests) - request_count)
         assert state_of(again)["state"] == LinkState.NOT_SPOKEN
 
 
@@ -175,10 +175,10 @@ async def test_settings_that_change_elsewhere(camera: Camera, simulated: Netwave
     assert brightness is not None
     await camera.change(brightness, 40)
     assert camera.state.get(brightness) == 40
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     await camera.refresh(["camera_params"])
     assert camera.state.get(brightness) == 40
-    assert len(simulated.requests) == asked, "it was told over the open connection"
+    assert len(simulated.requests) == request_count, "it was reported over the open connection"
 
 
 @pytest.mark.parametrize(
@@ -193,11 +193,11 @@ async def test_each_trouble_its_own_way(
     async with watched(camera):
         await until(lambda: state_of(camera)["state"] == state)
         await until(lambda: simulated.native.sessions == [])
-        logins = sum(opcode == 0 for opcode, _ in simulated.native.asked)
+        logins = sum(opcode == 0 for opcode, _ in simulated.native.received)
         await asyncio.sleep(1.5)
-        assert sum(opcode == 0 for opcode, _ in simulated.native.asked) <= logins + 1
+        assert sum(opcode == 0 for opcode, _ in simulated.native.received) <= logins + 1
         if fault == "alien":
-            assert 2 not in [opcode for opcode, _ in simulated.native.asked], "no password for another camera"
+            assert 2 not in [opcode for opcode, _ in simulated.native.received], "no password for another camera"
         simulated.world.motion = True
         await until(lambda: camera.alarms.alarms[Alarm.MOTION])
 
@@ -210,7 +210,7 @@ async def test_a_busy_camera_is_asked_more_and_more_seldom(
     camera = await connecting(simulated)
     async with watched(camera):
         await asyncio.sleep(4)
-    at = [when for opcode, when in simulated.native.asked if opcode == 0]
+    at = [when for opcode, when in simulated.native.received if opcode == 0]
     assert 2 <= len(at) <= 3
     assert at[-1] - at[0] >= 0.5
 
@@ -233,7 +233,7 @@ async def test_logins(user: str, password: str, state: LinkState, connecting: Co
         async with watched(found):
             await until(lambda: state_of(found)["state"] == state)
             await asyncio.sleep(1.2)
-            verified = [opcode for opcode, _ in simulated.native.asked].count(2)
+            verified = [opcode for opcode, _ in simulated.native.received].count(2)
             assert verified == (state is not LinkState.LOGIN_TOO_LONG)
 
 
@@ -246,7 +246,7 @@ async def test_digest_wants_consent(connecting: Connecting) -> None:
         assert not source.usually_allowed
         async with watched(found):
             await until(lambda: state_of(found)["state"] == LinkState.NEEDS_CONSENT)
-        assert simulated.native.asked == []
+        assert simulated.native.received == []
         found = await connecting(simulated)
         found.alarms.configure(hold=0, optional_allowed=True)
         async with watched(found):
@@ -258,7 +258,7 @@ async def test_switched_off(simulated: NetwaveCamera, connecting: Connecting) ->
     camera.alarms.configure(hold=0, optional_allowed=False)
     async with watched(camera):
         await until(lambda: state_of(camera)["state"] == LinkState.OFF)
-    assert simulated.native.asked == []
+    assert simulated.native.received == []
 
 
 async def test_passwords_of_linked_cameras_are_not_kept(
@@ -288,13 +288,13 @@ async def test_odd_but_right(simulated: NetwaveCamera, connecting: Connecting, f
 
 
 async def test_a_flood_costs_little_and_ends_right(camera: Camera, simulated: NetwaveCamera) -> None:
-    told = len(simulated.requests)
+    reported = len(simulated.requests)
     simulated.faults.native = "flood"
     await asyncio.sleep(1)
     simulated.world.motion = True
     simulated.faults.native = ""
     await until(lambda: camera.alarms.alarms[Alarm.MOTION], 15)
-    assert len(simulated.requests) - told < 10
+    assert len(simulated.requests) - reported < 10
 
 
 async def test_alarms_that_are_not_pushed_are_found(
@@ -341,13 +341,13 @@ async def test_a_dead_connection_is_noticed(
         await until(lambda: camera.alarms.in_use == "native")
         await asyncio.sleep(1.2)
         assert camera.alarms.in_use == "native", "a camera that only answers is alive"
-        opcodes = [opcode for opcode, _ in simulated.native.asked]
+        opcodes = [opcode for opcode, _ in simulated.native.received]
         assert 255 in opcodes or opcodes.count(16) > 1
         await kill(camera, simulated)
         simulated.world.motion = True
         await until(lambda: camera.alarms.alarms[Alarm.MOTION])
-        asked = polls(simulated)
-        await until(lambda: polls(simulated) > asked + 2)
+        request_count = polls(simulated)
+        await until(lambda: polls(simulated) > request_count + 2)
     assert len([record for record in caplog.records if "polled, not pushed" in record.getMessage()]) == 1
 
 
@@ -411,7 +411,7 @@ async def test_all_share_one_media_connection(camera: Camera, simulated: Netwave
     first, second = await asyncio.gather(film(camera, 20), film(camera, 20))
     assert first[0] == second[0]
     assert first[0].startswith(b"\x1aE\xdf\xa3")
-    opcodes = [opcode for opcode, _ in simulated.native.asked]
+    opcodes = [opcode for opcode, _ in simulated.native.received]
     assert (opcodes.count(4), opcodes.count(8)) == (1, 1)
     await until(lambda: simulated.open_streams == 0)
     assert len(await film(camera, 5)) == 5, "it can begin again"

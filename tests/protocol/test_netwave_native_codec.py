@@ -126,7 +126,7 @@ def test_login_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "same"),
+    ("reported", "same"),
     [
         ("00626E0A1B2C", True),
         ("00626e0a1b2c", True),
@@ -137,8 +137,8 @@ def test_login_answers() -> None:
         ("0A1B2C", False),
     ],
 )
-def test_whose_answer_it_is(told: str, same: bool) -> None:
-    assert LoginAnswer(0, told).is_of("00626E0A1B2C") is same
+def test_whose_answer_it_is(reported: str, same: bool) -> None:
+    assert LoginAnswer(0, reported).is_of("00626E0A1B2C") is same
 
 
 def test_start_answers() -> None:
@@ -159,8 +159,8 @@ def test_alarms() -> None:
 
 
 def test_picture_settings() -> None:
-    told = messages.settings(bytes((32, 200, 4, 1, 0x77, 3, 0, 0)))
-    assert told == {"resolution": "32", "brightness": "200", "contrast": "4", "mode": "1", "flip": "3"}
+    reported = messages.settings(bytes((32, 200, 4, 1, 0x77, 3, 0, 0)))
+    assert reported == {"resolution": "32", "brightness": "200", "contrast": "4", "mode": "1", "flip": "3"}
     assert messages.setting_changed(b"\1\xc8") == {"brightness": "200"}
     assert messages.setting_changed(b"\4\1") == messages.setting_changed(b"\x63\1") == {}
 

@@ -79,12 +79,14 @@ async def test_it_goes_the_right_way(personality: str, flip: str, connecting: Co
 
 
 @pytest.mark.parametrize(
-    ("personality", "told"),
+    ("personality", "reported"),
     [("foscam-fi8910w", Wiring(pan_swapped=True)), ("netwave-manual", Wiring()), ("wansview-ncb541w", Wiring())],
 )
-async def test_what_the_firmware_tells_of_the_wiring(personality: str, told: Wiring, connecting: Connecting) -> None:
+async def test_what_the_firmware_tells_of_the_wiring(
+    personality: str, reported: Wiring, connecting: Connecting
+) -> None:
     async with simulate("netwave", personality=personality) as simulated:
-        assert (await connecting(simulated)).ptz.wiring == told
+        assert (await connecting(simulated)).ptz.wiring == reported
 
 
 async def test_it_ends_by_itself(simulated: SimulatedCamera, connecting: Connecting) -> None:
@@ -102,11 +104,11 @@ async def test_latest_order_counts(simulated: SimulatedCamera, connecting: Conne
     camera = await connecting(simulated)
     simulated.faults.slow = 0.2
     simulated.world.pan = AWAY[camera.dialect]
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     async with asyncio.TaskGroup() as group:
         for pan in (1, -1) * 5:
             group.create_task(camera.ptz.move(Move(pan=pan), seconds=3))
-    assert len(simulated.requests) - asked <= 3
+    assert len(simulated.requests) - request_count <= 3
     before = simulated.world.pan
     await asyncio.sleep(0.2)
     assert simulated.world.pan < before
@@ -173,7 +175,7 @@ async def test_no_motor_goes_on_when_we_leave(simulated: SimulatedCamera, connec
 
 async def test_what_is_not_sent(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera: Camera = await connecting(simulated)
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     for speed in (0, 101):
         with pytest.raises(BadValueError):
             await camera.ptz.move(Move(pan=1, speed=speed))
@@ -192,7 +194,7 @@ async def test_what_is_not_sent(simulated: SimulatedCamera, connecting: Connecti
     if not camera.ptz.capabilities.speed:
         with pytest.raises(BadValueError, match="one_speed"):
             await camera.ptz.move(Move(pan=1, speed=50))
-    assert len(simulated.requests) == asked
+    assert len(simulated.requests) == request_count
 
 
 async def test_fixed_camera(connecting: Connecting) -> None:
@@ -209,7 +211,7 @@ async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
     """See that nothing is sent."""
     ptz = camera.ptz
     assert not ptz.supported
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     for doing in (
         lambda: ptz.move(Move(pan=1)),
         lambda: ptz.step(Move(tilt=1)),
@@ -229,7 +231,7 @@ async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
     ):
         with pytest.raises(BadValueError):
             await doing()
-    assert len(simulated.requests) == asked
+    assert len(simulated.requests) == request_count
 
 
 async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecting: Connecting) -> None:
@@ -237,7 +239,7 @@ async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecti
     camera = await connecting(simulated)
     driver = camera.driver.ptz
     await camera.close()
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     unknown: list[Awaitable[object]] = (
         [driver.go_home(), driver.switch_auxiliary(1, on=True)]
         if camera.dialect == "hucoms"
@@ -251,7 +253,7 @@ async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecti
     for doing in unknown:
         with pytest.raises(CameraUnsupportedError):
             await doing
-    assert len(simulated.requests) == asked
+    assert len(simulated.requests) == request_count
 
 
 async def test_account_that_may_not_move_it(connecting: Connecting) -> None:
@@ -269,11 +271,11 @@ async def test_asking_again_puts_the_end_off(simulated: SimulatedCamera, connect
     camera.ptz.configure(PtzOptions(move_timeout=0.5))
     simulated.world.pan = -100 if camera.dialect == "netwave" else 20
     await camera.ptz.move(Move(pan=1))
-    asked = len(simulated.requests)
+    request_count = len(simulated.requests)
     for _ in range(4):
         await asyncio.sleep(0.3)
         await camera.ptz.move(Move(pan=1))
-    assert len(simulated.requests) == asked
+    assert len(simulated.requests) == request_count
     assert not await is_still(simulated)
     await until(lambda: not camera.ptz.may_be_moving, 2)
     assert await is_still(simulated)
@@ -584,8 +586,8 @@ async def test_positions(connecting: Connecting) -> None:
         await ptz.go_to_position(Position(pan=90, tilt=-10, zoom=3000))
         await until(lambda: near(simulated, 90, -10), 6)
         await asyncio.sleep(3)
-        told = await ptz.position()
-        assert (told.pan, told.tilt, told.zoom) == (90, -10, 3000)
+        reported = await ptz.position()
+        assert (reported.pan, reported.tilt, reported.zoom) == (90, -10, 3000)
         await ptz.center((0.75, 0.5))
         await asyncio.sleep(1)
         assert simulated.world.pan > 90.5

@@ -127,9 +127,9 @@ async def test_nothing_of_the_owner_is_left(dialect: str, connecting: Connecting
                 strange = {"title": "p98q", "login": b64encode(f"{USER}:{PASSWORD}".encode()).decode()}
                 camera._cache.store(page, {**camera.state.pages[page], **strange})
                 planted += strange.values()
-        told = json.dumps(diagnostics_report(camera, redaction_for(camera)))
+        reported = json.dumps(diagnostics_report(camera, redaction_for(camera)))
         for secret in (*planted, PASSWORD, camera.info.mac, camera.info.mac.replace(":", "").upper()):
-            assert secret not in told
+            assert secret not in reported
 
 
 def plant(simulated: SimulatedCamera) -> list[str]:

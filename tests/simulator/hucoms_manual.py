@@ -7,7 +7,7 @@ from typing import Any
 from simulator import HucomsCamera, simulate
 
 from . import manual
-from .tap import Heard, ask
+from .tap import Heard, fetch
 
 type Entry = dict[str, Any]
 
@@ -120,8 +120,8 @@ class Action:
 
 
 def actions() -> list[Action]:
-    told = manual.read("hucoms")["cgis"]
-    return [Action(cgi["cgi"], cgi["path"], entry) for cgi in told for entry in cgi["actions"]]
+    reported = manual.read("hucoms")["cgis"]
+    return [Action(cgi["cgi"], cgi["path"], entry) for cgi in reported for entry in cgi["actions"]]
 
 
 def right(param: Entry) -> list[str]:
@@ -148,7 +148,7 @@ async def say(camera: HucomsCamera, words: str, who: str = "id=admin&passwd=secr
     """Ask for "page.cgi?action=…"."""
     page, _, query = words.partition("?")
     folder = "image" if page in ("jpeg.cgi", "mjpeg.cgi") else "control"
-    return await ask(camera, f"/cgi-bin/{folder}/{page}?{who}&{query}")
+    return await fetch(camera, f"/cgi-bin/{folder}/{page}?{who}&{query}")
 
 
 def _is_needed(param: Entry, without: str) -> bool:

@@ -15,8 +15,8 @@ type Entry = dict[str, Any]
 
 def read(dialect: str) -> Entry:
     """Read the data of a manual."""
-    told: Entry = yaml.safe_load((FOLDER / f"{dialect}.yaml").read_text("utf-8"))
-    return told
+    reported: Entry = yaml.safe_load((FOLDER / f"{dialect}.yaml").read_text("utf-8"))
+    return reported
 
 
 def right(param: Entry) -> list[str]:

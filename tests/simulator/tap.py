@@ -54,7 +54,7 @@ async def talk(
         writer.close()
 
 
-async def ask(camera: SimulatedCamera, target: str, *headers: str, method: str = "GET", body: bytes = b"") -> Heard:
+async def fetch(camera: SimulatedCamera, target: str, *headers: str, method: str = "GET", body: bytes = b"") -> Heard:
     """Send a request and wait until the camera hangs up."""
     async with asyncio.timeout(PATIENCE), talk(camera, target, *headers, method=method, body=body) as reader:
         whole = await reader.read()
@@ -68,7 +68,9 @@ async def upload(camera: SimulatedCamera, target: str, content: bytes | None, *h
     name, content = ("", b"") if content is None else ("params.bin", content)
     head = f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
     kind = "Content-Type: multipart/form-data; boundary=edge"
-    return await ask(camera, target, kind, *headers, method="POST", body=head.encode() + content + b"\r\n--edge--\r\n")
+    return await fetch(
+        camera, target, kind, *headers, method="POST", body=head.encode() + content + b"\r\n--edge--\r\n"
+    )
 
 
 async def start_of(camera: SimulatedCamera, target: str, *headers: str, size: int = 400) -> bytes:

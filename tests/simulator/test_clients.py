@@ -71,7 +71,7 @@ async def test_curl_digest() -> None:
     async with simulate("netwave", personality="foscam-digest") as camera:
         done = await run("curl", "-sS", "--fail", "--digest", "-u", ":".join(LOGIN), f"{camera.address}/get_status.cgi")
         assert done.out.startswith(b"var id='")
-        assert [asked.login for asked in camera.requests] == [None, "digest"]
+        assert [each.login for each in camera.requests] == [None, "digest"]
         done = await run("curl", "-sS", "--fail", "--anyauth", "-u", "admin:no", f"{camera.address}/get_status.cgi")
         assert "401" in done.complaints
 

@@ -45,16 +45,16 @@ async def test_foscam(netwave: NetwaveCamera, modules: Path) -> None:
     netwave.settings["ptz_disable_preset"] = "0"
     done = await run("node", str(CLIENTS / "foscam.js"), str(modules), str(netwave.port), *LOGIN)
     assert done.code == 0, done.complaints
-    said = json.loads(done.out)
-    assert said["status"]["id"] == netwave.personality.id
-    assert said["status"]["alarm_status_str"] == "no alarm"
-    assert said["before"]["resolution"] == 32
+    output = json.loads(done.out)
+    assert output["status"]["id"] == netwave.personality.id
+    assert output["status"]["alarm_status_str"] == "no alarm"
+    assert output["before"]["resolution"] == 32
     orders = ("brightness", "flip", "resolution", "alias", "datetime", "left", "stop", "output", "preset", "reboot")
-    assert {order: said[order] for order in orders} == dict.fromkeys(orders, "ok.")
-    assert {"brightness": 100, "flip": 3, "resolution": 8}.items() <= said["after"].items()
-    assert "var alias='Barn';" in said["params"]
-    assert said["nonsense"].startswith("error")
-    assert said["picture"] == "ffd8ffe0ffd9"
+    assert {order: output[order] for order in orders} == dict.fromkeys(orders, "ok.")
+    assert {"brightness": 100, "flip": 3, "resolution": 8}.items() <= output["after"].items()
+    assert "var alias='Barn';" in output["params"]
+    assert output["nonsense"].startswith("error")
+    assert output["picture"] == "ffd8ffe0ffd9"
     assert netwave.world.infrared, "the Foscam's output is its lamp, and it is on when low"
     assert netwave.reboots == 1
-    assert {asked.login for asked in netwave.requests} == {"query"}
+    assert {each.login for each in netwave.requests} == {"query"}

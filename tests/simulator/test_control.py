@@ -41,7 +41,7 @@ async def test_state_and_orders(control: Control, hucoms: HucomsCamera) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "payload"),
     [
         ("/motion", {"on": "yes"}),
         ("/motion", []),
@@ -49,8 +49,8 @@ async def test_state_and_orders(control: Control, hucoms: HucomsCamera) -> None:
         ("/password", {"user": "nobody", "password": "x"}),
     ],
 )
-async def test_nonsense(control: Control, path: str, said: object) -> None:
-    async with ClientSession(control.address) as session, session.post(path, json=said) as answer:
+async def test_nonsense(control: Control, path: str, payload: object) -> None:
+    async with ClientSession(control.address) as session, session.post(path, json=payload) as answer:
         assert answer.status == 400
 
 
@@ -63,11 +63,11 @@ async def test_by_hand(sign: signal.Signals) -> None:
     assert process.stdout
     async with asyncio.timeout(10):
         address = (await process.stdout.readline()).decode().split()[-1]
-        told = (await process.stdout.readline()).decode().split()[-1]
+        reported = (await process.stdout.readline()).decode().split()[-1]
         async with ClientSession() as session:
             async with session.get(f"{address}/get_status.cgi") as answer:
                 assert "var id='00626E0A1B2C';" in await answer.text()
-            async with session.get(told) as answer:
+            async with session.get(reported) as answer:
                 assert (await answer.json())["world"]["motion"] is True
         process.send_signal(sign)
         assert await process.wait() == 0

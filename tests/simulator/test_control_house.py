@@ -14,7 +14,7 @@ from simulator.__main__ import main
 from simulator.house import DEFAULT_CAMERAS, House
 from simulator.personality import names
 
-from .tap import ask
+from .tap import fetch
 from .test_netwave_discovery import SEARCH, send
 
 
@@ -35,7 +35,7 @@ async def test_house() -> None:
                 assert "admin / secret" in line
                 async with session.get(station.control.address) as answer:
                     assert (await answer.json())["name"] in line
-                assert station.control.address in (await ask(station.camera, "/")).text
+                assert station.control.address in (await fetch(station.camera, "/")).text
     for station in house.stations:
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection("127.0.0.1", station.camera.port)
@@ -70,9 +70,9 @@ def test_port_taken(words: str) -> None:
 def test_help(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(words.split())
-    said = capsys.readouterr().out
-    assert "--port" in said
-    assert ("power_cut" in said) == (words.split(maxsplit=1)[0] in DIALECTS)
+    output = capsys.readouterr().out
+    assert "--port" in output
+    assert ("power_cut" in output) == (words.split(maxsplit=1)[0] in DIALECTS)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ async def test_discovery_by_hand(words: str, lines: int) -> None:
     process = await simulator(*words.split(), "--discovery", str(port))
     assert process.stdout
     async with asyncio.timeout(20):
-        told = [(await process.stdout.readline()).decode() for _ in range(lines)][-1]
-    assert told == f"searches by UDP are answered at 127.0.0.1:{port}\n"
+        reported = [(await process.stdout.readline()).decode() for _ in range(lines)][-1]
+    assert reported == f"searches by UDP are answered at 127.0.0.1:{port}\n"
     heard = await send(port, SEARCH)
     assert heard
     assert heard[:6] == b"MO_I\x01\x00"
@@ -113,10 +113,10 @@ async def test_faults_by_hand() -> None:
     assert process.stdout
     async with asyncio.timeout(20):
         await process.stdout.readline()
-        told = (await process.stdout.readline()).decode().split()[-1]
+        reported = (await process.stdout.readline()).decode().split()[-1]
         async with ClientSession() as session:
             while True:
-                async with session.get(told) as answer:
+                async with session.get(reported) as answer:
                     state = await answer.json()
                 if "password" in state["faults"]:
                     break

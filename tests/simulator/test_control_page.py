@@ -5,7 +5,7 @@ import pytest
 
 from simulator import Control, SimulatedCamera, simulate
 
-from .tap import ask
+from .tap import fetch
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -18,10 +18,10 @@ def dialect(request: pytest.FixtureRequest) -> str:
 async def test_page(dialect: str) -> None:
     """It is there as long as the control interface is, and knows where to find that."""
     async with simulate(dialect) as camera, ClientSession() as session:
-        without = (await ask(camera, "/")).text
+        without = (await fetch(camera, "/")).text
         control = Control(camera)
         await control.start()
-        at_camera = await ask(camera, "/")
+        at_camera = await fetch(camera, "/")
         async with session.get(control.address, headers=HTML) as answer:
             at_control = await answer.text()
         await control.stop()
@@ -30,7 +30,7 @@ async def test_page(dialect: str) -> None:
         assert f'data-control="{control.address}"' in at_camera.text
         assert at_camera.text.replace(control.address, "", 1) == at_control
         assert "http" not in at_control, "it needs nothing from anywhere"
-        assert (await ask(camera, "/")).text == without
+        assert (await fetch(camera, "/")).text == without
 
 
 async def test_page_is_no_way_round_the_login(dialect: str) -> None:
@@ -38,8 +38,8 @@ async def test_page_is_no_way_round_the_login(dialect: str) -> None:
         control = Control(camera)
         await control.start()
         for page in ("/get_params.cgi", "/snapshot.cgi", "/cgi-bin/image/jpeg.cgi", "/state", "/picture", "/power"):
-            assert (await ask(camera, page)).status in (401, 404), page
-        assert (await ask(camera, "/", method="POST")).status != 200
+            assert (await fetch(camera, page)).status in (401, 404), page
+        assert (await fetch(camera, "/", method="POST")).status != 200
         await control.stop()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from simulator import Faults, NetwaveCamera, SimulatedCamera, simulate
 
-from .tap import ask, basic, start_of, talk
+from .tap import basic, fetch, start_of, talk
 
 STATUS = {
     "netwave": "/get_camera_params.cgi",
@@ -29,7 +29,7 @@ def of(camera: SimulatedCamera, targets: dict[str, str]) -> str:
 async def test_slow(camera: SimulatedCamera) -> None:
     camera.faults.slow = 0.1
     begin = monotonic()
-    assert (await ask(camera, of(camera, STATUS), basic())).status == 200
+    assert (await fetch(camera, of(camera, STATUS), basic())).status == 200
     assert monotonic() - begin >= 0.1
 
 
@@ -43,9 +43,9 @@ async def test_silent(camera: SimulatedCamera) -> None:
 async def test_refuse(camera: SimulatedCamera) -> None:
     camera.faults.refuse = True
     with pytest.raises(ConnectionRefusedError):
-        await ask(camera, of(camera, STATUS), basic())
+        await fetch(camera, of(camera, STATUS), basic())
     camera.faults.refuse = False
-    assert (await ask(camera, of(camera, STATUS), basic())).status == 200
+    assert (await fetch(camera, of(camera, STATUS), basic())).status == 200
 
 
 async def test_garbage(camera: SimulatedCamera) -> None:
@@ -56,21 +56,21 @@ async def test_garbage(camera: SimulatedCamera) -> None:
 
 async def test_html(camera: SimulatedCamera) -> None:
     camera.faults.html = True
-    heard = await ask(camera, of(camera, PICTURE), basic())
+    heard = await fetch(camera, of(camera, PICTURE), basic())
     assert (heard.status, heard.header("Content-Type")) == (200, "text/html")
 
 
 async def test_half(camera: SimulatedCamera) -> None:
     camera.faults.half = True
-    heard = await ask(camera, of(camera, PICTURE), basic())
+    heard = await fetch(camera, of(camera, PICTURE), basic())
     assert len(heard.body) == int(heard.header("Content-Length") or 0) // 2
-    heard = await ask(camera, of(camera, VIDEO), basic())
+    heard = await fetch(camera, of(camera, VIDEO), basic())
     assert len(heard.body) > 1000
 
 
 async def test_truncated_picture(camera: SimulatedCamera) -> None:
     camera.faults.truncated_picture = True
-    heard = await ask(camera, of(camera, PICTURE), basic())
+    heard = await fetch(camera, of(camera, PICTURE), basic())
     assert len(heard.body) == int(heard.header("Content-Length") or 0)
     assert not heard.body.endswith(b"\xff\xd9")
 
@@ -78,14 +78,14 @@ async def test_truncated_picture(camera: SimulatedCamera) -> None:
 async def test_error_page_picture(camera: SimulatedCamera) -> None:
     camera.faults.error_page_picture = True
     for targets in (PICTURE, VIDEO):
-        heard = await ask(camera, of(camera, targets), basic())
+        heard = await fetch(camera, of(camera, targets), basic())
         assert (heard.status, heard.header("Content-Type")) == (200, "text/plain")
         assert heard.text.lower().startswith("error")
 
 
 async def test_unauthorized(camera: SimulatedCamera) -> None:
     camera.faults.unauthorized = True
-    assert (await ask(camera, of(camera, STATUS), basic())).status == 401
+    assert (await fetch(camera, of(camera, STATUS), basic())).status == 401
 
 
 async def test_stalled_stream(camera: SimulatedCamera) -> None:
@@ -108,8 +108,8 @@ async def test_hang_up(camera: SimulatedCamera) -> None:
 async def test_only_one_page_is_ill(netwave: NetwaveCamera) -> None:
     netwave.faults.only = "get_misc"
     netwave.faults.html = True
-    assert (await ask(netwave, "/get_status.cgi")).text.startswith("var id=")
-    assert (await ask(netwave, "/get_misc.cgi", basic())).text.startswith("<html>")
+    assert (await fetch(netwave, "/get_status.cgi")).text.startswith("var id=")
+    assert (await fetch(netwave, "/get_misc.cgi", basic())).text.startswith("<html>")
 
 
 def test_faults_have_names() -> None:

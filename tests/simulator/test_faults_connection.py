@@ -7,7 +7,7 @@ import pytest
 
 from simulator import HucomsCamera, NetwaveCamera, SimulatedCamera, simulate
 
-from .tap import ask, basic, talk
+from .tap import basic, fetch, talk
 
 STATUS, VIDEO = "/get_status.cgi", "/videostream.cgi"
 
@@ -21,9 +21,9 @@ async def until(camera: SimulatedCamera, *, streams: int) -> None:
 async def test_reset(netwave: NetwaveCamera) -> None:
     netwave.faults.reset = True
     with pytest.raises(ConnectionResetError):
-        await ask(netwave, STATUS)
+        await fetch(netwave, STATUS)
     netwave.faults.reset = False
-    assert (await ask(netwave, STATUS)).status == 200
+    assert (await fetch(netwave, STATUS)).status == 200
 
 
 async def test_reset_in_the_middle(netwave: NetwaveCamera) -> None:
@@ -47,7 +47,7 @@ async def test_further_connections_hang_until_one_is_free(netwave: NetwaveCamera
                 await asyncio.wait_for(third.read(1), 0.1)
             assert netwave.open_streams == 2
         await until(netwave, streams=1)
-        assert (await ask(netwave, STATUS)).status == 200
+        assert (await fetch(netwave, STATUS)).status == 200
 
 
 async def test_who_waits_is_served_in_the_end(netwave: NetwaveCamera) -> None:
@@ -68,9 +68,9 @@ async def test_further_connections_are_refused(netwave: NetwaveCamera) -> None:
     async with talk(netwave, VIDEO, basic()) as film:
         await film.readuntil(b"\xff\xd9")
         with pytest.raises(ConnectionRefusedError):
-            await ask(netwave, STATUS)
+            await fetch(netwave, STATUS)
     await until(netwave, streams=0)
-    assert (await ask(netwave, STATUS)).status == 200
+    assert (await fetch(netwave, STATUS)).status == 200
 
 
 async def test_lifting_the_limit(netwave: NetwaveCamera) -> None:
@@ -86,14 +86,14 @@ async def test_moved(netwave: NetwaveCamera) -> None:
     netwave.faults.set("moved", "1")
     after = netwave.port
     assert after != before
-    assert (await ask(netwave, STATUS)).status == 200
+    assert (await fetch(netwave, STATUS)).status == 200
     with pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection(netwave.host, before)
     netwave.faults.clear()
     assert netwave.port == before
-    assert (await ask(netwave, STATUS)).status == 200
+    assert (await fetch(netwave, STATUS)).status == 200
     netwave.faults.moved = after
-    assert (await ask(netwave, STATUS)).status == 200
+    assert (await fetch(netwave, STATUS)).status == 200
 
 
 async def test_moving_where_somebody_lives_already(netwave: NetwaveCamera) -> None:
@@ -101,7 +101,7 @@ async def test_moving_where_somebody_lives_already(netwave: NetwaveCamera) -> No
         with pytest.raises(OSError, match="in use"):
             netwave.faults.set("moved", neighbour.port)
     assert netwave.faults.facts() == {}
-    assert (await ask(netwave, STATUS)).status == 200
+    assert (await fetch(netwave, STATUS)).status == 200
 
 
 @pytest.mark.parametrize("dialect", ["netwave", "hucoms"])
@@ -121,7 +121,7 @@ async def test_power_cut(dialect: str) -> None:
         async with asyncio.timeout(2):
             while camera.rebooting:
                 await asyncio.sleep(0.01)
-        assert (await ask(camera, "/")).head.startswith(b"HTTP/1.1 ")
+        assert (await fetch(camera, "/")).head.startswith(b"HTTP/1.1 ")
 
 
 async def test_power_cut_while_somebody_watches(netwave: NetwaveCamera) -> None:
@@ -137,7 +137,7 @@ async def test_power_cut_while_somebody_watches(netwave: NetwaveCamera) -> None:
         with pytest.raises(ConnectionResetError):
             await asyncio.wait_for(film.read(), 1)
     await asyncio.sleep(0.05)
-    assert (await ask(netwave, STATUS)).status == 200
+    assert (await fetch(netwave, STATUS)).status == 200
     assert netwave.clock.now() < 100  # it has no battery and no time server
 
 
@@ -172,7 +172,7 @@ async def test_stopping_and_starting_without_power() -> None:
         await camera.stop()
         camera.faults.clear()
         await camera.start(port=port)
-        assert (await ask(camera, STATUS)).status == 200
+        assert (await fetch(camera, STATUS)).status == 200
 
 
 async def test_faults_from_the_start() -> None:
@@ -184,4 +184,4 @@ async def test_faults_from_the_start() -> None:
     async with camera:
         assert camera.port == port
         with pytest.raises(ConnectionRefusedError):
-            await ask(camera, STATUS)
+            await fetch(camera, STATUS)

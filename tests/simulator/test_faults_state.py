@@ -6,14 +6,14 @@ import pytest
 
 from simulator import Faults, HucomsCamera, NetwaveCamera
 
-from .tap import ask, basic
+from .tap import basic, fetch
 
 CONTROL = "/cgi-bin/control"
 NAME = f"{CONTROL}/servername.cgi?id=admin&passwd=secret"
 
 
 async def statuses(camera: NetwaveCamera, number: int) -> list[int]:
-    return [(await ask(camera, "/get_misc.cgi", basic())).status for _ in range(number)]
+    return [(await fetch(camera, "/get_misc.cgi", basic())).status for _ in range(number)]
 
 
 async def test_alternating_refusals(netwave: NetwaveCamera) -> None:
@@ -29,16 +29,16 @@ async def test_random_refusals(netwave: NetwaveCamera) -> None:
 async def test_password_changed(netwave: NetwaveCamera, hucoms: HucomsCamera) -> None:
     for camera in (netwave, hucoms):
         camera.faults.password = "new"
-    assert (await ask(netwave, "/get_misc.cgi", basic())).status == 401
-    assert (await ask(netwave, "/get_misc.cgi", basic("admin", "new"))).status == 200
-    assert (await ask(netwave, "/get_camera_params.cgi", basic("visitor", "v"))).status == 200
-    assert (await ask(hucoms, f"{NAME}&action=getservername")).status == 401
-    assert (await ask(hucoms, f"{NAME.replace('secret', 'new')}&action=getservername")).status == 200
+    assert (await fetch(netwave, "/get_misc.cgi", basic())).status == 401
+    assert (await fetch(netwave, "/get_misc.cgi", basic("admin", "new"))).status == 200
+    assert (await fetch(netwave, "/get_camera_params.cgi", basic("visitor", "v"))).status == 200
+    assert (await fetch(hucoms, f"{NAME}&action=getservername")).status == 401
+    assert (await fetch(hucoms, f"{NAME.replace('secret', 'new')}&action=getservername")).status == 200
     for camera in (netwave, hucoms):
         camera.faults.password = "newer"
         camera.faults.clear()
-    assert (await ask(netwave, "/get_misc.cgi", basic())).status == 200
-    assert (await ask(hucoms, f"{NAME}&action=getservername")).status == 200
+    assert (await fetch(netwave, "/get_misc.cgi", basic())).status == 200
+    assert (await fetch(hucoms, f"{NAME}&action=getservername")).status == 200
 
 
 async def test_deaf_netwave(netwave: NetwaveCamera) -> None:
@@ -51,21 +51,21 @@ async def test_deaf_netwave(netwave: NetwaveCamera) -> None:
         "decoder_control.cgi?command=95",
         "set_datetime.cgi?now=5&tz=0&ntp_enable=0&ntp_svr=",
     ):
-        assert (await ask(netwave, f"/{order}", basic())).text == "ok.\n", order
+        assert (await fetch(netwave, f"/{order}", basic())).text == "ok.\n", order
     assert netwave.settings == before
     assert not netwave.world.infrared
     assert abs(netwave.clock.now() - time()) < 5
     netwave.faults.deaf = False
-    assert (await ask(netwave, "/set_misc.cgi?led_mode=2", basic())).text == "ok.\n"
+    assert (await fetch(netwave, "/set_misc.cgi?led_mode=2", basic())).text == "ok.\n"
     assert netwave.settings["led_mode"] == "2"
 
 
 async def test_deaf_hucoms(hucoms: HucomsCamera) -> None:
     hucoms.faults.deaf = True
-    assert (await ask(hucoms, f"{NAME}&action=setservername&servername=barn")).status in (200, 204)
-    assert "gate" in (await ask(hucoms, f"{NAME}&action=getservername")).text
+    assert (await fetch(hucoms, f"{NAME}&action=setservername&servername=barn")).status in (200, 204)
+    assert "gate" in (await fetch(hucoms, f"{NAME}&action=getservername")).text
     switch = f"{CONTROL}/ctrl_alarmout.cgi?id=admin&passwd=secret&action=setalarmout&alarmout1=on"
-    assert (await ask(hucoms, switch)).status == 200
+    assert (await fetch(hucoms, switch)).status == 200
     assert not hucoms.world.relay
     hucoms.world.relay = True  # only the camera is deaf: the world goes on
     assert hucoms.world.relay
@@ -73,23 +73,23 @@ async def test_deaf_hucoms(hucoms: HucomsCamera) -> None:
 
 async def test_deaf_to_one_page_only(netwave: NetwaveCamera) -> None:
     netwave.faults.deaf, netwave.faults.only = True, "camera_control"
-    await ask(netwave, "/set_misc.cgi?led_mode=2", basic())
-    await ask(netwave, "/camera_control.cgi?param=1&value=7", basic())
+    await fetch(netwave, "/set_misc.cgi?led_mode=2", basic())
+    await fetch(netwave, "/camera_control.cgi?param=1&value=7", basic())
     assert netwave.settings["led_mode"] == "2"
     assert netwave.settings["brightness"] != "7"
 
 
 async def test_clock_jump(netwave: NetwaveCamera) -> None:
     netwave.faults.clock_jump = -86400
-    told = (await ask(netwave, "/get_status.cgi")).text
-    now = int(told.partition("var now=")[2].partition(";")[0])
+    reported = (await fetch(netwave, "/get_status.cgi")).text
+    now = int(reported.partition("var now=")[2].partition(";")[0])
     assert abs(time() - 86400 - now) < 5
     netwave.faults.clear()
     assert abs(netwave.clock.now() - time()) < 5
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "value"),
+    ("name", "given", "value"),
     [
         ("slow", "1.5", 1.5),
         ("half", "on", True),
@@ -103,14 +103,14 @@ async def test_clock_jump(netwave: NetwaveCamera) -> None:
         ("only", "get_misc", "get_misc"),
     ],
 )
-def test_values_may_be_text(name: str, said: object, value: object) -> None:
+def test_values_may_be_text(name: str, given: object, value: object) -> None:
     faults = Faults()
-    faults.set(name, said)
+    faults.set(name, given)
     assert getattr(faults, name) == value
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "given"),
     [
         ("half", "maybe"),
         ("connections", "many"),
@@ -122,6 +122,6 @@ def test_values_may_be_text(name: str, said: object, value: object) -> None:
         ("no such", 1),
     ],
 )
-def test_values_that_make_no_sense(name: str, said: object) -> None:
+def test_values_that_make_no_sense(name: str, given: object) -> None:
     with pytest.raises((TypeError, ValueError)):
-        Faults().set(name, said)
+        Faults().set(name, given)

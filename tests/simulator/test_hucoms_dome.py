@@ -81,8 +81,8 @@ async def test_ends(classic: HucomsCamera) -> None:
 
 
 async def test_switched_off(classic: HucomsCamera) -> None:
-    told = await say(classic, "ptzf_status.cgi?action=setptzstatus&ptstatus=disable")
-    assert told.text == "ptstatus = disable\nzfstatus = enable\n"
+    reported = await say(classic, "ptzf_status.cgi?action=setptzstatus&ptstatus=disable")
+    assert reported.text == "ptstatus = disable\nzfstatus = enable\n"
     before = classic.world.pan
     await say(classic, "pt_control.cgi?action=setptmove&pan=left&panspeed=100")
     await say(classic, "preset_control.cgi?action=autopan&number=1")

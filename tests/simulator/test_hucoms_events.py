@@ -9,7 +9,7 @@ import pytest
 
 from simulator import HucomsCamera
 
-from .tap import ask, talk
+from .tap import fetch, talk
 
 ALL = "/cgi-bin/control/requestevent.cgi?id=admin&passwd=secret&action=getevent&eventtype="
 
@@ -50,14 +50,14 @@ async def test_motion_only_where_it_is_enabled(hucoms: HucomsCamera, switch: str
         assert await part(reader) == "motion1 = off\n"
         hucoms.world.motion = True
         assert await part(reader) == "motion1 = on\n"
-        await ask(hucoms, f"/cgi-bin/control/motion.cgi?id=admin&passwd=secret&action=setmotion1&{switch}=disable")
+        await fetch(hucoms, f"/cgi-bin/control/motion.cgi?id=admin&passwd=secret&action=setmotion1&{switch}=disable")
         assert await part(reader) == "motion1 = off\n"
 
 
 async def test_contact_that_opens(hucoms: HucomsCamera) -> None:
     async with listening(hucoms, "alarmin") as reader:
         assert await part(reader) == "alarmin1 = off\n"
-        await ask(hucoms, "/cgi-bin/control/alarmin.cgi?id=admin&passwd=secret&action=setalarmin1&alarmin1.type=nc")
+        await fetch(hucoms, "/cgi-bin/control/alarmin.cgi?id=admin&passwd=secret&action=setalarmin1&alarmin1.type=nc")
         assert await part(reader) == "alarmin1 = on\n"
         hucoms.world.input = True
         assert await part(reader) == "alarmin1 = off\n"
@@ -74,8 +74,8 @@ async def test_length_where_the_manual_has_it(dome: HucomsCamera) -> None:
 
 
 async def test_kinds(hucoms: HucomsCamera, dome: HucomsCamera) -> None:
-    assert (await ask(hucoms, f"{ALL}audiodetect")).text.startswith("Error:")
-    assert (await ask(dome, f"{ALL}videotamper")).text.startswith("Error:")
+    assert (await fetch(hucoms, f"{ALL}audiodetect")).text.startswith("Error:")
+    assert (await fetch(dome, f"{ALL}videotamper")).text.startswith("Error:")
     async with listening(hucoms, "videotamper") as reader:
         assert await part(reader) == "videotamper = off\n"
 
@@ -94,15 +94,15 @@ async def test_output_lets_go_by_itself(hucoms: HucomsCamera) -> None:
     hucoms.settings["alarmout/alarmout1.time"] = "0.05"
     async with listening(hucoms, "alarmout") as reader:
         assert await part(reader) == "alarmout1 = off\n"
-        assert (await ask(hucoms, f"{switch}on")).body == b"alarmout1 = on\n"
+        assert (await fetch(hucoms, f"{switch}on")).body == b"alarmout1 = on\n"
         assert await part(reader) == "alarmout1 = on\n"
         assert await part(reader) == "alarmout1 = off\n"
         hucoms.settings["alarmout/alarmout1.time"] = "1"
-        await ask(hucoms, f"{switch}on")
+        await fetch(hucoms, f"{switch}on")
         assert await part(reader) == "alarmout1 = on\n"
-        await ask(hucoms, f"{switch}off")
+        await fetch(hucoms, f"{switch}off")
         assert await part(reader) == "alarmout1 = off\n"
-    assert (await ask(hucoms, f"{switch}maybe")).text.startswith("Error:")
+    assert (await fetch(hucoms, f"{switch}maybe")).text.startswith("Error:")
 
 
 async def test_output_follows_what_it_is_linked_to(hucoms: HucomsCamera) -> None:
@@ -119,7 +119,7 @@ async def test_output_follows_what_it_is_linked_to(hucoms: HucomsCamera) -> None
 async def test_links(hucoms: HucomsCamera, link: str, cause: str) -> None:
     """Each bit drives the relay, for the time that is set."""
     words = f"action=setalarmout1&alarmout1.link={link}&alarmout1.time=5"
-    await ask(hucoms, f"/cgi-bin/control/alarmout.cgi?id=admin&passwd=secret&{words}")
+    await fetch(hucoms, f"/cgi-bin/control/alarmout.cgi?id=admin&passwd=secret&{words}")
     hucoms.settings["alarmout/alarmout1.time"] = "0.05"
     for other in {"motion", "input", "tamper"} - {cause}:
         setattr(hucoms.world, other, True)
@@ -136,5 +136,5 @@ async def test_no_motion_where_nothing_is_watched(hucoms: HucomsCamera) -> None:
         hucoms.world.motion = True
         assert await part(reader) == "motion1 = on\n"
         nowhere = "&".join(f"motion1.area{row}=0" for row in range(1, 7))
-        await ask(hucoms, f"/cgi-bin/control/motion.cgi?id=admin&passwd=secret&action=setmotion1&{nowhere}")
+        await fetch(hucoms, f"/cgi-bin/control/motion.cgi?id=admin&passwd=secret&action=setmotion1&{nowhere}")
         assert await part(reader) == "motion1 = off\n"

@@ -77,10 +77,12 @@ async def test_keys_of_the_answers(cgi: str) -> None:
                 if state in PREPARED:
                     assert done(await say(camera, PREPARED[state]))
                 heard = await say(camera, action.request(*action.needed(), *([] if state else _example(action))))
-                told = heard.body.decode("latin-1")
-                names = [key["name"] for key in action.keys if _state(key) == state and not _is_in(key["name"], told)]
+                reported = heard.body.decode("latin-1")
+                names = [
+                    key["name"] for key in action.keys if _state(key) == state and not _is_in(key["name"], reported)
+                ]
                 missing += [f"{action.id}: {name}" for name in names]
-                missing += [] if done(heard) else [f"{action.id} is answered {told}"]
+                missing += [] if done(heard) else [f"{action.id} is answered {reported}"]
     assert not missing
 
 
@@ -113,10 +115,10 @@ async def _announced(camera: HucomsCamera, action: Action, kind: str) -> None:
         talk(camera, f"{action.path}?{LOGIN}&action=getevent&eventtype={kind}") as reader,
     ):
         await reader.readuntil(b"Content-Length: ")
-        told = await reader.readexactly(int(await reader.readline()))
+        reported = await reader.readexactly(int(await reader.readline()))
     for key in action.keys:
         wanted = kind == "all" or key["name"].startswith(kind)
-        assert (f"{key['name']} = off\n".encode() in told) is wanted, key
+        assert (f"{key['name']} = off\n".encode() in reported) is wanted, key
 
 
 @pytest.mark.parametrize(
@@ -144,8 +146,8 @@ async def _try(camera: HucomsCamera, action: Action, param: Entry) -> list[str]:
     shown = str(TOLD_AS.get(name, param.get("response_name", name))).replace("{n}", "1")
     for value in right(param):
         heard = await send(value)
-        told = action.entry["kind"] != "set" or name in UNTOLD or f"{shown} = {value}" in _lines(heard)
-        if not done(heard) or not told:
+        reported = action.entry["kind"] != "set" or name in UNTOLD or f"{shown} = {value}" in _lines(heard)
+        if not done(heard) or not reported:
             mistakes.append(f"{action.id} {name}={value} is answered {heard.text!r}")
     before = dict(camera.settings)
     for value in wrong(param):

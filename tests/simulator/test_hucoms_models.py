@@ -148,9 +148,9 @@ async def test_nothing_to_connect(quiet: HucomsCamera) -> None:
 
 async def test_sixty_frames() -> None:
     async for camera in model("hucoms-1m"):
-        told = (await say(camera, "capabilityvideo.cgi?action=getFramerate")).text
-        assert "MaxFramerate = 60\n\nfix:60fps@1280x720;1024x768;854x480;640x480;320x240\n" in told
-        assert "min:5;max:120@fix:60fps\n" in told
+        reported = (await say(camera, "capabilityvideo.cgi?action=getFramerate")).text
+        assert "MaxFramerate = 60\n\nfix:60fps@1280x720;1024x768;854x480;640x480;320x240\n" in reported
+        assert "min:5;max:120@fix:60fps\n" in reported
         words = "videoset.cgi?action=setvideo1&encoder1.framerate=60"
         assert (await say(camera, words)).text.startswith("Error:")  # not at 1280x1024
         assert "capture1.size = 1280x720\n" in (await say(camera, f"{words}&capture1.size=1280x720")).text

@@ -9,7 +9,7 @@ import pytest
 from simulator import HucomsCamera, simulate
 
 from .hucoms_manual import say
-from .tap import ask
+from .tap import fetch
 
 NAME = "servername.cgi?action=getservername"
 
@@ -99,7 +99,7 @@ async def test_api_that_is_disabled(hucoms: HucomsCamera) -> None:
     assert (await say(hucoms, off)).text == "apictrlstatus = disable\n"
     for words in (NAME, off.replace("disable", "enable"), "requestevent.cgi?action=getevent&eventtype=all"):
         assert (await say(hucoms, words)).text.startswith("Error:")
-    assert (await ask(hucoms, "/cgi-bin/image/jpeg.cgi?id=admin&passwd=secret")).body.startswith(b"\xff\xd8")
+    assert (await fetch(hucoms, "/cgi-bin/image/jpeg.cgi?id=admin&passwd=secret")).body.startswith(b"\xff\xd8")
     hucoms.reboot_seconds = 0.01
     hucoms.factory_reset()
     await until(lambda: not hucoms.rebooting)

@@ -9,7 +9,7 @@ import pytest
 from simulator import HucomsCamera, simulate
 
 from .hucoms_manual import say
-from .tap import ask, talk
+from .tap import fetch, talk
 
 SIZE = (320, 240)
 BARE = "osd.cgi?action=setosd&osdstatus=disable"
@@ -146,20 +146,20 @@ async def test_refresh_paces_live_pictures() -> None:
         assert isinstance(camera, HucomsCamera)
         counts = []
         for refresh in (0, 100):
-            asked = f"/cgi-bin/image/mjpeg.cgi?id=admin&passwd=secret&refresh={refresh}"
-            async with talk(camera, asked) as reader:
+            url = f"/cgi-bin/image/mjpeg.cgi?id=admin&passwd=secret&refresh={refresh}"
+            async with talk(camera, url) as reader:
                 await asyncio.sleep(0.45)
                 counts.append((await reader.read(10_000_000)).count(b"Content-Length"))
         assert counts[0] > 2 * counts[1]
 
 
 async def _still(camera: HucomsCamera) -> tuple[int, int]:
-    return Image.open(BytesIO((await ask(camera, "/cgi-bin/image/jpeg.cgi?id=admin&passwd=secret")).body)).size
+    return Image.open(BytesIO((await fetch(camera, "/cgi-bin/image/jpeg.cgi?id=admin&passwd=secret")).body)).size
 
 
 async def _live(camera: HucomsCamera, source: str) -> tuple[int, int]:
-    asked = f"/cgi-bin/image/mjpeg.cgi?id=admin&passwd=secret&source={source}"
-    async with talk(camera, asked) as reader:
+    url = f"/cgi-bin/image/mjpeg.cgi?id=admin&passwd=secret&source={source}"
+    async with talk(camera, url) as reader:
         await reader.readuntil(b"Content-Length: ")
         length = int(await reader.readline())
         await reader.readline()

@@ -8,7 +8,7 @@ import pytest
 
 from simulator import HucomsCamera
 
-from .tap import ask
+from .tap import fetch
 
 CONTROL = "/cgi-bin/control"
 WHO = "id=admin&passwd=secret"
@@ -62,7 +62,7 @@ def target(words: str) -> str:
 async def test_stored_under_the_name_it_is_read_by(hucoms: HucomsCamera, words: str) -> None:
     name, value = STORED[words]
     assert hucoms.settings[name] != value
-    heard = await ask(hucoms, target(words))
+    heard = await fetch(hucoms, target(words))
     assert hucoms.settings[name] == value
     assert f"{name.partition('/')[2]} = {value}\n" in heard.text
 
@@ -70,32 +70,32 @@ async def test_stored_under_the_name_it_is_read_by(hucoms: HucomsCamera, words: 
 async def test_refused(hucoms: HucomsCamera) -> None:
     before = dict(hucoms.settings)
     for words in REFUSED:
-        heard = await ask(hucoms, target(words))
+        heard = await fetch(hucoms, target(words))
         assert heard.status == 200, words
         assert heard.text.startswith("Error:"), words
         assert hucoms.settings == before, words
 
 
 async def test_fields_that_come_with_a_mode(hucoms: HucomsCamera) -> None:
-    assert "lprdayspeed" not in (await ask(hucoms, target("camdaynight.cgi?action=getdaynight"))).text
-    assert "lprdayspeed = 10\n" in (await ask(hucoms, target("camdaynight.cgi?action=setdaynight&mode=lpr"))).text
+    assert "lprdayspeed" not in (await fetch(hucoms, target("camdaynight.cgi?action=getdaynight"))).text
+    assert "lprdayspeed = 10\n" in (await fetch(hucoms, target("camdaynight.cgi?action=setdaynight&mode=lpr"))).text
     assert "keyframe" not in "".join(
         line
-        for line in (await ask(hucoms, target("videoset.cgi?action=getvideo"))).text.splitlines()
+        for line in (await fetch(hucoms, target("videoset.cgi?action=getvideo"))).text.splitlines()
         if "encoder3" in line
     )
 
 
 async def test_motion_grids_are_one(hucoms: HucomsCamera) -> None:
     """What is drawn on the coarse grid is seen on the fine one, and the other way round."""
-    heard = await ask(hucoms, target("motion.cgi?action=setmotion1&motion1.area1=3"))
+    heard = await fetch(hucoms, target("motion.cgi?action=setmotion1&motion1.area1=3"))
     assert "motion1.size = 8x6\nmotion1.area1 = 3\nmotion1.area2 = 255\n" in heard.text
-    heard = await ask(hucoms, target("motion.cgi?action=getmotion1&motion1.size=24x18"))
+    heard = await fetch(hucoms, target("motion.cgi?action=getmotion1&motion1.size=24x18"))
     assert "motion1.size = 24x18\nmotion1.area1 = 63\nmotion1.area2 = 63\nmotion1.area3 = 63\n" in heard.text
     assert "motion1.area18 = 16777215\n" in heard.text
     fine = "&".join(f"motion1.area{row}={1 << 23 if row == 18 else 0}" for row in range(1, 19))
-    await ask(hucoms, target(f"motion.cgi?action=setmotion1&motion1.size=24x18&{fine}"))
-    heard = await ask(hucoms, target("motion.cgi?action=getmotion1"))
+    await fetch(hucoms, target(f"motion.cgi?action=setmotion1&motion1.size=24x18&{fine}"))
+    heard = await fetch(hucoms, target("motion.cgi?action=getmotion1"))
     assert "motion1.area5 = 0\nmotion1.area6 = 128\n" in heard.text
 
 
@@ -103,22 +103,22 @@ async def test_size_needs_a_reboot(hucoms: HucomsCamera) -> None:
     hucoms.reboot_seconds = 0.02
 
     async def size() -> tuple[int, int]:
-        return Image.open(BytesIO((await ask(hucoms, f"/cgi-bin/image/jpeg.cgi?{WHO}")).body)).size
+        return Image.open(BytesIO((await fetch(hucoms, f"/cgi-bin/image/jpeg.cgi?{WHO}")).body)).size
 
     before = await size()
-    heard = await ask(hucoms, target("videoset.cgi?action=setvideo1&capture1.size=1024x768"))
+    heard = await fetch(hucoms, target("videoset.cgi?action=setvideo1&capture1.size=1024x768"))
     assert "need_reboot = yes\n" in heard.text
     assert await size() == before
-    assert (await ask(hucoms, target("reboot.cgi?action=setreboot"))).body == b"reboot = rebooting\n"
+    assert (await fetch(hucoms, target("reboot.cgi?action=setreboot"))).body == b"reboot = rebooting\n"
     await asyncio.sleep(0.1)
-    assert "need_reboot = no\n" in (await ask(hucoms, target("videoset.cgi?action=getvideo"))).text
+    assert "need_reboot = no\n" in (await fetch(hucoms, target("videoset.cgi?action=getvideo"))).text
     assert await size() == (1024, 768) != before
 
 
 async def test_factory(hucoms: HucomsCamera) -> None:
     hucoms.reboot_seconds = 0.01
-    await ask(hucoms, target("camcolor.cgi?action=setcolor&bright=7"))
-    await ask(hucoms, target("reboot.cgi?action=setfactory"))
+    await fetch(hucoms, target("camcolor.cgi?action=setcolor&bright=7"))
+    await fetch(hucoms, target("reboot.cgi?action=setfactory"))
     assert hucoms.settings["camcolor/bright"] == "50"
 
 
@@ -127,16 +127,16 @@ async def test_move_zoom_and_presets(dome: HucomsCamera) -> None:
         "pt_control.cgi?action=setptmove&pan=right&panspeed=10&tilt=down&tiltspeed=100",
         "zf_control.cgi?action=setzfmove&zoom=in&zoomspeed=100",
     ):
-        assert (await ask(dome, target(words))).status == 204
+        assert (await fetch(dome, target(words))).status == 204
     await asyncio.sleep(0.02)
     assert dome.world.pan > 182
     assert dome.world.tilt < 2
     assert dome.world.zoom > 1
-    await ask(dome, target("pt_control.cgi?action=setptmove&pan=stop&tilt=stop"))
-    await ask(dome, target("zf_control.cgi?action=setzfmove&zoom=stop"))
+    await fetch(dome, target("pt_control.cgi?action=setptmove&pan=stop&tilt=stop"))
+    await fetch(dome, target("zf_control.cgi?action=setzfmove&zoom=stop"))
     assert not dome.world.pan_motor.moving
     assert not dome.world.zoom_motor.moving
-    assert (await ask(dome, target("preset_control.cgi?action=setpreset&number=255"))).status == 204
+    assert (await fetch(dome, target("preset_control.cgi?action=setpreset&number=255"))).status == 204
     assert list(dome.dome.presets) == [255]
     for words in (
         "preset_control.cgi?action=gopreset&number=256",
@@ -145,4 +145,4 @@ async def test_move_zoom_and_presets(dome: HucomsCamera) -> None:
         "pt_control.cgi?action=setptmove",
         "preset_control.cgi?action=autopan_cw&speed=0",
     ):
-        assert (await ask(dome, target(words))).text.startswith("Error:")
+        assert (await fetch(dome, target(words))).text.startswith("Error:")

@@ -21,8 +21,8 @@ async def camera() -> AsyncGenerator[HucomsCamera]:
 
 
 async def address(camera: HucomsCamera, stream: int, login: str = "admin:secret@") -> str:
-    told = (await say(camera, "connectinfo.cgi?action=getconnect&stream=all")).text
-    lines = dict(line.split(" = ") for line in told.splitlines() if line)
+    reported = (await say(camera, "connectinfo.cgi?action=getconnect&stream=all")).text
+    lines = dict(line.split(" = ") for line in reported.splitlines() if line)
     return lines[f"stream{stream}.address"].replace("rtsp://", f"rtsp://{login}")
 
 
@@ -56,10 +56,10 @@ async def test_only_h264_of_encoders_that_are_on(camera: HucomsCamera) -> None:
     await say(camera, "videoset.cgi?action=setvideo1&encoder1.enable=disable")
     await say(camera, "videoset.cgi?action=setvideo3&encoder3.codec=h264")
     assert [await status(camera, stream) for stream in (1, 2, 3)] == ["404", "404", "200"]
-    told = (await say(camera, "connectinfo.cgi?action=getconnect&stream=all")).text
-    assert "stream1" not in told
-    assert "stream2.codec = mpeg4\n" in told
-    assert "stream3.codec = h264\n" in told
+    reported = (await say(camera, "connectinfo.cgi?action=getconnect&stream=all")).text
+    assert "stream1" not in reported
+    assert "stream2.codec = mpeg4\n" in reported
+    assert "stream3.codec = h264\n" in reported
 
 
 async def test_accounts(camera: HucomsCamera) -> None:

@@ -7,11 +7,11 @@ import pytest
 
 from simulator import HucomsCamera, simulate
 
-from .tap import Heard, ask, start_of, talk
+from .tap import Heard, fetch, start_of, talk
 
 
 async def control(camera: HucomsCamera, page: str, query: str, who: str = "id=admin&passwd=secret") -> Heard:
-    return await ask(camera, f"/cgi-bin/control/{page}.cgi?{who}&{query}")
+    return await fetch(camera, f"/cgi-bin/control/{page}.cgi?{who}&{query}")
 
 
 async def test_get(hucoms: HucomsCamera) -> None:
@@ -32,16 +32,16 @@ async def test_refusal(hucoms: HucomsCamera) -> None:
 
 async def test_wrong_login(hucoms: HucomsCamera) -> None:
     assert (await control(hucoms, "servername", "action=getservername", "id=admin&passwd=x")).status == 401
-    assert (await ask(hucoms, "/cgi-bin/image/jpeg.cgi")).status == 401
+    assert (await fetch(hucoms, "/cgi-bin/image/jpeg.cgi")).status == 401
     async with simulate("hucoms", personality="hucoms-manual") as camera:
-        heard = await ask(camera, "/cgi-bin/control/servername.cgi?action=getservername")
+        heard = await fetch(camera, "/cgi-bin/control/servername.cgi?action=getservername")
         assert heard.status == 200
         assert heard.text.startswith("Error:")
 
 
 async def test_visitors_get_pictures_only(hucoms: HucomsCamera) -> None:
     assert (await control(hucoms, "servername", "action=getservername", "id=visitor&passwd=v")).status == 403
-    assert (await ask(hucoms, "/cgi-bin/image/jpeg.cgi?id=visitor&passwd=v")).status == 200
+    assert (await fetch(hucoms, "/cgi-bin/image/jpeg.cgi?id=visitor&passwd=v")).status == 200
 
 
 async def test_what_is_not_there(hucoms: HucomsCamera, dome: HucomsCamera) -> None:
@@ -102,8 +102,8 @@ async def test_levels(hucoms: HucomsCamera) -> None:
     )
     assert (await control(hucoms, "servername", "action=getservername", "id=visitor&passwd=v")).status == 200
     assert (await control(hucoms, "servermac", "action=getmac", "id=visitor&passwd=v")).status == 403
-    assert (await ask(hucoms, "/cgi-bin/image/jpeg.cgi")).status == 200
-    assert (await ask(hucoms, "/cgi-bin/image/mjpeg.cgi?id=visitor&passwd=v")).status == 403
+    assert (await fetch(hucoms, "/cgi-bin/image/jpeg.cgi")).status == 200
+    assert (await fetch(hucoms, "/cgi-bin/image/mjpeg.cgi?id=visitor&passwd=v")).status == 403
 
 
 async def test_other_name() -> None:

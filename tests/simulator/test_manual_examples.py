@@ -7,7 +7,7 @@ import pytest
 
 from simulator import simulate
 
-from .tap import Heard, ask, basic, start_of, upload
+from .tap import Heard, basic, fetch, start_of, upload
 
 HERE = Path(__file__).parent
 
@@ -52,7 +52,7 @@ async def test_hucoms_example(example: str) -> None:
         if page in STREAMS:
             assert (await start_of(camera, target(example), size=200)).startswith(b"HTTP/1.1 200 OK\r\n")
             return
-        heard = await ask(camera, target(example))
+        heard = await fetch(camera, target(example))
         assert heard.status == 200
         assert heard.header("Content-Length") == str(len(heard.body))
         if page in PICTURES:
@@ -62,13 +62,13 @@ async def test_hucoms_example(example: str) -> None:
         if page in WITHOUT_MESSAGE or "lensreset" in example:
             assert heard.body == b""
             return
-        told = [line.partition(" = ")[2].partition("  ")[0] for line in heard.text.splitlines()]
+        reported = [line.partition(" = ")[2].partition("  ")[0] for line in heard.text.splitlines()]
         if page == "serverdate.cgi" and "setdate" in example:
-            assert told == ["March 8, 2011 12:30:00"]
+            assert reported == ["March 8, 2011 12:30:00"]
             return
         for name, value in parse_qsl(urlsplit(example).query):
             if name not in ("id", "passwd", "action", "stream"):
-                assert value in told, f"{name} is not told"
+                assert value in reported, f"{name} is not told"
 
 
 @pytest.mark.parametrize("example", implemented("netwave", NOT_YET_NETWAVE))
@@ -83,10 +83,10 @@ async def test_netwave_example(example: str) -> None:
             return
         heard: Heard
         if page in POSTS:
-            kept = (await ask(camera, "/backup_params.cgi", login)).body
+            kept = (await fetch(camera, "/backup_params.cgi", login)).body
             heard = await upload(camera, target(example), kept)
         else:
-            heard = await ask(camera, target(example), *([] if "secret" in example else [login]))
+            heard = await fetch(camera, target(example), *([] if "secret" in example else [login]))
         if page in PICTURES:
             assert heard.body.startswith(b"\xff\xd8")
         elif page == "backup_params.cgi":
@@ -107,4 +107,4 @@ async def test_what_is_not_there_yet_is_not_there(dialect: str) -> None:
     async with simulate(dialect) as camera:
         for example in examples(dialect):
             if cgi(example) in not_yet:
-                assert (await ask(camera, target(example))).status == 404
+                assert (await fetch(camera, target(example))).status == 404

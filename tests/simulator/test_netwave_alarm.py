@@ -5,20 +5,20 @@ from datetime import UTC, datetime
 
 from simulator import NetwaveCamera
 
-from .tap import ask, basic
+from .tap import basic, fetch
 
 
 async def status(camera: NetwaveCamera) -> int:
-    text = (await ask(camera, "/get_status.cgi")).text
+    text = (await fetch(camera, "/get_status.cgi")).text
     return int(text.partition("var alarm_status=")[2].partition(";")[0])
 
 
 async def test_motion_counts_when_armed(netwave: NetwaveCamera) -> None:
     netwave.world.motion = True
     assert await status(netwave) == 0
-    await ask(netwave, "/set_alarm.cgi?motion_armed=1", basic())
+    await fetch(netwave, "/set_alarm.cgi?motion_armed=1", basic())
     assert await status(netwave) == 1
-    await ask(netwave, "/set_alarm.cgi?motion_armed=0", basic())
+    await fetch(netwave, "/set_alarm.cgi?motion_armed=0", basic())
     assert await status(netwave) == 0
 
 
@@ -38,7 +38,7 @@ async def test_input(netwave: NetwaveCamera) -> None:
     assert await status(netwave) == 0
     netwave.settings["alarm_input_armed"] = "1"
     assert await status(netwave) == 2
-    await ask(netwave, "/set_alarm.cgi?ioin_level=0", basic())
+    await fetch(netwave, "/set_alarm.cgi?ioin_level=0", basic())
     assert await status(netwave) == 0
     netwave.world.input = False
     assert await status(netwave) == 2

@@ -11,7 +11,7 @@ import pytest
 
 from simulator import NetwaveCamera, simulate
 
-from .tap import ask, basic, start_of
+from .tap import basic, fetch, start_of
 
 
 def watch(url: str, pictures: int) -> tuple[list[VideoFrame], list[AudioFrame], list[str]]:
@@ -63,9 +63,9 @@ async def test_without_a_microphone() -> None:
 
 
 async def test_film_ends_when_the_size_changes(netwave: NetwaveCamera) -> None:
-    task = asyncio.create_task(ask(netwave, url(netwave).removeprefix(netwave.address)))
+    task = asyncio.create_task(fetch(netwave, url(netwave).removeprefix(netwave.address)))
     await asyncio.sleep(0.2)
-    await ask(netwave, "/camera_control.cgi?param=0&value=8", basic())
+    await fetch(netwave, "/camera_control.cgi?param=0&value=8", basic())
     heard = await task
     assert heard.header("Content-Type") == "video/x-ms-asf"
     assert heard.body.startswith(bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"))
@@ -74,10 +74,10 @@ async def test_film_ends_when_the_size_changes(netwave: NetwaveCamera) -> None:
 
 @pytest.mark.parametrize("more", ["rate=24", "resolution=7", "rate=x"])
 async def test_refused(netwave: NetwaveCamera, more: str) -> None:
-    assert (await ask(netwave, f"/videostream.asf?{more}", basic())).text == "error: illegal params."
+    assert (await fetch(netwave, f"/videostream.asf?{more}", basic())).text == "error: illegal params."
 
 
 async def test_model_without() -> None:
     async with simulate("netwave", personality="apexis-j8015") as camera:
-        assert (await ask(camera, "/videostream.asf", basic())).status == 404
+        assert (await fetch(camera, "/videostream.asf", basic())).status == 404
         assert (await start_of(camera, "/videostream.cgi", basic(), size=12)).endswith(b"200")

@@ -8,7 +8,7 @@ import pytest
 from simulator import NetwaveCamera, simulate
 
 from .manual import read
-from .tap import ask, basic
+from .tap import basic, fetch
 
 COMMANDS: dict[int, list[str | None]] = next(
     page["commands"] for page in read("netwave")["cgis"] if page["cgi"] == "decoder_control.cgi"
@@ -64,7 +64,7 @@ async def test_built_in_motor(motor: NetwaveCamera, code: int) -> None:
     world.pan, world.tilt = 20, 20
     world.relay = name == "output low"
     world.pan_motor.move(0.001)
-    assert (await ask(motor, f"/decoder_control.cgi?command={code}", basic())).text == "ok"
+    assert (await fetch(motor, f"/decoder_control.cgi?command={code}", basic())).text == "ok"
     if name in WAYS:
         right, up = WAYS[name]
         assert world.pan_motor.moving == (right != 0)
@@ -91,7 +91,7 @@ async def test_built_in_motor(motor: NetwaveCamera, code: int) -> None:
 async def test_serial_port(dome: NetwaveCamera, code: int) -> None:
     name = COMMANDS[code][0] or ""
     dome.world.relay = name == "output low"
-    assert (await ask(dome, f"/decoder_control.cgi?command={code}", basic())).text == "ok.\n"
+    assert (await fetch(dome, f"/decoder_control.cgi?command={code}", basic())).text == "ok.\n"
     if not name or name.startswith("output"):
         assert not dome.serial
         assert dome.world.relay == (name == "output high")
@@ -107,16 +107,16 @@ async def test_serial_port(dome: NetwaveCamera, code: int) -> None:
 
 
 async def test_dome_on_the_serial_port(dome: NetwaveCamera) -> None:
-    await ask(dome, "/decoder_control.cgi?command=16", basic())
+    await fetch(dome, "/decoder_control.cgi?command=16", basic())
     assert dome.world.zoom_motor.moving
-    await ask(dome, "/decoder_control.cgi?command=17", basic())
+    await fetch(dome, "/decoder_control.cgi?command=17", basic())
     assert not dome.world.zoom_motor.moving
-    await ask(dome, "/decoder_control.cgi?command=92", basic())
+    await fetch(dome, "/decoder_control.cgi?command=92", basic())
     assert 32 in dome.motor.presets
-    await ask(dome, "/decoder_control.cgi?command=22", basic())
+    await fetch(dome, "/decoder_control.cgi?command=22", basic())
     assert getattr(dome.pages.decoder, "switches", None) == {1}
 
 
 @pytest.mark.parametrize("code", [-1, 96, 254, 256])
 async def test_no_such_command(motor: NetwaveCamera, code: int) -> None:
-    assert (await ask(motor, f"/decoder_control.cgi?command={code}", basic())).text == "error: illegal param"
+    assert (await fetch(motor, f"/decoder_control.cgi?command={code}", basic())).text == "error: illegal param"

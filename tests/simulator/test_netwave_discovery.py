@@ -10,7 +10,7 @@ import pytest
 from simulator import NetwaveCamera, simulate
 from simulator.house import House
 
-from .tap import ask, basic
+from .tap import basic, fetch
 
 SEARCH = bytes.fromhex("4d4f5f49 0000 00 0000000000000000 04000000 04000000 00000001")
 CIPHERED = SEARCH[:6] + b"\x01" + SEARCH[7:]
@@ -71,7 +71,9 @@ async def test_answer(camera: NetwaveCamera) -> None:
 
 async def test_fixed_address(camera: NetwaveCamera) -> None:
     port = camera.port
-    await ask(camera, f"/set_network.cgi?ip=10.0.0.9&mask=255.0.0.0&gateway=10.0.0.1&dns=10.0.0.2&port={port}", basic())
+    await fetch(
+        camera, f"/set_network.cgi?ip=10.0.0.9&mask=255.0.0.0&gateway=10.0.0.1&dns=10.0.0.2&port={port}", basic()
+    )
     heard = await send(camera.beacon.port, SEARCH)
     assert heard
     assert heard[57:73] == bytes((10, 0, 0, 9, 255, 0, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2))

@@ -8,7 +8,7 @@ import pytest
 
 from simulator import NetwaveCamera, simulate
 
-from .tap import ask, basic, talk
+from .tap import basic, fetch, talk
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC).timestamp()  # a Monday; the 49th quarter of an hour
 
@@ -44,7 +44,7 @@ async def test_call(netwave: NetwaveCamera, bell: Bell) -> None:
     """Once when an alarm begins, not while it lasts, not when it ends; byte for byte as captured."""
     netwave.alarm.hold = 0.1
     url = f"http://127.0.0.1:{bell.port}/motion/garage"
-    await ask(netwave, f"/set_alarm.cgi?motion_armed=1&http=1&http_url={url}", basic())
+    await fetch(netwave, f"/set_alarm.cgi?motion_armed=1&http=1&http_url={url}", basic())
     netwave.world.motion = True
     await until(lambda: bool(bell.heard))
     netwave.world.motion = False
@@ -68,7 +68,7 @@ async def test_call_that_fails(netwave: NetwaveCamera, url: str) -> None:
     netwave.world.motion = True
     await asyncio.sleep(0.05)
     assert netwave.called_urls == [url]
-    assert (await ask(netwave, "/get_status.cgi")).status == 200
+    assert (await fetch(netwave, "/get_status.cgi")).status == 200
 
 
 @pytest.mark.parametrize("level", ["0", "1"])
@@ -92,7 +92,7 @@ async def test_preset(netwave: NetwaveCamera) -> None:
 async def test_sound() -> None:
     async with simulate("netwave", personality="wansview-ncb541w") as camera:
         camera.world.sound = True
-        assert "var alarm_status=3;" in (await ask(camera, "/get_status.cgi")).text
+        assert "var alarm_status=3;" in (await fetch(camera, "/get_status.cgi")).text
         assert isinstance(camera, NetwaveCamera)
         assert camera.log.lines[-1].endswith("sound detect")
 
@@ -121,7 +121,7 @@ async def test_power_up_without_a_time_server() -> None:
     camera = simulate("netwave")
     camera.settings["ntp_enable"] = "0"
     async with camera:
-        assert "1970" in ((await ask(camera, "/get_status.cgi")).header("Date") or "")
+        assert "1970" in ((await fetch(camera, "/get_status.cgi")).header("Date") or "")
 
 
 async def test_forbidden(netwave: NetwaveCamera) -> None:
@@ -132,15 +132,15 @@ async def test_forbidden(netwave: NetwaveCamera) -> None:
     netwave.settings["tz"] = "0"
     netwave.clock.set(NOON - 900)
     target = f"/set_forbidden.cgi?schedule_enable=1&{week}&schedule_mon_0=0&schedule_mon_2=0"
-    assert (await ask(netwave, target, basic())).text == "error: illegal params."
-    assert (await ask(netwave, f"{target}&schedule_mon_1={1 << 16}", basic())).text == "ok.\n"
-    assert "var schedule_mon_1=65536;\n" in (await ask(netwave, "/get_forbidden.cgi", basic())).text
-    assert (await ask(netwave, "/snapshot.cgi", basic())).body.startswith(b"\xff\xd8")
+    assert (await fetch(netwave, target, basic())).text == "error: illegal params."
+    assert (await fetch(netwave, f"{target}&schedule_mon_1={1 << 16}", basic())).text == "ok.\n"
+    assert "var schedule_mon_1=65536;\n" in (await fetch(netwave, "/get_forbidden.cgi", basic())).text
+    assert (await fetch(netwave, "/snapshot.cgi", basic())).body.startswith(b"\xff\xd8")
     async with asyncio.timeout(5), talk(netwave, "/videostream.cgi", basic()) as old:
         await old.readuntil(b"\xff\xd9")
         netwave.clock.set(NOON)
         await old.read()
     for page in ("snapshot.cgi", "videostream.cgi", "videostream.asf"):
-        assert (await ask(netwave, f"/{page}", basic())).text == "error: forbidden."
+        assert (await fetch(netwave, f"/{page}", basic())).text == "error: forbidden."
     netwave.clock.set(NOON + 900)
-    assert (await ask(netwave, "/snapshot.cgi", basic())).body.startswith(b"\xff\xd8")
+    assert (await fetch(netwave, "/snapshot.cgi", basic())).body.startswith(b"\xff\xd8")

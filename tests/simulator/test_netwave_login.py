@@ -7,7 +7,7 @@ import pytest
 
 from simulator import NetwaveCamera, SimulatedCamera, simulate
 
-from .tap import Heard, ask, basic
+from .tap import Heard, basic, fetch
 
 LEVELS = {
     "/check_user.cgi": 1,
@@ -26,50 +26,50 @@ ACCOUNTS = {1: ("visitor", "v"), 2: ("operator", "o"), 3: ("admin", "secret")}
 @pytest.mark.parametrize("target", LEVELS)
 @pytest.mark.parametrize("level", ACCOUNTS)
 async def test_levels(netwave: NetwaveCamera, target: str, level: int) -> None:
-    heard = await ask(netwave, target, basic(*ACCOUNTS[level]))
+    heard = await fetch(netwave, target, basic(*ACCOUNTS[level]))
     assert heard.status == (200 if level >= LEVELS[target] else 401)
 
 
 @pytest.mark.parametrize("target", LEVELS)
 async def test_nobody(netwave: NetwaveCamera, target: str) -> None:
-    heard = await ask(netwave, target)
+    heard = await fetch(netwave, target)
     assert heard.status == 401
     assert heard.header("WWW-Authenticate") == 'Basic realm="ipcamera_00626E0A1B2C"'
     assert netwave.requests[-1].account is None
 
 
 async def test_login_in_the_query(netwave: NetwaveCamera) -> None:
-    heard = await ask(netwave, "/check_user.cgi?user=operator&pwd=o")
+    heard = await fetch(netwave, "/check_user.cgi?user=operator&pwd=o")
     assert heard.text == "var user='operator';\nvar pwd='o';\nvar pri=2;\n"
     assert (netwave.requests[-1].account, netwave.requests[-1].login) == ("operator", "query")
-    assert (await ask(netwave, "/check_user.cgi?user=operator&pwd=x")).status == 401
+    assert (await fetch(netwave, "/check_user.cgi?user=operator&pwd=x")).status == 401
 
 
 async def test_a_bad_pair_does_not_spoil_a_good_header(netwave: NetwaveCamera) -> None:
-    assert (await ask(netwave, "/get_misc.cgi?user=undefined&pwd=undefined", basic())).status == 200
+    assert (await fetch(netwave, "/get_misc.cgi?user=undefined&pwd=undefined", basic())).status == 200
 
 
 async def test_mail_account_is_no_login(netwave: NetwaveCamera) -> None:
     """In set_mail.cgi and its like, user and pwd belong to the service."""
     mail = "/set_mail.cgi?svr=s&user=admin&pwd=secret&sender=a&receiver1=b&receiver2=&receiver3=&receiver4="
-    assert (await ask(netwave, mail)).status == 401
+    assert (await fetch(netwave, mail)).status == 401
     assert netwave.settings["mail_user"] == ""
-    assert (await ask(netwave, f"{mail}&cam_user=admin&cam_pwd=secret")).body == b"ok.\n"
+    assert (await fetch(netwave, f"{mail}&cam_user=admin&cam_pwd=secret")).body == b"ok.\n"
     assert netwave.settings["mail_user"] == "admin"
-    assert (await ask(netwave, "/set_ftp.cgi?user=f&pwd=g", basic())).body == b"ok.\n"
+    assert (await fetch(netwave, "/set_ftp.cgi?user=f&pwd=g", basic())).body == b"ok.\n"
     assert netwave.settings["ftp_pwd"] == "g"
 
 
 async def test_accounts_are_settings(netwave: NetwaveCamera) -> None:
-    text = (await ask(netwave, "/get_params.cgi", basic())).text
+    text = (await fetch(netwave, "/get_params.cgi", basic())).text
     assert "var user1_name='admin';\nvar user1_pwd='secret';\nvar user1_pri=2;\nvar user2_name='visitor';\n" in text
     netwave.set_password("admin", "new")
-    assert (await ask(netwave, "/get_misc.cgi", basic())).status == 401
-    assert (await ask(netwave, "/get_misc.cgi", basic(password="new"))).status == 200
+    assert (await fetch(netwave, "/get_misc.cgi", basic())).status == 401
+    assert (await fetch(netwave, "/get_misc.cgi", basic(password="new"))).status == 200
 
 
 async def digest(camera: SimulatedCamera, target: str, password: str, **known: str) -> Heard:
-    challenge = (await ask(camera, target)).header("WWW-Authenticate") or ""
+    challenge = (await fetch(camera, target)).header("WWW-Authenticate") or ""
     parts = dict(re.findall(r'(\w+)="([^"]*)"', challenge)) | known
 
     def hashed(*words: str) -> str:
@@ -77,7 +77,7 @@ async def digest(camera: SimulatedCamera, target: str, password: str, **known: s
 
     secret = hashed("admin", parts["realm"], password)
     response = hashed(secret, parts["nonce"], "00000001", "abc", "auth", hashed("GET", target))
-    return await ask(
+    return await fetch(
         camera,
         target,
         f'Authorization: Digest username="admin", realm="{parts["realm"]}", nonce="{parts["nonce"]}", uri="{target}", '
@@ -87,10 +87,10 @@ async def digest(camera: SimulatedCamera, target: str, password: str, **known: s
 
 async def test_digest() -> None:
     async with simulate("netwave", personality="foscam-digest") as camera:
-        assert (await ask(camera, "/get_status.cgi")).status == 401
-        assert (await ask(camera, "/get_status.cgi", basic())).status == 401
+        assert (await fetch(camera, "/get_status.cgi")).status == 401
+        assert (await fetch(camera, "/get_status.cgi", basic())).status == 401
         assert (await digest(camera, "/get_status.cgi", "wrong")).status == 401
         assert (await digest(camera, "/get_status.cgi", "secret", nonce="of another camera")).status == 401
         assert (await digest(camera, "/get_misc.cgi?a=b", "secret")).status == 200
         assert camera.requests[-1].login == "digest"
-        assert (await ask(camera, "/decoder_control.cgi?command=1&user=admin&pwd=secret")).body == b"ok.\n"
+        assert (await fetch(camera, "/decoder_control.cgi?command=1&user=admin&pwd=secret")).body == b"ok.\n"

@@ -11,7 +11,7 @@ from simulator import Account, AccountRole, NetwaveCamera
 from simulator.netwave.model import NetwaveModel
 
 from .manual import Entry, read, right, wrong
-from .tap import Heard, ask, basic, start_of, upload
+from .tap import Heard, basic, fetch, start_of, upload
 
 MANUAL = read("netwave")
 PAGES: dict[str, Entry] = {page["cgi"]: page for page in MANUAL["cgis"]}
@@ -60,7 +60,7 @@ async def request(camera: NetwaveCamera, page: str, *login: str) -> Heard:
     """Ask for a page in the way that is right for it."""
     if PAGES[page]["method"] == "POST":
         return await upload(camera, f"/{page}", camera.memory.backup(), *login)
-    return await ask(camera, whole(camera, page) if PAGES[page]["params"] else f"/{page}", *login)
+    return await fetch(camera, whole(camera, page) if PAGES[page]["params"] else f"/{page}", *login)
 
 
 def test_everything_is_here() -> None:
@@ -89,23 +89,23 @@ async def test_level(camera: NetwaveCamera, page: str) -> None:
 async def test_example(camera: NetwaveCamera, example: str) -> None:
     target = example.removeprefix("http://192.168.0.105")
     if "next_url" not in target:
-        heard = await ask(camera, target, basic())
+        heard = await fetch(camera, target, basic())
         assert re.fullmatch(r'filename="003456789A0A\(\)_\d{14}\.jpg"', heard.header("Content-disposition") or "")
         return
-    heard = await (upload(camera, target, b"new", basic()) if "upgrade" in target else ask(camera, target, basic()))
+    heard = await (upload(camera, target, b"new", basic()) if "upgrade" in target else fetch(camera, target, basic()))
     assert (heard.status, heard.header("Location")) == (302, "/index.htm")
 
 
 @pytest.mark.parametrize("page", [name for name, page in PAGES.items() if page["method"] == "POST"])
 async def test_post_only(camera: NetwaveCamera, page: str) -> None:
-    assert (await ask(camera, f"/{page}", basic())).text == "error: illegal http frame"
-    assert (await ask(camera, f"/{page}", basic(), method="POST")).text == "error: illegal http frame"
+    assert (await fetch(camera, f"/{page}", basic())).text == "error: illegal http frame"
+    assert (await fetch(camera, f"/{page}", basic(), method="POST")).text == "error: illegal http frame"
     assert (await upload(camera, f"/{page}", None, basic())).text.startswith("error: illegal")
 
 
 @pytest.mark.parametrize("page", [name for name, page in PAGES.items() if page["method"] == "GET"])
 async def test_get_only(camera: NetwaveCamera, page: str) -> None:
-    assert (await ask(camera, f"/{page}", basic(), method="POST", body=b"a")).text == "error: illegal http frame"
+    assert (await fetch(camera, f"/{page}", basic(), method="POST", body=b"a")).text == "error: illegal http frame"
 
 
 @pytest.mark.parametrize(
@@ -116,11 +116,11 @@ async def test_returns(camera: NetwaveCamera, page: str) -> None:
     camera.pages.wifi.scan()
     camera.pages.wifi.seconds = 0
     camera.pages.wifi.scan()
-    text = (await ask(camera, f"/{page}", basic())).text
-    told = dict(re.findall(r"var (\w+)=(.*);\n", text))
-    assert sorted(told) == sorted(entry["name"] for entry in PAGES[page]["returns"])
+    text = (await fetch(camera, f"/{page}", basic())).text
+    reported = dict(re.findall(r"var (\w+)=(.*);\n", text))
+    assert sorted(reported) == sorted(entry["name"] for entry in PAGES[page]["returns"])
     for entry in PAGES[page]["returns"]:
-        value = told[entry["name"]]
+        value = reported[entry["name"]]
         quoted = entry["type"] == "string"
         assert value.startswith("'") == quoted, entry["name"]
         if "choices" in entry:
@@ -131,10 +131,10 @@ async def test_returns(camera: NetwaveCamera, page: str) -> None:
 
 async def read_back(camera: NetwaveCamera, page: str, name: str) -> str:
     keeper = basic("keeper", "k") if name.endswith("1") else basic()
-    text = (await ask(camera, f"/{PAGES[page]['read_from']}", keeper)).text
-    told = re.search(rf"^var {param_of(page, name)['read_as']}=(.*);$", text, re.MULTILINE)
-    assert told, f"{name} cannot be read back"
-    return told[1].strip("'")
+    text = (await fetch(camera, f"/{PAGES[page]['read_from']}", keeper)).text
+    reported = re.search(rf"^var {param_of(page, name)['read_as']}=(.*);$", text, re.MULTILINE)
+    assert reported, f"{name} cannot be read back"
+    return reported[1].strip("'")
 
 
 @pytest.mark.parametrize(("page", "name"), SET_PARAMS)
@@ -143,25 +143,25 @@ async def test_parameter(camera: NetwaveCamera, page: str, name: str) -> None:
     param = param_of(page, name)
     at_once = page == "set_network.cgi" and name == "port"
     for value in [str(camera.port)] if at_once else right(param):
-        heard = await ask(camera, whole(camera, page, **{name: value}), basic())
+        heard = await fetch(camera, whole(camera, page, **{name: value}), basic())
         assert heard.text == "ok", value
         if "read_as" in param:
-            told = await read_back(camera, page, name)
-            assert told == value or (name == "now" and 0 <= int(told) - int(value) <= 2)
+            reported = await read_back(camera, page, name)
+            assert reported == value or (name == "now" and 0 <= int(reported) - int(value) <= 2)
         camera.settings |= {"user1_name": "admin", "user1_pwd": "secret", "user1_pri": "2"}
     before = dict(camera.settings)
     for value in wrong(param):
-        heard = await ask(camera, whole(camera, page, **{name: value}), basic())
+        heard = await fetch(camera, whole(camera, page, **{name: value}), basic())
         assert heard.text == "error: illegal param", value
     assert camera.settings == before
     without = re.sub(rf"(?<=[?&]){name}=[^&]*&?", "", whole(camera, page))
-    heard = await ask(camera, without, basic())
+    heard = await fetch(camera, without, basic())
     assert heard.text == ("error: illegal param" if param["mandatory"] else "ok"), "without it"
 
 
 @pytest.mark.parametrize("page", SET_PAGES)
 async def test_unknown_parameter(camera: NetwaveCamera, page: str) -> None:
-    assert (await ask(camera, f"{whole(camera, page)}&colour=red", basic())).text == "error: illegal param"
+    assert (await fetch(camera, f"{whole(camera, page)}&colour=red", basic())).text == "error: illegal param"
 
 
 @pytest.mark.parametrize("page", STREAMS)
@@ -172,7 +172,7 @@ async def test_stream(camera: NetwaveCamera, page: str, name: str) -> None:
         assert (await start_of(camera, f"/{page}?{name}={value}", basic(), size=12)).endswith(b"200")
     for value in filter(None, wrong(param)):
         if value not in ("2", "16"):  # camera_control.cgi knows a smaller picture, too
-            assert (await ask(camera, f"/{page}?{name}={value}", basic())).text == "error: illegal param", value
+            assert (await fetch(camera, f"/{page}?{name}={value}", basic())).text == "error: illegal param", value
 
 
 SENSOR = {0: "resolution", 1: "brightness", 2: "contrast", 3: "mode", 5: "flip"}
@@ -183,13 +183,13 @@ async def test_camera_control(camera: NetwaveCamera, code: int) -> None:
     takes = param_of("camera_control.cgi", "value")["by_param"][code]
     low, high = (int(end) for end in takes.split("..")) if isinstance(takes, str) else (takes[0], takes[-1])
     for value in (low, high):
-        assert (await ask(camera, f"/camera_control.cgi?param={code}&value={value}", basic())).text == "ok"
+        assert (await fetch(camera, f"/camera_control.cgi?param={code}&value={value}", basic())).text == "ok"
         assert camera.settings[SENSOR[code]] == str(value)
     for bad in (low - 1, high + 1, "x", ""):
-        heard = await ask(camera, f"/camera_control.cgi?param={code}&value={bad}", basic())
+        heard = await fetch(camera, f"/camera_control.cgi?param={code}&value={bad}", basic())
         assert heard.text == "error: illegal param"
 
 
 @pytest.mark.parametrize("target", ["param=4&value=0", "param=6&value=0", "param=1", "value=1", "param=x&value=1", ""])
 async def test_camera_control_refuses(camera: NetwaveCamera, target: str) -> None:
-    assert (await ask(camera, f"/camera_control.cgi?{target}", basic())).text == "error: illegal param"
+    assert (await fetch(camera, f"/camera_control.cgi?{target}", basic())).text == "error: illegal param"

@@ -6,7 +6,7 @@ import pytest
 
 from simulator import NetwaveCamera, SimulatedCamera, simulate
 
-from .tap import ask, basic
+from .tap import basic, fetch
 
 
 async def rest(camera: SimulatedCamera) -> None:
@@ -18,7 +18,7 @@ async def rest(camera: SimulatedCamera) -> None:
 
 async def command(camera: object, code: int, more: str = "") -> None:
     assert isinstance(camera, NetwaveCamera)
-    assert (await ask(camera, f"/decoder_control.cgi?command={code}{more}", basic())).text.strip(".\n") == "ok"
+    assert (await fetch(camera, f"/decoder_control.cgi?command={code}{more}", basic())).text.strip(".\n") == "ok"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ async def test_speed_by_hand(netwave: NetwaveCamera) -> None:
     """0 is the fastest, 100 the slowest."""
     ways = []
     for rate in (0, 100):
-        await ask(netwave, f"/set_misc.cgi?ptz_patrol_rate={rate}", basic())
+        await fetch(netwave, f"/set_misc.cgi?ptz_patrol_rate={rate}", basic())
         netwave.world.tilt = 0
         await command(netwave, 0)
         await asyncio.sleep(0.1)
@@ -121,7 +121,7 @@ async def test_patrol(netwave: NetwaveCamera, code: int) -> None:
 
 
 async def test_patrol_that_begins_by_itself(netwave: NetwaveCamera) -> None:
-    await ask(netwave, "/set_misc.cgi?ptz_auto_patrol_interval=1&ptz_auto_patrol_type=3", basic())
+    await fetch(netwave, "/set_misc.cgi?ptz_auto_patrol_interval=1&ptz_auto_patrol_type=3", basic())
     await command(netwave, 1)
     assert not netwave.world.pan_motor.moving
     async with asyncio.timeout(3):
@@ -142,7 +142,7 @@ async def test_to_the_middle_after_a_start(netwave: NetwaveCamera) -> None:
 async def test_preset_after_a_start(netwave: NetwaveCamera) -> None:
     netwave.reboot_seconds = 0.01
     netwave.motor.presets[2] = (3, 1)
-    await ask(netwave, "/set_misc.cgi?ptz_preset_onstart=2", basic())
+    await fetch(netwave, "/set_misc.cgi?ptz_preset_onstart=2", basic())
     netwave.reboot()
     await asyncio.sleep(0.05)
     await rest(netwave)

@@ -17,7 +17,7 @@ from simulator.control import Control
 from simulator.netwave.native.frame import CONTROL, MEDIA, Frame
 from simulator.netwave.native.sound import Coder, tone
 
-from .tap import ask
+from .tap import fetch
 
 HELLO = bytes.fromhex("4d4f5f4f00000000000000000000000000000000000000")
 
@@ -132,7 +132,7 @@ async def test_settings_are_those_of_the_pages(camera: NetwaveCamera) -> None:
         one.say(19, b"\1\xc8")
         assert (await one.hear(18)).body == b"\1\xc8"
         assert camera.settings["brightness"] == "200"
-        await ask(camera, "/camera_control.cgi?param=5&value=3&user=admin&pwd=secret")
+        await fetch(camera, "/camera_control.cgi?param=5&value=3&user=admin&pwd=secret")
         assert (await one.hear(18)).body == b"\5\3"
         one.say(14, b"\4")
         one.say(15, b"\3abc" + struct.pack("<I", 9600))
@@ -239,8 +239,8 @@ async def test_talk_can_be_heard(camera: NetwaveCamera) -> None:
         async with session.get("/state") as answer:
             assert (await answer.json())["native"]["talk"]["packets"] == 3
     await control.stop()
-    with wave.open(BytesIO(file)) as said:
-        assert (said.getnframes(), said.getframerate(), said.getnchannels()) == (960, 8000, 1)
+    with wave.open(BytesIO(file)) as reply:
+        assert (reply.getnframes(), reply.getframerate(), reply.getnchannels()) == (960, 8000, 1)
 
 
 async def test_the_clone() -> None:
@@ -281,7 +281,7 @@ async def test_those_that_do_not_speak_it(name: str) -> None:
             heard = await asyncio.wait_for(reader.read(), 5)
             assert heard.startswith(b"HTTP/1.1 400") if kind == "400" else heard == b""
         writer.close()
-        assert (await ask(simulated, "/get_status.cgi")).status == 200
+        assert (await fetch(simulated, "/get_status.cgi")).status == 200
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from simulator import Account, AccountRole, NetwaveCamera, names, simulate
 
-from .tap import ask, basic
+from .tap import basic, fetch
 
 COMMON = ["id", "sys_ver", "app_ver", "alias", "now", "tz", "alarm_status", "ddns_status"]
 OLD = [*COMMON, "ddns_host", "oray_type", "upnp_status"]
@@ -48,11 +48,11 @@ def test_all_of_them() -> None:
 async def test_status(name: str) -> None:
     async with simulate("netwave", personality=name) as camera:
         login = "?user=admin&pwd=secret" if name == "foscam-digest" else ""
-        heard = await ask(camera, f"/get_status.cgi{login}")
+        heard = await fetch(camera, f"/get_status.cgi{login}")
         assert re.findall(r"var (\w+)=", heard.text) == STATUS[name]
         server = "mini_httpd/1.19 19dec2003" if name == "apexis-j8015" else "Netwave IP Camera"
         assert heard.header("Server") == server
-        assert (await ask(camera, "/get_status.cgi")).status == (401 if login else 200)
+        assert (await fetch(camera, "/get_status.cgi")).status == (401 if login else 200)
 
 
 @pytest.mark.parametrize("name", WIRING)
@@ -62,7 +62,7 @@ async def test_wiring(name: str) -> None:
         ways = []
         for code in (0, 2, 4, 6):
             camera.world.pan = camera.world.tilt = 0
-            await ask(camera, f"/decoder_control.cgi?command={code}&user=admin&pwd=secret")
+            await fetch(camera, f"/decoder_control.cgi?command={code}&user=admin&pwd=secret")
             pan, tilt = camera.world.pan, camera.world.tilt
             ways.append("up" if tilt > 0 else "down" if tilt else "right" if pan > 0 else "left")
         assert " ".join(ways) == WIRING[name]
@@ -78,7 +78,7 @@ def test_versions() -> None:
 
 async def test_careless_web_server() -> None:
     async with simulate("netwave", personality="netwave-clone") as camera:
-        head = (await ask(camera, "/set_alias.cgi?alias=Hall", basic())).head
+        head = (await fetch(camera, "/set_alias.cgi?alias=Hall", basic())).head
         assert head.startswith(b"HTTP/1.1 200 OK\r\nServer: Netwave IP Camera\nDate: ")
         assert b"\nContent-Length: 4\nContent-Length: 4\n" in head
         assert head.endswith(b"\nConnection: close\n: no-cache\n\n")
@@ -88,28 +88,28 @@ async def test_levels_are_the_firmware_s_own() -> None:
     camera = simulate("netwave", accounts=[Account("guest", "g", AccountRole.VISITOR)])
     camera.personality = replace(camera.personality, levels={"get_log.cgi": "visitor", "snapshot.cgi": "operator"})
     async with camera:
-        assert (await ask(camera, "/get_log.cgi", basic("guest", "g"))).status == 200
-        assert (await ask(camera, "/snapshot.cgi", basic("guest", "g"))).status == 401
-        assert (await ask(camera, "/check_user.cgi", basic("guest", "g"))).status == 200
+        assert (await fetch(camera, "/get_log.cgi", basic("guest", "g"))).status == 200
+        assert (await fetch(camera, "/snapshot.cgi", basic("guest", "g"))).status == 401
+        assert (await fetch(camera, "/check_user.cgi", basic("guest", "g"))).status == 200
 
 
 async def test_zoom_and_the_one_patrol() -> None:
     async with simulate("netwave", personality="wanscam-c0d8") as camera:
-        await ask(camera, "/decoder_control.cgi?command=18", basic())
+        await fetch(camera, "/decoder_control.cgi?command=18", basic())
         assert camera.world.zoom_motor.moving
-        await ask(camera, "/decoder_control.cgi?command=20", basic())
+        await fetch(camera, "/decoder_control.cgi?command=20", basic())
         assert camera.world.pan_motor.moving
-        await ask(camera, "/decoder_control.cgi?command=21", basic())
-        await ask(camera, "/decoder_control.cgi?command=25", basic())
+        await fetch(camera, "/decoder_control.cgi?command=21", basic())
+        await fetch(camera, "/decoder_control.cgi?command=25", basic())
         assert not camera.world.pan_motor.moving
 
 
 async def test_misc_differs() -> None:
     async with simulate("netwave", personality="easyn-fs613") as camera:
-        text = (await ask(camera, "/get_misc.cgi", basic())).text
+        text = (await fetch(camera, "/get_misc.cgi", basic())).text
         assert "ptz_preset_rate" in text
         assert "ptz_preset_onstart" not in text
-        assert (await ask(camera, "/camera_control.cgi?param=0&value=4", basic())).text == "ok.\n"
+        assert (await fetch(camera, "/camera_control.cgi?param=0&value=4", basic())).text == "ok.\n"
 
 
 async def test_too_weak_an_account() -> None:
@@ -118,5 +118,5 @@ async def test_too_weak_an_account() -> None:
         async with simulate("netwave", personality=name) as camera:
             assert isinstance(camera, NetwaveCamera)
             camera.settings["user1_pri"] = "0"
-            assert (await ask(camera, "/get_params.cgi", basic())).status == status
-            assert (await ask(camera, "/get_params.cgi")).status == 401
+            assert (await fetch(camera, "/get_params.cgi", basic())).status == status
+            assert (await fetch(camera, "/get_params.cgi")).status == 401

@@ -8,15 +8,15 @@ import pytest
 
 from simulator import NetwaveCamera
 
-from .tap import ask, basic, talk
+from .tap import basic, fetch, talk
 
 BANDS = (0, 40, 320, 200)  # without name and clock
 
 
 async def snapshot(camera: NetwaveCamera, *changes: str) -> Image.Image:
     for change in changes:
-        assert (await ask(camera, f"/camera_control.cgi?{change}", basic())).text == "ok.\n"
-    heard = await ask(camera, "/snapshot.cgi", basic())
+        assert (await fetch(camera, f"/camera_control.cgi?{change}", basic())).text == "ok.\n"
+    heard = await fetch(camera, "/snapshot.cgi", basic())
     return Image.open(BytesIO(heard.body)).convert("RGB")
 
 
@@ -61,7 +61,7 @@ async def test_infrared(netwave: NetwaveCamera) -> None:
     """At night the lamp makes everything grey and bright."""
     netwave.world.night = True
     dark = await snapshot(netwave, "param=0&value=8")
-    await ask(netwave, "/decoder_control.cgi?command=95", basic())
+    await fetch(netwave, "/decoder_control.cgi?command=95", basic())
     lit = await snapshot(netwave)
     assert light(lit) > light(dark) + 10
     red, green, blue = ImageStat.Stat(lit.crop(BANDS)).mean

@@ -6,7 +6,7 @@ import pytest
 
 from simulator import NetwaveCamera, simulate
 
-from .tap import ask, basic
+from .tap import basic, fetch
 
 PARTS = {
     "set_alarm.cgi?motion_sensitivity=9": ("alarm_motion_sensitivity", "9"),
@@ -53,28 +53,28 @@ REFUSED = (
 async def test_part_of_a_page_is_enough(netwave: NetwaveCamera, target: str) -> None:
     name, value = PARTS[target]
     assert netwave.settings[name] != value
-    assert (await ask(netwave, f"/{target}", basic())).body == b"ok.\n"
+    assert (await fetch(netwave, f"/{target}", basic())).body == b"ok.\n"
     assert netwave.settings[name] == value
 
 
 @pytest.mark.parametrize("target", REFUSED)
 async def test_refused(netwave: NetwaveCamera, target: str) -> None:
     before = dict(netwave.settings)
-    assert (await ask(netwave, f"/{target}", basic())).body == b"error: illegal params."
+    assert (await fetch(netwave, f"/{target}", basic())).body == b"error: illegal params."
     assert netwave.settings == before
 
 
 async def test_firmware_lacks_sound() -> None:
     async with simulate("netwave", personality="netwave-generic") as camera:
-        heard = await ask(camera, "/set_alarm.cgi?sounddetect_armed=1", basic())
+        heard = await fetch(camera, "/set_alarm.cgi?sounddetect_armed=1", basic())
         assert heard.body == b"error: illegal params."
 
 
 async def test_clock(netwave: NetwaveCamera) -> None:
-    await ask(netwave, "/set_datetime.cgi?now=1000000000&ntp_enable=0", basic())
-    assert "var now=100000000" in (await ask(netwave, "/get_status.cgi")).text
-    await ask(netwave, "/set_datetime.cgi?ntp_enable=1", basic())
-    assert "var now=100000000" not in (await ask(netwave, "/get_status.cgi")).text
+    await fetch(netwave, "/set_datetime.cgi?now=1000000000&ntp_enable=0", basic())
+    assert "var now=100000000" in (await fetch(netwave, "/get_status.cgi")).text
+    await fetch(netwave, "/set_datetime.cgi?ntp_enable=1", basic())
+    assert "var now=100000000" not in (await fetch(netwave, "/get_status.cgi")).text
 
 
 async def test_reboot(netwave: NetwaveCamera) -> None:
@@ -82,11 +82,11 @@ async def test_reboot(netwave: NetwaveCamera) -> None:
     netwave.reboot_seconds = 0.05
     netwave.settings["ntp_enable"] = "0"
     port = netwave.port
-    assert (await ask(netwave, "/reboot.cgi", basic())).body == b"ok.\n"
+    assert (await fetch(netwave, "/reboot.cgi", basic())).body == b"ok.\n"
     assert netwave.rebooting
     with pytest.raises(ConnectionRefusedError):
-        await ask(netwave, "/get_status.cgi")
+        await fetch(netwave, "/get_status.cgi")
     await asyncio.sleep(0.1)
-    heard = await ask(netwave, "/get_status.cgi")
+    heard = await fetch(netwave, "/get_status.cgi")
     assert "1970" in (heard.header("Date") or "")
     assert (netwave.port, netwave.reboots) == (port, 1)

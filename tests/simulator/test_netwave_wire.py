@@ -11,13 +11,13 @@ import pytest
 from simulator import NetwaveCamera, simulate
 from simulator.netwave.jpeg import of_the_chip
 
-from .tap import ask, basic, start_of, talk
+from .tap import basic, fetch, start_of, talk
 
 DATE = rb"Date: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\r\n"
 
 
 async def test_command(netwave: NetwaveCamera) -> None:
-    heard = await ask(netwave, "/set_alarm.cgi?motion_armed=1", basic())
+    heard = await fetch(netwave, "/set_alarm.cgi?motion_armed=1", basic())
     assert re.fullmatch(
         rb"HTTP/1\.1 200 OK\r\nServer: Netwave IP Camera\r\n"
         + DATE
@@ -29,13 +29,13 @@ async def test_command(netwave: NetwaveCamera) -> None:
 
 
 async def test_refusal_has_no_newline(netwave: NetwaveCamera) -> None:
-    heard = await ask(netwave, "/camera_control.cgi?param=1&value=256", basic())
+    heard = await fetch(netwave, "/camera_control.cgi?param=1&value=256", basic())
     assert (heard.status, heard.body) == (200, b"error: illegal params.")
 
 
 async def test_status(netwave: NetwaveCamera) -> None:
     netwave.clock.set(1387823972)
-    heard = await ask(netwave, "/get_status.cgi")
+    heard = await fetch(netwave, "/get_status.cgi")
     assert heard.body.startswith(
         b"var id='00626E0A1B2C';\nvar sys_ver='11.37.2.49';\nvar app_ver='2.0.10.4';\nvar alias='Driveway';\n"
         b"var now=1387823972;\nvar tz=-3600;\nvar alarm_status=0;\nvar ddns_status=0;\n"
@@ -45,7 +45,7 @@ async def test_status(netwave: NetwaveCamera) -> None:
 
 async def test_status_of_an_older_firmware() -> None:
     async with simulate("netwave", personality="netwave-generic") as camera:
-        heard = await ask(camera, "/get_status.cgi")
+        heard = await fetch(camera, "/get_status.cgi")
         assert re.findall(r"var (\w+)=", heard.text)[-5:] == [
             "oray_type",
             "upnp_status",
@@ -53,11 +53,11 @@ async def test_status_of_an_older_firmware() -> None:
             "p2p_local_port",
             "msn_status",
         ]
-        assert len(re.findall("var ", (await ask(camera, "/get_params.cgi", basic())).text)) == 194
+        assert len(re.findall("var ", (await fetch(camera, "/get_params.cgi", basic())).text)) == 194
 
 
 async def test_picture_settings(netwave: NetwaveCamera) -> None:
-    heard = await ask(netwave, "/get_camera_params.cgi", basic())
+    heard = await fetch(netwave, "/get_camera_params.cgi", basic())
     assert (
         heard.text == "var resolution=32;\nvar brightness=128;\nvar contrast=3;\nvar mode=0;\nvar flip=0;\nvar fps=0;\n"
     )
@@ -66,20 +66,20 @@ async def test_picture_settings(netwave: NetwaveCamera) -> None:
 async def test_snapshot_is_named_by_local_time(netwave: NetwaveCamera) -> None:
     netwave.clock.set(1352782910)
     netwave.settings["tz"] = "18000"
-    heard = await ask(netwave, "/snapshot.cgi", basic())
+    heard = await fetch(netwave, "/snapshot.cgi", basic())
     assert heard.header("Content-disposition") == 'filename="snapshot_00626E0A1B2C_20121113000150.jpg"'
     assert heard.header("Content-Length") == str(len(heard.body))
     assert heard.header("Cache-Control") is None
     assert heard.body.startswith(b"\xff\xd8")
     assert heard.body.endswith(b"\xff\xd9")
-    named = await ask(netwave, "/snapshot.cgi?next_url=door.jpg", basic())
+    named = await fetch(netwave, "/snapshot.cgi?next_url=door.jpg", basic())
     assert named.header("Content-disposition") == 'filename="door.jpg"'
 
 
 async def test_head_of_a_picture(netwave: NetwaveCamera) -> None:
     """Not what Pillow writes, but what was recorded: an odd JFIF part, the size before the tables, tables in one."""
     netwave.settings["resolution"] = "8"
-    jpeg = (await ask(netwave, "/snapshot.cgi", basic())).body
+    jpeg = (await fetch(netwave, "/snapshot.cgi", basic())).body
     assert jpeg.hex(" ").startswith(
         "ff d8 ff e0 00 13 4a 46 49 46 00 01 02 02 00 00 00 00 00 00 00 00 00 "
         "ff c0 00 11 08 00 f0 01 40 03 01 21 00 02 11 01 03 11 01 ff db 00 84 00"
@@ -119,20 +119,20 @@ async def test_live_video(netwave: NetwaveCamera) -> None:
 async def test_resolution_of_the_video_is_that_of_the_sensor(netwave: NetwaveCamera) -> None:
     await start_of(netwave, "/videostream.cgi?resolution=8&rate=15", basic())
     assert netwave.settings["resolution"] == "8"
-    refused = await ask(netwave, "/videostream.cgi?resolution=7", basic())
+    refused = await fetch(netwave, "/videostream.cgi?resolution=7", basic())
     assert refused.body == b"error: illegal params."
 
 
 async def test_next_page(netwave: NetwaveCamera) -> None:
-    heard = await ask(netwave, "/set_alias.cgi?alias=Hall&next_url=alias.htm", basic())
+    heard = await fetch(netwave, "/set_alias.cgi?alias=Hall&next_url=alias.htm", basic())
     assert (heard.status, heard.header("Location")) == (302, "/alias.htm")
     assert netwave.settings["alias"] == "Hall"
 
 
 async def test_what_is_not_there(netwave: NetwaveCamera) -> None:
-    assert (await ask(netwave, "/nothing.cgi", basic())).status == 404
-    assert (await ask(netwave, "/get_status.cgi", method="DELETE")).status == 501
-    assert (await ask(netwave, "/GET_STATUS.CGI")).status == 200
+    assert (await fetch(netwave, "/nothing.cgi", basic())).status == 404
+    assert (await fetch(netwave, "/get_status.cgi", method="DELETE")).status == 501
+    assert (await fetch(netwave, "/GET_STATUS.CGI")).status == 200
 
 
 @pytest.mark.parametrize(
@@ -149,13 +149,13 @@ async def test_what_is_not_there(netwave: NetwaveCamera) -> None:
 async def test_habits(netwave: NetwaveCamera, change: dict[str, object], expected: bytes) -> None:
     """Every bad habit of a web server can be put on."""
     netwave.wire = replace(netwave.wire, **change)  # type: ignore[arg-type]
-    heard = await ask(netwave, "/set_alias.cgi?alias=Hall", basic())
+    heard = await fetch(netwave, "/set_alias.cgi?alias=Hall", basic())
     assert expected in heard.head
     assert heard.body == b"ok.\n"
 
 
 async def test_no_length(netwave: NetwaveCamera) -> None:
     netwave.wire = replace(netwave.wire, no_length=True)
-    heard = await ask(netwave, "/set_alias.cgi?alias=Hall", basic())
+    heard = await fetch(netwave, "/set_alias.cgi?alias=Hall", basic())
     assert heard.header("Content-Length") is None
     assert heard.body == b"ok.\n"

@@ -8,7 +8,7 @@ import pytest
 import simulator
 from simulator import DIALECTS, names, simulate
 
-from .tap import ask, basic
+from .tap import basic, fetch
 
 PAGES = {
     "netwave": ("/get_status.cgi", "/get_params.cgi", "/get_misc.cgi", "/get_camera_params.cgi"),
@@ -34,7 +34,7 @@ async def test_personality(dialect: str, name: str) -> None:
         for page in PAGES[dialect]:
             if not camera.personality.has(page.rpartition("/")[2].partition(".cgi")[0]):
                 continue
-            heard = await ask(camera, page + query)
+            heard = await fetch(camera, page + query)
             assert heard.status == 200, page
             assert not heard.text.lower().startswith("error")
 
@@ -45,7 +45,7 @@ async def test_one_after_the_other_at_the_same_port() -> None:
     second = simulate("hucoms")
     await second.start(port=port)
     assert second.port == port
-    assert (await ask(second, "/")).status == 404
+    assert (await fetch(second, "/")).status == 404
     await second.stop()
 
 
@@ -66,4 +66,4 @@ def test_nothing_is_shared_with_the_integration() -> None:
 
 async def test_basic_login_is_the_same_everywhere() -> None:
     async with simulate("netwave", user="root", password="ö:") as camera:
-        assert (await ask(camera, "/get_misc.cgi", basic("root", "ö:"))).status == 200
+        assert (await fetch(camera, "/get_misc.cgi", basic("root", "ö:"))).status == 200

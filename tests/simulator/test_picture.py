@@ -9,7 +9,7 @@ import pytest
 from simulator import NetwaveCamera, World
 from simulator.picture import ImageParameters, ImageSensor
 
-from .tap import ask, basic
+from .tap import basic, fetch
 
 LOOK = ImageParameters(size=(320, 240), name="Gate", clock="2026-11-20 18:00:00")
 
@@ -73,6 +73,6 @@ def test_mirror_mirrors() -> None:
 
 async def test_resolution(netwave: NetwaveCamera) -> None:
     for code, size in (("8", (320, 240)), ("32", (640, 480))):
-        await ask(netwave, f"/camera_control.cgi?param=0&value={code}", basic())
-        heard = await ask(netwave, "/snapshot.cgi", basic())
+        await fetch(netwave, f"/camera_control.cgi?param=0&value={code}", basic())
+        heard = await fetch(netwave, "/snapshot.cgi", basic())
         assert Image.open(BytesIO(heard.body)).size == size

@@ -8,7 +8,7 @@ import pytest
 
 from simulator import SimulatedCamera, replay
 
-from .tap import ask, basic
+from .tap import basic, fetch
 
 ADMIN = basic("admin", "secret")
 
@@ -48,63 +48,63 @@ def play(folder: Path, dialect: str, **changes: Any) -> SimulatedCamera:
 
 async def test_netwave(tmp_path: Path) -> None:
     async with play(tmp_path, "netwave") as camera:
-        told = (await ask(camera, "/get_status.cgi")).text
-        assert told == "var id='000dc5000001';\nvar alias='redacted';\nvar now=1234;\nvar odd='a'b';\n"
-        assert (await ask(camera, "/get_camera_params.cgi")).status == 401
-        page = await ask(camera, "/get_camera_params.cgi", ADMIN)
+        reported = (await fetch(camera, "/get_status.cgi")).text
+        assert reported == "var id='000dc5000001';\nvar alias='redacted';\nvar now=1234;\nvar odd='a'b';\n"
+        assert (await fetch(camera, "/get_camera_params.cgi")).status == 401
+        page = await fetch(camera, "/get_camera_params.cgi", ADMIN)
         assert page.text == "var brightness=77;\nvar resolution=1024;\nvar contrast='high';\n"
-        assert (await ask(camera, "/get_misc.cgi", ADMIN)).status == 404, "it has none"
-        assert "log_text" in (await ask(camera, "/get_log.cgi", ADMIN)).text, "what nobody asked is as it always is"
-        assert (await ask(camera, "/snapshot.cgi", ADMIN)).body[:2] == b"\xff\xd8", (
+        assert (await fetch(camera, "/get_misc.cgi", ADMIN)).status == 404, "it has none"
+        assert "log_text" in (await fetch(camera, "/get_log.cgi", ADMIN)).text, "what nobody asked is as it always is"
+        assert (await fetch(camera, "/snapshot.cgi", ADMIN)).body[:2] == b"\xff\xd8", (
             "sizes that it cannot draw do no harm"
         )
 
 
 async def test_what_is_changed_is_told_so(tmp_path: Path) -> None:
     async with play(tmp_path, "netwave") as camera:
-        await ask(camera, "/get_camera_params.cgi", ADMIN)
-        await ask(camera, "/camera_control.cgi?param=1&value=99", ADMIN)
-        assert "var brightness=99;" in (await ask(camera, "/get_camera_params.cgi", ADMIN)).text
+        await fetch(camera, "/get_camera_params.cgi", ADMIN)
+        await fetch(camera, "/camera_control.cgi?param=1&value=99", ADMIN)
+        assert "var brightness=99;" in (await fetch(camera, "/get_camera_params.cgi", ADMIN)).text
     async with play(tmp_path, "hucoms") as camera:
         page, login = "/cgi-bin/control/camcolor.cgi", "id=admin&passwd=secret"
-        assert (await ask(camera, f"{page}?{login}&action=getcolor")).text == "bright = 33\nodd = x\n"
-        await ask(camera, f"{page}?{login}&action=setcolor&bright=44")
-        assert (await ask(camera, f"{page}?{login}&action=getcolor")).text == "bright = 44\nodd = x\n"
-        assert (await ask(camera, f"{page}?{login}&action=getncolor")).text == "bright = 11\n"
+        assert (await fetch(camera, f"{page}?{login}&action=getcolor")).text == "bright = 33\nodd = x\n"
+        await fetch(camera, f"{page}?{login}&action=setcolor&bright=44")
+        assert (await fetch(camera, f"{page}?{login}&action=getcolor")).text == "bright = 44\nodd = x\n"
+        assert (await fetch(camera, f"{page}?{login}&action=getncolor")).text == "bright = 11\n"
 
 
 async def test_hucoms(tmp_path: Path) -> None:
     async with play(tmp_path, "hucoms") as camera:
         control, login = "/cgi-bin/control", "id=admin&passwd=secret"
-        assert (await ask(camera, f"{control}/camcolor.cgi?action=getcolor")).status == 401
-        section = await ask(camera, f"{control}/serverinfo3.cgi?{login}&action=getsysinfo3")
+        assert (await fetch(camera, f"{control}/camcolor.cgi?action=getcolor")).status == 401
+        section = await fetch(camera, f"{control}/serverinfo3.cgi?{login}&action=getsysinfo3")
         assert section.text == "[CamDNF]\nautolevel = 9\n"
-        coarse = await ask(camera, f"{control}/motion.cgi?{login}&action=getmotion1")
-        fine = await ask(camera, f"{control}/motion.cgi?{login}&action=getmotion1&motion1.size=24x18")
+        coarse = await fetch(camera, f"{control}/motion.cgi?{login}&action=getmotion1")
+        fine = await fetch(camera, f"{control}/motion.cgi?{login}&action=getmotion1&motion1.size=24x18")
         assert (coarse.text, fine.text) == ("motion1.level = 4\n", "motion1.level = 5\n")
-        assert (await ask(camera, f"{control}/shock.cgi?{login}&action=getshock")).status == 404
+        assert (await fetch(camera, f"{control}/shock.cgi?{login}&action=getshock")).status == 404
 
 
 @pytest.mark.parametrize(("role", "status"), [("visitor", 401), ("operator", 200)])
 async def test_account_is_as_it_was(tmp_path: Path, role: str, status: int) -> None:
     async with play(tmp_path, "netwave", role=role) as camera:
-        assert (await ask(camera, "/decoder_control.cgi?command=1", ADMIN)).status == status
+        assert (await fetch(camera, "/decoder_control.cgi?command=1", ADMIN)).status == status
 
 
 async def test_login_is_as_it_was(tmp_path: Path) -> None:
     asked = [{"question": "/get_status.cgi", "login": "query"}]
     async with play(tmp_path, "netwave", asked=asked) as camera:
-        assert (await ask(camera, "/get_status.cgi", ADMIN)).status == 401
-        assert (await ask(camera, "/get_status.cgi?user=admin&pwd=secret")).status == 200
+        assert (await fetch(camera, "/get_status.cgi", ADMIN)).status == 401
+        assert (await fetch(camera, "/get_status.cgi?user=admin&pwd=secret")).status == 200
     async with play(tmp_path, "netwave", open_to_everybody=True) as camera:
-        assert (await ask(camera, "/get_camera_params.cgi")).status == 200
+        assert (await fetch(camera, "/get_camera_params.cgi")).status == 200
 
 
 async def test_somebody_walks_by(tmp_path: Path) -> None:
     """What happens around the camera is no recording."""
     pages = {"/get_status.cgi": {"id": "000dc5000001", "alarm_status": "0"}}
     async with play(tmp_path, "netwave", pages=pages) as camera:
-        assert "var alarm_status=0;" in (await ask(camera, "/get_status.cgi")).text
-        await ask(camera, "/set_alarm.cgi?motion_armed=1", ADMIN)
+        assert "var alarm_status=0;" in (await fetch(camera, "/get_status.cgi")).text
+        await fetch(camera, "/set_alarm.cgi?motion_armed=1", ADMIN)
         camera.world.motion = True
-        assert "var alarm_status=1;" in (await ask(camera, "/get_status.cgi")).text
+        assert "var alarm_status=1;" in (await fetch(camera, "/get_status.cgi")).text

@@ -8,7 +8,7 @@ import pytest
 
 from simulator import HucomsCamera, NetwaveCamera, SimulatedCamera
 
-from .tap import Heard, ask, basic
+from .tap import Heard, basic, fetch
 
 STATUS = b"/get_status.cgi"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -26,7 +26,7 @@ async def nothing_is_left(netwave: NetwaveCamera, hucoms: HucomsCamera) -> Async
     async with asyncio.timeout(3):
         while open_files() > files or netwave.open_streams or hucoms.open_streams:
             await asyncio.sleep(0.01)
-    assert (await ask(netwave, STATUS.decode())).status == 200
+    assert (await fetch(netwave, STATUS.decode())).status == 200
 
 
 async def say(camera: SimulatedCamera, *words: bytes, end: bool = False) -> bytes:
@@ -93,7 +93,7 @@ async def test_not_understood(netwave: NetwaveCamera, hucoms: HucomsCamera, word
 @pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "OPTIONS", "BREW"])
 async def test_methods(netwave: NetwaveCamera, hucoms: HucomsCamera, method: str) -> None:
     for camera, path in ((netwave, STATUS.decode()), (hucoms, "/cgi-bin/image/jpeg.cgi?id=admin&passwd=secret")):
-        heard: Heard = await ask(camera, path, method=method)
+        heard: Heard = await fetch(camera, path, method=method)
         assert heard.status == 501
 
 
@@ -129,12 +129,12 @@ async def test_client_that_never_reads(netwave: NetwaveCamera) -> None:
     async with asyncio.timeout(2):
         while not netwave.open_streams:
             await asyncio.sleep(0.01)
-    assert (await ask(netwave, STATUS.decode())).status == 200
+    assert (await fetch(netwave, STATUS.decode())).status == 200
     writer.transport.abort()
 
 
 async def test_many_at_once(netwave: NetwaveCamera) -> None:
-    heard = await asyncio.gather(*(ask(netwave, STATUS.decode()) for _ in range(100)))
+    heard = await asyncio.gather(*(fetch(netwave, STATUS.decode()) for _ in range(100)))
     assert {each.status for each in heard} == {200}
 
 
@@ -145,9 +145,9 @@ async def test_blank_of_the_manual(hucoms: HucomsCamera) -> None:
 
 
 async def test_what_goes_to_and_fro_is_told(netwave: NetwaveCamera) -> None:
-    said: list[bytes] = []
-    netwave.on_send = said.append
-    answer = await ask(netwave, STATUS.decode(), "X-Word: one")
-    assert b"".join(said) == answer.head + answer.body
+    response: list[bytes] = []
+    netwave.on_send = response.append
+    answer = await fetch(netwave, STATUS.decode(), "X-Word: one")
+    assert b"".join(response) == answer.head + answer.body
     question = f"GET {STATUS.decode()} HTTP/1.1\r\nHost: {netwave.host}:{netwave.port}\r\nX-Word: one\r\n\r\n"
     assert netwave.requests[-1].length == len(question)

@@ -87,7 +87,7 @@ async def dropped(reader: asyncio.StreamReader) -> bool:
     return True
 
 
-async def ask(server: RtspServer, *requests: str) -> list[str]:
+async def fetch(server: RtspServer, *requests: str) -> list[str]:
     """Send requests by hand and return the answers' heads."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     heads = []
@@ -172,7 +172,7 @@ async def test_admits_account_with_special_characters(server: RtspServer) -> Non
 async def test_admits_basic_too(server: RtspServer) -> None:
     server.account = ("admin", PASSWORD)
     right, wrong = (base64.b64encode(f"admin:{each}".encode()).decode() for each in (PASSWORD, "wrong"))
-    refused, admitted, challenged = await ask(
+    refused, admitted, challenged = await fetch(
         server,
         f"DESCRIBE {url(server)}\nAuthorization: Basic {wrong}",
         f"DESCRIBE {url(server)}\nAuthorization: Basic {right}",
@@ -185,7 +185,7 @@ async def test_admits_basic_too(server: RtspServer) -> None:
 
 
 async def test_answers_what_it_cannot_do(server: RtspServer) -> None:
-    heads = await ask(
+    heads = await fetch(
         server,
         "OPTIONS *",
         f"DESCRIBE {url(server, 'stream9')}",

@@ -114,7 +114,7 @@ class Native:
         self.streams = parts.streams
         self.said = parts.said
         self.sessions: list[Client] = []
-        self.asked: list[tuple[int, float]] = []  # the opcodes that came, and when
+        self.received: list[tuple[int, float]] = []  # the opcodes that came, and when
         self.area: dict[int, tuple[int, int, int, int]] = {1: (20, 30, 60, 90)}  # by kind, in per cent
         self.most_controls = self.most_media = 4
         self.keep_alive, self.patience, self.drop_after = 60.0, 120.0, 5.0  # seconds
@@ -210,5 +210,5 @@ class Native:
         return {
             "logins": len(self.controls),
             "talk": self.talk.facts() if self.talk else None,
-            "last": [opcode for opcode, _ in self.asked[-20:]],
+            "last": [opcode for opcode, _ in self.received[-20:]],
         }

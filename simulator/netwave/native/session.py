@@ -165,7 +165,7 @@ class Session(AlternativeProtocol):
         if frame.mark == MEDIA:
             self._take_media(frame)
             return
-        self._native.asked.append((frame.opcode, monotonic()))
+        self._native.received.append((frame.opcode, monotonic()))
         if frame.opcode == 0:
             self._login()
         elif frame.opcode == 2:
