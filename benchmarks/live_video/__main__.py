@@ -23,6 +23,7 @@ CASES = (
     *(Case("dripping, 4 segments", 30_000, 25, 4, viewers) for viewers in (1, 16)),
     *(Case("bursts", 200_000, 15, 0, viewers) for viewers in VIEWERS),
 )
+KINDS = tuple(dict.fromkeys(case.kind for case in CASES))
 SHARES = (0.25, 0.5, 1)
 
 
@@ -81,22 +82,20 @@ async def compare_walls(setup: Setup, cameras: int) -> list[dict[str, Any]]:
     return rows
 
 
-async def run(request_count: argparse.Namespace) -> None:
-    """Measure what is asked for, and write it down."""
-    setup = Setup(request_count.seconds, request_count.before)
-    servers = ["ours", "mjpeg", "floor", *(["before"] if request_count.before else [])]
+async def run(arguments: argparse.Namespace) -> None:
+    """Measure the requested tables, and write it down."""
+    setup = Setup(arguments.seconds, arguments.before)
+    servers = ["ours", "mjpeg", "floor", *(["before"] if arguments.before else [])]
     told: dict[str, Any] = {}
-    if "cost" in request_count.tables:
-        cases = [case for case in CASES if case.viewers in request_count.viewers]
-        told["cost"] = await compare(setup, request_count.rounds, servers, cases)
-    if "age" in request_count.tables:
-        told["age"] = await compare_ages(
-            setup, [each for each in servers if each != "floor"], request_count.age_seconds
-        )
-    if "wall" in request_count.tables:
+    if "cost" in arguments.tables:
+        cases = [each for each in CASES if each.viewers in arguments.viewers and each.kind in arguments.cases]
+        told["cost"] = await compare(setup, arguments.rounds, servers, cases)
+    if "age" in arguments.tables:
+        told["age"] = await compare_ages(setup, [each for each in servers if each != "floor"], arguments.age_seconds)
+    if "wall" in arguments.tables:
         told["wall"] = await compare_walls(setup, 16)
-    if request_count.json:
-        await asyncio.to_thread(request_count.json.write_text, json.dumps(told, indent=1) + "\n", "ascii")
+    if arguments.json:
+        await asyncio.to_thread(arguments.json.write_text, json.dumps(told, indent=1) + "\n", "ascii")
 
 
 def main() -> None:
@@ -106,20 +105,21 @@ def main() -> None:
     parser.add_argument("--age-seconds", type=float, default=20, help="how long slow viewers look (20)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (3)")
     parser.add_argument("--viewers", type=int, nargs="+", default=VIEWERS, help="only these numbers of viewers")
+    parser.add_argument("--cases", nargs="+", default=KINDS, choices=KINDS, help="only these cameras")
     parser.add_argument("--tables", nargs="+", default=("cost", "age", "wall"), choices=("cost", "age", "wall"))
     parser.add_argument("--before", type=Path, help="another checkout that is measured, too")
     parser.add_argument("--json", type=Path, help="a file for the results")
     parser.add_argument("--as-camera", nargs=3, help=argparse.SUPPRESS)
     parser.add_argument("--as-server", nargs="+", help=argparse.SUPPRESS)
-    request_count = parser.parse_args()
-    if request_count.as_camera:
-        size, rate, segments = request_count.as_camera
+    arguments = parser.parse_args()
+    if arguments.as_camera:
+        size, rate, segments = arguments.as_camera
         asyncio.run(Camera(int(size), float(rate), int(segments)).serve())
-    elif request_count.as_server:
-        server, *cameras = request_count.as_server
+    elif arguments.as_server:
+        server, *cameras = arguments.as_server
         asyncio.run(SERVERS[server]([int(port) for port in cameras]))
     else:
-        asyncio.run(run(request_count))
+        asyncio.run(run(arguments))
 
 
 if __name__ == "__main__":

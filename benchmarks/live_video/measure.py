@@ -29,6 +29,11 @@ class Case:
     segments: int  # in each write; 0 for a whole picture
     viewers: int
 
+    @property
+    def kind(self) -> str:
+        """Return the name under which the case is chosen."""
+        return f"{self.size // 1000}kB-{f'drip-{self.segments}' if self.segments else 'burst'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

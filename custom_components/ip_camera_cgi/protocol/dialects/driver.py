@@ -13,8 +13,8 @@ from ..model.address import Account, Address, Role
 from ..model.errors import CameraUnsupportedError
 from ..model.settings import Setting
 from ..model.values import CameraInfo, CameraState, Capabilities, DiscoveredCamera, Page, Stream, StreamPreferences
+from ..video.frame import Frame
 from ..video.multipart import Push
-from ..video.part import Part
 from .alarm_source import AlarmSource
 from .infrared import Infrared
 from .maintenance import Maintenance
@@ -192,5 +192,5 @@ class CameraDriver(ABC):
         """Fetch one still picture; the bytes are not checked."""
 
     @abstractmethod
-    def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[bytes | Part]:
+    def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[bytes | Frame]:
         """Yield the pictures of the live stream until the camera closes it, except those that `push` takes."""

@@ -6,6 +6,7 @@ The connection is taken over after the response header has been read, so login a
 import asyncio
 import socket
 import sys
+from time import monotonic
 from typing import Protocol, Self, override
 
 from ..model.errors import CameraIdleError
@@ -19,15 +20,21 @@ _GRACE = 0.1  # seconds until bytes that the kernel has held back arrive
 class FastLane(Protocol):
     """Receives parts with ordinary framing."""
 
-    def next_place(self, window: memoryview) -> tuple[int, memoryview | None, int] | None:
-        """Return the bytes to skip in the window, the buffer for the next body, and the size of the body.
+    place: memoryview | None
+    """The buffer of an incomplete picture, with some room behind it."""
+    filled: int
+    """How many bytes of the picture there are."""
+    size: int
+    """How many there will be."""
+    goes_on: bool
+    """False to leave the fast path."""
 
-        The buffer is None if more data is needed; the result is None to leave the fast path.
-        """
+    def take(self, received: bytearray, start: int, end: int) -> int:
+        """Process the bytes between start and end; return the start of the remaining bytes."""
         ...
 
-    def filled(self) -> bool:
-        """Handle a filled buffer; return False to leave the fast path."""
+    def complete(self) -> None:
+        """Handle a filled buffer."""
         ...
 
 
@@ -43,7 +50,8 @@ class BodyReader(asyncio.BufferedProtocol):
         self._transport = transport
         self._former = transport.get_protocol()
         self._loop = asyncio.get_running_loop()
-        self._scratch = memoryview(bytearray(max(_SCRATCH, 2 * len(received))))
+        self._memory = bytearray(max(_SCRATCH, 2 * len(received)))
+        self._scratch = memoryview(self._memory)
         self._scratch[: len(received)] = received
         self._start, self._end = 0, len(received)
         self._lane: FastLane | None = None
@@ -53,7 +61,7 @@ class BodyReader(asyncio.BufferedProtocol):
         self._error: Exception | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._idle_timeout = idle_timeout
-        self._received_at = self._loop.time()
+        self._received_at = monotonic()
         self._timer = self._loop.call_later(idle_timeout, self._check_idle)
         self._low_water = 1
         self._may_wait = True
@@ -67,11 +75,13 @@ class BodyReader(asyncio.BufferedProtocol):
 
     @override
     def get_buffer(self, sizehint: int) -> memoryview:
-        return self._scratch[self._end :] if self._target is None else self._target[self._filled :]
+        if self._target is not None:
+            return self._target[self._filled :]
+        return self._scratch[self._end :] if self._end else self._scratch
 
     @override
     def buffer_updated(self, nbytes: int) -> None:
-        self._received_at = self._loop.time()
+        self._received_at = monotonic()
         if self._target is None:
             self._end += nbytes
             if self._end == len(self._scratch):
@@ -85,8 +95,11 @@ class BodyReader(asyncio.BufferedProtocol):
             self._set_low_water(self._wanted - self._filled)
             return
         self._finish(self._target)
-        if self._lane is None or not self._lane.filled() or not self._advance(self._lane):
-            self._wake()
+        if self._lane is not None:
+            self._lane.complete()
+            if self._lane.goes_on and self._advance(self._lane):
+                return
+        self._wake()
 
     @override
     def eof_received(self) -> None:
@@ -122,7 +135,8 @@ class BodyReader(asyncio.BufferedProtocol):
         self._start += count
         if self._start == self._end:
             self._start = self._end = 0
-            self._resume()
+            if self._paused:
+                self._resume()
 
     async def more(self) -> bool:
         """Wait until the window has grown; return False at the end of the body."""
@@ -144,9 +158,7 @@ class BodyReader(asyncio.BufferedProtocol):
         self.consume(taken)
         if taken == size:
             return True
-        self._target, self._filled, self._wanted = place, taken, size
-        self._may_wait = True
-        self._set_low_water(size - taken)
+        self._receive_into(place, taken, size)
         try:
             while self._target is not None:
                 if not await self._wait():
@@ -166,24 +178,12 @@ class BodyReader(asyncio.BufferedProtocol):
 
     def _advance(self, lane: FastLane) -> bool:
         """Let the fast path process what has been received; return False if it has stopped."""
-        while (place := lane.next_place(self.window())) is not None:
-            consumed, memory, size = place
-            if memory is None:
-                if self._start > 0 or self._end == len(self._scratch):
-                    self._make_room()  # so that the next picture is received in one piece
-                return True
-            start = self._start + consumed
-            taken = min(self._end - start, size)
-            memory[:taken] = self._scratch[start : start + taken]
-            self.consume(consumed + taken)
-            if taken < size:
-                self._target, self._filled, self._wanted = memory, taken, size
-                self._may_wait = True
-                self._set_low_water(size - taken)
-                return True
-            if not lane.filled():
-                return False
-        return False
+        self._start = lane.take(self._memory, self._start, self._end)
+        if self._start > 0 or self._end == len(self._scratch):
+            self._make_room()  # so that the next picture is received in one piece
+        if lane.place is not None:
+            self._receive_into(lane.place, lane.filled, lane.size)
+        return lane.goes_on
 
     def close(self) -> None:
         """Close the connection."""
@@ -192,17 +192,23 @@ class BodyReader(asyncio.BufferedProtocol):
 
     def _make_room(self) -> None:
         """Move unconsumed bytes to the start of the buffer, or enlarge it if there is no room to gain."""
-        rest = self.window()
+        rest = self._scratch[self._start : self._end]
         if self._start == 0:
-            self._scratch = memoryview(bytearray(2 * len(self._scratch)))
-        self._scratch[: len(rest)] = rest
+            self._memory = bytearray(2 * len(self._scratch))
+            self._scratch = memoryview(self._memory)
         self._start, self._end = 0, len(rest)
-        self._resume()
+        self._scratch[: self._end] = rest
+        if self._paused:
+            self._resume()
+
+    def _receive_into(self, place: memoryview, filled: int, size: int) -> None:
+        self._target, self._filled, self._wanted = place, filled, size
+        self._may_wait = True
+        self._set_low_water(size - filled)
 
     def _finish(self, target: memoryview) -> None:
-        surplus = self._filled - self._wanted
-        self._scratch[:surplus] = target[self._wanted : self._filled]
-        self._end = surplus
+        self._end = self._filled - self._wanted
+        self._scratch[: self._end] = target[self._wanted : self._filled]
         self._target = None
         self._set_low_water(1)
 
@@ -226,9 +232,8 @@ class BodyReader(asyncio.BufferedProtocol):
             self._waiter.set_result(None)
 
     def _resume(self) -> None:
-        if self._paused:
-            self._paused = False
-            self._transport.resume_reading()
+        self._paused = False
+        self._transport.resume_reading()
 
     def _set_low_water(self, missing: int) -> None:
         mark = min(missing, _MAX_LOW_WATER) if missing >= _MIN_LOW_WATER and self._may_wait else 1
@@ -241,7 +246,7 @@ class BodyReader(asyncio.BufferedProtocol):
             self._socket = None
 
     def _check_idle(self) -> None:  # one timer for many pictures
-        left = self._received_at + self._idle_timeout - self._loop.time()
+        left = self._received_at + self._idle_timeout - monotonic()
         if left <= 0 and self._low_water > 1:  # some of the expected bytes may be held back by the kernel
             self._may_wait = False
             self._set_low_water(1)
@@ -249,7 +254,7 @@ class BodyReader(asyncio.BufferedProtocol):
         if left > 0:
             self._timer = self._loop.call_later(left, self._check_idle)
         elif self._paused:  # reading is paused on our side
-            self._received_at = self._loop.time()
+            self._received_at = monotonic()
             self._timer = self._loop.call_later(self._idle_timeout, self._check_idle)
         else:
             self._ended = self._silent = True

@@ -14,7 +14,6 @@ from typing import Protocol, override
 from ..model.errors import CameraError, CameraResponseError
 from ..model.rate_limit import RateLimit
 from .frame import Frame
-from .part import Part
 from .picture_checker import PictureChecker
 
 _LOGGER = logging.getLogger(__name__)
@@ -84,7 +83,7 @@ class MjpegHub:
     While the camera is silent, viewers stay connected and get the last frame with a "no signal" mark.
     """
 
-    def __init__(self, pictures: Callable[[], AsyncGenerator[bytes | Part]]) -> None:
+    def __init__(self, pictures: Callable[[], AsyncGenerator[bytes | Frame]]) -> None:
         self._pictures = pictures
         self._current: Frame | None = None
         self._last: Frame | None = None
@@ -95,11 +94,12 @@ class MjpegHub:
         self._suspended = False
         self._watched_at = float("-inf")
         self._rate_limit = RateLimit(per_second=_MAX_RATE, burst=_MAX_RATE)
-        self._viewers: list[Viewer] = []
+        self._viewers: tuple[Viewer, ...] = ()
+        """Replaced, never changed: viewers come and go while a frame is shown."""
         self._stall_timeout = float(_STALL_TIMEOUT)
         self._checker = PictureChecker()
         self._limit: asyncio.Timeout | None = None
-        self._pushed_at = self._paused_until = float("-inf")
+        self._pushed_at = float("-inf")
 
     def set_rate(self, rate: str | None) -> None:
         """Set the expected frame rate, which lengthens the stall timeout of slow streams."""
@@ -144,7 +144,7 @@ class MjpegHub:
     @contextmanager
     def attach(self, viewer: Viewer) -> Generator[None]:
         """Attach a viewer: it gets the current frame at once, then every new one, until the context ends."""
-        self._viewers.append(viewer)
+        self._viewers += (viewer,)
         try:
             if self._closed or self._suspended:
                 viewer.end()
@@ -154,7 +154,7 @@ class MjpegHub:
                 viewer.show(self._current)
             yield
         finally:
-            self._viewers.remove(viewer)
+            self._viewers = tuple(other for other in self._viewers if other is not viewer)
 
     def _open(self) -> None:
         """Open the stream unless it is open."""
@@ -258,23 +258,18 @@ class MjpegHub:
                     return
                 await self._limit_rate()
 
-    def push(self, part: Part) -> bool:
+    def push(self, frame: Frame) -> bool:
         """Show a picture at once; return False if the caller has to check, delay or drop it."""
         now = time.monotonic()
-        if (
-            self._suspended
-            or not self._viewers
-            or self._limit is None
-            or now < self._paused_until
-            or not self._checker.accepts(part)
-        ):
+        if self._suspended or not self._viewers or self._limit is None or not self._checker.accepts(frame):
+            return False
+        if len(self._arrivals) == _RATE_WINDOW and now - self._arrivals[0] < _RATE_WINDOW / _MAX_RATE:
             return False
         if now - self._pushed_at > 1:  # costs as much as a small picture, so only once a second
             self._pushed_at = now
             self._watched_at = now
             self._limit.reschedule(asyncio.get_running_loop().time() + _FRAME_TIMEOUT)
-        self._paused_until = now + self._rate_limit.take()
-        self._take(part, now)
+        self._take(frame, now)
         return True
 
     async def _limit_rate(self) -> None:
@@ -282,22 +277,23 @@ class MjpegHub:
         if wait := self._rate_limit.take():
             await asyncio.sleep(wait)
 
-    async def _accept(self, picture: bytes | Part) -> None:
-        part = picture if isinstance(picture, Part) else Part.of(picture)
+    async def _accept(self, picture: bytes | Frame) -> None:
+        frame = picture if isinstance(picture, Frame) else Frame(picture)
         try:
-            await self._checker.check(part.body, framed=part.framed)
+            await self._checker.check(frame.body, framed=frame.framed)
         except CameraResponseError:
             return  # incomplete: the previous frame stays
-        self._take(part, time.monotonic())
+        self._take(frame, time.monotonic())
 
-    def _take(self, part: Part, now: float) -> None:
-        self._last = Frame(part)
+    def _take(self, frame: Frame, now: float) -> None:
         self._arrivals.append(now)
-        self._show(self._last)
+        self._last = self._current = frame
+        for viewer in self._viewers:
+            viewer.show(frame)
 
     def _show(self, frame: Frame) -> None:
         self._current = frame
-        for viewer in tuple(self._viewers):
+        for viewer in self._viewers:
             viewer.show(frame)
 
     async def _watch_for_silence(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 import re
 
 from ..model.errors import CameraResponseError
-from .part import Buffer
+from .frame import Buffer
 
 MAX_PIXELS = 16 * 1024 * 1024
 _MAX_SIDE = 16 * 1024  # pixels

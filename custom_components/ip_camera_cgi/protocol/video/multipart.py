@@ -5,13 +5,11 @@ import re
 from typing import Protocol, override, runtime_checkable
 
 from ..model.errors import CameraResponseError
-from .part import Part
+from .frame import Frame
 
-type Push = Callable[[Part], bool]
+type Push = Callable[[Frame], bool]
 """Takes a part immediately; returns whether it did."""
 
-type _Place = tuple[int, memoryview | None, int]
-_WAIT: _Place = (0, None, 0)
 _MAX_LANE_HEAD = 1024  # bytes of a typical delimiter with its headers
 _MAX_DIGITS = 10
 _BOUNDARY = re.compile(r"""boundary\s*=[\s"'-]*([^"';\s]+)""", re.IGNORECASE)
@@ -175,44 +173,61 @@ class _Lane:
         self._push = push
         self._before = self._behind = b""
         """The bytes before and after the length in the previous header; usually the next header has the same ones."""
-        self._part: Part | None = None
-        self.rest: Part | None = None
-        """The part that was not taken."""
+        self._frame: Frame | None = None
+        self.place: memoryview | None = None
+        self.filled = self.size = 0
+        self.goes_on = True
+        self.rest: Frame | None = None
+        """The frame that was not taken."""
 
-    def next_place(self, window: memoryview) -> _Place | None:
-        """Return the bytes to skip, the buffer for the next body, and the size of the body."""
-        before = self._before
-        head = bytes(window[: len(before) + len(self._behind) + _MAX_DIGITS])
-        if len(head) <= len(before) and before.startswith(head):
-            return _WAIT
-        if before and head.startswith(before):
-            end = head.find(self._behind, len(before))
-            digits = head[len(before) : end]
-            if end > 0 and digits.isdigit() and 0 < (size := int(digits)) <= self._limit:
-                return self._allocate(end + len(self._behind), size)
-        return self._search(window)
+    def take(self, received: bytearray, start: int, end: int) -> int:
+        """Push the complete parts between start and end; return the start of the remaining bytes."""
+        while end - start > len(self._before) + len(self._behind):  # a picture is longer than its header
+            at = start + len(self._before)
+            stop = received.find(self._behind, at, min(at + _MAX_DIGITS + len(self._behind), end))
+            digits = received[at:stop]
+            if stop > at and digits.isdigit() and received.startswith(self._before, start):
+                body, size = stop + len(self._behind), int(digits)
+            else:
+                body, size = self._search(received[start : min(start + _MAX_LANE_HEAD, end)], start)
+                if not body:
+                    return start
+            if not 0 < size <= self._limit:
+                self.goes_on = False
+                return start
+            start = body + size
+            if start > end:
+                self._begin(memoryview(received)[body:end], size)
+                return end
+            frame = Frame(memoryview(received)[body:start], framed=True)
+            if not self._push(frame):
+                self.rest, self.goes_on = frame, False
+                return start
+        return start
 
-    def _search(self, window: memoryview) -> _Place | None:
+    def _search(self, window: bytearray, start: int) -> tuple[int, int]:
+        """Return where the next body starts, and its size: 0 and 0 while the header is incomplete, size 0 if odd."""
         if (found := self._head.match(window)) is None:
-            return _WAIT if len(window) <= _MAX_LANE_HEAD else None
-        if (length := _LENGTH.search(found[1])) is None or not 0 < int(length[1]) <= self._limit:
-            return None
-        start, end = (found.start(1) + at for at in length.span(1))
-        self._before, self._behind = bytes(window[:start]), bytes(window[end : found.end()])
-        return self._allocate(found.end(), int(length[1]))
+            return (0, 0) if len(window) < _MAX_LANE_HEAD else (start + 1, 0)
+        if (length := _LENGTH.search(found[1])) is None:
+            return start + 1, 0
+        first, last = (found.start(1) + at for at in length.span(1))
+        self._before, self._behind = bytes(window[:first]), bytes(window[last : found.end()])
+        return start + found.end(), int(length[1])
 
-    def _allocate(self, consumed: int, size: int) -> _Place:
-        self._part = Part.allocate(size)
-        return consumed, self._part.place, size
+    def _begin(self, some: memoryview, size: int) -> None:
+        """Allocate a frame and copy its first bytes; the rest is received directly into its buffer."""
+        self._frame = Frame.allocate(size)
+        self.place, self.size, self.filled = self._frame.place, size, len(some)
+        self.place[: len(some)] = some
 
-    def filled(self) -> bool:
-        """Push the part; return whether it was taken."""
-        part, self._part = self._part, None
-        assert part is not None  # noqa: S101  next_place() has allocated it
-        if self._push(part):
-            return True
-        self.rest = part
-        return False
+    def complete(self) -> None:
+        """Push the frame whose buffer is filled."""
+        frame, self._frame, self.place = self._frame, None, None
+        assert frame is not None  # noqa: S101  _begin() has allocated it
+        frame.complete()
+        if not self._push(frame):
+            self.rest, self.goes_on = frame, False
 
 
 @runtime_checkable
@@ -224,7 +239,7 @@ class _LaneSource(Protocol):
 
 async def iter_parts(
     content_type: str, chunks: AsyncIterator[bytes], limit: int, push: Push | None = None
-) -> AsyncGenerator[Part]:
+) -> AsyncGenerator[Frame]:
     """Yield each part, of `limit` bytes at most, until the data ends.
 
     Ordinary parts are passed to `push` instead if it takes them, which halves the cost.
@@ -244,12 +259,13 @@ async def iter_parts(
         if size > limit:
             raise CameraResponseError(f"a part of {size} bytes")
         if size:
-            part = Part.allocate(size)
-            if not await source.readinto(part.place, size):
+            frame = Frame.allocate(size)
+            if not await source.readinto(frame.place, size):
                 return
-            yield part
+            frame.complete()
+            yield frame
             while lane is not None and isinstance(source, _LaneSource):
-                lane.rest = None
+                lane.goes_on, lane.rest = True, None
                 await source.run(lane)
                 if lane.rest is None:
                     break
@@ -258,6 +274,6 @@ async def iter_parts(
         else:
             found = await _find(source, delimiter, limit, _EMPTY_LINE)
             going_on = found is not None
-            part = Part.of(source.window()[: found[0] if found else None])
+            frame = Frame(source.window()[: found[0] if found else None])
             source.consume(found[1] if found else 0)
-            yield part
+            yield frame

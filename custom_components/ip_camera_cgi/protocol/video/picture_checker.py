@@ -4,9 +4,10 @@ import asyncio
 import time
 
 from ..model.errors import CameraResponseError
+from .frame import BEFORE, TAIL, Buffer, Frame
 from .jpeg import END, NoEndMarkerError, frame_header, require_whole_jpeg
-from .part import Buffer, Part
 
+_WHOLE_END = END + TAIL
 _RETRY_INTERVAL = 1  # seconds between attempts to decode pictures without an end marker
 
 
@@ -15,21 +16,22 @@ class PictureChecker:
 
     def __init__(self) -> None:
         self._leaves_out_end = False
-        self._head: bytes | None = None
+        self._head: bytes | tuple[()] = ()
         """The last accepted header, up to the end of its frame header; most cameras repeat it unchanged."""
         self._next_attempt = 0.0
 
-    def accepts(self, part: Part) -> bool:
-        """Return whether the bytes alone show that a part is a complete picture."""
-        body, head = part.body, self._head
-        if part.framed and head is not None and body[: len(head)] == head and body[-2:] == END:
+    def accepts(self, frame: Frame) -> bool:
+        """Return whether the bytes alone show that a frame is a complete picture."""
+        chunk = frame.chunk
+        if frame.framed and chunk.startswith(self._head, BEFORE) and chunk.endswith(_WHOLE_END):
             return True
+        body = frame.body
         try:
-            require_whole_jpeg(body, framed=part.framed)
+            require_whole_jpeg(body, framed=frame.framed)
         except CameraResponseError:
             return False
         header = frame_header(body)
-        self._head = bytes(body[: header.end]) if header and not header.progressive else None
+        self._head = bytes(body[: header.end]) if header and not header.progressive else ()
         return True
 
     async def check[T: Buffer](self, picture: T, *, framed: bool = False) -> T:

@@ -36,9 +36,9 @@ from ...model.values import (
     Stream,
     StreamPreferences,
 )
+from ...video.frame import Frame
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import Push, iter_parts
-from ...video.part import Part
 from ..driver import CameraDriver
 from ..identity import NO_MAC, has_page, mac_of
 from .alarms import EventStream
@@ -284,7 +284,7 @@ class HucomsDriver(CameraDriver):
         return (await self._http.send(Request(_PICTURE, max_bytes=_MAX_PICTURE_BYTES))).body
 
     @override
-    async def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[Part]:
+    async def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[Frame]:
         # The manual gives no unit (docs/sources.md H20). Hundredths of a second are assumed; the slowest rate is then
         # 1/3 fps.
         refresh = {} if preferences.rate is None else {"refresh": str(int(100 / Fraction(preferences.rate)))}

@@ -29,9 +29,9 @@ from ...model.errors import (
 )
 from ...model.settings import Choice, Codec, Level, Moment, Setting, time_zone
 from ...model.values import Alarm, CameraInfo, Capabilities, DiscoveredCamera, Page, StreamPreferences
+from ...video.frame import Frame
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import Push, iter_parts
-from ...video.part import Part
 from ..driver import CameraDriver
 from ..identity import NO_MAC, has_page, mac_of
 from .advisories import known_vulnerability
@@ -406,7 +406,7 @@ class NetwaveDriver(CameraDriver):
         return tuple(size for codec in sizes if isinstance(codec, Choice) for size in codec.options.values())
 
     @override
-    async def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[Part]:
+    async def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[Frame]:
         async with (
             self._http.open(Request("/videostream.cgi", _stream_params(preferences))) as stream,
             aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES, push)) as pictures,
