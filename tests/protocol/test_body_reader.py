@@ -12,10 +12,10 @@ from typing import override
 import aiohttp
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Account, Address, StreamPreferences
+from custom_components.ip_camera_cgi.protocol import Account, Address, Frame, StreamPreferences
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import NetwaveDriver
 from custom_components.ip_camera_cgi.protocol.http.body_reader import BodyReader
-from custom_components.ip_camera_cgi.protocol.model.errors import CameraConnectionError, CameraIdleError
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraConnectionError, CameraError, CameraIdleError
 
 HEAD = b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=ipcamera\r\n\r\n--ipcamera\r\n"
 ODD_HEAD = HEAD.replace(b"\r\n\r\n", b"\r\n: without a name\r\n\r\n", 1)
@@ -60,14 +60,39 @@ async def camera(sending: Sending) -> AsyncGenerator[NetwaveDriver]:
         yield NetwaveDriver(session, Address("127.0.0.1", port), Account("admin", ""))
 
 
-async def received(sending: Sending, count: int = 1000) -> list[bytes]:
+async def received(sending: Sending, count: int = 1000, *, pushed: bool = False) -> list[bytes]:
+    """Return the pictures as they come out of the stream, or as the hub has them pushed past its task."""
     pictures: list[bytes] = []
-    async with camera(sending) as driver, aclosing(driver.pictures(StreamPreferences())) as stream:
-        async for each in stream:
-            pictures.append(bytes(each.body))
-            if len(pictures) == count:
-                break
-    return pictures
+    enough = asyncio.Event()
+
+    def push(frame: Frame) -> bool:
+        pictures.append(bytes(frame.body))
+        if len(pictures) == count:
+            enough.set()
+        return True
+
+    async def read() -> None:
+        async with (
+            camera(sending) as driver,
+            aclosing(driver.pictures(StreamPreferences(), push if pushed else None)) as stream,
+        ):
+            async for each in stream:
+                push(each)
+
+    reading, stopping = asyncio.ensure_future(read()), asyncio.ensure_future(enough.wait())
+    await asyncio.wait([reading, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if reading.done():
+        await reading
+    reading.cancel()
+    await asyncio.wait([reading])
+    return pictures[:count]
+
+
+@pytest.fixture(params=[False, True], ids=["read", "pushed"])
+def pushed(request: pytest.FixtureRequest) -> bool:
+    """Both ways of a picture through the library."""
+    return bool(request.param)
 
 
 @pytest.fixture
@@ -84,7 +109,7 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> float:
 
 @pytest.mark.parametrize("head", [HEAD, ODD_HEAD, CHUNKED], ids=["strict", "lenient", "chunked"])
 @pytest.mark.parametrize("dripping", [False, True])
-async def test_every_way_to_receive(head: bytes, dripping: bool) -> None:
+async def test_every_way_to_receive(head: bytes, dripping: bool, pushed: bool) -> None:
     pictures = [jpeg(size, size % 256) for size in (10, 3_000, 30_000, 200_000, 29_000, 70_001, 5)]
 
     async def send(writer: asyncio.StreamWriter) -> None:
@@ -94,7 +119,7 @@ async def test_every_way_to_receive(head: bytes, dripping: bool) -> None:
             body = b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n"
         await (drip(writer, start + end + body, 0) if dripping else drip_in_one(writer, start + end + body))
 
-    assert await received(send) == pictures
+    assert await received(send, pushed=pushed) == pictures
 
 
 @pytest.mark.parametrize("dripping", [False, True])
@@ -120,7 +145,7 @@ async def drip_in_one(writer: asyncio.StreamWriter, data: bytes) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems wake with each segment")
-async def test_few_wake_ups_for_a_picture_that_drips(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_few_wake_ups_for_a_picture_that_drips(monkeypatch: pytest.MonkeyPatch, pushed: bool) -> None:
     wakes = 0
 
     class Counting(BodyReader):
@@ -138,11 +163,11 @@ async def test_few_wake_ups_for_a_picture_that_drips(monkeypatch: pytest.MonkeyP
         for picture in pictures:
             await drip(writer, part(picture))
 
-    assert await received(send) == pictures
+    assert await received(send, pushed=pushed) == pictures
     assert wakes <= 4 * len(pictures), "a picture came in 21 segments"
 
 
-async def test_lengths_that_lie() -> None:
+async def test_lengths_that_lie(pushed: bool) -> None:
     """Too long takes in the next one, too short cuts off; what follows comes whole again."""
     good = [jpeg(20_000, number) for number in range(4)]
 
@@ -151,7 +176,7 @@ async def test_lengths_that_lie() -> None:
         await drip(writer, part(good[0]) + part(good[1], 15_000) + part(good[2], 0) + part(good[3], 25_000))
         await drip(writer, part(good[0]) + part(good[1]) + part(good[2]))
 
-    pictures = await received(send)
+    pictures = await received(send, pushed=pushed)
     assert pictures[0] == good[0]
     assert pictures[1] == good[1][:15_000]
     assert pictures[2] == good[2]
@@ -159,15 +184,85 @@ async def test_lengths_that_lie() -> None:
     assert pictures[-1] == good[2]
 
 
-async def test_last_part_that_is_too_short_ends_with_the_stream() -> None:
+@pytest.mark.parametrize("length", [b"-20000", b"", b"+5", b"1e4", b"0x4e20", b"many", b"00000020000"])
+@pytest.mark.parametrize("dripping", [False, True])
+async def test_lengths_that_are_none(length: bytes, dripping: bool, pushed: bool) -> None:
+    """The delimiters count then, also behind ordinary parts; a length with zeros in front is one."""
+    pictures = [jpeg(size, number) for number, size in enumerate((20_000, 20_000, 20_000, 31_000))]
+    parts = [part(each) for each in pictures]
+    parts[2] = parts[2].replace(b"20000", length, 1)
+
+    async def send(writer: asyncio.StreamWriter) -> None:
+        await (drip(writer, HEAD + b"".join(parts), 0) if dripping else drip_in_one(writer, HEAD + b"".join(parts)))
+
+    assert await received(send, pushed=pushed) == pictures
+
+
+@pytest.mark.parametrize("before", [0, 1, 3])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"Content-Type: image/jpeg\r\nContent-Length: 4294967295\r\n\r\n\xff\xd8",
+        b"Content-Type: image/jpeg\r\nContent-Length: 9999999999\r\n\r\n\xff\xd8",
+        b"Content-Type: image/jpeg\r\nX: " + b"y" * 64 * 1024,
+        b"Content-Type: image/jpeg\r\n" + b"X: y\r\n" * 11_000,
+    ],
+    ids=["4 GB", "10 GB", "64 kB in a header", "64 kB of headers"],
+)
+async def test_part_beyond_the_bounds_ends_the_stream(bad: bytes, before: int, pushed: bool) -> None:
+    pictures: list[bytes] = []
+
+    async def send(writer: asyncio.StreamWriter) -> None:
+        await drip(writer, HEAD + part(jpeg(9_000)) * before + bad, 0)
+        await asyncio.sleep(60)
+
+    async with asyncio.timeout(5), camera(send) as driver:
+
+        def push(frame: Frame) -> bool:
+            pictures.append(bytes(frame.body))
+            return True
+
+        with pytest.raises(CameraError):
+            async with aclosing(driver.pictures(StreamPreferences(), push if pushed else None)) as stream:
+                async for each in stream:
+                    push(each)
+    assert pictures == [jpeg(9_000)] * before
+
+
+@pytest.mark.parametrize("size", [64 * 1024, 1024 * 1024])
+async def test_endless_head_of_a_response_is_refused(size: int) -> None:
+    async def send(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.0 200 OK\r\n: \r\nX: " + b"y" * size)
+        await asyncio.sleep(60)
+
+    async with asyncio.timeout(5):
+        with pytest.raises(CameraError):
+            await received(send)
+
+
+@pytest.mark.parametrize("cut", [1, 12, 30, 60, 74])
+async def test_stream_that_ends_within_a_head(cut: int, pushed: bool) -> None:
+    """At any place of the delimiter and of the header behind it."""
+    whole = HEAD + part(jpeg(20_000)) + part(jpeg(21_000, 1))
+
+    async def send(writer: asyncio.StreamWriter) -> None:
+        await drip(
+            writer, whole.removesuffix(b"--ipcamera\r\n") + b"--ipcamera\r\n"[:cut] + part(b"")[: max(0, cut - 12)]
+        )
+
+    async with asyncio.timeout(2):
+        assert (await received(send, pushed=pushed))[:2] == [jpeg(20_000), jpeg(21_000, 1)]
+
+
+async def test_last_part_that_is_too_short_ends_with_the_stream(pushed: bool) -> None:
     async def send(writer: asyncio.StreamWriter) -> None:
         await drip(writer, HEAD + part(jpeg(20_000)) + part(jpeg(9_000), 90_000))
 
     async with asyncio.timeout(2):
-        assert await received(send) == [jpeg(20_000)]
+        assert await received(send, pushed=pushed) == [jpeg(20_000)]
 
 
-async def test_stream_that_breaks_off_within_a_part() -> None:
+async def test_stream_that_breaks_off_within_a_part(pushed: bool) -> None:
     async def send(writer: asyncio.StreamWriter) -> None:
         await drip(writer, HEAD + part(jpeg(20_000)) + part(jpeg(60_000))[:30_000])
         await asyncio.sleep(0.1)
@@ -177,22 +272,24 @@ async def test_stream_that_breaks_off_within_a_part() -> None:
 
     async with asyncio.timeout(2):
         with pytest.raises(CameraConnectionError):
-            await received(send)
+            await received(send, pushed=pushed)
 
 
-async def test_last_part_before_a_pause_is_not_held_back() -> None:
-    """Nothing follows, not even the boundary, for as long as the camera waits."""
+@pytest.mark.parametrize("size", [200, 3_000, 5_000, 31_000])
+async def test_last_part_before_a_pause_is_not_held_back(size: int, pushed: bool) -> None:
+    """Behind long parts a short one; nothing follows, not even the boundary, for as long as the camera waits."""
+    pictures = [jpeg(20_000), jpeg(60_000, 1), jpeg(size, 2)]
 
     async def send(writer: asyncio.StreamWriter) -> None:
-        await drip(writer, HEAD + part(jpeg(20_000)) + part(jpeg(31_000, 1)).removesuffix(b"\r\n--ipcamera\r\n"))
+        await drip(writer, HEAD + b"".join(map(part, pictures)).removesuffix(b"\r\n--ipcamera\r\n"))
         await asyncio.sleep(60)
 
     async with asyncio.timeout(2):
-        assert await received(send, 2) == [jpeg(20_000), jpeg(31_000, 1)]
+        assert await received(send, 3, pushed=pushed) == pictures
 
 
 @pytest.mark.parametrize("where", [0, 10, 20_000])
-async def test_silence_is_noticed_in_time(where: int, idle: float) -> None:
+async def test_silence_is_noticed_in_time(where: int, idle: float, pushed: bool) -> None:
     async def send(writer: asyncio.StreamWriter) -> None:
         await drip(writer, HEAD + part(jpeg(20_000)) + part(jpeg(60_000))[:where], 0)
         await asyncio.sleep(60)
@@ -200,11 +297,11 @@ async def test_silence_is_noticed_in_time(where: int, idle: float) -> None:
     loop = asyncio.get_running_loop()
     started = loop.time()
     with pytest.raises(CameraIdleError):
-        await received(send)
+        await received(send, pushed=pushed)
     assert idle <= loop.time() - started < idle + 1
 
 
-async def test_slow_is_not_silent(idle: float) -> None:
+async def test_slow_is_not_silent(idle: float, pushed: bool) -> None:
     """Bytes that the kernel holds back, because the picture is not whole, are a sign of life."""
     picture = jpeg(40_000)
 
@@ -212,7 +309,7 @@ async def test_slow_is_not_silent(idle: float) -> None:
         writer.write(HEAD)
         await drip(writer, part(picture), 3 * idle / 28)
 
-    assert await received(send) == [picture]
+    assert await received(send, pushed=pushed) == [picture]
 
 
 async def test_reader_who_waits_holds_the_camera_up() -> None:

@@ -17,7 +17,7 @@ _HEADER_FOLLOWS = rb"(?=[\w-]{0,40}[ \t]{0,8}:|\r?\n)"  # or no headers, followe
 _FIRST_LINE = re.compile(rb"(?:^|\r?\n)-{2,40}([!-,.-~][ -~]{0,69}?)[ \t]{0,40}\r?\n(?=[\w-]{1,40}[ \t]{0,8}:)")
 _PICTURE_PRECEDES = rb"(?<=\xff\xd9)"
 _EMPTY_LINE = b"\r\n"
-_LENGTH = re.compile(rb"^content-length\s*:\s*<?(\d{1,10})", re.IGNORECASE | re.MULTILINE)
+_LENGTH = re.compile(rb"^content-length\s*:\s*<?0{0,20}(\d{1,10})(?![\w.,])", re.IGNORECASE | re.MULTILINE)
 _HEADERS_END = re.compile(rb"(?:^|\r?\n)\r?\n")
 _MAX_HEADER_BYTES = 8 * 1024
 _MAX_PATTERN_BYTES = 300  # bytes; no delimiter and no end of headers is longer
