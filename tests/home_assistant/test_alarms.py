@@ -1,4 +1,4 @@
-"""Alarms in Home Assistant: what has begun is announced once, and nothing keeps it from being seen."""
+"""Alarms in Home Assistant: each beginning is announced exactly once."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -30,7 +30,7 @@ _NOT_THERE = {STATE_UNAVAILABLE, STATE_UNKNOWN}
 
 
 class Announced:
-    """What became of the alarm event entity and of the motion sensor, write by write."""
+    """Records every state of the alarm event entity and the motion sensor."""
 
     def __init__(self, hass: HomeAssistant, entry: MockConfigEntry) -> None:
         self.alarm, self.motion = entity_id(hass, entry, "alarm"), entity_id(hass, entry, "motion")
@@ -43,7 +43,7 @@ class Announced:
 
     @property
     def events(self) -> list[str]:
-        """Return the kinds that were announced in a way that triggers take: from one moment to another."""
+        """Return the announced kinds, as triggers see them."""
         return [
             new.attributes["event_type"]
             for old, new in self.writes
@@ -55,11 +55,11 @@ class Announced:
 
     @property
     def detected(self) -> int:
-        """Return how often the motion sensor went from off to on, which is all that triggers take."""
+        """Return how often the motion sensor went from off to on, the only change that triggers use."""
         return len([1 for old, new in self.motions() if (old, new) == (STATE_OFF, STATE_ON)])
 
     def motions(self) -> list[tuple[str, str]]:
-        """Return the steps of the motion sensor."""
+        """Return the successive states of the motion sensor."""
         return [(old.state, new.state) for old, new in self.writes if old and new.entity_id == self.motion]
 
 
@@ -67,12 +67,12 @@ type Gap = Callable[[HomeAssistant, MockConfigEntry, SimulatedCamera], Coroutine
 
 
 async def reload(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """Load the entry anew."""
+    """Reload the entry."""
     await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def restart(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """Stop Home Assistant: only what was stored is left."""
+    """Restart Home Assistant with the stored data only."""
     await hass.config_entries.async_unload(entry.entry_id)
     memory = alarm_memory(hass, entry.entry_id)
     await memory._store.async_save(memory._data())
@@ -91,7 +91,7 @@ async def outage(hass: HomeAssistant, entry: MockConfigEntry, simulated: Simulat
 
 
 async def come_back(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """End the gap."""
+    """End the outage."""
     simulated.faults.clear()
     if not entry.state.recoverable or entry.state.name == "NOT_LOADED":
         await hass.config_entries.async_setup(entry.entry_id)
@@ -106,14 +106,14 @@ async def come_back(hass: HomeAssistant, entry: MockConfigEntry, simulated: Simu
 
 @pytest.fixture
 async def armed(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> MockConfigEntry:
-    """A camera that looks for motion and sees none."""
+    """A camera with motion detection on and no motion."""
     await call(hass, entry, "motion_detection", "turn_on")
     await until(lambda: state(hass, entry, "motion") == STATE_OFF)
     return entry
 
 
 @pytest.mark.parametrize("gap", [reload, restart, outage])
-async def test_alarm_that_goes_on_is_not_announced_again(
+async def test_continuing_alarm_is_not_announced_again(
     hass: HomeAssistant, armed: MockConfigEntry, simulated: SimulatedCamera, gap: Gap
 ) -> None:
     announced = Announced(hass, armed)
@@ -127,10 +127,10 @@ async def test_alarm_that_goes_on_is_not_announced_again(
 
 
 @pytest.mark.parametrize("gap", [reload, restart, outage])
-async def test_alarm_that_began_meanwhile_is_announced_in_a_write_of_its_own(
+async def test_alarm_during_outage_is_announced_separately(
     hass: HomeAssistant, armed: MockConfigEntry, simulated: SimulatedCamera, gap: Gap
 ) -> None:
-    """Triggers ignore what comes from unavailable, so the sensor goes through off, and the event comes behind."""
+    """Triggers ignore changes from unavailable, so the sensor is written as off first."""
     announced = Announced(hass, armed)
     await gap(hass, armed, simulated)
     simulated.world.motion = True
@@ -141,10 +141,10 @@ async def test_alarm_that_began_meanwhile_is_announced_in_a_write_of_its_own(
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_alarms_are_seen_while_the_camera_sends_a_mail(
+async def test_alarms_are_detected_during_test_mail(
     hass: HomeAssistant, armed: MockConfigEntry, simulated: NetwaveCamera
 ) -> None:
-    """A server that does not answer takes a camera a minute and more; somebody may try it again and again."""
+    """A silent mail server occupies the camera for a minute or more."""
     simulated.faults.slow, simulated.faults.only = 20, "test_"
 
     async def mail() -> None:
@@ -164,7 +164,7 @@ async def test_alarms_are_seen_while_the_camera_sends_a_mail(
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_camera_that_sends_a_mail_and_answers_nobody_meanwhile_stays_available(
+async def test_camera_blocked_by_test_mail_stays_available(
     hass: HomeAssistant, armed: MockConfigEntry, simulated: NetwaveCamera
 ) -> None:
     camera = armed.runtime_data.camera
@@ -179,8 +179,8 @@ async def test_camera_that_sends_a_mail_and_answers_nobody_meanwhile_stays_avail
 
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
-async def test_camera_that_cannot_report_alarms(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """No motion is promised that can never come: the sensors are unavailable, and a repair says why."""
+async def test_camera_without_alarm_source(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """The sensors are unavailable and a repair explains why."""
     simulated.personality = replace(simulated.personality, lacks=(*simulated.personality.lacks, "requestevent"))
     async with set_up(hass, simulated) as entry:
         await until(lambda: entry.runtime_data.camera.alarms.unsupported)
@@ -192,10 +192,10 @@ async def test_camera_that_cannot_report_alarms(hass: HomeAssistant, simulated: 
 
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
-async def test_flicker_fills_no_recorder(
+async def test_flickering_alarm_is_rate_limited(
     hass: HomeAssistant, armed: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """After a lively minute alarms are shown every few seconds, and pictures are taken twice a minute."""
+    """After a burst, alarms are published every few seconds and pictures are taken twice a minute."""
     announced, request_count = Announced(hass, armed), len(simulated.requests)
     for number in range(150):
         simulated.world.motion = number % 2 == 0
@@ -206,8 +206,8 @@ async def test_flicker_fills_no_recorder(
     assert 1 <= len(pictures) <= 10
 
 
-async def test_alarm_event_is_no_motion_sensor(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """HomeKit would take an event of that class for a motion sensor, and show nothing of it."""
+async def test_alarm_event_has_no_motion_device_class(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """HomeKit would treat an event of that class as a motion sensor without state."""
     alarm = hass.states.get(entity_id(hass, entry, "alarm"))
     assert alarm is not None
     assert "device_class" not in alarm.attributes

@@ -1,4 +1,4 @@
-"""A browser has six connections to Home Assistant; live pictures leave it some."""
+"""The limit of live pictures per browser."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -27,27 +27,27 @@ LIVE, STILL = "multipart/x-mixed-replace", "image/jpeg"
 
 
 class Page:
-    """What shows pictures: each view is a connection of its own."""
+    """A page with live pictures, one connection for each."""
 
     def __init__(self, session: ClientSession, path: str) -> None:
         self._session, self._path = session, path
         self.views: list[ClientResponse] = []
 
     async def show(self, headers: dict[str, str] = OF_BROWSER, query: str = "") -> ClientResponse:
-        """Open one more view."""
+        """Open another view."""
         view = await self._session.get(self._path + query, headers=headers)
         self.views.append(view)
         return view
 
     async def kinds(self, count: int, headers: dict[str, str] = OF_BROWSER, query: str = "") -> list[str]:
-        """Open some views at once; return what kind of answer each got."""
+        """Open several views concurrently; return the kind of each response."""
         views = await asyncio.gather(*(self.show(headers, query) for _ in range(count)))
         return sorted(view.content_type for view in views)
 
 
 @pytest.fixture
 async def page(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[Page]:
-    """A page of Home Assistant with as many views of one camera as wished for."""
+    """A Home Assistant page with a given number of views of one camera."""
     camera = hass.states.get(entity_id(hass, entry, "camera"))
     assert camera is not None
     path = camera.attributes["entity_picture"].replace("camera_proxy", "camera_proxy_stream")
@@ -61,7 +61,7 @@ async def page(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[Pa
         await entry.runtime_data.camera.live.close()
 
 
-async def test_fifth_view_is_one_still_that_says_so(page: Page, entry: MockConfigEntry) -> None:
+async def test_fifth_view_is_a_still_with_a_note(page: Page, entry: MockConfigEntry) -> None:
     assert await page.kinds(4) == [LIVE] * 4
     fifth = await page.show()
     assert fifth.content_type == STILL
@@ -73,11 +73,11 @@ async def test_fifth_view_is_one_still_that_says_so(page: Page, entry: MockConfi
     assert entry.runtime_data.camera.live.viewers == 4, "it holds nothing"
 
 
-async def test_all_at_once(page: Page) -> None:
+async def test_limit_applies_to_concurrent_views(page: Page) -> None:
     assert await page.kinds(7) == [STILL] * 3 + [LIVE] * 4
 
 
-async def test_stills_one_after_the_other_hold_a_connection_too(page: Page) -> None:
+async def test_still_streams_count_as_views(page: Page) -> None:
     assert await page.kinds(5, query="&interval=1") == [STILL] + [LIVE] * 4
 
 
@@ -90,18 +90,18 @@ async def test_stills_one_after_the_other_hold_a_connection_too(page: Page) -> N
         OF_BROWSER | {"X-Forwarded-Proto": "https"},  # its connections end at the proxy
     ],
 )
-async def test_others_are_not_counted(page: Page, headers: dict[str, str]) -> None:
+async def test_players_and_proxied_browsers_are_not_limited(page: Page, headers: dict[str, str]) -> None:
     assert await page.kinds(6, headers) == [LIVE] * 6
     assert await page.kinds(4) == [LIVE] * 4
 
 
-async def test_each_browser_counts_by_itself(page: Page) -> None:
+async def test_browsers_are_counted_separately(page: Page) -> None:
     assert await page.kinds(4) == [LIVE] * 4
     assert await page.kinds(4, {"User-Agent": CHROMIUM.replace("156", "157")}) == [LIVE] * 4
 
 
-async def test_reloaded_page_has_its_views_again(page: Page, simulated: SimulatedCamera) -> None:
-    """Also where the camera sends nothing, by which the connections of the page before would be noticed."""
+async def test_reload_of_page_restores_views(page: Page, simulated: SimulatedCamera) -> None:
+    """Even if the camera sends nothing, so that the closed connections of the previous page go unnoticed."""
     views = [await page.show() for _ in range(4)]
     simulated.faults.refuse = True
     simulated.hang_up()
@@ -110,17 +110,17 @@ async def test_reloaded_page_has_its_views_again(page: Page, simulated: Simulate
     assert await page.kinds(5) == [STILL] + [LIVE] * 4
 
 
-async def test_view_that_is_left_makes_room(page: Page, entry: MockConfigEntry) -> None:
+async def test_closed_view_makes_room(page: Page, entry: MockConfigEntry) -> None:
     views = [await page.show() for _ in range(4)]
     views[0].close()
     await until(lambda: entry.runtime_data.camera.live.viewers == 3)
     assert await page.kinds(2) == [STILL, LIVE]
 
 
-async def test_webkit_keeps_connections_of_pages_that_were_left(
+async def test_webkit_connections_of_previous_page_are_closed(
     page: Page, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The newest page is the one that is seen; one page by itself gets no more than other browsers."""
+    """The newest page takes precedence; a single page has the same limit as in other browsers."""
     monkeypatch.setattr(browser_views, "_SAME_PAGE", 2)
     webkit = {"User-Agent": SAFARI}
     assert await page.kinds(6, webkit) == [STILL] * 2 + [LIVE] * 4
@@ -129,7 +129,9 @@ async def test_webkit_keeps_connections_of_pages_that_were_left(
     await until(lambda: entry.runtime_data.camera.live.viewers == 4)
 
 
-async def test_camera_that_is_away(page: Page, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_views_of_unavailable_camera(
+    page: Page, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(browser_views, "_PICTURE_TIMEOUT", 0.5)
     assert await page.kinds(4) == [LIVE] * 4
     simulated.faults.refuse = True

@@ -1,4 +1,4 @@
-"""Cameras that serve nothing but the stream while somebody watches."""
+"""Cameras that answer nothing else while they stream."""
 
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, contextmanager
@@ -27,7 +27,7 @@ FAULTS: list[dict[str, Any]] = [
 
 @pytest.fixture
 def dialect() -> str:
-    """Return the one whose alarms are polled."""
+    """Return the dialect whose alarms are polled."""
     return "netwave"
 
 
@@ -47,7 +47,7 @@ def no_entity_unavailable(hass: HomeAssistant, *entity_ids: str) -> Generator[No
 
 
 async def pictures_of(entry: MockConfigEntry, seconds: float) -> AsyncGenerator[None]:
-    """Watch for a while."""
+    """Watch the live stream for a while."""
     ends = time.monotonic() + seconds
     async with aclosing(entry.runtime_data.camera.live.frames()) as frames:
         async for frame in frames:
@@ -58,10 +58,10 @@ async def pictures_of(entry: MockConfigEntry, seconds: float) -> AsyncGenerator[
 
 
 @pytest.mark.parametrize("faults", FAULTS, ids=str)
-async def test_frames_are_a_sign_of_life(
+async def test_frames_keep_camera_available(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, faults: dict[str, Any]
 ) -> None:
-    """Nothing becomes unavailable, the viewers' frame serves as snapshot, and motion comes soon after the stream."""
+    """The camera stays available, frames serve as snapshots, and motion is detected soon after the stream."""
     coordinator = entry.runtime_data
     await call(hass, entry, "camera", "enable_motion_detection")
     camera, motion = entity_id(hass, entry, "camera"), entity_id(hass, entry, "motion")
@@ -86,10 +86,10 @@ async def test_frames_are_a_sign_of_life(
         assert coordinator.last_update_success
 
 
-async def test_camera_that_dies_while_it_streams_is_away(
+async def test_camera_lost_during_stream_becomes_unavailable(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """Frames hold a poll up only as long as they come."""
+    """Failed polls are tolerated only while frames arrive."""
     coordinator = entry.runtime_data
     async with aclosing(coordinator.camera.live.frames()) as frames:
         await anext(frames)
@@ -103,7 +103,7 @@ async def test_camera_that_dies_while_it_streams_is_away(
         assert coordinator.last_update_success
 
 
-async def test_refused_login_is_said_in_spite_of_frames(
+async def test_refused_login_is_reported_despite_frames(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     coordinator = entry.runtime_data

@@ -1,4 +1,4 @@
-"""What owners typed elsewhere, in whichever encoding, is shown rightly and survives what is set here."""
+"""Text in any encoding, entered elsewhere, is shown correctly and survives changes made here."""
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -38,7 +38,7 @@ async def test_only_one_account_is_added(hass: HomeAssistant) -> None:
             assert (camera.settings["user2_name"], camera.settings["user2_pwd"]) == (from_wire(b"j\xfcrgen"), "new")
 
 
-async def test_one_odd_name_garbles_no_other(hass: HomeAssistant) -> None:
+async def test_undecodable_name_does_not_affect_others(hass: HomeAssistant) -> None:
     async with simulate("netwave", user=USER, password=PASSWORD) as camera:
         camera.settings |= {"wifi_ssid": from_wire(b"Nachb\xe4r")}
         async with set_up(hass, camera) as entry:
@@ -48,7 +48,7 @@ async def test_one_odd_name_garbles_no_other(hass: HomeAssistant) -> None:
             assert (await act(hass, entry, "get_settings", groups="wifi"))["wifi"]["name"] == "Nachbär"
 
 
-async def test_network_is_chosen_from_the_list(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_wifi_is_chosen_from_scan_result(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0.05)
     async with simulate("netwave", user=USER, password=PASSWORD) as camera:
         assert isinstance(camera, NetwaveCamera)
@@ -69,7 +69,7 @@ async def test_network_is_chosen_from_the_list(hass: HomeAssistant, monkeypatch:
                 assert to_wire(camera.settings["wifi_ssid"]) == ssid
 
 
-async def test_what_would_change_a_neighbour_is_refused(hass: HomeAssistant) -> None:
+async def test_write_that_would_change_another_field_is_refused(hass: HomeAssistant) -> None:
     async with simulate("netwave", user=USER, password=PASSWORD) as camera:
         camera.settings["wifi_ssid"] = "a';\nb"
         async with set_up(hass, camera) as entry:
@@ -77,7 +77,7 @@ async def test_what_would_change_a_neighbour_is_refused(hass: HomeAssistant) -> 
                 await act(hass, entry, "set_wifi", password="new password", **SURE)
 
 
-async def test_limits_count_bytes(hass: HomeAssistant) -> None:
+async def test_length_limits_count_bytes(hass: HomeAssistant) -> None:
     async with simulate("netwave", user=USER, password=PASSWORD) as camera, set_up(hass, camera) as entry:
         await enable(hass, entry, "camera_name")
         with refused(camera, "value_too_many_bytes"):

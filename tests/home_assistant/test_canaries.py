@@ -1,4 +1,4 @@
-"""Secrets are planted everywhere in a camera, and must turn up nowhere in Home Assistant."""
+"""Secrets planted in cameras and forms must not appear anywhere in Home Assistant."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -26,7 +26,7 @@ CANARY = "canary"
 
 @pytest.fixture
 def planted(simulated: SimulatedCamera) -> SimulatedCamera:
-    """A camera whose every password is a canary, but for the one that we know."""
+    """A camera whose passwords, except the known one, are canaries."""
     for name, value in simulated.settings.items():
         if re.search(r"_pwd$|_psk$|wifi_key\d$", name) and value != PASSWORD:
             simulated.settings[name] = f"{CANARY}-{len(name)}"
@@ -35,7 +35,7 @@ def planted(simulated: SimulatedCamera) -> SimulatedCamera:
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, planted: SimulatedCamera, entry: MockConfigEntry) -> MockConfigEntry:
-    """That camera in Home Assistant, with all its entities."""
+    """The entry of that camera with all entities enabled."""
     asyncio.get_running_loop().set_debug(True)  # then it logs what each task was called with
     registry = er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
@@ -46,7 +46,7 @@ async def entry(hass: HomeAssistant, planted: SimulatedCamera, entry: MockConfig
 
 
 async def all_texts(hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture) -> str:
-    """Return everything that somebody could read, but for the entry's own data."""
+    """Return everything that users can read, except the entry's own data."""
     reported: list[Any] = [
         *(state.as_dict() for state in hass.states.async_all()),
         *(each.extended_dict for each in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)),
@@ -67,7 +67,7 @@ async def all_texts(hass: HomeAssistant, entry: MockConfigEntry, caplog: pytest.
 
 
 async def complaint_of(doing: Awaitable[Any]) -> str:
-    """Return everything that an error tells, if there is one."""
+    """Return the text of the raised error, or an empty string."""
     try:
         await doing
     except HomeAssistantError as trouble:
@@ -75,7 +75,7 @@ async def complaint_of(doing: Awaitable[Any]) -> str:
     return ""
 
 
-async def test_what_cameras_know_stays_with_them(
+async def test_camera_secrets_do_not_leak(
     hass: HomeAssistant, entry: MockConfigEntry, planted: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -95,10 +95,10 @@ async def test_what_cameras_know_stays_with_them(
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_what_is_typed_goes_to_the_camera_only(
+async def test_entered_secrets_do_not_leak(
     hass: HomeAssistant, entry: MockConfigEntry, planted: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whether the camera takes it, keeps something else, or is not there."""
+    """Whether the camera accepts it, ignores it, or is unavailable."""
     caplog.set_level(logging.DEBUG)
     typed = "canary-typed"
     secret = {setting.key for setting in entry.runtime_data.camera.settings if isinstance(setting.codec, Secret)}

@@ -1,4 +1,4 @@
-"""What the dashboard card gets from the integration."""
+"""The data and pictures that the dashboard card receives."""
 
 import asyncio
 from http import HTTPStatus
@@ -32,7 +32,7 @@ def camera_entity(hass: HomeAssistant, entry: MockConfigEntry) -> str:
 
 
 class Card:
-    """A card that is drawn: it keeps what it was sent last."""
+    """A card that keeps the last description it received."""
 
     def __init__(self, hass: HomeAssistant, client: Any, entity_id: str) -> None:
         self.hass = hass
@@ -57,7 +57,7 @@ class Card:
         return self.info
 
     async def call(self, command: str, **data: Any) -> dict[str, Any]:
-        """Give a command; events that come meanwhile count."""
+        """Send a command; events received meanwhile are processed."""
         await self.client.send_json_auto_id({"type": f"{DOMAIN}/{command}", "entity_id": self.entity_id, **data})
         while (message := await self.client.receive_json())["type"] == "event":
             self.info = message["event"]
@@ -75,7 +75,7 @@ async def drawn(hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: Web
 async def test_frontend_loads_the_card(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, hass_storage: dict[str, Any]
 ) -> None:
-    """By an address that changes with the content, and may be kept for long."""
+    """The URL changes with the content and may be cached for long."""
     hass_storage["onboarding"] = {"version": 4, "data": {"done": ["user", "core_config", "integration", "analytics"]}}
     assert await async_setup_component(hass, "frontend", {})
     assert await async_setup_component(hass, DOMAIN, {})
@@ -94,7 +94,7 @@ async def test_integration_works_without_a_frontend(hass: HomeAssistant) -> None
     assert await async_setup_component(hass, DOMAIN, {})
 
 
-async def test_what_a_card_is_sent(hass: HomeAssistant, drawn: Card, simulated: SimulatedCamera) -> None:
+async def test_description_of_a_camera(hass: HomeAssistant, drawn: Card, simulated: SimulatedCamera) -> None:
     info = drawn.info
     assert info["available"]
     assert info["entity_id"] == drawn.entity_id
@@ -114,8 +114,8 @@ async def test_what_a_card_is_sent(hass: HomeAssistant, drawn: Card, simulated: 
         assert info["schedules"] == []
 
 
-async def test_card_follows_the_camera(hass: HomeAssistant, drawn: Card, simulated: SimulatedCamera) -> None:
-    """It hears that the camera goes, why, and that it is back, and nothing that is no news."""
+async def test_card_is_updated_on_changes_only(hass: HomeAssistant, drawn: Card, simulated: SimulatedCamera) -> None:
+    """The card is informed of outage, its reason and the return, without repetitions."""
     coordinator = hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data
     coordinator.async_update_listeners()
     await lose(hass.config_entries.async_loaded_entries(DOMAIN)[0], simulated)
@@ -127,7 +127,7 @@ async def test_card_follows_the_camera(hass: HomeAssistant, drawn: Card, simulat
     assert (await drawn.next())["available"]
 
 
-async def test_card_outlives_a_reload_and_hears_of_the_removal(
+async def test_card_survives_reload_and_is_informed_of_removal(
     hass: HomeAssistant, entry: MockConfigEntry, drawn: Card
 ) -> None:
     assert await hass.config_entries.async_reload(entry.entry_id)
@@ -138,7 +138,7 @@ async def test_card_outlives_a_reload_and_hears_of_the_removal(
         await drawn.next()
 
 
-async def test_card_of_another_entity_is_refused(
+async def test_card_requires_camera_entity(
     hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:
     client = await hass_ws_client(hass)
@@ -171,10 +171,10 @@ async def test_card_shows_only_what_the_user_may_see(
 
 @pytest.mark.parametrize("dialect", ["netwave"])
 @pytest.mark.usefixtures("hass_storage")
-async def test_preset_gets_a_picture(
+async def test_preset_thumbnail(
     entry: MockConfigEntry, drawn: Card, hass_client: ClientSessionGenerator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is taken when the preset is set, kept over a restart, renamed and made home, and gone with the preset."""
+    """The thumbnail is taken when the preset is stored, survives restarts, and is deleted with the preset."""
     hass = drawn.hass
     monkeypatch.setattr(pictures, "_SAVE_DELAY", 0)
     await hass.services.async_call(
@@ -208,7 +208,7 @@ async def test_preset_gets_a_picture(
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])
-async def test_direction_is_reversed_at_once(entry: MockConfigEntry, drawn: Card) -> None:
+async def test_reversed_direction_applies_at_once(entry: MockConfigEntry, drawn: Card) -> None:
     ptz = entry.runtime_data.camera.ptz
     before = ptz.wiring.pan_swapped
     assert (await drawn.call("card/reverse", axis="pan", reversed=not before))["success"]
@@ -216,7 +216,7 @@ async def test_direction_is_reversed_at_once(entry: MockConfigEntry, drawn: Card
     assert entry.options["swap_pan"] is not before
 
 
-async def test_last_picture_stays_while_the_camera_is_away(
+async def test_last_picture_of_unavailable_camera(
     hass: HomeAssistant, drawn: Card, simulated: SimulatedCamera, hass_client: ClientSessionGenerator
 ) -> None:
     client = await hass_client()
@@ -229,7 +229,7 @@ async def test_last_picture_stays_while_the_camera_is_away(
     assert (await client.get(f"/api/{DOMAIN}/last_picture/camera.nobody")).status == HTTPStatus.NOT_FOUND
 
 
-async def test_pictures_are_for_those_who_may_see_the_camera(
+async def test_pictures_require_read_permission(
     hass: HomeAssistant, drawn: Card, hass_client: ClientSessionGenerator, hass_admin_user: MockUser
 ) -> None:
     client = await hass_client()

@@ -1,4 +1,4 @@
-"""Clips and the picture of the last event, and where people find both."""
+"""Clips and the picture of the last event, and where users find them."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -46,7 +46,7 @@ def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def kept(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> MockConfigEntry:
-    """A camera of which the last 3 seconds are kept, and have been for so long."""
+    """A camera with a full pre-record buffer of 3 seconds."""
     await options(hass, entry, hold=0, clip_before=3)
     ring = entry.runtime_data.ring_buffer
     await until(lambda: ring.frames)
@@ -55,7 +55,7 @@ async def kept(hass: HomeAssistant, entry: MockConfigEntry, simulated: Simulated
 
 
 def length(film: Path) -> tuple[float, int]:
-    """Play a film; return its seconds and how many pictures it has."""
+    """Play a file; return its duration in seconds and the number of frames."""
     with av.open(str(film)) as container:
         (video,) = container.streams.video
         assert video.codec_context.name == "h264"
@@ -64,11 +64,11 @@ def length(film: Path) -> tuple[float, int]:
 
 
 def files(folder: Path) -> list[Path]:
-    """Return all the files in a folder, hidden and unfinished ones, too."""
+    """Return all files below a folder, including hidden and unfinished ones."""
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-async def test_seconds_before(hass: HomeAssistant, kept: MockConfigEntry, folder: Path) -> None:
+async def test_clip_includes_pre_recorded_seconds(hass: HomeAssistant, kept: MockConfigEntry, folder: Path) -> None:
     film = folder / "porch.mp4"
     began = time.monotonic()
     answer = await act(hass, kept, "save_clip", path=str(film), duration=2)
@@ -83,7 +83,7 @@ async def test_seconds_before(hass: HomeAssistant, kept: MockConfigEntry, folder
     assert files(folder) == [film]
 
 
-async def test_stream_is_open_while_seconds_are_kept(
+async def test_pre_record_keeps_stream_open(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     await asyncio.sleep(1)
@@ -96,7 +96,7 @@ async def test_stream_is_open_while_seconds_are_kept(
     assert entry.runtime_data.ring_buffer.frames == ()
 
 
-async def test_ring_sees_what_comes_after_a_fault(kept: MockConfigEntry, simulated: SimulatedCamera) -> None:
+async def test_pre_record_continues_after_fault(kept: MockConfigEntry, simulated: SimulatedCamera) -> None:
     ring = kept.runtime_data.ring_buffer
     simulated.faults.refuse = True
     simulated.hang_up()
@@ -106,10 +106,10 @@ async def test_ring_sees_what_comes_after_a_fault(kept: MockConfigEntry, simulat
 
 
 @netwave
-async def test_two_at_once(
+async def test_concurrent_calls_share_one_clip(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """They share the clip, its encoder and the stream; another clip of the camera is refused meanwhile."""
+    """They share clip, encoder and stream; a different clip of the same camera is refused."""
     most = 0
 
     async def count() -> None:
@@ -136,10 +136,10 @@ async def test_two_at_once(
 
 
 @netwave
-async def test_no_more_than_two_cameras_at_once(
+async def test_at_most_two_cameras_record_concurrently(
     hass: HomeAssistant, entry: MockConfigEntry, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Encoders are bounded; a camera beyond that is refused, and not queued."""
+    """A third camera is refused instead of queued."""
     hass.data[clips._RUNNING] = {other: (asyncio.current_task(), {}) for other in ("one", "two")}  # type: ignore[misc]
     with pytest.raises(HomeAssistantError) as refusal:
         await act(hass, entry, "save_clip", duration=1)
@@ -152,7 +152,7 @@ async def test_no_more_than_two_cameras_at_once(
 async def test_media_browser(
     hass: HomeAssistant, entry: MockConfigEntry, folder: Path, hass_client: ClientSessionGenerator
 ) -> None:
-    """The clip is found under My media, while it is recorded nothing is, and it can be fetched from there."""
+    """The clip appears under My media only when it is complete, and can be fetched from there."""
     assert await async_setup_component(hass, "media_source", {})
     place = f"media-source://media_source/local/{DOMAIN}/Camera"
     recording = hass.async_create_task(act(hass, entry, "save_clip", duration=2))
@@ -176,7 +176,7 @@ async def test_media_browser(
     ("title", "called"),
     [("Porch / ../~garden", "Porch  garden"), ("Été 庭", "Été 庭"), ("..", "Camera"), ("x" * 300, "x" * 60)],
 )
-async def test_folder_of_a_camera_with_an_odd_name(
+async def test_folder_of_camera_with_special_name(
     title: str, called: str, hass: HomeAssistant, entry: MockConfigEntry, folder: Path
 ) -> None:
     hass.config_entries.async_update_entry(entry, title=title)
@@ -186,7 +186,7 @@ async def test_folder_of_a_camera_with_an_odd_name(
 
 
 @netwave
-async def test_clip_replaces_one_that_was_there(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
+async def test_clip_replaces_existing_file(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
     film = folder / "new" / "porch.MP4"
     for seconds in (2, 1):
         await act(hass, entry, "save_clip", path=str(film), duration=seconds, overwrite=True)
@@ -195,10 +195,10 @@ async def test_clip_replaces_one_that_was_there(hass: HomeAssistant, entry: Mock
 
 
 @netwave
-async def test_where_no_clip_may_be(
+async def test_forbidden_paths_are_refused(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """Nothing is recorded, and no folder made."""
+    """Nothing is recorded and no folder is created."""
     outside = folder.parent / f"{folder.name}-outside"
     (folder / "folder.mp4").mkdir()
     (folder / "file").touch()
@@ -230,8 +230,8 @@ async def test_where_no_clip_may_be(
 
 
 @netwave
-async def test_disk_that_is_full(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
-    """What was written is taken away again."""
+async def test_full_disk_leaves_no_partial_clip(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
+    """The partial file is removed."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
     try:
@@ -243,7 +243,7 @@ async def test_disk_that_is_full(hass: HomeAssistant, entry: MockConfigEntry, fo
     assert files(folder) == []
 
 
-async def test_camera_that_is_away(
+async def test_clip_of_unavailable_camera(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
     simulated.faults.refuse = True
@@ -254,10 +254,10 @@ async def test_camera_that_is_away(
 
 
 @netwave
-async def test_camera_that_falls_silent(
+async def test_clip_of_stalled_stream_has_full_length(
     hass: HomeAssistant, kept: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """The clip has its length all the same."""
+    """The clip has its full duration."""
     recording = hass.async_create_task(act(hass, kept, "save_clip", duration=5))
     await asyncio.sleep(1)
     simulated.faults.refuse = True
@@ -269,8 +269,8 @@ async def test_camera_that_falls_silent(
 
 
 @netwave
-async def test_unload_in_the_middle(hass: HomeAssistant, kept: MockConfigEntry, folder: Path) -> None:
-    """The clip ends with it, and is there when it is done."""
+async def test_unload_completes_clip(hass: HomeAssistant, kept: MockConfigEntry, folder: Path) -> None:
+    """Unloading ends the clip, which is complete."""
     recording = hass.async_create_task(act(hass, kept, "save_clip", duration=60))
     await asyncio.sleep(1)
     began = time.monotonic()
@@ -284,8 +284,8 @@ async def test_unload_in_the_middle(hass: HomeAssistant, kept: MockConfigEntry, 
 
 
 @netwave
-async def test_caller_who_loses_interest(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
-    """As an automation that starts anew with the next motion: the clip of the first is not lost."""
+async def test_cancelled_caller_does_not_abort_clip(hass: HomeAssistant, entry: MockConfigEntry, folder: Path) -> None:
+    """The clip of an automation that is restarted by the next motion is not lost."""
     recording = asyncio.create_task(act(hass, entry, "save_clip", path=str(folder / "porch.mp4"), duration=2))
     await until(lambda: files(folder))
     recording.cancel()
@@ -298,7 +298,7 @@ async def test_caller_who_loses_interest(hass: HomeAssistant, entry: MockConfigE
 
 @pytest.fixture
 async def shown(folder: Path) -> AsyncGenerator[str]:
-    """Where a browser finds the files of the folder."""
+    """A web server for the files of the folder."""
     app = web.Application()
     app.router.add_static("/", folder)
     runner = web.AppRunner(app)
@@ -322,8 +322,8 @@ VIDEO = """new Promise(done => {
 
 @netwave
 @pytest.mark.skipif(chromium() is None, reason="there is no Chromium here")
-async def test_browser_plays_it(hass: HomeAssistant, kept: MockConfigEntry, folder: Path, shown: str) -> None:
-    """From the first second to the last, at its true speed."""
+async def test_browser_plays_clip(hass: HomeAssistant, kept: MockConfigEntry, folder: Path, shown: str) -> None:
+    """The clip plays to the end at its real speed."""
     (folder / "index.html").write_text("<title>clip</title>")
     answer = await act(hass, kept, "save_clip", path=str(folder / "porch.mp4"), duration=1)
     async with browse() as browser:
@@ -342,7 +342,7 @@ async def test_browser_plays_it(hass: HomeAssistant, kept: MockConfigEntry, fold
 async def test_picture_of_the_last_event(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, hass_client: ClientSessionGenerator
 ) -> None:
-    """It comes with the alarm, by one question, and is in the media browser."""
+    """It is fetched with one request at the alarm, and is in the media browser."""
     assert await async_setup_component(hass, "media_source", {})
     await call(hass, entry, "motion_detection", "turn_on")
     await until(lambda: entry.runtime_data.camera.listening)
@@ -389,15 +389,15 @@ async def test_picture_of_the_last_event(
 
 
 def stills(simulated: SimulatedCamera) -> list[str]:
-    """Return the questions for single pictures."""
+    """Return the requests for still pictures."""
     return [each.path for each in simulated.requests if each.path.endswith(("/snapshot.cgi", "/jpeg.cgi"))]
 
 
 @netwave
-async def test_picture_outlives_the_camera(
+async def test_picture_of_last_event_survives_outage(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """A camera that is torn off the wall has seen who did it; a later alarm without a picture takes nothing away."""
+    """The picture stays available when the camera is gone; a later alarm without a picture does not replace it."""
     await call(hass, entry, "motion_detection", "turn_on")
     simulated.world.motion = True
     await until(lambda: state(hass, entry, "last_event") != STATE_UNKNOWN)
@@ -420,7 +420,7 @@ async def test_picture_outlives_the_camera(
 
 
 @netwave
-async def test_nobody_wants_the_picture(
+async def test_disabled_image_entity_fetches_no_picture(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     er.async_get(hass).async_update_entity(

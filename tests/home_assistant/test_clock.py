@@ -1,4 +1,4 @@
-"""A camera's schedules go by what its clock shows on the wall: that has to be the time of the house."""
+"""Clock and time zone of a camera, which its schedules follow."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -35,14 +35,14 @@ async def mending(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> M
 
 @asynccontextmanager
 async def at_home(west: str) -> AsyncGenerator[SimulatedCamera]:
-    """A camera in a time zone, in seconds west of Greenwich."""
+    """A camera in a time zone, given in seconds west of Greenwich."""
     async with simulate("netwave", user=USER, password=PASSWORD) as camera:
         camera.settings["tz"] = west
         yield camera
 
 
 async def read_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Read what the camera shows."""
+    """Read the camera's clock again."""
     await entry.runtime_data.camera.refresh(entry.runtime_data.camera.driver.health_pages)
     entry.runtime_data.show_state()
     await hass.async_block_till_done()
@@ -64,8 +64,8 @@ async def test_wrong_time_zone_is_reported_and_corrected(hass: HomeAssistant, me
         assert problems(hass) == set()
 
 
-async def test_right_wall_clock_stays_although_its_zone_was_never_set(hass: HomeAssistant) -> None:
-    """Its schedules are right, too: setting it to UTC would put them nine hours off."""
+async def test_correct_wall_clock_with_unset_zone_is_kept(hass: HomeAssistant) -> None:
+    """Correcting the zone to UTC would shift the schedules by nine hours."""
     async with simulate("netwave", user=USER, password=PASSWORD) as camera:
         camera.settings |= {"tz": "0", "ntp_enable": "0"}
         camera.faults.clock_jump = 9 * 3600
@@ -81,8 +81,8 @@ async def test_right_wall_clock_stays_although_its_zone_was_never_set(hass: Home
 
 
 @pytest.mark.parametrize("summer", ["0", "60"])
-async def test_summer_time_of_the_camera(hass: HomeAssistant, summer: str) -> None:
-    """Whether its minutes are added to the zone is not known: neither way may be called wrong."""
+async def test_daylight_saving_minutes_are_ambiguous(hass: HomeAssistant, summer: str) -> None:
+    """It is unknown whether the camera adds its daylight saving minutes, so neither reading counts as wrong."""
     async with simulate("netwave", user=USER, password=PASSWORD) as camera:
         camera.settings |= {"tz": "-3600" if summer == "60" else "-7200", "daylight_saving_time": summer}
         async with set_up(hass, camera) as entry:
@@ -92,8 +92,10 @@ async def test_summer_time_of_the_camera(hass: HomeAssistant, summer: str) -> No
 
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
-async def test_end_of_summer_time(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """The reading is from before, and the camera has followed meanwhile: it is read again, and nothing is reported."""
+async def test_end_of_daylight_saving_time(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """A reading from before the change is renewed instead of reported."""
     await until(lambda: entry.runtime_data.camera.allows_anonymous is not None)
     camera = entry.runtime_data.camera
     (page,) = {each.page for each in camera.settings if each.key == "clock"}
@@ -113,15 +115,15 @@ async def test_time_zone_is_chosen_from_a_list(hass: HomeAssistant) -> None:
         assert camera.settings["tz"] == "9000"
 
 
-async def test_time_zone_that_nobody_uses(hass: HomeAssistant) -> None:
+async def test_unusual_time_zone(hass: HomeAssistant) -> None:
     async with at_home("-20000") as camera, set_up(hass, camera) as entry:
         await enable(hass, entry, "time_offset")
         assert state(hass, entry, "time_offset") == "UTC+05:33"
         assert orders(camera) == []
 
 
-async def test_time_zone_was_a_number_before(hass: HomeAssistant) -> None:
-    """Whoever has enabled and renamed it finds it so."""
+async def test_time_zone_entity_migrates_from_number(hass: HomeAssistant) -> None:
+    """Enabled and renamed entities keep their customizations."""
     async with at_home("0") as camera:
         entry = entry_for(camera)
         entry.add_to_hass(hass)

@@ -1,4 +1,4 @@
-"""Adding a camera, signing in again, following it to another address."""
+"""Config flow: adding a camera, reauthentication, reconfiguration."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,7 +26,7 @@ type Stub = Callable[[Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 async def submit(hass: HomeAssistant, typed: dict[str, Any]) -> ConfigFlowResult:
-    """Choose to type the address, and send the form."""
+    """Open the address form and submit it."""
     menu = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     assert menu["type"] is FlowResultType.MENU
     assert menu["menu_options"] == ["search", "address"]
@@ -37,19 +37,19 @@ async def submit(hass: HomeAssistant, typed: dict[str, Any]) -> ConfigFlowResult
 
 
 async def choose(hass: HomeAssistant, menu: ConfigFlowResult, option: str) -> ConfigFlowResult:
-    """Choose from a menu."""
+    """Choose a menu option."""
     return await hass.config_entries.flow.async_configure(menu["flow_id"], {"next_step_id": option})
 
 
 def suggested(result: ConfigFlowResult) -> dict[str, Any]:
-    """Return what the form holds when it is shown again."""
+    """Return the suggested values of a form."""
     schema = result["data_schema"]
     assert schema is not None
     return {str(key): (key.description or {}).get("suggested_value") for key in schema.schema}
 
 
 async def confirm(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
-    """Agree to what was found, and leave no entry running."""
+    """Confirm the camera, and remove the entry after the test."""
     created = await choose(hass, result, "add")
     await hass.async_block_till_done()
     if created["type"] is FlowResultType.CREATE_ENTRY:
@@ -57,7 +57,7 @@ async def confirm(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowRe
     return created
 
 
-async def test_camera_is_found_and_shown(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+async def test_add_camera(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     result = await submit(hass, user_input(simulated))
     assert result["step_id"] == "confirm_administrator"
     placeholders = result["description_placeholders"]
@@ -90,7 +90,7 @@ async def test_pasted_address(hass: HomeAssistant, simulated: SimulatedCamera, t
 
 
 @pytest.mark.parametrize("host", ["my camera", "http://", "host:port", "", "127.1", "192.168.1.300", "ftp://127.0.0.1"])
-async def test_no_address(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
+async def test_invalid_addresses(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
     result = await submit(hass, user_input(simulated, host=host))
     assert result["errors"] == {CONF_HOST: "invalid_host"}
     assert suggested(result) == user_input(simulated, host=host)
@@ -98,13 +98,13 @@ async def test_no_address(hass: HomeAssistant, simulated: SimulatedCamera, host:
 
 
 @pytest.mark.parametrize("host", ["127.000.000.001", "127.0.0.1.", " 127.0.0.1 "])
-async def test_address_as_displays_write_it(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
+async def test_padded_ip_address(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
     created = await confirm(hass, await submit(hass, user_input(simulated, host=host)))
     assert created["data"][CONF_HOST] == "127.0.0.1"
 
 
 @pytest.mark.parametrize("host", ["https://127.0.0.1/", "HTTPS://127.0.0.1:{port}"])
-async def test_typed_https_is_not_answered_in_clear(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
+async def test_https_address_is_refused(hass: HomeAssistant, simulated: SimulatedCamera, host: str) -> None:
     typed = host.format(port=simulated.port)
     result = await submit(hass, user_input(simulated, host=typed))
     assert result["errors"] == {CONF_HOST: "https_typed"}
@@ -127,7 +127,7 @@ async def test_server_that_redirects_to_https(hass: HomeAssistant, stub: Stub) -
         ("html", "unknown_camera"),
     ],
 )
-async def test_each_trouble_has_its_message_and_can_be_mended(
+async def test_errors_have_messages_and_can_be_corrected(
     hass: HomeAssistant, simulated: SimulatedCamera, fault: str, error: str
 ) -> None:
     typed = user_input(simulated)
@@ -155,7 +155,7 @@ async def test_empty_password(hass: HomeAssistant, dialect: str) -> None:
 
 
 @pytest.mark.parametrize(("level", "more"), [(AccountRole.VISITOR, "✗"), (AccountRole.OPERATOR, "✓")])
-async def test_weak_account_still_gives_pictures(hass: HomeAssistant, level: AccountRole, more: str) -> None:
+async def test_visitor_account_can_be_added(hass: HomeAssistant, level: AccountRole, more: str) -> None:
     async with simulate("netwave", accounts=[Account("guest", "guest", level)]) as simulated:
         result = await submit(hass, user_input(simulated, username="guest", password="guest"))
         assert result["step_id"] == f"confirm_{level.name.lower()}"
@@ -167,14 +167,14 @@ async def test_weak_account_still_gives_pictures(hass: HomeAssistant, level: Acc
         assert created["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_account_that_may_do_nothing_here(hass: HomeAssistant) -> None:
+async def test_account_without_any_rights(hass: HomeAssistant) -> None:
     async with simulate("hucoms", accounts=[Account("guest", "guest", AccountRole.VISITOR)]) as simulated:
         result = await submit(hass, user_input(simulated, username="guest", password="guest"))
         assert result["errors"] == {"base": "not_allowed"}
 
 
 async def test_already_set_up(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """A camera that is added again at another address is followed there."""
+    """A configured camera that is added again updates its address."""
     known = entry_for(simulated, port=1)
     known.add_to_hass(hass)
     result = await submit(hass, user_input(simulated))
@@ -187,7 +187,7 @@ async def test_already_set_up(hass: HomeAssistant, simulated: SimulatedCamera) -
 
 @pytest.fixture
 async def stub(request: pytest.FixtureRequest) -> Any:
-    """Serve whatever a test wants to be answered."""
+    """Serve fixed responses."""
     runners: list[web.ServerRunner] = []
 
     async def serve(handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> int:
@@ -214,8 +214,8 @@ STRANGERS: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize("status", [404, 401])
 @pytest.mark.parametrize("kind", STRANGERS)
-async def test_other_kinds_of_cameras_are_named(hass: HomeAssistant, stub: Stub, kind: str, status: int) -> None:
-    """Also those that refuse the login on pages that they do not know; of ONVIF, that proves nothing."""
+async def test_unsupported_families_are_named(hass: HomeAssistant, stub: Stub, kind: str, status: int) -> None:
+    """Also those that refuse logins for unknown paths; an ONVIF answer proves nothing."""
     path, text = STRANGERS[kind]
 
     async def handler(request: web.BaseRequest) -> web.Response:
@@ -227,8 +227,8 @@ async def test_other_kinds_of_cameras_are_named(hass: HomeAssistant, stub: Stub,
     assert result["errors"] == {"base": "invalid_auth" if (kind, status) == ("onvif", 401) else kind}
 
 
-async def test_refusal_says_more_than_silence(hass: HomeAssistant, stub: Stub) -> None:
-    """A camera of one dialect may hang up on what it does not know of the other."""
+async def test_refused_login_outranks_timeout(hass: HomeAssistant, stub: Stub) -> None:
+    """A camera of one dialect may hang up on requests of another."""
 
     async def handler(request: web.BaseRequest) -> web.Response:
         if request.path.startswith("/cgi-bin/") and request.transport is not None:
@@ -254,7 +254,7 @@ async def test_refusal_says_more_than_silence(hass: HomeAssistant, stub: Stub) -
         "Error: no",
     ],
 )
-async def test_servers_that_are_no_camera(hass: HomeAssistant, stub: Stub, status: int, text: str) -> None:
+async def test_other_servers_are_refused(hass: HomeAssistant, stub: Stub, status: int, text: str) -> None:
     async def handler(request: web.BaseRequest) -> web.Response:
         return web.Response(status=status, text=text, headers={"Location": "/"})
 
@@ -275,7 +275,7 @@ async def test_servers_that_refuse_everything(hass: HomeAssistant, stub: Stub, s
 
 
 async def refusal(hass: HomeAssistant, port: int) -> str:
-    """Return what the form says of a server."""
+    """Return the form error for a server."""
     typed = {CONF_HOST: "127.0.0.1", CONF_PORT: port, CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
     errors = (await submit(hass, typed))["errors"]
     assert errors is not None
@@ -283,7 +283,7 @@ async def refusal(hass: HomeAssistant, port: int) -> str:
 
 
 async def test_colon_in_the_user_name(hass: HomeAssistant, dialect: str) -> None:
-    """It fits into no header, but into a query."""
+    """Basic authentication cannot transport it, a query can."""
     async with simulate(dialect, user="a:b") as simulated:
         created = await confirm(hass, await submit(hass, user_input(simulated, username="a:b")))
         assert created["type"] is FlowResultType.CREATE_ENTRY
@@ -295,10 +295,10 @@ async def test_slow_camera_with_a_wrong_password(hass: HomeAssistant, simulated:
     assert result["errors"] == {"base": "invalid_auth"}
 
 
-async def test_camera_that_is_slower_than_a_person_waits(
+async def test_very_slow_camera(
     hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is looked at for as long as that."""
+    """Detection gives up after the timeout."""
     monkeypatch.setattr(sign_in, "_CONNECT_TIMEOUT", 3)
     simulated.faults.slow = 0.4
     async with asyncio.timeout(5):
@@ -314,13 +314,13 @@ async def test_camera_without_a_name(hass: HomeAssistant) -> None:
         assert (await confirm(hass, menu))["title"] == "Foscam IP camera (firmware 11.37)"
 
 
-async def test_form_that_was_left_open_does_not_count(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+async def test_abandoned_flow_does_not_block_another(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     await submit(hass, user_input(simulated))
     created = await confirm(hass, await submit(hass, user_input(simulated)))
     assert created["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_server_that_is_no_camera_is_shown_no_password(hass: HomeAssistant, stub: Stub) -> None:
+async def test_password_is_not_sent_to_other_servers(hass: HomeAssistant, stub: Stub) -> None:
     seen: list[str] = []
 
     async def handler(request: web.BaseRequest) -> web.Response:
@@ -332,7 +332,7 @@ async def test_server_that_is_no_camera_is_shown_no_password(hass: HomeAssistant
     assert not [each for each in seen if PASSWORD in each or "Authorization" in each]
 
 
-async def test_sign_in_again(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+async def test_reauth(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     known = entry_for(simulated, password="old")
     known.add_to_hass(hass)
     result = await known.start_reauth_flow(hass)
@@ -365,10 +365,10 @@ async def test_reconfigure(hass: HomeAssistant, simulated: SimulatedCamera) -> N
 
 
 @pytest.mark.parametrize("again", [True, False], ids=["sign in again", "reconfigure"])
-async def test_what_the_camera_was_told_is_not_forgotten(
+async def test_reconfigure_keeps_previous_alarm_url(
     hass: HomeAssistant, simulated: SimulatedCamera, again: bool
 ) -> None:
-    """Whom it called before it was to call us: who removes the camera later gives that back."""
+    """The previous alarm URL can still be restored when the camera is removed."""
     reported = {"webhook_id": "ours", "call_before": {"enabled": True, "url": "http://10.0.0.1/bell"}}
     known = entry_for(simulated, password="old", **reported)
     known.add_to_hass(hass)
@@ -385,8 +385,8 @@ HOSTILE = "[a](http://b) www.c.d ~~e~~"
 READ_AS_IT_IS = r"\[a\]\(http\:\/\/b\) www\.c\.d \~\~e\~\~"
 
 
-async def test_camera_that_calls_itself_a_link(hass: HomeAssistant, tmp_path: Path) -> None:
-    """Home Assistant would show one, and pictures from anywhere."""
+async def test_camera_name_is_escaped(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Markdown in a camera's name would show links and remote images."""
     reported = json.loads((FOLDER / "hucoms-dome.json").read_text("utf-8"))
     for page, field in (("name", "servername"), ("model", "servermodel"), ("version", "firmware")):
         reported["data"]["pages"][PAGES[page].reference][field] = HOSTILE

@@ -1,4 +1,4 @@
-"""Connecting to a camera: what is known is kept, what is missing is read later, and no start waits long."""
+"""The connection state machine: what is known is kept, missing pages are read later, starts do not wait."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -33,7 +33,7 @@ from .test_entities import entity_id, keys, state
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait less than real cameras need."""
+    """Shorten all delays."""
     monkeypatch.setattr(connection, "_REFUSED_PAUSE", 0.1)
     monkeypatch.setattr(page_cache, "_RETRY", 0.5)
     monkeypatch.setattr(page_cache, "_MAX_RETRY", 0.5)
@@ -41,12 +41,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def short_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A start waits a second."""
+    """Limit the start timeout to a second."""
     monkeypatch.setattr(coordinator_module, "_START_TIMEOUT", 1)
 
 
 async def minutes(hass: HomeAssistant, condition: Callable[[], object]) -> None:
-    """Let minutes pass until something is so."""
+    """Advance the clock by minutes until a condition holds."""
     for minute in range(8):
         async_fire_time_changed(hass, utcnow() + timedelta(minutes=2 * minute + 1))
         for _ in range(20):
@@ -65,7 +65,7 @@ async def test_slow_camera_after_a_restart(
     seconds: float,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It needs longer for its pages than a start waits: what is there is used, and the rest read behind it."""
+    """Reading takes longer than the start timeout: known entities are used, the rest is read in the background."""
     before = keys(hass, entry)
     simulated.faults.slow = seconds
     caplog.clear()
@@ -90,8 +90,8 @@ async def test_slow_camera_after_a_restart(
         ("hucoms", "motion", "motion_detection", "unauthorized"),
     ],
 )
-async def test_page_in_trouble_at_the_start(hass: HomeAssistant, kind: str, page: str, key: str, fault: str) -> None:
-    """Its entities are there, unavailable until it is read; what is stored of it stays."""
+async def test_failed_page_at_start(hass: HomeAssistant, kind: str, page: str, key: str, fault: str) -> None:
+    """Its entities exist, unavailable until the page is read; the stored description is kept."""
     async with simulate(kind, user=USER, password=PASSWORD) as camera, set_up(hass, camera) as entry:
         before = keys(hass, entry)
         stored = await description_store(hass, entry.entry_id).async_load()
@@ -111,8 +111,8 @@ async def test_page_in_trouble_at_the_start(hass: HomeAssistant, kind: str, page
         await minutes(hass, lambda: state(hass, entry, key) != STATE_UNAVAILABLE)
 
 
-async def test_page_in_trouble_when_it_is_added(hass: HomeAssistant) -> None:
-    """Its entities come as soon as it is read."""
+async def test_failed_page_when_adding_camera(hass: HomeAssistant) -> None:
+    """Its entities appear as soon as the page is read."""
     async with simulate("netwave", user=USER, password=PASSWORD) as camera:
         camera.faults.reset, camera.faults.only = True, "get_params"
         async with set_up(hass, camera) as entry:
@@ -124,10 +124,10 @@ async def test_page_in_trouble_when_it_is_added(hass: HomeAssistant) -> None:
             assert state(hass, entry, "motion_detection") != STATE_UNAVAILABLE
 
 
-async def test_page_in_trouble_while_running(
+async def test_failed_page_while_running(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """One page does not make the whole camera unavailable."""
+    """One failed page does not make the camera unavailable."""
     coordinator = entry.runtime_data
     (page,) = {each.page for each in coordinator.camera.settings if each.key == "motion_detection"}
     simulated.faults.reset = True
@@ -146,7 +146,7 @@ async def test_page_in_trouble_while_running(
 async def test_password_changed_while_home_assistant_was_down(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is log_messages so, and asked for at once."""
+    """Reauthentication starts at once."""
     simulated.faults.password = "another"
     caplog.clear()
     began = monotonic()
@@ -161,7 +161,7 @@ async def test_password_changed_while_home_assistant_was_down(
 async def test_password_changed_while_running(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The camera is not shown the old one again and again; the new one is used as soon as it is submitted."""
+    """The old password is not sent repeatedly; the new one is used immediately."""
     monkeypatch.setattr(login, "_FIRST_HOLD", 600)
     monkeypatch.setattr(login, "_LONGEST_HOLD", 900)
     await hass.config_entries.async_reload(entry.entry_id)
@@ -193,10 +193,10 @@ async def test_password_changed_while_running(
     assert wrong <= 4
 
 
-async def test_start_that_is_given_up_leaves_no_camera(
+async def test_cancelled_start_closes_camera(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """There is one camera for each entry, and it is closed with it."""
+    """Each entry has one camera, which is closed with it."""
     hass.config_entries.async_update_entry(entry, options={"clip_before": 5})
     simulated.faults.slow = 0.4
     await hass.config_entries.async_reload(entry.entry_id)
@@ -207,10 +207,10 @@ async def test_start_that_is_given_up_leaves_no_camera(
     assert not [task for task in asyncio.all_tasks() if "ip_camera_cgi" in task.get_name()]
 
 
-async def test_camera_that_is_another_one_now(
+async def test_new_capabilities_appear_after_reload(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """What it has more than before is there after one reload."""
+    """New capabilities are available after one reload."""
     coordinator = entry.runtime_data
     known = await description_store(hass, entry.entry_id).async_load()
     assert known is not None
@@ -224,7 +224,7 @@ async def test_camera_that_is_another_one_now(
 
 @dataclass
 class Walk:
-    """A camera, its entry, and every state and edge that its connection has been in."""
+    """A camera with its entry, recording every connection state and transition."""
 
     hass: HomeAssistant
     simulated: SimulatedCamera
@@ -232,16 +232,16 @@ class Walk:
     edges: set[tuple[ConnectionState, ConnectionState]]
 
     def at(self, state: ConnectionState) -> bool:
-        """Return whether the connection is in a state now."""
+        """Return whether the connection is in a state."""
         return self.entry.state is ConfigEntryState.LOADED and self.entry.runtime_data.connection.state is state
 
     async def load(self) -> None:
-        """Load the entry, as a start of Home Assistant does."""
+        """Load the entry as at a start of Home Assistant."""
         await self.hass.config_entries.async_setup(self.entry.entry_id)
         await self.hass.async_block_till_done()
 
     async def reload(self) -> None:
-        """Load the entry anew."""
+        """Reload the entry."""
         await self.hass.config_entries.async_reload(self.entry.entry_id)
         await self.hass.async_block_till_done()
 
@@ -260,7 +260,7 @@ class Walk:
 async def walk(
     hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncGenerator[Walk]:
-    """A camera that nothing is known of yet; each edge that its connection takes is noted."""
+    """An unknown camera whose transitions are recorded."""
     edges: set[tuple[ConnectionState, ConnectionState]] = set()
     enter = CameraConnection._enter
 
@@ -283,8 +283,8 @@ REFUSED = {"unauthorized": True, "password": "another"}
 
 @pytest.mark.usefixtures("short_start")
 @pytest.mark.parametrize("fault", [*AWAY, *REFUSED])
-async def test_every_edge_under_every_fault(walk: Walk, fault: str) -> None:
-    """From each state into each that may follow; no state is ever stuck, and nothing that was known is lost."""
+async def test_all_transitions_under_all_faults(walk: Walk, fault: str) -> None:
+    """Every transition occurs, no state is final, and no knowledge is lost."""
     state, away = ConnectionState, ConnectionState.AWAY if fault in AWAY else ConnectionState.REFUSED
     value = {**AWAY, **REFUSED}[fault]
     faults, page = walk.simulated.faults, {"netwave": "get_params", "hucoms": "motion.cgi"}
@@ -340,7 +340,7 @@ async def test_every_edge_under_every_fault(walk: Walk, fault: str) -> None:
 
 
 def state_of_camera(walk: Walk) -> str:
-    """Return the state of the entity that shows the picture."""
+    """Return the state of the camera entity."""
     shown = walk.hass.states.get(entity_id(walk.hass, walk.entry, "camera"))
     assert shown is not None
     return shown.state

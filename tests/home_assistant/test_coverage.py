@@ -1,4 +1,4 @@
-"""Everything that the manuals name has a place in Home Assistant or a reason, and docs/coverage.md says so."""
+"""Everything in the manuals has a place in Home Assistant or a reason, and docs/coverage.md is up to date."""
 
 import ast
 from collections.abc import Iterator
@@ -28,11 +28,11 @@ def test_document_is_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("title", MANUALS)
-def test_everything_has_a_place_or_a_reason(title: str) -> None:
+def test_every_manual_entry_has_a_place_or_a_reason(title: str) -> None:
     assert not missing(ENTRIES[title])
 
 
-def test_nothing_is_left_out_of_the_count() -> None:
+def test_counts_include_every_entry() -> None:
     def count(title: str, kind: Kind) -> int:
         return sum(entry.kind is kind for entry in ENTRIES[title])
 
@@ -52,7 +52,7 @@ def every() -> Iterator[Entry]:
 
 
 def counts(rule: dict[str, Any], entry: Entry) -> bool:
-    """Return whether a rule decides where an entry has its place: an excuse does where nothing else is said."""
+    """Return whether a rule decides the place of an entry; an excuse counts only if no other rule does."""
     if not speaks_of(rule, entry):
         return False
     if rule.keys() & {"at", "inside"}:
@@ -61,7 +61,7 @@ def counts(rule: dict[str, Any], entry: Entry) -> bool:
     return found is not None and found.sort not in SERVED and rules(entry)[0] is rule
 
 
-def test_no_rule_is_left_over() -> None:
+def test_no_unused_rules() -> None:
     for dialect in ("netwave", "hucoms"):
         for rule in DATA[dialect]:
             assert any(entry.dialect == dialect and counts(rule, entry) for entry in every()), rule
@@ -72,12 +72,12 @@ def test_no_rule_is_left_over() -> None:
             assert any(describes({**rule, "names": [name]}, use) for use in unknown()), name
 
 
-def test_what_no_manual_knows_is_known_from_somewhere() -> None:
+def test_undocumented_features_have_a_source() -> None:
     assert not [entry for known, entry in beyond() if not known]
 
 
-def test_what_is_told_twice_is_read_once() -> None:
-    """A return key that only repeats something has the name of one with a place, or of one that is left out, too."""
+def test_duplicate_return_keys_refer_to_the_one_in_use() -> None:
+    """A return key that only repeats another one refers to it."""
     placed = {
         (entry.dialect, entry.name.lower())
         for entry in every()
@@ -91,12 +91,12 @@ def test_what_is_told_twice_is_read_once() -> None:
 
 @cache
 def functions(file: Path) -> set[str]:
-    """Return the names of the tests of a file."""
+    """Return the names of the tests in a file."""
     tree = ast.parse(file.read_text("utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
-def test_every_test_is_there() -> None:
+def test_cited_tests_exist() -> None:
     named = {test for entry in every() if (found := place(entry)) for test in found.tests}
     named |= {test for dialect, setting in SETTINGS for test in covering(setting, dialect)}
     for test in named:
@@ -105,7 +105,7 @@ def test_every_test_is_there() -> None:
         assert not function or function in functions(ROOT / file), test
 
 
-def test_what_is_served_is_tested() -> None:
+def test_every_page_is_tested() -> None:
     untested = {
         entry.name
         for entry in every()
@@ -114,8 +114,8 @@ def test_what_is_served_is_tested() -> None:
     assert not untested
 
 
-async def test_settings_that_the_big_test_leaves_out(connecting: Connecting) -> None:
-    """Those, and no others, name other tests."""
+async def test_settings_exempt_from_the_big_test_name_others(connecting: Connecting) -> None:
+    """Only exempt settings name other tests."""
     tried: set[tuple[str, str]] = set()
     for dialect, personality in EVERY_PERSONALITY:
         async with simulate(dialect, personality=personality) as simulated:

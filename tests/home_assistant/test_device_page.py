@@ -1,4 +1,4 @@
-"""What the page of a camera's device says."""
+"""The device page of a camera."""
 
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
@@ -16,7 +16,7 @@ from .conftest import entry_for, set_up
 
 
 def device(hass: HomeAssistant, entry: MockConfigEntry) -> dr.DeviceEntry:
-    """Return the one device of an entry."""
+    """Return the only device of an entry."""
     (only,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     return only
 
@@ -79,14 +79,14 @@ async def test_device(hass: HomeAssistant, dialect: str, personality: str, repor
         ("", None),
     ],
 )
-def test_place(name: str, area: str | None) -> None:
+def test_suggested_place(name: str, area: str | None) -> None:
     info = CameraInfo(mac="00:62:6e:00:00:01", name=name, manufacturer="Hucoms", model="IP camera")
     assert area_from_name(info) == area
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_area(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """A room that is there already is taken; what a person then chooses stays."""
+async def test_suggested_area(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """An existing area is used, and the user's choice is kept."""
     areas = ar.async_get(hass)
     garden, attic = areas.async_create("GARDEN"), areas.async_create("Attic")
     simulated.settings["alias"] = "Garden camera"
@@ -102,7 +102,7 @@ async def test_area(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 async def test_area_of_a_camera_that_is_added_again(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """Home Assistant remembers where it was, and so it is there again."""
+    """Home Assistant restores the area of the removed device."""
     attic = ar.async_get(hass).async_create("Attic")
     simulated.settings["alias"] = "Garden"
     async with set_up(hass, simulated) as entry:
@@ -129,8 +129,8 @@ async def test_camera_without_a_name(hass: HomeAssistant, simulated: SimulatedCa
         ("hucoms", "hucoms-dome"),
     ],
 )
-async def test_entities_look_like_what_they_are(hass: HomeAssistant, dialect: str, personality: str) -> None:
-    """Each has a name, and an icon or a device class to draw it by; what is set once is no everyday thing."""
+async def test_entities_have_names_and_icons(hass: HomeAssistant, dialect: str, personality: str) -> None:
+    """Each entity has a name and an icon or device class; settings belong to the configuration category."""
     registry = er.async_get(hass)
     async with simulate(dialect, personality=personality) as simulated, set_up(hass, simulated) as entry:
         for entity in er.async_entries_for_config_entry(registry, entry.entry_id):

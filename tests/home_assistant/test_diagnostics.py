@@ -1,4 +1,4 @@
-"""Diagnostics: what somebody attaches to a report, and what becomes of it here."""
+"""Diagnostics and the replay of downloaded reports."""
 
 import json
 from pathlib import Path
@@ -25,18 +25,20 @@ REPORTED = sorted(FOLDER.glob("*.json"))
 
 
 async def download(hass: HomeAssistant, client: ClientSessionGenerator, entry: MockConfigEntry) -> dict[str, Any]:
-    """Return the diagnostics as a person gets them."""
+    """Return the diagnostics as downloaded."""
     return dict(await get_diagnostics_for_config_entry(hass, client, entry))
 
 
 def read(file: Path) -> dict[str, Any]:
-    """Return what somebody reported."""
+    """Return a saved report."""
     return dict(json.loads(file.read_text("utf-8"))["data"])
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_concerns(hass: HomeAssistant, hass_client: ClientSessionGenerator, simulated: SimulatedCamera) -> None:
-    """What is remembered of a camera that is away says nothing of how it stands."""
+async def test_health_issues_require_a_connection(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, simulated: SimulatedCamera
+) -> None:
+    """The stored description of an unavailable camera yields no health issues."""
     simulated.settings["sys_ver"] = "11.37.2.54"
     async with set_up(hass, simulated) as entry:
         reported = await download(hass, hass_client, entry)
@@ -48,8 +50,10 @@ async def test_concerns(hass: HomeAssistant, hass_client: ClientSessionGenerator
 
 
 @pytest.mark.parametrize("file", REPORTED, ids=lambda file: file.stem)
-async def test_reported_camera(hass: HomeAssistant, hass_client: ClientSessionGenerator, file: Path) -> None:
-    """Whatever somebody reported can be set up, and is the same when it is diagnosed again."""
+async def test_replayed_report_yields_same_diagnostics(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, file: Path
+) -> None:
+    """A replayed camera can be set up and produces the same report."""
     reported = read(file)
     registry = er.async_get(hass)
     async with replay(file, user=USER, password=PASSWORD) as simulated, set_up(hass, simulated) as entry:
@@ -73,7 +77,7 @@ async def test_reported_camera(hass: HomeAssistant, hass_client: ClientSessionGe
         assert unavailable <= idle
 
 
-def test_there_are_reports_of_each_dialect() -> None:
+def test_samples_of_each_dialect() -> None:
     assert {read(file)["dialect"] for file in REPORTED} == {"netwave", "hucoms"}
 
 
@@ -90,10 +94,10 @@ async def test_samples_are_up_to_date(personality: str) -> None:
         assert {name for name in differing - moving if not name.endswith(".address")} == set()
 
 
-async def test_same_camera_same_diagnostics(
+async def test_diagnostics_are_deterministic(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """Nothing is asked of the camera, and all that is sorted is sorted."""
+    """No request is sent, and all sets are sorted."""
     await until(lambda: entry.runtime_data.camera.allows_anonymous is not None)
     simulated.faults.power_cut = True  # so that nobody asks meanwhile
     first = await download(hass, hass_client, entry)
@@ -106,7 +110,7 @@ async def test_same_camera_same_diagnostics(
     assert first["entry"]["state"] == "loaded"
 
 
-async def test_what_the_camera_was_asked(
+async def test_request_log(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     await entry.runtime_data.async_refresh()
@@ -122,19 +126,19 @@ async def test_what_the_camera_was_asked(
     assert len((await download(hass, hass_client, entry))["asked"]) == 50
 
 
-async def test_names_of_presets(
+async def test_preset_names_are_omitted(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry
 ) -> None:
-    """Which there are is no secret; what they are called tells of the house."""
+    """Numbers are shown, names may be personal."""
     hass.config_entries.async_update_entry(entry, options={"presets": {"2": "Anna's bed", "1": "Safe"}, "hold": 5})
     reported = await download(hass, hass_client, entry)
     assert reported["entry"]["options"] == {"hold": 5, "presets": ["1", "2"]}
 
 
-async def test_when_it_was_there(
+async def test_outages(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """Also over a reload of the entry; and nothing is kept of a camera that is removed."""
+    """The log survives reloads and is deleted with the entry."""
     coordinator = entry.runtime_data
     await lose(entry, simulated)
     for refuse in (True, False):
@@ -149,10 +153,10 @@ async def test_when_it_was_there(
     simulated.faults.refuse = False
 
 
-async def test_camera_that_was_never_seen(
+async def test_diagnostics_of_camera_never_reached(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, simulated: SimulatedCamera
 ) -> None:
-    """What stands in the entry and why it does not work is all there is."""
+    """The report has the entry and the reason of the failure."""
     simulated.faults.refuse = True
     called = {"webhook_id": "0123abcd", "call_before": {"enabled": True, "url": "http://10.0.0.1/bell?a=b"}}
     entry = entry_for(simulated, **called)

@@ -1,4 +1,4 @@
-"""Cameras that nobody has set up are offered: each once, none that is ignored, and nothing that is no camera."""
+"""Discovery: each unconfigured camera is offered once, except ignored ones."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -60,7 +60,7 @@ async def porch(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[NetwaveCamera
 
 @pytest.fixture
 def siblings_are_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cameras may have siblings on this computer: nowhere else could they be in a test."""
+    """Allow linked cameras on loopback."""
     monkeypatch.setattr(netwave_driver, "_is_lan_host", lambda host: True)
 
 
@@ -70,41 +70,41 @@ def mac(simulated: SimulatedCamera) -> str:
 
 
 def offered(hass: HomeAssistant) -> list[str | None]:
-    """Return the unique ids of the cameras that are offered."""
+    """Return the unique ids of the discovered cameras."""
     flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     return [flow["context"]["unique_id"] for flow in flows]
 
 
 def at(simulated: SimulatedCamera) -> dict[str, Any]:
-    """Return where a camera is."""
+    """Return the address of a camera."""
     return {CONF_HOST: "127.0.0.1", CONF_PORT: simulated.port}
 
 
 async def given_address(hass: HomeAssistant, macaddress: str, ip: str = "127.0.0.1") -> ConfigFlowResult:
-    """Have Home Assistant see that something is given an address."""
+    """Simulate a DHCP announcement."""
     seen = DhcpServiceInfo(ip=ip, hostname="ipcam", macaddress=macaddress.replace(":", ""))
     return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_DHCP}, data=seen)
 
 
 async def discovered(hass: HomeAssistant, where: dict[str, Any]) -> ConfigFlowResult:
-    """Have Home Assistant told of a camera."""
+    """Simulate an integration discovery."""
     source = SOURCE_INTEGRATION_DISCOVERY
     return await hass.config_entries.flow.async_init(DOMAIN, context={"source": source}, data=where)
 
 
 async def ignore(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """Ignore a camera, as the button does."""
+    """Ignore a discovered camera."""
     data = {"unique_id": mac(simulated), "title": "Porch"}
     await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_IGNORE}, data=data)
 
 
 async def submit(hass: HomeAssistant, form: ConfigFlowResult, typed: dict[str, Any]) -> ConfigFlowResult:
-    """Send a form."""
+    """Submit a form."""
     return await hass.config_entries.flow.async_configure(form["flow_id"], typed)
 
 
-async def test_who_is_asked_when_given_an_address(hass: HomeAssistant) -> None:
-    """Only what may be such a camera: by what was seen of real ones, and of Hucoms nothing was."""
+async def test_dhcp_matchers(hass: HomeAssistant) -> None:
+    """DHCP matchers cover observed host names and MAC prefixes of Netwave cameras; none are known of Hucoms."""
     matchers = [each for each in await async_get_dhcp(hass) if each["domain"] == DOMAIN]
 
     def matches(macaddress: str, hostname: str = "") -> bool:
@@ -120,8 +120,8 @@ async def test_who_is_asked_when_given_an_address(hass: HomeAssistant) -> None:
     assert not matches(simulate("hucoms").personality.id)
 
 
-async def test_given_an_address(hass: HomeAssistant, porch: NetwaveCamera) -> None:
-    """The account is all that is asked for; an error and a step back keep what was typed."""
+async def test_dhcp_discovery(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+    """Only the account has to be entered; an error or a step back keeps the input."""
     form = await given_address(hass, mac(porch))
     assert form["step_id"] == "account"
     assert suggested(form) == {CONF_USERNAME: "admin", CONF_PASSWORD: None}
@@ -149,7 +149,7 @@ async def test_given_an_address(hass: HomeAssistant, porch: NetwaveCamera) -> No
     assert created["result"].unique_id == mac(porch)
 
 
-async def test_something_else_is_given_an_address(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_dhcp_of_other_device(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     async with stub(lambda page, params: NOT_FOUND) as served:
         monkeypatch.setattr(config_flow, "DEFAULT_PORT", served.port)
         result = await given_address(hass, "00:62:6e:00:00:01")
@@ -159,7 +159,7 @@ async def test_something_else_is_given_an_address(hass: HomeAssistant, monkeypat
 
 
 async def test_wireless_camera_has_another_mac(hass: HomeAssistant, porch: NetwaveCamera) -> None:
-    """It is the one that it calls itself, however it is found."""
+    """The MAC address that the camera reports counts, however it is discovered."""
     await given_address(hass, "00:62:6e:00:00:01")
     assert offered(hass) == [mac(porch)]
     assert (await given_address(hass, mac(porch)))["reason"] == "already_in_progress"
@@ -167,14 +167,14 @@ async def test_wireless_camera_has_another_mac(hass: HomeAssistant, porch: Netwa
     assert offered(hass) == [mac(porch)]
 
 
-async def test_camera_that_is_set_up_is_followed(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+async def test_dhcp_updates_configured_camera(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     known = entry_for(porch, port=1)
     known.add_to_hass(hass)
     assert (await discovered(hass, at(porch)))["reason"] == "already_configured"
     assert (known.data[CONF_HOST], known.data[CONF_PORT]) == ("127.0.0.1", porch.port)
 
 
-async def test_loaded_camera_stays_where_it_answers(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+async def test_dhcp_does_not_move_answering_camera(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     async with set_up(hass, porch) as known:
         hass.config_entries.async_update_entry(known, data={**known.data, CONF_HOST: "192.0.2.1"})
         assert (await discovered(hass, at(porch)))["reason"] == "already_configured"
@@ -183,7 +183,7 @@ async def test_loaded_camera_stays_where_it_answers(hass: HomeAssistant, porch: 
         assert await address_book.get_address_book(hass).locate(mac(porch)) == Address("127.0.0.1", porch.port)
 
 
-async def test_another_camera_has_come_there(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+async def test_dhcp_with_another_camera_at_the_address(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     form = await discovered(hass, at(porch))
     port = porch.port
     await porch.stop()
@@ -195,7 +195,7 @@ async def test_another_camera_has_come_there(hass: HomeAssistant, porch: Netwave
 
 
 async def test_camera_without_a_name(hass: HomeAssistant) -> None:
-    """It tells strangers nothing but who it is."""
+    """Without login, the camera only reports its id."""
     async with simulate("netwave", personality="foscam-digest", user=USER, password=PASSWORD) as simulated:
         form = await discovered(hass, at(simulated))
         shown = form["description_placeholders"]
@@ -206,8 +206,8 @@ async def test_camera_without_a_name(hass: HomeAssistant) -> None:
         assert (await confirm(hass, await submit(hass, form, LOGIN)))["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_weak_account_goes_back(hass: HomeAssistant, porch: NetwaveCamera) -> None:
-    """Nothing has to be typed again by those who find out that their account is too weak."""
+async def test_back_keeps_input(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+    """Users who find that their account is too weak can go back without entering everything again."""
     elsewhere("mjpeg", porch, query=True).add_to_hass(hass)
     form = await discovered(hass, at(porch))
     for number, account in enumerate(
@@ -225,26 +225,26 @@ async def test_weak_account_goes_back(hass: HomeAssistant, porch: NetwaveCamera)
 
 @pytest.fixture
 async def hall(hass: HomeAssistant, porch: NetwaveCamera) -> AsyncGenerator[SimulatedCamera]:
-    """A camera that is set up while the other is there."""
+    """A configured camera beside the other one."""
     async with simulate("hucoms", user=USER, password=PASSWORD) as simulated, set_up(hass, simulated):
         yield simulated
 
 
 async def later(hass: HomeAssistant) -> None:
-    """Let half an hour go by."""
+    """Advance the clock by half an hour."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=31))
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
 @pytest.mark.usefixtures("searched", "hall")
-async def test_search_at_the_start(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+async def test_search_at_start(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     await until(lambda: offered(hass) == [mac(porch)])
     assert not [each for each in porch.requests if each.account]
 
 
 @pytest.mark.usefixtures("searched")
-async def test_search_now_and_then(hass: HomeAssistant, porch: NetwaveCamera) -> None:
-    """Each camera is offered once, and none that is ignored or set up; nobody sees to it, so nobody waits for it."""
+async def test_periodic_search(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+    """Each camera is offered once, except ignored and configured ones; the search runs in the background."""
     porch.faults.power_cut = True
     assert await async_setup_component(hass, DOMAIN, {})
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -265,10 +265,10 @@ async def test_search_now_and_then(hass: HomeAssistant, porch: NetwaveCamera) ->
     assert len(porch.requests) == 1
 
 
-async def test_cameras_that_somebody_makes_up(
+async def test_forged_cameras_are_limited(
     hass: HomeAssistant, porch: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There is an end to them, and they are not asked any more."""
+    """The number of forged cameras is limited, and they are not probed again."""
     monkeypatch.setattr(config_flow, "_MAX_DISCOVERY_FLOWS", 3)
     macs = iter(range(1, 9))
 
@@ -288,14 +288,14 @@ async def test_cameras_that_somebody_makes_up(
 async def test_search_ends_with_home_assistant(
     hass: HomeAssistant, porch: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The fixture that stops Home Assistant sees whether anything is left."""
+    """The fixture that stops Home Assistant checks for leftovers."""
     monkeypatch.setattr(netwave_discovery, "_REPLY_WAIT", 100)
     assert await async_setup_component(hass, DOMAIN, {})
     await until(lambda: porch.beacon.searches == 2)
 
 
 @pytest.mark.usefixtures("searched")
-async def test_answer_from_elsewhere_is_not_offered(
+async def test_reply_from_another_network_is_not_offered(
     hass: HomeAssistant, porch: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(address_book, "_LOOPBACK", IPv4Network("192.0.2.0/24"))
@@ -307,8 +307,8 @@ async def test_answer_from_elsewhere_is_not_offered(
 
 
 @pytest.mark.usefixtures("siblings_are_here")
-async def test_camera_knows_others(hass: HomeAssistant, porch: NetwaveCamera) -> None:
-    """Those that it told of are offered, if they are cameras and not set up; their passwords are of no interest."""
+async def test_linked_cameras_are_offered(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+    """Linked cameras are offered if they are cameras and not configured; their stored passwords are not used."""
     async with (
         simulate("netwave", personality="netwave-generic", user=USER, password=PASSWORD) as garage,
         stub(lambda page, params: NOT_FOUND) as router,
@@ -335,7 +335,7 @@ QUERIES = {"netwave": f"?user={USER}&pwd={PASSWORD}", "hucoms": f"?id={USER}&pas
 
 
 def elsewhere(domain: str, simulated: SimulatedCamera, *, query: bool) -> MockConfigEntry:
-    """Return the entry of another integration that shows a camera's picture."""
+    """Return an entry of another integration that shows a camera."""
     dialect = simulated.personality.dialect
     link = LINKS[dialect].format(port=simulated.port) + (QUERIES[dialect] if query else "")
     field = {"mjpeg": "mjpeg_url", "generic": "still_image_url"}[domain]
@@ -345,10 +345,10 @@ def elsewhere(domain: str, simulated: SimulatedCamera, *, query: bool) -> MockCo
 
 @pytest.mark.parametrize("domain", ["mjpeg", "generic"])
 @pytest.mark.parametrize("query", [False, True])
-async def test_picture_that_is_shown_already(
+async def test_camera_of_another_integration(
     hass: HomeAssistant, simulated: SimulatedCamera, domain: str, query: bool
 ) -> None:
-    """Its camera is offered with the account that is known; that stays between the entry and the form."""
+    """The camera is offered with the known account, which is not stored in between."""
     elsewhere(domain, simulated, query=query).add_to_hass(hass)
     assert await async_setup_component(hass, DOMAIN, {})
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -372,8 +372,8 @@ async def test_picture_that_is_shown_already(
     assert len(simulated.requests) == request_count, "what is set up is not asked"
 
 
-async def test_pictures_of_others(hass: HomeAssistant, porch: NetwaveCamera) -> None:
-    """Who only has a picture is not asked; an entry that is switched off does not count."""
+async def test_foreign_picture_urls_are_not_probed(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+    """Pictures of other sources are not probed; disabled entries do not count."""
     disabled = elsewhere("mjpeg", porch, query=False)
     disabled.disabled_by = ConfigEntryDisabler.USER
     disabled.add_to_hass(hass)
@@ -392,7 +392,7 @@ async def test_account_without_a_name_is_not_suggested(hass: HomeAssistant, porc
 
 
 @pytest.mark.usefixtures("searched", "siblings_are_here")
-async def test_found_in_several_ways(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+async def test_camera_found_twice_is_offered_once(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     elsewhere("mjpeg", porch, query=True).add_to_hass(hass)
     elsewhere("generic", porch, query=False).add_to_hass(hass)
     async with simulate("netwave", personality="netwave-generic", user=USER, password=PASSWORD) as garage:
@@ -405,20 +405,20 @@ async def test_found_in_several_ways(hass: HomeAssistant, porch: NetwaveCamera) 
 
 
 async def open_menu(hass: HomeAssistant) -> ConfigFlowResult:
-    """Begin to add a camera."""
+    """Start adding a camera."""
     return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
 
 
 def listed(form: ConfigFlowResult) -> dict[str, str]:
-    """Return what can be chosen of what was found."""
+    """Return the options of the list of found cameras."""
     assert form["data_schema"] is not None
     (selector,) = form["data_schema"].schema.values()
     return {option["value"]: option["label"] for option in selector.config["options"]}
 
 
 @pytest.mark.usefixtures("searched")
-async def test_search_when_asked(hass: HomeAssistant, porch: NetwaveCamera, hall: SimulatedCamera) -> None:
-    """All that is not set up is listed, also what is ignored, and what another integration shows."""
+async def test_search_on_request(hass: HomeAssistant, porch: NetwaveCamera, hall: SimulatedCamera) -> None:
+    """All unconfigured cameras are listed, including ignored ones and those of other integrations."""
     await until(lambda: offered(hass) == [mac(porch)])
     await ignore(hass, porch)
     async with simulate("hucoms", personality="hucoms-dome", user=USER, password=PASSWORD) as dome:
@@ -445,8 +445,8 @@ async def test_search_when_asked(hass: HomeAssistant, porch: NetwaveCamera, hall
         assert form["step_id"] == "address"
 
 
-async def test_what_is_set_up_is_not_listed_as_found(hass: HomeAssistant, porch: NetwaveCamera) -> None:
-    """Not even where it answers at another address than that of its entry."""
+async def test_configured_cameras_are_not_listed(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+    """Not even at another address than that of the entry."""
     entry_for(porch, host="192.0.2.1").add_to_hass(hass)
     elsewhere("mjpeg", porch, query=True).add_to_hass(hass)
     menu = await choose(hass, await open_menu(hass), "search")
@@ -455,7 +455,7 @@ async def test_what_is_set_up_is_not_listed_as_found(hass: HomeAssistant, porch:
 
 
 @pytest.mark.usefixtures("searched")
-async def test_nothing_is_found(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+async def test_nothing_found(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     porch.faults.power_cut = True
     menu = await choose(hass, await open_menu(hass), "search")
     assert menu["type"] is FlowResultType.MENU
@@ -478,7 +478,7 @@ async def test_nothing_is_found(hass: HomeAssistant, porch: NetwaveCamera) -> No
 
 
 @pytest.mark.usefixtures("searched", "hall")
-async def test_set_up_while_it_is_offered(hass: HomeAssistant, porch: NetwaveCamera) -> None:
+async def test_discovery_ends_when_camera_is_added(hass: HomeAssistant, porch: NetwaveCamera) -> None:
     await until(lambda: offered(hass) == [mac(porch)])
     form = await choose(hass, await open_menu(hass), "address")
     await confirm(hass, await submit(hass, form, {**at(porch), **LOGIN}))

@@ -1,4 +1,4 @@
-"""What a camera gives in Home Assistant, and that the camera really does what is asked."""
+"""Entities of a camera, and their effect on the simulated camera."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from .conftest import entry_for, set_up
 
 
 def entity_id(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> str:
-    """Return the entity of that key."""
+    """Return the entity of a key."""
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
         if entity.unique_id == f"{entry.unique_id}_{key}":
             return entity.entity_id
@@ -37,14 +37,14 @@ def keys(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
 
 
 def state(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> str:
-    """Return the state of the entity of that key."""
+    """Return the state of the entity of a key."""
     shown = hass.states.get(entity_id(hass, entry, key))
     assert shown is not None
     return shown.state
 
 
 async def call(hass: HomeAssistant, entry: MockConfigEntry, key: str, action: str, **data: Any) -> None:
-    """Call an action of the entity of that key."""
+    """Call an action of the entity of a key."""
     target = entity_id(hass, entry, key)
     domain = target.partition(".")[0]
     await hass.services.async_call(domain, action, {"entity_id": target, **data}, blocking=True)
@@ -70,8 +70,8 @@ ENTITIES = {
 }
 
 
-async def test_entities(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
-    """What people use daily is there at once; the rest waits until somebody asks for it."""
+async def test_enabled_entities(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
+    """Entities for daily use are enabled, the others disabled."""
     registry = er.async_get(hass)
     enabled = {
         key
@@ -85,7 +85,7 @@ async def test_entities(hass: HomeAssistant, entry: MockConfigEntry, dialect: st
 
 
 async def enable(hass: HomeAssistant, entry: MockConfigEntry, *wanted: str) -> None:
-    """Ask for entities that are disabled."""
+    """Enable disabled entities."""
     for key in wanted:
         er.async_get(hass).async_update_entity(entity_id(hass, entry, key), disabled_by=None)
     await hass.config_entries.async_reload(entry.entry_id)
@@ -101,7 +101,7 @@ async def test_text(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_text_that_is_no_state(
+async def test_text_beyond_state_limit(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
     simulated.settings["alias"] = "x" * 300
@@ -119,7 +119,7 @@ async def test_sensors(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
-async def test_what_depends_on_a_mode(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_settings_depend_on_modes(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await enable(hass, entry, "white_balance", "white_balance_red")
     assert state(hass, entry, "white_balance_red") == STATE_UNAVAILABLE
     await call(hass, entry, "white_balance", "select_option", option="user")
@@ -193,8 +193,8 @@ async def test_relay(hass: HomeAssistant, dialect: str) -> None:
             assert state(hass, entry, "relay") == shown
 
 
-async def test_restart_and_return(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """A camera that goes away takes its entities along, and brings them back."""
+async def test_outage_and_return(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """The entities become unavailable with the camera and return with it."""
     simulated.reboot_seconds = 3
     await until(lambda: entry.runtime_data.camera.listening)
     await call(hass, entry, "motion_detection", "turn_on")  # then it is asked often
@@ -206,7 +206,7 @@ async def test_restart_and_return(hass: HomeAssistant, entry: MockConfigEntry, s
 
 
 async def test_buttons(hass: HomeAssistant, dialect: str) -> None:
-    """Each does what it says, or says why the camera could not."""
+    """Each button works or raises the reason of the failure."""
     personality = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}[dialect]
     async with simulate(dialect, personality=personality) as simulated, set_up(hass, simulated) as entry:
         tried = {key for key in ("set_clock", "reset_lens", "test_mail", "test_ftp") if key in keys(hass, entry)}
@@ -238,7 +238,7 @@ async def test_visitor_cannot_switch_motion_detection(hass: HomeAssistant) -> No
         await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_trouble_with_a_command_is_told(
+async def test_failed_command_raises_error(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     before = state(hass, entry, "brightness")
@@ -251,10 +251,10 @@ async def test_trouble_with_a_command_is_told(
     assert state(hass, entry, "brightness") in {before, STATE_UNAVAILABLE}
 
 
-async def test_value_that_the_camera_would_not_take_is_not_sent(
+async def test_invalid_value_is_not_sent(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """Home Assistant knows the range, too, but not the protocol's last word on it."""
+    """The codec decides beyond the range that Home Assistant checks."""
     setting = entry.runtime_data.camera.setting("brightness")
     request_count = len(simulated.requests)
     number = hass.data["entity_components"]["number"].get_entity(entity_id(hass, entry, "brightness"))
@@ -301,9 +301,7 @@ async def test_stream_source(hass: HomeAssistant, entry: MockConfigEntry, dialec
 
 
 @pytest.mark.parametrize("fault", ["refuse", "silent", "garbage", "html", "half"])
-async def test_set_up_waits_for_a_camera_in_trouble(
-    hass: HomeAssistant, simulated: SimulatedCamera, fault: str
-) -> None:
+async def test_setup_is_retried(hass: HomeAssistant, simulated: SimulatedCamera, fault: str) -> None:
     simulated.faults.set(fault, True)
     entry = entry_for(simulated)
     entry.add_to_hass(hass)
@@ -313,7 +311,7 @@ async def test_set_up_waits_for_a_camera_in_trouble(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_refused_login_at_set_up_asks_for_a_new_one(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+async def test_refused_login_at_setup_starts_reauth(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     entry = entry_for(simulated, password="old")
     entry.add_to_hass(hass)
     assert not await hass.config_entries.async_setup(entry.entry_id)
@@ -321,10 +319,10 @@ async def test_refused_login_at_set_up_asks_for_a_new_one(hass: HomeAssistant, s
     assert [flow["context"]["source"] for flow in hass.config_entries.flow.async_progress()] == [SOURCE_REAUTH]
 
 
-async def test_login_is_refused_three_times_before_anybody_is_asked(
+async def test_reauth_starts_after_third_refusal(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """These cameras refuse at random while they start."""
+    """Cameras may refuse at random while they start."""
     simulated.set_password("admin", "new")
     for expected in (False, False, True):
         await entry.runtime_data.async_refresh()

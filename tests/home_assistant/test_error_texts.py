@@ -1,4 +1,4 @@
-"""What a person is told when a camera does not do something: its name, the reason, in the language of the house."""
+"""Error messages: name of the camera, reason, in Home Assistant's language."""
 
 import asyncio
 
@@ -29,7 +29,7 @@ from .test_entities import call
 
 
 @pytest.mark.parametrize(("language", "setting"), [("en", "Brightness"), ("de", "Helligkeit"), ("ko", "밝기")])
-async def test_setting_that_was_not_kept(
+async def test_setting_not_kept(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, language: str, setting: str
 ) -> None:
     monkeypatch.setattr(setting_writer, "_CONFIRM_DELAYS", (0, 0))
@@ -43,9 +43,7 @@ async def test_setting_that_was_not_kept(
         assert raised.value.translation_placeholders == {"name": "Camera", "setting": setting, "value": "128"}
 
 
-async def test_write_that_shows_only_after_some_seconds(
-    connecting: Connecting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_delayed_read_back(connecting: Connecting, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(setting_writer._CONFIRM_DELAYS) >= 4
     monkeypatch.setattr(setting_writer, "_CONFIRM_DELAYS", (0, 0.1, 0.15, 0.25))
     async with simulate("netwave", user=USER, password=PASSWORD) as simulated:
@@ -69,7 +67,7 @@ async def test_function_that_the_camera_lacks(hass: HomeAssistant, entry: MockCo
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_motion_detection_for_an_account_that_may_not(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+async def test_motion_detection_without_rights(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     simulated.settings |= {"user2_name": "guest", "user2_pwd": PASSWORD, "user2_pri": "1"}
     async with set_up(hass, simulated, username="guest") as entry:
         with pytest.raises(HomeAssistantError) as raised:
@@ -78,9 +76,7 @@ async def test_motion_detection_for_an_account_that_may_not(hass: HomeAssistant,
     assert "function" not in str(raised.value)
 
 
-async def test_waiting_in_our_own_queue_is_not_the_cameras_silence(
-    connecting: Connecting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_full_queue_has_its_own_message(connecting: Connecting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request_queue, "_QUEUE_TIMEOUT", 0.1)
     async with simulate("netwave", user=USER, password=PASSWORD) as simulated:
         camera = await connecting(simulated)
@@ -90,7 +86,7 @@ async def test_waiting_in_our_own_queue_is_not_the_cameras_silence(
         await camera.update([])
 
 
-def test_each_error_has_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_error_has_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(errors, "_called", lambda key: f"<{key}>")
     monkeypatch.setattr(errors, "_shown", lambda _, value: value)
     for err, doing, text in (
@@ -112,7 +108,7 @@ def test_each_error_has_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_unit_that_is_not_known(entry: MockConfigEntry) -> None:
+async def test_unknown_unit(entry: MockConfigEntry) -> None:
     coordinator = entry.runtime_data
     measure = Measure("lx")
     setting = Setting(key="temperature", page="status", field="temperature", codec=measure)

@@ -1,4 +1,4 @@
-"""Every setting of every simulated camera, changed through Home Assistant: what the camera has then, what is shown."""
+"""Every setting of every simulated camera, changed through Home Assistant and compared with the camera's memory."""
 
 import asyncio
 from collections import Counter
@@ -32,7 +32,7 @@ from .conftest import set_up
 
 EVERY_PERSONALITY = [(dialect, name) for dialect in DIALECTS for name in names(dialect)]
 RICHEST = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-12m"}
-"""Those with the most settings."""
+"""The personality with the most settings of each dialect."""
 HANDFUL = ("motion_detection", "brightness", "flip", "resolution", "camera_name")
 PLATFORMS: dict[type, str] = {Flag: "switch", Choice: "select", Level: "number", Text: "text"}
 
@@ -41,7 +41,7 @@ type AnySetting = Setting[Any]
 
 @pytest.fixture(autouse=True)
 async def quick(hass: HomeAssistant, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Simulated cameras take no moment, and nobody reads what is said of each of half a million events."""
+    """Remove delays and the log output of half a million events."""
     monkeypatch.setattr(setting_writer, "_CONFIRM_DELAYS", (0, 0))
     caplog.set_level(logging.INFO, "homeassistant.core")
     hass.bus.async_fire(EVENT_LOGGING_CHANGED)
@@ -53,7 +53,7 @@ async def quick(hass: HomeAssistant, caplog: pytest.LogCaptureFixture, monkeypat
 
 
 def kept_as(setting: AnySetting) -> str:
-    """Return the name under which the simulator keeps a setting."""
+    """Return the name of a setting in the simulator's memory."""
     if setting.page not in PAGES:
         return setting.field
     named = {"night_color": "camcolor-night", "day_night_summary": "camdaynight"}
@@ -73,7 +73,7 @@ def word(setting: AnySetting, value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return what Home Assistant shows for a value."""
+    """Return the state for a value."""
     if isinstance(value, bool):
         return STATE_ON if value else STATE_OFF
     return str(value)
@@ -81,7 +81,7 @@ def shown(value: Any) -> str:
 
 @dataclass(frozen=True)
 class InHouse:
-    """A camera, as the simulator and as Home Assistant know it."""
+    """A camera as simulator and as entry."""
 
     hass: HomeAssistant
     simulated: SimulatedCamera
@@ -90,7 +90,7 @@ class InHouse:
     settings: dict[str, AnySetting]
 
     def value(self, setting: AnySetting) -> Any:
-        """Return what the camera really has."""
+        """Return the value in the camera's memory."""
         return setting.codec.decode(self.simulated.settings[kept_as(setting)])
 
     def state(self, setting: AnySetting) -> str:
@@ -102,11 +102,11 @@ class InHouse:
         return {key: self.state(setting) for key, setting in self.settings.items()}
 
     def stored(self) -> dict[str, str]:
-        """Return all that the camera has, but for its remark that sizes count after a restart."""
+        """Return the camera's memory without the restart flag."""
         return {name: value for name, value in self.simulated.settings.items() if name != "videoset/need_reboot"}
 
     async def change(self, setting: AnySetting, value: Any) -> None:
-        """Change a setting as a person does."""
+        """Change a setting through its entity."""
         entity = self.entities[setting.key]
         domain = entity.partition(".")[0]
         action, data = {
@@ -118,7 +118,7 @@ class InHouse:
         await self.hass.services.async_call(domain, action, {"entity_id": entity, **data}, blocking=True)
 
     async def change_all(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Change settings one after the other; return what they were."""
+        """Change settings in order; return their previous values."""
         before = {}
         for key, value in values.items():
             before[key] = self.value(self.settings[key])
@@ -129,7 +129,7 @@ class InHouse:
 
 @asynccontextmanager
 async def in_house(hass: HomeAssistant, dialect: str, personality: str, **settings: str) -> AsyncGenerator[InHouse]:
-    """Set a camera up in Home Assistant, with every entity enabled and without polls."""
+    """Set up a camera with all entities enabled and polling off."""
     registry = er.async_get(hass)
     async with simulate(dialect, personality=personality) as simulated:
         simulated.settings |= settings
@@ -152,14 +152,14 @@ async def in_house(hass: HomeAssistant, dialect: str, personality: str, **settin
 
 
 def model_has(simulated: SimulatedCamera, setting: AnySetting, field: str) -> bool:
-    """Return whether the simulated model has a field of a setting's page."""
+    """Return whether the simulated model has the field of a setting."""
     model = simulated.personality
     if isinstance(simulated, NetwaveCamera):
         return model.has(field)
     assert isinstance(simulated, HucomsCamera)
     page, _, _ = kept_as(setting).partition("/")
     fields = simulated.store.pages[page].fields
-    if setting.page == "day_night_summary":  # what is told nowhere else, and can be set
+    if setting.page == "day_night_summary":  # what is change_and_get_error nowhere else, and can be set
         fields = tuple(each for each in fields if each.only_in_info and each.accepts)
     else:
         fields = tuple(each for each in fields if not each.only_in_info)
@@ -172,8 +172,8 @@ def model_has(simulated: SimulatedCamera, setting: AnySetting, field: str) -> bo
     )
 
 
-def told_now(simulated: SimulatedCamera, setting: AnySetting) -> set[str]:
-    """Return the fields that the camera tells in a setting's page in the mode that it is in."""
+def reported_now(simulated: SimulatedCamera, setting: AnySetting) -> set[str]:
+    """Return the fields of a setting's page that the camera reports in its current mode."""
     if not isinstance(simulated, HucomsCamera):
         return set(simulated.settings)
     page, _, _ = kept_as(setting).partition("/")
@@ -182,14 +182,14 @@ def told_now(simulated: SimulatedCamera, setting: AnySetting) -> set[str]:
 
 
 def wrongly_there(house: InHouse) -> Iterator[str]:
-    """Yield entities that are missing, and those of what the model lacks."""
+    """Yield missing entities and those that the model lacks."""
     (driver,) = (driver for driver in DRIVERS if driver.dialect == house.simulated.personality.dialect)
     for setting in driver.settings:
         if setting.group or setting.write is None:
             continue
         is_there = setting.key in house.entities
         has = model_has(house.simulated, setting, setting.field)
-        # What is told in some modes only is found out about in those.
+        # What is change_and_get_error in some modes only is found out about in those.
         may_be = has or (
             setting.available_when is not None and model_has(house.simulated, setting, setting.available_when[0])
         )
@@ -207,8 +207,8 @@ def wrongly_there(house: InHouse) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_every_setting_can_be_tried(driver: type[CameraDriver]) -> None:
-    """Each has a place of its own, and some simulated camera has it."""
+def test_every_setting_exists_in_a_simulated_camera(driver: type[CameraDriver]) -> None:
+    """Each setting has its own field, and a simulated camera has it."""
     settings = [(setting, setting.write) for setting in driver.settings if setting.write]
     places = Counter((each.page, each.field, each.available_when, write.path) for each, write in settings if each.field)
     assert not [place for place, number in places.items() if number > 1]
@@ -257,7 +257,7 @@ FIRST: dict[str, dict[str, Any]] = {
 
 @asynccontextmanager
 async def ready(house: InHouse, setting: AnySetting) -> AsyncGenerator[None]:
-    """Put a camera into a mode in which a setting means something, and back."""
+    """Set the mode that a setting requires, and restore it afterwards."""
     first = dict(FIRST.get(setting.key, {}))
     if setting.available_when is not None and house.state(setting) == STATE_UNAVAILABLE:
         field, modes = setting.available_when
@@ -280,14 +280,14 @@ REFUSED_1M = re.compile(r"encoder_\d_framerate=1|encoder_1_framerate=60|encoder_
 
 
 def is_refused(house: InHouse, setting: AnySetting, value: Any) -> bool:
-    """Return whether the camera refuses a value for reasons that it does not tell beforehand."""
+    """Return whether the camera rejects a value for undocumented reasons."""
     what = f"{setting.key}={value}"
     small = isinstance(house.simulated, HucomsCamera) and house.simulated.personality.sensor == "1M"
     return bool(REFUSED.fullmatch(what) or (small and REFUSED_1M.fullmatch(what)))
 
 
 def along_with(house: InHouse, setting: AnySetting) -> dict[str, str]:
-    """Return what else changes in the camera when a setting does."""
+    """Return the fields that change together with a setting."""
     encoder, _, part = setting.field.partition(".")
     if part == "codec":
         quality = f"videoset/{encoder}.quality"
@@ -296,8 +296,8 @@ def along_with(house: InHouse, setting: AnySetting) -> dict[str, str]:
 
 
 def wrong_modes(house: InHouse, mode: AnySetting) -> Iterator[str]:
-    """Yield settings of a page that are there in a mode in which they mean nothing, or are not where they do."""
-    reported = told_now(house.simulated, mode)
+    """Yield settings whose availability is wrong in the current mode."""
+    reported = reported_now(house.simulated, mode)
     for setting in house.settings.values():
         if setting.page == mode.page:
             field, modes = setting.available_when or ("", ("",))
@@ -307,7 +307,7 @@ def wrong_modes(house: InHouse, mode: AnySetting) -> Iterator[str]:
 
 
 async def troubles(house: InHouse, setting: AnySetting, value: Any) -> AsyncGenerator[str]:
-    """Change a setting, and yield what is wrong then with it or with anything else."""
+    """Change a setting and yield everything that is wrong afterwards."""
     wanted = house.stored()
     refused = is_refused(house, setting, value)
     try:
@@ -329,7 +329,7 @@ async def troubles(house: InHouse, setting: AnySetting, value: Any) -> AsyncGene
 
 
 async def every_value(house: InHouse, setting: AnySetting) -> AsyncGenerator[str]:
-    """Try every value of a setting, and at last the one that it had."""
+    """Try every value of a setting, then restore the first one."""
     before = house.value(setting)
     for value in [*(each for each in values(setting) if each != before), before]:
         async for trouble in troubles(house, setting, value):
@@ -337,7 +337,7 @@ async def every_value(house: InHouse, setting: AnySetting) -> AsyncGenerator[str
 
 
 def beyond(setting: AnySetting) -> list[Any]:
-    """Return what no camera is told."""
+    """Return invalid values."""
     match setting.codec:
         case Choice():
             return ["no such thing"]
@@ -350,8 +350,8 @@ def beyond(setting: AnySetting) -> list[Any]:
     return []
 
 
-async def sent_nevertheless(house: InHouse, setting: AnySetting) -> AsyncGenerator[str]:
-    """Yield what is sent although no camera would take it."""
+async def invalid_values_sent(house: InHouse, setting: AnySetting) -> AsyncGenerator[str]:
+    """Yield invalid values that were sent."""
     assert setting.write is not None
     for value in beyond(setting):
         request_count = len(house.simulated.requests)
@@ -372,7 +372,7 @@ FAULTS = {
     "does not know it": "unsupported_function",
     "hangs up": "cannot_connect",
     "lies": "not_kept_value",
-    # From here on it does what it is told, and cannot say so.
+    # From here on it does what it is change_and_get_error, and cannot say so.
     "loses the answer": "cannot_connect",
     "breaks off": "unintelligible",
     "shows a page": "unintelligible",
@@ -387,7 +387,7 @@ def hang_up() -> Response:
 
 
 def refusal(simulated: SimulatedCamera, fault: str) -> Callable[[], Response]:
-    """Return how a camera says no."""
+    """Return the camera's rejection."""
     if fault == "hangs up":
         return hang_up
     status = {"refuses": 200, "forbids": 403, "does not know it": 404}[fault]
@@ -401,7 +401,7 @@ def refusal(simulated: SimulatedCamera, fault: str) -> Callable[[], Response]:
 
 @contextmanager
 def faulty(simulated: SimulatedCamera, setting: AnySetting, fault: str) -> Iterator[None]:
-    """Have a camera fail when a setting is written."""
+    """Make the camera fail on writes of a setting."""
     assert setting.write is not None
     path, before = setting.write.path, simulated.front_page
     if fault == "lies":
@@ -424,8 +424,8 @@ def faulty(simulated: SimulatedCamera, setting: AnySetting, fault: str) -> Itera
         simulated.front_page = before
 
 
-async def reported(house: InHouse, setting: AnySetting, value: Any) -> str:
-    """Change a setting, and return what a person is told."""
+async def error_of_change(house: InHouse, setting: AnySetting, value: Any) -> str:
+    """Change a setting and return the error message."""
     try:
         await house.change(setting, value)
     except HomeAssistantError as err:
@@ -434,7 +434,7 @@ async def reported(house: InHouse, setting: AnySetting, value: Any) -> str:
 
 
 async def wrong_in_trouble(house: InHouse, setting: AnySetting, fault: str) -> AsyncGenerator[str]:
-    """Change a setting of a camera in trouble; yield what is wrong with what a person is told and shown."""
+    """Change a setting of a faulty camera; yield wrong messages and states."""
     assert setting.write is not None
     before, stored, states = house.value(setting), house.stored(), house.states()
     others = [each for each in values(setting) if each != before and not is_refused(house, setting, each)]
@@ -442,12 +442,12 @@ async def wrong_in_trouble(house: InHouse, setting: AnySetting, fault: str) -> A
         return  # nobody can tell
     value = (others or [before])[0]
     with faulty(house.simulated, setting, fault):
-        words = await reported(house, setting, value)
+        words = await error_of_change(house, setting, value)
     # One that is read elsewhere than it is written shows that it was obeyed, whatever the answer looked like.
     key = "not_kept" if fault == "lies" and isinstance(setting.codec, Flag) else FAULTS[fault]
     seen = setting.page == "day_night_summary" and fault in {"shows a page", "babbles"}
     if words != ("nothing" if seen else f"{DOMAIN}: {key}"):
-        yield f"{words} is told"
+        yield f"{words} is change_and_get_error"
     if fault in UNDONE and (house.stored(), house.states()) != (stored, states):
         yield "it has changed"
     if fault == "loses the answer" and not setting.write.sent_with and house.value(setting) != value:
@@ -466,7 +466,7 @@ async def in_trouble(house: InHouse, setting: AnySetting, fault: str) -> list[st
 
 @pytest.mark.parametrize(("dialect", "personality"), EVERY_PERSONALITY)
 async def test_every_value(hass: HomeAssistant, dialect: str, personality: str) -> None:
-    """Whatever a setting can be set to, the camera has it then, Home Assistant shows it, and nothing else changes."""
+    """The camera stores each value, Home Assistant shows it, and nothing else changes."""
     async with in_house(hass, dialect, personality) as house:
         start = house.stored(), house.states()
         failures = list(wrongly_there(house))
@@ -477,7 +477,7 @@ async def test_every_value(hass: HomeAssistant, dialect: str, personality: str) 
                 if house.state(setting) != shown(house.value(setting)):
                     failures.append(f"{setting.key} is shown as {house.state(setting)} to begin with")
                 failures += [failure async for failure in every_value(house, setting)]
-                failures += [failure async for failure in sent_nevertheless(house, setting)]
+                failures += [failure async for failure in invalid_values_sent(house, setting)]
         for fault, key in product(FAULTS, HANDFUL):
             if fault != "breaks off" or not house.simulated.wire.no_length:  # else nobody can tell
                 failures += await in_trouble(house, house.settings[key], fault)
@@ -488,8 +488,8 @@ async def test_every_value(hass: HomeAssistant, dialect: str, personality: str) 
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize(("dialect", "personality"), [*RICHEST.items(), ("hucoms", "hucoms-manual")])
-async def test_cameras_in_trouble(hass: HomeAssistant, dialect: str, personality: str, fault: str) -> None:
-    """Whichever setting it is, a person is told what went wrong, and is shown what the camera really has."""
+async def test_every_setting_of_faulty_cameras(hass: HomeAssistant, dialect: str, personality: str, fault: str) -> None:
+    """The error is raised, and the entity shows the camera's actual value."""
     async with in_house(hass, dialect, personality) as house:
         failures: list[str] = []
         for setting in house.settings.values():
@@ -527,8 +527,8 @@ TOGETHER: dict[str, list[dict[str, Any]]] = {
 }
 
 
-async def test_several_people_at_once(hass: HomeAssistant, dialect: str) -> None:
-    """All of them win, also where the camera wants a whole page with every change."""
+async def test_concurrent_writes_of_all_settings(hass: HomeAssistant, dialect: str) -> None:
+    """All writes succeed, even if the camera requires whole pages."""
     async with in_house(hass, dialect, RICHEST[dialect]) as house:
         wanted = house.stored()
         for values in TOGETHER[dialect]:
@@ -566,8 +566,8 @@ GROUPS: dict[str, tuple[str, str, dict[str, Any], dict[str, str]]] = {
 }
 
 
-async def test_an_action_and_an_entity_at_once(hass: HomeAssistant, dialect: str) -> None:
-    """What is set in one go, and the switch that stands in the same page."""
+async def test_concurrent_action_and_entity_of_one_page(hass: HomeAssistant, dialect: str) -> None:
+    """A group write and a switch of the same page."""
     key, action, data, changes = GROUPS[dialect]
     async with in_house(hass, dialect, RICHEST[dialect]) as house:
         (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), house.entry.entry_id)
@@ -611,8 +611,8 @@ LEGIBLE = {
 }
 
 
-async def test_what_a_camera_was_given_elsewhere(hass: HomeAssistant, dialect: str) -> None:
-    """It is shown even where nobody could set it from here, or is unknown; and it can be changed."""
+async def test_values_set_elsewhere_are_shown(hass: HomeAssistant, dialect: str) -> None:
+    """Even values that cannot be set here or are unknown are shown, and can be changed."""
     async with in_house(hass, dialect, RICHEST[dialect], **ODD[dialect]) as house:
         reported = {key: house.state(house.settings[key]) for key in LEGIBLE[dialect]}
         assert reported == {key: house.simulated.settings[kept_as(house.settings[key])] for key in LEGIBLE[dialect]}

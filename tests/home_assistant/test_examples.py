@@ -1,4 +1,4 @@
-"""The automations of the documentation do what they say."""
+"""The example automations of the documentation."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -32,10 +32,10 @@ OTHERS = {
     "input_boolean.gardener": STATE_ON,
     "sun.sun": "below_horizon",
 }
-"""What the house of the examples has besides the camera."""
+"""The other entities of the examples."""
 
 
-def test_there_are_examples() -> None:
+def test_examples_exist() -> None:
     assert len(AUTOMATIONS) == TEXT.count("```yaml") > 5
 
 
@@ -50,7 +50,7 @@ async def garden() -> AsyncGenerator[NetwaveCamera]:
 
 @pytest.fixture
 async def house(hass: HomeAssistant, garden: NetwaveCamera) -> AsyncGenerator[list[ServiceCall]]:
-    """A house with the camera and all of the automations, and what they did to other things."""
+    """Home Assistant with the camera and all automations; records calls of other actions."""
     done: list[ServiceCall] = []
 
     @callback
@@ -69,12 +69,12 @@ async def house(hass: HomeAssistant, garden: NetwaveCamera) -> AsyncGenerator[li
 
 
 async def run(hass: HomeAssistant, alias: str) -> None:
-    """Run the actions of an automation, whatever its triggers and conditions are."""
+    """Run the actions of an automation without triggers and conditions."""
     entity = "automation." + re.sub(r"\W+", "_", alias.lower())
     await hass.services.async_call("automation", "trigger", {ATTR_ENTITY_ID: entity})
 
 
-async def test_home_assistant_takes_them(hass: HomeAssistant, house: list[ServiceCall]) -> None:
+async def test_examples_are_valid(hass: HomeAssistant, house: list[ServiceCall]) -> None:
     automations = hass.states.async_all("automation")
     assert len(automations) == len(AUTOMATIONS)
     assert {automation.state for automation in automations} == {STATE_ON}
@@ -83,8 +83,8 @@ async def test_home_assistant_takes_them(hass: HomeAssistant, house: list[Servic
         assert set(re.findall(r"\b[a-z_]+\.garden\w*", str(automation))) <= known, alias
 
 
-async def test_motion(hass: HomeAssistant, house: list[ServiceCall], garden: NetwaveCamera) -> None:
-    """Somebody comes, and nobody is at home: the picture, and a film."""
+async def test_motion_example(hass: HomeAssistant, house: list[ServiceCall], garden: NetwaveCamera) -> None:
+    """Motion while the house is empty sends the picture and a clip."""
     schema = hass.services.async_services()[DOMAIN]["save_clip"].schema
     clips = async_mock_service(hass, DOMAIN, "save_clip", schema)  # it would last as long as the film
     hass.states.async_set("group.family", "not_home")
@@ -96,7 +96,7 @@ async def test_motion(hass: HomeAssistant, house: list[ServiceCall], garden: Net
     assert house[0].data["data"]["image"].removeprefix("/api/image_proxy/") in hass.states.async_entity_ids("image")
 
 
-async def test_bell(hass: HomeAssistant, house: list[ServiceCall], garden: NetwaveCamera) -> None:
+async def test_bell_example(hass: HomeAssistant, house: list[ServiceCall], garden: NetwaveCamera) -> None:
     with freeze_time("2026-06-01 12:00:00+00:00", tick=True):
         await hass.config.async_set_time_zone("UTC")
         garden.world.input = True
@@ -104,12 +104,12 @@ async def test_bell(hass: HomeAssistant, house: list[ServiceCall], garden: Netwa
 
 
 @pytest.mark.parametrize("alias", ["Garden light on motion", "The garden camera is offline"])
-async def test_others_are_told(hass: HomeAssistant, house: list[ServiceCall], alias: str) -> None:
+async def test_notification_example(hass: HomeAssistant, house: list[ServiceCall], alias: str) -> None:
     await run(hass, alias)
     await until(lambda: house)
 
 
-async def test_camera_is_told(hass: HomeAssistant, house: list[ServiceCall], garden: NetwaveCamera) -> None:
+async def test_camera_example(hass: HomeAssistant, house: list[ServiceCall], garden: NetwaveCamera) -> None:
     await run(hass, "Brightness by the sun")
     await until(lambda: garden.settings["brightness"] == "160")
     await run(hass, "Garden motion detection while away")

@@ -1,4 +1,4 @@
-"""Every fault of a camera, and everything that Home Assistant wants of it meanwhile."""
+"""Every fault of a camera against every function of Home Assistant."""
 
 import asyncio
 from contextlib import aclosing
@@ -24,7 +24,7 @@ from .test_entities import call, entity_id, state
 
 @dataclass(frozen=True)
 class Outcome:
-    """What works while a camera has a fault; a key says how a command fails."""
+    """What works during a fault; a key is the error of a command."""
 
     poll: bool
     push: bool  # motion is seen, announced or asked for
@@ -63,11 +63,11 @@ PUSH = {
     ("hucoms", "event_silence"): False,  # nothing but the announcement tells of motion
     ("netwave", "password"): True,  # the status is for everybody
 }
-"""Where the dialects differ."""
+"""Differences between the dialects."""
 
 
 async def command(hass: HomeAssistant, entry: MockConfigEntry, value: int) -> str | None:
-    """Set the brightness; return how that failed."""
+    """Set the brightness; return the error key."""
     try:
         await call(hass, entry, "brightness", "set_value", value=value)
     except HomeAssistantError as err:
@@ -76,7 +76,7 @@ async def command(hass: HomeAssistant, entry: MockConfigEntry, value: int) -> st
 
 
 async def snapshot(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
-    """Return whether there is a picture, and see that it is a whole one."""
+    """Return whether a complete picture is available."""
     try:
         picture = await async_get_image(hass, entity_id(hass, entry, "camera"), timeout=12)
     except HomeAssistantError:
@@ -87,7 +87,7 @@ async def snapshot(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
 
 
 async def live(entry: MockConfigEntry, patience: float = 3) -> bool:
-    """Return whether live pictures come, and see that they are whole ones."""
+    """Return whether complete live pictures arrive."""
     async with aclosing(entry.runtime_data.camera.live.frames()) as pictures:
         try:
             async with asyncio.timeout(patience):
@@ -109,7 +109,7 @@ async def test_fault(
     fault: tuple[str, Any],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It fails in the way that is written down, and works again without a restart."""
+    """Each function behaves as listed, and recovers without a restart."""
     coordinator = entry.runtime_data
     await call(hass, entry, "camera", "enable_motion_detection")
     await until(lambda: state(hass, entry, "motion") == STATE_OFF and coordinator.camera.allows_anonymous is not None)
@@ -156,7 +156,7 @@ async def test_fault(
 
 @pytest.mark.parametrize("fault", MATRIX, ids=lambda fault: fault[0])
 async def test_start(hass: HomeAssistant, simulated: SimulatedCamera, fault: tuple[str, Any]) -> None:
-    """A camera that nothing is known of is set up, or tried again later; one that refuses the login wants another."""
+    """An unknown camera is set up or retried; a refused login starts reauthentication."""
     entry = entry_for(simulated)
     entry.add_to_hass(hass)
     port = simulated.port

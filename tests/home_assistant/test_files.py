@@ -1,4 +1,4 @@
-"""Files on Home Assistant's side are whole, where they may be, and what they are taken for."""
+"""File safety: paths, atomic writes, content checks."""
 
 from collections.abc import Callable, Generator
 from errno import ENOSPC
@@ -37,7 +37,7 @@ NOT_A_BACKUP = (
 
 @pytest.fixture
 def www(hass: HomeAssistant, folder: Path) -> Generator[Path]:
-    """The folder that Home Assistant shows without a login, which is a link into the one that it may use."""
+    """The public www folder, which is a link into the allowed one."""
     (folder / "public").mkdir()
     link = Path(hass.config.path("www"))
     link.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def deceiving(simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
-    """Makes the camera send something as its backup."""
+    """Make the camera send something else as its backup."""
 
     def deceive(file: bytes) -> None:
         monkeypatch.setattr(simulated.memory, "backup", lambda: file)
@@ -65,14 +65,14 @@ def deceiving(simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch) -> Call
 
 
 @netwave
-async def test_what_a_camera_sends_instead_of_a_backup(
+async def test_invalid_backup_of_camera_is_rejected(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: NetwaveCamera,
     folder: Path,
     deceiving: Callable[[bytes], None],
 ) -> None:
-    """It is neither stored, nor does it replace the backup that is there, nor is it ever sent to the camera."""
+    """It is not stored, does not replace the existing backup and is never sent back."""
     good = folder / "good.bin"
     await act(hass, entry, "back_up", path=str(good))
     before = good.read_bytes()
@@ -90,10 +90,10 @@ async def test_what_a_camera_sends_instead_of_a_backup(
         assert sorted(path.name for path in files(folder)) == ["bad.bin", "good.bin"]
 
 
-async def test_a_backup_that_exists_is_kept(
+async def test_existing_backup_is_kept(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """Also where it would be saved before something dangerous: then that is not done either."""
+    """A dangerous action does not run if its backup would overwrite a file."""
     path = folder / "garden.bin"
     path.write_text("the photos of the wedding")
     (folder / "link.bin").symlink_to(path)
@@ -108,7 +108,7 @@ async def test_a_backup_that_exists_is_kept(
     assert len(files(folder)) == 2
 
 
-async def test_a_full_disk_keeps_the_backup_that_is_there(
+async def test_full_disk_keeps_existing_backup(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
     path = folder / "garden.bin"
@@ -128,10 +128,10 @@ async def test_a_full_disk_keeps_the_backup_that_is_there(
 
 @pytest.mark.parametrize("action", ["back_up", "save_clip"])
 @netwave
-async def test_a_disk_that_fails_at_the_end(
+async def test_disk_error_on_close(
     hass: HomeAssistant, entry: MockConfigEntry, folder: Path, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:
-    """Some file systems say only then that there is no space."""
+    """Some file systems only report a full disk on close."""
     path = folder / ("porch.mp4" if action == "save_clip" else "porch.bin")
     data: dict[str, Any] = {"duration": 0} if action == "save_clip" else {}
     path.write_text("before")
@@ -148,7 +148,7 @@ async def test_a_disk_that_fails_at_the_end(
 
 
 @netwave
-async def test_a_folder_that_vanishes_or_cannot_be_written(
+async def test_missing_or_read_only_folder(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = folder / "stick" / "porch.bin"
@@ -169,10 +169,10 @@ async def test_a_folder_that_vanishes_or_cannot_be_written(
 
 @netwave
 @pytest.mark.parametrize("action", ["back_up", "save_clip"])
-async def test_www_by_another_name(
+async def test_links_to_public_folder(
     hass: HomeAssistant, entry: MockConfigEntry, folder: Path, www: Path, action: str
 ) -> None:
-    """Where it leads counts, and what links to it."""
+    """Links into the public folder are resolved."""
     name = "porch.mp4" if action == "save_clip" else "porch.bin"
     for place in (www, folder / "public", folder / "link", folder / "public" / "below"):
         with pytest.raises(ServiceValidationError) as raised:
@@ -182,14 +182,14 @@ async def test_www_by_another_name(
 
 
 @netwave
-async def test_a_link_is_followed_before_it_is_judged(
+async def test_links_are_resolved_before_checks(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: NetwaveCamera,
     folder: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """A link that leads nowhere yet does not lead out of the allowed folder, and one inside stays a link."""
+    """Dangling links cannot lead out of the allowed folder; links within it are kept."""
     outside = tmp_path_factory.mktemp("outside")
     (folder / "out.bin").symlink_to(outside / "porch.bin")
     with refused(simulated, "path_not_allowed", ServiceValidationError):
@@ -202,10 +202,10 @@ async def test_a_link_is_followed_before_it_is_judged(
 
 
 @netwave
-async def test_a_pipe_is_no_backup(
+async def test_pipe_is_refused_as_backup(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: NetwaveCamera, folder: Path
 ) -> None:
-    """Reading it would keep a thread for ever."""
+    """Reading it would block a thread forever."""
     os.mkfifo(folder / "pipe")
     with refused(simulated, "no_file_path"):
         await act(hass, entry, "restore", path=str(folder / "pipe"), **SURE)
@@ -213,8 +213,8 @@ async def test_a_pipe_is_no_backup(
         await act(hass, entry, "back_up", path=str(folder / "pipe"), overwrite=True)
 
 
-async def test_what_a_crash_left_is_swept_at_the_start(hass: HomeAssistant, tmp_path: Path) -> None:
-    """Files of this run, and those that are none of ours, stay."""
+async def test_unfinished_files_are_removed_at_start(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Files of the current run and other files are kept."""
     media, allowed = tmp_path / "media", tmp_path / "allowed"
     camera = media / DOMAIN / "Garden"
     camera.mkdir(parents=True)
@@ -240,7 +240,7 @@ async def test_what_a_crash_left_is_swept_at_the_start(hass: HomeAssistant, tmp_
 
 
 @netwave
-async def test_what_a_crash_left_elsewhere_is_swept_by_the_next_file(
+async def test_unfinished_files_elsewhere_are_removed_by_next_write(
     hass: HomeAssistant, entry: MockConfigEntry, folder: Path
 ) -> None:
     deep = folder / "a" / "b"
@@ -250,7 +250,7 @@ async def test_what_a_crash_left_elsewhere_is_swept_by_the_next_file(
     assert files(folder) == [deep / "porch.bin"]
 
 
-async def test_nobody_sees_an_unfinished_file(
+async def test_unfinished_files_are_hidden(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
     seen: list[str] = []

@@ -1,4 +1,4 @@
-"""What HACS asks of a repository, as far as its files tell, and what it downloads."""
+"""The requirements of HACS for the repository and the release archive."""
 
 import json
 from pathlib import Path
@@ -50,13 +50,13 @@ def test_manifest_has_what_hacs_shows() -> None:
     }
 
 
-def test_repository_is_laid_out_as_hacs_wants_it() -> None:
+def test_repository_layout() -> None:
     assert [path.name for path in FOLDER.parent.iterdir() if (path / "manifest.json").exists()] == [FOLDER.name]
     assert (ROOT / "README.md").read_text().startswith(f"# {MANIFEST['name']}\n")
 
 
-def test_licence_is_the_one_that_is_named() -> None:
-    """GitHub tells licences by their words, so they are to be the usual ones, all of them."""
+def test_license_text() -> None:
+    """GitHub identifies licenses by their text, so it has to be complete."""
     licence = (ROOT / "LICENSE").read_text()
     assert licence.startswith("MIT License\n")
     assert 'THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND' in " ".join(licence.split())
@@ -80,11 +80,11 @@ def test_brand(theme: str, suffix: str, times: int) -> None:
     assert logo.getbbox() == (0, 0, *logo.size), "nothing is around it"
 
 
-def test_brand_is_all_there_is() -> None:
+def test_brand_has_no_other_files() -> None:
     assert len(list((FOLDER / "brand").iterdir())) == 8
 
 
-def test_archive_is_what_home_assistant_loads(tmp_path: Path) -> None:
+def test_archive_contents(tmp_path: Path) -> None:
     archive = pack(f"v{MANIFEST['version']}", tmp_path)
     assert archive.name == HACS["filename"]
     first = archive.read_bytes()
@@ -96,7 +96,7 @@ def test_archive_is_what_home_assistant_loads(tmp_path: Path) -> None:
     assert pack(f"v{MANIFEST['version']}", tmp_path).read_bytes() == first
 
 
-def test_archive_of_another_version_is_not_made(tmp_path: Path) -> None:
+def test_archive_version_must_match(tmp_path: Path) -> None:
     packing = subprocess.run(
         [sys.executable, ROOT / "script" / "release.py", "v99.0.0"],
         cwd=tmp_path,
@@ -121,7 +121,7 @@ def steps(workflow: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
-def test_workflow_may_do_no_more_than_it_has_to(workflow: Path) -> None:
+def test_workflows_have_minimal_permissions(workflow: Path) -> None:
     assert yaml.safe_load(workflow.read_text())["permissions"] == {}
     for name, job in jobs(workflow).items():
         assert job["permissions"] == {"contents": "write" if name == "release" else "read"}
@@ -135,7 +135,7 @@ def test_workflow_may_do_no_more_than_it_has_to(workflow: Path) -> None:
         assert "${{" not in step.get("run", ""), "nobody's text becomes a command"
 
 
-def test_workflows_run_what_is_there() -> None:
+def test_workflows_run_existing_commands() -> None:
     used = {step["uses"].partition("@")[0] for workflow in WORKFLOWS for step in steps(workflow) if "uses" in step}
     assert {"home-assistant/actions/hassfest", "hacs/action"} <= used
     for workflow in WORKFLOWS:
@@ -147,7 +147,7 @@ def test_workflows_run_what_is_there() -> None:
 
 
 def test_both_releases_of_home_assistant_are_tested() -> None:
-    """The oldest that is promised by the unit tests, the newest by the demo; the workflow says which."""
+    """Unit tests run on the oldest supported release, the demo on the newest."""
     requirements = ROOT / "script" / "requirements"
     oldest, newest = (
         re.search(r"^homeassistant==(\d+\.\d+)\.", (requirements / f"{name}.txt").read_text(), re.MULTILINE)

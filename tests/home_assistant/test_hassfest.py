@@ -1,4 +1,4 @@
-"""What Home Assistant's hassfest asks of a custom integration; it can be had from no package registry."""
+"""The rules of Home Assistant's hassfest for custom integrations, which is not available as a package."""
 
 import ast
 from collections.abc import Iterator
@@ -31,26 +31,26 @@ VERSIONS = ("CALVER", "SEMVER", "SIMPLEVER", "BUILDVER", "PEP440")
 
 
 def each_of(*allowed: str) -> vol.All[Any]:
-    """Return what takes a list of some of these."""
+    """Validate a list of distinct values."""
     return vol.All([vol.In(allowed)], vol.Length(min=1))
 
 
 def lower(text: str) -> str:
-    """Take what is written in small letters."""
+    """Validate lower case."""
     if text != text.lower():
         raise vol.Invalid("write it in small letters")
     return text
 
 
 def prefix(text: str) -> str:
-    """Take the beginning of MAC addresses."""
+    """Validate a MAC address prefix."""
     if not re.fullmatch(r"[0-9A-F]{6,11}\*", text):
         raise vol.Invalid("no beginning of a MAC address")
     return text
 
 
 def version(text: str) -> str:
-    """Take what Home Assistant can compare."""
+    """Validate a version that Home Assistant can compare."""
     AwesomeVersion(text, ensure_strategy=[AwesomeVersionStrategy[each] for each in VERSIONS])
     return text
 
@@ -106,7 +106,7 @@ def test_dependencies_exist(key: str) -> None:
 
 
 def imported() -> Iterator[str]:
-    """Yield the modules that the integration imports from elsewhere."""
+    """Yield the external modules that the integration imports."""
     for tree in SOURCES.values():
         for node in ast.walk(tree):
             match node:
@@ -187,7 +187,7 @@ ICONS_SCHEMA = vol.Schema(
 
 
 def test_icons_exist() -> None:
-    """Hassfest sees only that they look like icons."""
+    """Hassfest only checks the format of icon names."""
     ICONS_SCHEMA(ICONS)
     frontend = pytest.importorskip("hass_frontend")
     icons = json.loads((Path(frontend.__file__).parent / "static" / "mdi" / "iconList.json").read_text())
@@ -196,14 +196,14 @@ def test_icons_exist() -> None:
 
 
 def key(text: str) -> str:
-    """Take what texts are found by."""
+    """Validate a translation key."""
     if not re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", text):
         raise vol.Invalid("small letters, digits, single dashes and underscores")
     return text
 
 
 def text(value: Any) -> str:
-    """Take a text that hassfest takes: test_texts.py sees to the rest for English."""
+    """Validate a text; test_texts.py checks the English ones further."""
     if not isinstance(value, str) or value != value.strip() or not value:
         raise vol.Invalid("no text, or blanks around it")
     if re.search(r"<[a-z/!]|[a-z]{3,6}://|www\.|'\{\w+\}'|\[%key:", value, re.IGNORECASE):
@@ -278,6 +278,6 @@ def test_fields_that_are_described_are_there(language: Path) -> None:
             assert set(step.get("menu_option_descriptions", {})) <= set(step.get("menu_options", {}))
 
 
-def test_nothing_else_is_read() -> None:
-    """Home Assistant expands strings.json for core only; beside en.json it would only go stale."""
+def test_no_strings_json() -> None:
+    """Home Assistant only expands strings.json for core integrations."""
     assert not (FOLDER / "strings.json").exists()

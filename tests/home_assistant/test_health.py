@@ -1,4 +1,4 @@
-"""What a person is told to see to, and how it is mended."""
+"""Repair issues of a camera and their flows."""
 
 import ast
 from dataclasses import replace
@@ -29,7 +29,7 @@ from .test_hassfest import SOURCES
 
 
 class Mending:
-    """Mends things as a browser does."""
+    """Runs fix flows like the frontend."""
 
     def __init__(self, hass: HomeAssistant, client: ClientSessionGenerator) -> None:
         self._hass = hass
@@ -62,18 +62,18 @@ async def mending(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> M
 
 
 async def checked_up(entry: MockConfigEntry) -> None:
-    """Wait until a camera has been looked at."""
+    """Wait until the health checks have run."""
     await until(lambda: entry.runtime_data.camera.allows_anonymous is not None)
 
 
 async def reread_pages(entry: MockConfigEntry) -> None:
-    """Have the pages read anew that tell of it."""
+    """Read the pages of the health checks again."""
     camera = entry.runtime_data.camera
     await camera.refresh(camera.driver.health_pages)
     entry.runtime_data.show_state()
 
 
-async def test_nothing_to_see_to(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+async def test_no_issues(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     await checked_up(entry)
     await hass.async_block_till_done()
     assert problems(hass) == set()
@@ -96,10 +96,10 @@ async def test_clock_is_set(
     assert len([each for each in orders(simulated) if "date" in each.path]) == 1
 
 
-async def test_home_assistant_starts_anew(
+async def test_restart_of_home_assistant(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """It remembers that there was something, but not what: it has to be told again, and what was ignored stays so."""
+    """Issues are created again after a restart, and ignored ones stay ignored."""
     simulated.faults.clock_jump = 3600
     await reread_pages(entry)
     key = (DOMAIN, _issue_id(HealthIssue.CLOCK_WRONG, entry.entry_id))
@@ -111,7 +111,7 @@ async def test_home_assistant_starts_anew(
         assert issues[key].dismissed_version == ignored
 
 
-async def test_clock_may_be_a_little_wrong(
+async def test_small_clock_deviation_is_tolerated(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     simulated.faults.clock_jump = 240
@@ -143,7 +143,7 @@ async def test_clock_that_cannot_be_set(
 async def test_power_cut_makes_the_clock_wrong(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """It is looked at as soon as the camera is back, and not otherwise."""
+    """The clock is checked as soon as the camera is back."""
     await checked_up(entry)
     await lose(entry, simulated)
     simulated.faults.refuse = False
@@ -156,7 +156,7 @@ async def test_power_cut_makes_the_clock_wrong(
 
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
-async def test_camera_that_waits_to_be_restarted(
+async def test_pending_restart(
     hass: HomeAssistant,
     mending: Mending,
     entry: MockConfigEntry,
@@ -181,9 +181,7 @@ async def test_camera_that_waits_to_be_restarted(
     assert problems(hass) == set()
 
 
-async def test_camera_that_lets_everybody_in(
-    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
-) -> None:
+async def test_anonymous_access(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     await checked_up(entry)
     simulated.faults.anybody = True
     await hass.config_entries.async_reload(entry.entry_id)
@@ -212,7 +210,7 @@ async def test_password_is_changed(hass: HomeAssistant, mending: Mending) -> Non
         assert problems(hass) == set()
 
 
-async def test_camera_that_is_away_once_it_has_the_password(
+async def test_camera_unavailable_after_password_change(
     hass: HomeAssistant, mending: Mending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(relocate, "_TIMEOUT", 0.3)
@@ -224,7 +222,7 @@ async def test_camera_that_is_away_once_it_has_the_password(
         assert done["description_placeholders"] == {"host": "127.0.0.1", "port": str(simulated.port)}
 
 
-async def test_password_that_is_not_taken(hass: HomeAssistant, mending: Mending) -> None:
+async def test_camera_rejects_password(hass: HomeAssistant, mending: Mending) -> None:
     async with simulate("netwave", password="") as simulated, set_up(hass, simulated, password="") as entry:
         await mending.start(entry, HealthIssue.PASSWORD_GUESSABLE)
         simulated.faults.only, simulated.faults.html = "set_users", True
@@ -237,8 +235,8 @@ async def test_password_that_is_not_taken(hass: HomeAssistant, mending: Mending)
         assert problems(hass) == {"password_guessable"}
 
 
-async def test_password_that_only_the_camera_can_change(hass: HomeAssistant, mending: Mending) -> None:
-    """The person changes it there, and goes on to tell Home Assistant."""
+async def test_password_changed_on_camera(hass: HomeAssistant, mending: Mending) -> None:
+    """The user changes it on the camera's web page and then in the entry."""
     async with simulate("hucoms", password="admin") as simulated, set_up(hass, simulated, password="admin") as entry:
         assert problems(hass) == {"password_guessable_elsewhere"}
         simulated.set_password("admin", PASSWORD)
@@ -255,7 +253,7 @@ async def test_password_that_only_the_camera_can_change(hass: HomeAssistant, men
         assert problems(hass) == set()
 
 
-async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending) -> None:
+async def test_weak_account(hass: HomeAssistant, mending: Mending) -> None:
     visitor = Account("gu*st", "visiting", AccountRole.VISITOR)
     async with (
         simulate("netwave", user=USER, password=PASSWORD, accounts=[visitor]) as simulated,
@@ -278,7 +276,7 @@ async def test_account_that_may_do_little(hass: HomeAssistant, mending: Mending)
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 @pytest.mark.parametrize(("firmware", "hole"), [("11.37.2.54", True), ("11.37.2.55", False), ("Ver 1.8", False)])
-async def test_firmware_with_a_hole(hass: HomeAssistant, simulated: SimulatedCamera, firmware: str, hole: bool) -> None:
+async def test_vulnerable_firmware(hass: HomeAssistant, simulated: SimulatedCamera, firmware: str, hole: bool) -> None:
     simulated.settings["sys_ver"] = firmware
     async with set_up(hass, simulated):
         assert problems(hass) == ({"firmware_hole"} if hole else set())
@@ -286,10 +284,10 @@ async def test_firmware_with_a_hole(hass: HomeAssistant, simulated: SimulatedCam
             assert issue.translation_placeholders == {"name": "Camera"}
 
 
-async def test_what_is_ignored_stays_ignored(
+async def test_ignored_issue_stays_ignored(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """Until the reason is gone, or the entry; loading it anew is no news."""
+    """Until its cause or the entry is gone; a reload does not count."""
     simulated.faults.clock_jump = 3600
     await reread_pages(entry)
     issue_id = _issue_id(HealthIssue.CLOCK_WRONG, entry.entry_id)
@@ -308,10 +306,10 @@ async def test_what_is_ignored_stays_ignored(
     assert problems(hass) == set()
 
 
-async def test_what_every_user_can_list(
+async def test_issue_list_reveals_only_names(
     hass: HomeAssistant, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
 ) -> None:
-    """Issues name the camera; neither the list nor its links say where it is, its account, or its firmware."""
+    """Every user can list issues, so neither address, account nor firmware appears."""
     assert await async_setup_component(hass, "repairs", {})
     async with simulate("netwave", user="caretaker", password="") as simulated:
         simulated.settings["sys_ver"] = "11.37.2.54"
@@ -327,8 +325,8 @@ async def test_what_every_user_can_list(
         assert not [word for word in ("127.0.0.1", "caretaker", "11.37", "CVE") if word in str(issue)]
 
 
-def test_no_issue_says_more_than_which_camera() -> None:
-    """Every user can list issues: whatever else a text needs belongs into the fix flow, which is for administrators."""
+def test_issue_texts_have_only_the_name_placeholder() -> None:
+    """Further details belong in the fix flow, which is for administrators."""
     created = 0
     for tree in SOURCES.values():
         for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""What a camera sends as text: Home Assistant goes on meanwhile, however much and whatever it is."""
+"""Hostile text from a camera must not block Home Assistant."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -52,7 +52,7 @@ KINDS = (
 
 @asynccontextmanager
 async def hostile(hass: HomeAssistant, dialect: str, page: bytes) -> AsyncGenerator[MockConfigEntry]:
-    """Set up a camera that answers a page on each request that has no page of its own."""
+    """Set up a camera that answers unknown requests with a hostile page."""
     name, pages = PAGES[dialect]
     response = answer(page)
     async with stub(lambda requested, _: response if requested == name else pages.get(requested, NOT_FOUND)) as served:
@@ -67,8 +67,10 @@ async def hostile(hass: HomeAssistant, dialect: str, page: bytes) -> AsyncGenera
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("dialect", PAGES)
-async def test_diagnostics(hass: HomeAssistant, hass_client: ClientSessionGenerator, dialect: str, kind: str) -> None:
-    """Neither reading the page nor the download of diagnostics holds anything else up."""
+async def test_hostile_pages_do_not_block(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, dialect: str, kind: str
+) -> None:
+    """Neither reading the page nor downloading diagnostics blocks the event loop."""
     assert await async_setup_component(hass, "diagnostics", {})
     async with hostile(hass, dialect, _page(dialect, kind)) as entry:
         camera = entry.runtime_data.camera

@@ -1,4 +1,4 @@
-"""Live pictures over real connections, as browsers see them."""
+"""Live pictures over real connections."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -23,7 +23,7 @@ type Serving = Callable[[web.Request, MjpegHub], Awaitable[web.StreamResponse]]
 
 @asynccontextmanager
 async def served(hub: MjpegHub, serve: Serving = live_view.serve_live) -> AsyncGenerator[int]:
-    """Show a hub to whoever connects to a port."""
+    """Serve a hub on a port."""
     app = web.Application()
 
     async def show(request: web.Request) -> web.StreamResponse:
@@ -39,11 +39,11 @@ async def served(hub: MjpegHub, serve: Serving = live_view.serve_live) -> AsyncG
 
 
 NEXT = b"--frame\r\nContent-Type: image/jpeg\r\n\r\n"
-"""What a browser waits for before it shows the picture in front of it."""
+"""What a browser needs behind a picture to show it."""
 
 
 def whole_parts(body: bytes) -> list[bytes]:
-    """Take the pictures out of what a browser got; see that each is followed at once by the head of the next."""
+    """Extract the pictures sent to a browser; check that each is directly followed by the next header."""
     assert body.startswith(NEXT[: len(body)])
     pictures = body.removeprefix(NEXT).split(b"\r\n" + NEXT)[:-1]
     for picture in pictures:
@@ -53,7 +53,7 @@ def whole_parts(body: bytes) -> list[bytes]:
 
 
 def player_parts(body: bytes) -> list[bytes]:
-    """Take the pictures out of what a player got, by their lengths."""
+    """Extract the pictures sent to a player by their lengths."""
     pictures: list[bytes] = []
     at = 0
     while found := re.compile(rb"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: (\d+)\r\n\r\n").match(body, at):
@@ -76,8 +76,8 @@ async def test_browser(camera: Camera) -> None:
         await until(lambda: camera.live.viewers == 0, 10)
 
 
-async def test_old_program(camera: Camera) -> None:
-    """Who speaks HTTP/1.0 gets no chunks."""
+async def test_http_1_0_client(camera: Camera) -> None:
+    """HTTP/1.0 clients get no chunks."""
     async with served(camera.live) as port, asyncio.timeout(10):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET / HTTP/1.0\r\n\r\n")
@@ -89,8 +89,8 @@ async def test_old_program(camera: Camera) -> None:
         await writer.wait_closed()
 
 
-async def test_who_takes_nothing_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And meanwhile nobody waits for him."""
+async def test_stalled_viewer_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not delay other viewers."""
     monkeypatch.setattr(live_view, "_WRITE_TIMEOUT", 1)
     sent = 0
 
@@ -116,7 +116,7 @@ async def test_who_takes_nothing_is_sent_away(monkeypatch: pytest.MonkeyPatch) -
         stuck.close()
 
 
-async def test_end_of_the_hub_ends_the_answer(camera: Camera) -> None:
+async def test_hub_close_ends_response(camera: Camera) -> None:
     async with served(camera.live) as port, ClientSession() as session, asyncio.timeout(10):
         answer = await session.get(f"http://127.0.0.1:{port}/")
         await answer.content.readany()
@@ -124,8 +124,8 @@ async def test_end_of_the_hub_ends_the_answer(camera: Camera) -> None:
         await answer.content.read()  # in good order
 
 
-async def test_end_of_the_hub_ends_also_who_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A laptop that has fallen asleep keeps no connection of an entry that was unloaded."""
+async def test_hub_close_disconnects_stalled_viewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sleeping laptop does not keep connections of an unloaded entry."""
     monkeypatch.setattr(live_view, "_EOF_TIMEOUT", 0.5)
 
     async def pictures() -> AsyncGenerator[bytes]:
@@ -148,7 +148,7 @@ async def test_end_of_the_hub_ends_also_who_takes_nothing(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("version", [b"1.0", b"1.1"])
 async def test_player(camera: Camera, version: bytes) -> None:
-    """It is told the length of each part."""
+    """Players get the length of each part."""
     async with served(camera.live, live_view.serve_player) as port, asyncio.timeout(10):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET / HTTP/%s\r\nHost: camera\r\n\r\n" % version)
@@ -165,7 +165,7 @@ async def test_player(camera: Camera, version: bytes) -> None:
 
 
 async def test_last_frame_of_a_burst_is_complete_at_once() -> None:
-    """Browsers show a picture when the head of the next part is there; it is not sent with the next picture."""
+    """The next header is sent with the picture instead of with the next picture, because browsers wait for it."""
     came = asyncio.Event()
 
     async def pictures() -> AsyncGenerator[bytes]:
@@ -205,8 +205,8 @@ def watch(source: str, frames: int) -> tuple[float, float, list[float]]:
 
 
 @pytest.mark.parametrize("rate", [5, 30])
-async def test_program_shows_the_true_time(rate: int) -> None:
-    """FFmpeg takes multipart for 25 frames a second, so a camera of five would be shown five times as fast."""
+async def test_ffmpeg_plays_real_time(rate: int) -> None:
+    """FFmpeg assumes 25 frames per second for multipart, which would play a camera of five 5 times too fast."""
     jpeg = BytesIO()
     Image.new("RGB", (640, 480)).save(jpeg, "JPEG")
     start, rest = jpeg.getvalue()[:2], jpeg.getvalue()[2:]
@@ -226,8 +226,8 @@ async def test_program_shows_the_true_time(rate: int) -> None:
 
 
 @pytest.mark.parametrize("serve", [live_view.serve_live, live_view.serve_player])
-async def test_slow_viewer_never_sees_the_past(serve: Serving) -> None:
-    """It takes an eighth of what the camera sends, and sees frames as fresh as its line allows."""
+async def test_slow_viewer_latency(serve: Serving) -> None:
+    """With an eighth of the bandwidth, frames are as recent as the link allows."""
     size, rate, taken = 30_000, 15, 60_000
 
     async def pictures() -> AsyncGenerator[bytes]:
@@ -236,7 +236,7 @@ async def test_slow_viewer_never_sees_the_past(serve: Serving) -> None:
             await asyncio.sleep(1 / rate)
 
     def look(port: int) -> list[float]:
-        """Return how old frames were when their last byte came."""
+        """Return the age of each frame when its last byte arrived."""
         ages: list[float] = []
         with socket.socket() as viewer:
             viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)

@@ -1,4 +1,4 @@
-"""The address at which programs in the house find the live pictures."""
+"""The address of the live pictures for programs on the same machine."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -36,7 +36,7 @@ async def simulated() -> AsyncGenerator[SimulatedCamera]:
 
 @pytest.fixture
 async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[str]:
-    """The address, with Home Assistant's own web server behind it."""
+    """The address, served by Home Assistant's own web server."""
     server = TestServer(hass.http.app)
     await server.start_server()
     hass.config.internal_url = "http://home.invalid:1"  # as browsers are told, which this machine cannot resolve
@@ -49,7 +49,7 @@ async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[
 
 
 def read(source: str, frames: int) -> list[float]:
-    """Read frames as any player does; return when each is to be shown, in seconds."""
+    """Read frames like a player; return the time of each one in seconds."""
     with av.open(source, options={"use_wallclock_as_timestamps": "1"}, timeout=10) as container:
         video = container.streams.video[0]
         assert video.codec_context.name == "mjpeg"
@@ -63,8 +63,8 @@ def read(source: str, frames: int) -> list[float]:
         return times
 
 
-async def test_player(source: str, simulated: SimulatedCamera, entry: MockConfigEntry) -> None:
-    """Two players see moving pictures at their true speed, over one connection to the camera."""
+async def test_two_players_share_one_stream(source: str, simulated: SimulatedCamera, entry: MockConfigEntry) -> None:
+    """Both show moving pictures at real speed over one connection to the camera."""
     loop = asyncio.get_running_loop()
     started = loop.time()
     both = await asyncio.gather(*(asyncio.to_thread(read, source, 12) for _ in range(2)))
@@ -82,13 +82,13 @@ async def test_other_programs_get_parts_with_their_length(source: str) -> None:
         assert b"Content-Length: " in await answer.content.readany() + await answer.content.readany()
 
 
-async def test_it_tells_no_password(source: str) -> None:
+async def test_address_contains_no_password(source: str) -> None:
     assert PASSWORD not in source
     assert "127.0.0.1" in source
 
 
-async def test_it_is_shown_nowhere(source: str, hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """It changes with each reload, so what an owner copied from somewhere would not last."""
+async def test_address_is_not_exposed(source: str, hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """It changes with each reload, so a copied address would stop working."""
     token = source.partition("auth=")[2]
     assert len(token) > 20
     states = repr([state.as_dict() for state in hass.states.async_all()])
@@ -99,7 +99,7 @@ async def test_it_is_shown_nowhere(source: str, hass: HomeAssistant, entry: Mock
         assert "/live?" not in shown
 
 
-async def test_nobody_else_gets_in(source: str, hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_unknown_token_is_refused(source: str, hass: HomeAssistant, entry: MockConfigEntry) -> None:
     async with ClientSession() as session:
         for wrong in (source[:-1], source.partition("?")[0], source.partition("=")[0] + "="):
             async with session.get(wrong) as answer:
@@ -110,8 +110,8 @@ async def test_nobody_else_gets_in(source: str, hass: HomeAssistant, entry: Mock
 
 
 @pytest.mark.usefixtures("source")
-async def test_recording(hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path) -> None:
-    """Home Assistant's own action records what the camera shows, and for as long as it took."""
+async def test_record_action(hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path) -> None:
+    """Home Assistant's record action saves the stream in real time."""
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     film = tmp_path / "film.mp4"
     await hass.services.async_call(
@@ -128,15 +128,15 @@ async def test_recording(hass: HomeAssistant, entry: MockConfigEntry, tmp_path: 
         assert frames > 5
 
 
-async def test_house_without_an_address(hass: HomeAssistant) -> None:
+async def test_without_web_server(hass: HomeAssistant) -> None:
     async with simulate("netwave") as simulated, set_up(hass, simulated) as entry:
         hass.config.internal_url = None
         hass.config.api = None
         assert await async_get_stream_source(hass, entity_id(hass, entry, "camera")) is None
 
 
-async def test_sensors(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """They tell of the live pictures, also while the camera is away."""
+async def test_live_sensors(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """They describe the live stream even while the camera is unavailable."""
     await enable(hass, entry, "live_state", "live_viewers", "live_rate")
 
     async def seen() -> tuple[str, str, float]:
@@ -162,10 +162,10 @@ async def test_sensors(hass: HomeAssistant, entry: MockConfigEntry, simulated: S
         assert await seen() == ("no_signal", "1", 0)
 
 
-async def test_snapshot_of_a_camera_that_is_away(
+async def test_snapshot_of_unavailable_camera(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, tmp_path: Path
 ) -> None:
-    """It is an error, and not a success without a file."""
+    """The action fails instead of succeeding without a file."""
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     simulated.faults.refuse = True
     file = tmp_path / "still.jpg"
@@ -179,10 +179,10 @@ async def test_snapshot_of_a_camera_that_is_away(
     assert not file.exists()
 
 
-async def test_view_ends_when_its_token_is_two_changes_old(
+async def test_view_ends_after_two_token_rotations(
     hass: HomeAssistant, entry: MockConfigEntry, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
-    """WebKit keeps the connections of pictures that a page shows no longer; a living page has opened them anew."""
+    """WebKit keeps connections of hidden pictures; an active page has opened new ones."""
     camera = hass.data[DATA_COMPONENT].get_entity(entity_id(hass, entry, "camera"))
     assert camera is not None
     live = entry.runtime_data.camera.live

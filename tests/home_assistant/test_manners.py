@@ -1,4 +1,4 @@
-"""The integration keeps nobody waiting: not the event loop, not the start of Home Assistant."""
+"""The integration does not block the event loop or delay the start of Home Assistant."""
 
 import asyncio
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 def watched(
     monkeypatch: pytest.MonkeyPatch, disable_block_async_io: None, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
-    """Let Home Assistant look out for what blocks the event loop, as it does when it runs."""
+    """Enable Home Assistant's detection of blocking calls."""
     monkeypatch.setattr(block_async_io, "_IN_TESTS", False)  # which would leave files and imports out
     monkeypatch.setattr(loop, "_PREVIOUSLY_REPORTED", set())
     block_async_io.enable()
@@ -38,7 +38,7 @@ def watched(
     assert not [message for message in reported if "Detected blocking call" in message]
 
 
-async def test_detection_is_on(
+async def test_blocking_call_detection_works(
     monkeypatch: pytest.MonkeyPatch, disable_block_async_io: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(block_async_io, "_IN_TESTS", False)
@@ -50,7 +50,7 @@ async def test_detection_is_on(
 async def test_nothing_blocks(
     hass: HomeAssistant, watched: None, simulated: SimulatedCamera, tmp_path: Path, dialect: str
 ) -> None:
-    """Setting up, pictures, a command, files, a reload, and the end."""
+    """Setup, pictures, a command, files, reload and unload."""
     hass.config.allowlist_external_dirs.add(str(tmp_path))
     async with set_up(hass, simulated) as entry:
         assert entry.state is ConfigEntryState.LOADED
@@ -74,7 +74,7 @@ print(*(name.partition(".")[0] for name in set(sys.modules) - loaded))
 
 
 def test_import_is_light() -> None:
-    """What draws and films is loaded when somebody wants it."""
+    """Libraries for drawing and encoding are loaded on demand."""
     done = subprocess.run([sys.executable, "-c", IMPORT], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "custom_components" in loaded
@@ -82,8 +82,8 @@ def test_import_is_light() -> None:
 
 
 @contextmanager
-def nobody_answers() -> Iterator[list[float]]:
-    """Note when the camera is asked for the first time; it does not answer."""
+def silent_camera() -> Iterator[list[float]]:
+    """Record when the camera receives its first connection; it does not answer."""
     connected_at: list[float] = []
 
     async def connect(*_: Any, **__: Any) -> None:
@@ -96,7 +96,7 @@ def nobody_answers() -> Iterator[list[float]]:
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 async def test_start_is_quick(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """Ten cameras are asked at once, each less than 50 ms after Home Assistant turned to it; mostly it is 1 ms."""
+    """Ten cameras are connected concurrently, each within 50 ms; typically 1 ms."""
     async with set_up(hass, simulated):  # what is loaded once is loaded
         pass
     took = []
@@ -104,7 +104,7 @@ async def test_start_is_quick(hass: HomeAssistant, simulated: SimulatedCamera) -
         entry = entry_for(simulated)
         entry.add_to_hass(hass)
         hass.config_entries.async_update_entry(entry, unique_id=f"00:62:6e:00:00:{number:02x}")
-        with nobody_answers() as connected_at:
+        with silent_camera() as connected_at:
             began = time.perf_counter()
             setting_up = hass.async_create_task(hass.config_entries.async_setup(entry.entry_id))
             while not connected_at:

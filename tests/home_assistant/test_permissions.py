@@ -1,4 +1,4 @@
-"""Every action and websocket command checks the user's rights on the camera that is meant, and on no other."""
+"""Every action and WebSocket command checks the user's rights on the target camera only."""
 
 from collections.abc import AsyncGenerator
 from contextlib import suppress
@@ -54,7 +54,7 @@ class House:
         return device.id
 
     def user(self, kind: Kind) -> User | None:
-        """Return a user of a kind, with the rights of that kind on the first camera only."""
+        """Return a user of a kind, with rights on the first camera only."""
         if kind is Kind.AUTOMATION:
             return None
         if kind is Kind.ADMIN:
@@ -68,7 +68,7 @@ class House:
         return self.limited(rights)
 
     def limited(self, rights: dict[str, Any]) -> User:
-        """Return a user with rights on some entities, and no others."""
+        """Return a user with rights on given entities only."""
         user = MockUser()
         user.mock_policy({"entities": {"entity_ids": rights}})
         added: User = user.add_to_hass(self.hass)
@@ -88,7 +88,7 @@ class House:
 
 @pytest.fixture
 async def house(hass: HomeAssistant) -> AsyncGenerator[House]:
-    """Two cameras that can do everything their family can."""
+    """Two cameras with all functions of their family."""
     async with (
         simulate("netwave", personality="foscam-fi8910w") as one,
         simulate("netwave", personality="netwave-generic") as two,
@@ -102,7 +102,7 @@ async def house(hass: HomeAssistant) -> AsyncGenerator[House]:
 
 @pytest.fixture
 def reached(monkeypatch: pytest.MonkeyPatch) -> list[MockConfigEntry]:
-    """The entries whose camera an action reached; the camera is left alone."""
+    """The entries whose camera an action has reached; no request is sent."""
     entries: list[Any] = []
 
     async def note(action: Action, call: Call) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def reached(monkeypatch: pytest.MonkeyPatch) -> list[MockConfigEntry]:
     return entries
 
 
-def test_the_document_is_up_to_date() -> None:
+def test_permissions_document_is_up_to_date() -> None:
     assert DOCUMENT.read_text("utf-8") == document(), "run python -m script.permissions"
 
 
@@ -123,13 +123,13 @@ def test_every_action_has_a_row() -> None:
     assert not [name for name in ACTIONS if f"| `{name}` |" not in text]
 
 
-def test_every_view_says_who_may_use_it() -> None:
+def test_every_view_is_documented() -> None:
     assert {view.__name__ for view in views()} == set(VIEWS)
 
 
 @pytest.mark.parametrize("kind", Kind)
 async def test_every_action_as_every_kind_of_user(house: House, reached: list[MockConfigEntry], kind: Kind) -> None:
-    """By device and by entity, on the camera that the user has the rights on and on the other one."""
+    """By device and by entity, on the permitted camera and on the other one."""
     user = house.user(kind)
     for name, action in ACTIONS.items():
         for entry, on_other in ((house.own, False), (house.other, True)):
@@ -147,7 +147,7 @@ async def test_every_action_as_every_kind_of_user(house: House, reached: list[Mo
 
 @pytest.mark.parametrize("name", ["set_schedule", "send_serial", "save_clip", "test_mail", "ptz_move", "get_settings"])
 async def test_rights_on_another_entity_do_not_count(house: House, name: str) -> None:
-    """Neither control of the other camera nor of one sensor or switch of this one is enough."""
+    """Neither control of another camera nor of a sensor or switch of this one is enough."""
     await enable(house.hass, house.own, "test_mail")
     of_camera = er.async_entries_for_config_entry(er.async_get(house.hass), house.own.entry_id)
     rights = {each.entity_id: True for each in of_camera if each.domain != "camera"}
@@ -168,7 +168,7 @@ async def test_rights_on_another_entity_do_not_count(house: House, name: str) ->
     assert not orders(house.simulated[0], before[0])
 
 
-async def test_a_camera_in_an_area_needs_the_same_right(house: House, reached: list[MockConfigEntry]) -> None:
+async def test_area_target_requires_same_right(house: House, reached: list[MockConfigEntry]) -> None:
     area = ar.async_get(house.hass).async_create("Yard")
     for entry in (house.own, house.other):
         dr.async_get(house.hass).async_update_device(house.device(entry), area_id=area.id)
@@ -179,13 +179,13 @@ async def test_a_camera_in_an_area_needs_the_same_right(house: House, reached: l
     assert sorted(entry.entry_id for entry in reached) == sorted((house.own.entry_id, house.other.entry_id))
 
 
-async def test_all_cameras_are_those_that_the_user_may_control(house: House, reached: list[MockConfigEntry]) -> None:
+async def test_target_all_is_limited_to_permitted_cameras(house: House, reached: list[MockConfigEntry]) -> None:
     await house.call(house.user(Kind.CONTROL), "ptz_stop", {"entity_id": "all"})
     assert reached == [house.own]
 
 
 async def test_each_camera_is_called_once(house: House, reached: list[MockConfigEntry]) -> None:
-    """Naming the device, its area and two camera entities of it does not make a step twice as long."""
+    """A target that names a camera several times calls it once."""
     house.hass.config.components.add("go2rtc")
     await house.hass.config_entries.async_reload(house.own.entry_id)
     await house.hass.async_block_till_done()
@@ -206,7 +206,7 @@ async def test_only_administrators_choose_where_a_clip_is_saved(house: House, re
     assert reached == [house.own]
 
 
-async def test_a_deleted_user_has_no_rights(house: House, reached: list[MockConfigEntry]) -> None:
+async def test_deleted_user_has_no_rights(house: House, reached: list[MockConfigEntry]) -> None:
     with pytest.raises(UnknownUser):
         await house.hass.services.async_call(
             DOMAIN, "ptz_stop", {"entity_id": "all"}, blocking=True, context=Context(user_id="gone")
@@ -227,10 +227,10 @@ COMMAND_CALLS: dict[str, dict[str, Any]] = {
     f"{DOMAIN}/recordings/delete": {"recording": GONE},
     f"{DOMAIN}/recordings/subscribe": {},
 }
-"""A good call of each websocket command."""
+"""A valid call of each WebSocket command."""
 
 
-def test_every_websocket_command_goes_through_the_check(hass: HomeAssistant, house: House) -> None:
+def test_every_websocket_command_is_checked(hass: HomeAssistant, house: House) -> None:
     registered = {name for name in hass.data["websocket_api"] if name.startswith(f"{DOMAIN}/")}
     assert registered == set(COMMANDS) == set(COMMAND_CALLS)
 
@@ -257,7 +257,9 @@ async def test_every_websocket_command_as_every_kind_of_user(
                 assert not any(orders(each, since) for each, since in zip(house.simulated, request_count, strict=True))
 
 
-async def test_a_sensor_is_no_camera(hass: HomeAssistant, house: House, hass_ws_client: WebSocketGenerator) -> None:
+async def test_sensor_is_not_accepted_as_camera(
+    hass: HomeAssistant, house: House, hass_ws_client: WebSocketGenerator
+) -> None:
     client = await hass_ws_client(hass)
     for command, fields in COMMAND_CALLS.items():
         motion = entity_id(hass, house.own, "motion")
@@ -275,7 +277,7 @@ async def test_a_sensor_is_no_camera(hass: HomeAssistant, house: House, hass_ws_
     ],
 )
 async def test_entities_for_administrators(house: House, key: str, action: str, data: dict[str, str]) -> None:
-    """Control of every entity is not enough for what uses the camera's accounts or opens it to the network."""
+    """Control of all entities does not allow using the camera's accounts or exposing it to the network."""
     await enable(house.hass, house.own, key)
     target = entity_id(house.hass, house.own, key)
 
@@ -299,8 +301,8 @@ async def test_entities_for_administrators(house: House, key: str, action: str, 
         assert orders(house.simulated[0], request_count)
 
 
-async def test_entities_of_an_rtsp_server_are_for_administrators(hass: HomeAssistant) -> None:
-    """Also where a login is not needed any more after the change."""
+async def test_rtsp_server_entities_require_administrator(hass: HomeAssistant) -> None:
+    """Even if the change would only remove the login."""
     async with simulate("hucoms", personality="hucoms-dome") as simulated, set_up(hass, simulated) as entry:
         await enable(hass, entry, "rtsp_login", "rtsp_port")
         target = entity_id(hass, entry, "rtsp_login")

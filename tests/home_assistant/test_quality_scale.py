@@ -1,4 +1,4 @@
-"""What quality_scale.yaml says of the integration is true, as far as that can be seen from its files."""
+"""The claims of quality_scale.yaml, as far as files can prove them."""
 
 import ast
 import json
@@ -41,7 +41,7 @@ def status(rule: str) -> str:
 
 
 def test_every_rule_is_answered() -> None:
-    """Home Assistant's own integrations name the rules that there are, in the same order."""
+    """The rules are those of Home Assistant's own integrations, in the same order."""
     RULES_SCHEMA(RULES)
     assert len(RULES) == 54
     assert set(RULES) == set(yaml.safe_load(REOLINK.read_text())["rules"])
@@ -53,7 +53,7 @@ def test_every_rule_is_done() -> None:
 
 
 def functions(file: str) -> set[str]:
-    """Return the names of everything in a file that can be called."""
+    """Return the names of all functions and methods in a file."""
     tree = SOURCES.get(FOLDER / file, ast.Module([], []))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
@@ -70,11 +70,11 @@ WRITTEN = {
     "reconfiguration-flow": ("config_flow.py", {"async_step_reconfigure"}),
     "repair-issues": ("repairs.py", {"async_create_fix_flow"}),
 }
-"""The functions without which a rule cannot be done."""
+"""Functions that a rule requires."""
 
 
 @pytest.mark.parametrize("rule", WRITTEN)
-def test_what_is_done_is_written(rule: str) -> None:
+def test_required_functions_exist(rule: str) -> None:
     file, wanted = WRITTEN[rule]
     assert (wanted <= functions(file)) is (status(rule) == "done")
 
@@ -112,23 +112,23 @@ SECTIONS = {
     "docs-troubleshooting": ("troubleshooting.md", "Troubleshooting"),
     "docs-use-cases": ("README.md", "What you get"),
 }
-"""Where each rule about the documentation is kept."""
+"""The documentation section of each rule."""
 
 
 def section(rule: str) -> str:
-    """Return the text below the heading that a rule is about, up to the next of its kind."""
+    """Return the text below the heading of a rule."""
     document, heading = SECTIONS[rule]
     found = re.search(rf"^(#+) {re.escape(heading)}$(.*?)(?=^\1 |\Z)", DOCUMENTS[document], re.MULTILINE | re.DOTALL)
     assert found is not None, f"no {heading} in {document}"
     return found[2]
 
 
-def test_every_rule_about_the_documentation_has_its_place() -> None:
+def test_documentation_rules_have_sections() -> None:
     assert {rule for rule in RULES if rule.startswith("docs-") and status(rule) == "done"} == set(SECTIONS)
 
 
 @pytest.mark.parametrize("rule", SECTIONS)
-def test_documentation_is_there(rule: str) -> None:
+def test_documentation_sections_exist(rule: str) -> None:
     assert len(section(rule).split()) > 30
     document, _ = SECTIONS[rule]
     assert document == "README.md" or f"docs/{document}" in DOCUMENTS["README.md"]
@@ -137,26 +137,26 @@ def test_documentation_is_there(rule: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "flow"), [("docs-installation-parameters", "config"), ("docs-configuration-parameters", "options")]
 )
-def test_every_field_is_in_the_documentation(rule: str, flow: str) -> None:
+def test_every_form_field_is_documented(rule: str, flow: str) -> None:
     labels = {label for step in TEXTS[flow]["step"].values() for label in step.get("data", {}).values()}
     assert labels
     assert not {label for label in labels if f"| {label} |" not in section(rule)}
 
 
-def test_every_action_is_in_the_documentation() -> None:
+def test_every_action_is_documented() -> None:
     names = {TEXTS["services"][action.name]["name"] for module in MODULES for action in module.ACTIONS}
     assert not {name for name in names if f"*{name}*" not in section("docs-actions")}
 
 
-def test_every_kind_of_entity_is_in_the_documentation() -> None:
-    """Those that are enabled from the start are named, and each platform has its section."""
+def test_every_platform_is_documented() -> None:
+    """Enabled entities are named, and each platform has a section."""
     platforms = {platform.replace("_", " ").capitalize() for platform in PLATFORMS}
     headings = set(re.findall(r"^## (.+)$", section("docs-supported-functions"), re.MULTILINE))
     assert platforms <= headings
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_links_lead_somewhere(document: str) -> None:
+def test_links_are_valid(document: str) -> None:
     folder = ROOT if document == "README.md" else ROOT / "docs"
     for target in re.findall(r"\]\(([^)]+)\)", DOCUMENTS[document]):
         path, _, anchor = target.partition("#")
@@ -173,6 +173,6 @@ def test_links_lead_somewhere(document: str) -> None:
         assert not anchor or anchor in anchors, target
 
 
-def test_texts_of_the_manifest_lead_to_the_documentation() -> None:
+def test_manifest_links() -> None:
     assert MANIFEST["documentation"] in DOCUMENTS["README.md"]
     assert json.loads((ROOT / "hacs.json").read_text())["name"] in DOCUMENTS["README.md"]

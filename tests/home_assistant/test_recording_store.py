@@ -1,4 +1,4 @@
-"""Recordings on the disk: what is found, mended, kept and deleted, whatever others do there."""
+"""The recording store: listing, repair, retention and deletion of files, also with changes by others."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +29,7 @@ CAMERA = CameraFolder("00-62-6e", "00:62:6e", "Porch", days=14, bytes=10**9)
 
 @pytest.fixture(autouse=True)
 def utc() -> Iterator[None]:
-    """The house is in UTC."""
+    """Use UTC as the local time zone."""
     before = dt_util.get_default_time_zone()
     dt_util.set_default_time_zone(UTC)
     yield
@@ -38,14 +38,14 @@ def utc() -> Iterator[None]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> RecordingStore:
-    """One media folder, with a camera."""
+    """A media folder with one camera."""
     store = RecordingStore([tmp_path])
     store.note_camera(tmp_path, CAMERA)
     return store
 
 
 def record(store: RecordingStore, root: Path, started: datetime = NOW, *, size: int = 1000, keep: bool = False) -> Key:
-    """Make a recording of some bytes."""
+    """Create a recording of some bytes."""
     key = Key.new(CAMERA.name, started)
     recording = Recording(key=key, started=started, kinds=("motion",), state=State.DONE, seconds=10, keep=keep)
     store.begin(root, recording, b"picture")
@@ -58,7 +58,7 @@ def names(root: Path) -> set[str]:
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
 
 
-def test_what_was_written_is_found(store: RecordingStore, tmp_path: Path) -> None:
+def test_recordings_are_found(store: RecordingStore, tmp_path: Path) -> None:
     old = record(store, tmp_path, NOW - timedelta(days=1))
     new = record(store, tmp_path)
     newest = record(store, tmp_path, NOW + timedelta(hours=1))
@@ -74,8 +74,8 @@ def test_what_was_written_is_found(store: RecordingStore, tmp_path: Path) -> Non
     assert store.find(replace(new, name="120000-0123456789abcdef")) is None
 
 
-def test_changes_are_seen_at_once(store: RecordingStore, tmp_path: Path) -> None:
-    """Also those that others make by hand."""
+def test_changes_are_detected(store: RecordingStore, tmp_path: Path) -> None:
+    """Also changes made by hand."""
     key = record(store, tmp_path)
     assert store.find(key) is not None
     kept = store.update(key, lambda each: replace(each, keep=True))
@@ -92,7 +92,7 @@ def test_changes_are_seen_at_once(store: RecordingStore, tmp_path: Path) -> None
 
 
 def test_several_folders(tmp_path: Path) -> None:
-    """Recordings stay where they are when the owner chooses another folder."""
+    """Existing recordings remain when the owner chooses another folder."""
     one, two = tmp_path / "one", tmp_path / "two"
     store = RecordingStore([one, two, one])
     store.note_camera(one, CAMERA)
@@ -109,7 +109,7 @@ def test_several_folders(tmp_path: Path) -> None:
 
 
 def test_retention_by_age_and_size(store: RecordingStore, tmp_path: Path) -> None:
-    """The oldest go first, and what is to be kept never goes."""
+    """The oldest are deleted first; protected ones are kept."""
     kept = record(store, tmp_path, NOW - timedelta(days=400), keep=True, size=10**6)
     old = record(store, tmp_path, NOW - timedelta(days=14, seconds=1))
     young = [record(store, tmp_path, NOW - timedelta(days=13 - day)) for day in range(5)]
@@ -122,7 +122,7 @@ def test_retention_by_age_and_size(store: RecordingStore, tmp_path: Path) -> Non
     assert store.cameras() == [CAMERA]
 
 
-def test_what_others_write_is_left_alone(store: RecordingStore, tmp_path: Path) -> None:
+def test_foreign_files_are_kept(store: RecordingStore, tmp_path: Path) -> None:
     key = record(store, tmp_path)
     folder = recording_path(tmp_path, key, "").parent
     (folder / "notes.txt").write_text("mine")
@@ -144,8 +144,8 @@ def test_what_others_write_is_left_alone(store: RecordingStore, tmp_path: Path) 
     assert names(tmp_path) == before - gone
 
 
-def test_crash_in_the_middle(store: RecordingStore, tmp_path: Path) -> None:
-    """What was written becomes a clip; what is of no use goes, and what is being recorded stays as it is."""
+def test_recovery_after_crash(store: RecordingStore, tmp_path: Path) -> None:
+    """Complete data becomes a clip, useless files are deleted, and active recordings are kept."""
     keys = [Key.new(CAMERA.name, NOW) for _ in range(4)]
     for key in keys[:3]:
         store.begin(tmp_path, Recording(key=key, started=NOW, kinds=("motion",)), b"picture")
@@ -180,7 +180,7 @@ def test_crash_in_the_middle(store: RecordingStore, tmp_path: Path) -> None:
 
 
 def test_description_of_a_later_version(store: RecordingStore, tmp_path: Path) -> None:
-    """An interrupted upgrade leaves recordings of both versions; each is shown."""
+    """After a downgrade, recordings of both versions are shown."""
     key = record(store, tmp_path)
     path = recording_path(tmp_path, key, ".json")
     path.write_text(json.dumps({**json.loads(path.read_text()), "version": 9, "persons": 2, "kinds": ["drone"]}))
@@ -200,18 +200,18 @@ def test_folder_of_a_camera(unique_id: str, folder: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "a/b/c", "../../x", "a/2026-11-30/120000-0123456789abcdeg", "a/2026-11-30/../120000-0123456789abcdef"]
 )
-def test_no_key(text: str) -> None:
+def test_invalid_keys(text: str) -> None:
     with pytest.raises(ValueError, match="no recording"):
         Key.parse(text)
 
 
-def test_keys_differ_at_the_same_time() -> None:
-    """A clock that jumps back makes no recording write over another."""
+def test_keys_are_unique_when_clock_jumps_back() -> None:
+    """A clock that is set back does not overwrite recordings."""
     assert len({Key.new("a", NOW) for _ in range(100)}) == 100
 
 
 def test_thousands_of_alarms(store: RecordingStore, tmp_path: Path) -> None:
-    """A day of them is listed quickly, and at once when nothing has changed."""
+    """A day with thousands of alarms is listed quickly, and from the cache if unchanged."""
     folder = recording_path(tmp_path, Key.new(CAMERA.name, NOW), "").parent
     folder.mkdir(parents=True)
     for number in range(2000):

@@ -1,4 +1,4 @@
-"""Alarms are recorded: a picture at once, a clip with the seconds before, and all of it is found again."""
+"""Recording of alarms: a picture at once, a clip with the pre-recorded seconds, and how users find them."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -43,7 +43,7 @@ ROOT = f"media-source://{DOMAIN}"
 
 @pytest.fixture
 def folder(hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The media folder, on a disk that has room."""
+    """The media folder on a disk with enough space."""
     monkeypatch.setattr(store_module, "MIN_FREE", 0)
     hass.config.media_dirs = {"local": str(tmp_path)}
     return tmp_path
@@ -53,7 +53,7 @@ def folder(hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 async def recorded(
     hass: HomeAssistant, folder: Path, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> AsyncGenerator[MockConfigEntry]:
-    """A camera whose alarms are recorded: 2 seconds before, 1 after."""
+    """A camera with recording on: 2 seconds before and 1 after an alarm."""
     assert await async_setup_component(hass, "media_source", {})
     shorten(hass, entry)
     await call(hass, entry, "motion_detection", "turn_on")
@@ -67,7 +67,7 @@ async def recorded(
 
 
 def shorten(hass: HomeAssistant, entry: MockConfigEntry, **changes: Any) -> None:
-    """Make recordings short; no owner can choose so few seconds."""
+    """Shorten recordings below the limits of the options."""
     short = {"recording_before": 2, "recording_after": 1, "recording_longest": 20, **changes}
     hass.config_entries.async_update_entry(entry, options={**entry.options, **short})
 
@@ -83,7 +83,7 @@ def camera_name(entry: MockConfigEntry) -> str:
 
 
 def files(folder: Path) -> list[str]:
-    """Return the suffixes of all files of recordings."""
+    """Return the suffixes of all recorded files."""
     below = (folder / store_module.FOLDER).rglob("*")
     return sorted(path.name.partition(".")[2] for path in below if path.is_file() and path.name != "camera.json")
 
@@ -91,7 +91,7 @@ def files(folder: Path) -> list[str]:
 async def walk(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, seconds: float = 0.5
 ) -> Recording:
-    """Have somebody walk past; return what was recorded of it."""
+    """Simulate a person passing by; return the recording."""
     done: list[Event] = []
     stop = hass.bus.async_listen(EVENT_RECORDED, done.append)
     simulated.world.motion = True
@@ -108,17 +108,17 @@ async def walk(
 
 
 def play(path: Path) -> tuple[str, float, int]:
-    """Play a film to its end; return its codec, seconds and pictures."""
+    """Play a file; return its codec, duration and number of frames."""
     with av.open(str(path)) as container:
         (video,) = container.streams.video
         name = video.codec_context.name
         return name, (container.duration or 0) / 1e6, sum(1 for _ in container.decode(video))
 
 
-async def test_alarm_leaves_a_picture_and_a_clip(
+async def test_alarm_is_recorded(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """The picture is there at once, the clip when the alarm is over, with the seconds before; it plays to its end."""
+    """The picture exists at once, the clip with pre-recorded seconds after the alarm."""
     began = dt_util.utcnow()
     simulated.world.motion = True
     await until(lambda: find(hass, recorded))
@@ -179,10 +179,10 @@ async def test_long_alarm_ends_the_clip(
 
 
 @hucoms
-async def test_picture_only_of_the_chosen_kinds(
+async def test_picture_only(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """No stream is opened for that."""
+    """No stream is opened for pictures alone."""
     form = await options_page(hass, recorded, "recording")
     schema = {str(key): key.default() for key in form["data_schema"].schema}
     chosen = {**schema, "recording_clip": False, "recording_kinds": ["motion"]}
@@ -204,7 +204,7 @@ async def test_picture_only_of_the_chosen_kinds(
 
 
 @netwave
-async def test_full_disk(  # noqa: PLR0917
+async def test_full_disk_stops_recording(  # noqa: PLR0917
     hass: HomeAssistant,
     recorded: MockConfigEntry,
     simulated: SimulatedCamera,
@@ -212,7 +212,7 @@ async def test_full_disk(  # noqa: PLR0917
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """What was written stays; nothing is recorded until there is room again; the owner is told once."""
+    """Existing files are kept, recording resumes when there is space, and the owner is notified once."""
     simulated.world.motion = True
     await until(lambda: find(hass, recorded))
     await asyncio.sleep(2)
@@ -238,10 +238,10 @@ async def test_full_disk(  # noqa: PLR0917
 
 
 @netwave
-async def test_disk_that_takes_no_more_in_the_middle(
+async def test_disk_full_during_recording(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """The system refuses in the middle of a picture: the clip ends with the one before."""
+    """The clip ends with the last complete frame."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
     try:
@@ -275,7 +275,7 @@ async def test_folder_that_cannot_be_written(
 
 
 @netwave
-async def test_camera_that_goes_away_in_the_middle(
+async def test_camera_lost_during_recording(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
     simulated.world.motion = True
@@ -292,10 +292,10 @@ async def test_camera_that_goes_away_in_the_middle(
 
 
 @netwave
-async def test_unload_in_the_middle(
+async def test_unload_completes_recording(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """As at a reload, or when the owner switches recording off: the clip is complete at once."""
+    """On reload, or when recording is switched off, the clip is completed at once."""
     simulated.world.motion = True
     await until(lambda: find(hass, recorded))
     await asyncio.sleep(1)
@@ -308,7 +308,7 @@ async def test_unload_in_the_middle(
 
 
 @netwave
-async def test_deleted_while_it_is_recorded(
+async def test_delete_during_recording(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
     simulated.world.motion = True
@@ -366,7 +366,7 @@ async def test_browse_and_search(
 
 
 @netwave
-async def test_files_are_served_to_those_who_may_see_the_camera(  # noqa: PLR0917
+async def test_files_require_read_permission(  # noqa: PLR0917
     hass: HomeAssistant,
     recorded: MockConfigEntry,
     simulated: SimulatedCamera,
@@ -399,7 +399,7 @@ async def test_files_are_served_to_those_who_may_see_the_camera(  # noqa: PLR091
 
 
 @netwave
-async def test_commands_of_cards(
+async def test_websocket_commands(
     hass: HomeAssistant,
     recorded: MockConfigEntry,
     simulated: SimulatedCamera,
@@ -439,7 +439,7 @@ async def test_commands_of_cards(
 async def test_action_waits_for_the_clip(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """As an automation does that sends text, picture and clip one after the other."""
+    """As used by an automation that sends text, picture and clip in order."""
     assert await act(hass, recorded, "get_recordings") == {"recordings": []}
     walking = hass.async_create_task(walk(hass, recorded, simulated))
     await until(lambda: state(hass, recorded, "motion") == "on")
@@ -454,7 +454,7 @@ async def test_action_waits_for_the_clip(
 
 
 @netwave
-async def test_line_of_the_logbook(
+async def test_logbook_entry(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
     described: list[dict[str, str]] = []
@@ -471,14 +471,14 @@ async def test_line_of_the_logbook(
 
 
 @netwave
-async def test_camera_that_was_removed(
+async def test_recordings_of_removed_camera(
     hass: HomeAssistant,
     recorded: MockConfigEntry,
     simulated: SimulatedCamera,
     folder: Path,
     hass_client: ClientSessionGenerator,
 ) -> None:
-    """Its recordings stay until their days are over; administrators see them, under its last name."""
+    """They remain until they expire; administrators find them under the last name."""
     recording = await walk(hass, recorded, simulated)
     await hass.config_entries.async_remove(recorded.entry_id)
     await hass.async_block_till_done()

@@ -1,4 +1,4 @@
-"""RTSP that cannot be reached: live pictures fall back to MJPEG, the owner is shown why, and it comes back."""
+"""Unreachable RTSP ports: fallback to MJPEG, repair issue, recovery."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -30,7 +30,7 @@ ISSUE = {"rtsp_unreachable"}
 
 @pytest.fixture(autouse=True)
 def rtsp_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Probe in earnest, and sooner than usual."""
+    """Probe for real, at short intervals."""
     for name in ("_CONFIRM_DELAY", "_MIN_PAUSE", "_MIN_RETRY", "_MAX_RETRY"):
         monkeypatch.setattr(rtsp_monitor, name, 0.1)
     monkeypatch.setattr(rtsp_monitor, "_TIMEOUT", 1)
@@ -38,7 +38,7 @@ def rtsp_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def simulated() -> AsyncGenerator[SimulatedCamera]:
-    """A camera that serves RTSP."""
+    """A camera with an RTSP server."""
     async with simulate("hucoms", user=USER, password=PASSWORD, rtsp_port=0) as camera:
         yield camera
 
@@ -68,8 +68,8 @@ async def test_it_is_found_out_at_set_up(
         assert not problems(hass)
 
 
-async def test_it_is_found_out_while_running_and_comes_back(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """A viewer's wish for the stream is reason enough to probe."""
+async def test_rtsp_becomes_unreachable_and_returns(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """A viewer's request for the stream triggers a probe."""
     async with set_up(hass, simulated) as entry:
         camera = entity_id(hass, entry, "camera")
         await until(lambda: entry.runtime_data.rtsp.known)
@@ -150,8 +150,8 @@ async def test_camera_that_is_away_is_not_blamed(hass: HomeAssistant, simulated:
     ("response", "answers"),
     [(b"RTSP/1.0 401 Unauthorized\r\n\r\n", True), (b"HTTP/1.1 400 No\r\n\r\n", False), (b"", False)],
 )
-async def test_what_counts_as_an_answer(response: bytes, answers: bool) -> None:
-    """One that wants a login answers; a port that something else listens at, or that stays silent, does not."""
+async def test_rtsp_probe_responses(response: bytes, answers: bool) -> None:
+    """A server that requires a login counts; other servers and silent ports do not."""
     heard = b""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""Who a camera is, and where: two with one MAC, two names of one host, cameras without a MAC."""
+"""Identity of cameras: duplicate MAC addresses, several host names, cameras without a MAC address."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ from .test_entities import call, state
 
 
 def two(dialect: str) -> tuple[SimulatedCamera, SimulatedCamera]:
-    """Return two clones that were given the same MAC."""
+    """Return two clones with the same MAC address."""
     first, second = (simulate(dialect, user=USER, password=PASSWORD) for _ in range(2))
     name = {"netwave": "alias", "hucoms": "servername/servername"}[dialect]
     first.settings[name], second.settings[name] = "Driveway", "Garage"
@@ -37,7 +37,7 @@ def two(dialect: str) -> tuple[SimulatedCamera, SimulatedCamera]:
 
 
 async def test_second_clone_is_added_beside_the_first(hass: HomeAssistant) -> None:
-    """The first stays where it is; it is said that both have one MAC, and both can be used."""
+    """The user is informed that both have one MAC address; both work."""
     first, second = two("netwave")
     async with first, second, set_up(hass, first) as entry:
         menu = await submit(hass, user_input(second))
@@ -61,7 +61,7 @@ async def test_second_clone_is_added_beside_the_first(hass: HomeAssistant) -> No
         await hass.config_entries.async_unload(other.entry_id)
 
 
-async def test_second_clone_is_the_same_camera_if_its_owner_says_so(hass: HomeAssistant) -> None:
+async def test_second_clone_can_be_declared_the_same_camera(hass: HomeAssistant) -> None:
     first, second = two("hucoms")
     async with first, second, set_up(hass, first) as entry:
         result = await choose(hass, await submit(hass, user_input(second)), "move")
@@ -71,8 +71,8 @@ async def test_second_clone_is_the_same_camera_if_its_owner_says_so(hass: HomeAs
 
 
 @pytest.mark.parametrize("name", ["Garage", "Driveway"])
-async def test_clone_does_not_take_the_place_of_one_that_is_away(hass: HomeAssistant, name: str) -> None:
-    """The driveway does not show the garage, even if both cameras have the same name."""
+async def test_clone_does_not_replace_unavailable_camera(hass: HomeAssistant, name: str) -> None:
+    """Pictures of different cameras are never mixed up."""
     first, second = two("netwave")
     second.settings["alias"] = name
     async with first, second, set_up(hass, first) as entry:
@@ -91,7 +91,7 @@ async def test_clone_does_not_take_the_place_of_one_that_is_away(hass: HomeAssis
 async def test_second_name_of_the_same_host(
     hass: HomeAssistant, entry: Any, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing changes: the camera answers where it is."""
+    """Nothing changes, because the camera answers at its address."""
 
     class Resolver:
         async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[dict[str, Any]]:

@@ -21,12 +21,12 @@ from .conftest import set_up
 
 PERSONALITIES = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}
 VOLATILE = frozenset({"clock", "log"})
-"""Sensors whose state is the time."""
+"""Sensors whose state is a time."""
 
 
 @pytest.fixture
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    """Snapshots in Home Assistant's own format, which leaves out what differs each time."""
+    """Snapshots in Home Assistant's format, without values that always differ."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
 
 

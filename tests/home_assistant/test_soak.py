@@ -77,24 +77,24 @@ OURS = ("custom_components", "simulator", "asyncio", "aiohttp", "yarl", "multidi
 
 @dataclass
 class Room:
-    """A camera in the house, and its fortune."""
+    """A camera and its faults."""
 
     hass: HomeAssistant
     entry: MockConfigEntry
     simulated: SimulatedCamera
     chance: Random
     spare: int
-    """The port that the camera moves to now and then."""
+    """A second port that the camera moves to."""
     base: str
-    """Where Home Assistant is."""
+    """Base URL of Home Assistant."""
 
     @property
     def cameras_entity(self) -> str:
-        """Return the entity of the camera."""
+        """Return the camera entity."""
         return entity_id(self.hass, self.entry, "camera")
 
-    async def fate(self) -> None:
-        """Let something happen to the camera, and make it well again."""
+    async def cause_faults(self) -> None:
+        """Cause faults of the camera and end them."""
         await asyncio.sleep(self.chance.uniform(0.5, 5))
         kind = self.chance.randrange(10)
         if kind == 0:
@@ -115,15 +115,15 @@ class Room:
         self.simulated.faults.clear()
         await until(lambda: self.entry.state is ConfigEntryState.LOADED and not self.entry.runtime_data.absent, 60)
 
-    async def world(self) -> None:
-        """Let something happen around the camera."""
+    async def change_scene(self) -> None:
+        """Change the scene around the camera."""
         await asyncio.sleep(self.chance.uniform(0.5, 4))
         thing = self.chance.choice(("motion", "input", "tamper", "sound", "night", "relay"))
         setattr(self.simulated.world, thing, not getattr(self.simulated.world, thing))
         self.simulated.requests.clear()  # nobody reads it here
 
-    async def watch(self) -> None:
-        """Watch live pictures for a while; some do not take them, or leave without a word."""
+    async def watch_live(self) -> None:
+        """Watch live pictures for a while; some viewers stall or vanish."""
         await asyncio.sleep(self.chance.uniform(0, 6))
         shown = self.hass.states.get(self.cameras_entity)
         if shown is None or "access_token" not in shown.attributes:
@@ -140,14 +140,14 @@ class Room:
                 async for _ in answer.content.iter_any():
                     pass
 
-    async def look(self) -> None:
-        """Ask for a still picture."""
+    async def fetch_still(self) -> None:
+        """Request a still picture."""
         await asyncio.sleep(self.chance.uniform(0, 4))
         with suppress(HomeAssistantError):
             await async_get_image(self.hass, self.cameras_entity, timeout=self.chance.choice((1, 12)))
 
-    async def order(self) -> None:
-        """Have the camera do something."""
+    async def send_command(self) -> None:
+        """Send a command to the camera."""
         await asyncio.sleep(self.chance.uniform(0, 4))
         doing: tuple[Callable[[], Awaitable[Any]], ...] = (
             lambda: self.call("brightness", "set_value", value=self.chance.randint(30, 90)),
@@ -168,26 +168,33 @@ class Room:
 
     @property
     def switched(self) -> str:
-        """Return what the camera's output is for: in some, the infrared lamps hang on it."""
+        """Return the key of the entity on the camera's output, which may be the infrared lamps."""
         return "infrared" if self.simulated.settings.get("sys_ver", "").startswith("11.") else "relay"
 
     async def steer(self, action: str, **data: Any) -> None:
-        """Move the camera, if it moves."""
+        """Move the camera if it can."""
         await self.hass.services.async_call(DOMAIN, action, {"entity_id": self.cameras_entity, **data}, blocking=True)
 
     async def call(self, key: str, action: str, **data: Any) -> None:
         """Call an action of an entity."""
         await call(self.hass, self.entry, key, action, **data)
 
-    async def live(self, end: float) -> None:
-        """Have all of this happen at the same time, until it is to end."""
+    async def run_concurrently(self, end: float) -> None:
+        """Run everything concurrently until the end."""
 
         async def again(doing: Callable[[], Awaitable[None]]) -> None:
             while monotonic() < end:
                 await doing()
 
         async with asyncio.TaskGroup() as group:
-            for doing in (self.fate, self.world, self.watch, self.watch, self.look, self.order):
+            for doing in (
+                self.cause_faults,
+                self.change_scene,
+                self.watch_live,
+                self.watch_live,
+                self.fetch_still,
+                self.send_command,
+            ):
                 group.create_task(again(doing))
         self.simulated.faults.clear()
         for thing in ("motion", "input", "tamper", "sound"):
@@ -195,14 +202,14 @@ class Room:
 
     @property
     def available(self) -> set[str]:
-        """Return which entities are available."""
+        """Return the available entities."""
         registry = er.async_get(self.hass)
         there = {key: registry.async_get(entity_id(self.hass, self.entry, key)) for key in keys(self.hass, self.entry)}
         enabled = (key for key, found in there.items() if found and not found.disabled)
         return {key for key in enabled if state(self.hass, self.entry, key) != STATE_UNAVAILABLE}
 
-    def is_well(self, before: set[str]) -> bool:
-        """Return whether everything is there again."""
+    def is_recovered(self, before: set[str]) -> bool:
+        """Return whether everything is available again."""
         return (
             self.entry.state is ConfigEntryState.LOADED
             and self.available >= before
@@ -211,17 +218,17 @@ class Room:
         )
 
     def described(self, before: set[str]) -> str:
-        """Return how it stands."""
+        """Return a description of the state."""
         data = self.entry.runtime_data
         missing = ", ".join(sorted(before - self.available))
         heard = "heard" if data.camera.listening else "not heard"
         return f"{self.simulated.personality.name} {self.entry.state}, {heard}, {data.last_exception}, no {missing}"
 
     async def come_to_rest(self, before: set[str]) -> None:
-        """Wait until everything works again, and is no longer used."""
+        """Wait until everything works and is idle."""
         with suppress(TimeoutError):
-            await until(lambda: self.is_well(before), 60)
-        assert self.is_well(before), self.described(before)
+            await until(lambda: self.is_recovered(before), 60)
+        assert self.is_recovered(before), self.described(before)
         assert await live(self.entry, 15), self.simulated.personality.name
         assert await snapshot(self.hass, self.entry), self.simulated.personality.name
         hub = self.entry.runtime_data.camera.live
@@ -231,13 +238,13 @@ class Room:
 
 
 def running() -> Counter[str]:
-    """Count the tasks by what they do."""
+    """Count the tasks by name."""
     return Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks())
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What a process uses."""
+    """Resources used by the process."""
 
     tasks: Counter[str]
     files: int
@@ -247,7 +254,7 @@ class Measured:
 
     @classmethod
     def now(cls) -> Measured:
-        """Measure, when all is cleaned up."""
+        """Measure after garbage collection."""
         for _ in range(3):
             gc.collect()
         ctypes.CDLL(None).malloc_trim(0)
@@ -263,7 +270,7 @@ class Measured:
 
 
 class Complaints(logging.Handler):
-    """Keeps what the log says of things that nobody handled, and nothing else: records would fill the memory."""
+    """Keeps only log records about unhandled errors, to limit memory."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -280,7 +287,7 @@ class Complaints(logging.Handler):
 
 @contextmanager
 def listening_to_the_log() -> Generator[list[str]]:
-    """Listen to the log in place of pytest, which keeps it all."""
+    """Replace pytest's log capture, which keeps everything."""
     root, complaints = logging.getLogger(), Complaints()
     before, root.handlers[:] = root.handlers[:], [complaints]
     try:
@@ -291,7 +298,7 @@ def listening_to_the_log() -> Generator[list[str]]:
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the house live faster."""
+    """Shorten all intervals."""
     monkeypatch.setattr(coordinator, "_POLL_INTERVAL", timedelta(seconds=3))
     monkeypatch.setattr(connection, "_MIN_RETRY_DELAY", 1)
     monkeypatch.setattr(connection, "_MAX_RETRY_DELAY", 4)
@@ -301,7 +308,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def rooms(hass: HomeAssistant) -> AsyncGenerator[list[Room]]:
-    """A house with cameras, and a way in for viewers."""
+    """Home Assistant with cameras and an access token for viewers."""
     async with AsyncExitStack() as stack:
         tracemalloc.start()
         stack.callback(tracemalloc.stop)
@@ -323,7 +330,7 @@ async def rooms(hass: HomeAssistant) -> AsyncGenerator[list[Room]]:
 
 @contextmanager
 def named() -> Generator[None]:
-    """Have a failure name the seed."""
+    """Add the seed to failures."""
     try:
         yield
     except BaseException as err:
@@ -332,7 +339,7 @@ def named() -> Generator[None]:
 
 
 async def a_quiet_moment(rooms: list[Room], before: list[set[str]]) -> Measured:
-    """Wait until all cameras rest, and measure."""
+    """Wait until all cameras are idle, and measure."""
     async with asyncio.TaskGroup() as group:
         for room, available in zip(rooms, before, strict=True):
             group.create_task(room.come_to_rest(available))
@@ -353,7 +360,7 @@ async def test_soak(rooms: list[Room]) -> None:
             end = monotonic() + SECONDS * part
             async with asyncio.TaskGroup() as group:
                 for room in rooms:
-                    group.create_task(room.live(end))
+                    group.create_task(room.run_concurrently(end))
             measured.append(await a_quiet_moment(rooms, before))
     with named():
         _LOGGER.info("At first, when warm, and at last: %s", measured)

@@ -24,13 +24,13 @@ from .test_entities import enable, entity_id, keys
 
 @pytest.fixture
 def dialect() -> str:
-    """Return the one that sends sound over HTTP."""
+    """Return the dialect with sound over HTTP."""
     return "netwave"
 
 
 @pytest.fixture
 async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[str]:
-    """The address of pictures with sound, with Home Assistant's own web server behind it."""
+    """The address of the stream with sound, served by Home Assistant's own web server."""
     async with TestServer(hass.http.app) as server:
         hass.config.api = ApiConfig("127.0.0.1", "127.0.0.1", server.port or 0, use_ssl=False)
         await enable(hass, entry, "camera_with_sound")
@@ -40,7 +40,7 @@ async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[
 
 
 def play(source: str, sound: str) -> dict[str, int]:
-    """Decode for a while as any player does; return how much there was of what."""
+    """Decode for a while; return the number of frames by type."""
     heard = {"mjpeg": 0, sound: 0}
     with av.open(source, timeout=10) as container:
         for packet in container.demux():
@@ -62,8 +62,8 @@ async def test_picture_and_sound(
     await until(lambda: simulated.open_streams == 0)
 
 
-async def test_picture_and_sound_natively(source: str, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """They come over one connection for all who listen, in a form that players read at once."""
+async def test_native_picture_and_sound(source: str, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """All listeners share one connection, and players start at once."""
     await until(lambda: entry.runtime_data.camera.alarms.in_use == "native")
     played = await asyncio.gather(*(asyncio.to_thread(play, source, "pcm_s16le") for _ in range(2)))
     assert min(each for heard in played for each in heard.values()) > 5
@@ -71,7 +71,7 @@ async def test_picture_and_sound_natively(source: str, entry: MockConfigEntry, s
 
 
 def listen(source: str, loud: threading.Event, began: list[float]) -> tuple[float, float]:
-    """Return how long after the noise began it was heard, and how far the sound then was from the picture."""
+    """Return the delay of a noise, and its offset to the picture."""
     shown = 0.0
     with av.open(source, timeout=10) as container:
         for packet in container.demux():

@@ -1,4 +1,4 @@
-"""Streams by RTSP, a camera entity for each, and how live pictures are asked for."""
+"""RTSP streams with a camera entity each, and the options of live pictures."""
 
 from contextlib import aclosing
 import threading
@@ -26,13 +26,13 @@ from .test_entities import enable, entity_id
 
 @pytest.fixture
 def dialect() -> str:
-    """Return the one that has streams."""
+    """Return the dialect with RTSP streams."""
     return "hucoms"
 
 
 @pytest.fixture
 def only_one(simulated: SimulatedCamera) -> None:
-    """A camera of whose streams only the first is H.264."""
+    """A camera with H.264 on its first stream only."""
     simulated.settings["videoset/encoder2.codec"] = "mpeg"
 
 
@@ -43,7 +43,7 @@ def has_stream(hass: HomeAssistant, camera: str) -> bool:
 
 
 async def reread_pages(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Poll as if the pages had grown old."""
+    """Poll all pages, regardless of their age."""
     entry.runtime_data.camera._cache._read_at.clear()
     await entry.runtime_data.async_refresh()
     await hass.async_block_till_done()
@@ -66,10 +66,10 @@ async def test_each_stream_has_a_camera(hass: HomeAssistant, entry: MockConfigEn
     assert (await async_get_stream_source(hass, first) or "").startswith("rtsp://")
 
 
-async def test_changed_stream_is_noticed(
+async def test_stream_changed_elsewhere(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """What another program changes in the camera: the port, and which of the streams can be played."""
+    """Changes of port and codecs by other programs are detected."""
     first = entity_id(hass, entry, "camera")
     simulated.settings["rtspset/rtspport"] = "8554"
     await reread_pages(hass, entry)
@@ -79,8 +79,10 @@ async def test_changed_stream_is_noticed(
     assert ":8554/stream2" in (await async_get_stream_source(hass, first) or "")
 
 
-async def test_who_watches_goes_on(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """A running stream is played from where it is now; one that nobody can play any more ends."""
+async def test_running_stream_follows_change(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """A running stream switches to the new address, or ends if it is no longer playable."""
     camera = hass.data[DATA_COMPONENT].get_entity(entity_id(hass, entry, "camera"))
     assert camera is not None
     played = await camera.async_create_stream()
@@ -95,10 +97,10 @@ async def test_who_watches_goes_on(hass: HomeAssistant, entry: MockConfigEntry, 
 
 
 @pytest.mark.parametrize("how", ["unloaded", "unplayable"])
-async def test_preloaded_stream_ends_too(
+async def test_preloaded_stream_is_stopped(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, how: str
 ) -> None:
-    """It would ask the camera for ever, with a login that may be an old one; and be preloaded the next time."""
+    """Otherwise it would continue with an outdated login."""
     camera = hass.data[DATA_COMPONENT].get_entity(entity_id(hass, entry, "camera"))
     assert camera is not None
     await hass.data[DATA_CAMERA_PREFS].async_update(camera.entity_id, preload_stream=True)

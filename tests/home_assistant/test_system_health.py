@@ -1,4 +1,4 @@
-"""The page of how the system is."""
+"""System health."""
 
 import asyncio
 from typing import Any
@@ -18,7 +18,7 @@ from .test_texts import TEXTS
 
 
 async def test_system_health(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """Cameras push alarms, or are polled for them while they cannot; one that is ignored does not count."""
+    """Cameras with push and polling are counted; disabled ones are not."""
     MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="00:11:22:33:44:55").add_to_hass(hass)
     assert await async_setup_component(hass, "system_health", {})
     camera = entry.runtime_data.camera

@@ -1,4 +1,4 @@
-"""Everything that a person reads has a text, and no text is left over."""
+"""Every text key in use has a text, and every text is used."""
 
 import ast
 from collections.abc import Iterator
@@ -45,14 +45,14 @@ SETTINGS: list[Setting[Any]] = [each for driver in DRIVERS for each in driver.se
 
 
 def platform(setting: Setting[Any]) -> str:
-    """Return the kind of entity that a setting becomes."""
+    """Return the platform of a setting."""
     if setting.write is None:
         return "binary_sensor" if isinstance(setting.codec, Flag) else "sensor"
     return PLATFORMS[type(setting.codec)]
 
 
 def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text with its place."""
+    """Yield every text with its path."""
     for key, value in texts.items():
         if isinstance(value, dict):
             yield from leaves(value, f"{path}.{key}")
@@ -97,8 +97,8 @@ def test_every_kind_of_account_has_its_page() -> None:
     assert {f"confirm_{role.name.lower()}" for role in Role} <= set(TEXTS["config"]["step"])
 
 
-def test_every_concern_has_a_text() -> None:
-    """What is to be mended in Home Assistant says how in its steps, all else says it at once."""
+def test_every_health_issue_has_a_text() -> None:
+    """Fixable issues have texts for their steps, others a description."""
     concerns = {concern.value for concern in HealthIssue}
     assert concerns <= set(TEXTS["issues"])
     for key in concerns | set(FLOWS):
@@ -111,8 +111,8 @@ def test_every_field_is_explained() -> None:
         assert set(step.get("data", {})) == set(step.get("data_description", {}))
 
 
-def test_texts_keep_to_the_rules() -> None:
-    """Hassfest's rules for texts; references are resolved for core only."""
+def test_texts_follow_hassfest() -> None:
+    """References between texts are only resolved for core integrations."""
     for place, text in leaves(TEXTS):
         assert text == text.strip(), place
         assert "[%key:" not in text, place
@@ -152,11 +152,11 @@ SUPPLIED = {
     "issues.clock_wrong.fix_flow": {"name", "host", "camera_time", "time"},
     "issues": {"name", "host"},
 }
-"""What the code hands over for each text of a form; the first that fits counts."""
+"""Placeholders that the code supplies for each form; the first matching path counts."""
 
 
 def named(call: ast.Call) -> Iterator[tuple[str, set[str]]]:
-    """Yield the key of the text that a call refers to, and what it hands over for it."""
+    """Yield the translation key and placeholders of a call."""
     first = call.args[0] if call.args else None
     keywords = {word.arg: word.value for word in call.keywords}
     match call.func, first:
@@ -179,7 +179,7 @@ def named(call: ast.Call) -> Iterator[tuple[str, set[str]]]:
 
 
 def raised() -> dict[str, set[str]]:
-    """Return the keys of all exceptions that the code names, and what it hands over for each."""
+    """Return all exception keys in the code with their placeholders."""
     supplied: dict[str, set[str]] = {}
     for file in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
@@ -215,7 +215,7 @@ ACTIONS = [action for module in MODULES for action in module.ACTIONS]
 
 
 def fields(form: dict[str, Any]) -> Iterator[str]:
-    """Yield the fields of the form of an action, also those in its sections."""
+    """Yield the fields of an action's form, including sections."""
     for name, field in form.get("fields", {}).items():
         if "fields" in field:
             yield from field["fields"]
@@ -224,7 +224,7 @@ def fields(form: dict[str, Any]) -> Iterator[str]:
 
 
 def test_every_action_is_described() -> None:
-    """Every action and each of its fields has a form, a name, a description; the action has an icon, too."""
+    """Every action and field has a form, name and description; the action has an icon."""
     forms: dict[str, Any] = yaml.safe_load((FOLDER / "services.yaml").read_text())
     forms = {name: form for name, form in forms.items() if not name.startswith(".")}
     targeted = {name for name, form in forms.items() if "target" in form}
@@ -241,7 +241,7 @@ def test_every_action_is_described() -> None:
 
 
 def selects(form: Any) -> Iterator[dict[str, Any]]:
-    """Yield every choice in the form of an action."""
+    """Yield every select in an action's form."""
     for name, part in form.items():
         if name == "select":
             yield part
@@ -280,7 +280,7 @@ def test_every_text_of_the_card_is_there_and_none_is_left_over() -> None:
 
 
 def placeholders(texts: dict[str, Any]) -> dict[str, list[str]]:
-    """Return the places of all texts, with what is to be filled in there."""
+    """Return the placeholders of every text."""
     return {place: sorted(name for _, name, _, _ in Formatter().parse(text) if name) for place, text in leaves(texts)}
 
 
@@ -309,7 +309,7 @@ def test_icons_belong_to_entities() -> None:
 
 
 def test_issues_name_nothing_but_the_camera() -> None:
-    """What every user can list has one placeholder; those of fix flows are filled in for administrators."""
+    """Texts that every user can list have one placeholder; those of fix flows have more."""
     for key, texts in TEXTS["issues"].items():
         shown = texts["title"] + texts.get("description", "")
         assert {name for _, name, _, _ in Formatter().parse(shown) if name} <= {"name"}, key

@@ -1,4 +1,4 @@
-"""What a later version of the integration, or an earlier one, has to find as it was."""
+"""Compatibility with other versions of the integration."""
 
 import json
 import os
@@ -16,12 +16,12 @@ from ..protocol.test_camera import EVERY_PERSONALITY
 from .conftest import entry_for, set_up
 
 UNIQUE_IDS = Path(__file__).with_name("unique_ids.json")
-"""Of each simulated camera, the unique ids of its entities without its MAC: what histories and dashboards hang on."""
+"""The unique ids of each simulated camera's entities without its MAC address."""
 
 
 @pytest.mark.parametrize(("dialect", "personality"), EVERY_PERSONALITY)
 async def test_unique_ids_never_change(hass: HomeAssistant, dialect: str, personality: str) -> None:
-    """With UPDATE_UNIQUE_IDS=1 those of new entities are written down; what is gone has to come back."""
+    """UPDATE_UNIQUE_IDS=1 adds new ones; removed ones have to come back."""
     hass.config.components.add("go2rtc")  # which brings entities of its own
     async with simulate(dialect, personality=personality) as simulated:
         simulated.set_password("admin", "secret")
@@ -68,5 +68,5 @@ async def test_entry_of_another_version(
 
 
 def test_entries_are_of_version_1() -> None:
-    """One that changes what an entry keeps raises this, and says in async_migrate_entry what becomes of older ones."""
+    """A change of the stored format raises the version and migrates in async_migrate_entry."""
     assert (IpCameraConfigFlow.VERSION, IpCameraConfigFlow.MINOR_VERSION) == (1, 1)

@@ -44,13 +44,13 @@ def dialect() -> str:
 
 @pytest.fixture
 def expected_lingering_timers() -> bool:
-    """The WebSocket of aiohttp sets its timer anew when the page's farewell arrives behind our own (3.14)."""
+    """Aiohttp's WebSocket restarts its timer when the page's close frame arrives after ours (3.14)."""
     return True
 
 
 @dataclass
 class Page:
-    """What a page does with the endpoint."""
+    """A client of the endpoint."""
 
     socket: ClientWebSocketResponse
     pictures: dict[tuple[int, int], list[bytes]] = field(default_factory=dict)
@@ -84,7 +84,7 @@ async def opened(client: Any, path: str = URL) -> AsyncGenerator[Page]:
 
 @pytest.fixture
 async def other(hass: HomeAssistant) -> AsyncGenerator[tuple[SimulatedCamera, MockConfigEntry]]:
-    """A second camera, of the other family."""
+    """A second camera of the other dialect."""
     async with simulate("hucoms", user=USER, password=PASSWORD) as camera, set_up(hass, camera) as entry:
         yield camera, entry
 
@@ -276,14 +276,14 @@ async def test_home_assistant_stops(
     await until(lambda: not tasks_of_walls())
 
 
-async def test_page_that_takes_nothing(
+async def test_stalled_page_is_disconnected(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     hass_access_token: str,
     hass_client: ClientSessionGenerator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is disconnected after a while, holds up nobody, and no queue grows for it."""
+    """It delays no other page, and no queue grows."""
     monkeypatch.setattr(wall, "_HEARTBEAT", 1.5)
     live, camera = entry.runtime_data.camera.live, entity_id(hass, entry, "camera")
     server = TestServer(hass.http.app)

@@ -1,4 +1,4 @@
-"""What go2rtc makes WebRTC of: entities that claim this, and nothing else."""
+"""Entities for WebRTC through go2rtc."""
 
 from collections.abc import Callable
 from typing import Any, override
@@ -28,7 +28,7 @@ WANTED = ("camera_webrtc", "camera_with_sound")
 
 
 class Provider(CameraWebRTCProvider):
-    """Stands for go2rtc, which is not to be had here: asks for the source at each offer, and answers it."""
+    """Stands in for go2rtc: requests the source for each offer and answers it."""
 
     def __init__(self) -> None:
         self.sources: list[str | None] = []
@@ -76,13 +76,13 @@ class Provider(CameraWebRTCProvider):
 
 @pytest.fixture
 def dialect() -> str:
-    """Return the one whose cameras have no H.264."""
+    """Return the dialect without H.264."""
     return "netwave"
 
 
 @pytest.fixture
 async def provider(hass: HomeAssistant, entry: MockConfigEntry) -> Provider:
-    """Go2rtc beside a camera whose entities for it are enabled."""
+    """The go2rtc stand-in, with the entities for it enabled."""
     hass.config.components.add("go2rtc")
     hass.config.api = ApiConfig("127.0.0.1", "127.0.0.1", 8123, use_ssl=False)
     await hass.config_entries.async_reload(entry.entry_id)
@@ -96,7 +96,7 @@ async def provider(hass: HomeAssistant, entry: MockConfigEntry) -> Provider:
 
 
 def features(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> int:
-    """Return what an entity claims."""
+    """Return the supported features of an entity."""
     state = hass.states.get(entity_id(hass, entry, key))
     assert state is not None
     return int(state.attributes["supported_features"])
@@ -113,7 +113,7 @@ async def test_camera_with_h264_needs_no_other(hass: HomeAssistant, entry: MockC
 async def test_offer(
     hass: HomeAssistant, entry: MockConfigEntry, provider: Provider, hass_ws_client: WebSocketGenerator, key: str
 ) -> None:
-    """It reaches go2rtc with a source that it takes; pages are not sent to HLS, which is not to be had."""
+    """The offer reaches go2rtc with a usable source; HLS is not offered."""
     camera = entity_id(hass, entry, key)
     client = await hass_ws_client(hass)
 
@@ -150,8 +150,8 @@ async def test_media_browser_lists_what_plays(hass: HomeAssistant, entry: MockCo
         assert await async_get_stream_source(hass, entity_id(hass, entry, key)) is None
 
 
-async def test_go2rtc_that_goes_and_comes(hass: HomeAssistant, entry: MockConfigEntry, provider: Provider) -> None:
-    """Without it, the entities are pictures like any other."""
+async def test_go2rtc_removed_and_added(hass: HomeAssistant, entry: MockConfigEntry, provider: Provider) -> None:
+    """Without it, the entities are ordinary MJPEG cameras."""
     assert sorted(provider.registered) == sorted(entity_id(hass, entry, key) for key in WANTED)
     assert [features(hass, entry, key) for key in WANTED] == [3, 3]
     provider.leave()
