@@ -184,9 +184,9 @@ async def test_last_frame_of_a_burst_is_complete_at_once() -> None:
 
 
 def watch(source: str, frames: int) -> tuple[float, float, list[float]]:
-    """Read frames as HomeKit's ffmpeg does, without an option that it could not be given.
+    """Read frames like HomeKit's ffmpeg, without extra options.
 
-    Return how long it took to open, how long the frames last, and how old each was when it came.
+    Return the time to open, the duration of the frames, and the age of each frame on arrival.
     """
     started = time.monotonic()
     with av.open(source, timeout=10) as container:

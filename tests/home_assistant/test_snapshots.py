@@ -1,6 +1,6 @@
-"""Every entity of every platform, as Home Assistant registers and shows it.
+"""Snapshots of every entity of every platform.
 
-After a change that is meant: script/test tests/home_assistant/test_snapshots.py -p no:xdist --snapshot-update
+After an intended change: script/test tests/home_assistant/test_snapshots.py -p no:xdist --snapshot-update
 """
 
 from unittest.mock import patch

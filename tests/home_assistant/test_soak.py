@@ -1,11 +1,10 @@
-"""A house full of cameras that fail at random: afterwards everything is as it was.
+"""A house full of cameras with random faults; afterwards everything has to be as before.
 
-SOAK_SECONDS in the environment says for how long (a minute unless told otherwise, as in CI), SOAK_SEED with which
-misfortunes; a failure names the seed. The house lives faster than a real one: who is away is tried
-again within seconds.
+SOAK_SECONDS in the environment sets the duration (a minute by default, as in CI), SOAK_SEED the faults; failures name
+the seed. Intervals are shortened: an unavailable camera is retried within seconds.
 
-What is there at the first quiet moment (tasks, threads, open files) has to be there at the last, and no more. Memory is
-compared between the first quiet moment after a third of the time, when all caches have filled, and the last.
+Tasks, threads and open files are compared between the first idle moment and the last one, memory between an idle moment
+after a third of the time, when all caches have filled, and the last one.
 """
 
 import asyncio
