@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from io import BytesIO
 import re
 import socket
+import struct
+import threading
 import time
 
 from aiohttp import ClientSession, web
@@ -114,6 +116,54 @@ async def test_stalled_viewer_is_disconnected(monkeypatch: pytest.MonkeyPatch) -
         assert await answer.content.readany()
         answer.close()
         stuck.close()
+
+
+@pytest.mark.parametrize("leaves", ["one byte at a time", "half-close", "reset"])
+@pytest.mark.parametrize("serve", [live_view.serve_live, live_view.serve_player])
+async def test_odd_viewer_delays_no_other(leaves: str, serve: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is disconnected, at once or after a while, and the other viewer misses nothing meanwhile."""
+    monkeypatch.setattr(live_view, "_WRITE_TIMEOUT", 0.7)
+    sent = 0
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        nonlocal sent
+        while True:
+            yield b"\xff\xd8\xff" + bytes(100_000) + b"\xff\xd9"
+            sent += 1
+            await asyncio.sleep(0.02)
+
+    gone = threading.Event()
+
+    def look(port: int) -> None:
+        with socket.socket() as viewer:
+            viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+            viewer.connect(("127.0.0.1", port))
+            viewer.sendall(b"GET / HTTP/1.1\r\nHost: camera\r\n\r\n")
+            if leaves == "half-close":
+                viewer.shutdown(socket.SHUT_WR)
+            viewer.recv(1)
+            if leaves == "reset":
+                time.sleep(0.3)
+                viewer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return
+            with suppress(ConnectionError):
+                while not gone.is_set() and viewer.recv(65536 if leaves == "half-close" else 1):
+                    time.sleep(0 if leaves == "half-close" else 0.05)
+
+    hub = MjpegHub(pictures)
+    async with served(hub, serve) as port, ClientSession() as session, asyncio.timeout(20):
+        answer = await session.get(f"http://127.0.0.1:{port}/")
+        looking = asyncio.create_task(asyncio.to_thread(look, port))
+        await until(lambda: hub.viewers == 2, 5)
+        received, before = 0, sent
+        while hub.viewers == 2:
+            received += len(await answer.content.readany())
+        gone.set()
+        assert received > 100_000 * (sent - before) * 0.7
+        assert await answer.content.readany()
+        answer.close()
+        await hub.close()
+        await looking
 
 
 async def test_hub_close_ends_response(camera: Camera) -> None:

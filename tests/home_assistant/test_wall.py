@@ -26,7 +26,7 @@ from simulator import SimulatedCamera, simulate
 from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
 from .conftest import set_up
-from .test_entities import entity_id
+from .test_entities import call, entity_id
 
 URL = "/api/ip_camera_cgi/wall"
 
@@ -216,6 +216,24 @@ async def test_camera_that_goes_silent_and_is_reloaded(
         seen = page.count(1, 0)
         await until(lambda: page.count(1, 0) > seen, 10)
         assert page.states[1, 0][-1] == "live"
+
+
+async def test_camera_that_is_switched_off(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, hass_client: ClientSessionGenerator
+) -> None:
+    """The page is told so instead of seeing the last picture, and the camera is not watched meanwhile."""
+    camera = entity_id(hass, entry, "camera")
+    async with opened(await hass_client()) as page, asyncio.timeout(30):
+        await page.watch(1, camera)
+        await until(lambda: page.count(1, 0) > 0)
+        await call(hass, entry, "camera", "turn_off")
+        await until(lambda: page.states[1, 0] == ["live", "off"], 10)
+        seen = page.count(1, 0)
+        await until(lambda: simulated.open_streams == 0, 10)
+        assert page.count(1, 0) <= seen + 1
+        await call(hass, entry, "camera", "turn_on")
+        await until(lambda: page.states[1, 0] == ["live", "off", "live"], 10)
+        await until(lambda: page.count(1, 0) > seen + 1, 10)
 
 
 async def test_what_is_no_camera_and_what_is_renamed(

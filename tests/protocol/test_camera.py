@@ -1,6 +1,7 @@
 """Cameras of both dialects, over a real socket."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import replace
 import re
@@ -26,6 +27,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Frame,
     Ipv4,
     Level,
+    LiveState,
     Mask,
     Role,
     Setting,
@@ -332,6 +334,31 @@ async def test_viewers_share_one_stream(camera: Camera, simulated: SimulatedCame
     assert await camera.picture() == camera.live.latest, "stills come from the stream while it runs"
     assert len(simulated.requests) == request_count
     await until(lambda: simulated.open_streams == 0, 10)
+
+
+async def test_snapshots_of_a_slow_camera_come_from_its_stream(
+    camera: Camera, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One frame in 0.6 s where a frame is fresh for 0.4 s: as one in three seconds, where two are usual."""
+    for name, seconds in (("_FRESH_FOR", 0.4), ("_STALL_TIMEOUT", 0.6)):
+        monkeypatch.setattr(f"custom_components.ip_camera_cgi.protocol.video.hub.{name}", seconds)
+    picture = await camera.picture()
+
+    async def slowly() -> AsyncGenerator[bytes]:
+        while True:
+            yield picture
+            await asyncio.sleep(0.6)
+
+    monkeypatch.setattr(camera.live, "_pictures", slowly)
+    async with aclosing(camera.live.frames()) as frames, asyncio.timeout(20):
+        for _ in range(3):
+            assert not (await anext(frames)).no_signal
+        request_count = len(simulated.requests)
+        for _ in range(8):
+            assert await camera.picture() == picture
+            await asyncio.sleep(0.23)
+    assert len(simulated.requests) == request_count, "the camera serves nothing else while it streams"
+    assert camera.live.state is not LiveState.NO_SIGNAL
 
 
 async def test_live_pictures_go_on_after_a_fault(camera: Camera, simulated: SimulatedCamera) -> None:

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from custom_components.ip_camera_cgi.protocol import Alarm, Camera, CameraConnectionError, Move
+from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import alarms as polling
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import connection, link
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.link import LinkState
@@ -202,6 +203,43 @@ async def test_each_trouble_its_own_way(
         await until(lambda: camera.alarms.alarms[Alarm.MOTION])
 
 
+@pytest.mark.parametrize("fault", ["drops", "reset", "garbage", "half", "endless", "mute", "busy", "forgets"])
+async def test_trouble_with_a_connection_costs_one_log_line_and_no_alarm(
+    simulated: NetwaveCamera,
+    connecting: Connecting,
+    fault: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A connection that is lost again and again, however: polled meanwhile, retried ever more seldom."""
+    caplog.set_level(logging.INFO, link.__name__)
+    monkeypatch.setattr(link, "_QUIET_TIME", 0.2)
+    monkeypatch.setattr(link, "_FIRST_RETRY", 0.3)
+    monkeypatch.setattr(alarm_monitor, "_MAX_RETRY_PAUSE", 0.2)
+    for name, seconds in (("_SILENCE", 0.5), ("_ANSWER_TIMEOUT", 0.3), ("_VERIFY_TIMEOUT", 0.3)):
+        monkeypatch.setattr(connection, name, seconds)
+    simulated.native.drop_after, simulated.alarm.hold = 0.2, 0.1
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await until(lambda: camera.alarms.in_use == "native")
+        simulated.faults.native = fault
+        if fault in {"mute", "busy"}:  # faults of a login
+            simulated.hang_up()
+        for motion in (True, False) * 2:
+            simulated.world.motion = motion
+            await until(lambda motion=motion: camera.alarms.alarms[Alarm.MOTION] is motion, 8)
+        logins = [at for opcode, at in simulated.native.received if opcode == 0]
+        assert len(logins) <= 7, "each adds a line to the camera's log"
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("custom_components")]
+    assert len(lines) <= 1, lines
+    assert all("polled, not pushed" in line for line in lines)
+
+
+def test_a_silent_death_is_noticed_within_two_minutes() -> None:
+    """In the worst case the camera died right after its last byte, and each step takes its full time."""
+    assert connection._SILENCE + connection._ANSWER_TIMEOUT <= 120
+
+
 async def test_a_busy_camera_is_asked_more_and_more_seldom(
     simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,9 +326,10 @@ async def test_odd_but_right(simulated: NetwaveCamera, connecting: Connecting, f
 
 
 async def test_a_flood_costs_little_and_ends_right(camera: Camera, simulated: NetwaveCamera) -> None:
-    reported = len(simulated.requests)
+    reported, published = len(simulated.requests), camera.alarms._published
     simulated.faults.native = "flood"
     await asyncio.sleep(1)
+    assert camera.alarms._published - published < 30, "100,000 alarms a second are not 100,000 states"
     simulated.world.motion = True
     simulated.faults.native = ""
     await until(lambda: camera.alarms.alarms[Alarm.MOTION], 15)
