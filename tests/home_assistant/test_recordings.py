@@ -24,7 +24,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator,
 from custom_components.ip_camera_cgi import logbook
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.video.film import repair_film
-from custom_components.ip_camera_cgi.recordings import store as store_module
+from custom_components.ip_camera_cgi.recordings import converter, store as store_module
 from custom_components.ip_camera_cgi.recordings.archive import archive
 from custom_components.ip_camera_cgi.recordings.recorder import EVENT_RECORDED
 from custom_components.ip_camera_cgi.recordings.recording import Key, Recording, State
@@ -45,6 +45,7 @@ ROOT = f"media-source://{DOMAIN}"
 def folder(hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The media folder on a disk with enough space."""
     monkeypatch.setattr(store_module, "MIN_FREE", 0)
+    monkeypatch.setattr(converter, "_IDLE_LOAD", -1)
     hass.config.media_dirs = {"local": str(tmp_path)}
     return tmp_path
 

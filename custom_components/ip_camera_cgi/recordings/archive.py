@@ -82,9 +82,15 @@ class Archive:
         return may(user, access, self.entity_id(camera))
 
     @callback
+    def device_id(self, camera: CameraFolder) -> str | None:
+        """Return the device of a camera, unless it was removed."""
+        entity = er.async_get(self.hass).async_get(self.entity_id(camera) or "")
+        return entity.device_id if entity is not None else None
+
+    @callback
     def title(self, camera: CameraFolder) -> str:
         """Return what a camera is called now, or was called before it was removed."""
-        device = dr.async_get(self.hass).async_get_device({(DOMAIN, camera.unique_id)})
+        device = dr.async_get(self.hass).async_get(self.device_id(camera) or "")
         if device is not None and (name := device.name_by_user or device.name):
             return name
         return camera.title or camera.name

@@ -22,6 +22,7 @@ from .recording import Key
 from .store import CLIP, RAW_CLIP, UNFINISHED, RecordingStore
 
 _LOOK_INTERVAL = 60  # seconds between two looks whether the machine is idle
+_REST = 3  # seconds after a recording: somebody may want to play it, or another one begins
 _IDLE_LOAD = 0.5  # of each processor, below which the machine is idle
 _NICENESS = 10
 
@@ -48,6 +49,7 @@ class Converter:
         """Stops the conversion that nobody waits for."""
         self._failed: set[Key] = set()
         self._closed = threading.Event()
+        self._recorded = asyncio.Event()
 
     async def ready(self, key: Key) -> Path | None:
         """Return the clip of a recording as browsers play it, converted first if need be; None if there is none."""
@@ -62,7 +64,11 @@ class Converter:
     async def run_when_idle(self) -> None:
         """Convert, the newest first, while nobody needs the machine."""
         while True:
-            await asyncio.sleep(_LOOK_INTERVAL)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_INTERVAL):
+                    await self._recorded.wait()
+                await asyncio.sleep(_REST)
+            self._recorded.clear()
             waiting = await self._hass.async_add_executor_job(self._store().raw_clips)
             for key in waiting:
                 if key in self._failed:
@@ -73,6 +79,10 @@ class Converter:
                 with suppress(StoppedError):
                     await self._task(key, self._spare)
                 self._spare = None
+
+    def note_recorded(self) -> None:
+        """Look soon whether the machine is idle."""
+        self._recorded.set()
 
     def close(self) -> None:
         """Stop as soon as possible; what was not converted stays as it is."""

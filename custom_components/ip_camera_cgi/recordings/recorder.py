@@ -16,7 +16,7 @@ from typing import override
 
 from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
@@ -310,6 +310,7 @@ class _Running(Film):
             self._recorder.failed(self._error)
         self._archive.changed(self.key)
         if recorded is not None:
+            self._archive.converter.note_recorded()
             self._tell(recorded)
 
     def _finish(self, frames: Sequence[BufferedFrame], state: State) -> Recording | None:
@@ -354,12 +355,11 @@ class _Running(Film):
     @callback
     def _tell(self, recorded: Recording) -> None:
         hass, folder = self._recorder.hass, self._recorder.folder
-        device = dr.async_get(hass).async_get_device({(DOMAIN, folder.unique_id)})
         hass.bus.async_fire(
             EVENT_RECORDED,
             {
                 ATTR_ENTITY_ID: self._archive.entity_id(folder),
-                ATTR_DEVICE_ID: device.id if device else None,
+                ATTR_DEVICE_ID: self._archive.device_id(folder),
                 "media_content_id": media_content_id(recorded.key),
                 "kinds": list(recorded.kinds),
                 "seconds": recorded.seconds,
