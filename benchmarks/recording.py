@@ -106,8 +106,9 @@ async def measure(number: int, way: str, seconds: float) -> Measured:
             await asyncio.sleep(
                 _BEFORE + 15
             )  # Home Assistant writes its registries ten seconds after they have changed
-            idle = await _cpu(seconds / 2, number)
             watching = hass.loop.create_task(lag(lags))
+            idle = await _cpu(seconds / 2, number)
+            lags.clear()
             recording = hass.loop.create_task(_ensure(_way(hass, there, entries, way, folder, seconds + 2 * _SETTLE)))
             await asyncio.sleep(_SETTLE)
             busy = await _cpu(seconds, number)

@@ -479,6 +479,8 @@ async def test_cards(hass: HomeAssistant, moving: MockConfigEntry, dome: Simulat
     picture, presets = (await card(hass, moving, "picture_elements"))["cards"]
     advanced = await card(hass, moving, "advanced_camera_card")
     webrtc = await card(hass, moving, "webrtc_camera")
+    (folder,) = advanced["folders"]
+    assert advanced["cameras"][0]["media"]["folders"] == [folder["id"]]
     target = entity_id(hass, moving, "camera")
     assert picture["camera_image"] == advanced["cameras"][0]["camera_entity"] == webrtc["entity"] == target
     shown = [*picture["elements"], *presets["cards"]]

@@ -309,6 +309,27 @@ async def test_unload_completes_recording(
 
 
 @netwave
+async def test_privacy_ends_recording(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """The clip ends with the last picture before it; nothing begins while it is on."""
+    simulated.world.motion = True
+    await until(lambda: find(hass, recorded))
+    await asyncio.sleep(1)
+    await call(hass, recorded, "privacy_mode", "turn_on")
+    await until(lambda: find(hass, recorded)[0].state is State.DONE, 10)
+    assert find(hass, recorded)[0].seconds > 2
+    for on in (False, True):
+        simulated.world.motion = on
+        await until(lambda on=on: state(hass, recorded, "motion") == ("on" if on else "off"), 15)
+    await asyncio.sleep(0.7)
+    assert len(find(hass, recorded)) == 1
+    await call(hass, recorded, "privacy_mode", "turn_off")
+    ring = recorded.runtime_data.ring_buffer
+    await until(lambda: ring.frames, 10)
+
+
+@netwave
 async def test_delete_during_recording(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
@@ -332,7 +353,7 @@ async def test_browse_and_search(
     assert camera.title == "Driveway"
     assert camera.can_search
     (day,) = (await media_source.async_browse_media(hass, camera.media_content_id)).children or ()
-    assert day.title == "Today"
+    assert day.title == f"Today, {first.key.day}"
     found = (await media_source.async_browse_media(hass, day.media_content_id)).children or ()
     assert [each.media_content_id for each in found] == [f"{ROOT}/{second.key}", f"{ROOT}/{first.key}"]
     local = dt_util.as_local(second.started)

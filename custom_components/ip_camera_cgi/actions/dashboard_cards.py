@@ -14,12 +14,14 @@ from ..const import DOMAIN
 from ..entity import main_camera
 from ..preset_names import PresetNames
 from ..protocol import Move, PtzController
+from ..recordings.recording import camera_folder
 from .action import Action, Call
 
 ATTR_CARD = "card"
 
 _TAP, _HOLD = 0.5, 2  # seconds of movement per tap and long press, on cards that do not report the release
 _STOP = "stop"
+_RECORDINGS = "recordings"
 _PAN_TILT = {"left": Move(pan=-1), "right": Move(pan=1), "up": Move(tilt=1), "down": Move(tilt=-1)}
 _ZOOM = {"zoom_in": Move(zoom=1), "zoom_out": Move(zoom=-1)}
 # Icon and position in percent of each control; they do not overlap even on narrow phones and wide pictures.
@@ -44,6 +46,8 @@ class _Source:
     presets: PresetNames
     names: Mapping[str, str]
     """Names of the controls in Home Assistant's language."""
+    folder: str
+    """The folder of the camera's recordings in the media browser."""
     has_stream: bool
     """Whether the camera entity has a stream besides MJPEG."""
 
@@ -109,10 +113,18 @@ def _advanced_camera_card(source: _Source) -> dict[str, Any]:
         controls["presets"] = places
     # Without a stream, the card would use a player that cannot show the pictures and hides the controls.
     provider = {} if source.has_stream else {"live_provider": "image"}
+    # The titles of folders end with the date, those of recordings begin with the time.
+    recordings = [
+        {"id": source.folder},
+        {"parsers": [{"type": "startdate", "regexp": r"\d{4}-\d{2}-\d{2}", "format": "yyyy-MM-dd"}]},
+        {"parsers": [{"type": "startdate", "regexp": r"^\d{1,2}:\d{2}:\d{2}( [AP]M)?"}]},
+    ]
+    media = {"type": "folder", "folders": [_RECORDINGS]}
     return {
         "type": "custom:advanced-camera-card",
-        "cameras": [{"camera_entity": entity_id, **provider, "ptz": controls}],
-        "live": {"controls": {"ptz": {"mode": "on"}}},
+        "cameras": [{"camera_entity": entity_id, **provider, "ptz": controls, "media": media}],
+        "folders": [{"id": _RECORDINGS, "type": "ha", "ha": {"path": recordings}}],
+        "live": {"controls": {"ptz": {"mode": "on"}, "timeline": {"mode": "below"}}},
     }
 
 
@@ -155,6 +167,7 @@ async def _get_card(call: Call) -> dict[str, Any]:
             ptz=call.camera.ptz,
             presets=call.coordinator.preset_names,
             names={control: texts[f"component.{DOMAIN}.entity.button.{control}.name"] for control in _PLACES},
+            folder=f"media-source://{DOMAIN}/{camera_folder(call.coordinator.mac)}",
             has_stream=any(stream.playable for stream in call.camera.streams),
         )
     )

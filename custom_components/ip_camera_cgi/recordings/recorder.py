@@ -122,7 +122,7 @@ class AlarmRecorder:
 
     @callback
     def _alarm_began(self, alarm: Alarm) -> None:
-        if not self.is_recorded(alarm):
+        if not self.is_recorded(alarm) or self.coordinator.privacy.on:
             return
         if self._running is not None:
             self._running.extend(alarm)
@@ -271,7 +271,7 @@ class _Running(Film):
     def written(self, now: float, error: OSError | None) -> None:
         if error is not None:
             self._fail(error)
-        elif now >= self._until:
+        elif now >= self._until or self._recorder.coordinator.privacy.on:
             self._recorder.end(self, State.DONE)
 
     @property

@@ -62,14 +62,11 @@ class Texts:
         return " · ".join(part for part in parts if part) + (" ★" if recording.keep else "")
 
     def day(self, day: str) -> str:
-        """Return what a day is called: today, yesterday, or its weekday and date."""
+        """Return what a day is called: today, yesterday, or its weekday, and the date, which dashboards parse."""
         when = date.fromisoformat(day)
         today = dt_util.now().date()
-        if when == today:
-            return self.word("today")
-        if when == today - timedelta(days=1):
-            return self.word("yesterday")
-        return f"{self.word(_WEEKDAYS[when.weekday()])}, {day}"
+        names = {today: "today", today - timedelta(days=1): "yesterday"}
+        return f"{self.word(names.get(when, _WEEKDAYS[when.weekday()]))}, {day}"
 
     def searched(self, recording: Recording, camera: str) -> str:
         """Return all words under which a recording is found."""
