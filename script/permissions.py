@@ -40,7 +40,7 @@ RIGHTS: dict[Access, frozenset[Kind]] = {
 VIEWS = {
     "WallView": "Users, for the cameras that they may see: checked for each camera, and again while it is watched",
     "LiveView": "Anyone with the address. It cannot be guessed, is new after each reload, and is given to programs "
-    "that play or record the picture inside Home Assistant",
+    "that play or record the picture inside Home Assistant. An administrator can make one that lasts, for recorders",
     "RecordingView": "Users who may see the camera, and anyone with an address that was signed for one of them; of a "
     "camera that was removed, administrators",
     "LastPictureView": "Users who may see the camera",

@@ -16,6 +16,7 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .live_view import LiveView
 from .moved_entities import async_move_entities
 from .privacy import async_restore_after_removal
+from .recorder_address import serve_recorders
 from .recordings.archive import archive
 from .recordings.commands import async_register_recording_commands
 from .recordings.recorder import clear_recording_issue, recorder_of, set_up_recorder
@@ -76,6 +77,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     await coordinator.async_start()
     entry.runtime_data = coordinator
     set_up_recorder(hass, entry)
+    serve_recorders(entry)
     async_move_entities(hass, entry)
     await async_preset_pictures(hass, entry.entry_id)
     new = is_new(hass, entry)

@@ -18,6 +18,7 @@ CONF_NATIVE = "native"
 CONF_PRESETS = "presets"
 CONF_PUSH = "push"
 CONF_PUSH_ADDRESS = "push_address"
+CONF_RECORDER_TOKEN = "recorder_token"  # noqa: S105  the key, not the token
 CONF_RECORDING = "recording"
 CONF_RECORDING_AFTER = "recording_after"
 CONF_RECORDING_BEFORE = "recording_before"

@@ -70,6 +70,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.connection = CameraConnection(hass, entry)
         self.options = Options.from_entry(entry)
         self.ring_buffer = FrameRingBuffer(0, budget=hass.data.setdefault(_RING_BUDGET, RingBudget()))
+        self.stop_serving_recorders: Callable[[], None] | None = None
         self._frames_kept: dict[str, float] = {}
         self._keeping_frames: ExitStack | None = None
         self.preset_names = PresetNames(hass, entry)

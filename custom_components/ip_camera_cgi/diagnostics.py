@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .availability_log import availability_log
-from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PRESETS
+from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PRESETS, CONF_RECORDER_TOKEN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .protocol import Redaction, diagnostics_report, health_issues, redaction_for
 
@@ -25,7 +25,12 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: IpCamer
 
 def _diagnostics(entry: IpCameraConfigEntry, outages: Sequence[tuple[datetime, str]]) -> dict[str, Any]:
     data = entry.data
-    secrets = [data[CONF_PASSWORD], data.get(CONF_WEBHOOK_ID, ""), data.get(CONF_CALL_BEFORE, {}).get("url", "")]
+    secrets = [
+        data[CONF_PASSWORD],
+        data.get(CONF_WEBHOOK_ID, ""),
+        data.get(CONF_RECORDER_TOKEN, ""),
+        data.get(CONF_CALL_BEFORE, {}).get("url", ""),
+    ]
     # An IP address in the local network is harmless, a host name may be personal.
     private = [data[CONF_USERNAME], *([] if data[CONF_HOST].replace(".", "").isdecimal() else [data[CONF_HOST]])]
     report: dict[str, Any] = {"dialect": data[CONF_DIALECT]}
@@ -41,6 +46,7 @@ def _diagnostics(entry: IpCameraConfigEntry, outages: Sequence[tuple[datetime, s
             "host": redaction.text(data[CONF_HOST]),
             "port": data[CONF_PORT],
             "options": dict(sorted(_options(entry).items())),
+            "recorder_address": CONF_RECORDER_TOKEN in data,
             "calls_us": CONF_WEBHOOK_ID in data,
             "called_before": bool(data.get(CONF_CALL_BEFORE, {}).get("url")),
         },

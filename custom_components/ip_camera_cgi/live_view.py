@@ -23,7 +23,7 @@ type StreamHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _STREAM_HANDLERS: HassKey[dict[str, StreamHandler]] = HassKey(f"{DOMAIN}_shows")
 _TOKEN = "auth"  # noqa: S105  Home Assistant removes this parameter from its logs
-_TOKEN_BYTES = 24
+TOKEN_BYTES = 24
 _ANY_HOST, _LOOPBACK = {"0.0.0.0", "::"}, "127.0.0.1"  # noqa: S104
 _WRITE_TIMEOUT = 60  # seconds without progress until a viewer is disconnected
 _FFMPEG = "Lavf/"  # user agent of FFmpeg
@@ -149,20 +149,20 @@ async def serve_live(request: web.Request, hub: MjpegHub, viewing: Viewing = nul
     return await _serve(request, hub, _Browser if request.version >= HttpVersion11 else _OldBrowser, viewing)
 
 
-async def serve_player(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
+async def serve_player(request: web.Request, hub: MjpegHub, viewing: Viewing = nullcontext) -> web.StreamResponse:
     """Serve the frames with the length of each part, for players and other programs."""
-    return await _serve(request, hub, _Player if request.version >= HttpVersion11 else _OldPlayer)
+    return await _serve(request, hub, _Player if request.version >= HttpVersion11 else _OldPlayer, viewing)
 
 
-async def serve_program(request: web.Request, hub: MjpegHub) -> web.StreamResponse:
+async def serve_program(request: web.Request, hub: MjpegHub, viewing: Viewing = nullcontext) -> web.StreamResponse:
     """Serve frames in the format that a program plays in real time.
 
     FFmpeg assumes 25 frames per second for multipart streams, and few programs based on it offer an option to change
     that.
     """
     if not request.headers.get(hdrs.USER_AGENT, "").startswith(_FFMPEG):
-        return await serve_player(request, hub)
-    return await _serve(request, hub, _Film if request.version >= HttpVersion11 else _OldFilm, media_type=MATROSKA)
+        return await serve_player(request, hub, viewing)
+    return await _serve(request, hub, _Film if request.version >= HttpVersion11 else _OldFilm, viewing, MATROSKA)
 
 
 async def _serve(
@@ -235,10 +235,10 @@ class LiveView(HomeAssistantView):
 
 
 @callback
-def publish(hass: HomeAssistant, show: StreamHandler) -> tuple[str, Callable[[], None]]:
+def publish(hass: HomeAssistant, show: StreamHandler, token: str | None = None) -> tuple[str, Callable[[], None]]:
     """Register a stream under a new token; return its path and a function that removes it."""
     shows = hass.data.setdefault(_STREAM_HANDLERS, {})
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = token or secrets.token_urlsafe(TOKEN_BYTES)
     shows[token] = show
     return f"{LiveView.url}?{_TOKEN}={token}", partial(shows.__delitem__, token)
 

@@ -32,6 +32,7 @@ GOOD_CALLS: dict[str, dict[str, Any]] = {
     **DEVICE_CALLS,
     **PTZ_CALLS,
     "ptz_go_to": {"pan": 1},
+    "connect_recorder": {"recorder": "go2rtc", "url": "http://192.168.1.10:8123"},
 }
 
 

@@ -2,9 +2,33 @@
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import accounts, areas, clips, dashboard_cards, maintenance, network, ptz, recordings, schedules, setting_groups
+from . import (
+    accounts,
+    areas,
+    clips,
+    dashboard_cards,
+    maintenance,
+    network,
+    ptz,
+    recorders,
+    recordings,
+    schedules,
+    setting_groups,
+)
 
-MODULES = (schedules, areas, setting_groups, accounts, network, maintenance, clips, recordings, ptz, dashboard_cards)
+MODULES = (
+    schedules,
+    areas,
+    setting_groups,
+    accounts,
+    network,
+    maintenance,
+    clips,
+    recordings,
+    recorders,
+    ptz,
+    dashboard_cards,
+)
 
 
 @callback
