@@ -17,6 +17,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from yarl import URL
 
 from .browser_views import live_view, serve_note
 from .const import DOMAIN
@@ -24,7 +25,16 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
 from .errors import translated
 from .live_view import StreamHandler, internal_url, publish, serve_live, serve_player, serve_program, serve_with_sound
-from .protocol import CameraError, CameraPermissionError, CameraUnsupportedError, Role, Stream, Viewer
+from .protocol import (
+    Address,
+    CameraError,
+    CameraPermissionError,
+    CameraUnsupportedError,
+    Role,
+    RtspRelay,
+    Stream,
+    Viewer,
+)
 from .protocol.model import keys
 from .repair_issues import update_playable_stream_issue
 from .webrtc_relay import ON_OFF, WebRtcRelay
@@ -83,7 +93,16 @@ def _is_used(hass: HomeAssistant, camera: LiveCamera) -> bool:
 async def _stop_stream(stream: PlayedStream) -> None:
     """Stop a stream for good; without this, a preloaded stream would restart."""
     stream.dynamic_stream_settings = replace(stream.dynamic_stream_settings, preload_stream=False)
+    for output in tuple(stream.outputs().values()):
+        await stream.remove_provider(output)  # it has a timer
     await stream.stop()
+
+
+def _players_are_local(hass: HomeAssistant) -> bool:
+    """Return whether WebRTC is made on this machine; a go2rtc elsewhere cannot reach a relay on loopback."""
+    go2rtc = hass.data.get(_GO2RTC)
+    url = URL(getattr(go2rtc, "url", "") or "")
+    return url.host in {None, "localhost", "127.0.0.1", "::1"}
 
 
 class LiveCamera(IpCameraEntity, CameraEntity):
@@ -103,6 +122,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         self._live_path = ""
         self._handler: StreamHandler = partial(serve_program, hub=self.camera.live)
         self._private = False
+        self._rtsp_relay = RtspRelay(self._relay_target)
         self._attr_brand = self.camera.info.manufacturer
         self._attr_model = self.camera.info.model
 
@@ -123,7 +143,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
             return
         if self.stream is not None:
             if stream and self._stream:
-                self.stream.update_source(self.camera.stream_url(stream))
+                self.stream.update_source(self.camera.stream_url(stream, self._rtsp_relay.address))
             else:
                 self.hass.async_create_task(_stop_stream(self.stream))
                 self.stream = None
@@ -138,6 +158,8 @@ class LiveCamera(IpCameraEntity, CameraEntity):
             return
         self._private = self.coordinator.privacy.on
         self._attr_is_on = not self._private
+        if self._private:
+            self._rtsp_relay.end_all()
         if self._private and self.stream is not None:
             self.hass.async_create_task(_stop_stream(self.stream))
             self.stream = None
@@ -172,7 +194,14 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         """Stop the running stream, which would continue with the previous login."""
         if self.stream is not None:
             await _stop_stream(self.stream)
+        await self._rtsp_relay.close()
         await super().async_will_remove_from_hass()
+
+    def _relay_target(self) -> Address | None:
+        """Return where the camera serves the stream, or None while nobody may watch."""
+        if self._private or self._stream is None:
+            return None
+        return Address(self.camera.address.host, self._stream.port)
 
     @property
     @override
@@ -228,7 +257,8 @@ class LiveCamera(IpCameraEntity, CameraEntity):
             return None
         if self._stream is not None:
             self.coordinator.rtsp.check_soon()
-            return self.camera.stream_url(self._stream)
+            via = await self._rtsp_relay.start() if _players_are_local(self.hass) else None
+            return self.camera.stream_url(self._stream, via)
         return internal_url(self.hass, self._live_path)
 
     @override

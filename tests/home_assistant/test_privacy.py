@@ -7,15 +7,18 @@ import time
 from typing import Any
 
 from aiohttp import ClientResponse
-from homeassistant.components.camera import DATA_COMPONENT, async_get_image
+import av
+from homeassistant.components.camera import DATA_COMPONENT, async_get_image, async_request_stream
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
 from simulator import Account, AccountRole, SimulatedCamera, simulate
 
+from ..conftest import PASSWORD
 from ..protocol.test_camera import until
 from .conftest import act, lose, refused, set_up
 from .test_card import Card
@@ -238,3 +241,41 @@ async def test_account_that_may_not(hass: HomeAssistant, dialect: str) -> None:
         await turn(hass, entry, on=True)
         assert not hides(simulated)
         assert entry.runtime_data.camera.private
+
+
+async def test_streams_end(hass: HomeAssistant, hass_client: ClientSessionGenerator, socket_enabled: None) -> None:
+    """What HLS and WebRTC are made of: players that are given the source, however they keep it."""
+    async with simulate("hucoms", rtsp_port=0) as simulated, set_up(hass, simulated) as entry:
+        camera = entity_id(hass, entry, "camera")
+        url = await source(hass, camera)
+        assert url is not None
+        assert url.startswith(f"rtsp://admin:{PASSWORD}@127.0.0.1:")
+        assert await async_setup_component(hass, "stream", {})
+        client = await hass_client()
+        playlist = await async_request_stream(hass, camera, "hls")
+        watched = asyncio.create_task(asyncio.to_thread(watch, url))
+        rtsp: Any = simulated
+        await until(lambda: rtsp.rtsp.viewers == 2, 20)
+        assert (await client.get(playlist)).status == HTTPStatus.OK
+        asked = time.monotonic()
+        await turn(hass, entry, on=True)
+        async with asyncio.timeout(_SOON + 3):
+            assert await watched - asked < _SOON
+        await until(lambda: rtsp.rtsp.viewers == 0, _SOON)
+        assert (await client.get(playlist)).status == HTTPStatus.NOT_FOUND
+        async with asyncio.timeout(2):
+            await asyncio.to_thread(watch, url)  # the old address leads nowhere
+        assert rtsp.rtsp.viewers == 0
+        await turn(hass, entry, on=False)
+        assert await source(hass, camera) == url
+
+
+def watch(url: str) -> float:
+    """Play a stream to its end; return when that came."""
+    try:
+        with av.open(url, options={"rtsp_transport": "tcp"}, timeout=10) as container:
+            for _ in container.demux(video=0):
+                pass
+    except OSError, av.FFmpegError:
+        pass  # it was cut
+    return time.monotonic()

@@ -15,7 +15,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi.const import DOMAIN
-from custom_components.ip_camera_cgi.protocol import LiveState
+from custom_components.ip_camera_cgi.protocol import Address, LiveState
 from custom_components.ip_camera_cgi.repairs import async_create_fix_flow
 from simulator import SimulatedCamera
 
@@ -73,10 +73,13 @@ async def test_stream_changed_elsewhere(
     first = entity_id(hass, entry, "camera")
     simulated.settings["rtspset/rtspport"] = "8554"
     await reread_pages(hass, entry)
-    assert ":8554/stream1" in (await async_get_stream_source(hass, first) or "")
+    entity: Any = hass.data[DATA_COMPONENT].get_entity(first)
+    assert "/stream1" in (await async_get_stream_source(hass, first) or "")
+    assert entity._relay_target() == Address("127.0.0.1", 8554)
     simulated.settings |= {"videoset/encoder1.codec": "mpeg", "videoset/encoder2.codec": "h264"}
     await reread_pages(hass, entry)
-    assert ":8554/stream2" in (await async_get_stream_source(hass, first) or "")
+    assert "/stream2" in (await async_get_stream_source(hass, first) or "")
+    assert entity._relay_target() == Address("127.0.0.1", 8554)
 
 
 async def test_running_stream_follows_change(
@@ -90,7 +93,7 @@ async def test_running_stream_follows_change(
     simulated.settings["rtspset/rtspport"] = "8554"
     await reread_pages(hass, entry)
     assert camera.stream is played
-    assert ":8554/" in played.source
+    assert played.source == await async_get_stream_source(hass, camera.entity_id)
     simulated.settings |= {f"videoset/encoder{number}.codec": "mjpeg" for number in (1, 2)}
     await reread_pages(hass, entry)
     assert camera.stream is None

@@ -86,6 +86,7 @@ from .video.frame import BOUNDARY, Frame
 from .video.hub import LiveState, MjpegHub, Viewer
 from .video.matroska import MEDIA_TYPE as MATROSKA, is_matroska
 from .video.ring_buffer import FrameRingBuffer, RingBudget
+from .video.rtsp_relay import RtspRelay
 
 __all__ = [
     "BOUNDARY",
@@ -156,6 +157,7 @@ __all__ = [
     "RingBudget",
     "Role",
     "RtspMonitor",
+    "RtspRelay",
     "Secret",
     "Setting",
     "Stream",

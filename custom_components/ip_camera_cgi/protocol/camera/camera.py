@@ -366,10 +366,11 @@ class Camera:
                 self.require_pictures()
                 yield chunk
 
-    def stream_url(self, stream: Stream) -> str:
-        """Return the URL of a stream including the login; never show or log it."""
+    def stream_url(self, stream: Stream, via: Address | None = None) -> str:
+        """Return the URL of a stream, by way of a relay if given; it contains the login, so never show or log it."""
         userinfo = f"{self._driver.account.userinfo}@" if self._driver.account.username else ""
-        return f"rtsp://{userinfo}{self.address.netloc}:{stream.port}{stream.path}"
+        netloc = f"{self.address.netloc}:{stream.port}" if via is None else f"{via.host}:{via.port}"
+        return f"rtsp://{userinfo}{netloc}{stream.path}"
 
     async def check_health(self) -> None:
         """Read the pages for the health checks; anonymous access is checked once."""
