@@ -135,10 +135,9 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         """Apply a change of the RTSP streams or of privacy; a running stream is switched to the new address."""
         self._update_privacy()
         stream = self._choose_stream() if self.camera.streams else self._stream
-        if stream and stream.port in self.coordinator.rtsp.unreachable:
-            stream = None
-        if self._private:
-            stream = None
+        unreachable = stream is not None and stream.port in self.coordinator.rtsp.unreachable
+        if self._private or unreachable or self.coordinator.connection.login_is_unwanted:
+            stream = None  # a player would send the login again and again
         if stream == self._stream:
             return
         if self.stream is not None:

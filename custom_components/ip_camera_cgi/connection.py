@@ -27,6 +27,7 @@ from .protocol import (
     Camera,
     CameraAuthError,
     CameraError,
+    CameraLockedError,
     CameraMismatchError,
     camera_from_description,
     connect,
@@ -82,9 +83,11 @@ async def camera_of_removed_entry(hass: HomeAssistant, entry: ConfigEntry[Any]) 
     """Connect once more to the camera of an entry that is being removed; raises CameraError."""
     data = entry.data
     address, account = Address(data[CONF_HOST], data[CONF_PORT]), Account(data[CONF_USERNAME], data[CONF_PASSWORD])
-    session = async_get_clientsession(hass)
-    camera = await connect(session, address, account, dialect=data[CONF_DIALECT], timeout=_REMOVAL_TIMEOUT)
+    session, dialect, mac = async_get_clientsession(hass), data[CONF_DIALECT], data.get(CONF_MAC) or entry.unique_id
+    camera = await connect(session, address, account, dialect=dialect, mac=mac, timeout=_REMOVAL_TIMEOUT)
     try:
+        if format_mac(camera.info.mac) != mac:
+            raise CameraMismatchError(camera.info.mac)
         yield camera
     finally:
         await camera.close()
@@ -101,8 +104,11 @@ class CameraConnection:
         self._store = description_store(hass, entry.entry_id)
         self._backoff = Backoff(_MIN_RETRY_DELAY, _MAX_RETRY_DELAY)
         self._refusals = 0
+        self._refused_at: Address | None = None
         self._signed_in = False
         self.state = ConnectionState.UNKNOWN
+        self.login_is_unwanted = False
+        """Whether the login is refused for good, or another device answers: nothing may send it unasked."""
         self.may_be_moving = False
         """Whether the camera may have been left moving, so that it has to be stopped at the next start."""
         self.source_memory: Mapping[str, str] = {}
@@ -204,6 +210,7 @@ class CameraConnection:
         was_away = not self.answers
         self._backoff.reset()
         self._refusals = 0
+        self.login_is_unwanted = False
         self._enter(ConnectionState.PARTLY_KNOWN if self.camera.unread_pages else ConnectionState.KNOWN)
         record_availability(self._hass, self._entry.entry_id, None)
         for flow in tuple(self._entry.async_get_active_flows(self._hass, {SOURCE_REAUTH})):
@@ -218,22 +225,29 @@ class CameraConnection:
         accept it again.
         """
         delay = self._backoff.fail()
+        self.camera.doubt_identity()
         refused = isinstance(err, CameraAuthError)
         self._enter(ConnectionState.REFUSED if refused else ConnectionState.AWAY)
         record_availability(self._hass, self._entry.entry_id, err)
+        self.login_is_unwanted = isinstance(err, CameraMismatchError | CameraLockedError)
         if isinstance(err, CameraMismatchError):  # another entry may belong to that camera
             get_address_book(self._hass).record(format_mac(err.mac), self.address)
         if refused and self._is_final_refusal():
+            self.login_is_unwanted = True
             self._entry.async_start_reauth(self._hass)
         return delay
 
     async def find_new_address(self) -> Address | None:
         """Return the new address of the camera if it was discovered elsewhere and answers there, else None."""
         address = await get_address_book(self._hass).locate(self.camera_mac)
-        if address is None or address == self.address or self._is_taken(address):
+        if address is None or address in {self.address, self._refused_at} or self._is_taken(address):
             return None
         try:
             camera = await self._connect_to(address, timeout=_MOVE_TIMEOUT)
+        except CameraAuthError as err:
+            self._refused_at = address  # trying again with each poll might lock the account
+            LOGGER.debug("%s was seen at %s, which refuses the login: %s", self._entry.title, address, err)
+            return None
         except CameraError as err:
             LOGGER.debug("%s was discovered at %s, but does not answer there: %s", self._entry.title, address, err)
             return None
@@ -273,7 +287,13 @@ class CameraConnection:
     async def _connect_to(self, address: Address, *, timeout: float | None = None) -> Camera:
         session, dialect = async_get_clientsession(self._hass), self._entry.data[CONF_DIALECT]
         camera = await connect(
-            session, address, self.account, dialect=dialect, timeout=timeout, read_timeout=_READ_TIMEOUT
+            session,
+            address,
+            self.account,
+            dialect=dialect,
+            mac=format_mac(self.camera_mac),
+            timeout=timeout,
+            read_timeout=_READ_TIMEOUT,
         )
         if format_mac(camera.info.mac) != format_mac(self.camera_mac):
             await camera.close()

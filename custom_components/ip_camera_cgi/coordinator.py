@@ -312,12 +312,15 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def _failed(self, err: CameraError) -> UpdateFailed:
         """Record a failed poll and log the first one; look for a new address after repeated failures."""
         key, placeholders = error_text(err, self.config_entry.title)
+        login_was_unwanted = self.connection.login_is_unwanted
         failure = UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=key,
             translation_placeholders=placeholders,
             retry_after=self.connection.fail(err),
         )
+        if self.connection.login_is_unwanted is not login_was_unwanted:
+            self.async_update_listeners()  # Home Assistant does it for the first failure only
         if self.last_update_success:
             self.last_update_success = False
             log = LOGGER.info if self.restarting else LOGGER.warning

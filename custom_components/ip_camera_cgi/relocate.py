@@ -10,10 +10,12 @@ from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC
 
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
-from .protocol import Account, Address, CameraError, connect
+from .protocol import Account, Address, CameraAuthError, CameraError, connect
 
 _TIMEOUT = 120  # seconds; some cameras take a minute to start
 _RETRY_DELAY = 2  # seconds
+_REFUSED_DELAY = 10  # seconds, because a camera that starts may refuse the right login
+_MAX_REFUSALS = 3
 _ATTEMPT_TIMEOUT = 20  # seconds
 
 
@@ -34,9 +36,8 @@ async def wait_and_update_entry(
     old = coordinator.camera.info.mac
     try:
         async with asyncio.timeout(_TIMEOUT):
-            while not await _is_reachable(coordinator, address, account, mac or old):  # noqa: ASYNC110  no event
-                await asyncio.sleep(_RETRY_DELAY)
-    except TimeoutError as err:
+            await _wait_until_reachable(coordinator, address, account, mac or old)
+    except (TimeoutError, CameraAuthError) as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="not_followed",
@@ -58,10 +59,28 @@ async def wait_and_update_entry(
     await coordinator.hass.config_entries.async_reload(entry.entry_id)  # the next action has to find it loaded
 
 
+async def _wait_until_reachable(coordinator: CameraCoordinator, address: Address, account: Account, mac: str) -> None:
+    """Wait until a camera answers; raises CameraAuthError after some refusals, as more could lock the account."""
+    refusals = 0
+    while True:
+        try:
+            if await _is_reachable(coordinator, address, account, mac):
+                return
+        except CameraAuthError:
+            refusals += 1
+            if refusals >= _MAX_REFUSALS:
+                raise
+            await asyncio.sleep(_REFUSED_DELAY)
+        await asyncio.sleep(_RETRY_DELAY)
+
+
 async def _is_reachable(coordinator: CameraCoordinator, address: Address, account: Account, mac: str) -> bool:
-    session = async_get_clientsession(coordinator.hass)
+    """Return whether a camera answers; raises CameraAuthError if it refuses the login."""
+    session, dialect = async_get_clientsession(coordinator.hass), coordinator.camera.dialect
     try:
-        camera = await connect(session, address, account, dialect=coordinator.camera.dialect, timeout=_ATTEMPT_TIMEOUT)
+        camera = await connect(session, address, account, dialect=dialect, mac=mac, timeout=_ATTEMPT_TIMEOUT)
+    except CameraAuthError:
+        raise
     except CameraError:
         return False
     await camera.close()

@@ -114,7 +114,7 @@ async def connect_entered(hass: HomeAssistant, entered: Mapping[str, Any], mac: 
         raise FormError({CONF_HOST: "invalid_host"}) from None
     account = Account(entered[CONF_USERNAME], entered[CONF_PASSWORD])
     try:
-        camera = await connect(async_get_clientsession(hass), address, account, timeout=_CONNECT_TIMEOUT)
+        camera = await connect(async_get_clientsession(hass), address, account, mac=mac, timeout=_CONNECT_TIMEOUT)
     except CameraUnknownError as err:
         raise FormError({"base": err.family.value if err.family else error_key(err)}) from err
     except CameraError as err:
@@ -131,9 +131,10 @@ async def answers_at(hass: HomeAssistant, entry: ConfigEntry, address: Address) 
         return bool(entry.runtime_data.last_update_success)
     account = Account(entry.data[CONF_USERNAME], entry.data[CONF_PASSWORD])
     session, dialect = async_get_clientsession(hass), entry.data[CONF_DIALECT]
+    mac = entry.data.get(CONF_MAC) or entry.unique_id
     try:
-        camera = await connect(session, address, account, dialect=dialect, timeout=_CONNECT_TIMEOUT)
+        camera = await connect(session, address, account, dialect=dialect, mac=mac, timeout=_CONNECT_TIMEOUT)
     except CameraError:
         return False
     await camera.close()
-    return format_mac(camera.info.mac) == (entry.data.get(CONF_MAC) or entry.unique_id)
+    return format_mac(camera.info.mac) == mac

@@ -9,11 +9,12 @@ from typing import Any, cast
 
 import pytest
 
-from custom_components.ip_camera_cgi.protocol import Alarm, Camera, CameraConnectionError, Move
+from custom_components.ip_camera_cgi.protocol import Alarm, Camera, CameraAuthError, CameraConnectionError, Move
 from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import alarms as polling
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import connection, link
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.link import LinkState
+from custom_components.ip_camera_cgi.protocol.http import login
 from custom_components.ip_camera_cgi.protocol.http.request import Request
 from custom_components.ip_camera_cgi.protocol.model.backoff import Backoff
 from simulator import Account, AccountRole, NetwaveCamera, simulate
@@ -476,3 +477,45 @@ async def test_media_end_with_the_control_connection(camera: Camera, simulated: 
             async for _ in stream:
                 simulated.hang_up()
     await until(lambda: simulated.open_streams == 0)
+
+
+async def test_login_is_held_back_together_with_that_over_http(
+    simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are the same account, which may be locked after five wrong logins."""
+    monkeypatch.setattr(login, "_PATIENCE", 0)
+    camera = await connecting(simulated)
+    shown: list[int] = []
+    monkeypatch.setattr(connection.ControlConnection, "verify", _counted(shown))
+    simulated.set_password("admin", "another")
+    for _ in range(4):
+        with pytest.raises(CameraAuthError):
+            await camera.refresh({"camera_params"})
+    async with watched(camera):
+        await until(lambda: "last_trouble" in state_of(camera))
+        assert shown == []
+        assert state_of(camera)["state"] == LinkState.LOST
+
+
+def _counted(shown: list[int]) -> Callable[[connection.ControlConnection, Account], Awaitable[None]]:
+    verify = connection.ControlConnection.verify
+
+    async def counted(self: connection.ControlConnection, account: Account) -> None:
+        shown.append(1)
+        await verify(self, account)  # type: ignore[arg-type]
+
+    return counted
+
+
+async def test_refused_login_counts_for_http(
+    simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "_FIRST_RETRY", 0.1)
+    camera = await connecting(simulated)
+    policy = camera.driver._http.login  # type: ignore[attr-defined]
+    async with watched(camera):
+        await until(lambda: camera.alarms.in_use == "native")
+        simulated.set_password("admin", "another")
+        simulated.hang_up()
+        await until(lambda: state_of(camera)["state"] == LinkState.LOGIN_REFUSED)
+        assert link._PROTOCOL in policy._refused

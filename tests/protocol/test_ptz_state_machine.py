@@ -33,6 +33,7 @@ from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.link impor
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.ptz import NetwavePtzDriver
 from custom_components.ip_camera_cgi.protocol.dialects.ptz import PtzDriver
 from custom_components.ip_camera_cgi.protocol.http.client import Response
+from custom_components.ip_camera_cgi.protocol.http.login import Login, LoginPolicy
 from custom_components.ip_camera_cgi.protocol.model.address import Account, Address
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraDisconnectedError
 
@@ -183,7 +184,9 @@ class PtzMachine(RuleBasedStateMachine):
 
     def _connect(self) -> PtzController:
         http: Any = self.camera
-        link = NativeLink(Address("127.0.0.1"), Account("", ""), lambda: False, nullcontext)  # never connected
+        account = Account("", "")
+        policy = LoginPolicy(account, (Login.BASIC,), unasked=Login.BASIC)
+        link = NativeLink(Address("127.0.0.1"), account, policy, nullcontext)  # never connected
         driver: PtzDriver = NetwavePtzDriver(http, link) if self.dialect == "netwave" else HucomsPtzDriver(http)
         controller = PtzController(driver, lambda: _PAGES, Role.ADMINISTRATOR, "camera")
         controller.configure(PtzOptions(profile="zoom"))

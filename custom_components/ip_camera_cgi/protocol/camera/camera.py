@@ -91,6 +91,7 @@ class Camera:
         self.infrared = driver.infrared if self.capabilities.output else None
         self.allows_anonymous: bool | None = None
         """Whether anonymous clients are served; None while unknown."""
+        driver.expected_mac = self.info.mac
         self._driver = driver
         self._heartbeat_page = driver.heartbeat_page if driver.heartbeat_page in pages else next(iter(pages))
         self._writer = SettingWriter(driver, cache, self.settings, self.capabilities.role)
@@ -125,7 +126,8 @@ class Camera:
             for name, page in self.state.pages.items()
         }
         role = self._driver.capabilities(self._cache.pages).role
-        return {"dialect": self.dialect, "role": int(role), "login": self._driver.working_login, "pages": pages}
+        known = {"dialect": self.dialect, "role": int(role), "login": self._driver.working_login, "pages": pages}
+        return known if self._driver.trusted_realm is None else {**known, "realm": self._driver.trusted_realm}
 
     @property
     def streams(self) -> tuple[Stream, ...]:
@@ -181,6 +183,10 @@ class Camera:
         readable = (setting for setting in self.settings if not setting.write and not setting.group)
         return [(setting, setting.codec) for setting in readable if isinstance(setting.codec, kind)]
 
+    def doubt_identity(self) -> None:
+        """Identify the camera anonymously before the login is sent again, because another device may be there now."""
+        self._driver.identity.doubt()
+
     async def verify_identity(self) -> None:
         """Verify that the address still belongs to this camera.
 
@@ -202,7 +208,7 @@ class Camera:
             CameraMismatchError: another camera answers.
             CameraResponseError: another kind of device answers.
         """
-        if not await self._driver.sign_in(trusted=True, mac=self.info.mac):
+        if not await self._driver.sign_in(known=True):
             raise CameraResponseError(f"this is no {self.dialect} camera now")
         await self.verify_identity()
 

@@ -13,6 +13,8 @@ from ..model.backoff import Backoff
 from ..model.errors import (
     CameraConnectionError,
     CameraError,
+    CameraLockedError,
+    CameraMismatchError,
     CameraPermissionError,
     CameraResponseError,
     CameraUnavailableError,
@@ -114,7 +116,7 @@ class PageCache:
         """
         if isinstance(err, CameraPermissionError):
             return True
-        if isinstance(err, CameraConnectionError | CameraResponseError):
+        if isinstance(err, CameraConnectionError | CameraResponseError | CameraMismatchError | CameraLockedError):
             return False
         return name not in self.pages or self._failures(name) >= _MAX_FAILURES
 

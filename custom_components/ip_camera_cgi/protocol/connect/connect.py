@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aiohttp import ClientSession
@@ -43,23 +44,26 @@ async def connect(
     account: Account,
     *,
     dialect: str | None = None,
+    mac: str | None = None,
     timeout: float | None = None,
     read_timeout: float | None = None,
 ) -> Camera:
     """Detect the dialect of a camera, sign in, and read its pages.
 
+    With `mac`, a camera that reports another MAC address anonymously does not receive the login.
     `timeout` (seconds) covers everything, `read_timeout` the pages alone: pages that a slow camera has not sent by then
     are left to read_missing().
 
     Raises:
         CameraConnectionError: no answer, or too slow.
         CameraAuthError: wrong user name or password.
+        CameraMismatchError: another camera answers.
         CameraLockedError: all anonymous requests are refused, so no login was sent.
         CameraPermissionError: the login is right, but the dialect requires an account with more rights.
         CameraEncryptedError: the server only speaks HTTPS.
         CameraUnknownError: not a camera of a known dialect.
     """
-    search = _DialectDetector(session, address, account, dialect)
+    search = _DialectDetector(session, address, account, dialect, mac)
     cache: PageCache | None = None
     try:
         async with asyncio.timeout(timeout):
@@ -129,6 +133,7 @@ def camera_from_description(
             raise ValueError("something but texts in a page")
         driver = kind(session, address, account)
         driver.restore(role, str(known.get("login", "")))
+        driver.trusted_realm = None if known.get("realm") is None else str(known["realm"])
         return Camera(driver, PageCache(driver, pages))
     except (KeyError, TypeError, AttributeError, StopIteration) as err:
         raise ValueError("no description of a camera") from err
@@ -137,12 +142,15 @@ def camera_from_description(
 class _DialectDetector:
     """Tries the dialects on one address until one is recognized."""
 
-    def __init__(self, session: ClientSession, address: Address, account: Account, dialect: str | None) -> None:
+    def __init__(
+        self, session: ClientSession, address: Address, account: Account, dialect: str | None, mac: str | None
+    ) -> None:
         self.driver: CameraDriver | None = None
         self.best_error: CameraError | None = None
         """Most specific failure so far: a refused login outranks a timeout."""
         self._arguments = (session, address, account)
         self._dialect = dialect
+        self._mac = mac
         self._responded = False
         self._locked: type[CameraDriver] | None = None
         """The dialect of a server that refuses all anonymous requests, as far as that can be guessed."""
@@ -154,15 +162,16 @@ class _DialectDetector:
                 self.driver = await self._try(driver)
             if self.driver is not None:
                 return self.driver
-        if self._dialect is not None:
-            raise self.best_error or CameraResponseError(f"this is no {self._dialect} camera now")
         session, address, _ = self._arguments
-        family = await identify_unsupported(session, address) if self._responded else None
+        asks = self._responded and (self._dialect is None or self._locked is not None)
+        family = await identify_unsupported(session, address) if asks else None
         if family is UnsupportedFamily.ONVIF and self._locked is not None:
             # An ONVIF camera that may speak this dialect: it receives the login.
             self.driver = await self._try(self._locked, trusted=True)
             if self.driver is not None:
                 return self.driver
+        if self._dialect is not None:
+            raise self.best_error or CameraResponseError(f"this is no {self._dialect} camera now")
         # A refused login proves nothing about a camera that also speaks ONVIF.
         if self.best_error is not None and family in {None, UnsupportedFamily.ONVIF}:
             raise self.best_error
@@ -170,13 +179,15 @@ class _DialectDetector:
 
     async def _try(self, driver: type[CameraDriver], *, trusted: bool = False) -> CameraDriver | None:
         """Try one dialect. A refusal is recorded, not raised: a server may refuse or drop any unknown path."""
-        trusted = trusted or self._dialect is not None
+        recognize = partial(
+            driver.recognize, *self._arguments, mac=self._mac, known=self._dialect is not None, trusted=trusted
+        )
         try:
             try:
-                found = await driver.recognize(*self._arguments, trusted=trusted)
+                found = await recognize()
             except CameraUnavailableError:  # it may still be starting
                 await asyncio.sleep(_RETRY_DELAY)
-                found = await driver.recognize(*self._arguments, trusted=trusted)
+                found = await recognize()
         except CameraLockedError as err:
             self._responded = True
             self._locked = driver

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from aiohttp import ClientSession
 
+from ..http.identity_check import IdentityCheck
 from ..http.request_log import RequestLog
 from ..model import keys
 from ..model.address import Account, Address, Role
@@ -52,6 +53,12 @@ class CameraDriver(ABC):
     address: Address
     account: Account
     request_log: RequestLog
+    identity: IdentityCheck
+    """The check that the camera is still there, before the login is sent."""
+    expected_mac: str | None = None
+    """A camera that reports another MAC address anonymously does not receive the login."""
+    trusted_realm: str | None = None
+    """The realm of a camera that refuses all anonymous requests and receives the login nevertheless."""
     maintenance: Maintenance
     ptz: PtzDriver = NoPtz()
     alarm_sources: tuple[AlarmSource, ...] = ()
@@ -85,21 +92,33 @@ class CameraDriver(ABC):
 
     @classmethod
     async def recognize(
-        cls, session: ClientSession, address: Address, account: Account, *, trusted: bool = False
+        cls,
+        session: ClientSession,
+        address: Address,
+        account: Account,
+        *,
+        mac: str | None = None,
+        known: bool = False,
+        trusted: bool = False,
     ) -> Self | None:
-        """Return a signed-in driver if the camera speaks this dialect, else None; raises as sign_in() does."""
+        """Return a signed-in driver if the camera speaks this dialect, else None; raises as sign_in() does.
+
+        With `mac`, no login is sent to a camera that reports another MAC address anonymously.
+        """
         driver = cls(session, address, account)
-        return driver if await driver.sign_in(trusted=trusted) else None
+        driver.expected_mac = mac
+        return driver if await driver.sign_in(known=known, trusted=trusted) else None
 
     @abstractmethod
-    async def sign_in(self, *, trusted: bool = False, mac: str | None = None) -> bool:
+    async def sign_in(self, *, known: bool = False, trusted: bool = False) -> bool:
         """Detect whether the camera speaks this dialect, and only then send the login; return whether it does.
 
-        A `trusted` camera was identified before, so fewer checks are made. With `mac`, the login is not sent to a
-        camera that reports another MAC address anonymously.
+        Of a `known` camera, fewer rights of the account are checked. A `trusted` one receives the login even if it
+        refuses all anonymous requests.
 
         Raises:
             CameraLockedError: all anonymous requests are refused, so it may be any device.
+            CameraMismatchError: it is not the expected camera.
             CameraAuthError: it speaks the dialect, but refuses the login.
             CameraPermissionError: it speaks the dialect, but the account has too few rights for it.
             CameraTroubleError: temporarily unknown.

@@ -38,6 +38,7 @@ from ..model.errors import (
 )
 from ..model.text import from_wire
 from .body_reader import BodyReader
+from .identity_check import IdentityCheck
 from .login import Login, LoginPolicy, challenges
 from .request import Request
 from .request_log import LoggedRequest, RequestLog
@@ -111,6 +112,7 @@ class CameraHttp:
         self.account = account
         self._transport = Transport(session, account)
         self.login = LoginPolicy(account, logins, unasked=unasked)
+        self.identity = IdentityCheck()
         self._query_names = query_names
         # Where these names are the account of a service, a query login would overwrite that account (docs/sources.md
         # N5).
@@ -121,11 +123,6 @@ class CameraHttp:
         self._queue = RequestQueue()
         self._missing: dict[str, int] = {}
         self.request_log = RequestLog()
-
-    @property
-    def uses_digest(self) -> bool:
-        """Return whether the camera keeps its password secret by Digest."""
-        return self.login.first() is Login.DIGEST
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
         """Acquire and hold the lock for commands, ahead of all queries; the commands themselves are urgent requests."""
@@ -143,17 +140,20 @@ class CameraHttp:
         with self.request_log.record(request) as logged:
             obstacle: AbstractAsyncContextManager[None] | None = None
             while True:
+                await self.identity.require(request)
                 limit = asyncio.timeout(request.timeout)
                 try:
                     async with (
                         obstacle or nullcontext(),
                         self._queue.turn(request, limit, retried=obstacle is not None),
                     ):
-                        return await self._exchange(request, logged)
+                        if not self.identity.is_due(request):  # or another request has failed in the meantime
+                            return await self._exchange(request, logged)
                 except TimeoutError:
                     obstacle = None if obstacle else self._queue.obstacle(request, limit)
                     if obstacle is None:
                         self.make_room()
+                        self.identity.doubt()
                         raise CameraConnectionError(
                             f"{request.path}: no answer within {request.timeout:g} seconds"
                         ) from None
@@ -201,6 +201,7 @@ class CameraHttp:
     async def open(self, request: Request, *, idle_timeout: float = 10) -> AsyncGenerator[ResponseStream]:
         """Open an endless response; raises as send() does, and CameraIdleError after idle_timeout."""
         path = request.path
+        await self.identity.require(request)
         async with AsyncExitStack() as stack:
             with self.request_log.record(request) as logged:
                 try:
@@ -208,6 +209,7 @@ class CameraHttp:
                         response = await stack.enter_async_context(self._send_authenticated(request, logged))
                 except TimeoutError:
                     self.make_room()
+                    self.identity.doubt()
                     raise CameraConnectionError(f"{path}: no answer within {request.timeout:g} seconds") from None
             if 200 <= response.status < 300:
                 self.login.worked(Login[logged.login.upper()], path)
@@ -250,7 +252,10 @@ class CameraHttp:
             _check_status(path, response)
             yield response
         except (ClientError, OSError, ValueError) as err:  # ValueError: malformed host or URL
-            raise _translate_error(path, err) from None
+            error = _translate_error(path, err)
+            if isinstance(error, CameraConnectionError) and not isinstance(error, CameraDisconnectedError):
+                self.identity.doubt()
+            raise error from None
         finally:
             if response is not None:  # pragma: no branch  otherwise an error was raised above
                 response.close()

@@ -162,14 +162,18 @@ class LoginPolicy:
         if len(self._refused) >= _REFUSALS:
             self._held_until = time.monotonic() + self._hold.fail()
 
+    def accepted(self, path: str) -> None:
+        """Record that the account was accepted, by HTTP or another protocol."""
+        self._accepted.difference_update(self._refused)  # paths that the account may no longer have the rights for
+        self._accepted.add(path)
+        self._refused.clear()
+        self._hold.reset()
+        self._trying = False
+
     def worked(self, way: Login, path: str) -> None:
         """Record that a login was accepted."""
         if way is not Login.NONE:
-            self._accepted.difference_update(self._refused)  # paths that the account may no longer have the rights for
-            self._accepted.add(path)
-            self._refused.clear()
-            self._hold.reset()
-            self._trying = False
+            self.accepted(path)
         if way is Login.BOTH:  # the next requests show whether it is the login or the rights
             self.known, self._fallback = self._clear[0], self._clear[1]
         elif way is not Login.NONE:

@@ -17,7 +17,7 @@ from ...model.errors import (
     CameraAuthError,
     CameraConnectionError,
     CameraError,
-    CameraLockedError,
+    CameraMismatchError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
@@ -40,7 +40,7 @@ from ...video.frame import Frame
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import Push, iter_parts
 from ..driver import CameraDriver
-from ..identity import NO_MAC, has_page, mac_of
+from ..identity import NO_MAC, anonymous, mac_of, realm_of, require_safe_login
 from .alarms import EventStream
 from .maintenance import TASKS, HucomsMaintenance
 from .pages import CONTROL, ON_DEMAND, PAGES, SYSTEM, Source
@@ -84,6 +84,8 @@ class HucomsDriver(CameraDriver):
             query_names=self.query_names,
         )
         self.request_log = self._http.request_log
+        self.identity = self._http.identity
+        self.identity.check = self._check_identity
         self.maintenance = HucomsMaintenance(self._http)
         self.ptz = HucomsPtzDriver(self._http)
         self.alarm_sources = (EventStream(self._http),)
@@ -102,6 +104,7 @@ class HucomsDriver(CameraDriver):
     @override
     def restore(self, role: Role, login: str) -> None:
         self._http.login.restore(login)
+        self.identity.doubt()
 
     @property
     @override
@@ -109,12 +112,13 @@ class HucomsDriver(CameraDriver):
         return self._http.login.name
 
     @override
-    async def sign_in(self, *, trusted: bool = False, mac: str | None = None) -> bool:
+    async def sign_in(self, *, known: bool = False, trusted: bool = False) -> bool:
         shows_pictures = False
         try:
-            if not await self._answers_in_dialect(trusted=trusted):
+            if not await self._answers_in_dialect(Request(""), trusted=trusted):
                 return False
-            if not trusted:
+            self.identity.confirm()
+            if not (known or trusted):
                 shows_pictures = await self._shows_pictures()
             await self._mac(timeout=4)
             await self._check_login()
@@ -128,26 +132,41 @@ class HucomsDriver(CameraDriver):
             raise CameraAuthError(str(err), certain=err.certain) from None
         return True
 
-    async def _answers_in_dialect(self, *, trusted: bool) -> bool:
+    async def _check_identity(self, request: Request) -> None:
+        """Identify the camera anonymously before a request; raises CameraError if something else answers."""
+        if not await self._answers_in_dialect(request):
+            raise CameraResponseError("not a Hucoms camera")
+
+    async def _answers_in_dialect(self, request: Request, *, trusted: bool = False) -> bool:
         """Return whether anonymous requests are answered or refused in the manner of this dialect.
+
+        They are sent ahead of a request.
 
         Raises:
             CameraLockedError: everything is refused, and the login would be sent in clear.
+            CameraMismatchError: another camera answers.
         """
         for source in (PAGES["mac"], SYSTEM):
             try:
-                answer = await self._http.send(Request(source.path, {"action": source.get}, login=False, timeout=4))
-                if "mac" in parse_page(answer.text):
+                answer = await self._http.send(anonymous(source.path, request, {"action": source.get}))
+                if (told := parse_page(answer.text).get("mac")) is not None:
+                    self._require_expected(told)
                     return True
             except CameraRejectedError:  # an error text of this dialect
                 return True
-            except CameraAuthError, CameraPermissionError:
-                if trusted or self._http.login.first() is Login.DIGEST or await has_page(self._http, source.path):
-                    return True
-                raise CameraLockedError(f"{source.cgi}: refused, as everything is") from None
+            except (CameraAuthError, CameraPermissionError) as err:
+                if trusted:
+                    self.trusted_realm = realm_of(err)
+                await require_safe_login(self._http, source.path, err, trusted_realm=self.trusted_realm)
+                return True
             except CameraUnsupportedError:
                 continue
         return False
+
+    def _require_expected(self, told: str) -> None:
+        mac = mac_of(told)
+        if self.expected_mac is not None and mac not in {None, self.expected_mac}:
+            raise CameraMismatchError(mac or NO_MAC)
 
     async def _mac(self, *, timeout: float = 8) -> str:
         """Read the MAC address. A camera that refuses this request refuses the login."""

@@ -19,7 +19,6 @@ from ...model.errors import (
     CameraAuthError,
     CameraConnectionError,
     CameraError,
-    CameraLockedError,
     CameraMismatchError,
     CameraPermissionError,
     CameraRejectedError,
@@ -33,7 +32,7 @@ from ...video.frame import Frame
 from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import Push, iter_parts
 from ..driver import CameraDriver
-from ..identity import NO_MAC, has_page, mac_of
+from ..identity import NO_MAC, anonymous, mac_of, realm_of, require_safe_login
 from .advisories import known_vulnerability
 from .alarm_number import AlarmNumber
 from .alarms import StatusPolling
@@ -127,12 +126,14 @@ class NetwaveDriver(CameraDriver):
             service_paths=_SERVICE_ACCOUNT_PATHS,
         )
         self.request_log = self._http.request_log
+        self.identity = self._http.identity
+        self.identity.check = self._check_identity
         # Some firmware accepts an empty user name with an empty password (docs/sources.md N16).
         self._anonymous_http = CameraHttp(
             session, address, Account("", ""), logins=(Login.BASIC,), query_names=("user", "pwd")
         )
         self.maintenance = NetwaveMaintenance(self._http)
-        self._link = NativeLink(address, account, lambda: self._http.uses_digest, self._http.command_slot)
+        self._link = NativeLink(address, account, self._http.login, self._http.command_slot)
         self._http.make_room = self._link.give_way
         self._params: Page | None = None
         self.ptz = NetwavePtzDriver(self._http, self._link)
@@ -161,20 +162,17 @@ class NetwaveDriver(CameraDriver):
         return DiscoveredCamera(mac_of(status["id"]) or NO_MAC, address, status.get("alias", ""))
 
     @override
-    async def sign_in(self, *, trusted: bool = False, mac: str | None = None) -> bool:
+    async def sign_in(self, *, known: bool = False, trusted: bool = False) -> bool:
         try:
-            status = await self._status(timeout=4, trusted=trusted)
+            await self._status(timeout=4, trusted=trusted)
         except CameraUnavailableError:
             raise
         except CameraUnsupportedError, CameraPermissionError, CameraRejectedError, CameraResponseError:
             return False
-        there = mac_of(status["id"])
-        if mac is not None and there != mac:
-            raise CameraMismatchError(there or NO_MAC)
         self._role = await self._detect_role()
         return True
 
-    async def _status(self, *, timeout: float = 8, trusted: bool = True, alarm: bool = False) -> Page:
+    async def _status(self, *, timeout: float = 8, trusted: bool = False, alarm: bool = False) -> Page:
         """Read the status page; a login is only sent if the firmware requires one (x.x.2.55 and later)."""
         path, _ = _PAGES["status"]
         try:
@@ -182,11 +180,30 @@ class NetwaveDriver(CameraDriver):
         except CameraAuthError as err:
             if self._status_login:
                 raise
-            if not trusted:
-                await self._require_safe_login(err)
+            if trusted:
+                self.trusted_realm = realm_of(err)
+            await self._require_safe_login(err)
             answer = await self._http.send(Request(path, timeout=timeout, alarm=alarm))
             self._status_login = True
-        return _page_with_id(answer)
+        status = _page_with_id(answer)
+        self._require_expected(status["id"])
+        self.identity.confirm()
+        return status
+
+    async def _check_identity(self, request: Request) -> None:
+        """Identify the camera anonymously before a request; raises CameraError if something else answers."""
+        path, _ = _PAGES["status"]
+        try:
+            status = _page_with_id(await self._http.send(anonymous(path, request)))
+        except CameraAuthError as err:
+            await self._require_safe_login(err)
+        else:
+            self._require_expected(status["id"])
+
+    def _require_expected(self, camera_id: str) -> None:
+        mac = mac_of(camera_id)
+        if self.expected_mac is not None and mac not in {None, self.expected_mac}:
+            raise CameraMismatchError(mac or NO_MAC)
 
     async def _require_safe_login(self, refusal: CameraAuthError) -> None:
         """Raise unless a server that requires a login for the status page may receive one.
@@ -194,10 +211,12 @@ class NetwaveDriver(CameraDriver):
         Raises:
             CameraLockedError: it refuses everything, and the login would be sent in clear.
         """
-        if _REALM.search(refusal.challenge) or self._http.login.first() is Login.DIGEST:
-            return
-        if not await has_page(self._http, _PAGES["status"][0]):
-            raise CameraLockedError("get_status.cgi: refused, as everything is")
+        if realm := _REALM.search(refusal.challenge):
+            self._require_expected(realm[1] or "")
+        else:
+            path, _ = _PAGES["status"]
+            await require_safe_login(self._http, path, refusal, trusted_realm=self.trusted_realm)
+        self.identity.confirm()
 
     async def _alarm_status(self) -> Page:
         return await self._status(alarm=True)
@@ -276,6 +295,7 @@ class NetwaveDriver(CameraDriver):
     def restore(self, role: Role, login: str) -> None:
         self._role = role
         self._http.login.restore(login)
+        self.identity.doubt()
 
     @override
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:

@@ -8,6 +8,7 @@ import logging
 import time
 from typing import Any
 
+from ....http.login import Login, LoginPolicy
 from ....model.address import Account, Address
 from ....model.backoff import Backoff
 from ....model.errors import CameraConnectionError, CameraError, CameraUnsupportedError
@@ -18,6 +19,8 @@ from .messages import Result
 _LOGGER = logging.getLogger(__name__)
 
 _QUIET_TIME = 20  # seconds of polling until a lost connection is logged: most come back sooner, with the camera
+_PROTOCOL = "native protocol"
+_WRONG_LOGIN = frozenset({Result.NO_SUCH_USER, Result.WRONG_PASSWORD})
 _LASTING = 60  # seconds; a connection that lasted longer counts as having worked
 _FIRST_RETRY, _LONGEST_RETRY = 5, 300  # seconds; each login adds a line to the camera's log
 _FIRST_BUSY, _LONGEST_BUSY = 60, 900  # seconds
@@ -73,10 +76,10 @@ class NativeLink:
         self,
         address: Address,
         account: Account,
-        uses_digest: Callable[[], bool],
+        policy: LoginPolicy,
         alone: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
-        """Create a link; `uses_digest` returns whether HTTP uses Digest, `alone` suspends all other requests."""
+        """Create a link; `policy` is that of HTTP logins, `alone` suspends all other requests."""
         self.state = LinkState.NOT_TRIED
         self.allowed: bool | None = None
         """The owner's choice; None allows it if HTTP sends the password in clear, too."""
@@ -86,7 +89,7 @@ class NativeLink:
         """Facts for diagnostics that differ between cameras, without ids and logins."""
         self._address = address
         self._account = account
-        self._uses_digest = uses_digest
+        self._policy = policy
         self._alone = alone
         self._speaks = False
         self._connection: ControlConnection | None = None
@@ -104,7 +107,7 @@ class NativeLink:
     @property
     def needs_consent(self) -> bool:
         """Return whether HTTP protects the password by Digest, while this protocol sends it in clear."""
-        return self._uses_digest()
+        return self._policy.first() is Login.DIGEST
 
     @property
     def connection(self) -> ControlConnection | None:
@@ -128,7 +131,7 @@ class NativeLink:
         connection = ControlConnection()
         try:
             await self._login(connection, camera_id, firmware, answers)
-            await connection.verify(self._account)
+            await self._verify(connection)
         except BaseException as err:
             connection.end(CameraConnectionError("native protocol: given up"))
             if isinstance(err, CameraError):
@@ -246,6 +249,17 @@ class NativeLink:
         if not answer.is_of(camera_id):
             self.state = LinkState.OTHER_CAMERA
             raise CameraUnsupportedError("native protocol: another camera answers")
+
+    async def _verify(self, connection: ControlConnection) -> None:
+        """Send the login; it is held back and counts like one over HTTP, as both may lock the account."""
+        await self._policy.require_trial(_PROTOCOL)
+        try:
+            await connection.verify(self._account)
+        except RefusedError as err:
+            if err.result in _WRONG_LOGIN:
+                self._policy.refused(_PROTOCOL)
+            raise
+        self._policy.accepted(_PROTOCOL)
 
     async def _conclude(self, firmware: str, answers: Callable[[], Awaitable[object]]) -> None:
         """Decide whether a camera that did not answer does not speak the protocol, or is unavailable.

@@ -1,0 +1,74 @@
+"""Checks that a camera still answers at its address before its login is sent again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+import time
+
+from ..model.errors import (
+    CameraConnectionError,
+    CameraError,
+    CameraLockedError,
+    CameraMismatchError,
+    CameraUnavailableError,
+)
+from .request import Request
+
+_URGENT_TRUST = 60  # seconds in which urgent requests are sent unchecked: no address changes its owner that quickly
+
+
+class IdentityCheck:
+    """Whether the device at the address may receive the login without being identified first.
+
+    An address may have been given to another device while the camera did not answer.
+    """
+
+    def __init__(self) -> None:
+        self.check: Callable[[Request], Awaitable[None]] | None = None
+        """Sends anonymous requests ahead of a request; raises CameraError if they do not identify the camera."""
+        self._doubted_at: float | None = None
+        self._failure: CameraError | None = None
+        self._failed_at = 0.0
+        self._lock = asyncio.Lock()
+
+    def doubt(self) -> None:
+        """Require a check before the next login, because the camera did not answer as it should."""
+        if self._doubted_at is None:
+            self._doubted_at = time.monotonic()
+
+    def confirm(self) -> None:
+        """Record that the camera was identified."""
+        self._doubted_at = None
+
+    def is_due(self, request: Request) -> bool:
+        """Return whether a request has to wait for a check."""
+        if self.check is None or self._doubted_at is None or not request.login:
+            return False
+        return not request.urgent or time.monotonic() - self._doubted_at > _URGENT_TRUST
+
+    async def require(self, request: Request) -> None:
+        """Identify the camera before a request that sends the login, if that is in doubt.
+
+        Raises:
+            CameraConnectionError: no answer.
+            CameraMismatchError, CameraLockedError, CameraUnavailableError: something else answers.
+        """
+        if self.check is None or not self.is_due(request):
+            return
+        began = time.monotonic()
+        async with self._lock:
+            if not self.is_due(request):
+                return
+            if self._failure is not None and self._failed_at >= began:  # the check that this request has waited for
+                raise self._failure
+            try:
+                await self.check(request)
+            except CameraError as err:
+                self._failed_at, self._failure = time.monotonic(), _translated(err)
+                raise self._failure from None
+            self.confirm()
+
+
+def _translated(err: CameraError) -> CameraError:
+    if isinstance(err, CameraConnectionError | CameraMismatchError | CameraLockedError):
+        return err
+    return CameraUnavailableError(f"not identified, so no login was sent: {err}")  # it may still be starting

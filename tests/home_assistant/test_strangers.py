@@ -1,0 +1,131 @@
+"""Another device at the address of a camera: it is never shown the camera's password in clear."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+from homeassistant.components.camera import async_get_stream_source
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.ip_camera_cgi.protocol import BadValueError, Camera, CameraError, CameraMismatchError
+from simulator import SimulatedCamera
+
+from ..conftest import PASSWORD, USER
+from ..protocol.stub import answer
+from .test_entities import entity_id
+from .test_streams import has_stream
+
+ROUTER = 'WWW-Authenticate: Basic realm="Router"'
+DIGEST = 'WWW-Authenticate: Digest realm="Router", qop="auth", nonce="abc"'
+SECRETS = (PASSWORD.encode(), b64encode(f"{USER}:{PASSWORD}".encode()))
+STRANGERS: dict[str, bytes] = {
+    "empty": answer(""),
+    "noise": bytes(range(256)) * 8,
+    "ssh": b"SSH-2.0-OpenSSH_9.9\r\n",
+    "vstarcam": answer('var deviceid="X";\nvar result="0";\n'),
+    "locked router": answer("", "401 Unauthorized", ROUTER),
+    "login page": answer("<html><form><input name=user><input type=password name=pwd></form></html>"),
+    "Digest only": answer("", "401 Unauthorized", DIGEST),
+    "Basic and Digest": answer("", "401 Unauthorized", ROUTER, DIGEST),
+    "redirect": answer("", "302 Found", "Location: /login.htm"),
+    "https only": b"\x15\x03\x01\x00\x02\x02\x50",
+    "locked without a word": answer("", "401 Unauthorized"),
+    "forbidden": answer("", "403 Forbidden"),
+}
+
+
+@asynccontextmanager
+async def stranger(port: int, said: bytes) -> AsyncGenerator[list[bytes]]:
+    """Serve the same to whatever is asked, over HTTP or otherwise; yield what came."""
+    seen: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, TimeoutError):
+            async with asyncio.timeout(2):
+                seen.append(await reader.read(4096))
+                writer.write(said)
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", port)
+    try:
+        yield seen
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+async def use(camera: Camera) -> None:
+    """Do what polls, dashboards and automations do with a camera."""
+    with suppress(CameraError):
+        await camera.picture()
+    with suppress(CameraError):
+        await camera.refresh({next(iter(camera.state.pages))})
+    with suppress(CameraError, BadValueError):
+        await camera.switch_output(True)
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+async def test_stranger_at_the_address(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, kind: str
+) -> None:
+    """Since the camera is away: polls, alarms, pictures and commands; and again after a restart."""
+    port, coordinator = simulated.port, entry.runtime_data
+    await simulated.stop()
+    await coordinator.async_refresh()
+    async with stranger(port, STRANGERS[kind]) as seen:
+        for _ in range(2):
+            coordinator = entry.runtime_data
+            await coordinator.async_refresh()
+            await use(coordinator.camera)
+            coordinator.camera.alarms.wake()
+            await asyncio.sleep(0.3)
+            await hass.config_entries.async_reload(entry.entry_id)
+        assert seen
+        assert not [each for each in seen if any(secret in each for secret in SECRETS)]
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_another_camera_at_the_address(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """One that says who it is before it asks for a login does not receive that of its predecessor."""
+    port, coordinator = simulated.port, entry.runtime_data
+    await simulated.stop()
+    await coordinator.async_refresh()
+    status = answer("var id='00606E0A0B0C';\nvar sys_ver='11.22.2.38';\nvar alias='Attic';\nvar alarm_status=0;\n")
+    async with stranger(port, status) as seen:
+        await coordinator.async_refresh()
+        assert isinstance(coordinator.last_exception.__cause__, CameraMismatchError)
+        await use(coordinator.camera)
+        await hass.config_entries.async_reload(entry.entry_id)
+        await use(entry.runtime_data.camera)
+        flow = await entry.start_reconfigure_flow(hass)
+        typed = {"host": "127.0.0.1", "port": port, "username": USER, "password": PASSWORD}
+        told = await hass.config_entries.flow.async_configure(flow["flow_id"], typed)
+        assert told["errors"] == {"base": "another_camera"}
+        assert not [each for each in seen if any(secret in each for secret in SECRETS)]
+
+
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_players_do_not_repeat_a_login_that_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """A player tries an address again and again; so RTSP is not offered until the login is accepted."""
+    camera, coordinator = entity_id(hass, entry, "camera"), entry.runtime_data
+    assert (await async_get_stream_source(hass, camera) or "").startswith("rtsp://")
+    simulated.faults.password = "another"
+    for _ in range(3):
+        await coordinator.async_refresh()
+    await hass.async_block_till_done()
+    assert not has_stream(hass, camera)
+    assert PASSWORD not in (await async_get_stream_source(hass, camera) or "")
+    simulated.faults.password = ""
+    simulated.set_password(USER, PASSWORD)
+    await asyncio.sleep(0.6)  # the login is held back
+    await coordinator.async_refresh()
+    await hass.async_block_till_done()
+    assert (await async_get_stream_source(hass, camera) or "").startswith("rtsp://")
