@@ -1,4 +1,4 @@
-"""A camera that answers what a test wants, byte for byte."""
+"""A server with fixed responses, byte for byte."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -10,7 +10,7 @@ type Answering = Callable[[str, dict[str, str]], bytes | None]
 
 
 def answer(body: str | bytes, status: str = "200 OK", *headers: str) -> bytes:
-    """Return an answer as a well-behaved camera would send it."""
+    """Return a well-formed response."""
     content = body.encode() if isinstance(body, str) else body
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(content)}", "Connection: close", *headers, "", ""]
     return "\r\n".join(lines).encode() + content
@@ -24,14 +24,14 @@ PICTURE = answer(b"\xff\xd8\xff picture \xff\xd9", "200 OK", "Content-Type: imag
 
 @dataclass
 class Stub:
-    """What was asked, and what is answered: bytes, or nothing but the end of the connection."""
+    """The received requests, and the response to each: bytes, or None to hang up."""
 
     answering: Answering
     port: int = 0
     requested: list[str] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one question and hang up."""
+        """Answer one request and hang up."""
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             path, _, query = head.split(" ")[1].partition("?")
@@ -50,7 +50,7 @@ class Stub:
 
 @asynccontextmanager
 async def stub(answering: Answering) -> AsyncGenerator[Stub]:
-    """Serve the answers of a function on loopback."""
+    """Serve the responses of a function on loopback."""
     serving = Stub(answering)
     server = await asyncio.start_server(serving.serve, "127.0.0.1", 0)
     serving.port = server.sockets[0].getsockname()[1]

@@ -1,4 +1,4 @@
-"""What people type and paste."""
+"""Parsing of entered addresses."""
 
 import pytest
 

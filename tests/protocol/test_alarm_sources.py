@@ -1,4 +1,4 @@
-"""Alarms of cameras that report them in odd ways, over real sockets."""
+"""Alarm sources of cameras with unusual behavior, over real sockets."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -30,21 +30,21 @@ _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=e
 
 @dataclass
 class EventCamera:
-    """A Hucoms camera whose event connection does what a test wants."""
+    """A Hucoms camera with a controllable event connection."""
 
     states: dict[str, bool] = field(default_factory=dict)
     reports_states: bool = True
-    """Whether it says how everything is when it is connected, or only what changes."""
+    """bool = True: Whether it reports all states on connecting, or changes only."""
     closes: bool = False
-    """Whether it closes the connection behind each report."""
+    """bool = False: Whether it closes the connection after each report."""
     forgotten: bool = False
-    """Whether what it says no longer arrives: a router between has forgotten the connection."""
+    """bool = False: Whether reports are lost because a router dropped the connection."""
     missing: bool = False
     connections: list[asyncio.StreamWriter] = field(default_factory=list)
     port: int = 0
 
     def report(self, **states: bool) -> None:
-        """Change something, and say so over every open connection."""
+        """Change a state and report it over every open connection."""
         self.states |= states
         for writer in self.connections:
             if not self.forgotten and not writer.is_closing():
@@ -72,7 +72,7 @@ def _part(states: dict[str, bool]) -> bytes:
 
 @dataclass
 class Heard:
-    """A camera that is listened to, and the alarms that began."""
+    """A camera whose alarms are received, and the alarms that have begun."""
 
     camera: Camera
     begun: list[Alarm] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Heard:
 
 @asynccontextmanager
 async def heard(camera: EventCamera) -> AsyncGenerator[Heard]:
-    """Serve a camera, connect to it and listen."""
+    """Serve a camera, connect and receive its alarms."""
     server = await asyncio.start_server(camera.serve, "127.0.0.1", 0)
     camera.port = server.sockets[0].getsockname()[1]
     async with server, aiohttp.ClientSession() as session:
@@ -101,7 +101,7 @@ async def heard(camera: EventCamera) -> AsyncGenerator[Heard]:
                 writer.close()
 
 
-async def test_every_input_counts() -> None:
+async def test_all_inputs_are_reported() -> None:
     camera = EventCamera({"alarmin1": False, "alarmin2": False, "alarmin3": False})
     async with heard(camera) as found:
         await until(lambda: found.is_on(Alarm.INPUT_3) is False)
@@ -112,7 +112,7 @@ async def test_every_input_counts() -> None:
 
 
 async def test_several_names_of_one_alarm() -> None:
-    """A noise is high or low; that it is not low does not end it."""
+    """One kind has several names, for example high and low noise; the end of one does not end the alarm."""
     camera = EventCamera({"audiodetect_high": False, "audiodetect_low": False})
     async with heard(camera) as found:
         await until(lambda: found.is_on(Alarm.SOUND) is False)
@@ -123,7 +123,7 @@ async def test_several_names_of_one_alarm() -> None:
         assert found.begun == [Alarm.SOUND]
 
 
-async def test_input_stays_on_when_the_connection_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_input_stays_on_across_reconnect(monkeypatch: pytest.MonkeyPatch) -> None:
     """The camera reports changes only, and nothing has changed."""
     monkeypatch.setattr(alarms, "_MAX_SILENCE", 0.3)
     monkeypatch.setattr(alarms, "_MIN_SILENCE", 0.3)
@@ -141,7 +141,7 @@ async def test_input_stays_on_when_the_connection_is_renewed(monkeypatch: pytest
         assert found.begun == [Alarm.INPUT]
 
 
-async def test_camera_that_closes_behind_each_report_is_not_hammered() -> None:
+async def test_reconnects_are_rate_limited() -> None:
     camera = EventCamera({"motion1": False}, closes=True)
     async with heard(camera) as found:
         await until(lambda: found.is_on(Alarm.MOTION) is False)
@@ -153,8 +153,8 @@ async def test_camera_that_closes_behind_each_report_is_not_hammered() -> None:
         assert found.begun == [Alarm.MOTION]
 
 
-async def test_connection_that_died_in_silence_is_renewed_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A router has forgotten it, so alarms do not arrive until the camera is connected anew."""
+async def test_dead_connection_shortens_the_silence_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A router dropped the connection, so alarms are lost until the next reconnect."""
     monkeypatch.setattr(alarms, "_MAX_SILENCE", 0.6)
     monkeypatch.setattr(alarms, "_MIN_SILENCE", 0.1)
     camera = EventCamera({"motion1": False})
@@ -171,8 +171,8 @@ async def test_connection_that_died_in_silence_is_renewed_sooner(monkeypatch: py
         assert found.begun == [Alarm.MOTION] * 2
 
 
-async def test_routers_are_reminded_of_a_silent_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system sends probes; here, the socket of each open stream is kept to be looked at."""
+async def test_tcp_keep_alive_is_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TCP keep-alive is checked on the socket of each open stream."""
     endpoints: list[Any] = []
     keep_alive = response._keep_alive
 
@@ -190,7 +190,7 @@ async def test_routers_are_reminded_of_a_silent_connection(monkeypatch: pytest.M
 
 
 async def test_camera_without_event_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is said, and the camera is asked for it seldom: its firmware may become newer."""
+    """The alarms are unsupported, and the source is retried rarely, in case of new firmware."""
     monkeypatch.setattr(alarm_monitor, "_UNSUPPORTED_PAUSE", 0.3)
     camera = EventCamera({"motion1": False}, missing=True)
     async with heard(camera) as found:
@@ -201,15 +201,15 @@ async def test_camera_without_event_connection(monkeypatch: pytest.MonkeyPatch) 
         assert not found.camera.alarms.unsupported
 
 
-def test_bell_in_the_middle_of_a_motion() -> None:
-    """There is one number for all alarms: what it hides goes on."""
+def test_hidden_alarm_continues() -> None:
+    """Netwave has one alarm number; an alarm hidden by a newer one continues."""
     number = AlarmNumber()
     reported = [number.read(raw) for raw in ("0", "1", "2", "1", "0")]
     assert [each[Alarm.MOTION] for each in reported] == [False, True, True, True, False]
     assert [each[Alarm.INPUT] for each in reported] == [False, False, True, True, False]
 
 
-def test_hidden_alarm_does_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hidden_alarm_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alarm_number, "_MASKED_TIME", 0.02)
     number = AlarmNumber()
     number.read("1")
@@ -219,7 +219,7 @@ def test_hidden_alarm_does_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])
-async def test_bell_in_the_middle_of_a_motion_at_a_camera(simulated: NetwaveCamera, connecting: Connecting) -> None:
+async def test_hidden_alarm_continues_on_simulated_camera(simulated: NetwaveCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     await camera.change_all({"motion_detection": True, "alarm_input": True})
     begun: list[Alarm] = []

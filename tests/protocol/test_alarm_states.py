@@ -1,4 +1,4 @@
-"""What has begun is told from what only goes on."""
+"""Alarm states: beginnings are distinguished from alarms that continue."""
 
 import asyncio
 from collections.abc import Collection
@@ -13,7 +13,7 @@ MOTION, INPUT = Alarm.MOTION, Alarm.INPUT
 
 
 class Published:
-    """The states of alarms, with everything that was published of them."""
+    """Alarm states with a record of everything published."""
 
     def __init__(self) -> None:
         self.states = AlarmStates(self._take, expected={MOTION, INPUT})
@@ -25,17 +25,17 @@ class Published:
         self.begun += begun
 
     def of(self, alarm: Alarm) -> list[bool | None]:
-        """Return what was shown of an alarm, write by write."""
+        """Return the published states of an alarm in order."""
         return [write.get(alarm) for write in self.writes]
 
 
 @pytest.fixture
 def published() -> Published:
-    """A camera of which nothing is known."""
+    """A camera with unknown alarm states."""
     return Published()
 
 
-async def test_what_was_on_before_a_restart_goes_on(published: Published) -> None:
+async def test_alarm_continues_across_restart(published: Published) -> None:
     published.states.restore({MOTION: True, INPUT: False})
     published.states.reconnected()
     published.states.report({MOTION: True, INPUT: False})
@@ -45,8 +45,8 @@ async def test_what_was_on_before_a_restart_goes_on(published: Published) -> Non
     published.states.stop()
 
 
-async def test_what_was_off_before_a_restart_has_begun_and_goes_through_off(published: Published) -> None:
-    """Home Assistant's triggers take only off and then on for a beginning."""
+async def test_alarm_after_restart_is_shown_as_off_first(published: Published) -> None:
+    """Home Assistant's triggers only react to the change from off to on."""
     published.states.restore({MOTION: True, INPUT: False})
     published.states.reconnected()
     published.states.report({MOTION: True, INPUT: True})
@@ -56,7 +56,7 @@ async def test_what_was_off_before_a_restart_has_begun_and_goes_through_off(publ
     published.states.stop()
 
 
-async def test_first_look_at_a_new_camera_is_no_beginning(published: Published) -> None:
+async def test_first_report_of_new_camera_is_no_beginning(published: Published) -> None:
     published.states.reconnected()
     published.states.report({MOTION: True})
     assert published.begun == []
@@ -66,7 +66,7 @@ async def test_first_look_at_a_new_camera_is_no_beginning(published: Published) 
     published.states.stop()
 
 
-async def test_outage_in_the_middle_of_an_alarm(published: Published) -> None:
+async def test_alarm_continues_across_outage(published: Published) -> None:
     published.states.report({MOTION: False, INPUT: False})
     published.states.report({MOTION: True})
     published.states.forget()
@@ -81,7 +81,7 @@ async def test_outage_in_the_middle_of_an_alarm(published: Published) -> None:
 
 
 async def test_beginning_waits_until_it_can_be_published(published: Published) -> None:
-    """Also one that is over by then: a bell push is short."""
+    """Even if the alarm has ended by then, like a short press of a bell button."""
     published.states.report({MOTION: False, INPUT: False})
     published.states.set_ready(False)
     published.states.report({MOTION: True})
@@ -100,7 +100,7 @@ async def test_beginning_waits_until_it_can_be_published(published: Published) -
 
 
 async def test_camera_that_reports_changes_only(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new connection says nothing, so nothing has changed; what was never heard of is off."""
+    """A new connection without reports means no change; alarms never reported are off."""
     monkeypatch.setattr(alarm_states, "_SETTLE_TIME", 0.02)
     monkeypatch.setattr(alarm_states, "_LATE", 0.1)
     published.states.reconnected()
@@ -122,10 +122,8 @@ async def test_camera_that_reports_changes_only(published: Published, monkeypatc
     published.states.stop()
 
 
-async def test_alarms_of_before_an_outage_that_are_never_confirmed(
-    published: Published, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A contact stays closed; a motion does not last for ever."""
+async def test_unconfirmed_alarms_after_outage(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An input stays on, motion expires."""
     monkeypatch.setattr(alarm_states, "_SETTLE_TIME", 0.02)
     monkeypatch.setattr(alarm_states, "_UNREPORTED_TIME", 0.1)
     published.states.restore({MOTION: True, INPUT: True})
@@ -138,9 +136,7 @@ async def test_alarms_of_before_an_outage_that_are_never_confirmed(
     published.states.stop()
 
 
-async def test_camera_that_reports_every_state_has_ended_what_it_does_not_name(
-    published: Published, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_complete_report_ends_unnamed_alarms(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alarm_states, "_SETTLE_TIME", 0.02)
     published.states.report({MOTION: True, INPUT: False})
     published.states.reconnected()
@@ -162,7 +158,7 @@ async def test_late_answer_does_not_undo_a_push(published: Published) -> None:
     assert published.begun == [MOTION]
 
 
-async def test_flicker_is_shown_now_and_then_and_in_the_end_as_it_is(
+async def test_flicker_is_rate_limited_and_ends_with_the_last_state(
     published: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(alarm_states, "CHANGES_AT_ONCE", 10)

@@ -1,11 +1,11 @@
-"""Waits that grow."""
+"""Back-off between retries."""
 
 import pytest
 
 from custom_components.ip_camera_cgi.protocol.model.backoff import Backoff
 
 
-def test_waits_grow_up_to_the_limit_and_begin_anew_after_a_success() -> None:
+def test_delays_grow_to_the_limit_and_reset_after_success() -> None:
     backoff = Backoff(10, 60)
     assert [backoff.fail() for _ in range(5)] == [10, 20, 40, 60, 60]
     assert backoff.failures == 5
@@ -13,18 +13,18 @@ def test_waits_grow_up_to_the_limit_and_begin_anew_after_a_success() -> None:
     assert backoff.fail() == 10
 
 
-def test_first_wait_is_limited_too() -> None:
+def test_first_delay_is_limited() -> None:
     assert Backoff(10, 3).fail() == 3
 
 
-def test_waits_are_spread() -> None:
+def test_delays_are_randomized() -> None:
     backoff = Backoff(10, 10, spread=0.2)
     waits = {backoff.fail() for _ in range(50)}
     assert len(waits) > 40
     assert all(wait == pytest.approx(10, rel=0.2) for wait in waits)
 
 
-def test_thousands_of_failures_cost_nothing() -> None:
+def test_many_failures_cost_no_time() -> None:
     backoff = Backoff(1, 60)
     backoff.failures = 10**9
     assert backoff.fail() == 60

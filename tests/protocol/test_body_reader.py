@@ -1,4 +1,4 @@
-"""Streams as they come over real networks: in small segments, late, cut off, with lengths that lie."""
+"""Streams as they arrive over real networks: in small segments, late, truncated, with wrong lengths."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -97,7 +97,7 @@ def pushed(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def idle(monkeypatch: pytest.MonkeyPatch) -> float:
-    """Have streams given up sooner."""
+    """Shorten the idle timeout of streams."""
     original = BodyReader.__init__
 
     def impatient(self: BodyReader, path: str, transport: asyncio.Transport, came: bytes, _: float) -> None:
@@ -109,7 +109,7 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> float:
 
 @pytest.mark.parametrize("head", [HEAD, ODD_HEAD, CHUNKED], ids=["strict", "lenient", "chunked"])
 @pytest.mark.parametrize("dripping", [False, True])
-async def test_every_way_to_receive(head: bytes, dripping: bool, pushed: bool) -> None:
+async def test_all_ways_of_framing_and_segmentation(head: bytes, dripping: bool, pushed: bool) -> None:
     pictures = [jpeg(size, size % 256) for size in (10, 3_000, 30_000, 200_000, 29_000, 70_001, 5)]
 
     async def send(writer: asyncio.StreamWriter) -> None:
@@ -126,7 +126,7 @@ async def test_every_way_to_receive(head: bytes, dripping: bool, pushed: bool) -
 @pytest.mark.parametrize("boundary", [";boundary=other", ";boundary=", ""])
 @pytest.mark.parametrize("length", [True, False])
 async def test_boundary_of_the_first_delimiter_counts(boundary: str, length: bool, dripping: bool) -> None:
-    """Also where the header names another one or none, as browsers and ffmpeg have it."""
+    """Even if the header names another one or none, as in browsers and ffmpeg."""
     pictures = [jpeg(size, size % 256) for size in (3_000, 30_000, 100_000)]
     head = HEAD.replace(b";boundary=ipcamera", boundary.encode())
     parts = b"".join(map(part, pictures))
@@ -145,7 +145,7 @@ async def drip_in_one(writer: asyncio.StreamWriter, data: bytes) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems wake with each segment")
-async def test_few_wake_ups_for_a_picture_that_drips(monkeypatch: pytest.MonkeyPatch, pushed: bool) -> None:
+async def test_few_wake_ups_for_a_slow_picture(monkeypatch: pytest.MonkeyPatch, pushed: bool) -> None:
     wakes = 0
 
     class Counting(BodyReader):
@@ -167,8 +167,8 @@ async def test_few_wake_ups_for_a_picture_that_drips(monkeypatch: pytest.MonkeyP
     assert wakes <= 4 * len(pictures), "a picture came in 21 segments"
 
 
-async def test_lengths_that_lie(pushed: bool) -> None:
-    """Too long takes in the next one, too short cuts off; what follows comes whole again."""
+async def test_wrong_lengths(pushed: bool) -> None:
+    """Too long swallows the next picture, too short truncates; the following ones are complete."""
     good = [jpeg(20_000, number) for number in range(4)]
 
     async def send(writer: asyncio.StreamWriter) -> None:
@@ -186,7 +186,7 @@ async def test_lengths_that_lie(pushed: bool) -> None:
 
 @pytest.mark.parametrize("length", [b"-20000", b"", b"+5", b"1e4", b"0x4e20", b"many", b"00000020000"])
 @pytest.mark.parametrize("dripping", [False, True])
-async def test_lengths_that_are_none(length: bytes, dripping: bool, pushed: bool) -> None:
+async def test_invalid_lengths(length: bytes, dripping: bool, pushed: bool) -> None:
     """The delimiters count then, also behind ordinary parts; a length with zeros in front is one."""
     pictures = [jpeg(size, number) for number, size in enumerate((20_000, 20_000, 20_000, 31_000))]
     parts = [part(each) for each in pictures]
@@ -209,7 +209,7 @@ async def test_lengths_that_are_none(length: bytes, dripping: bool, pushed: bool
     ],
     ids=["4 GB", "10 GB", "64 kB in a header", "64 kB of headers"],
 )
-async def test_part_beyond_the_bounds_ends_the_stream(bad: bytes, before: int, pushed: bool) -> None:
+async def test_oversized_part_ends_the_stream(bad: bytes, before: int, pushed: bool) -> None:
     pictures: list[bytes] = []
 
     async def send(writer: asyncio.StreamWriter) -> None:
@@ -277,7 +277,7 @@ async def test_stream_that_breaks_off_within_a_part(pushed: bool) -> None:
 
 @pytest.mark.parametrize("size", [200, 3_000, 5_000, 31_000])
 async def test_last_part_before_a_pause_is_not_held_back(size: int, pushed: bool) -> None:
-    """Behind long parts a short one; nothing follows, not even the boundary, for as long as the camera waits."""
+    """The camera sends nothing after the picture, not even the boundary."""
     pictures = [jpeg(20_000), jpeg(60_000, 1), jpeg(size, 2)]
 
     async def send(writer: asyncio.StreamWriter) -> None:
@@ -301,8 +301,8 @@ async def test_silence_is_noticed_in_time(where: int, idle: float, pushed: bool)
     assert idle <= loop.time() - started < idle + 1
 
 
-async def test_slow_is_not_silent(idle: float, pushed: bool) -> None:
-    """Bytes that the kernel holds back, because the picture is not whole, are a sign of life."""
+async def test_incomplete_picture_is_a_sign_of_life(idle: float, pushed: bool) -> None:
+    """Bytes held back by the kernel count as received."""
     picture = jpeg(40_000)
 
     async def send(writer: asyncio.StreamWriter) -> None:
@@ -312,8 +312,8 @@ async def test_slow_is_not_silent(idle: float, pushed: bool) -> None:
     assert await received(send, pushed=pushed) == [picture]
 
 
-async def test_reader_who_waits_holds_the_camera_up() -> None:
-    """What comes meanwhile is bounded, and nothing of it is lost."""
+async def test_paused_reader_applies_backpressure() -> None:
+    """Buffered data is bounded and nothing is lost."""
     pictures = [jpeg(50_000, number % 256) for number in range(300)]
     sent = 0
 

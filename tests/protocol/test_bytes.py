@@ -1,4 +1,4 @@
-"""What a camera stores are bytes: they are shown as people read them, and written back as they were."""
+"""Stored text is bytes: shown decoded, written back unchanged."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
@@ -47,12 +47,12 @@ from ..conftest import PASSWORD, USER, Connecting
         ("정문 카메라".encode()[:-1], CHINESE, "정문 카메"),  # cut off where the camera's memory ends
     ],
 )
-def test_each_text_is_decoded_by_itself(data: bytes, legacy: str, shown: str) -> None:
+def test_each_text_is_decoded_separately(data: bytes, legacy: str, shown: str) -> None:
     assert readable(from_wire(data), legacy) == shown
 
 
 @given(st.binary(max_size=40))
-def test_any_bytes_can_be_shown_and_come_back(data: bytes) -> None:
+def test_any_bytes_round_trip(data: bytes) -> None:
     raw = from_wire(data)
     assert to_wire(raw) == data
     for text in (readable(raw), printable(raw), Text(20).decode(raw)):
@@ -87,14 +87,14 @@ def test_limits_count_bytes() -> None:
         ("\ufeff// a remark\nvar id='1';\n// ssid\nvar ssid='ab';\nvar n=2;", "ab", True),
     ],
 )
-def test_text_that_may_end_elsewhere(text: str, value: str, certain: bool) -> None:
+def test_ambiguous_text(text: str, value: str, certain: bool) -> None:
     page = parse_page(text)
     assert (page["ssid"], isinstance(page["ssid"], AmbiguousText)) == (value, not certain)
     assert (page["id"], page["n"]) == ("1", "2")
 
 
 def fuzz[**P, R](examples: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """So many examples, the same ones each time, with one camera for all of them."""
+    """Run a number of reproducible examples with one camera."""
     quick = [HealthCheck.function_scoped_fixture]
     return settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=quick)
 
@@ -109,19 +109,19 @@ ODD = st.lists(
     ),
     max_size=6,
 ).map(b"".join)
-"""What an owner may have stored: any bytes on one line."""
+"""Any bytes on one line that an owner may have stored."""
 
 
 @pytest.fixture
 async def netwave() -> AsyncGenerator[NetwaveCamera]:
-    """A camera whose CGIs take all parameters or none."""
+    """A camera whose CGIs require all parameters or none."""
     async with simulate("netwave", user=USER, password=PASSWORD) as camera:
         assert isinstance(camera, NetwaveCamera)
         yield camera
 
 
 async def write(camera: Camera, simulated: SimulatedCamera, key: str, value: object, field: str) -> None:
-    """Write a setting; every other field has to stay as it is, also where the write is refused."""
+    """Write a setting; all other fields must stay unchanged, even if the write is refused."""
     before = dict(simulated.settings)
     with suppress(CameraUnsafeWriteError):
         await camera.change_all({key: value}, confirm=False)
@@ -132,7 +132,7 @@ async def write(camera: Camera, simulated: SimulatedCamera, key: str, value: obj
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 @fuzz(30)
 @given(first=ODD, second=ODD, number=st.integers(0, 9**8))
-async def test_netwave_neighbours_survive(
+async def test_netwave_write_keeps_other_fields(
     camera: Camera, simulated: SimulatedCamera, first: bytes, second: bytes, number: int
 ) -> None:
     simulated.settings |= {
@@ -152,7 +152,7 @@ async def test_netwave_neighbours_survive(
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
 @fuzz(15)
 @given(first=ODD, second=ODD, number=st.integers(1, 5))
-async def test_hucoms_neighbours_survive(
+async def test_hucoms_write_keeps_other_fields(
     camera: Camera, simulated: SimulatedCamera, first: bytes, second: bytes, number: int
 ) -> None:
     simulated.settings |= {"osd/textstr": from_wire(first), "motion/motion1.name": from_wire(second)}
@@ -161,9 +161,7 @@ async def test_hucoms_neighbours_survive(
 
 
 @pytest.mark.parametrize("name", [b"K\xfcche", "厨房".encode("gbk"), "Küche".encode(), b"ab';c=1"])
-async def test_text_that_reads_the_same_keeps_its_bytes(
-    netwave: NetwaveCamera, connecting: Connecting, name: bytes
-) -> None:
+async def test_unchanged_text_keeps_its_bytes(netwave: NetwaveCamera, connecting: Connecting, name: bytes) -> None:
     netwave.settings |= {"alias": from_wire(name), "wifi_ssid": from_wire(name)}
     camera = await connecting(netwave)
     shown = (await camera.group("wifi"))["wifi_name"]
@@ -173,8 +171,8 @@ async def test_text_that_reads_the_same_keeps_its_bytes(
     assert netwave.settings["wifi_wpa_psk"] == "password1"
 
 
-async def test_nothing_is_sent_where_a_neighbour_would_change(netwave: NetwaveCamera, connecting: Connecting) -> None:
-    """This name has a line break, so the page does not show where it ends."""
+async def test_unsafe_write_is_refused(netwave: NetwaveCamera, connecting: Connecting) -> None:
+    """A name with a line break has no recognizable end in the page."""
     netwave.settings["wifi_ssid"] = "a';\nb"
     camera = await connecting(netwave)
     request_count = len(netwave.requests)
@@ -186,7 +184,7 @@ async def test_nothing_is_sent_where_a_neighbour_would_change(netwave: NetwaveCa
     assert (netwave.settings["wifi_ssid"], netwave.settings["wifi_wpa_psk"]) == ("ab", "password1")
 
 
-async def test_odd_names_are_remembered_and_read_again(netwave: NetwaveCamera) -> None:
+async def test_undecodable_names_are_stored_and_restored(netwave: NetwaveCamera) -> None:
     netwave.settings["alias"] = from_wire(b"K\xfcche")
     async with aiohttp.ClientSession() as session:
         where, who = Address("127.0.0.1", netwave.port), Account(USER, PASSWORD)

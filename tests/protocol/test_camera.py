@@ -1,4 +1,4 @@
-"""Cameras of both dialects, over a real socket."""
+"""Cameras of both dialects over real sockets."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -45,14 +45,14 @@ ODD_PASSWORDS = ["", "a&b", "a?b", "a#b", "100%", "a+b", "a/b", "a'b\"c", "a b",
 
 
 async def until(true: Any, seconds: float = 5) -> None:
-    """Wait for something to become so."""
+    """Wait until a condition holds."""
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize(("dialect", "personality"), EVERY_PERSONALITY)
-async def test_connect_finds_out_by_itself(dialect: str, personality: str, connecting: Connecting) -> None:
+async def test_connect_detects_the_dialect(dialect: str, personality: str, connecting: Connecting) -> None:
     async with simulate(dialect, personality=personality) as simulated:
         camera = await connecting(simulated)
         assert camera.dialect == dialect
@@ -64,7 +64,7 @@ async def test_connect_finds_out_by_itself(dialect: str, personality: str, conne
 
 
 def values(setting: Setting[Any]) -> list[Any]:
-    """Return values worth trying."""
+    """Return representative values of a codec."""
     match setting.codec:
         case Flag():
             return [True, False]
@@ -140,7 +140,9 @@ ODD_WIRES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("wire", ODD_WIRES, ids=str)
-async def test_odd_answers_are_read(wire: dict[str, Any], simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_malformed_responses_are_read(
+    wire: dict[str, Any], simulated: SimulatedCamera, connecting: Connecting
+) -> None:
     simulated.wire = replace(simulated.wire, **wire)
     camera = await connecting(simulated)
     brightness = camera.setting("brightness")
@@ -160,7 +162,7 @@ async def test_odd_answers_are_read(wire: dict[str, Any], simulated: SimulatedCa
     hearing.cancel()
 
 
-async def test_odd_answers_to_digest(connecting: Connecting) -> None:
+async def test_malformed_responses_to_digest(connecting: Connecting) -> None:
     async with simulate("netwave", personality="foscam-digest") as simulated:
         simulated.wire = replace(simulated.wire, nameless_header=True)
         camera = await connecting(simulated)
@@ -177,8 +179,8 @@ async def test_value_out_of_range_is_not_sent(camera: Camera, simulated: Simulat
     assert len(simulated.requests) == request_count
 
 
-async def test_a_write_that_does_not_stick_is_an_error(camera: Camera, simulated: SimulatedCamera) -> None:
-    """The camera answers as if all were well, and keeps what it had."""
+async def test_ignored_write_raises(camera: Camera, simulated: SimulatedCamera) -> None:
+    """The camera reports success and keeps the old value."""
     setting = camera.setting("brightness")
     assert setting is not None
     before = camera.state.get(setting)
@@ -189,10 +191,10 @@ async def test_a_write_that_does_not_stick_is_an_error(camera: Camera, simulated
 
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
-async def test_what_must_travel_along_is_read_anew(
+async def test_fields_sent_along_are_read_first(
     camera: Camera, connecting: Connecting, simulated: SimulatedCamera
 ) -> None:
-    """Two people change two settings of one page; both win."""
+    """Concurrent changes of two settings of one page both succeed."""
     other = await connecting(simulated)
     flip, resolution = camera.setting("flip"), other.setting("resolution")
     assert flip is not None
@@ -202,7 +204,7 @@ async def test_what_must_travel_along_is_read_anew(
     assert camera.state.get(resolution) == "1280x720"
 
 
-async def test_motion_comes_and_goes(camera: Camera, simulated: SimulatedCamera) -> None:
+async def test_motion_begins_and_ends(camera: Camera, simulated: SimulatedCamera) -> None:
     setting = camera.setting("motion_detection")
     assert setting is not None
     await camera.change(setting, True)
@@ -215,8 +217,8 @@ async def test_motion_comes_and_goes(camera: Camera, simulated: SimulatedCamera)
     hearing.cancel()
 
 
-async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connecting) -> None:
-    """Unless it is armed, a camera that has to be asked is asked seldom; and at once when it is armed."""
+async def test_unarmed_camera_is_polled_rarely(connecting: Connecting) -> None:
+    """Polling becomes fast as soon as detection is armed."""
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
         camera.alarms.configure(hold=0, optional_allowed=False)  # it pushes no alarms
@@ -232,8 +234,8 @@ async def test_camera_that_raises_no_alarms_is_left_in_peace(connecting: Connect
         hearing.cancel()
 
 
-async def test_alarm_is_held(connecting: Connecting, dialect: str, simulated: SimulatedCamera) -> None:
-    """Where somebody wants it, an alarm counts for some seconds after the camera has ended it."""
+async def test_alarm_hold(connecting: Connecting, dialect: str, simulated: SimulatedCamera) -> None:
+    """An ended alarm stays on for the configured seconds."""
     camera = await connecting(simulated)
     camera.alarms.configure(hold=3)
     if isinstance(simulated, NetwaveCamera):
@@ -256,10 +258,10 @@ async def test_alarm_is_held(connecting: Connecting, dialect: str, simulated: Si
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_camera_that_calls_is_not_said_to_be_late(
+async def test_call_matches_beginning(
     camera: Camera, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each alarm that begins is waited for, but only as long as no other begins; a call just before it counts."""
+    """A call shortly before or after the beginning counts; a newer beginning replaces the wait."""
     monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.5)
     late: list[bool] = []
     camera.alarms.expect_calls(lambda: late.append(True))
@@ -278,7 +280,7 @@ async def test_camera_that_calls_is_not_said_to_be_late(
     hearing.cancel()
 
 
-async def test_nothing_is_known_when_nobody_answers(camera: Camera, simulated: SimulatedCamera) -> None:
+async def test_alarms_are_unknown_during_outage(camera: Camera, simulated: SimulatedCamera) -> None:
     await camera.change_all({"motion_detection": True})
     heard: list[bool] = []
     hearing = asyncio.create_task(camera.alarms.run(lambda: heard.append(camera.listening)))
@@ -361,7 +363,7 @@ async def test_snapshots_of_a_slow_camera_come_from_its_stream(
     assert camera.live.state is not LiveState.NO_SIGNAL
 
 
-async def test_live_pictures_go_on_after_a_fault(camera: Camera, simulated: SimulatedCamera) -> None:
+async def test_live_pictures_resume_after_fault(camera: Camera, simulated: SimulatedCamera) -> None:
     async with aclosing(camera.live.frames()) as pictures:
         await anext(pictures)
         simulated.faults.truncated_picture = True
@@ -373,21 +375,21 @@ async def test_live_pictures_go_on_after_a_fault(camera: Camera, simulated: Simu
                 assert (await anext(pictures)).jpeg.rstrip().endswith(b"\xff\xd9")
 
 
-async def test_many_who_want_a_picture_cause_one_question(camera: Camera, simulated: SimulatedCamera) -> None:
+async def test_concurrent_pictures_share_one_request(camera: Camera, simulated: SimulatedCamera) -> None:
     request_count = len(simulated.requests)
     await asyncio.gather(*(camera.picture() for _ in range(10)))
     assert len(simulated.requests) == request_count + 1
 
 
 @pytest.mark.parametrize("fault", ["truncated_picture", "error_page_picture"])
-async def test_no_half_picture_gets_through(fault: str, camera: Camera, simulated: SimulatedCamera) -> None:
+async def test_truncated_pictures_are_rejected(fault: str, camera: Camera, simulated: SimulatedCamera) -> None:
     simulated.faults.set(fault, True)
     with pytest.raises(CameraResponseError):
         await camera.picture()
 
 
 @pytest.mark.parametrize("password", ODD_PASSWORDS)
-async def test_odd_passwords(password: str, dialect: str, connecting: Connecting) -> None:
+async def test_special_characters_in_passwords(password: str, dialect: str, connecting: Connecting) -> None:
     async with simulate(dialect, password=password) as simulated:
         camera = await connecting(simulated, password=password)
         await camera.update(set())
@@ -417,7 +419,7 @@ async def test_visitor_of_a_netwave_camera_sees_the_picture(connecting: Connecti
         assert "/get_params.cgi" not in {each.path for each in simulated.requests if each.account}
 
 
-async def test_visitor_of_a_hucoms_camera_is_too_weak(connecting: Connecting) -> None:
+async def test_visitor_of_a_hucoms_camera_is_refused(connecting: Connecting) -> None:
     visitor = Account("guest", "guest", AccountRole.VISITOR)
     async with simulate("hucoms", accounts=[visitor]) as simulated:
         with pytest.raises(CameraPermissionError):
@@ -433,7 +435,7 @@ async def test_visitor_of_a_hucoms_camera_is_too_weak(connecting: Connecting) ->
         ("html", CameraUnknownError),
     ],
 )
-async def test_what_cannot_be_connected(
+async def test_unreachable_addresses(
     fault: str, error: type[Exception], simulated: SimulatedCamera, connecting: Connecting
 ) -> None:
     simulated.faults.set(fault, True)
@@ -444,20 +446,22 @@ async def test_what_cannot_be_connected(
 
 
 @pytest.mark.parametrize("fault", ["garbage", "half"])
-async def test_nonsense_is_a_typed_error(fault: str, simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_invalid_responses_raise_typed_errors(
+    fault: str, simulated: SimulatedCamera, connecting: Connecting
+) -> None:
     simulated.faults.set(fault, True)
     with pytest.raises((CameraConnectionError, CameraResponseError, CameraUnknownError)):
         await connecting(simulated, timeout=9)
 
 
 @pytest.mark.parametrize("host", ["nobody.invalid", "a" * 70 + ".invalid", "..", "-"])
-async def test_nobody_there(host: str) -> None:
+async def test_closed_port(host: str) -> None:
     async with aiohttp.ClientSession() as session:
         with pytest.raises(CameraConnectionError):
             await connect(session, Address(host), AccountShown("admin", ""), timeout=9)
 
 
-async def test_slow_camera_is_still_found(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_slow_camera_is_connected(simulated: SimulatedCamera, connecting: Connecting) -> None:
     simulated.faults.slow = 0.9
     started = asyncio.get_running_loop().time()
     camera = await connecting(simulated, timeout=9)  # as long as a person waits for it when setting it up
@@ -465,17 +469,17 @@ async def test_slow_camera_is_still_found(simulated: SimulatedCamera, connecting
     assert camera.info.mac
 
 
-async def test_too_slow_camera_is_not(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_too_slow_camera_times_out(simulated: SimulatedCamera, connecting: Connecting) -> None:
     simulated.faults.slow = 3.5
     with pytest.raises(CameraConnectionError):
         await connecting(simulated, timeout=3)
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])
-async def test_page_that_lacks_what_must_travel_along(
+async def test_incomplete_page_is_not_written(
     camera: Camera, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is not sent, the camera would forget."""
+    """The camera would reset the fields that are not sent."""
     read = camera._driver.read
 
     async def half(page: str) -> dict[str, str]:
@@ -489,8 +493,8 @@ async def test_page_that_lacks_what_must_travel_along(
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])
-async def test_call_that_comes_while_the_camera_is_asked(camera: Camera) -> None:
-    """The answer under way may be older than the alarm, so the camera is asked again at once."""
+async def test_call_during_poll_causes_another_poll(camera: Camera) -> None:
+    """The answer under way may predate the alarm."""
     camera.alarms.record_call()
     async with asyncio.timeout(1):
         await camera.alarms.pause(60)
@@ -499,7 +503,7 @@ async def test_call_that_comes_while_the_camera_is_asked(camera: Camera) -> None
             await camera.alarms.pause(60)
 
 
-async def test_camera_that_calls_without_end_is_not_asked_without_end(camera: Camera) -> None:
+async def test_calls_are_rate_limited(camera: Camera) -> None:
     request_count = 0
     with suppress(TimeoutError):
         async with asyncio.timeout(1):

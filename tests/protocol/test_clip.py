@@ -1,4 +1,4 @@
-"""Clips: what is in them, and when."""
+"""Contents and timing of clips."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -25,25 +25,25 @@ __all__ = ["quick"]  # nobody waits long
 PACE = 0.05  # seconds between frames
 BITS = 8
 NO_PICTURE = b"\xff\xd8\xff" + bytes(500) + b"\xff\xd9"
-"""What looks like one from outside."""
+"""Starts and ends like a JPEG, but is not decodable."""
 
 type Pictures = Callable[[], AsyncGenerator[bytes]]
 
 
 def picture(level: int, size: tuple[int, int] = (64, 48)) -> bytes:
-    """Return a grey picture."""
+    """Return a gray picture."""
     return encoded(Image.new("L", size, level).convert("RGB"))
 
 
 def jpeg(number: int) -> bytes:
-    """Return a picture with its number in it, a bar for each bit."""
+    """Return a picture with its number as a bar code."""
     drawn = Image.new("L", (BITS, 1))
     drawn.putdata([255 * (number >> bit & 1) for bit in range(BITS)])
     return encoded(drawn.resize((64, 48), Image.Resampling.NEAREST).convert("RGB"))
 
 
 def encoded(drawn: Image.Image) -> bytes:
-    """Return a picture as a camera does."""
+    """Return a picture encoded like a camera does."""
     written = BytesIO()
     drawn.save(written, "JPEG", quality=95)
     return written.getvalue()
@@ -62,7 +62,7 @@ def filming(pace: float = PACE) -> Pictures:
 
 
 def playing(*pictures: bytes) -> Pictures:
-    """Return a camera that sends these pictures, and then nothing any more."""
+    """Return a camera that sends these pictures and is silent afterwards."""
 
     async def play() -> AsyncGenerator[bytes]:
         for picture in pictures:
@@ -74,7 +74,7 @@ def playing(*pictures: bytes) -> Pictures:
 
 
 def watch(film: Path) -> list[tuple[float, Image.Image]]:
-    """Play a film: each picture, and when it is to be seen."""
+    """Play a file; return each picture and its time."""
     with av.open(str(film)) as container:
         (video,) = container.streams.video
         assert video.codec_context.name == "h264"
@@ -86,12 +86,12 @@ def watch(film: Path) -> list[tuple[float, Image.Image]]:
 
 
 def levels(film: Path) -> list[float]:
-    """Return how bright each picture in a film is."""
+    """Return the brightness of each frame."""
     return [ImageStat.Stat(seen.convert("L")).mean[0] for _, seen in watch(film)]
 
 
 def numbers(film: Path) -> list[int]:
-    """Return which pictures are in a film; the last one stands there twice."""
+    """Return the numbers of the frames; the last frame appears twice."""
     read: list[int] = []
     for _, seen in watch(film):
         bars = seen.convert("L").resize((BITS, 1), Image.Resampling.BOX).tobytes()
@@ -105,7 +105,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "clip.mp4"
 
 
-async def test_ring_keeps_seconds() -> None:
+async def test_ring_buffer_keeps_seconds() -> None:
     ring = FrameRingBuffer(0.3)
     old = Frame(b"old")
     for _ in range(3):
@@ -120,8 +120,8 @@ async def test_ring_keeps_seconds() -> None:
     assert not ring.frames, "also when the camera is silent"
 
 
-async def test_ring_keeps_no_more_than_it_may() -> None:
-    """Nor what was made of the frames for browsers, which would be as much again."""
+async def test_ring_buffer_memory_limit() -> None:
+    """Framing for browsers, which would double the memory, is not kept."""
     ring = FrameRingBuffer(30)
     frames: list[weakref.ref[Frame]] = []
     for number in range(80):
@@ -138,7 +138,7 @@ async def test_ring_keeps_no_more_than_it_may() -> None:
 
 
 async def test_seconds_before_and_after(path: Path) -> None:
-    """Every frame of them, once, when it came; in a file that plays before all of it has arrived."""
+    """Each frame is included once with its time, and the file plays before it is complete."""
     hub, ring = MjpegHub(filming()), FrameRingBuffer(1)
     with hub.attach(ring):
         await asyncio.sleep(1.5)
@@ -163,8 +163,8 @@ async def test_seconds_before_and_after(path: Path) -> None:
     assert content.index(b"moov") < content.index(b"mdat")
 
 
-async def test_without_a_ring_it_begins_with_the_first_frame(path: Path) -> None:
-    """However long the camera takes to send it."""
+async def test_clip_without_pre_record_starts_with_first_frame(path: Path) -> None:
+    """Regardless of how long the camera takes to send it."""
 
     async def pictures() -> AsyncGenerator[bytes]:
         await asyncio.sleep(1)
@@ -178,7 +178,7 @@ async def test_without_a_ring_it_begins_with_the_first_frame(path: Path) -> None
     assert numbers(path)[0] == 0
 
 
-async def test_only_what_was_before(path: Path) -> None:
+async def test_clip_of_buffered_frames_only(path: Path) -> None:
     hub, ring = MjpegHub(filming()), FrameRingBuffer(1)
     with hub.attach(ring):
         await asyncio.sleep(1)
@@ -190,8 +190,8 @@ async def test_only_what_was_before(path: Path) -> None:
     assert len(numbers(path)) == saved.frames
 
 
-async def test_true_speed(path: Path) -> None:
-    """A camera that stutters is seen to stutter."""
+async def test_clip_keeps_frame_times(path: Path) -> None:
+    """Irregular frame intervals are preserved."""
 
     async def pictures() -> AsyncGenerator[bytes]:
         for number in count():
@@ -208,7 +208,7 @@ async def test_true_speed(path: Path) -> None:
 
 
 @pytest.mark.parametrize("first", [(33, 17), (640, 480), (1, 1)])
-async def test_other_sizes_in_the_middle(first: tuple[int, int], path: Path) -> None:
+async def test_size_changes_within_clip(first: tuple[int, int], path: Path) -> None:
     sizes = [first, (320, 240), (1280, 720), (65, 49), first]
     hub = MjpegHub(playing(*(picture(40 + number * 50, size) for number, size in enumerate(sizes))))
     saved = await record(hub, FrameRingBuffer(0), PACE * 8, path)
@@ -218,8 +218,8 @@ async def test_other_sizes_in_the_middle(first: tuple[int, int], path: Path) -> 
     assert levels(path) == pytest.approx([40, 90, 140, 190, 240, 240], abs=4)
 
 
-async def test_what_is_no_picture_is_left_out(path: Path) -> None:
-    """So is a huge one: such would fill the memory."""
+async def test_invalid_pictures_are_skipped(path: Path) -> None:
+    """Oversized pictures too, as they would exhaust the memory."""
     huge = encoded(Image.new("L", (6000, 6000)))
     hub = MjpegHub(playing(NO_PICTURE, jpeg(10), NO_PICTURE, huge, jpeg(20)))
     saved = await record(hub, FrameRingBuffer(0), PACE * 10, path)
@@ -229,8 +229,8 @@ async def test_what_is_no_picture_is_left_out(path: Path) -> None:
 
 
 @pytest.mark.parametrize("sent", [(), (NO_PICTURE,)])
-async def test_no_picture_at_all(sent: tuple[bytes, ...], path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Least of all one of those that only say that there is no signal."""
+async def test_no_valid_picture_raises(sent: tuple[bytes, ...], path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "No signal" frames alone do not make a clip."""
     monkeypatch.setattr(clip_recorder, "_FIRST_FRAME_TIMEOUT", 1.5)
     hub = MjpegHub(playing(*sent))
     watching = asyncio.create_task(_note_marks(hub))
@@ -246,13 +246,13 @@ async def _note_marks(hub: MjpegHub) -> list[bool]:
 
 
 def is_marked(picture: Image.Image) -> bool:
-    """Return whether there is red in the middle."""
+    """Return whether the center is red."""
     red, green, _ = picture.resize((1, 1), box=(picture.width * 0.3, picture.height * 0.4, 40, 28)).getpixel((0, 0))  # type: ignore[misc]
     return bool(red > green + 30)
 
 
-async def test_camera_that_falls_silent(path: Path) -> None:
-    """The clip has its length, says that there was no signal, and goes on with the camera."""
+async def test_stalled_stream_shows_no_signal(path: Path) -> None:
+    """The clip has its full duration, shows "no signal", and continues with the camera."""
     silent = asyncio.Event()
 
     async def pictures() -> AsyncGenerator[bytes]:
@@ -277,8 +277,8 @@ async def test_camera_that_falls_silent(path: Path) -> None:
     assert after == pytest.approx(PACE * 10 + 1.5, abs=0.3)
 
 
-async def test_silence_before(path: Path) -> None:
-    """It belongs to the seconds before; a clip does not begin with it."""
+async def test_buffered_silence(path: Path) -> None:
+    """A stall is part of the buffered seconds, but a clip does not start with one."""
     hub, ring = MjpegHub(playing(jpeg(10), jpeg(20))), FrameRingBuffer(2)
     with hub.attach(ring):
         await asyncio.sleep(1.5)
@@ -291,7 +291,7 @@ async def test_silence_before(path: Path) -> None:
     await hub.close()
 
 
-async def test_end_of_the_hub_ends_the_clip(path: Path) -> None:
+async def test_closed_hub_ends_clip(path: Path) -> None:
     hub = MjpegHub(filming())
     recording = asyncio.create_task(record(hub, FrameRingBuffer(0), 60, path))
     await until(lambda: hub.latest)
@@ -303,8 +303,8 @@ async def test_end_of_the_hub_ends_the_clip(path: Path) -> None:
     assert len(numbers(path)) == saved.frames
 
 
-async def test_somebody_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody writes any more then, although the thread cannot be stopped in the middle."""
+async def test_cancelled_recording(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing stops after the running encoder call."""
     working = 0
     add = ClipEncoder.add
 
@@ -327,7 +327,7 @@ async def test_somebody_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) ->
     await hub.close()
 
 
-async def test_somebody_gives_up_at_once(path: Path) -> None:
+async def test_recording_cancelled_at_once(path: Path) -> None:
     hub = MjpegHub(filming())
     recording = asyncio.create_task(record(hub, FrameRingBuffer(0), 60, path))
     await asyncio.sleep(0)
@@ -339,8 +339,8 @@ async def test_somebody_gives_up_at_once(path: Path) -> None:
     await hub.close()
 
 
-async def test_machine_that_is_too_slow(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits is bounded: frames are missed, but the speed is true."""
+async def test_slow_encoder_drops_frames(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The queue is bounded; frames are dropped, but the speed is real."""
     most = 10 * len(jpeg(1))
     monkeypatch.setattr(clip_recorder, "_MAX_QUEUED_BYTES", most)
     add = ClipEncoder.add

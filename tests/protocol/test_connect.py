@@ -1,4 +1,4 @@
-"""Who is there, before anybody signs in; and where links to pictures lead."""
+"""Probing without login, and parsing of picture URLs."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -19,7 +19,7 @@ KNOWN = Account(USER, PASSWORD)
 
 @pytest.fixture
 async def session() -> AsyncGenerator[aiohttp.ClientSession]:
-    """Ask questions."""
+    """A client session."""
     async with aiohttp.ClientSession() as session:
         yield session
 
@@ -29,8 +29,8 @@ def mac(digits: str) -> str:
 
 
 @pytest.mark.parametrize("personality", names("netwave"))
-async def test_netwave_says_who_it_is(session: aiohttp.ClientSession, personality: str) -> None:
-    """Also those that tell strangers nothing: the realm of their refusal says it. Nobody is shown the login."""
+async def test_probe_netwave(session: aiohttp.ClientSession, personality: str) -> None:
+    """Cameras that refuse anonymous requests reveal their id in the realm. No login is sent."""
     async with simulate("netwave", personality=personality, user=USER, password=PASSWORD) as simulated:
         address = Address("127.0.0.1", simulated.port)
         sighting = await probe(session, address, KNOWN)
@@ -43,7 +43,7 @@ async def test_netwave_says_who_it_is(session: aiohttp.ClientSession, personalit
 
 
 @pytest.mark.parametrize("personality", names("hucoms"))
-async def test_hucoms_says_it_to_an_account(session: aiohttp.ClientSession, personality: str) -> None:
+async def test_probe_hucoms_requires_login(session: aiohttp.ClientSession, personality: str) -> None:
     async with simulate("hucoms", personality=personality, user=USER, password=PASSWORD) as simulated:
         address = Address("127.0.0.1", simulated.port)
         assert await probe(session, address) is None
@@ -66,19 +66,21 @@ async def test_hucoms_without_a_name(session: aiohttp.ClientSession) -> None:
 @pytest.mark.parametrize(
     "realm", ["", 'Basic realm="ipcamera"', 'Basic realm="router_00626E0A1B2C"', 'Basic realm="ipcamera_000000000000"']
 )
-async def test_refusal_that_tells_nothing(session: aiohttp.ClientSession, realm: str) -> None:
+async def test_probe_of_generic_refusal(session: aiohttp.ClientSession, realm: str) -> None:
     refusal = answer("", "401 Unauthorized", *([f"WWW-Authenticate: {realm}"] if realm else []))
     async with stub(lambda page, params: refusal) as served:
         assert await probe(session, Address("127.0.0.1", served.port)) is None
 
 
 @pytest.mark.parametrize("text", ["", "<html></html>", "var deviceid='1';", "var id='000000000000';", "error: no."])
-async def test_somebody_else(session: aiohttp.ClientSession, text: str) -> None:
+async def test_probe_of_other_server(session: aiohttp.ClientSession, text: str) -> None:
     async with stub(lambda page, params: answer(text) if page == "get_status.cgi" else NOT_FOUND) as served:
         assert await probe(session, Address("127.0.0.1", served.port), KNOWN) is None
 
 
-async def test_nobody_and_somebody_slow(session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_probe_of_closed_port_and_slow_server(
+    session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connect, "_PROBE_TIMEOUT", 0.2)
     async with simulate("netwave") as simulated:
         address = Address("127.0.0.1", simulated.port)
@@ -88,7 +90,7 @@ async def test_nobody_and_somebody_slow(session: aiohttp.ClientSession, monkeypa
     assert await probe(session, address) is None
 
 
-async def test_name_is_tidied(session: aiohttp.ClientSession) -> None:
+async def test_name_is_made_printable(session: aiohttp.ClientSession) -> None:
     page = f"var id='00626E0A1B2C';\nvar alias=' a\tb\x07c{'x' * 99}';\n"
     async with stub(lambda *_: answer(page)) as served:
         sighting = await probe(session, Address("127.0.0.1", served.port))
@@ -107,7 +109,7 @@ async def test_name_is_tidied(session: aiohttp.ClientSession) -> None:
         ("http://192.168.1.5/cgi-bin/image/jpeg.cgi", "192.168.1.5", 80, ("", "")),
     ],
 )
-def test_link_to_a_picture(link: str, host: str, port: int, account: tuple[str, str]) -> None:
+def test_parse_snapshot_url(link: str, host: str, port: int, account: tuple[str, str]) -> None:
     assert parse_snapshot_url(link) == (Address(host, port), Account(*account))
 
 
@@ -125,12 +127,12 @@ def test_link_to_a_picture(link: str, host: str, port: int, account: tuple[str, 
         "{{ states('sensor.link') }}",
     ],
 )
-def test_link_that_leads_elsewhere(link: str) -> None:
+def test_foreign_urls_are_not_parsed(link: str) -> None:
     assert parse_snapshot_url(link) is None
 
 
-async def test_siblings(connecting: Connecting) -> None:
-    """What is not in a house, or is no address at all, is left out."""
+async def test_linked_cameras(connecting: Connecting) -> None:
+    """Addresses outside private networks and invalid ones are skipped."""
     async with simulate("netwave", user=USER, password=PASSWORD) as simulated:
         reported = [
             ("192.168.1.6", "80"),
@@ -148,14 +150,14 @@ async def test_siblings(connecting: Connecting) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "169.254.169.254", "224.0.0.1", "255.255.255.255"])
-async def test_siblings_are_not_looked_for_where_no_camera_is(connecting: Connecting, host: str) -> None:
-    """A camera says so, and this computer, or one that serves secrets to its neighbours, would be asked."""
+async def test_loopback_and_link_local_addresses_are_skipped(connecting: Connecting, host: str) -> None:
+    """Otherwise a camera could direct requests to local services."""
     async with simulate("netwave", user=USER, password=PASSWORD) as simulated:
         simulated.settings |= {"dev2_host": host, "dev2_port": "8123"}
         assert (await connecting(simulated)).siblings == ()
 
 
-async def test_hucoms_has_none(connecting: Connecting) -> None:
+async def test_hucoms_has_no_linked_cameras(connecting: Connecting) -> None:
     async with simulate("hucoms", user=USER, password=PASSWORD) as simulated:
         assert (await connecting(simulated)).siblings == ()
 
@@ -172,7 +174,7 @@ async def test_hucoms_has_none(connecting: Connecting) -> None:
         (b"MO_I", 1, 0, b"00626E000001", 0),
     ],
 )
-def test_what_is_no_answer_to_a_search(mark: bytes, kind: int, ciphered: int, digits: bytes, port: int) -> None:
+def test_invalid_search_replies(mark: bytes, kind: int, ciphered: int, digits: bytes, port: int) -> None:
     def reported(*head: int | bytes, card: tuple[bytes, int]) -> bytes:
         first, second, third = head
         packed = discovery._HEADER.pack(first, second, third, bytes(8), 0, 0)
@@ -184,8 +186,8 @@ def test_what_is_no_answer_to_a_search(mark: bytes, kind: int, ciphered: int, di
     assert discovery.parse_reply(good[:-1], "192.0.2.1") is None
 
 
-def test_strangers_are_limited() -> None:
-    """Those that are known come in however many others answer; of these, no two are at one address."""
+def test_search_replies_are_limited() -> None:
+    """Known cameras are always included; unknown ones are limited in number and to one per address."""
     found: dict[str, discovery.DiscoveredCamera] = {}
     ear = discovery._ReplyCollector({"00:00:00:00:ff:ff"}, found)
     head = discovery._HEADER.pack(b"MO_I", 1, 0, bytes(8), 0, 0)

@@ -1,4 +1,4 @@
-"""Settings that mean something in a mode only, and those that other settings limit."""
+"""Settings that depend on a mode, and settings that limit each other."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ type AnySetting = Setting[Any]
 
 
 async def taken(camera: Camera, setting: AnySetting) -> list[Any]:
-    """Try all values, and return those that the camera took; it may refuse some, but keep nothing else."""
+    """Try all values; return the accepted ones. Rejected values must not change anything."""
     before, good = camera.state.get(setting), []
     for value in [*values(setting), before]:
         try:
@@ -28,7 +28,7 @@ async def taken(camera: Camera, setting: AnySetting) -> list[Any]:
 
 
 def mode_of(camera: Camera, setting: AnySetting) -> AnySetting:
-    """Return the setting that decides whether another means something."""
+    """Return the setting that controls the availability of another."""
     assert setting.available_when is not None
     return next(
         each

@@ -1,4 +1,4 @@
-"""Films of pictures as they came: their true times, what a crash leaves, and their conversion."""
+"""MKV files of unmodified pictures: times, recovery after a crash, conversion."""
 
 from collections.abc import Sequence
 import os
@@ -25,16 +25,16 @@ from custom_components.ip_camera_cgi.protocol.video.ring_buffer import BufferedF
 from .test_clip import jpeg
 
 TIMES = (0, 0.1, 0.15, 0.5, 2.5)
-"""Seconds at which pictures come: bursts and a gap."""
+"""Arrival times of pictures in seconds, with bursts and a gap."""
 
 
 def frames(*times: float) -> list[BufferedFrame]:
-    """Return pictures that came at some times, each of another brightness."""
+    """Return pictures with given times and different brightness."""
     return [BufferedFrame(jpeg(10 + 20 * number), no_signal=False, at=1000 + at) for number, at in enumerate(times)]
 
 
 def film(path: Path, pictures: Sequence[BufferedFrame]) -> FilmFile:
-    """Write a film."""
+    """Write a file."""
     written = FilmFile(path)
     written.append(pictures[:2])
     written.append(pictures[2:])
@@ -43,7 +43,7 @@ def film(path: Path, pictures: Sequence[BufferedFrame]) -> FilmFile:
 
 
 def shown(path: Path) -> list[tuple[float, int]]:
-    """Play a film; return the time of each picture, and what tells it from others."""
+    """Play a file; return the time and the brightness of each picture."""
     with av.open(str(path)) as container:
         return [
             (round(float(each.time or 0), 2), hash(each.to_ndarray().tobytes())) for each in container.decode(video=0)
@@ -78,7 +78,7 @@ def test_marks_before_the_first_picture_are_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lost", [1, 30, 700, 1500])
-def test_what_is_whole_is_kept(tmp_path: Path, lost: int) -> None:
+def test_complete_part_of_truncated_file_is_kept(tmp_path: Path, lost: int) -> None:
     path = tmp_path / "film.mkv"
     pictures = frames(*TIMES)
     size = film(path, pictures).bytes
@@ -131,8 +131,8 @@ while True:
 """
 
 
-def test_killed_while_it_is_written(tmp_path: Path) -> None:
-    """All that was written before is played."""
+def test_file_of_killed_process_is_playable(tmp_path: Path) -> None:
+    """Everything written before can be played."""
     path, picture = tmp_path / "film.mkv", tmp_path / "picture.jpg"
     picture.write_bytes(jpeg(100))
     with subprocess.Popen([sys.executable, "-c", WRITER, path, picture], stdout=subprocess.PIPE, text=True) as writer:
@@ -145,8 +145,8 @@ def test_killed_while_it_is_written(tmp_path: Path) -> None:
     assert len(shown(path)) == clip.frames
 
 
-async def test_buffers_share_their_memory() -> None:
-    """However many cameras there are, what is kept for all of them has one limit."""
+async def test_buffers_share_one_memory_limit() -> None:
+    """The total is limited for any number of cameras."""
     budget = RingBudget(100_000)
     rings = [FrameRingBuffer(60, 60_000, budget) for _ in range(4)]
     picture = b"\xff\xd8\xff" + bytes(4_000) + b"\xff\xd9"

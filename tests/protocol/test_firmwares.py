@@ -1,4 +1,4 @@
-"""Cameras that answer less, or otherwise, than the simulated ones: firmwares without a page, and hostile ones."""
+"""Firmware with missing pages or different responses, and hostile firmware."""
 
 import asyncio
 from contextlib import suppress
@@ -60,13 +60,13 @@ HUCOMS = {
 
 
 def pages(known: dict[str, bytes], **changes: bytes | None) -> Answering:
-    """Answer known pages, with changes; 404 for all others."""
+    """Serve known pages with changes, 404 for others."""
     answers: dict[str, bytes | None] = {**known, **{f"{name}.cgi": response for name, response in changes.items()}}
     return lambda page, params: answers.get(page, NOT_FOUND)
 
 
 async def connected(camera: Stub, **how: Any) -> Camera:
-    """Connect; the session is closed by then, so nothing more can be asked."""
+    """Connect and close the session, so that no more requests are possible."""
     async with aiohttp.ClientSession() as session:
         return await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD), **how)
 
@@ -148,14 +148,14 @@ async def test_hucoms_refuses_the_login(changes: dict[str, bytes | None]) -> Non
             await connected(camera)
 
 
-async def test_pictures_for_everybody_prove_nothing() -> None:
-    """The same pictures come without a login, so they do not show that the login is right but too weak."""
+async def test_anonymous_pictures_do_not_prove_the_login() -> None:
+    """The pictures are served without login, so they do not show that the login is valid but weak."""
     async with stub(pages(HUCOMS, servermac=REFUSED)) as camera:
         with pytest.raises(CameraAuthError):
             await connected(camera)
 
 
-async def test_camera_that_is_starting_is_asked_again() -> None:
+async def test_starting_camera_is_retried() -> None:
     first = True
 
     def answering(page: str, params: dict[str, str]) -> bytes | None:
@@ -169,7 +169,7 @@ async def test_camera_that_is_starting_is_asked_again() -> None:
         assert (await connected(camera)).info.name == "Attic"
 
 
-async def test_a_passing_trouble_takes_no_entity_away() -> None:
+async def test_temporary_failure_keeps_settings() -> None:
     troubled: set[str] = set()
 
     def answering(page: str, params: dict[str, str]) -> bytes | None:
@@ -182,7 +182,7 @@ async def test_a_passing_trouble_takes_no_entity_away() -> None:
         assert (await connected(camera)).setting("motion_detection") is not None
 
 
-async def test_camera_that_goes_away_while_it_is_looked_at() -> None:
+async def test_camera_lost_while_reading_pages() -> None:
     gone = False
 
     def answering(page: str, params: dict[str, str]) -> bytes | None:
@@ -195,8 +195,8 @@ async def test_camera_that_goes_away_while_it_is_looked_at() -> None:
             await connected(camera)
 
 
-async def test_pages_in_trouble_are_left_for_later() -> None:
-    """However many: the camera itself answers."""
+async def test_failed_pages_are_read_later() -> None:
+    """Any number of pages may fail while the camera answers."""
     answers = dict[str, bytes | None](NETWAVE) | {"get_camera_params.cgi": None, "get_misc.cgi": None}
     async with stub(lambda page, params: answers.get(page, NOT_FOUND)) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
@@ -208,7 +208,7 @@ async def test_pages_in_trouble_are_left_for_later() -> None:
         assert found.rebuilt().setting("brightness") is not None
 
 
-async def test_camera_that_no_longer_tells_who_it_is() -> None:
+async def test_identity_page_fails_later() -> None:
     request_count = 0
 
     def answering(page: str, params: dict[str, str]) -> bytes | None:
@@ -222,7 +222,7 @@ async def test_camera_that_no_longer_tells_who_it_is() -> None:
 
 
 @pytest.mark.parametrize("dialect", ["netwave", "hucoms"])
-async def test_known_dialect_that_is_not_spoken_now(dialect: str) -> None:
+async def test_known_dialect_is_not_recognized(dialect: str) -> None:
     async with stub(lambda page, params: NOT_FOUND) as camera:
         with pytest.raises(CameraResponseError):
             await connected(camera, dialect=dialect)
@@ -243,13 +243,13 @@ ODD_ANSWERS = {
 
 
 @pytest.mark.parametrize("name", ODD_ANSWERS)
-async def test_whatever_is_said_the_error_is_typed(name: str) -> None:
+async def test_any_response_raises_a_typed_error(name: str) -> None:
     async with stub(lambda page, params: ODD_ANSWERS[name]) as camera:
         with pytest.raises(CameraError):
             await connected(camera, timeout=9)
 
 
-async def test_web_page_is_no_camera() -> None:
+async def test_html_page_is_not_a_camera() -> None:
     page = answer("<html><script>\nvar a=1;\nvar result = 1;\n</script><div id='aabbccddeeff';></html>")
     async with stub(lambda _, params: page) as camera:
         with pytest.raises(CameraUnknownError) as unknown:
@@ -257,7 +257,7 @@ async def test_web_page_is_no_camera() -> None:
         assert unknown.value.family is None
 
 
-async def test_error_text_that_repeats_the_password() -> None:
+async def test_error_message_repeating_the_password() -> None:
     def answering(page: str, params: dict[str, str]) -> bytes | None:
         if page == "motion.cgi" and params["action"].startswith("set"):
             return answer(f"Error: bad request {params}")
@@ -273,14 +273,14 @@ async def test_error_text_that_repeats_the_password() -> None:
 
 
 @pytest.mark.parametrize("known", [NETWAVE, HUCOMS])
-async def test_camera_that_restarts_at_once_was_asked_once(known: dict[str, bytes]) -> None:
+async def test_restart_command_is_sent_once(known: dict[str, bytes]) -> None:
     async with stub(pages(known, reboot=None)) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
         await found.maintenance.reboot()
         assert camera.requested.count("reboot.cgi") == 1
 
 
-async def test_poll_does_not_cover_what_was_changed_meanwhile() -> None:
+async def test_poll_does_not_hide_concurrent_change() -> None:
     level = "3"
     reading = asyncio.Event()
     holding = asyncio.Event()
@@ -304,7 +304,7 @@ async def test_poll_does_not_cover_what_was_changed_meanwhile() -> None:
         level = "5"
 
         async def send(path: str, params: Any) -> None:
-            """Take the command."""
+            """Accept the command."""
 
         driver.send = send  # type: ignore[method-assign]
         await found.change(setting, 5)
@@ -314,13 +314,13 @@ async def test_poll_does_not_cover_what_was_changed_meanwhile() -> None:
 
 
 def events(*texts: str) -> bytes:
-    """Return an event stream that ends behind these texts."""
+    """Return an event stream that ends after these texts."""
     head = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=eventlist\r\nConnection: close\r\n\r\n"
     return (head + "".join(f"--eventlist\nContent-type: text/plain\n\n{text}\n" for text in texts)).encode()
 
 
-async def test_alarm_that_is_not_repeated_is_over() -> None:
-    """The camera said that motion began, the connection broke, and over the new one it says nothing of it."""
+async def test_unrepeated_alarm_ends_after_reconnect() -> None:
+    """Motion began, the connection broke, and the new connection does not report it."""
     streams = [events("motion1 = on")]
 
     async with (
@@ -340,7 +340,7 @@ async def test_alarm_that_is_not_repeated_is_over() -> None:
         listening.cancel()
 
 
-async def test_event_stream_that_closes_at_once_is_not_hammered() -> None:
+async def test_event_stream_closing_at_once_is_rate_limited() -> None:
     answering = pages(HUCOMS, requestevent=events())
     async with stub(answering) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
@@ -350,8 +350,8 @@ async def test_event_stream_that_closes_at_once_is_not_hammered() -> None:
         assert camera.requested.count("requestevent.cgi") <= 4
 
 
-async def test_camera_that_takes_nothing_more_is_let_go() -> None:
-    """What is left to send is not kept for it, and the connection neither."""
+async def test_stalled_camera_is_disconnected() -> None:
+    """Unsent data and the connection are discarded."""
     file = bytes(50_000_000)
     came: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -373,13 +373,13 @@ async def test_camera_that_takes_nothing_more_is_let_go() -> None:
         assert await came < len(file)
 
 
-def test_password_in_an_error_is_taken_out() -> None:
+def test_password_is_removed_from_errors() -> None:
     account = Account(USER, PASSWORD)
     assert PASSWORD not in Response(b" " * 150 + f"error: wrong pwd={PASSWORD}".encode(), account).text
 
 
-async def test_silence_that_nobody_waits_for() -> None:
-    """Whoever has enough of a stream is not told that it fell silent: it would end as an error that nobody catches."""
+async def test_idle_error_is_not_raised_after_close() -> None:
+    """After the reader has left, an idle error would never be retrieved."""
     async with stub(pages(HUCOMS, mjpeg=events("a"))) as camera, aiohttp.ClientSession() as session:
         address, account = Address("127.0.0.1", camera.port), Account(USER, PASSWORD)
         http = CameraHttp(session, address, account, logins=(Login.QUERY,), query_names=("id", "passwd"))
@@ -388,8 +388,8 @@ async def test_silence_that_nobody_waits_for() -> None:
             await asyncio.sleep(0.2)
 
 
-async def test_camera_that_flickers_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What happens often is told now and then, and in the end it is told how it stands."""
+async def test_flickering_output_is_rate_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changes are published at a limited rate, the last one always."""
     monkeypatch.setattr(alarm_states, "CHANGES_PER_SECOND", 5)
     changes: list[bool | None] = []
     lags: list[float] = []
@@ -411,7 +411,7 @@ async def test_camera_that_flickers_holds_up_nobody(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("body", [b"\xff\xd8\xff\xd9", b"x"])
-async def test_flood_of_pictures_holds_up_nobody(body: bytes) -> None:
+async def test_flood_of_pictures_is_rate_limited(body: bytes) -> None:
     part = b"--eventlist\r\n\r\n" + body + b"\r\n"
     async with stub(pages(HUCOMS, mjpeg=events() + part * 50_000)) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
@@ -435,7 +435,7 @@ async def test_flood_of_pictures_holds_up_nobody(body: bytes) -> None:
     assert max(lags) < 0.15
 
 
-async def test_page_that_goes_away_and_page_in_trouble() -> None:
+async def test_page_disappears_and_page_fails() -> None:
     answers: dict[str, bytes | None] = dict(HUCOMS)
     async with stub(lambda page, params: answers.get(page, NOT_FOUND)) as camera, aiohttp.ClientSession() as session:
         found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
@@ -456,14 +456,14 @@ async def test_page_that_goes_away_and_page_in_trouble() -> None:
             await found.update(["motion"])
 
 
-async def test_closing_tells_those_who_wait_for_a_picture() -> None:
+async def test_close_fails_pending_pictures() -> None:
     waiting = asyncio.Event()
 
     class Slow:
-        """A driver that is asked for a picture and takes its time."""
+        """A driver with a slow picture request."""
 
         async def picture(self) -> bytes:
-            """Wait for ever."""
+            """Wait forever."""
             waiting.set()
             await asyncio.Event().wait()
             return b""
@@ -478,7 +478,7 @@ async def test_closing_tells_those_who_wait_for_a_picture() -> None:
             await asking
 
 
-async def test_hub_sends_viewers_away_when_it_closes() -> None:
+async def test_closed_hub_ends_viewers() -> None:
     async with stub(pages(NETWAVE)) as camera:
         hub: MjpegHub = (await connected(camera)).live
         viewer = asyncio.create_task(anext(hub.frames(), None))
@@ -487,8 +487,8 @@ async def test_hub_sends_viewers_away_when_it_closes() -> None:
         assert await viewer is None
 
 
-async def test_numbers_that_are_none() -> None:
-    """Python refuses to read so many digits."""
+async def test_oversized_numbers() -> None:
+    """Python refuses to parse numbers with that many digits."""
     many = "9" * 5000
     changes = {
         "privacy": answer(f"allstatus = enable\nmaxno = {many}\n"),
@@ -501,15 +501,15 @@ async def test_numbers_that_are_none() -> None:
         assert camera.requested[-1] == "videoset.cgi"
 
 
-async def test_camera_that_goes_away_while_its_account_is_looked_at() -> None:
-    """It is no visitor's only because nothing came of the question."""
+async def test_camera_lost_while_detecting_role() -> None:
+    """A failed role check does not make the account a visitor."""
     async with stub(pages(NETWAVE, check_user=NOT_FOUND, get_params=None)) as camera:
         with pytest.raises(CameraConnectionError):
             await connected(camera, dialect="netwave")
 
 
-async def test_pictures_that_break_off() -> None:
-    """A camera that sends less than it said is in trouble; it has not fallen silent."""
+async def test_truncated_picture_is_a_temporary_failure() -> None:
+    """A response shorter than declared is a temporary failure, not silence."""
     head = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=x\r\nContent-Length: 1000\r\n\r\n"
     async with (
         stub(pages(NETWAVE, videostream=head.encode() + b"--x\r\n")) as camera,
@@ -522,7 +522,7 @@ async def test_pictures_that_break_off() -> None:
 
 
 async def test_upload_is_not_sent_twice() -> None:
-    """The camera has the file when it answers oddly; being asked again, in another way, it would take it again."""
+    """After a malformed response, the lenient parser does not repeat the upload."""
     odd = b"HTTP/1.1 200 OK\r\nX : y\r\nContent-Length: 3\r\n\r\nok."
     backup = answer(b"\xbd\x9a\x0c\x44" + bytes(100))
     async with (
@@ -534,7 +534,7 @@ async def test_upload_is_not_sent_twice() -> None:
         assert camera.requested.count("upgrade_firmware.cgi") == 1
 
 
-async def test_search_for_networks_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_slow_wifi_scan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0)
     found = answer("var ap_number=1;\nvar ap_bssid[0]='00D0F8000001';\nvar ap_ssid[0]='attic';\n")
     results = [answer("var searching=1;\n"), BUSY, answer("error: busy\n"), found]
@@ -549,8 +549,8 @@ async def test_search_for_networks_that_takes_long(monkeypatch: pytest.MonkeyPat
         assert (network.name, network.bssid, results) == ("attic", "00:d0:f8:00:00:01", [])
 
 
-async def test_stranger_that_stumbles_over_a_question() -> None:
-    """Whatever it does to those of others, it is known by its own."""
+async def test_fingerprint_of_fragile_server() -> None:
+    """A server that fails on other fingerprint requests is recognized by its own."""
 
     def answering(page: str, params: dict[str, str]) -> bytes | None:
         return answer("<CGI_Result></CGI_Result>") if page == "CGIProxy.fcgi" else b"\0\r\n\r\n"
@@ -562,8 +562,8 @@ async def test_stranger_that_stumbles_over_a_question() -> None:
         )
 
 
-async def test_silence_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing happens nothing is said; a new connection tells that the camera is there, and nothing is lost."""
+async def test_silent_event_stream_is_reopened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without events the connection is silent; reopening proves availability without losing events."""
     monkeypatch.setattr(alarms, "_MAX_SILENCE", 0.2)
     monkeypatch.setattr(alarms, "_MIN_SILENCE", 0.2)
     opened = 0
@@ -596,8 +596,8 @@ async def test_silence_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
         assert False not in reported
 
 
-async def test_stranger_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody waits: the first question that is not answered is the last."""
+async def test_fingerprint_stops_after_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first unanswered request is the last one, as a user is waiting."""
     monkeypatch.setattr(fingerprint, "_TIMEOUT", aiohttp.ClientTimeout(total=0.2))
     questions: list[bytes] = []
 
@@ -618,8 +618,8 @@ async def test_stranger_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> 
     [BUSY, PARAMS.replace(b"Content-Length: ", b"Content-Length: 9"), answer("<html>busy</html>")],
     ids=["status 503", "broke off", "error page"],
 )
-async def test_one_bad_answer_makes_no_administrator_a_visitor(bad: bytes) -> None:
-    """Firmware without check_user.cgi is asked what the account may read: trouble with that is no refusal."""
+async def test_failed_role_check_is_not_a_refusal(bad: bytes) -> None:
+    """Firmware without check_user.cgi is probed by reading pages; a failure is not a refusal."""
     trouble = [bad]
     serve = pages(NETWAVE, check_user=NOT_FOUND)
 

@@ -1,8 +1,8 @@
-"""Every parser of what cameras send and people type, fed with anything: it answers, or raises its typed error.
+"""Fuzzing of every parser of camera data and user input: a result or a typed error.
 
-Typed are CameraError, BadValueError, and where a docstring says so ValueError; nothing may be longer than what came in,
-and where the bytes were cut on their way may not matter. What is fuzzed beside its other tests: the texts of both
-dialects, schedules, grids.
+Typed errors are CameraError, BadValueError and documented ValueErrors. Results may not be longer than the input, and
+must not depend on how it was split. The texts of both dialects, schedules and grids are fuzzed beside their other
+tests.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ HERE = Address("127.0.0.1", 80)
 
 
 def fuzz[**P, R](examples: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """So many examples, the same ones each time."""
+    """Run a number of reproducible examples."""
     return settings(
         max_examples=examples,
         derandomize=True,
@@ -67,13 +67,13 @@ def fuzz[**P, R](examples: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 @pytest.fixture
 async def session() -> AsyncGenerator[aiohttp.ClientSession]:
-    """A way to cameras."""
+    """A client session."""
     async with aiohttp.ClientSession() as session:
         yield session
 
 
 class Anything:
-    """A camera that says what it told to."""
+    """A camera with a given response."""
 
     data = b""
     address = HERE
@@ -81,7 +81,7 @@ class Anything:
 
 @pytest.fixture
 async def camera() -> AsyncGenerator[Anything]:
-    """A camera that says anything."""
+    """A camera that responds with any data."""
     anything = Anything()
     async with stub(lambda page, params: anything.data) as stubbed:
         anything.address = Address("127.0.0.1", stubbed.port)
@@ -89,12 +89,12 @@ async def camera() -> AsyncGenerator[Anything]:
 
 
 def mixed(*known: bytes) -> st.SearchStrategy[bytes]:
-    """Return bytes that hold pieces of something known here and there."""
+    """Return bytes that contain known fragments."""
     return st.lists(st.one_of(st.sampled_from(known), st.binary(max_size=8)), max_size=25).map(b"".join)
 
 
 def cut(body: bytes, places: Iterable[int]) -> list[bytes]:
-    """Cut bytes at some places."""
+    """Split bytes at given positions."""
     ends = sorted({min(place, len(body)) for place in places} | {0, len(body)})
     return [body[start:end] for start, end in pairwise(ends)]
 
@@ -112,7 +112,7 @@ HTTP = mixed(
 
 
 async def lenient(pieces: Sequence[bytes], writer: asyncio.StreamWriter) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Return status, headers and body of an answer that comes in pieces."""
+    """Return status, headers and body of a response that arrives in pieces."""
     reader = asyncio.StreamReader()
     reply = LenientResponse(URL("http://127.0.0.1/"), reader, writer)
 
@@ -135,7 +135,7 @@ async def lenient(pieces: Sequence[bytes], writer: asyncio.StreamWriter) -> tupl
 
 @pytest.fixture
 async def writer(camera: Anything) -> AsyncGenerator[asyncio.StreamWriter]:
-    """Somebody to say something to."""
+    """A writer without effect."""
     _, writer = await asyncio.open_connection(camera.address.host, camera.address.port)
     yield writer
     writer.close()
@@ -143,8 +143,8 @@ async def writer(camera: Anything) -> AsyncGenerator[asyncio.StreamWriter]:
 
 @fuzz(300)
 @given(data=HTTP, places=PLACES)
-async def test_lenient_answers(writer: asyncio.StreamWriter, data: bytes, places: list[int]) -> None:
-    """ClientError, OSError and ValueError are what Transport.ask() names."""
+async def test_lenient_responses(writer: asyncio.StreamWriter, data: bytes, places: list[int]) -> None:
+    """Only ClientError, OSError and ValueError are documented."""
     outcomes: list[Any] = []
     for pieces in ([data] if data else [], cut(data, places)):
         try:
@@ -213,7 +213,9 @@ async def test_streams_of_pictures(content_type: str, body: bytes, places: list[
 
 @fuzz(200)
 @given(st.lists(st.binary(max_size=LIMIT), max_size=4), st.booleans(), st.sampled_from([b"\r\n", b"\n"]), PLACES)
-async def test_pictures_come_through(pictures: list[bytes], reported: bool, end: bytes, places: list[int]) -> None:
+async def test_valid_pictures_are_extracted(
+    pictures: list[bytes], reported: bool, end: bytes, places: list[int]
+) -> None:
     if not reported:  # then a picture ends where the delimiter begins
         pictures = [picture for picture in pictures if not {*b"\r\n-"} & {*picture}]
     body = b""
@@ -238,7 +240,7 @@ EVENTS = st.lists(
 @fuzz(300)
 @given(EVENTS, PLACES)
 def test_events(data: bytes, places: list[int]) -> None:
-    """A line that is cut may count twice, and nothing else may come of it."""
+    """A split line may be counted twice, nothing else may differ."""
     together, apart = EventText(), EventText()
     whole = [event for event, _ in groupby(together.feed(data))]
     pieces = [event for event, _ in groupby(event for piece in cut(data, places) for event in apart.feed(piece))]
@@ -270,7 +272,7 @@ JSON = st.recursive(
 
 
 def is_sane(value: Any) -> bool:
-    """Return whether Home Assistant could store and show it."""
+    """Return whether Home Assistant can store and show a value."""
     shown = value.isoformat() if isinstance(value, datetime) else value
     return isinstance(shown, (bool, int, float, str)) and bool(json.dumps(shown, allow_nan=False))
 
@@ -278,7 +280,7 @@ def is_sane(value: Any) -> bool:
 @fuzz(20)
 @given(st.lists(st.tuples(RAW, JSON), min_size=5))
 def test_every_field(fields: list[tuple[str, Any]]) -> None:
-    """Whatever a camera shows is a value or none; what can be sent is read as what it was."""
+    """Every shown text has a value or none; every value that can be sent is read back unchanged."""
     for setting in SETTINGS.values():
         for raw, wanted in fields:
             value = CameraState({setting.page: {setting.field: raw}}).get(setting)
@@ -288,7 +290,7 @@ def test_every_field(fields: list[tuple[str, Any]]) -> None:
 
 
 def check_sent(setting: Setting[Any], value: Any) -> None:
-    """See that a value is refused, or read as it was sent."""
+    """Check that a value is refused or read back as sent."""
     try:
         sent = setting.codec.encode(value)
     except BadValueError:
@@ -299,7 +301,7 @@ def check_sent(setting: Setting[Any], value: Any) -> None:
 
 
 def pages_of(driver: type[CameraDriver]) -> st.SearchStrategy[dict[str, dict[str, str]]]:
-    """Return pages that a driver might have read: a look at each begins with the first, so that one is right."""
+    """Return pages a driver may have read, with a valid identity page."""
     reported = {
         "video_ability": ("videosizeall", "videocodecsupported", "maxframerate", "bitrateall", "jpegqualitysupported"),
         "audio_ability": ("samplingall", "compress", "audioinputsupported", "audiooutputsupported"),
@@ -332,7 +334,7 @@ PAGES = {driver: pages_of(driver) for driver in DRIVERS}
 async def test_any_pages_make_a_camera(
     session: aiohttp.ClientSession, driver: type[CameraDriver], data: st.DataObject, role: Role
 ) -> None:
-    """It is described within bounds, and what is remembered of it is the same camera."""
+    """The description is bounded and restores an identical camera."""
     asking = driver(session, HERE, ACCOUNT)
     asking.restore(role, "")
     camera = Camera(asking, PageCache(asking, dict[str, Mapping[str, str]](data.draw(PAGES[driver]))))
@@ -356,10 +358,10 @@ async def test_any_pages_make_a_camera(
 @pytest.mark.parametrize("driver", DRIVERS)
 @fuzz(300)
 @given(data=st.data())
-async def test_any_memory_is_a_camera_or_none(
+async def test_any_description_is_a_camera_or_value_error(
     session: aiohttp.ClientSession, driver: type[CameraDriver], data: st.DataObject
 ) -> None:
-    """ValueError is all that is raised where what was stored is no camera."""
+    """Invalid descriptions only raise ValueError."""
     several = st.dictionaries(st.sampled_from(sorted(driver.pages)), JSON)
     stored = {
         "dialect": st.one_of(st.just(driver.dialect), JSON),
@@ -389,7 +391,7 @@ async def test_any_memory_is_a_camera_or_none(
     )
 )
 def test_addresses(typed: str) -> None:
-    """ValueError, or an address whose URL leads to that host and no other."""
+    """The result is ValueError or an address whose URL has that host."""
     try:
         address = Address.parse(typed)
     except ValueError:
@@ -427,7 +429,7 @@ def test_uploads(file: bytes) -> None:
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits between two questions."""
+    """Remove the delays between requests."""
     monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0)
 
 
@@ -441,7 +443,7 @@ PAGE = mixed(
 @pytest.mark.usefixtures("hasty")
 @fuzz(80)
 @given(body=PAGE)
-async def test_upkeep(session: aiohttp.ClientSession, camera: Anything, body: bytes) -> None:
+async def test_maintenance(session: aiohttp.ClientSession, camera: Anything, body: bytes) -> None:
     camera.data = answer(body)
     asking = DRIVERS[0](session, camera.address, ACCOUNT).maintenance
     with suppress(CameraError):
@@ -459,20 +461,20 @@ SIGNS = mixed(b'var alias="', b"<CGI_Result>", b"[Succeed]", b"\n", b" ", b"Enve
 
 @fuzz(100)
 @given(data=st.one_of(SIGNS.map(answer), HTTP))
-async def test_strangers(session: aiohttp.ClientSession, camera: Anything, data: bytes) -> None:
+async def test_fingerprints(session: aiohttp.ClientSession, camera: Anything, data: bytes) -> None:
     camera.data = data
     assert await identify_unsupported(session, camera.address) in {*UnsupportedFamily, None}
 
 
 @pytest.mark.parametrize("word", [b"\n", b"Envelope", b"var ", b"var\n"])
-async def test_nothing_holds_up_the_house(session: aiohttp.ClientSession, camera: Anything, word: bytes) -> None:
+async def test_parsers_do_not_block(session: aiohttp.ClientSession, camera: Anything, word: bytes) -> None:
     camera.data = answer(word * 8000)
     started = clock.process_time()
     await identify_unsupported(session, camera.address)
     assert clock.process_time() - started < 0.15
 
 
-async def test_no_boundary_holds_up_the_house() -> None:
+async def test_boundaries_do_not_block() -> None:
     started = clock.process_time()
     assert await taken("multipart/x;boundary=" + " " * 16_000 + '";', [b"x"]) == ([], None), "no part, and no delimiter"
     assert clock.process_time() - started < 0.15

@@ -1,6 +1,6 @@
-"""Whole conversations with cameras whose good answers get spoiled on their way: CameraError is all that comes of it.
+"""Complete conversations with corrupted responses raise nothing but CameraError.
 
-FUZZ_SEEDS in the environment makes more of them than in CI.
+FUZZ_SEEDS in the environment sets the number of runs.
 """
 
 import asyncio
@@ -61,13 +61,13 @@ type Answers = dict[Key, bytes]
 
 
 def key_of(page: str, params: Mapping[str, str]) -> Key:
-    """Return what a question is recognised by."""
+    """Return the key of a request."""
     return page, params.get("action", "")
 
 
 @asynccontextmanager
 async def recorder(simulated: SimulatedCamera, answers: Answers) -> AsyncGenerator[int]:
-    """Stand before a camera and write down what it answers, of streams the beginning; yields the port."""
+    """Proxy a camera and record its responses (streams partially); yields the port."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, OSError):
@@ -92,7 +92,7 @@ async def recorder(simulated: SimulatedCamera, answers: Answers) -> AsyncGenerat
 
 
 def spoiled(response: bytes, others: list[bytes], chance: Random) -> bytes:
-    """Return an answer as it might arrive."""
+    """Return a corrupted response."""
     at, to = sorted(chance.randrange(len(response) + 1) for _ in range(2))
     head, end, body = response.partition(b"\r\n")
     return chance.choice(
@@ -111,7 +111,7 @@ def spoiled(response: bytes, others: list[bytes], chance: Random) -> bytes:
 
 
 def spoiling(answers: Answers, chance: Random) -> Answering:
-    """Answer as a camera did, but for some answers now and then."""
+    """Answer as recorded, with some responses corrupted."""
     rate, others = chance.choice((0.01, 0.03, 0.1, 0.3)), [*answers.values()]
 
     def answering(page: str, params: dict[str, str]) -> bytes:
@@ -122,7 +122,7 @@ def spoiling(answers: Answers, chance: Random) -> Answering:
 
 
 async def watch(camera: Camera) -> None:
-    """Look at some live pictures."""
+    """Read some live pictures."""
     async with aclosing(camera.live.frames()) as pictures:
         with suppress(TimeoutError):
             async with asyncio.timeout(0.1):
@@ -131,14 +131,14 @@ async def watch(camera: Camera) -> None:
 
 
 async def listen(camera: Camera) -> None:
-    """Listen for a moment."""
+    """Receive alarms for a moment."""
     with suppress(TimeoutError):
         async with asyncio.timeout(0.1):
             await camera.alarms.run(lambda: None)
 
 
 async def change(camera: Camera) -> None:
-    """Change everything of a kind by a little."""
+    """Change every setting of a kind slightly."""
     for setting, level in camera.writable(Level)[:8]:
         value = camera.state.get(setting)
         with suppress(CameraError):
@@ -146,7 +146,7 @@ async def change(camera: Camera) -> None:
 
 
 async def bring_back(camera: Camera) -> None:
-    """Bring back a backup."""
+    """Restore a backup."""
     with suppress(BadValueError):
         await restore(camera, await back_up(camera))
 
@@ -171,7 +171,7 @@ DOING: tuple[Callable[[Camera], Awaitable[Any]], ...] = (
 
 
 async def converse(address: Address, dialect: str | None) -> str:
-    """Ask a camera for everything; returns the dialect that was found."""
+    """Use every function of a camera; return the detected dialect."""
     async with aiohttp.ClientSession() as session:
         try:
             camera = await connect(session, address, Account(USER, PASSWORD), dialect=dialect, timeout=5)
@@ -187,7 +187,7 @@ async def converse(address: Address, dialect: str | None) -> str:
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits between two questions."""
+    """Remove the delays between requests."""
     monkeypatch.setattr(connect_module, "_RETRY_DELAY", 0)
     monkeypatch.setattr(maintenance, "_SCAN_DELAY", 0)
     monkeypatch.setattr(setting_writer, "_CONFIRM_DELAYS", (0, 0))
@@ -215,8 +215,8 @@ async def test_only_typed_errors(dialect: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)  # the other dialect has its own kind of file
-async def test_spoiled_backups(camera: Camera) -> None:
-    """They are refused, or set what they still say."""
+async def test_corrupted_backups(camera: Camera) -> None:
+    """Corrupted backups are refused or restore what is left of them."""
     file = await back_up(camera)
     reported = json.loads(file)
     values: list[Any] = [

@@ -1,4 +1,4 @@
-"""What about a camera somebody should see to, as far as it can be known."""
+"""Health checks."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,7 @@ async def test_clock(camera: Camera) -> None:
         assert told(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=minutes)) is wrong
 
 
-async def test_clock_that_was_looked_at_long_ago(camera: Camera) -> None:
+async def test_old_clock_reading(camera: Camera) -> None:
     await camera.check_health()
     clock = camera.setting("clock")
     assert clock is not None
@@ -40,7 +40,7 @@ async def test_clock_that_was_looked_at_long_ago(camera: Camera) -> None:
     assert told(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=30)) is False
 
 
-async def test_clock_that_shows_nothing(camera: Camera) -> None:
+async def test_unreadable_clock(camera: Camera) -> None:
     await camera.check_health()
     clock = camera.setting("clock")
     assert clock is not None
@@ -66,7 +66,7 @@ def test_passwords(username: str, password: str, guessable: bool) -> None:
     assert Account(username, password).is_guessable is guessable
 
 
-async def test_who_is_let_in_is_found_out_once(camera: Camera, simulated: SimulatedCamera) -> None:
+async def test_anonymous_access_is_checked_once(camera: Camera, simulated: SimulatedCamera) -> None:
     assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is None
     await camera.check_health()
     assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is False
@@ -76,8 +76,8 @@ async def test_who_is_let_in_is_found_out_once(camera: Camera, simulated: Simula
 
 
 @pytest.mark.parametrize("fault", ["reset", "half", "html", "silent"])
-async def test_camera_in_trouble_is_not_judged(camera: Camera, simulated: SimulatedCamera, fault: str) -> None:
-    """Who hangs up lets nobody in, and is asked again when it is back; who says something else lets nobody in."""
+async def test_unavailable_camera_has_no_verdict(camera: Camera, simulated: SimulatedCamera, fault: str) -> None:
+    """A dropped connection is retried later; any other response means no anonymous access."""
     simulated.faults.anybody = True
     if fault == "silent":
         simulated.faults.refuse = True
@@ -96,8 +96,8 @@ async def test_camera_in_trouble_is_not_judged(camera: Camera, simulated: Simula
     assert camera.allows_anonymous is True
 
 
-async def test_camera_that_is_only_remembered(connecting: Connecting, simulated: SimulatedCamera) -> None:
-    """It can be diagnosed, too; a value that makes no sense may be anything, so it is not shown as it is."""
+async def test_report_of_restored_camera(connecting: Connecting, simulated: SimulatedCamera) -> None:
+    """Diagnostics work for a camera restored from its description; invalid values are redacted."""
     known = (await connecting(simulated)).description
     page = next(page for page in known["pages"].values() if "brightness" in page or "bright" in page)
     page["brightness" if "brightness" in page else "bright"] = "ask porch@example.com"

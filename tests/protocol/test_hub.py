@@ -1,4 +1,4 @@
-"""One stream for all viewers, and what they see when it stops."""
+"""The hub: one stream for all viewers, and what they see when it stalls."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -19,7 +19,7 @@ from .test_camera import until
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody wait long."""
+    """Shorten all delays."""
     for name, seconds in (
         ("_STALL_TIMEOUT", 0.5),
         ("_FRESH_FOR", 0.4),
@@ -31,15 +31,15 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def size(jpeg: bytes) -> tuple[int, int]:
-    """Return how large a picture is; it is looked at whole."""
+    """Return the size of a picture after decoding it."""
     picture = Image.open(BytesIO(jpeg))
     picture.load()
     return picture.size
 
 
 @pytest.mark.parametrize("fault", ["stalled_stream", "refuse", "truncated_picture", "error_page_picture", "silent"])
-async def test_last_frame_is_marked_and_goes_on(fault: str, camera: Camera, simulated: SimulatedCamera) -> None:
-    """The viewer stays, and sees by himself what is the matter, and that it is over."""
+async def test_stall_shows_no_signal_until_recovery(fault: str, camera: Camera, simulated: SimulatedCamera) -> None:
+    """Viewers stay connected, see the mark, and then live frames again."""
     async with aclosing(camera.live.frames()) as frames, asyncio.timeout(40):
         first = await anext(frames)
         assert camera.live.state.value == "streaming"
@@ -61,7 +61,7 @@ async def test_last_frame_is_marked_and_goes_on(fault: str, camera: Camera, simu
     await until(lambda: camera.live.state is LiveState.IDLE)
 
 
-async def test_camera_that_sends_nothing_at_all(camera: Camera, simulated: SimulatedCamera) -> None:
+async def test_camera_without_any_frame(camera: Camera, simulated: SimulatedCamera) -> None:
     simulated.faults.silent = True
     async with aclosing(camera.live.frames()) as frames, asyncio.timeout(5):
         frame = await anext(frames)
@@ -69,8 +69,8 @@ async def test_camera_that_sends_nothing_at_all(camera: Camera, simulated: Simul
     assert size(frame.jpeg) == (640, 480)
 
 
-async def test_new_viewer_sees_at_once_what_the_others_see(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also while the camera is silent, and between frames that are far apart; but nothing from long ago."""
+async def test_new_viewer_gets_current_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also during stalls and with slow streams, but never an outdated frame."""
     monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._FRAME_TIMEOUT", 1)
 
     async def pictures() -> AsyncGenerator[bytes]:
@@ -103,7 +103,7 @@ async def test_rate(camera: Camera) -> None:
         assert 1 < camera.live.rate < 100
 
 
-async def test_slow_viewer_misses_frames_and_holds_up_nobody(camera: Camera) -> None:
+async def test_slow_viewer_skips_frames(camera: Camera) -> None:
     seen: list[Frame] = []
 
     async def look() -> None:
@@ -119,8 +119,8 @@ async def test_slow_viewer_misses_frames_and_holds_up_nobody(camera: Camera) -> 
         looking.cancel()
 
 
-async def test_viewer_who_comes_when_the_stream_ends() -> None:
-    """Between the last viewer's leave and the end of the stream there is no moment in which one gets nothing."""
+async def test_viewer_attaching_while_stream_closes() -> None:
+    """A viewer that attaches while the stream is closing still gets frames."""
     opened = 0
 
     async def pictures() -> AsyncGenerator[bytes]:
@@ -144,8 +144,8 @@ async def test_viewer_who_comes_when_the_stream_ends() -> None:
     assert [frame async for frame in hub.frames()] == []
 
 
-async def test_picture_that_drips_in_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bytes that come now and then keep a connection alive, but make no picture."""
+async def test_incomplete_picture_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Occasional bytes keep the connection alive without completing a picture."""
     monkeypatch.setattr("custom_components.ip_camera_cgi.protocol.video.hub._FRAME_TIMEOUT", 0.3)
     opened = 0
 
@@ -162,7 +162,7 @@ async def test_picture_that_drips_in_for_ever_is_given_up(monkeypatch: pytest.Mo
     await hub.close()
 
 
-async def test_closed_while_it_is_drawn() -> None:
+async def test_close_while_mark_is_drawn() -> None:
     async def pictures() -> AsyncGenerator[bytes]:
         raise CameraConnectionError("gone")
         yield b""
@@ -176,14 +176,14 @@ async def test_closed_while_it_is_drawn() -> None:
 
 
 def drawn() -> bytes:
-    """Return a picture, with a small one in its head as many cameras put it there."""
+    """Return a picture with a thumbnail in its header, as many cameras send."""
     jpeg = BytesIO()
     Image.effect_noise((320, 240), 90).save(jpeg, "JPEG")
     small = b"Exif\0\0" + jpeg.getvalue()[:3000] + b"\xff\xd9"
     return b"\xff\xd8\xff\xe1" + (len(small) + 2).to_bytes(2) + small + jpeg.getvalue()[2:]
 
 
-def test_whole_picture() -> None:
+def test_complete_picture() -> None:
     picture = drawn()
     assert size(picture) == (320, 240)
     for tail in (b"", b"\r\n--frame\r\n", b"\0" * 500, picture[:400]):
@@ -191,8 +191,8 @@ def test_whole_picture() -> None:
 
 
 @pytest.mark.parametrize("half", [1000, 3200, 3500, 4000, 9000])
-def test_half_is_no_picture_whatever_follows(half: int) -> None:
-    """A length that declared wrong takes in what follows; the small picture in the head is none."""
+def test_truncated_picture_is_rejected_whatever_follows(half: int) -> None:
+    """A wrong length includes following data, and the thumbnail is not the end."""
     picture = drawn()
     for follows in (
         b"",
@@ -205,7 +205,7 @@ def test_half_is_no_picture_whatever_follows(half: int) -> None:
 
 
 @pytest.mark.parametrize("last", [b"", b"\xff\xd8\xff\xd9", b"GIF89a", b"\xff\xd8\xff" + bytes(500) + b"\xff\xd9"])
-def test_mark_on_what_is_no_picture(last: bytes) -> None:
+def test_mark_on_invalid_picture(last: bytes) -> None:
     assert size(draw_no_signal(last)) == (640, 480)
 
 

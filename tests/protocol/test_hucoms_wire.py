@@ -1,4 +1,4 @@
-"""The texts of the Hucoms dialect."""
+"""The text formats of the Hucoms dialect."""
 
 import contextlib
 import time
@@ -46,7 +46,7 @@ def test_errors(text: str) -> None:
         raise_on_error(text)
 
 
-def test_long_runs_of_blanks_take_no_time() -> None:
+def test_long_runs_of_blanks_are_linear() -> None:
     text = "k = a" + " " * 200_000 + "b\n" + " " * 200_000 + "= *\n"
     started = time.perf_counter()
     parse_page(text)
@@ -60,7 +60,7 @@ def test_any_text_is_a_page_or_a_typed_error(text: str) -> None:
         parse_page(text)
 
 
-def test_middle_of_a_long_line_is_no_event() -> None:
+def test_long_line_is_no_event() -> None:
     text = EventText()
     assert not [*text.feed(b"x" * 50 + b"motion1 = on" + b" " * 188), *text.feed(b"\n")]
 
@@ -74,7 +74,7 @@ def test_event_in_every_framing(framing: bytes) -> None:
     assert list(EventText().feed(framing)) == [CameraEvent(alarms={Alarm.MOTION: True})]
 
 
-def test_event_of_everything() -> None:
+def test_event_with_all_kinds() -> None:
     event = b"alarmin1 = off\nalarmout1 = on\nmotion1 = off\nvideotamper = on\nother = on\nmotion2 = on\n"
     assert list(EventText().feed(event)) == [
         CameraEvent(alarms={Alarm.INPUT: False}),
@@ -91,7 +91,7 @@ def test_short_alarm_is_not_lost() -> None:
 
 
 @given(st.integers(0, len(USUAL)))
-def test_event_in_two_halves(cut: int) -> None:
+def test_split_event(cut: int) -> None:
     text = EventText()
     events = [*text.feed(USUAL[:cut]), *text.feed(USUAL[cut:])]
     assert events
@@ -99,7 +99,7 @@ def test_event_in_two_halves(cut: int) -> None:
 
 
 @given(st.lists(st.binary(max_size=300)))
-def test_noise_is_survived(chunks: list[bytes]) -> None:
+def test_noise_between_events(chunks: list[bytes]) -> None:
     text = EventText()
     for chunk in chunks:
         list(text.feed(chunk))

@@ -1,4 +1,4 @@
-"""What a camera tells of itself: its name, model and firmware, what it can do; and what is only done to it."""
+"""Identity and capabilities of cameras, and functions without settings."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from simulator import SimulatedCamera, simulate
 from ..conftest import Connecting
 
 
-async def test_name_of_the_device(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_device_name(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     setting = camera.setting("camera_name")
     assert setting is not None
@@ -19,14 +19,14 @@ async def test_name_of_the_device(simulated: SimulatedCamera, connecting: Connec
     assert (await connecting(simulated)).info.name == "Porch"
 
 
-async def test_netwave_tells_its_firmware(connecting: Connecting) -> None:
+async def test_netwave_firmware(connecting: Connecting) -> None:
     async with simulate("netwave", personality="foscam-fi8910w") as simulated:
         info = (await connecting(simulated)).info
     assert (info.firmware, info.web_version) == ("11.37.2.49", "2.0.10.4")
     assert info.manufacturer == "Foscam"
 
 
-async def test_hucoms_tells_its_model_and_firmware(connecting: Connecting) -> None:
+async def test_hucoms_model_and_firmware(connecting: Connecting) -> None:
     async with simulate("hucoms", personality="hucoms-dome") as simulated:
         info = (await connecting(simulated)).info
         assert info.model == simulated.personality.model
@@ -36,7 +36,7 @@ async def test_hucoms_tells_its_model_and_firmware(connecting: Connecting) -> No
 @pytest.mark.parametrize(
     ("personality", "model"), [("hucoms-manual", "1 MP PTZ IP camera"), ("hucoms-fixed", "2 MP IP camera")]
 )
-async def test_hucoms_without_a_model_is_described(personality: str, model: str, connecting: Connecting) -> None:
+async def test_hucoms_without_model(personality: str, model: str, connecting: Connecting) -> None:
     async with simulate("hucoms", personality=personality) as simulated:
         assert (await connecting(simulated)).info.model == model
 
@@ -48,7 +48,7 @@ async def test_hucoms_without_sound(connecting: Connecting) -> None:
         assert camera.setting("audio_out_gain") is None
 
 
-async def test_hucoms_without_shock(connecting: Connecting) -> None:
+async def test_hucoms_without_tamper_detection(connecting: Connecting) -> None:
     """Version 1.22 has no getshock."""
     async with simulate("hucoms", personality="hucoms-dome") as simulated:
         camera = await connecting(simulated)
@@ -92,7 +92,7 @@ READ_ONLY: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("personality", READ_ONLY)
-async def test_what_is_only_read(personality: str, connecting: Connecting) -> None:
+async def test_read_only_settings(personality: str, connecting: Connecting) -> None:
     dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
     async with simulate(dialect, personality=personality) as simulated:
         camera = await connecting(simulated)
@@ -103,7 +103,7 @@ async def test_what_is_only_read(personality: str, connecting: Connecting) -> No
         assert shown == READ_ONLY[personality]
 
 
-async def test_last_line_of_the_log(connecting: Connecting) -> None:
+async def test_last_log_line(connecting: Connecting) -> None:
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
         setting = camera.setting("log")
@@ -115,7 +115,7 @@ async def test_last_line_of_the_log(connecting: Connecting) -> None:
         assert last.text.split()[-1] in shown
 
 
-async def test_camera_that_wants_to_be_restarted(connecting: Connecting) -> None:
+async def test_restart_needed(connecting: Connecting) -> None:
     async with simulate("hucoms", personality="hucoms-manual") as simulated:
         camera = await connecting(simulated)
         capture, needed = camera.setting("capture_2"), camera.setting("restart_needed")
@@ -125,7 +125,7 @@ async def test_camera_that_wants_to_be_restarted(connecting: Connecting) -> None
         assert camera.state.get(needed) is True
 
 
-async def test_what_a_dialect_does_not_know(connecting: Connecting) -> None:
+async def test_unsupported_functions(connecting: Connecting) -> None:
     async with simulate("hucoms") as simulated:
         camera = await connecting(simulated)
         upkeep = camera.maintenance

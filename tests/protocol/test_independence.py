@@ -1,4 +1,4 @@
-"""The protocol package could be lifted out of the project tomorrow."""
+"""Independence of the protocol package from Home Assistant, and of its layers."""
 
 import ast
 from collections.abc import Iterator
@@ -30,8 +30,8 @@ def test_protocol_loads_without_home_assistant() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_dialects_do_not_know_each_other() -> None:
-    """A dialect imports what is shared, never another one; only where they are listed is one imported."""
+def test_dialects_are_independent() -> None:
+    """A dialect imports shared modules, never another dialect; only connect.py imports dialects."""
     dialects = {folder.name for folder in (PACKAGE / "dialects").iterdir() if (folder / "driver.py").is_file()}
     assert dialects == {"hucoms", "netwave"}
     for source in PACKAGE.rglob("*.py"):
@@ -50,7 +50,7 @@ FLOORS = (
     {"features", "connect"},
     {"__init__"},
 )
-"""The layers of the package from the lowest to the highest; each may import from itself and from lower ones."""
+"""The layers from bottom to top; each imports from itself and lower ones."""
 
 
 def _layer(module: Path) -> str:
@@ -58,7 +58,7 @@ def _layer(module: Path) -> str:
 
 
 def _imports(source: Path) -> Iterator[Path]:
-    """Yield what a module imports from within the package, also late and for types only."""
+    """Yield the modules that a module imports from the package, including late and type-checking imports."""
     for node in ast.walk(ast.parse(source.read_text())):
         if isinstance(node, ast.ImportFrom) and node.level:
             folder = source.parents[node.level - 1]
@@ -82,7 +82,7 @@ def test_every_folder_is_a_layer() -> None:
     assert here == set().union(*FLOORS)
 
 
-def test_nobody_asks_for_the_dialect_outside() -> None:
+def test_no_dialect_checks_outside_dialects() -> None:
     for source in PACKAGE.parent.rglob("*.py"):
         if PACKAGE not in source.parents:
             assert "netwave" not in source.read_text().lower(), source

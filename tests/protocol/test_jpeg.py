@@ -1,4 +1,4 @@
-"""Pictures are judged by what their header says; the files here claim much and have nothing behind it."""
+"""JPEG checks by header; the files here declare large sizes and contain no data."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -27,7 +27,7 @@ from custom_components.ip_camera_cgi.protocol.video.picture_checker import Pictu
 
 
 def claiming(width: int, height: int, *, kind: int = 0xC0, precision: int = 8, components: int = 3) -> bytes:
-    """Return a header that claims a size, with nothing behind it."""
+    """Return a header with a declared size and no data."""
     fields = bytes((precision,)) + height.to_bytes(2) + width.to_bytes(2) + bytes((components,)) + b"\x01\x11\x00" * 3
     return b"\xff\xd8\xff" + bytes((kind,)) + (len(fields) + 2).to_bytes(2) + fields + b"\xff\xd9"
 
@@ -43,7 +43,7 @@ PICTURE = drawn(64, 48)
 
 
 @pytest.mark.parametrize("kind", [0xC0, 0xC2])
-def test_claims_within_the_bounds(kind: int) -> None:
+def test_declared_size_within_bounds(kind: int) -> None:
     picture = claiming(4096, 4096, kind=kind)
     assert require_whole_jpeg(picture) == picture
     assert frame_header(picture) == FrameHeader(4096, 4096, progressive=kind == 0xC2)
@@ -66,7 +66,7 @@ BEYOND = {
 
 
 @pytest.mark.parametrize("picture", BEYOND.values(), ids=BEYOND)
-def test_claims_beyond_the_bounds(picture: bytes) -> None:
+def test_declared_size_beyond_bounds(picture: bytes) -> None:
     with pytest.raises(CameraResponseError):
         require_whole_jpeg(picture)
     assert not is_decodable(picture)
@@ -74,14 +74,14 @@ def test_claims_beyond_the_bounds(picture: bytes) -> None:
 
 
 def test_second_header_is_not_decoded() -> None:
-    """A browser stops at it; other decoders start anew with what it claims."""
+    """Browsers stop at it, other decoders use the second size."""
     second = PICTURE[:-2] + claiming(4096, 4096)[2:]
     assert is_decodable(PICTURE)
     assert require_whole_jpeg(second)
     assert not is_decodable(second)
 
 
-def test_marker_that_some_decoders_do_not_skip() -> None:
+def test_ambiguous_marker_is_rejected() -> None:
     hidden = claiming(4096, 4096)[2:-2]
     for kind in (0x02, 0xF0, 0xCC, 0xDF):
         around = b"\xff" + bytes((kind,)) + (len(hidden) + 2).to_bytes(2) + hidden
@@ -89,14 +89,14 @@ def test_marker_that_some_decoders_do_not_skip() -> None:
 
 
 @pytest.mark.parametrize("picture", BEYOND.values(), ids=BEYOND)
-def test_mark_is_drawn_without_what_may_not_be_decoded(picture: bytes) -> None:
+def test_mark_without_unsafe_picture(picture: bytes) -> None:
     with Image.open(BytesIO(draw_no_signal(picture))) as mark:
         assert mark.size == (640, 480)
 
 
 @pytest.mark.parametrize("progressive", [False, True])
-def test_largest_picture_costs_little(progressive: bool, tmp_path: Path) -> None:
-    """The mark and the clip of an ordinary picture at the bound take less than 200 MB."""
+def test_memory_for_largest_picture(progressive: bool, tmp_path: Path) -> None:
+    """Drawing the mark and encoding a clip take less than 200 MB for a picture of the maximum size."""
     picture = drawn(4096, 4096, progressive=progressive)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with Image.open(BytesIO(draw_no_signal(picture))) as mark:
@@ -116,7 +116,7 @@ def test_largest_picture_costs_little(progressive: bool, tmp_path: Path) -> None
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
 
 
-async def test_live_pictures_that_claim_too_much_are_not_shown(tmp_path: Path) -> None:
+async def test_oversized_live_pictures_are_not_shown(tmp_path: Path) -> None:
     async def pictures() -> AsyncGenerator[bytes]:
         yield claiming(65_535, 65_535)
         yield PICTURE
@@ -132,7 +132,7 @@ async def test_live_pictures_that_claim_too_much_are_not_shown(tmp_path: Path) -
     await hub.close()
 
 
-async def test_clip_leaves_out_what_may_not_be_decoded(tmp_path: Path) -> None:
+async def test_clip_skips_unsafe_pictures(tmp_path: Path) -> None:
     ring = FrameRingBuffer(5)
     for picture in BEYOND.values():
         ring.show(Frame(picture))
@@ -154,7 +154,7 @@ def test_padding_behind_the_end() -> None:
 
 @pytest.mark.parametrize("progressive", [False, True])
 async def test_no_end_marker(progressive: bool) -> None:
-    """It is shown where all its lines are there; what is cut off is not."""
+    """The picture is accepted if all lines decode, rejected if it is truncated."""
     picture = drawn(160, 120, progressive=progressive)
     with pytest.raises(NoEndMarkerError):
         require_whole_jpeg(picture[:-2])
@@ -166,7 +166,7 @@ async def test_no_end_marker(progressive: bool) -> None:
     assert await PictureChecker().check(picture[:-2] + bytes(5000))
 
 
-async def test_attempts_to_decode_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_decoding_attempts_are_rate_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     attempts = 0
 
     def attempt(_: bytes) -> bool:
@@ -183,5 +183,5 @@ async def test_attempts_to_decode_are_few(monkeypatch: pytest.MonkeyPatch) -> No
     assert attempts == 1
 
 
-def test_bound_is_16_megapixels() -> None:
+def test_limit_is_16_megapixels() -> None:
     assert MAX_PIXELS == 16 * 1024 * 1024

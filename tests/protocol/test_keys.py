@@ -1,4 +1,4 @@
-"""The keys by which features find settings are those that the dialects use."""
+"""The keys of model/keys.py exist in the dialects."""
 
 import pytest
 
@@ -12,7 +12,7 @@ SETTINGS = [setting for driver in DRIVERS for setting in driver.settings]
 KNOWN = {setting.key for setting in SETTINGS} | {setting.group for setting in SETTINGS}
 
 
-def test_every_key_belongs_to_a_setting_or_group() -> None:
+def test_every_key_is_used_by_a_dialect() -> None:
     simple = {value for name, value in vars(keys).items() if name.isupper()}
     composite = {
         keys.user_password(1),
@@ -27,7 +27,7 @@ def test_every_key_belongs_to_a_setting_or_group() -> None:
     assert not (simple | composite) - KNOWN
 
 
-async def test_fixed_camera_needs_no_ptz_driver_of_its_own() -> None:
+async def test_fixed_camera_needs_no_ptz_driver() -> None:
     ptz: PtzDriver = NoPtz()
     assert ptz.capabilities({}) == PtzCapabilities()
     assert not ptz.capabilities({}).can_move

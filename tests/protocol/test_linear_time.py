@@ -1,6 +1,6 @@
-"""Text from a camera is bounded before it is matched, and every expression is linear.
+"""Text from a camera is bounded before it is matched, and every regular expression is linear.
 
-A camera may answer 256 kB of anything; nothing that looks at it may hold up Home Assistant.
+A camera may send 256 kB of any text, and parsing it must not block Home Assistant.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ SOURCE = "\n".join(file.read_text("utf-8") for file in sorted(FOLDER.rglob("*.py
 
 
 def expressions() -> Iterator[tuple[str, tuple[Pattern, list[str]]]]:
-    """Yield every expression of the protocol package under its name, and the ways in which it is used."""
+    """Yield every regular expression of the protocol package with its name and uses."""
     for file in sorted(FOLDER.rglob("*.py")):
         name = ".".join(file.relative_to(FOLDER).with_suffix("").parts).removesuffix(".__init__")
         module = import_module(f"{protocol.__name__}.{name}") if name != "__init__" else protocol
@@ -54,18 +54,18 @@ PIECES = (
     *("aa:", "12:", "a:b", "motion1 =", "min:1", "= *", "ab\n", " \n", "var a='", "';var ", "0123456789ab", "a=b\n"),
     *("a=b;", "a=b; ", "var a=b;", "a='b';", "a='\n", "a='b'\n", "'; \t", "//\n", "[a]\n", "a= *\n"),
 )
-"""What expressions stumble over, each repeated."""
+"""Fragments that make regular expressions backtrack, repeated."""
 
 
 def hostile(size: int) -> Iterator[str]:
-    """Yield texts of a size, bare and as a string without end."""
+    """Yield texts of a given size, bare and as an unterminated string."""
     for piece in PIECES:
         for start, end in (("", ""), ("var a='", "\x00")):
             yield f"{start}{piece * (size // len(piece))}{end}"
 
 
 def seconds(do: Callable[[], object], limit: float) -> float:
-    """Return how long something takes of the processor; what takes too long gets a second chance."""
+    """Return the CPU time of a function; slow results are measured a second time."""
     taken = 0.0
     for _ in range(2):
         started = time.process_time()
@@ -84,7 +84,7 @@ def check(
     *,
     limit: float = SECONDS,
 ) -> None:
-    """Time something on short texts, where what is quadratic fails in seconds, and the slowest at full length."""
+    """Measure short texts, on which quadratic behavior is visible, and the slowest ones at full length."""
     times = dict[int, float]()
     for index, text in enumerate(texts(SHORT)):
         times[index] = seconds(partial(do, text), 0.1)
@@ -159,7 +159,7 @@ def test_codecs() -> None:
 
 
 @pytest.mark.parametrize("line", ["var a{}='x';\n", "a{} = x\n", "var a{}='x';", "var a='x';\n", "a = x\n"])
-def test_pages_of_too_many_fields_are_none(line: str) -> None:
+def test_pages_with_too_many_fields_are_rejected(line: str) -> None:
     page = "".join(line.format(number) for number in range(9500))
     parse = netwave.parse_page if line.startswith("var") else hucoms.parse_page
     started = time.process_time()

@@ -1,4 +1,4 @@
-"""How a login is shown: to cameras only, in the way that they ask for, once, and never in a weaker way."""
+"""How the login is sent: only to cameras, as required, once, and never weaker than before."""
 
 import asyncio
 from base64 import b64decode, b64encode
@@ -45,18 +45,18 @@ ODD = 'Digest realm="camera", qop="auth", nonce="abc", algorithm=FOO'
 
 @dataclass
 class Locked:
-    """A camera that wants a login for some pages, and notes every one that it is shown."""
+    """A camera that requires a login for some pages and records each one."""
 
     pages: dict[str, bytes]
     challenges: tuple[str, ...]
-    """The headers that ask for a login."""
+    """The headers that request a login."""
     open_pages: tuple[str, ...] = ()
     takes: tuple[str, ...] = ("digest",)
     known: bool = False
-    """Whether it answers 404 for what it does not have, before it asks for a login."""
+    """Whether unknown paths are answered with 404 instead of 401."""
     port: int = 0
     shown: list[tuple[str, str]] = field(default_factory=list)
-    """The ways in which an account came, and whether it was right."""
+    """Login methods used, and whether each login was right."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request."""
@@ -74,7 +74,7 @@ class Locked:
             writer.close()
 
     def answer(self, target: str, headers: CIMultiDict[str]) -> bytes:
-        """Return the page, a refusal, or that there is none."""
+        """Return the page, a refusal, or 404."""
         page = urlsplit(target).path.rpartition("/")[2]
         ways = self.logins(target, headers)
         if self.known and page not in self.pages:
@@ -85,7 +85,7 @@ class Locked:
         return answer("", "401 -", *(f"WWW-Authenticate: {each}" for each in self.challenges))
 
     def logins(self, target: str, headers: CIMultiDict[str]) -> dict[str, bool]:
-        """Return the ways in which an account is shown, and whether each is right."""
+        """Return the login methods of a request, and whether each login is right."""
         query = parse_qs(urlsplit(target).query)
         ways = {}
         for name, password in (("user", "pwd"), ("id", "passwd")):
@@ -153,8 +153,8 @@ ASKING: dict[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("asking", ASKING)
 @pytest.mark.parametrize("kind", ["netwave", "hucoms"])
-async def test_digest_wherever_it_is_offered(kind: str, asking: str) -> None:
-    """Also beside Basic; the password itself is never sent then."""
+async def test_digest_is_preferred(kind: str, asking: str) -> None:
+    """Also beside Basic; the password itself is never sent."""
     pages = {"netwave": NETWAVE, "hucoms": HUCOMS}[kind]
     async with locked(pages, *ASKING[asking]) as server, connected(server.port) as camera:
         assert camera.dialect == kind
@@ -162,8 +162,8 @@ async def test_digest_wherever_it_is_offered(kind: str, asking: str) -> None:
         assert {each.login for each in camera.driver.request_log} == {"none", "digest"}
 
 
-async def test_digest_is_never_stepped_down() -> None:
-    """Not even where the camera asks for less later."""
+async def test_no_downgrade_from_digest() -> None:
+    """Not even if the camera later offers less."""
     async with locked(HUCOMS, DIGEST, takes=("digest", "basic", "query")) as server, connected(server.port) as camera:
         server.challenges, server.takes = (BASIC,), ()
         with pytest.raises(CameraAuthError):
@@ -171,7 +171,7 @@ async def test_digest_is_never_stepped_down() -> None:
         assert {way for way, _ in server.shown} == {"digest"}
 
 
-async def test_basic_becomes_digest_where_the_camera_asks_for_it() -> None:
+async def test_upgrade_from_basic_to_digest() -> None:
     async with locked(HUCOMS, BASIC, takes=("basic",), known=True) as server, connected(server.port) as camera:
         server.challenges, server.takes = (DIGEST,), ("digest",)
         await camera.refresh({"mac"})
@@ -184,8 +184,8 @@ async def test_basic_becomes_digest_where_the_camera_asks_for_it() -> None:
 @pytest.mark.parametrize(
     ("asking", "takes"), [((BASIC,), "basic"), ((BASIC,), "query"), ((), "query"), ((DIGEST,), "digest")]
 )
-async def test_typing_error_is_one_wrong_login(kind: str, asking: tuple[str, ...], takes: str) -> None:
-    """Some cameras lock the account after five."""
+async def test_wrong_password_is_tried_once(kind: str, asking: tuple[str, ...], takes: str) -> None:
+    """Some cameras lock the account after five failures."""
     pages = {"netwave": NETWAVE, "hucoms": HUCOMS}[kind]
     async with locked(pages, *asking, takes=(takes,), known=True) as server:
         with pytest.raises(CameraAuthError):
@@ -199,7 +199,7 @@ async def test_typing_error_is_one_wrong_login(kind: str, asking: tuple[str, ...
 
 
 @pytest.mark.parametrize("kind", ["netwave", "hucoms"])
-async def test_typing_error_at_a_simulated_camera(kind: str) -> None:
+async def test_wrong_password_at_simulated_camera(kind: str) -> None:
     async with simulate(kind, user=USER, password=PASSWORD) as simulated:
         with pytest.raises(CameraAuthError):
             async with connected(simulated.port, "wrong"):
@@ -229,7 +229,7 @@ STRANGERS: dict[str, Callable[[str, dict[str, str]], bytes | None]] = {
 
 
 @pytest.mark.parametrize("kind", STRANGERS)
-async def test_stranger_is_shown_no_login(kind: str) -> None:
+async def test_login_is_not_sent_to_other_servers(kind: str) -> None:
     seen: list[bytes] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -261,8 +261,8 @@ async def test_stranger_is_shown_no_login(kind: str) -> None:
     assert isinstance(refused.value, expected.get(kind, CameraError))
 
 
-async def test_camera_behind_a_lock_that_speaks_onvif() -> None:
-    """It is a camera at least: it is shown the login, in the way that it asks for."""
+async def test_locked_camera_with_onvif() -> None:
+    """ONVIF proves that it is a camera, so it receives the login by the required method."""
     onvif = answer("<s:Envelope><s:Body><tds:GetSystemDateAndTimeResponse/></s:Body></s:Envelope>")
     pages = HUCOMS | {"device_service": onvif}
     async with (
@@ -272,8 +272,8 @@ async def test_camera_behind_a_lock_that_speaks_onvif() -> None:
         assert camera.dialect == "hucoms"
 
 
-async def test_refusal_as_a_web_page() -> None:
-    """With status 200: it is what the camera says to a wrong login, and to none."""
+async def test_refusal_as_html_page() -> None:
+    """Some firmware refuses logins with status 200 and an HTML page."""
     refusal = answer("<html><head><title>401 Unauthorized</title></head><body>Unauthorized</body></html>")
 
     def answering(page: str, params: dict[str, str]) -> bytes:
@@ -298,7 +298,7 @@ MACS = {
 
 
 @pytest.mark.parametrize("kind", MACS)
-async def test_mac_however_it_is_written(kind: str) -> None:
+async def test_mac_formats(kind: str) -> None:
     text, mac = MACS[kind]
     status = answer(f"var id='{text}';\nvar sys_ver='11.22.2.38';\nvar alias='Attic';\nvar alarm_status=0;\n")
     async with (
@@ -321,7 +321,7 @@ ODD_PAGES = {
 
 
 @pytest.mark.parametrize("kind", ODD_PAGES)
-async def test_page_with_something_in_it(kind: str) -> None:
+async def test_nonempty_page_is_required(kind: str) -> None:
     pages = NETWAVE | {"get_status.cgi": answer(ODD_PAGES[kind])}
     async with stub(lambda page, _: pages.get(page, NOT_FOUND)) as served, connected(served.port) as camera:
         assert camera.info.mac == "00:60:6e:0a:0b:0c"
@@ -329,8 +329,8 @@ async def test_page_with_something_in_it(kind: str) -> None:
 
 
 @pytest.mark.parametrize("pages", [NETWAVE, HUCOMS])
-async def test_answers_whose_length_is_said_too_long(pages: dict[str, bytes]) -> None:
-    """By the same each time, and the text ends as such texts end."""
+async def test_overlong_content_length(pages: dict[str, bytes]) -> None:
+    """Accepted if it is always too long by the same amount and the text is complete."""
 
     def longer(text: bytes) -> bytes:
         return re.sub(rb"(Content-Length: )(\d+)", lambda found: found[1] + str(int(found[2]) + 2).encode(), text)
@@ -353,19 +353,19 @@ def test_challenges() -> None:
     assert challenges(CIMultiDict()) == []
 
 
-def test_hostile_challenges_cost_nothing() -> None:
+def test_hostile_challenges_are_linear() -> None:
     for text in ("Digest " + 'a="' * 100_000, "Basic," * 50_000, " " * 200_000, "a=" * 100_000, '"' * 200_000):
         assert len(challenges(CIMultiDict([("WWW-Authenticate", text)]))) < 5000
 
 
-def test_name_with_a_colon_fits_into_no_header() -> None:
+def test_colon_in_user_name_excludes_basic() -> None:
     policy = LoginPolicy(Account("a:b", "c"), (Login.BASIC, Login.QUERY, Login.DIGEST), unasked=Login.BOTH)
     policy.learn(CIMultiDict([("WWW-Authenticate", f"{BASIC}, {DIGEST}")]))
     assert policy.first() is Login.QUERY
 
 
-async def test_tolerant_reader_resolves_names_as_aiohttp_does() -> None:
-    """A name that only Home Assistant's resolver knows, by mDNS for example."""
+async def test_lenient_requests_use_the_sessions_resolver() -> None:
+    """For example for mDNS names that only Home Assistant's resolver knows."""
     odd = b"HTTP/1.1 200 OK\r\nContent-Type : text/plain\r\n\r\nmac = 1\n"
 
     class Resolver(aiohttp.abc.AbstractResolver):
@@ -376,7 +376,7 @@ async def test_tolerant_reader_resolves_names_as_aiohttp_does() -> None:
 
         @override
         async def close(self) -> None:
-            """Nothing is open."""
+            """Do nothing."""
 
     connector = aiohttp.TCPConnector(resolver=Resolver())
     async with stub(lambda *_: odd) as served, aiohttp.ClientSession(connector=connector) as session:
@@ -390,7 +390,7 @@ async def test_tolerant_reader_resolves_names_as_aiohttp_does() -> None:
         assert (await http.send(Request("/x.cgi"))).text == "mac = 1\n"
 
 
-async def test_unknown_kinds_of_servers_are_still_named() -> None:
+async def test_locked_unsupported_family_is_named() -> None:
     hd = answer("<CGI_Result>\n<result>-1</result>\n</CGI_Result>")
     async with stub(lambda page, _: hd if page == "CGIProxy.fcgi" else locked_router(page, {})) as served:
         with pytest.raises(CameraUnknownError):
@@ -400,7 +400,7 @@ async def test_unknown_kinds_of_servers_are_still_named() -> None:
 
 @pytest.mark.parametrize("kind", ["netwave", "hucoms"])
 async def test_wrong_password_does_not_lock_the_account(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However often the camera is asked: five wrong logins in a row would keep the right password out, too."""
+    """Five wrong logins in a row would lock out the right password, too."""
     monkeypatch.setattr(login, "_PATIENCE", 0)
     monkeypatch.setattr(login, "_FIRST_HOLD", 0.3)
     monkeypatch.setattr(login, "_LONGEST_HOLD", 600)
@@ -423,7 +423,7 @@ async def test_wrong_password_does_not_lock_the_account(kind: str, monkeypatch: 
         assert len(server.shown) == 6, "one refusal after another success is tried twice"
 
 
-async def test_login_is_held_back_for_longer_and_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_login_hold_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     monkeypatch.setattr(login, "_PATIENCE", 0)
     monkeypatch.setattr(login.time, "monotonic", lambda: now)
@@ -442,8 +442,8 @@ async def test_login_is_held_back_for_longer_and_longer(monkeypatch: pytest.Monk
     assert set(pauses[10:]) == {900}
 
 
-async def test_missing_right_holds_no_login_back() -> None:
-    """A page that the account may not read says nothing of its password."""
+async def test_missing_right_does_not_hold_the_login() -> None:
+    """A page that the account may not read says nothing about its password."""
     policy = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC)
     policy.worked(Login.BASIC, "/page")
     for _ in range(9):
@@ -452,7 +452,7 @@ async def test_missing_right_holds_no_login_back() -> None:
     await policy.require_trial("/page")
 
 
-async def test_one_request_at_a_time_tries_a_login_that_was_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_held_login_is_tried_by_one_request(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(login, "_PATIENCE", 0)
     monkeypatch.setattr(login, "_FIRST_HOLD", 0)
     policy = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC)
@@ -465,8 +465,8 @@ async def test_one_request_at_a_time_tries_a_login_that_was_held_back(monkeypatc
     await policy.require_trial("/stream")
 
 
-async def test_requests_wait_for_a_hold_of_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A camera that refuses logins while it starts is used again as soon as it accepts one."""
+async def test_requests_wait_for_short_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A camera that refuses while it starts is used as soon as it accepts the login."""
     monkeypatch.setattr(login, "_FIRST_HOLD", 0.2)
     policy = LoginPolicy(Account(USER, PASSWORD), (Login.BASIC,), unasked=Login.BASIC)
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""The cells in which a camera looks for motion."""
+"""Motion grids."""
 
 from hypothesis import given, strategies as st
 import pytest
@@ -9,14 +9,14 @@ from custom_components.ip_camera_cgi.protocol.features.motion_grid import Grid, 
 EMPTY = Grid(8, (0,) * 6)
 
 
-def test_drawn() -> None:
+def test_drawing() -> None:
     grid = EMPTY.with_rectangles([Rectangle(left=1, top=1, width=2, height=1), Rectangle(8, 5, 1, 2)])
     assert grid.drawing == ["xx......", "........", "........", "........", ".......x", ".......x"]
     assert grid.bits == (3, 0, 0, 0, 128, 128)
 
 
 @given(st.lists(st.integers(0, 255), min_size=6, max_size=6))
-def test_what_is_drawn_can_be_drawn_again(bits: list[int]) -> None:
+def test_drawing_round_trip(bits: list[int]) -> None:
     grid = Grid(8, tuple(bits))
     assert EMPTY.from_drawing(grid.drawing) == grid
 

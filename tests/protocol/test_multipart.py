@@ -1,4 +1,4 @@
-"""Every framing of a stream of pictures that was seen or printed."""
+"""Every observed or documented framing of multipart streams."""
 
 from collections.abc import AsyncGenerator
 import contextlib
@@ -69,7 +69,7 @@ async def test_last_part_without_delimiter() -> None:
     assert await taken(NETWAVE, b"--ipcamera\r\n\r\n" + TWO) == [TWO]
 
 
-async def test_half_a_part_is_dropped() -> None:
+async def test_truncated_part_is_dropped() -> None:
     assert await taken(NETWAVE, framed(ONE)[:-20]) == []
 
 
@@ -97,7 +97,7 @@ async def test_too_long(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 2000])
-async def test_no_part_is_longer_than_the_limit(size: int) -> None:
+async def test_part_length_limit(size: int) -> None:
     picture = b"x" * 100
     assert await taken(NETWAVE, framed(picture, length=b""), size, limit=100) == [picture]
     with pytest.raises(CameraResponseError):
@@ -106,6 +106,6 @@ async def test_no_part_is_longer_than_the_limit(size: int) -> None:
 
 @given(st.binary(), st.integers(1, 50))
 async def test_noise(body: bytes, size: int) -> None:
-    """Noise gives parts or a typed error, and comes to an end."""
+    """Noise yields parts or a typed error, and terminates."""
     with contextlib.suppress(CameraResponseError):
         await taken(NETWAVE, b"--ipcamera\r\n" + body, size)

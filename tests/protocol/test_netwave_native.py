@@ -1,4 +1,4 @@
-"""The native protocol between the integration's protocol package and simulated Netwave cameras."""
+"""The native protocol against simulated Netwave cameras."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -39,7 +39,7 @@ async def simulated(personality: str) -> AsyncGenerator[NetwaveCamera]:
 
 @asynccontextmanager
 async def watched(camera: Camera) -> AsyncGenerator[list[dict[Alarm, bool]]]:
-    """Run the alarm sources; tell what was published."""
+    """Run the alarm sources and record what is published."""
     reported: list[dict[Alarm, bool]] = []
     task = asyncio.create_task(camera.alarms.run(lambda: reported.append(dict(camera.alarms.alarms))))
     try:
@@ -56,7 +56,7 @@ def state_of(camera: Camera) -> dict[str, Any]:
 
 @pytest.fixture
 async def camera(simulated: NetwaveCamera, connecting: Connecting) -> AsyncGenerator[Camera]:
-    """A camera whose alarms are pushed."""
+    """A camera with pushed alarms."""
     found = await connecting(simulated)
     async with watched(found):
         await until(lambda: found.alarms.in_use == "native")
@@ -83,14 +83,14 @@ async def test_alarms_are_pushed(camera: Camera, simulated: NetwaveCamera) -> No
     assert polls(simulated) <= request_count + 1, "nobody had to ask"
 
 
-async def test_it_is_asked_once_a_minute(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_polling_is_slow_while_alarms_are_pushed(camera: Camera, simulated: NetwaveCamera) -> None:
     await asyncio.sleep(1.6)  # until the poll that was due already
     request_count = len(simulated.requests)
     await asyncio.sleep(2.5)
     assert [each.path for each in simulated.requests[request_count:]] == []
 
 
-async def test_an_alarm_that_is_on_before_is_known(simulated: NetwaveCamera, connecting: Connecting) -> None:
+async def test_alarm_active_on_connecting(simulated: NetwaveCamera, connecting: Connecting) -> None:
     simulated.world.motion = True
     camera = await connecting(simulated)
     async with watched(camera):
@@ -99,7 +99,7 @@ async def test_an_alarm_that_is_on_before_is_known(simulated: NetwaveCamera, con
 
 
 @pytest.mark.parametrize("personality", ["netwave-generic", "netwave-manual", "wanscam-c0d8"])
-async def test_those_that_do_not_speak_it_are_asked_once(
+async def test_cameras_without_the_protocol_are_probed_once(
     simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "PROBE_TIMEOUT", 0.3)
@@ -121,7 +121,7 @@ async def test_those_that_do_not_speak_it_are_asked_once(
         assert state_of(again)["state"] == LinkState.NOT_SPOKEN
 
 
-async def test_a_full_camera_is_not_one_that_does_not_speak_it(
+async def test_camera_without_free_connection_is_retried(
     simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "PROBE_TIMEOUT", 0.2)
@@ -142,10 +142,10 @@ async def test_a_full_camera_is_not_one_that_does_not_speak_it(
 
 
 @pytest.mark.parametrize("hang", ["hang", "refuse"])
-async def test_it_gives_way_where_the_camera_has_one_place(
+async def test_control_connection_gives_way_to_requests(
     camera: Camera, simulated: NetwaveCamera, hang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control connection takes the only place: the next request has it closed."""
+    """The control connection takes the only slot and is closed for the next request."""
     simulated.faults.too_many = hang
     simulated.faults.connections = 1
     if hang == "hang":
@@ -157,7 +157,7 @@ async def test_it_gives_way_where_the_camera_has_one_place(
     await until(lambda: camera.alarms.alarms[Alarm.MOTION])
 
 
-async def test_lost_and_back(
+async def test_reconnect(
     camera: Camera, simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(link, "Backoff", Backoff)
@@ -170,7 +170,7 @@ async def test_lost_and_back(
     assert not [each for each in caplog.records if each.levelno > logging.DEBUG], "it comes back at once"
 
 
-async def test_settings_that_change_elsewhere(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_settings_changed_elsewhere(camera: Camera, simulated: NetwaveCamera) -> None:
     simulated.pictures.set("1", "200")
     await until(lambda: camera.state.pages["camera_params"]["brightness"] == "200")
     brightness = camera.setting("brightness")
@@ -187,7 +187,7 @@ async def test_settings_that_change_elsewhere(camera: Camera, simulated: Netwave
     ("fault", "state"),
     [("alien", LinkState.OTHER_CAMERA), ("busy", LinkState.BUSY), ("garbage", LinkState.LOST)],
 )
-async def test_each_trouble_its_own_way(
+async def test_failures_and_their_states(
     simulated: NetwaveCamera, connecting: Connecting, fault: str, state: LinkState
 ) -> None:
     simulated.faults.native = fault
@@ -241,7 +241,7 @@ def test_a_silent_death_is_noticed_within_two_minutes() -> None:
     assert connection._SILENCE + connection._ANSWER_TIMEOUT <= 120
 
 
-async def test_a_busy_camera_is_asked_more_and_more_seldom(
+async def test_busy_camera_is_retried_with_backoff(
     simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(link, "_FIRST_BUSY", 0.5)
@@ -276,7 +276,7 @@ async def test_logins(user: str, password: str, state: LinkState, connecting: Co
             assert verified == (state is not LinkState.LOGIN_TOO_LONG)
 
 
-async def test_digest_wants_consent(connecting: Connecting) -> None:
+async def test_digest_requires_consent(connecting: Connecting) -> None:
     async with simulate("netwave", personality="foscam-digest") as camera:
         simulated = cast("NetwaveCamera", camera)
         found = await connecting(simulated)
@@ -317,7 +317,7 @@ async def test_passwords_of_linked_cameras_are_not_kept(
 
 
 @pytest.mark.parametrize("fault", ["trickle", "unordered", "unknown"])
-async def test_odd_but_right(simulated: NetwaveCamera, connecting: Connecting, fault: str) -> None:
+async def test_unusual_but_valid_frames(simulated: NetwaveCamera, connecting: Connecting, fault: str) -> None:
     simulated.faults.native = fault
     camera = await connecting(simulated)
     async with watched(camera):
@@ -326,7 +326,7 @@ async def test_odd_but_right(simulated: NetwaveCamera, connecting: Connecting, f
         await until(lambda: camera.alarms.alarms[Alarm.MOTION])
 
 
-async def test_a_flood_costs_little_and_ends_right(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_flood_of_alarms(camera: Camera, simulated: NetwaveCamera) -> None:
     reported, published = len(simulated.requests), camera.alarms._published
     simulated.faults.native = "flood"
     await asyncio.sleep(1)
@@ -337,10 +337,10 @@ async def test_a_flood_costs_little_and_ends_right(camera: Camera, simulated: Ne
     assert len(simulated.requests) - reported < 10
 
 
-async def test_alarms_that_are_not_pushed_are_found(
+async def test_alarms_that_are_not_pushed_are_polled(
     simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A camera whose connection lives, but carries no alarms: polling finds the first, and from then on it is quick."""
+    """Polling detects the first missed alarm and becomes fast."""
     monkeypatch.setattr(polling, "_SAFETY_NET", 1)
     simulated.faults.native = "no_alarms"
     simulated.alarm.hold = 0.1
@@ -364,14 +364,14 @@ async def silent_death(camera: Camera, simulated: NetwaveCamera) -> None:
 
 
 @pytest.mark.parametrize("kill", [silent_death])
-async def test_a_dead_connection_is_noticed(
+async def test_dead_connection_is_detected(
     simulated: NetwaveCamera,
     connecting: Connecting,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     kill: Callable[[Camera, NetwaveCamera], Awaitable[None]],
 ) -> None:
-    """Alarms are polled meanwhile, which one line of the log says."""
+    """Alarms are polled meanwhile, which is logged once."""
     caplog.set_level(logging.INFO, link.__name__)
     monkeypatch.setattr(link, "_QUIET_TIME", 0.3)
     for name, seconds in {"_SILENCE": 0.5, "_KEEP_ALIVE": 0.4, "_ANSWER_TIMEOUT": 0.3}.items():
@@ -394,7 +394,7 @@ async def test_a_dead_connection_is_noticed(
 # PTZ
 
 
-async def test_moves_go_over_the_open_connection(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_ptz_over_native_connection(camera: Camera, simulated: NetwaveCamera) -> None:
     began, orders = monotonic(), len(simulated.requests)
     await camera.ptz.move(Move(pan=1))
     assert monotonic() - began < 0.2
@@ -405,7 +405,7 @@ async def test_moves_go_over_the_open_connection(camera: Camera, simulated: Netw
 
 
 @pytest.mark.parametrize("how", ["closed", "forgotten"])
-async def test_a_move_is_stopped_by_the_other_way(camera: Camera, simulated: NetwaveCamera, how: str) -> None:
+async def test_stop_falls_back_to_http(camera: Camera, simulated: NetwaveCamera, how: str) -> None:
     await camera.ptz.move(Move(pan=1))
     if how == "closed":
         simulated.hang_up()
@@ -419,7 +419,7 @@ async def test_a_move_is_stopped_by_the_other_way(camera: Camera, simulated: Net
     assert [each for each in simulated.requests if each.path == "/decoder_control.cgi"]
 
 
-async def test_a_press_does_not_wait_for_a_page(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_ptz_does_not_wait_for_pages(camera: Camera, simulated: NetwaveCamera) -> None:
     simulated.faults.slow = 2
     simulated.faults.only = "get_misc"
     reading = asyncio.create_task(camera.refresh(["misc"]))
@@ -437,7 +437,7 @@ async def test_a_press_does_not_wait_for_a_page(camera: Camera, simulated: Netwa
 
 
 async def film(camera: Camera, pieces: int) -> list[bytes]:
-    """Take so many pieces of pictures with sound."""
+    """Read a number of pieces of pictures with sound."""
     taken: list[bytes] = []
     async with aclosing(camera.stream_with_sound()) as stream:
         async for piece in stream:
@@ -447,7 +447,7 @@ async def film(camera: Camera, pieces: int) -> list[bytes]:
     return taken
 
 
-async def test_all_share_one_media_connection(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_consumers_share_one_media_connection(camera: Camera, simulated: NetwaveCamera) -> None:
     first, second = await asyncio.gather(film(camera, 20), film(camera, 20))
     assert first[0] == second[0]
     assert first[0].startswith(b"\x1aE\xdf\xa3")
@@ -458,9 +458,7 @@ async def test_all_share_one_media_connection(camera: Camera, simulated: Netwave
 
 
 @pytest.mark.parametrize("why", ["unable", "full", "off"])
-async def test_where_sound_does_not_come_natively_it_comes_as_before(
-    simulated: NetwaveCamera, connecting: Connecting, why: str
-) -> None:
+async def test_sound_falls_back_to_asf(simulated: NetwaveCamera, connecting: Connecting, why: str) -> None:
     camera = await connecting(simulated)
     camera.alarms.configure(hold=0, optional_allowed=why != "off")
     async with watched(camera):

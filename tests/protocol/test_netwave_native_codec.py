@@ -1,4 +1,4 @@
-"""The codec of the native protocol: frames, messages and sound, without a camera."""
+"""Frames, messages and sound codec of the native protocol, without a camera."""
 
 from array import array
 from math import sin, tau
@@ -46,8 +46,8 @@ def read(reader: FrameReader, *pieces: bytes) -> list[Frame]:
 
 
 @given(st.lists(frames, max_size=8), st.data())
-def test_frames_arrive_however_they_are_cut(sent: list[Frame], data: st.DataObject) -> None:
-    """Wanted frames come out whole and in order; the others leave nothing behind."""
+def test_frames_are_independent_of_segmentation(sent: list[Frame], data: st.DataObject) -> None:
+    """Wanted frames arrive complete and in order; others are not kept."""
     stream = b"".join(frame.encode(Channel.CONTROL) for frame in sent)
     wanted = data.draw(st.sets(st.sampled_from([frame.opcode for frame in sent] or [0])))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=12)))
@@ -58,7 +58,7 @@ def test_frames_arrive_however_they_are_cut(sent: list[Frame], data: st.DataObje
 
 
 @given(st.binary(max_size=2000), st.sampled_from(Channel), st.integers(1, 50))
-def test_garbage_ends_in_an_error_or_in_waiting(garbage: bytes, channel: Channel, size: int) -> None:
+def test_garbage_raises_or_waits(garbage: bytes, channel: Channel, size: int) -> None:
     reader = FrameReader(channel, range(300))
     try:
         read(reader, *(garbage[at : at + size] for at in range(0, len(garbage), size)))
@@ -69,13 +69,13 @@ def test_garbage_ends_in_an_error_or_in_waiting(garbage: bytes, channel: Channel
 
 @pytest.mark.parametrize(("length", "channel"), [(2**32 - 1, c) for c in Channel] + [(4097, Channel.CONTROL)])
 @pytest.mark.parametrize("opcode", [Control.ALARM, 28, 9999])
-def test_what_is_too_long_is_refused_by_its_head(length: int, channel: Channel, opcode: int) -> None:
+def test_oversized_frame_is_refused_by_header(length: int, channel: Channel, opcode: int) -> None:
     head = struct.pack("<4sHB8sII", channel.mark, opcode, 0, bytes(8), length, length)
     with pytest.raises(CameraResponseError, match="too long"):
         read(FrameReader(channel, {Control.ALARM}), head)
 
 
-def test_frames_before_garbage_count() -> None:
+def test_frames_before_garbage_are_delivered() -> None:
     reader, heard = FrameReader(Channel.CONTROL, {255}), list[Frame]()
     with pytest.raises(CameraResponseError):
         for frame in reader.feed(bytes.fromhex(KEEP_ALIVE) + b"HTTP/1.0 400 Bad Request\r\n"):
@@ -83,7 +83,7 @@ def test_frames_before_garbage_count() -> None:
     assert heard == [Frame(255)]
 
 
-def test_a_long_body_that_is_not_wanted_is_not_kept() -> None:
+def test_unwanted_body_is_not_buffered() -> None:
     reader = FrameReader(Channel.CONTROL, {Control.ALARM})
     linked = Frame(28, b"canary-password".ljust(1152, b"\0")).encode(Channel.CONTROL)
     for at in range(0, len(linked), 100):
@@ -92,13 +92,13 @@ def test_a_long_body_that_is_not_wanted_is_not_kept() -> None:
     assert read(reader, bytes.fromhex(ALARM)) == [Frame(Control.ALARM, bytes.fromhex(ALARM)[23:])]
 
 
-def test_the_second_length_and_the_other_fields_are_ignored() -> None:
-    """A clone writes 0xAA into the sixth byte; other clients write 0 as the second length."""
+def test_reserved_header_fields_are_ignored() -> None:
+    """A clone writes 0xAA to the sixth byte; some clients write 0 as the second length."""
     head = struct.pack("<4sHB8sII", b"MO_O", 25, 0xAA, b"\1" * 8, 1, 0)
     assert read(FrameReader(Channel.CONTROL, {25}), head + b"\1") == [Frame(25, b"\1")]
 
 
-def test_what_we_send() -> None:
+def test_sent_messages() -> None:
     assert messages.LOGIN.encode(Channel.CONTROL).hex() == LOGIN
     assert messages.KEEP_ALIVE.encode(Channel.CONTROL).hex() == KEEP_ALIVE
     assert messages.verify(Account("guest", "a-Passw0rd")).encode(Channel.CONTROL).hex() == VERIFY
@@ -109,7 +109,7 @@ def test_what_we_send() -> None:
 
 
 @pytest.mark.parametrize("password", ["thirteen-char", "äöüäöüä", "a\0b"])
-def test_a_login_that_does_not_fit_is_not_cut(password: str) -> None:
+def test_overlong_login_is_refused(password: str) -> None:
     with pytest.raises(ValueError, match="too long"):
         messages.verify(Account("admin", password))
     with pytest.raises(ValueError, match="too long"):
@@ -137,7 +137,7 @@ def test_login_answers() -> None:
         ("0A1B2C", False),
     ],
 )
-def test_whose_answer_it_is(reported: str, same: bool) -> None:
+def test_login_answer_matches_camera_id(reported: str, same: bool) -> None:
     assert LoginAnswer(0, reported).is_of("00626E0A1B2C") is same
 
 
@@ -166,7 +166,7 @@ def test_picture_settings() -> None:
 
 
 @given(st.binary(max_size=60))
-def test_any_body_is_read_or_refused(body: bytes) -> None:
+def test_any_body_is_parsed_or_refused(body: bytes) -> None:
     for decode in (
         LoginAnswer.decode,
         StartAnswer.decode,
@@ -207,7 +207,7 @@ def samples(pcm: bytes) -> array[int]:
 TONE = array("h", (round(8000 * sin(tau * 440 * at / 8000)) for at in range(320))).tobytes()
 
 
-def test_a_tone_is_coded_and_heard_again() -> None:
+def test_tone_round_trip() -> None:
     code, state = adpcm.encode(TONE, State())
     assert (code.hex(), state) == (PACKET, State(-2355, 64))
     pcm, after = adpcm.decode(code, State())
@@ -229,12 +229,12 @@ def test_a_tone_is_coded_and_heard_again() -> None:
         ),
     ],
 )
-def test_rails(code: str, before: tuple[int, int], pcm: str, after: tuple[int, int]) -> None:
+def test_clipping(code: str, before: tuple[int, int], pcm: str, after: tuple[int, int]) -> None:
     assert adpcm.decode(bytes.fromhex(code), State(*before)) == (bytes.fromhex(pcm), State(*after))
 
 
 @given(st.binary(max_size=400), st.integers(-32768, 32767), st.integers(0, 88), st.integers(0, 400))
-def test_the_state_runs_on_over_any_cut(code: bytes, sample: int, index: int, cut: int) -> None:
+def test_state_is_independent_of_segmentation(code: bytes, sample: int, index: int, cut: int) -> None:
     before = State(sample, index)
     whole, after = adpcm.decode(code, before)
     first, between = adpcm.decode(code[:cut], before)
@@ -244,6 +244,6 @@ def test_the_state_runs_on_over_any_cut(code: bytes, sample: int, index: int, cu
     assert len(adpcm.encode(whole, before)[0]) == len(code)
 
 
-def test_an_odd_number_of_samples_is_filled_up() -> None:
+def test_odd_number_of_samples() -> None:
     assert len(adpcm.encode(bytes(6), State())[0]) == 2
     assert adpcm.encode(b"", State(7, 3)) == (b"", State(7, 3))

@@ -1,4 +1,4 @@
-"""The texts of the Netwave dialect."""
+"""The text formats of the Netwave dialect."""
 
 import re
 
@@ -33,7 +33,7 @@ def test_parse_page(text: str, page: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "<html><body>Hello</body></html>", "\x00\xff"])
-def test_no_page(text: str) -> None:
+def test_invalid_page(text: str) -> None:
     with pytest.raises(CameraResponseError):
         parse_page(text)
 
@@ -44,12 +44,12 @@ def test_error_page() -> None:
 
 
 @pytest.mark.parametrize("text", ["ok.\n", "ok", "OK.\r\n"])
-def test_command_taken(text: str) -> None:
+def test_command_accepted(text: str) -> None:
     check_command(text)
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "var result=0;"])
-def test_command_answered_with_nonsense(text: str) -> None:
+def test_invalid_reply_to_command(text: str) -> None:
     with pytest.raises(CameraResponseError):
         check_command(text)
 
@@ -78,8 +78,8 @@ def test_any_text_is_a_page_or_a_typed_error(text: str) -> None:
         st.from_regex(r"[a-z_][a-z0-9_]{0,10}", fullmatch=True), st.from_regex(r"[^\r\n]{0,20}", fullmatch=True)
     )
 )
-def test_pages_come_back_as_written(fields: dict[str, str]) -> None:
-    """Whatever stands in a string, one statement a line is read back, but for what looks like the next statement."""
+def test_page_round_trip(fields: dict[str, str]) -> None:
+    """Any string is read back, unless it contains what looks like the next statement."""
     fields = {name: value for name, value in fields.items() if not _SEVERAL.search(value)}
     text = "".join(f"var {name}='{value}';\n" for name, value in fields.items())
     assert not fields or parse_page(text) == fields

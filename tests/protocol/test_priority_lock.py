@@ -1,4 +1,4 @@
-"""One question at a time, and commands first."""
+"""The priority lock."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ import pytest
 from custom_components.ip_camera_cgi.protocol.http.priority_lock import Priority, PriorityLock
 
 
-async def test_who_is_in_a_hurry_goes_first() -> None:
+async def test_commands_go_first() -> None:
     lock, order = PriorityLock(), []
 
     async def ask(name: str, priority: Priority = Priority.QUERY) -> None:
@@ -25,7 +25,7 @@ async def test_who_is_in_a_hurry_goes_first() -> None:
     assert order == ["command", "first", "second"]
 
 
-async def test_those_who_give_up_hold_up_nobody() -> None:
+async def test_cancelled_waiters_do_not_block() -> None:
     lock = PriorityLock()
     entered = asyncio.Event()
 
@@ -52,7 +52,7 @@ async def test_those_who_give_up_hold_up_nobody() -> None:
             pass
 
 
-async def test_a_failure_passes_the_turn_on() -> None:
+async def test_failure_releases_the_lock() -> None:
     lock = PriorityLock()
     with pytest.raises(ZeroDivisionError):
         async with lock.acquire():
@@ -61,8 +61,8 @@ async def test_a_failure_passes_the_turn_on() -> None:
         pass
 
 
-async def test_alarms_are_looked_for_every_other_time() -> None:
-    """However many commands come, and for as long as they come; and they do not starve the commands either."""
+async def test_alarm_polling_gets_every_other_turn() -> None:
+    """Neither alarm polling nor commands are starved."""
     lock, order = PriorityLock(), list[str]()
 
     async def hold(name: str, priority: Priority) -> None:

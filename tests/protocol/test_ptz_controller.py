@@ -1,4 +1,4 @@
-"""A camera goes the right way, and stops whatever happens: what counts is where its motors end."""
+"""PTZ of simulated cameras; the tests check where the motors stop."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
@@ -40,28 +40,28 @@ WIRINGS = {
 FLIPS = [(personality, flip) for personality in WIRINGS if personality != "hucoms-dome" for flip in "0123"]
 FLIPS.append(("hucoms-dome", "0"))  # its motors know how the picture is turned
 AWAY = {"netwave": 20, "hucoms": 180}
-"""Where a camera is away from its ends, or from where it counts anew."""
+"""A position away from the end stops and the zero position."""
 EVERY_WAY = [(pan, tilt) for pan in (-1, 0, 1) for tilt in (-1, 0, 1) if pan or tilt]
 
 
 @pytest.fixture(params=["foscam-fi8910w", "hucoms-dome"])
 async def simulated(request: pytest.FixtureRequest) -> AsyncGenerator[SimulatedCamera]:
-    """A camera that moves, of each dialect."""
+    """A PTZ camera of each dialect."""
     personality: str = request.param
     async with simulate(personality.partition("-")[0].replace("foscam", "netwave"), personality=personality) as camera:
         yield camera
 
 
 async def is_still(camera: SimulatedCamera) -> bool:
-    """Look twice whether it moves."""
+    """Return whether the camera does not move."""
     before = camera.world.pan, camera.world.tilt, camera.world.zoom
     await asyncio.sleep(0.2)
     return before == (camera.world.pan, camera.world.tilt, camera.world.zoom)
 
 
 @pytest.mark.parametrize(("personality", "flip"), FLIPS)
-async def test_it_goes_the_right_way(personality: str, flip: str, connecting: Connecting) -> None:
-    """To the right is where more of what lies at the right of the picture is seen."""
+async def test_directions(personality: str, flip: str, connecting: Connecting) -> None:
+    """Right means that more of the scene on the right comes into view."""
     dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
     async with simulate(dialect, personality=personality) as simulated:
         if dialect == "netwave":
@@ -82,14 +82,12 @@ async def test_it_goes_the_right_way(personality: str, flip: str, connecting: Co
     ("personality", "reported"),
     [("foscam-fi8910w", Wiring(pan_swapped=True)), ("netwave-manual", Wiring()), ("wansview-ncb541w", Wiring())],
 )
-async def test_what_the_firmware_tells_of_the_wiring(
-    personality: str, reported: Wiring, connecting: Connecting
-) -> None:
+async def test_default_wiring_of_firmware(personality: str, reported: Wiring, connecting: Connecting) -> None:
     async with simulate("netwave", personality=personality) as simulated:
         assert (await connecting(simulated)).ptz.wiring == reported
 
 
-async def test_it_ends_by_itself(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_move_ends_at_timeout(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     camera.ptz.configure(PtzOptions(move_timeout=0.4))
     before = simulated.world.pan
@@ -99,8 +97,8 @@ async def test_it_ends_by_itself(simulated: SimulatedCamera, connecting: Connect
     assert simulated.world.pan != before
 
 
-async def test_latest_order_counts(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """A slow camera is not told all that somebody wanted meanwhile, and where it goes is where he wanted last."""
+async def test_latest_command_wins(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """A slow camera does not receive superseded moves, only the last one."""
     camera = await connecting(simulated)
     simulated.faults.slow = 0.2
     simulated.world.pan = AWAY[camera.dialect]
@@ -117,7 +115,7 @@ async def test_latest_order_counts(simulated: SimulatedCamera, connecting: Conne
 
 
 @pytest.mark.parametrize("fault", ["refuse", "reset", "silent", "unauthorized", "garbage"])
-async def test_stop_that_fails_is_tried_again(simulated: SimulatedCamera, connecting: Connecting, fault: str) -> None:
+async def test_failed_stop_is_retried(simulated: SimulatedCamera, connecting: Connecting, fault: str) -> None:
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1, tilt=1), seconds=0.3)
     assert not await is_still(simulated)
@@ -129,7 +127,7 @@ async def test_stop_that_fails_is_tried_again(simulated: SimulatedCamera, connec
     assert await is_still(simulated)
 
 
-async def test_lost_stop_is_told(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_lost_stop_raises(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1))
     simulated.faults.refuse = True
@@ -140,8 +138,8 @@ async def test_lost_stop_is_told(simulated: SimulatedCamera, connecting: Connect
     assert await is_still(simulated)
 
 
-async def test_stop_goes_past_everything(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """Also past a page that takes long, and past a move that has not arrived yet."""
+async def test_stop_bypasses_the_queue(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Also a slow page and a move that has not been answered."""
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1), seconds=10)
     simulated.faults.slow, simulated.faults.only = 4, "param" if camera.dialect == "netwave" else "name"
@@ -153,7 +151,7 @@ async def test_stop_goes_past_everything(simulated: SimulatedCamera, connecting:
     await reading
 
 
-async def test_move_that_was_stopped_before_it_arrived(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_stop_before_move_arrives(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     simulated.faults.slow = 0.5
     moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
@@ -165,7 +163,7 @@ async def test_move_that_was_stopped_before_it_arrived(simulated: SimulatedCamer
     assert await is_still(simulated)
 
 
-async def test_no_motor_goes_on_when_we_leave(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_close_stops_motors(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=-1), seconds=30)
     assert not await is_still(simulated)
@@ -173,7 +171,7 @@ async def test_no_motor_goes_on_when_we_leave(simulated: SimulatedCamera, connec
     assert await is_still(simulated)
 
 
-async def test_what_is_not_sent(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_invalid_moves_are_not_sent(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera: Camera = await connecting(simulated)
     request_count = len(simulated.requests)
     for speed in (0, 101):
@@ -198,7 +196,7 @@ async def test_what_is_not_sent(simulated: SimulatedCamera, connecting: Connecti
 
 
 async def test_fixed_camera(connecting: Connecting) -> None:
-    """One that says so, and one of which somebody says so."""
+    """A camera that reports no motors, and one set to fixed by its owner."""
     async with simulate("hucoms", personality="hucoms-fixed") as simulated:
         await cannot_move(simulated, await connecting(simulated))
     async with simulate("netwave") as simulated:
@@ -208,7 +206,7 @@ async def test_fixed_camera(connecting: Connecting) -> None:
 
 
 async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
-    """See that nothing is sent."""
+    """Check that no command is sent."""
     ptz = camera.ptz
     assert not ptz.supported
     request_count = len(simulated.requests)
@@ -234,8 +232,8 @@ async def cannot_move(simulated: SimulatedCamera, camera: Camera) -> None:
     assert len(simulated.requests) == request_count
 
 
-async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """Nobody gets so far, and nothing would be sent."""
+async def test_unsupported_ptz_functions(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Drivers refuse them without sending a request."""
     camera = await connecting(simulated)
     driver = camera.driver.ptz
     await camera.close()
@@ -256,7 +254,7 @@ async def test_what_a_dialect_does_not_know(simulated: SimulatedCamera, connecti
     assert len(simulated.requests) == request_count
 
 
-async def test_account_that_may_not_move_it(connecting: Connecting) -> None:
+async def test_account_without_ptz_rights(connecting: Connecting) -> None:
     visitor = Account("guest", "guest", AccountRole.VISITOR)
     async with simulate("netwave", accounts=[visitor]) as simulated:
         camera = await connecting(simulated, "guest", "guest")
@@ -265,8 +263,8 @@ async def test_account_that_may_not_move_it(connecting: Connecting) -> None:
             await camera.ptz.move(Move(pan=1))
 
 
-async def test_asking_again_puts_the_end_off(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """As long as somebody holds the button, it moves, and the camera is told once."""
+async def test_repeated_move_extends_deadline(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """A held button sends the move command once."""
     camera = await connecting(simulated)
     camera.ptz.configure(PtzOptions(move_timeout=0.5))
     simulated.world.pan = -100 if camera.dialect == "netwave" else 20
@@ -313,13 +311,13 @@ async def test_presets(simulated: SimulatedCamera, connecting: Connecting) -> No
 
 
 def near(camera: SimulatedCamera, pan: float, tilt: float) -> bool:
-    """Tell whether it looks there."""
+    """Return whether the camera is near a position."""
     way = (camera.world.pan - pan + 180) % 360 - 180
     return abs(way) < 0.5 and abs(camera.world.tilt - tilt) < 0.5
 
 
-async def test_going_somewhere_ends_a_move(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """Also where there is no such preset, which no camera says: it would move on for ever."""
+async def test_preset_ends_a_move(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Even if the preset does not exist, which cameras do not report: it would move forever."""
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1), seconds=30)
     await camera.ptz.go_to_preset(9)
@@ -327,7 +325,7 @@ async def test_going_somewhere_ends_a_move(simulated: SimulatedCamera, connectin
     assert await is_still(simulated)
 
 
-async def test_stop_while_it_is_sent_somewhere(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_stop_on_the_way_to_a_preset(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     simulated.world.pan = 100
     await camera.ptz.set_preset(1)
@@ -342,7 +340,7 @@ async def test_stop_while_it_is_sent_somewhere(simulated: SimulatedCamera, conne
     assert not near(simulated, 100, simulated.world.tilt)
 
 
-async def test_going_nowhere_while_it_will_not_stop(simulated: SimulatedCamera, connecting: Connecting) -> None:
+async def test_preset_waits_for_failing_stop(simulated: SimulatedCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1), seconds=30)
     simulated.faults.refuse = True
@@ -353,8 +351,8 @@ async def test_going_nowhere_while_it_will_not_stop(simulated: SimulatedCamera, 
     assert await is_still(simulated)
 
 
-async def test_move_that_fails_behind_the_order_to_stop(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """Who asked for it is told; stopping goes on as it was."""
+async def test_move_fails_after_stop_was_sent(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """The caller gets the error; stopping continues unchanged."""
     camera = await connecting(simulated)
     simulated.faults.slow, simulated.faults.reset = 0.4, True
     moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
@@ -369,10 +367,8 @@ async def test_move_that_fails_behind_the_order_to_stop(simulated: SimulatedCame
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-async def test_move_that_arrives_behind_the_order_to_stop(
-    simulated: SimulatedCamera, connecting: Connecting, stopped: bool
-) -> None:
-    """Then going somewhere must not be taken for its end: there may be no such preset, and it would move for ever."""
+async def test_move_arrives_after_stop(simulated: SimulatedCamera, connecting: Connecting, stopped: bool) -> None:
+    """A preset command must not be taken for its end, as the preset may not exist."""
     camera = await connecting(simulated)
     simulated.faults.slow = 0.8
     moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
@@ -386,12 +382,12 @@ async def test_move_that_arrives_behind_the_order_to_stop(
 
 
 async def asked_for(simulated: SimulatedCamera, order: str) -> None:
-    """Wait until the camera was given an order, but has not obeyed yet."""
+    """Wait until the camera has received a command without executing it yet."""
     await until(lambda: bool(simulated.requests) and order in simulated.requests[-1].params.values(), 5)
 
 
-async def test_move_that_was_stopped_while_it_waited(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """It is not sent any more: nobody wants it."""
+async def test_waiting_move_is_dropped_after_stop(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """A superseded move is never sent."""
     camera = await connecting(simulated)
     page, path = ("params", "param") if camera.dialect == "netwave" else ("name", "name")
     simulated.faults.slow, simulated.faults.only = 1, path
@@ -406,8 +402,8 @@ async def test_move_that_was_stopped_while_it_waited(simulated: SimulatedCamera,
     assert simulated.world.pan == before
 
 
-async def test_haste_does_not_keep_it_from_stopping(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """Whoever tells a slow camera to stop, again and again, does not take back what he told it before."""
+async def test_repeated_stop_does_not_cancel_attempts(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Repeated stops of a slow camera do not abort the attempt under way."""
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1), seconds=30)
     simulated.faults.slow = 0.5
@@ -420,8 +416,8 @@ async def test_haste_does_not_keep_it_from_stopping(simulated: SimulatedCamera, 
     assert simulated.connections_seen - connections <= 8
 
 
-async def test_lost_order_to_stop_is_soon_repeated(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """The camera takes the connection, and nothing ever comes of it."""
+async def test_lost_stop_is_repeated_soon(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """The camera accepts the connection and never answers."""
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1), seconds=30)
     simulated.faults.silent = True
@@ -434,7 +430,7 @@ async def test_lost_order_to_stop_is_soon_repeated(simulated: SimulatedCamera, c
     assert await is_still(simulated)
 
 
-async def test_it_is_tried_for_as_long_as_it_takes(
+async def test_stop_is_retried_until_confirmed(
     simulated: SimulatedCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ptz_stopper, "_FIRST_PAUSE", 0.005)
@@ -448,10 +444,8 @@ async def test_it_is_tried_for_as_long_as_it_takes(
     assert await is_still(simulated)
 
 
-async def test_latest_order_counts_while_another_waits_for_the_stop(
-    simulated: SimulatedCamera, connecting: Connecting
-) -> None:
-    """Who wanted to go somewhere, but was overtaken, neither goes there nor is told of a fault."""
+async def test_superseded_preset_does_nothing(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """A preset command overtaken while waiting for a stop neither moves nor raises."""
     camera = await connecting(simulated)
     simulated.world.pan = AWAY[camera.dialect]
     await camera.ptz.move(Move(pan=1), seconds=30)
@@ -465,8 +459,8 @@ async def test_latest_order_counts_while_another_waits_for_the_stop(
     assert await is_still(simulated)
 
 
-async def test_nothing_begins_to_move_when_we_have_left(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """Nobody would be there to stop it."""
+async def test_no_move_after_close(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """No one could stop it."""
     camera = await connecting(simulated)
     await camera.close()
     with pytest.raises(CameraConnectionError):
@@ -474,7 +468,7 @@ async def test_nothing_begins_to_move_when_we_have_left(simulated: SimulatedCame
     assert await is_still(simulated)
 
 
-async def test_zoom_ends_a_turn(connecting: Connecting) -> None:
+async def test_zoom_ends_pan(connecting: Connecting) -> None:
     for personality, kind in (("wanscam-c0d8", "cruise"), ("hucoms-dome", "")):
         dialect = "hucoms" if personality.startswith("hucoms") else "netwave"
         async with simulate(dialect, personality=personality) as simulated:
@@ -491,7 +485,7 @@ async def test_zoom_ends_a_turn(connecting: Connecting) -> None:
             assert await is_still(simulated)
 
 
-async def test_presets_that_are_switched_off(connecting: Connecting) -> None:
+async def test_disabled_presets(connecting: Connecting) -> None:
     async with simulate("netwave", personality="foscam-fi8910w") as simulated:
         simulated.settings["ptz_disable_preset"] = "1"
         camera = await connecting(simulated)
@@ -524,8 +518,8 @@ async def test_patrols(personality: str, kind: str, patrol: Patrol, connecting: 
         assert await is_still(there)
 
 
-async def test_between_two_presets(connecting: Connecting) -> None:
-    """As from version 1.22 on."""
+async def test_patrol_between_presets(connecting: Connecting) -> None:
+    """From API 1.22 on."""
     async with simulate("hucoms", personality="hucoms-dome") as simulated:
         camera = await connecting(simulated)
         for preset, simulated.world.pan in ((3, 10), (4, 60)):
@@ -600,8 +594,8 @@ async def test_positions(connecting: Connecting) -> None:
                 await ptz.go_to_position(wrong)
 
 
-async def test_position_right_behind_a_move(connecting: Connecting) -> None:
-    """For a moment, the camera may not answer; what is no position is told at once."""
+async def test_position_right_after_move(connecting: Connecting) -> None:
+    """The camera may not answer for a moment; an invalid position raises at once."""
     async with simulate("hucoms", personality="hucoms-dome") as simulated:
         camera = await connecting(simulated)
         simulated.world.pan = 42
@@ -632,8 +626,8 @@ async def test_infrared_lamps(kind: str, connecting: Connecting) -> None:
             assert simulated.world.infrared is (on if kind == "usual" else not on)
 
 
-async def test_move_that_two_hold(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """The first to let go does not stop it for the other, also where a card renews its hold."""
+async def test_shared_hold(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """The first release does not stop it, also when a card renews its hold."""
     camera = await connecting(simulated)
     simulated.world.pan = AWAY[camera.dialect]
     await camera.ptz.move(Move(pan=1), holder="first")
@@ -650,8 +644,8 @@ async def test_move_that_two_hold(simulated: SimulatedCamera, connecting: Connec
 
 
 @pytest.mark.parametrize("reloaded", [False, True])
-async def test_patrol_ends_with_the_entry(simulated: SimulatedCamera, connecting: Connecting, reloaded: bool) -> None:
-    """And where it could not be ended then, Stop ends it later, although nothing is known of it any more."""
+async def test_close_ends_patrol(simulated: SimulatedCamera, connecting: Connecting, reloaded: bool) -> None:
+    """If it could not be ended, a later stop ends it, although its kind is unknown by then."""
     camera = await connecting(simulated)
     patrol = next(each for each in Patrol if each in camera.ptz.capabilities.patrols)
     await camera.ptz.patrol(PatrolRequest(patrol=patrol))
@@ -669,10 +663,10 @@ async def test_patrol_ends_with_the_entry(simulated: SimulatedCamera, connecting
 
 
 @pytest.mark.parametrize("odd", ["", "<html>OK</html>"])
-async def test_camera_that_answers_commands_with_nonsense(
+async def test_camera_with_invalid_ptz_replies(
     odd: str, connecting: Connecting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It obeys, and never says so: that is said once, then moves are no errors, and stop is repeated slowly."""
+    """The camera obeys with invalid replies: logged once, moves succeed, and stop is repeated slowly."""
     monkeypatch.setattr(ptz_stopper, "_MAX_PAUSE", 0.3)
     async with simulate("netwave", personality="foscam-fi8910w") as simulated:
         camera = await connecting(simulated)
@@ -700,8 +694,8 @@ async def test_camera_that_answers_commands_with_nonsense(
         assert caplog.text.count("is no answer") == 1
 
 
-async def test_stop_does_not_wait_behind_a_long_page(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """Also where the camera has one connection only: the page is asked for again, and nobody notices."""
+async def test_stop_interrupts_long_page(simulated: SimulatedCamera, connecting: Connecting) -> None:
+    """Even with a single connection: the page is requested again without an error."""
     camera = await connecting(simulated)
     page, path = ("params", "param") if camera.dialect == "netwave" else ("name", "name")
     await camera.ptz.move(Move(pan=1), seconds=10)

@@ -1,7 +1,6 @@
-"""No sequence of commands, faults and time leaves a motor running: found by trying thousands.
+"""Property-based test: no sequence of commands, faults and time leaves a motor running.
 
-Controller, stopper and the drivers of both dialects are the real ones; the camera is a few lines that move motors when
-a command arrives, and time passes as fast as the processor can.
+Controller, stopper and the drivers of both dialects are real; the camera is a minimal model, and time is simulated.
 """
 
 import asyncio
@@ -34,6 +33,7 @@ from custom_components.ip_camera_cgi.protocol.dialects.netwave.ptz import Netwav
 from custom_components.ip_camera_cgi.protocol.dialects.ptz import PtzDriver
 from custom_components.ip_camera_cgi.protocol.http.client import Response
 from custom_components.ip_camera_cgi.protocol.http.login import Login, LoginPolicy
+from custom_components.ip_camera_cgi.protocol.http.request import Request
 from custom_components.ip_camera_cgi.protocol.model.address import Account, Address
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraDisconnectedError
 
@@ -41,7 +41,7 @@ _A_WHILE = 1200  # seconds: the longest pause between two attempts to stop, twic
 
 
 class _Clock(selectors.DefaultSelector):
-    """A selector that does not wait: time jumps to when something is due."""
+    """A selector that does not wait: time jumps to the next timer."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class _Clock(selectors.DefaultSelector):
 
 
 class _FastLoop(asyncio.SelectorEventLoop):
-    """An event loop whose time passes only when it would have waited."""
+    """An event loop with simulated time."""
 
     def __init__(self) -> None:
         self._clock = _Clock()
@@ -66,7 +66,7 @@ class _FastLoop(asyncio.SelectorEventLoop):
 
 
 class Fault(Enum):
-    """What becomes of a command."""
+    """What happens to a command."""
 
     NONE = "none"
     LOST = "lost"
@@ -81,7 +81,7 @@ class Fault(Enum):
 
 @dataclass
 class FakeCamera:
-    """The motors that run, driven by what arrives; strict, so that only the right command ends a motion."""
+    """Motors driven by received commands; only the exact end command stops a movement."""
 
     fault: Fault = Fault.NONE
     delay: float = 0.0
@@ -94,19 +94,19 @@ class FakeCamera:
         async with self.lock:
             yield
 
-    async def request(self, path: str, params: Mapping[str, str], *, timeout: float = 8, **_: object) -> Response:
-        """Stand in for the HTTP client: raise what it raises."""
+    async def send(self, request: Request) -> Response:
+        """Stand in for the HTTP client, with the same errors."""
         fault = self.fault
         if fault is Fault.LOST:
             raise CameraConnectionError("refused")
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(request.timeout):
                 if fault is Fault.SILENT:
                     await asyncio.Event().wait()
                 if fault is Fault.LATE:
                     await asyncio.sleep(self.delay)
                 if fault not in {Fault.REFUSED, Fault.HTML_IGNORED}:
-                    self.obey(path.rpartition("/")[2], params)
+                    self.obey(request.path.rpartition("/")[2], request.params)
                 if fault is not Fault.LATE:
                     await asyncio.sleep(self.delay)
         except TimeoutError:
@@ -119,12 +119,12 @@ class FakeCamera:
         return Response(text.get(fault, "ok.").encode(), Account("", ""))
 
     def obey(self, cgi: str, params: Mapping[str, str]) -> None:
-        """Move, or stop."""
+        """Start or stop motors."""
         raise NotImplementedError
 
 
 class FakeNetwave(FakeCamera):
-    """Command 1 stops pan and tilt only; everything else has an end of its own."""
+    """Command 1 only stops pan and tilt; everything else has its own end command."""
 
     @override
     def obey(self, cgi: str, params: Mapping[str, str]) -> None:
@@ -156,8 +156,8 @@ class FakeHucoms(FakeCamera):
             self.running = self.running - {action} if ended else self.running | {action}
 
     @override
-    async def request(self, path: str, params: Mapping[str, str], *, timeout: float = 8, **how: object) -> Response:
-        answer = await super().request(path, params, timeout=timeout, **how)
+    async def send(self, request: Request) -> Response:
+        answer = await super().send(request)
         return Response(b"", answer.account) if answer.body == b"ok." else answer
 
 
@@ -167,7 +167,7 @@ _MOVES = st.sampled_from([Move(pan=1), Move(pan=-1), Move(pan=1, tilt=1), Move(z
 
 
 class PtzMachine(RuleBasedStateMachine):
-    """Everything that people, networks and time do to a camera that moves."""
+    """Commands, faults and time for a PTZ camera."""
 
     dialect: str
 
@@ -193,7 +193,7 @@ class PtzMachine(RuleBasedStateMachine):
         return controller
 
     def _do(self, doing: Coroutine[Any, Any, Any]) -> None:
-        """Begin something that may take its time, or fail."""
+        """Start a command that may take time or fail."""
 
         async def do() -> None:
             try:
@@ -224,7 +224,7 @@ class PtzMachine(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 5))
     def release(self, number: int) -> None:
-        """Let go of a button."""
+        """Release a button."""
         if self.holders:
             self._do(self.controller.release(self.holders.pop(number % len(self.holders))))
 
@@ -235,28 +235,28 @@ class PtzMachine(RuleBasedStateMachine):
 
     @rule()
     def stop(self) -> None:
-        """Press stop."""
+        """Stop."""
         self._do(self.controller.stop())
 
     @rule(patrol=st.sampled_from(Patrol))
     def patrol(self, patrol: Patrol) -> None:
-        """Begin to patrol."""
+        """Start a patrol."""
         self._do(self.controller.patrol(PatrolRequest(patrol=patrol)))
 
     @rule(preset=st.integers(1, 3))
     def go(self, preset: int) -> None:
-        """Go to a preset that may not be there."""
+        """Go to a preset that may not exist."""
         self._do(self.controller.go_to_preset(preset))
 
     @rule(number=st.integers(0, 9))
-    def lose_interest(self, number: int) -> None:
-        """Close the browser in the middle of something."""
+    def cancel_command(self, number: int) -> None:
+        """Cancel a running command."""
         if tasks := sorted(self.tasks, key=id):
             tasks[number % len(tasks)].cancel()
 
     @rule(fault=st.sampled_from(Fault), delay=st.sampled_from([0.0, 0.05, 1, 5]))
     def spoil(self, fault: Fault, delay: float) -> None:
-        """Let something go wrong, or get well again."""
+        """Cause or end a fault."""
         self.camera.fault, self.camera.delay = fault, delay
 
     @rule(seconds=st.sampled_from([0.01, 0.2, 1, 4, 10, 70]))
@@ -266,7 +266,7 @@ class PtzMachine(RuleBasedStateMachine):
 
     @rule()
     def reload(self) -> None:
-        """Unload and load the entry; what may have been left moving is stopped then."""
+        """Close and restart; a move left running is stopped."""
         self.loop.run_until_complete(self.controller.close())
         left_moving = self.controller.may_be_moving
         self.controller = self._connect()
@@ -277,7 +277,7 @@ class PtzMachine(RuleBasedStateMachine):
 
     @override
     def teardown(self) -> None:
-        """When the camera is well again and nobody asks for anything, nothing moves; but for patrols, until the end."""
+        """When faults have ended and all commands are done, nothing may move, and after close no patrol either."""
         if not hasattr(self, "loop"):
             return
         self.camera.fault, self.camera.delay = Fault.NONE, 0.0
@@ -297,7 +297,7 @@ class PtzMachine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("dialect", ["netwave", "hucoms"])
 def test_no_motor_runs_on(dialect: str) -> None:
-    """Try sequences until one is found, and then the shortest."""
+    """Search for a failing sequence and shrink it."""
     machine: Any = type("Machine", (PtzMachine,), {"dialect": dialect})
     with patch("random.uniform", return_value=1.0):
         machine.TestCase.settings = settings(

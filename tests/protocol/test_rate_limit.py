@@ -1,4 +1,4 @@
-"""Bursts pass, floods are spread out."""
+"""Rate limits."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from custom_components.ip_camera_cgi.protocol.model.rate_limit import RateLimit
 
 
 class Clock:
-    """Time that passes when a test says so."""
+    """A clock set by the test."""
 
     now = 1000.0
 
@@ -18,7 +18,7 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Set the limiter's clock by hand."""
+    """Replace the clock of the rate limit."""
     clock = Clock()
     monkeypatch.setattr(rate_limit, "time", clock)
     return clock
@@ -29,7 +29,7 @@ def test_burst_passes_and_the_rest_is_spread(clock: Clock) -> None:
     assert [limit.take() for _ in range(5)] == [0, 0, 0, 0.5, 1]
 
 
-def test_what_may_not_pass_now_passes_later(clock: Clock) -> None:
+def test_delayed_unit_passes_later(clock: Clock) -> None:
     limit = RateLimit(per_second=2, burst=1)
     assert limit.delay == 0
     limit.take()
@@ -38,7 +38,7 @@ def test_what_may_not_pass_now_passes_later(clock: Clock) -> None:
     assert limit.delay == 0
 
 
-def test_no_more_than_a_burst_is_saved_up(clock: Clock) -> None:
+def test_burst_is_limited_after_a_pause(clock: Clock) -> None:
     limit = RateLimit(per_second=10, burst=2)
     clock.now += 3600
     assert [limit.take() for _ in range(3)] == pytest.approx([0, 0, 0.1])

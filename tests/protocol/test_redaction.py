@@ -1,4 +1,4 @@
-"""What may be shown to anybody, and what may not."""
+"""Redaction of diagnostics."""
 
 from base64 import b64encode
 import json
@@ -101,14 +101,14 @@ def test_fields(redaction: Redaction, name: str, raw: str, shown: str) -> None:
         ("app_ver", "Ver 1.7.22", "Ver 1.7.22"),
     ],
 )
-def test_fields_that_nobody_knows(redaction: Redaction, name: str, raw: str, shown: str) -> None:
-    """What is a word of somebody's is not shown, wherever it stands."""
+def test_unknown_fields(redaction: Redaction, name: str, raw: str, shown: str) -> None:
+    """Free text is redacted in any field."""
     assert redaction.unknown_field(name, raw) == shown
 
 
 @given(st.text(alphabet="abc s3cret&more:@./0128-", max_size=60))
-def test_what_is_redacted_stays_so(text: str) -> None:
-    """A camera that says what is left is diagnosed the same."""
+def test_redaction_is_idempotent(text: str) -> None:
+    """A camera replayed from a report yields the same report."""
     first = Redaction(MAC, secrets=["s3cret&more"], private=["anna"])
     once = first.text(text)
     assert Redaction(MAC, secrets=[], private=[]).text(once) == once
@@ -116,8 +116,8 @@ def test_what_is_redacted_stays_so(text: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-async def test_nothing_of_the_owner_is_left(dialect: str, connecting: Connecting) -> None:
-    """Whoever knows what stands in a camera finds nothing of it but what makes it the kind of camera it is."""
+async def test_no_owner_data_is_left(dialect: str, connecting: Connecting) -> None:
+    """Nothing of the camera's content remains except what identifies the model."""
     async with simulate(dialect, user=USER, password=PASSWORD) as simulated:
         planted = plant(simulated)
         camera = await connecting(simulated)
@@ -133,7 +133,7 @@ async def test_nothing_of_the_owner_is_left(dialect: str, connecting: Connecting
 
 
 def plant(simulated: SimulatedCamera) -> list[str]:
-    """Have everything that an owner types tell where it was found."""
+    """Fill every user field with a traceable value."""
     names = "_pwd _psk _user _host _svr alias ssid sender _url receiver1 friend1 key1 user2_name"
     owners = (*names.split(), "servername", "textstr", "motion1.name", "alarmin1.name")
     found = {name: f"p{number}q" for number, name in enumerate(simulated.settings) if name.endswith(owners)}

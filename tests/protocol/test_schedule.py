@@ -1,4 +1,4 @@
-"""Weeks in quarters of an hour, as people write them and as cameras keep them."""
+"""Weekly schedules."""
 
 from datetime import time
 from typing import Any
@@ -29,7 +29,7 @@ from custom_components.ip_camera_cgi.protocol.features.schedule import parse_day
         ([{"from": time(8), "to": time(12, 15)}], [(32, 49)]),
     ],
 )
-def test_days_are_understood(wanted: Any, ranges: list[tuple[int, int]]) -> None:
+def test_valid_days(wanted: Any, ranges: list[tuple[int, int]]) -> None:
     assert parse_day(wanted) == ranges
 
 
@@ -57,19 +57,19 @@ def test_days_are_understood(wanted: Any, ranges: list[tuple[int, int]]) -> None
         ("always, 08:00-09:00", "overlap"),
     ],
 )
-def test_what_is_no_day_is_refused(wanted: Any, reason: str) -> None:
+def test_invalid_days(wanted: Any, reason: str) -> None:
     with pytest.raises(BadValueError) as refused:
         parse_day(wanted)
     assert refused.value.reason == reason
 
 
 @given(st.integers(0, 2**96 - 1))
-def test_bits_and_ranges_say_the_same(bits: int) -> None:
+def test_bits_and_ranges_round_trip(bits: int) -> None:
     assert to_bits(to_ranges(bits)) == bits
 
 
 @given(st.one_of(st.text(), st.lists(st.text()), st.lists(st.dictionaries(st.text(), st.text()))))
-def test_nonsense_is_no_day(wanted: Any) -> None:
+def test_any_text_is_a_day_or_bad_value(wanted: Any) -> None:
     try:
         ranges = parse_day(wanted)
     except BadValueError:
@@ -87,5 +87,5 @@ def test_nonsense_is_no_day(wanted: Any) -> None:
         (["08:00-10:00", "Never"], to_bits([(32, 40)])),
     ],
 )
-def test_words_in_any_letters_and_blanks(wanted: Any, bits: int) -> None:
+def test_case_and_blanks_are_ignored(wanted: Any, bits: int) -> None:
     assert to_bits(parse_day(wanted)) == bits

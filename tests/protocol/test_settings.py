@@ -1,4 +1,4 @@
-"""The codecs, and the tables of both dialects."""
+"""The codecs and the tables of both dialects."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_level() -> None:
         Level(5, 180, special=1).encode(2)
 
 
-def test_level_that_the_camera_counts_the_other_way_round() -> None:
+def test_reversed_level() -> None:
     level = Level(0, 9, reversed=True)
     assert (level.decode("0"), level.decode("9")) == (9, 0)
     assert (level.encode(9), level.encode(2)) == ("0", "7")
@@ -88,7 +88,7 @@ def test_text() -> None:
         (Moment(("%B %d, %Y",)), "December 31, 9999"),
     ],
 )
-def test_what_home_assistant_could_not_show(codec: Level | Measure | Moment, raw: str) -> None:
+def test_values_beyond_home_assistants_limits(codec: Level | Measure | Moment, raw: str) -> None:
     with pytest.raises(ValueError):
         codec.decode(raw)
 
@@ -99,7 +99,7 @@ def test_measure_cannot_be_set() -> None:
         Measure().encode(21.5)
 
 
-def test_state_does_not_guess() -> None:
+def test_invalid_values_are_unknown() -> None:
     setting = Setting(key="contrast", page="color", field="contrast", codec=Level(1, 5))
     assert CameraState().get(setting) is None
     assert CameraState({"color": {}}).get(setting) is None

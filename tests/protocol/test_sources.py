@@ -1,4 +1,4 @@
-"""Comments cite facts by their number in docs/sources.md, so that everybody can look them up."""
+"""Citations of docs/sources.md in comments."""
 
 from pathlib import Path
 import re
@@ -8,7 +8,7 @@ FACTS = set(re.findall(r"^\*\*([NH]\d+) ", (ROOT / "docs" / "sources.md").read_t
 CODE = sorted((ROOT / "custom_components").rglob("*.py"))
 
 
-def test_every_cited_fact_is_there() -> None:
+def test_every_cited_fact_exists() -> None:
     cited = {
         (source.name, number)
         for source in CODE
@@ -19,6 +19,6 @@ def test_every_cited_fact_is_there() -> None:
     assert not [place for place in cited if place[1] not in FACTS]
 
 
-def test_no_comment_cites_what_readers_do_not_have() -> None:
+def test_no_comment_cites_unavailable_documents() -> None:
     elsewhere = re.compile(r"field guide|\bguide, part|\((?:Hucoms |Netwave )?manual,? [\d(]", re.IGNORECASE)
     assert not [source.name for source in CODE if elsewhere.search(source.read_text())]
