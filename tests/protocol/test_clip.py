@@ -230,7 +230,7 @@ async def test_invalid_pictures_are_skipped(path: Path) -> None:
 
 @pytest.mark.parametrize("sent", [(), (NO_PICTURE,)])
 async def test_no_valid_picture_raises(sent: tuple[bytes, ...], path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """ "No signal" frames alone do not make a clip."""
+    """Frames marked "no signal" alone do not make a clip."""
     monkeypatch.setattr(clip_recorder, "_FIRST_FRAME_TIMEOUT", 1.5)
     hub = MjpegHub(playing(*sent))
     watching = asyncio.create_task(_note_marks(hub))
