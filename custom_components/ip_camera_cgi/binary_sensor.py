@@ -1,10 +1,14 @@
-"""Binary sensors for alarms and read-only flags."""
+"""Binary sensors for the connection, alarms and read-only flags."""
 
+from datetime import datetime
 from typing import override
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass, BinarySensorEntity
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import RestoredExtraData, RestoreEntity
+from homeassistant.util import dt as dt_util
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
@@ -12,6 +16,7 @@ from .protocol import FURTHER_INPUTS, Alarm, Flag
 
 PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
 
+_CONNECTED, _SINCE = "connected", "since"
 _DEVICE_CLASSES = {
     Alarm.MOTION: BinarySensorDeviceClass.MOTION,
     Alarm.SOUND: BinarySensorDeviceClass.SOUND,
@@ -22,7 +27,7 @@ _DEVICE_CLASSES = {
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add a sensor for each alarm of the camera; more are added when the camera reports other alarms."""
+    """Add a sensor for the connection and one for each alarm; alarms that are reported later are added then."""
     coordinator = entry.runtime_data
     added: set[Alarm] = set()
 
@@ -36,6 +41,7 @@ async def async_setup_entry(
         async_add_entities(AlarmSensor(coordinator, alarm) for alarm in Alarm if alarm in new)
 
     add()
+    async_add_entities([ConnectedSensor(coordinator)])
     async_add_entities(FlagSensor(coordinator, setting) for setting, _ in coordinator.camera.readable(Flag))
     entry.async_on_unload(coordinator.async_add_listener(add))
 
@@ -57,6 +63,59 @@ class AlarmSensor(IpCameraEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool | None:
         return self.coordinator.data.alarms.get(self._alarm)
+
+
+class ConnectedSensor(IpCameraEntity, RestoreEntity, BinarySensorEntity):
+    """Whether the camera answers, and since when; the time is kept over restarts of Home Assistant."""
+
+    _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        super().__init__(coordinator, "connected")
+        self._connected = coordinator.last_update_success
+        self._since = dt_util.utcnow()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        stored = await self.async_get_last_extra_data()
+        last = stored.as_dict() if stored else {}
+        since = dt_util.parse_datetime(str(last.get(_SINCE)))
+        if since is not None and last.get(_CONNECTED) is self._connected:
+            self._since = since
+
+    @callback
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Stay as it is when it is renamed."""
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> RestoredExtraData:
+        return RestoredExtraData({_CONNECTED: self._connected, _SINCE: self._since.isoformat()})
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self._connected
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, datetime]:
+        return {_SINCE: self._since}
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        if self.coordinator.last_update_success is not self._connected:
+            self._connected = self.coordinator.last_update_success
+            self._since = dt_util.utcnow()
+        super()._handle_coordinator_update()
 
 
 class FlagSensor(SettingEntity[bool], BinarySensorEntity):

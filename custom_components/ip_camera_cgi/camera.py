@@ -188,6 +188,10 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         self._live_path, unpublish = publish(self.hass, self._handler)
         self.async_on_remove(unpublish)
 
+    @callback
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Stay as it is when it is renamed: pictures that run go on."""
+
     @override
     async def async_will_remove_from_hass(self) -> None:
         """Stop the running stream, which would continue with the previous login."""
@@ -344,6 +348,11 @@ class TranscodedCamera(WebRtcRelay, LiveCamera):
         self._attr_translation_key = key
         # Without timestamps, each frame is encoded once; go2rtc would duplicate frames to a constant rate.
         self._handler = partial(serve_player, hub=self.camera.live)
+
+    @callback
+    @override
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Stay as it is when it is renamed; Home Assistant looks for this in the class that joins the two bases."""
 
     @callback
     @override

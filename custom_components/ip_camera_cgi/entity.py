@@ -75,6 +75,10 @@ class AlarmStartEntity(IpCameraEntity):
         self.async_on_remove(self.coordinator.async_add_alarm_listener(self._handle_alarm_start))
 
     @callback
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Stay as it is when it is renamed."""
+
+    @callback
     @abstractmethod
     def _handle_alarm_start(self, alarm: Alarm) -> None:
         """Handle the beginning of an alarm."""

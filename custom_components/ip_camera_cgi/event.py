@@ -1,12 +1,14 @@
 """Event entity for alarms."""
 
+from dataclasses import dataclass
 from typing import override
 
-from homeassistant.components.event import DoorbellEventType, EventDeviceClass, EventEntity
+from homeassistant.components.event import DoorbellEventType, EventDeviceClass, EventEntity, EventExtraStoredData
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import AlarmStartEntity
@@ -29,8 +31,30 @@ async def async_setup_entry(
     async_add_entities(entities)
 
 
+@dataclass
+class _LastEvent(EventExtraStoredData):
+    """The last event with its time: the stored state says "unavailable" if the camera was offline at the end."""
+
+    time: str | None
+
+
 class _AlarmEventEntity(AlarmStartEntity, EventEntity):
     """Base of the event entities; each occurrence is a state of its own."""
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> _LastEvent:
+        stored = super().extra_restore_state_data
+        return _LastEvent(stored.last_event_type, stored.last_event_attributes, self.state)
+
+    @override
+    async def async_get_last_state(self) -> State | None:
+        """Return the last state with the time of the last event, also if it was stored as unavailable."""
+        state, stored = await super().async_get_last_state(), await self.async_get_last_extra_data()
+        time = stored.as_dict().get("time") if stored else None
+        if isinstance(time, str) and dt_util.parse_datetime(time):
+            return State(self.entity_id, time)
+        return state
 
     @property
     @override

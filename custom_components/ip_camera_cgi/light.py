@@ -4,14 +4,15 @@ from typing import Any, override
 
 from homeassistant.components.light import ColorMode, LightEntity
 from homeassistant.const import STATE_OFF, STATE_ON
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.restore_state import RestoreEntity
+from homeassistant.helpers.restore_state import RestoredExtraData, RestoreEntity
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity
 from .protocol import Infrared
 
+_ON = "on"
 PARALLEL_UPDATES = 0  # the protocol package serializes requests
 
 
@@ -39,9 +40,21 @@ class InfraredLight(IpCameraEntity, LightEntity, RestoreEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        last = await self.async_get_last_state()
-        if last is not None and last.state in {STATE_ON, STATE_OFF}:
+        last, stored = await self.async_get_last_state(), await self.async_get_last_extra_data()
+        if stored is not None and isinstance(on := stored.as_dict().get(_ON), bool):
+            self._attr_is_on = on
+        elif last is not None and last.state in {STATE_ON, STATE_OFF}:  # stored by an earlier version
             self._attr_is_on = last.state == STATE_ON
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> RestoredExtraData:
+        """Return what is stored; the state is "unavailable" while the camera is offline."""
+        return RestoredExtraData({_ON: self._attr_is_on})
+
+    @callback
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Stay as it is when it is renamed."""
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

@@ -67,7 +67,9 @@ MANIFEST_SCHEMA = vol.Schema(
             ("assumed_state", "calculated", "cloud_polling", "cloud_push", "local_polling", "local_push")
         ),
         "integration_type": vol.In(("device", "entity", "hardware", "helper", "hub", "service", "system")),
+        "categories": each_of("security_safety.cameras"),
         "config_flow": bool,
+        "connectivity": each_of("network"),
         "dependencies": [str],
         "after_dependencies": [str],
         "requirements": [],  # the integration needs nothing that Home Assistant does not ship
