@@ -1,4 +1,4 @@
-"""Simulated cameras, and Home Assistant with our integration."""
+"""Fixtures: simulated cameras, and Home Assistant with the integration."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 import logging
@@ -16,17 +16,17 @@ USER, PASSWORD = "admin", "secret"
 
 @pytest.fixture(autouse=True)
 def real_sockets(socket_enabled: None) -> None:
-    """Cameras are spoken to over real sockets, on loopback only."""
+    """Allow real sockets, on loopback only."""
 
 
 @pytest.fixture(autouse=True)
 def enable_event_loop_debug() -> None:
-    """Leave asyncio's debug mode off: it notes the stack of each callback, which doubles the time of the tests."""
+    """Keep asyncio's debug mode off, which records call stacks and doubles the duration of tests."""
 
 
 @pytest.fixture(autouse=True)
 def no_password_in_logs(caplog: pytest.LogCaptureFixture) -> Generator[None]:
-    """Whatever a test does, no log holds the password: ours at debug level, Home Assistant's and asyncio's neither."""
+    """Fail if a log record at any level contains the password."""
     caplog.set_level(logging.DEBUG, "custom_components.ip_camera_cgi")
     yield
     records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
@@ -43,7 +43,7 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def simulated(dialect: str) -> AsyncGenerator[SimulatedCamera]:
-    """A camera that is not there, of each dialect in turn."""
+    """A camera of each dialect."""
     async with simulate(dialect, user=USER, password=PASSWORD) as camera:
         yield camera
 
@@ -53,7 +53,7 @@ type Connecting = Callable[..., Awaitable[Camera]]
 
 @pytest.fixture
 async def connecting() -> AsyncGenerator[Connecting]:
-    """Connect to simulated cameras, and close everything behind the test."""
+    """Connect to simulated cameras, which are closed after the test."""
     cameras: list[Camera] = []
     async with aiohttp.ClientSession() as session:
 
@@ -71,5 +71,5 @@ async def connecting() -> AsyncGenerator[Connecting]:
 
 @pytest.fixture
 async def camera(simulated: SimulatedCamera, connecting: Connecting) -> Camera:
-    """A camera as the protocol package sees it."""
+    """The connected camera of the protocol package."""
     return await connecting(simulated)

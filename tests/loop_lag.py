@@ -1,4 +1,4 @@
-"""Measures how long the event loop is held up."""
+"""Measures how long the event loop is blocked."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -12,17 +12,17 @@ _INTERVAL = 0.001  # seconds
 
 @dataclass
 class LoopLag:
-    """The longest time in which the event loop could do nothing else, in seconds."""
+    """The longest time in seconds for which the event loop was blocked."""
 
     longest: float = 0.0
 
 
 @asynccontextmanager
 async def loop_lag() -> AsyncGenerator[LoopLag]:
-    """Watch the event loop while a block runs.
+    """Measure the event loop while a block runs.
 
-    Time of the processor is counted, that of all threads, so that other programs on the machine do not matter, and
-    threads that keep the interpreter to themselves do.
+    CPU time of all threads is counted, so other programs on the machine do not matter, but threads that hold the
+    interpreter lock do.
     """
     lag = LoopLag()
 

@@ -1,4 +1,4 @@
-"""No module of the integration or the simulator imports itself through others, not even for types."""
+"""No import circles in the integration and the simulator, including type-checking imports."""
 
 import ast
 from collections.abc import Iterator

@@ -122,7 +122,7 @@ class NetwaveCamera(SimulatedCamera):
                 picture=lambda: self.picture(self.pictures.size),
                 streams=self._count_streams,
                 serial=self.serial,
-                said=self._said_natively,
+                record_sent=self._record_sent,
             )
         )
         self.pictures.changed = native.setting
@@ -137,7 +137,7 @@ class NetwaveCamera(SimulatedCamera):
             None if self.personality.native == "400" else SilentProtocol(at_once=self.personality.native == "hangs up")
         )
 
-    def _said_natively(self, data: bytes) -> None:
+    def _record_sent(self, data: bytes) -> None:
         self.on_send(data)
 
     @override
@@ -251,13 +251,13 @@ class NetwaveCamera(SimulatedCamera):
             return None
         if self.recording.lacks(request):
             return self.responses.error_page(404, "There is no such page.")
-        told = self.recording.sections_for(request).get("")
-        if told is None:
+        number = self.recording.sections_for(request).get("")
+        if number is None:
             return None
-        for name in told:
+        for name in number:
             if self.recording.changed(self.settings, name) or (name == "alarm_status" and self.alarm.status):
-                told[name] = self._value(name)
-        return self.responses.recorded(told)
+                number[name] = self._value(name)
+        return self.responses.recorded(number)
 
     def _may(self, needed: AccountRole, login: Login | None) -> Response | None:
         level = login.account.role if login else AccountRole.NOBODY

@@ -38,7 +38,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageParts:
-    """What the pages reach of a Netwave camera beside what every camera has."""
+    """What the pages use of a Netwave camera."""
 
     model: NetwaveModel
     memory: Memory

@@ -1,1 +1,1 @@
-"""The demo, as its user meets it."""
+"""The demo in a browser."""

@@ -1,4 +1,4 @@
-"""What a person does with the dashboard card, in a real browser."""
+"""The dashboard card in a real browser."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ COMPLAINTS = """async element => {
 
 
 async def ask(client: Client, action: str, entity_id: str, **data: Any) -> dict[str, Any]:
-    """Return what an action answers for a camera."""
+    """Return the response of an action for a camera."""
     call = {"domain": "ip_camera_cgi", "service": action, "service_data": data, "return_response": True}
     answer = await client.call("call_service", target={"entity_id": entity_id}, **call)
     response: dict[str, Any] = answer["response"]
@@ -33,7 +33,7 @@ async def ask(client: Client, action: str, entity_id: str, **data: Any) -> dict[
 
 
 async def check_six_taps(page: Page, client: Client) -> None:
-    """From an empty dashboard to a working card, without a line of YAML."""
+    """From an empty dashboard to a working card in six taps, without YAML."""
     about = {"title": "Mine", "show_in_sidebar": True}
     await client.call("lovelace/dashboards/create", url_path="my-house", **about)
     view = {"type": "sections", "sections": [{"type": "grid", "cards": []}]}
@@ -60,20 +60,20 @@ async def check_six_taps(page: Page, client: Client) -> None:
 
 
 async def open_setup(page: Page, client: Client, camera: str) -> Locator:
-    """Open the sheet on which a camera is set up."""
+    """Open the setup sheet of a camera."""
     await page.goto(f"{client.url}/ip-cameras/{camera}")
     await page.locator("ip-camera-cgi-card [aria-label='Set up']").click()
     return page.locator("ip-camera-cgi-setup")
 
 
 async def save(sheet: Locator) -> None:
-    """Save, and wait until the camera was read back."""
+    """Save and wait for the read-back."""
     await sheet.get_by_role("button", name="Save", exact=True).click()
     await sheet.get_by_text("Saved", exact=True).wait_for()
 
 
 async def drag(page: Page, area: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Draw from one point of an element to another one, both as shares of it."""
+    """Drag from one point of an element to another, given as fractions."""
     box = await area.bounding_box()
     assert box is not None
     await page.mouse.move(box["x"] + start[0] * box["width"], box["y"] + start[1] * box["height"])
@@ -83,7 +83,7 @@ async def drag(page: Page, area: Locator, start: tuple[float, float], end: tuple
 
 
 async def check_painting(page: Page, client: Client) -> None:
-    """What is painted is in the camera after one save."""
+    """A painted motion area is stored with one save."""
     sheet = await open_setup(page, client, "back_door")
     await sheet.get_by_role("button", name="Working hours").click()
     await save(sheet)
@@ -106,7 +106,7 @@ async def check_painting(page: Page, client: Client) -> None:
 
 
 async def check_access(page: Page, client: Client) -> None:
-    """Axe complains of nothing, neither on the card nor on the sheets."""
+    """Axe finds no accessibility problems on the card and the sheets."""
     if not AXE.exists():  # script/card fetches it
         return
     found: list[Any] = []

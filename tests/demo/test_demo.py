@@ -1,4 +1,4 @@
-"""What script/demo starts: a real Home Assistant in which two cameras work."""
+"""The demo of script/demo: Home Assistant with working cameras."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -28,12 +28,12 @@ DRAWN = """canvas => {
     if (canvas.width && !canvas.hidden) small.drawImage(canvas, 0, 0, 64, 48);
     return small.getImageData(0, 0, 64, 48).data.join("");
 }"""
-"""Returns what a canvas shows at the moment."""
+"""Returns the current pixels of a canvas."""
 
 
 @asynccontextmanager
 async def demo(state: Path) -> AsyncGenerator[dict[str, Any]]:
-    """Start the demo, tell what it says when it is ready, end it with Ctrl-C, and see that nothing of it is left."""
+    """Start the demo, return its output when it is ready, stop it with Ctrl-C, and check that nothing is left."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -68,7 +68,7 @@ async def demo(state: Path) -> AsyncGenerator[dict[str, Any]]:
 
 
 def session_of(process: Path) -> int | None:
-    """Return the session of a process, or None when it has ended."""
+    """Return the session of a process, or None if it has ended."""
     try:
         return int((process / "stat").read_text().rpartition(")")[2].split()[3])
     except OSError:
@@ -76,7 +76,7 @@ def session_of(process: Path) -> int | None:
 
 
 async def entities(client: Client) -> dict[str, dict[str, str]]:
-    """Return for each entry the entity of each key."""
+    """Return the entities of each entry by key."""
     found: dict[str, dict[str, str]] = {}
     for entity in await client.call("config/entity_registry/list"):
         if entity["platform"] == "ip_camera_cgi":
@@ -97,7 +97,7 @@ async def until_state(client: Client, entity_id: str, state: str, seconds: float
 
 
 def check_log(log: Path) -> None:
-    """Home Assistant complains of nothing but that it does not know this integration, as it does of all such."""
+    """The log has no warnings except the one about custom integrations."""
     complaints = [
         line for line in log.read_text("utf-8").splitlines() if re.search(r" (WARNING|ERROR) .*ip_camera_cgi", line)
     ]
@@ -153,12 +153,12 @@ async def check_relays(demo: dict[str, Any], client: Client) -> None:
 
 
 async def drawn(page: Page) -> list[str]:
-    """Return what each live picture of a page shows at the moment."""
+    """Return the pixels of each live picture of a page."""
     return [await canvas.evaluate(DRAWN) for canvas in await page.locator("ip-camera-cgi-picture canvas").all()]
 
 
 async def wait_for_change(pages: Sequence[Page], pictures: int, patience: float = 30) -> None:
-    """Wait until every live picture of some pages has changed."""
+    """Wait until every live picture has changed."""
     for page in pages:
         before, changed = await drawn(page), set[int]()
         async with asyncio.timeout(patience):
@@ -196,7 +196,7 @@ async def check_dashboard(client: Client, camera: dict[str, Any]) -> None:
 
 
 async def check_arrows(page: Page, camera: dict[str, Any]) -> None:
-    """The arrows over the picture are pressed and released: the camera has turned, stands still, and that is seen."""
+    """Pressing and releasing the arrows moves and stops the camera visibly."""
 
     async def stands() -> tuple[float, float]:
         async with aiohttp.ClientSession() as session, session.get(camera["control"]) as answer:
@@ -221,7 +221,7 @@ async def check_arrows(page: Page, camera: dict[str, Any]) -> None:
 
 
 async def check_healing(pages: Sequence[Page], camera: dict[str, Any]) -> None:
-    """Many look at a camera whose power fails: no page is touched, and all see it again."""
+    """Open pages recover from a power cut of the camera without interaction."""
     await pages[0].bring_to_front()
     async with aiohttp.ClientSession() as session:
         for fault in ("power_cut", "stalled_stream", "truncated_picture"):
@@ -241,7 +241,7 @@ async def check_healing(pages: Sequence[Page], camera: dict[str, Any]) -> None:
 @pytest.mark.demo
 @pytest.mark.timeout(600)
 async def test_demo(tmp_path: Path) -> None:
-    """Start it, sign in with what it prints, and use it: pictures, motion, relays, and the page in a browser."""
+    """Start, sign in, and use pictures, motion, relays and the page."""
     async with demo(tmp_path) as facts, Client(facts["url"]) as client:
         await client.sign_in(facts["user"], facts["password"])
         await asyncio.to_thread(check_log, Path(facts["log"]))

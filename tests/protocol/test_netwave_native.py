@@ -465,7 +465,7 @@ async def test_sound_falls_back_to_asf(simulated: NetwaveCamera, connecting: Con
         await until(lambda: camera.alarms.in_use == ("polling" if why == "off" else "native"))
         if why == "unable":
             simulated.faults.native = "unable"
-        simulated.native.most_media = 0 if why == "full" else 4
+        simulated.native.max_media = 0 if why == "full" else 4
         assert (await film(camera, 2))[0].startswith(b"\x30\x26\xb2\x75"), "ASF"
 
 

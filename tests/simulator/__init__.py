@@ -1,1 +1,1 @@
-"""The simulated cameras against the manuals and the field guides."""
+"""The simulated cameras against the manuals and docs/sources.md."""

@@ -1,4 +1,4 @@
-"""Cameras to be asked over real sockets."""
+"""Fixtures of the simulator's tests."""
 
 from collections.abc import AsyncGenerator
 
@@ -11,7 +11,7 @@ ACCOUNTS = (Account("visitor", "v", AccountRole.VISITOR), Account("operator", "o
 
 @pytest.fixture(autouse=True)
 def real_sockets(socket_enabled: None) -> None:
-    """Cameras are asked over real sockets, on loopback only."""
+    """Allow real sockets, on loopback only."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The Hucoms manual as data: what each entry of it means in a request and in an answer."""
+"""The Hucoms manual as data: requests and responses of each entry."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -112,7 +112,7 @@ class Action:
         return camera
 
     def needed(self, without: str = "") -> list[str]:
-        """Write what every request needs."""
+        """Return the parameters that every request needs."""
         return [f"{param['name']}={right(param)[0]}" for param in self.params if _is_needed(param, without)]
 
     def request(self, *words: str, name: str = "") -> str:
@@ -125,7 +125,7 @@ def actions() -> list[Action]:
 
 
 def right(param: Entry) -> list[str]:
-    """List values at the edges of what a parameter takes."""
+    """List valid values at the limits of a parameter."""
     if param["name"] in VALUES:
         return list(VALUES[param["name"]][0])
     edges = [str(edge) for edge in param.get("range_24x18") or param.get("range") or ()]
@@ -134,7 +134,7 @@ def right(param: Entry) -> list[str]:
 
 
 def wrong(param: Entry) -> list[str]:
-    """List values just outside."""
+    """List values just beyond the limits."""
     if param["name"] in VALUES:
         return list(VALUES[param["name"]][1])
     if "max_len" in param:
@@ -145,7 +145,7 @@ def wrong(param: Entry) -> list[str]:
 
 
 async def say(camera: HucomsCamera, words: str, who: str = "id=admin&passwd=secret") -> Heard:
-    """Ask for "page.cgi?action=…"."""
+    """Request "page.cgi?action=…"."""
     page, _, query = words.partition("?")
     folder = "image" if page in ("jpeg.cgi", "mjpeg.cgi") else "control"
     return await fetch(camera, f"/cgi-bin/{folder}/{page}?{who}&{query}")

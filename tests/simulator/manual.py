@@ -1,4 +1,4 @@
-"""The manuals as data, and what their entries mean: which values are right, which are wrong."""
+"""The manuals as data: valid and invalid values of each entry."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ def read(dialect: str) -> Entry:
 
 
 def right(param: Entry) -> list[str]:
-    """List the values at the edges of what a parameter takes; the first one is harmless."""
+    """List valid values at the limits of a parameter, a harmless one first."""
     match param:
         case {"choices": choices}:
             values = choices
@@ -40,7 +40,7 @@ def right(param: Entry) -> list[str]:
 
 
 def wrong(param: Entry) -> Iterator[str]:
-    """List values just outside of what a parameter takes."""
+    """List values just beyond the limits of a parameter."""
     if "choices" in param:
         numbers = [int(choice) for choice in param["choices"]]
         yield from (str(min(numbers) - 1), str(max(numbers) + 1), "x", "")

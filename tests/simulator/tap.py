@@ -1,4 +1,4 @@
-"""Listening in on the wire: requests and answers as bytes, with no library in between."""
+"""Raw requests and responses, without an HTTP library."""
 
 import asyncio
 from base64 import b64encode
@@ -13,7 +13,7 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A whole answer: the head as it came, and the body."""
+    """A complete response: the header as received, and the body."""
 
     head: bytes
     body: bytes
@@ -35,7 +35,7 @@ class Heard:
 
 
 def basic(user: str = "admin", password: str = "secret") -> str:
-    """Write a login for the header."""
+    """Return a Basic authorization."""
     return f"Authorization: Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
@@ -43,7 +43,7 @@ def basic(user: str = "admin", password: str = "secret") -> str:
 async def talk(
     camera: SimulatedCamera, target: str, *headers: str, method: str = "GET", body: bytes = b""
 ) -> AsyncGenerator[asyncio.StreamReader]:
-    """Send a request and read what comes."""
+    """Send a request; yields a reader of the response."""
     reader, writer = await asyncio.open_connection(camera.host, camera.port)
     lines = [f"{method} {target.replace(' ', '%20')} HTTP/1.1", f"Host: {camera.host}:{camera.port}", *headers]
     lines += [f"Content-Length: {len(body)}"] if body else []
@@ -55,7 +55,7 @@ async def talk(
 
 
 async def fetch(camera: SimulatedCamera, target: str, *headers: str, method: str = "GET", body: bytes = b"") -> Heard:
-    """Send a request and wait until the camera hangs up."""
+    """Send a request and read until the camera closes the connection."""
     async with asyncio.timeout(PATIENCE), talk(camera, target, *headers, method=method, body=body) as reader:
         whole = await reader.read()
     end = b"\r\n\r\n" if b"\r\n\r\n" in whole else b"\n\n"
@@ -64,7 +64,7 @@ async def fetch(camera: SimulatedCamera, target: str, *headers: str, method: str
 
 
 async def upload(camera: SimulatedCamera, target: str, content: bytes | None, *headers: str) -> Heard:
-    """Send a file as the form of a web page does; None is the form with no file chosen."""
+    """Upload a file by a form; None is a form without a file."""
     name, content = ("", b"") if content is None else ("params.bin", content)
     head = f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
     kind = "Content-Type: multipart/form-data; boundary=edge"
@@ -74,6 +74,6 @@ async def upload(camera: SimulatedCamera, target: str, content: bytes | None, *h
 
 
 async def start_of(camera: SimulatedCamera, target: str, *headers: str, size: int = 400) -> bytes:
-    """Read the first bytes of an answer that does not end."""
+    """Read the first bytes of an endless response."""
     async with asyncio.timeout(PATIENCE), talk(camera, target, *headers) as reader:
         return await reader.readexactly(size)

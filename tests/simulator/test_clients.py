@@ -1,4 +1,4 @@
-"""Programs that know nothing of us understand the simulated cameras as they understand real ones."""
+"""Third-party HTTP clients against the simulated cameras."""
 
 import asyncio
 from asyncio.subprocess import PIPE
@@ -21,7 +21,7 @@ VIDEO = {"netwave": "/videostream.cgi", "hucoms": f"/cgi-bin/image/mjpeg.cgi?{HU
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a program has said."""
+    """The output of a program."""
 
     code: int | None
     out: bytes
@@ -29,7 +29,7 @@ class Done:
 
 
 async def run(name: str, *words: str, folder: Path | None = None) -> Done:
-    """Run a program of this machine, if it is there."""
+    """Run a program, or skip if it is not installed."""
     program = shutil.which(name)
     if program is None:
         pytest.skip(f"{name} is not installed here")
@@ -44,7 +44,7 @@ async def run(name: str, *words: str, folder: Path | None = None) -> Done:
 
 
 def size(jpeg: bytes) -> tuple[int, int]:
-    """Open a picture completely."""
+    """Decode a picture and return its size."""
     with Image.open(BytesIO(jpeg)) as picture:
         picture.load()
         return picture.size
@@ -99,7 +99,7 @@ async def test_curl_takes_the_name(netwave: NetwaveCamera, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("personality", ["foscam-fi8910w", "foscam-digest"])
 async def test_wget(personality: str) -> None:
-    """It waits for the challenge before it logs in."""
+    """Wget waits for the challenge before it sends the login."""
     async with simulate("netwave", personality=personality) as camera:
         user, password = (f"--{name}={value}" for name, value in zip(("user", "password"), LOGIN, strict=True))
         done = await run("wget", "-q", "-O", "-", "--tries=1", user, password, f"{camera.address}/get_misc.cgi")
@@ -129,8 +129,8 @@ require("http").get(url, { insecureHTTPParser }, answer => answer.pipe(process.s
 """
 
 
-async def test_node_complains_as_it_does_about_the_real_one(dome: HucomsCamera) -> None:
-    """One page of a real dome has bare LFs in its header: Node says exactly this about it."""
+async def test_node_rejects_bare_line_feeds(dome: HucomsCamera) -> None:
+    """One page of a real dome has bare LFs in its header, which Node reports with exactly this error."""
     page = f"{dome.address}/cgi-bin/control/capabilityptz.cgi?{HUCOMS_LOGIN}&action=getPTZ"
     done = await run("node", "-e", NODE, page)
     assert "Missing expected CR after header value" in done.complaints
@@ -163,7 +163,7 @@ async def test_python_reads_bare_line_feeds(dome: HucomsCamera) -> None:
 
 
 def film(camera: SimulatedCamera) -> str:
-    """Write the address of the live video with a login in it, as people type it into a player."""
+    """Return the URL of the live stream with a login."""
     start = camera.address.replace("//", f"//{':'.join(LOGIN)}@")
     return start + VIDEO[camera.personality.dialect]
 
@@ -184,7 +184,7 @@ def _decode(url: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 async def test_ffmpeg_library(camera: SimulatedCamera) -> None:
-    """FFmpeg finds out by itself what it is, and decodes it."""
+    """FFmpeg detects the format and decodes the stream."""
     name, frames = await asyncio.to_thread(_decode, film(camera))
     assert name == "mpjpeg"
     assert frames == [size(camera.picture((640, 480)))] * 4

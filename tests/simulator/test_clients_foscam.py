@@ -1,4 +1,4 @@
-"""The npm package "foscam", written years ago for real cameras."""
+"""The npm package "foscam", which was written for real cameras."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ LISTS = ("package.json", "package-lock.json")
 
 @pytest.fixture
 async def modules() -> Path:
-    """Install it as the lock file says, if it is not there."""
+    """Install the locked version of the package, if it is missing."""
     if not shutil.which("node"):
         pytest.skip("node is not installed here")
     modules = INSTALLED / "node_modules"
@@ -33,7 +33,7 @@ async def modules() -> Path:
 
 
 def test_no_registry_is_named() -> None:
-    """Wherever npm fetches it from is that machine's business."""
+    """The lock file has no registry URLs, so npm uses the configured registry."""
     for name in LISTS:
         text = (CLIENTS / name).read_text()
         assert "://" not in text

@@ -1,4 +1,4 @@
-"""Home Assistant's own cameras show the simulated ones, with nothing of our integration in between."""
+"""Home Assistant's own camera integrations against the simulated cameras."""
 
 from io import BytesIO
 from typing import Any
@@ -29,16 +29,16 @@ type Options = dict[str, Any]
 
 @pytest.fixture(autouse=True)
 def no_password_in_logs() -> None:
-    """Home Assistant's own cameras log whole addresses; that is not ours to judge."""
+    """Home Assistant's own cameras log complete URLs, so the check is off."""
 
 
 def login(camera: SimulatedCamera) -> Options:
-    """Hucoms cameras want theirs in the address."""
+    """Return the login options; Hucoms cameras need them in the URL."""
     return {"username": "admin", "password": "secret"} if camera.personality.dialect == "netwave" else {}
 
 
 async def set_up(hass: HomeAssistant, domain: str, options: Options, **entry: Any) -> MockConfigEntry:
-    """Add a camera as the integration's form does."""
+    """Add a camera by the config flow."""
     added = MockConfigEntry(domain=domain, title="Driveway", data={}, options=options, **entry)
     added.add_to_hass(hass)
     assert await hass.config_entries.async_setup(added.entry_id)
@@ -48,7 +48,7 @@ async def set_up(hass: HomeAssistant, domain: str, options: Options, **entry: An
 
 
 async def picture_size(hass: HomeAssistant) -> tuple[int, int]:
-    """Take a picture through Home Assistant."""
+    """Fetch a picture through Home Assistant; return its size."""
     taken = await async_get_image(hass, ENTITY)
     assert taken.content_type == "image/jpeg"
     with Image.open(BytesIO(taken.content)) as picture:
@@ -57,7 +57,7 @@ async def picture_size(hass: HomeAssistant) -> tuple[int, int]:
 
 
 async def film(client: TestClient[Any, Any], pictures: int) -> bytes:
-    """Watch live video as the dashboard does."""
+    """Read the live stream through Home Assistant."""
     seen = b""
     async with client.get(f"/api/camera_proxy_stream/{ENTITY}") as answer:
         assert answer.status == 200

@@ -1,4 +1,4 @@
-"""The simulator can be told things over HTTP and started by hand."""
+"""The control interface over HTTP, and the command line."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -49,7 +49,7 @@ async def test_state_and_orders(control: Control, hucoms: HucomsCamera) -> None:
         ("/password", {"user": "nobody", "password": "x"}),
     ],
 )
-async def test_nonsense(control: Control, path: str, payload: object) -> None:
+async def test_invalid_commands(control: Control, path: str, payload: object) -> None:
     async with ClientSession(control.address) as session, session.post(path, json=payload) as answer:
         assert answer.status == 400
 

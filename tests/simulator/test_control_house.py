@@ -1,4 +1,4 @@
-"""Cameras started by hand."""
+"""The command line with several cameras."""
 
 import asyncio
 from asyncio.subprocess import PIPE
@@ -43,7 +43,7 @@ async def test_house() -> None:
             await asyncio.open_connection("127.0.0.1", station.control.port)
 
 
-def test_rooms_are_what_they_say() -> None:
+def test_rooms_match_their_description() -> None:
     assert all(personality in names(dialect) for personality, dialect in DEFAULT_CAMERAS.items())
 
 

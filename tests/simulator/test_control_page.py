@@ -1,4 +1,4 @@
-"""The page at a camera's address, and who may give orders."""
+"""The camera's web page and access to the control interface."""
 
 from aiohttp import ClientSession
 import pytest
@@ -16,7 +16,7 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 async def test_page(dialect: str) -> None:
-    """It is there as long as the control interface is, and knows where to find that."""
+    """It exists while the control interface is running, and knows its address."""
     async with simulate(dialect) as camera, ClientSession() as session:
         without = (await fetch(camera, "/")).text
         control = Control(camera)
@@ -33,7 +33,7 @@ async def test_page(dialect: str) -> None:
         assert (await fetch(camera, "/")).text == without
 
 
-async def test_page_is_no_way_round_the_login(dialect: str) -> None:
+async def test_page_does_not_bypass_the_login(dialect: str) -> None:
     async with simulate(dialect) as camera:
         control = Control(camera)
         await control.start()
@@ -43,8 +43,8 @@ async def test_page_is_no_way_round_the_login(dialect: str) -> None:
         await control.stop()
 
 
-async def test_picture_for_people(dialect: str) -> None:
-    """It shows what the lens sees, whatever is wrong with the camera, and is no viewer of it."""
+async def test_preview_picture(dialect: str) -> None:
+    """It shows the scene despite all faults, and does not count as a viewer."""
     async with simulate(dialect) as camera, ClientSession() as session:
         control = Control(camera)
         await control.start()

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a camera, switched on while it runs."""
+"""Faults that are switched on while a camera is running."""
 
 import asyncio
 from time import monotonic
@@ -105,7 +105,7 @@ async def test_hang_up(camera: SimulatedCamera) -> None:
     assert camera.open_streams == 0
 
 
-async def test_only_one_page_is_ill(netwave: NetwaveCamera) -> None:
+async def test_fault_of_a_single_page(netwave: NetwaveCamera) -> None:
     netwave.faults.only = "get_misc"
     netwave.faults.html = True
     assert (await fetch(netwave, "/get_status.cgi")).text.startswith("var id=")
@@ -125,8 +125,8 @@ def test_faults_have_names() -> None:
         faults.tired = True
 
 
-async def test_everybody_gets_the_same_picture(netwave: NetwaveCamera) -> None:
-    """However many watch, a picture is drawn once."""
+async def test_picture_is_drawn_once_for_all(netwave: NetwaveCamera) -> None:
+    """A picture is drawn once for any number of viewers."""
     netwave.world.motion = True
     films = await asyncio.gather(*(start_of(netwave, "/videostream.cgi", basic(), size=100000) for _ in range(2)))
     one, other = (film.split(b"\r\n--ipcamera\r\n")[1:-1] for film in films)

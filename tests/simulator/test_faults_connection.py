@@ -1,4 +1,4 @@
-"""Faults of the cable, the socket and the mains."""
+"""Faults of network, connections and power."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -50,7 +50,7 @@ async def test_further_connections_hang_until_one_is_free(netwave: NetwaveCamera
         assert (await fetch(netwave, STATUS)).status == 200
 
 
-async def test_who_waits_is_served_in_the_end(netwave: NetwaveCamera) -> None:
+async def test_waiting_connections_are_served(netwave: NetwaveCamera) -> None:
     netwave.faults.connections = 1
     async with AsyncExitStack() as first:
         film = await first.enter_async_context(talk(netwave, VIDEO, basic()))
@@ -96,7 +96,7 @@ async def test_moved(netwave: NetwaveCamera) -> None:
     assert (await fetch(netwave, STATUS)).status == 200
 
 
-async def test_moving_where_somebody_lives_already(netwave: NetwaveCamera) -> None:
+async def test_moving_to_a_port_in_use(netwave: NetwaveCamera) -> None:
     async with simulate("hucoms") as neighbour:
         with pytest.raises(OSError, match="in use"):
             netwave.faults.set("moved", neighbour.port)
@@ -106,7 +106,7 @@ async def test_moving_where_somebody_lives_already(netwave: NetwaveCamera) -> No
 
 @pytest.mark.parametrize("dialect", ["netwave", "hucoms"])
 async def test_power_cut(dialect: str) -> None:
-    """Connecting gets no answer, not even a refusal; then it starts as after a reboot."""
+    """Connecting times out; afterwards the camera starts as after a reboot."""
     async with simulate(dialect) as camera:
         camera.reboot_seconds = 0.2
         camera.faults.power_cut = True
@@ -124,7 +124,7 @@ async def test_power_cut(dialect: str) -> None:
         assert (await fetch(camera, "/")).head.startswith(b"HTTP/1.1 ")
 
 
-async def test_power_cut_while_somebody_watches(netwave: NetwaveCamera) -> None:
+async def test_power_cut_during_stream(netwave: NetwaveCamera) -> None:
     netwave.reboot_seconds = 0.01
     netwave.settings["ntp_enable"] = "0"
     async with talk(netwave, VIDEO, basic()) as film:

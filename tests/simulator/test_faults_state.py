@@ -1,4 +1,4 @@
-"""Faults of the login, the memory and the clock."""
+"""Faults of login, settings and clock."""
 
 from time import time
 
@@ -122,6 +122,6 @@ def test_values_may_be_text(name: str, given: object, value: object) -> None:
         ("no such", 1),
     ],
 )
-def test_values_that_make_no_sense(name: str, given: object) -> None:
+def test_invalid_values(name: str, given: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         Faults().set(name, given)

@@ -1,4 +1,4 @@
-"""How a Hucoms dome moves: over time, up to its ends, by itself, and to coordinates."""
+"""PTZ of a Hucoms dome: motion over time, limits, tours, positions."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -33,7 +33,7 @@ WRONG = (
 
 @pytest.fixture
 async def classic() -> AsyncGenerator[HucomsCamera]:
-    """A dome as the manual of 1.20 has it."""
+    """A dome according to the manual of 1.20."""
     camera = simulate("hucoms", personality="hucoms-manual")
     assert isinstance(camera, HucomsCamera)
     async with camera:
@@ -90,7 +90,7 @@ async def test_switched_off(classic: HucomsCamera) -> None:
     assert classic.world.pan == before
 
 
-async def test_preset_is_seen(dome: HucomsCamera) -> None:
+async def test_preset_changes_the_picture(dome: HucomsCamera) -> None:
     dome.settings["osd/osdstatus"] = "disable"
     here = seen(dome)
     await say(dome, "preset_control.cgi?action=setpreset&number=3")
@@ -101,7 +101,7 @@ async def test_preset_is_seen(dome: HucomsCamera) -> None:
     assert difference(here, seen(dome)) < 2
 
 
-async def test_tour_visits_presets_until_it_is_stopped(classic: HucomsCamera) -> None:
+async def test_tour_visits_presets_until_stopped(classic: HucomsCamera) -> None:
     classic.dome.rest = 0.01
     home = classic.world.pan
     for number, pan in ((1, home + 2), (2, home + 4)):

@@ -1,4 +1,4 @@
-"""What a Hucoms camera announces."""
+"""The event stream of a Hucoms camera."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -29,7 +29,7 @@ async def part(reader: asyncio.StreamReader) -> str:
     return (await reader.readexactly(int(head.removeprefix(opening)))).decode()
 
 
-async def test_first_what_is_and_then_what_changes(hucoms: HucomsCamera) -> None:
+async def test_states_first_then_changes(hucoms: HucomsCamera) -> None:
     async with listening(hucoms) as reader:
         assert await part(reader) == "alarmin1 = off\nalarmout1 = off\nmotion1 = off\nvideotamper = off\n"
         hucoms.world.motion = True
@@ -89,7 +89,7 @@ async def test_silence(hucoms: HucomsCamera) -> None:
             await asyncio.wait_for(reader.read(1), 0.1)
 
 
-async def test_output_lets_go_by_itself(hucoms: HucomsCamera) -> None:
+async def test_output_switches_off_by_itself(hucoms: HucomsCamera) -> None:
     switch = "/cgi-bin/control/ctrl_alarmout.cgi?id=admin&passwd=secret&action=setalarmout&alarmout1="
     hucoms.settings["alarmout/alarmout1.time"] = "0.05"
     async with listening(hucoms, "alarmout") as reader:
@@ -117,7 +117,7 @@ async def test_output_follows_what_it_is_linked_to(hucoms: HucomsCamera) -> None
 
 @pytest.mark.parametrize(("link", "cause"), [("1", "motion"), ("2", "input"), ("4", "tamper")])
 async def test_links(hucoms: HucomsCamera, link: str, cause: str) -> None:
-    """Each bit drives the relay, for the time that is set."""
+    """Each bit of the link triggers the relay for the configured time."""
     words = f"action=setalarmout1&alarmout1.link={link}&alarmout1.time=5"
     await fetch(hucoms, f"/cgi-bin/control/alarmout.cgi?id=admin&passwd=secret&{words}")
     hucoms.settings["alarmout/alarmout1.time"] = "0.05"
@@ -130,7 +130,7 @@ async def test_links(hucoms: HucomsCamera, link: str, cause: str) -> None:
     assert not hucoms.world.relay
 
 
-async def test_no_motion_where_nothing_is_watched(hucoms: HucomsCamera) -> None:
+async def test_no_motion_with_empty_grid(hucoms: HucomsCamera) -> None:
     async with listening(hucoms, "motion") as reader:
         assert await part(reader) == "motion1 = off\n"
         hucoms.world.motion = True

@@ -1,4 +1,4 @@
-"""The Hucoms manual, walked from end to end: every CGI, action, parameter, range and key of an answer."""
+"""The complete Hucoms manual: every CGI, action, parameter, range and response key."""
 
 import asyncio
 import re
@@ -42,7 +42,7 @@ def done(heard: Heard) -> bool:
     return heard.status in (200, 204) and not heard.body.lower().startswith(b"error")
 
 
-def test_nothing_is_forgotten() -> None:
+def test_all_entries_are_covered() -> None:
     assert len(CGIS) == 42
     assert len(ACTIONS) == 90
     assert sum(len(action.params) for action in ACTIONS) == 186
@@ -51,7 +51,7 @@ def test_nothing_is_forgotten() -> None:
 
 @pytest.mark.parametrize("cgi", CGIS)
 async def test_cgi(cgi: str) -> None:
-    """It is there, wants a login, and a strong one unless it only shows pictures."""
+    """The CGI exists and requires a login, and an administrator unless it only shows pictures."""
     camera = simulate("hucoms", personality="hucoms-manual", accounts=[Account("guest", "g", AccountRole.VISITOR)])
     assert isinstance(camera, HucomsCamera)
     async with camera:
@@ -88,7 +88,7 @@ async def test_keys_of_the_answers(cgi: str) -> None:
 
 @pytest.mark.parametrize("cgi", sorted({action.cgi for action in WRITING}))
 async def test_parameters(cgi: str) -> None:
-    """Every edge of every range is taken and told; what lies beyond, what is missing or unknown is refused."""
+    """Every limit is accepted and returned; values beyond, missing and unknown parameters are refused."""
     mistakes = []
     for action in of(cgi):
         async with action.camera() as camera:
@@ -158,7 +158,7 @@ async def _try(camera: HucomsCamera, action: Action, param: Entry) -> list[str]:
 
 
 def _incomplete(action: Action) -> list[str]:
-    """Write requests in which something is missing, and one with too much."""
+    """Yield requests with a missing or an additional parameter."""
     needed = [param["name"] for param in action.params if param.get("required")]
     words = [action.request(*action.needed(without=name)) for name in needed]
     # The longest exposure is for "supported model only".
@@ -184,7 +184,7 @@ def _state(key: Entry) -> str:
 
 
 def _example(action: Action) -> list[str]:
-    """Write a harmless change, where there must be one."""
+    """Return a harmless change, if one is required."""
     if action.cgi == "motion.cgi":
         return ["motion1.size=24x18"]
     if action.name in ("setptmove", "setzfmove"):
@@ -195,7 +195,7 @@ def _example(action: Action) -> list[str]:
 
 
 def _is_in(key: str, text: str) -> bool:
-    """Find a key, or a line without one; the manual writes two codecs both with and without a dot."""
+    """Return whether a response contains a key; the manual writes two codecs with and without a dot."""
     words = re.sub(r"<\w[\w -]*>", "\0", key.replace("H.264", "H264")).split("\0")
     pattern = ".+".join(map(re.escape, words)) + ("" if "<" in key else " = ")
     return re.search(f"^{pattern}", text.replace("H.264", "H264"), re.MULTILINE) is not None

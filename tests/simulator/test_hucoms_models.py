@@ -1,4 +1,4 @@
-"""Hucoms models and firmwares differ, and each is true to itself; version 1.22 is walked like the manual."""
+"""Differences between Hucoms models and firmware versions; 1.22 is checked against its own document."""
 
 from collections.abc import AsyncGenerator
 
@@ -93,7 +93,7 @@ async def test_changed_action(hucoms: HucomsCamera, largest: HucomsCamera, chang
                 assert (await say(hucoms, words)).text.startswith("Error:")
 
 
-async def test_what_is_gone(dome: HucomsCamera) -> None:
+async def test_removed_actions(dome: HucomsCamera) -> None:
     assert [(gone["cgi"], gone["action"]) for gone in NEWER["gone"]] == [
         ("shock.cgi", "getshock"),
         ("preset_control.cgi", "tour"),

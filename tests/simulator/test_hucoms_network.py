@@ -1,4 +1,4 @@
-"""What changes how a Hucoms camera can be reached, and what a reboot and a factory reset leave of it."""
+"""Network settings of a Hucoms camera, reboot and factory reset."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,7 +15,7 @@ NAME = "servername.cgi?action=getservername"
 
 
 def free_port() -> int:
-    """Find one that a camera may be told."""
+    """Return a free port in the valid range."""
     while True:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -47,7 +47,7 @@ async def test_web_port_moves_after_the_answer(hucoms: HucomsCamera) -> None:
     assert (await say(hucoms, NAME)).status == 200
 
 
-async def test_port_that_cannot_be_had(hucoms: HucomsCamera, caplog: pytest.LogCaptureFixture) -> None:
+async def test_port_in_use(hucoms: HucomsCamera, caplog: pytest.LogCaptureFixture) -> None:
     async with simulate("netwave") as other:
         await say(hucoms, f"webport.cgi?action=setwebport&webport={other.port}")
         if 3000 <= other.port <= 60000:

@@ -1,4 +1,4 @@
-"""What is set up on a Hucoms camera is seen in its picture."""
+"""The effect of settings on the picture of a Hucoms camera."""
 
 import asyncio
 from io import BytesIO
@@ -75,7 +75,7 @@ async def test_masks_hide(hucoms: HucomsCamera) -> None:
     assert heard.text.startswith("allstatus = disable\nmaxno = 6\n\nprivacy2.enable = enable\nprivacy2.color = 1\n")
 
 
-async def test_words_in_the_picture(hucoms: HucomsCamera) -> None:
+async def test_text_overlay(hucoms: HucomsCamera) -> None:
     hucoms.world.motion = True
     look = hucoms.image_parameters(SIZE)
     assert (look.name, look.status_text, len(look.clock)) == ("gate", "MD", 19)
@@ -97,7 +97,7 @@ async def test_date_on_the_picture(hucoms: HucomsCamera) -> None:
     assert hucoms.image_parameters(SIZE).clock.startswith("08-03-2026 12:30")
 
 
-async def test_night_comes_after_a_while(hucoms: HucomsCamera) -> None:
+async def test_night_mode_is_delayed(hucoms: HucomsCamera) -> None:
     await say(hucoms, BARE)
     hucoms.settings["camdaynight/interval"] = "0.05"
     day = colourfulness(seen(hucoms))
@@ -114,7 +114,7 @@ async def test_night_comes_after_a_while(hucoms: HucomsCamera) -> None:
     assert colourfulness(seen(hucoms)) > 5
 
 
-async def test_colours_of_the_night(hucoms: HucomsCamera) -> None:
+async def test_night_colors(hucoms: HucomsCamera) -> None:
     await say(hucoms, BARE)
     await say(hucoms, "camdaynight.cgi?action=setdaynight&mode=night")
     before = seen(hucoms)
@@ -124,7 +124,7 @@ async def test_colours_of_the_night(hucoms: HucomsCamera) -> None:
     assert difference(before, seen(hucoms)) > 20
 
 
-async def test_sizes_count_after_a_reboot(hucoms: HucomsCamera) -> None:
+async def test_sizes_apply_after_reboot(hucoms: HucomsCamera) -> None:
     hucoms.reboot_seconds = 0.02
     for words in ("setvideo1&capture1.size=1024x768", "setvideo1&capture2.size=320x240"):
         assert "need_reboot = yes\n" in (await say(hucoms, f"videoset.cgi?action={words}")).text

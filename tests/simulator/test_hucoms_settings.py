@@ -1,4 +1,4 @@
-"""What a Hucoms camera stores, and what it refuses to."""
+"""Stored and refused settings of a Hucoms camera."""
 
 import asyncio
 from io import BytesIO
@@ -87,7 +87,7 @@ async def test_fields_that_come_with_a_mode(hucoms: HucomsCamera) -> None:
 
 
 async def test_motion_grids_are_one(hucoms: HucomsCamera) -> None:
-    """What is drawn on the coarse grid is seen on the fine one, and the other way round."""
+    """Both grids show the same cells."""
     heard = await fetch(hucoms, target("motion.cgi?action=setmotion1&motion1.area1=3"))
     assert "motion1.size = 8x6\nmotion1.area1 = 3\nmotion1.area2 = 255\n" in heard.text
     heard = await fetch(hucoms, target("motion.cgi?action=getmotion1&motion1.size=24x18"))

@@ -1,4 +1,4 @@
-"""RTSP from the camera itself: what is served follows its settings and accounts."""
+"""RTSP of a Hucoms camera, which follows settings and accounts."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -27,7 +27,7 @@ async def address(camera: HucomsCamera, stream: int, login: str = "admin:secret@
 
 
 def first(url: str) -> tuple[int, int]:
-    """Play until there is a picture; return its size."""
+    """Play until the first picture; return its size."""
     options = {"rtsp_transport": "tcp", "analyzeduration": "1", "fpsprobesize": "0"}
     with av.open(url, options=options, timeout=5) as container:
         frame = next(container.decode(video=0))
@@ -95,14 +95,14 @@ async def test_port_moves_and_goes_away_with_the_camera(camera: HucomsCamera) ->
     assert await status(camera, 1) == "401"
 
 
-async def test_port_that_is_taken(caplog: pytest.LogCaptureFixture) -> None:
+async def test_rtsp_port_in_use(caplog: pytest.LogCaptureFixture) -> None:
     async with simulate("hucoms") as other, simulate("hucoms", rtsp_port=other.port) as camera:
         assert (await say(camera, "servermac.cgi?action=getmac")).status == 200  # type: ignore[arg-type]
     assert "No RTSP" in caplog.text
 
 
 async def test_viewers_are_dropped(camera: HucomsCamera) -> None:
-    """After the time that is set, and when the encoder is switched off."""
+    """After the time limit, and when the encoder is switched off."""
 
     def watch() -> int:
         with av.open(url, options={"rtsp_transport": "tcp", "analyzeduration": "1"}, timeout=5) as container:

@@ -1,4 +1,4 @@
-"""What goes over the wire to and from a Hucoms camera, byte for byte."""
+"""Requests and responses of a Hucoms camera, byte for byte."""
 
 from dataclasses import replace
 import re
@@ -44,7 +44,7 @@ async def test_visitors_get_pictures_only(hucoms: HucomsCamera) -> None:
     assert (await fetch(hucoms, "/cgi-bin/image/jpeg.cgi?id=visitor&passwd=v")).status == 200
 
 
-async def test_what_is_not_there(hucoms: HucomsCamera, dome: HucomsCamera) -> None:
+async def test_unknown_pages(hucoms: HucomsCamera, dome: HucomsCamera) -> None:
     assert (await control(hucoms, "preset", "action=getpreset")).status == 404
     assert (await control(hucoms, "pt_control", "action=setptmove&pan=left")).status == 404
     unknown = await control(dome, "preset_control", "action=getpresetlist")
@@ -54,7 +54,7 @@ async def test_what_is_not_there(hucoms: HucomsCamera, dome: HucomsCamera) -> No
     assert (await control(dome, "preset_control", "action=getpresetlist")).text.startswith("Error:")
 
 
-async def test_commands_tell_nothing(dome: HucomsCamera) -> None:
+async def test_commands_have_empty_responses(dome: HucomsCamera) -> None:
     move = "action=setptmove&pan=right&panspeed=50&tilt=stop"
     assert (await control(dome, "pt_control", move)).status == 204
     dome.wire = replace(dome.wire, commands="200")
@@ -87,7 +87,7 @@ async def test_letters_of_the_manual() -> None:
 
 
 async def test_plus(hucoms: HucomsCamera, dome: HucomsCamera) -> None:
-    """Whether a plus in a query is a blank depends on who has written the camera's web server."""
+    """Whether a plus in a query means a blank depends on the web server."""
     for camera in (hucoms, dome):
         camera.set_password("admin", "a+b c")
     assert (await control(dome, "servermac", "action=getmac", "id=admin&passwd=a+b%20c")).status == 200

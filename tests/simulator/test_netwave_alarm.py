@@ -1,4 +1,4 @@
-"""When a Netwave camera raises an alarm."""
+"""Alarms of a Netwave camera."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -45,7 +45,7 @@ async def test_input(netwave: NetwaveCamera) -> None:
 
 
 async def test_schedule(netwave: NetwaveCamera) -> None:
-    """Outside the hours of the schedule nothing is an alarm."""
+    """There are no alarms outside the schedule."""
     netwave.settings |= {"alarm_motion_armed": "1", "alarm_schedule_enable": "1", "tz": "0"}
     netwave.world.motion = True
     netwave.clock.set(datetime(2026, 11, 16, 8, 20, tzinfo=UTC).timestamp())  # a Monday

@@ -1,4 +1,4 @@
-"""Live video with sound: what a player makes of videostream.asf."""
+"""Live video with sound (videostream.asf), decoded by a player."""
 
 from array import array
 import asyncio
@@ -15,7 +15,7 @@ from .tap import basic, fetch, start_of
 
 
 def watch(url: str, pictures: int) -> tuple[list[VideoFrame], list[AudioFrame], list[str]]:
-    """Open a video as a player does, and take so many pictures and the sound between them."""
+    """Read a number of pictures and the sound between them."""
     seen: list[VideoFrame] = []
     heard: list[AudioFrame] = []
     options = {"probesize": "50000", "analyzeduration": "400000"}

@@ -1,4 +1,4 @@
-"""Every command of decoder_control.cgi: what it does to built-in motors, and what goes out of the serial port."""
+"""decoder_control.cgi: built-in motors, and Pelco-D on the serial port."""
 
 from collections.abc import AsyncGenerator
 import re

@@ -1,4 +1,4 @@
-"""Searching for Netwave cameras by UDP."""
+"""UDP search for Netwave cameras."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -19,7 +19,7 @@ ANSWER = SEARCH[:4] + b"\x01" + SEARCH[5:]
 
 
 class Ear(asyncio.DatagramProtocol):
-    """Collects what comes back."""
+    """Collects replies."""
 
     def __init__(self) -> None:
         self.heard: asyncio.Queue[bytes] = asyncio.Queue()
@@ -30,7 +30,7 @@ class Ear(asyncio.DatagramProtocol):
 
 
 async def send(port: int, *datagrams: bytes) -> bytes | None:
-    """Send datagrams and wait for the first answer."""
+    """Send datagrams and wait for the first reply."""
     transport, ear = await asyncio.get_running_loop().create_datagram_endpoint(
         Ear, remote_addr=("127.0.0.1", port), family=socket.AF_INET
     )
@@ -104,7 +104,7 @@ async def test_silence_while_away(camera: NetwaveCamera) -> None:
     assert await send(camera.beacon.port, SEARCH) is None
 
 
-async def test_everybody_hears_a_search() -> None:
+async def test_all_cameras_receive_a_broadcast() -> None:
     async with House(discovery=0) as house:
         beacons = [each.camera.beacon for each in house.stations if isinstance(each.camera, NetwaveCamera)]
         assert len({beacon.port for beacon in beacons}) == len(beacons)

@@ -1,4 +1,4 @@
-"""What an alarm of a Netwave camera sets off, and what stops it."""
+"""Alarm actions of a Netwave camera."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -20,7 +20,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 class Bell:
-    """A web server that writes down what it is asked, and never answers a thing."""
+    """A web server that records requests and never answers."""
 
     def __init__(self) -> None:
         self.heard: list[bytes] = []
@@ -41,7 +41,7 @@ async def bell() -> AsyncGenerator[Bell]:
 
 
 async def test_call(netwave: NetwaveCamera, bell: Bell) -> None:
-    """Once when an alarm begins, not while it lasts, not when it ends; byte for byte as captured."""
+    """One call at the beginning of an alarm, byte for byte as captured."""
     netwave.alarm.hold = 0.1
     url = f"http://127.0.0.1:{bell.port}/motion/garage"
     await fetch(netwave, f"/set_alarm.cgi?motion_armed=1&http=1&http_url={url}", basic())
@@ -63,7 +63,7 @@ async def test_call(netwave: NetwaveCamera, bell: Bell) -> None:
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1/a", "http://", "http://127.0.0.1:1/nobody", "http://[", "a"])
 async def test_call_that_fails(netwave: NetwaveCamera, url: str) -> None:
-    """The camera does not mind, and does not try again."""
+    """The camera ignores the failure and does not retry."""
     netwave.settings |= {"alarm_motion_armed": "1", "alarm_http": "1", "alarm_http_url": url}
     netwave.world.motion = True
     await asyncio.sleep(0.05)
@@ -98,7 +98,7 @@ async def test_sound() -> None:
 
 
 async def test_schedule_begins_by_itself(netwave: NetwaveCamera) -> None:
-    """Nothing around the camera changes, but the time."""
+    """An alarm begins when the schedule does."""
     netwave.settings |= {"tz": "0", "alarm_motion_armed": "1", "alarm_schedule_enable": "1"}
     netwave.settings["alarm_schedule_mon_1"] = str(1 << (48 - 32))
     netwave.clock.set(NOON - 0.3)
@@ -125,7 +125,7 @@ async def test_power_up_without_a_time_server() -> None:
 
 
 async def test_forbidden(netwave: NetwaveCamera) -> None:
-    """While it is forbidden nobody sees a picture, and who was watching is sent away."""
+    """While viewing is blocked, no pictures are served and viewers are disconnected."""
     week = "&".join(
         f"schedule_{day}_{part}=0" for day in ("sun", "tue", "wed", "thu", "fri", "sat") for part in range(3)
     )

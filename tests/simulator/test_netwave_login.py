@@ -1,4 +1,4 @@
-"""Who may ask a Netwave camera what."""
+"""Logins and roles of a Netwave camera."""
 
 from hashlib import md5
 import re
@@ -31,7 +31,7 @@ async def test_levels(netwave: NetwaveCamera, target: str, level: int) -> None:
 
 
 @pytest.mark.parametrize("target", LEVELS)
-async def test_nobody(netwave: NetwaveCamera, target: str) -> None:
+async def test_without_login(netwave: NetwaveCamera, target: str) -> None:
     heard = await fetch(netwave, target)
     assert heard.status == 401
     assert heard.header("WWW-Authenticate") == 'Basic realm="ipcamera_00626E0A1B2C"'
@@ -45,12 +45,12 @@ async def test_login_in_the_query(netwave: NetwaveCamera) -> None:
     assert (await fetch(netwave, "/check_user.cgi?user=operator&pwd=x")).status == 401
 
 
-async def test_a_bad_pair_does_not_spoil_a_good_header(netwave: NetwaveCamera) -> None:
+async def test_invalid_query_login_beside_valid_header(netwave: NetwaveCamera) -> None:
     assert (await fetch(netwave, "/get_misc.cgi?user=undefined&pwd=undefined", basic())).status == 200
 
 
 async def test_mail_account_is_no_login(netwave: NetwaveCamera) -> None:
-    """In set_mail.cgi and its like, user and pwd belong to the service."""
+    """In set_mail.cgi and similar pages, user and pwd belong to the service."""
     mail = "/set_mail.cgi?svr=s&user=admin&pwd=secret&sender=a&receiver1=b&receiver2=&receiver3=&receiver4="
     assert (await fetch(netwave, mail)).status == 401
     assert netwave.settings["mail_user"] == ""

@@ -1,4 +1,4 @@
-"""Every page, parameter, range and answer of the Netwave manual, over a socket."""
+"""The complete Netwave manual: every page, parameter, range and response."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import replace
@@ -25,7 +25,7 @@ BASE = {"user1": "admin", "pwd1": "secret", "pri1": "2", "user8": "keeper", "pwd
 
 @pytest.fixture
 async def camera() -> AsyncGenerator[NetwaveCamera]:
-    """A camera that does to the letter what the manual says."""
+    """A camera that follows the manual to the letter."""
     accounts = [Account("visitor", "v", AccountRole.VISITOR), Account("operator", "o", AccountRole.OPERATOR)]
     accounts.append(Account("keeper", "k", AccountRole.ADMIN))
     # The grammar leaves no doubt about what must be there, but no camera is known that insists on all of it.
@@ -42,7 +42,7 @@ def param_of(page: str, name: str) -> Entry:
 
 
 def whole(camera: NetwaveCamera, page: str, **other: str) -> str:
-    """Fill in a page with harmless values, and some other ones."""
+    """Return all parameters of a page with harmless values, some replaced."""
     params = {
         param["name"]: right(param)[0] for param in PAGES[page]["params"] if param["type"] not in ("file", "bytes")
     }
@@ -57,13 +57,13 @@ def whole(camera: NetwaveCamera, page: str, **other: str) -> str:
 
 
 async def request(camera: NetwaveCamera, page: str, *login: str) -> Heard:
-    """Ask for a page in the way that is right for it."""
+    """Send a valid request for a page."""
     if PAGES[page]["method"] == "POST":
         return await upload(camera, f"/{page}", camera.memory.backup(), *login)
     return await fetch(camera, whole(camera, page) if PAGES[page]["params"] else f"/{page}", *login)
 
 
-def test_everything_is_here() -> None:
+def test_all_entries_are_covered() -> None:
     counts = MANUAL["counts"]
     assert len(PAGES) == counts["cgis"] == 40
     assert sum(len(page["params"]) for page in PAGES.values()) == counts["request_params"]
@@ -73,7 +73,7 @@ def test_everything_is_here() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 async def test_level(camera: NetwaveCamera, page: str) -> None:
-    """Who may do less gets 401; who may do enough gets an answer."""
+    """Lower roles get 401, sufficient ones an answer."""
     for level, account in ACCOUNTS.items():
         login = [basic(*account)] if account else []
         allowed = level >= LEVELS[PAGES[page]["level"]]
@@ -112,7 +112,7 @@ async def test_get_only(camera: NetwaveCamera, page: str) -> None:
     "page", [name for name, page in PAGES.items() if page["returns"] and page["returns"][0]["name"] != "body"]
 )
 async def test_returns(camera: NetwaveCamera, page: str) -> None:
-    """A page tells what the manual lists, all of it and no more."""
+    """A page returns exactly the fields in the manual."""
     camera.pages.wifi.scan()
     camera.pages.wifi.seconds = 0
     camera.pages.wifi.scan()
@@ -139,7 +139,7 @@ async def read_back(camera: NetwaveCamera, page: str, name: str) -> str:
 
 @pytest.mark.parametrize(("page", "name"), SET_PARAMS)
 async def test_parameter(camera: NetwaveCamera, page: str, name: str) -> None:
-    """What is right is stored and read back by the name the manual gives; what is wrong or missing is refused."""
+    """Valid values are stored and read back under their documented name; invalid and missing ones are refused."""
     param = param_of(page, name)
     at_once = page == "set_network.cgi" and name == "port"
     for value in [str(camera.port)] if at_once else right(param):

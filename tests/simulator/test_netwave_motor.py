@@ -1,4 +1,4 @@
-"""What the commands of decoder_control.cgi move."""
+"""Motors of a Netwave camera."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from .tap import basic, fetch
 
 
 async def rest(camera: SimulatedCamera) -> None:
-    """Wait until nothing moves any more."""
+    """Wait until nothing moves."""
     async with asyncio.timeout(5):
         while camera.world.pan_motor.moving or camera.world.tilt_motor.moving:
             await asyncio.sleep(0.01)
@@ -27,7 +27,7 @@ async def command(camera: object, code: int, more: str = "") -> None:
 )
 @pytest.mark.parametrize("personality", ["netwave-manual", "foscam-fi8910w"])
 async def test_one_step(personality: str, code: int, right: int, up: int) -> None:
-    """A Foscam's left is the manual's right."""
+    """Left of a Foscam is right in the manual."""
     async with simulate("netwave", personality=personality) as camera:
         camera.world.pan = camera.world.tilt = 0
         await command(camera, code, "&onestep=1")
@@ -80,7 +80,7 @@ async def test_end_stop(netwave: NetwaveCamera) -> None:
 
 
 async def test_speed_by_hand(netwave: NetwaveCamera) -> None:
-    """0 is the fastest, 100 the slowest."""
+    """0 is the fastest speed, 100 the slowest."""
     ways = []
     for rate in (0, 100):
         await fetch(netwave, f"/set_misc.cgi?ptz_patrol_rate={rate}", basic())
@@ -100,7 +100,7 @@ async def test_degrees(netwave: NetwaveCamera) -> None:
 
 @pytest.mark.parametrize("code", [26, 28])
 async def test_patrol(netwave: NetwaveCamera, code: int) -> None:
-    """To one end, to the other one, as often as is set, each way at its own speed."""
+    """From limit to limit for the configured rounds, with a speed per direction."""
     world = netwave.world
     motor, other = (world.tilt_motor, world.pan_motor) if code == 26 else (world.pan_motor, world.tilt_motor)
     netwave.settings |= {"ptz_patrol_v_rounds": "1", "ptz_patrol_h_rounds": "1"}
@@ -129,7 +129,7 @@ async def test_patrol_that_begins_by_itself(netwave: NetwaveCamera) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_to_the_middle_after_a_start(netwave: NetwaveCamera) -> None:
+async def test_center_after_start(netwave: NetwaveCamera) -> None:
     netwave.reboot_seconds = 0.01
     netwave.world.pan = 5
     netwave.reboot()
@@ -139,7 +139,7 @@ async def test_to_the_middle_after_a_start(netwave: NetwaveCamera) -> None:
     assert netwave.world.pan == 0
 
 
-async def test_preset_after_a_start(netwave: NetwaveCamera) -> None:
+async def test_preset_after_start(netwave: NetwaveCamera) -> None:
     netwave.reboot_seconds = 0.01
     netwave.motor.presets[2] = (3, 1)
     await fetch(netwave, "/set_misc.cgi?ptz_preset_onstart=2", basic())

@@ -1,4 +1,4 @@
-"""The native protocol of simulated Netwave cameras, byte by byte."""
+"""The native protocol of simulated Netwave cameras, byte for byte."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -23,15 +23,15 @@ HELLO = bytes.fromhex("4d4f5f4f00000000000000000000000000000000000000")
 
 
 class Client:
-    """A client that takes what comes."""
+    """A client that records received frames."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
 
-    def say(self, opcode: int, body: bytes = b"", mark: bytes = CONTROL) -> None:
+    def send_message(self, opcode: int, body: bytes = b"", mark: bytes = CONTROL) -> None:
         self.writer.write(Frame(mark, opcode, body).bytes_of())
 
-    async def hear(self, *only: int) -> Frame:
+    async def receive(self, *only: int) -> Frame:
         async with asyncio.timeout(5):
             while True:
                 head = await self.reader.readexactly(23)
@@ -46,10 +46,10 @@ class Client:
             return await self.reader.read() == b""
 
     async def login(self, user: str = "admin", password: str = "secret") -> bytes:
-        self.say(0)
-        assert (await self.hear()).opcode == 1
-        self.say(2, user.encode().ljust(13, b"\0") + password.encode().ljust(13, b"\0"))
-        return (await self.hear(3)).body
+        self.send_message(0)
+        assert (await self.receive()).opcode == 1
+        self.send_message(2, user.encode().ljust(13, b"\0") + password.encode().ljust(13, b"\0"))
+        return (await self.receive(3)).body
 
 
 @asynccontextmanager
@@ -77,11 +77,11 @@ async def test_login_byte_by_byte(camera: NetwaveCamera) -> None:
         assert head.hex() == "4d4f5f4f01000000000000000000001b0000001b000000"
         body = await one.reader.readexactly(27)
         assert body.hex() == "0000" + b"00626E0A1B2C".hex() + "00" + "00000001" + "00000000" + "0b250231"
-        one.say(2, b"admin".ljust(13, b"\0") + b"secret".ljust(13, b"\0"))
-        assert await one.hear() == Frame(CONTROL, 3, b"\0\0\2")
-        assert await one.hear() == Frame(CONTROL, 28, bytes(1152)) or camera.settings["dev2_port"]
-        one.say(16)
-        assert (await one.hear()).body == bytes((32, 128, 3, 0, 0, 0, 0, 0))
+        one.send_message(2, b"admin".ljust(13, b"\0") + b"secret".ljust(13, b"\0"))
+        assert await one.receive() == Frame(CONTROL, 3, b"\0\0\2")
+        assert await one.receive() == Frame(CONTROL, 28, bytes(1152)) or camera.settings["dev2_port"]
+        one.send_message(16)
+        assert (await one.receive()).body == bytes((32, 128, 3, 0, 0, 0, 0, 0))
 
 
 async def test_wrong_logins(camera: NetwaveCamera) -> None:
@@ -90,10 +90,10 @@ async def test_wrong_logins(camera: NetwaveCamera) -> None:
         assert await one.login("admin", "x") == b"\5\0"
         assert await one.login("guest", "pw") == b"\0\0\0"
     async with client(camera) as one:
-        one.say(2, bytes(26))
+        one.send_message(2, bytes(26))
         assert await one.is_over(), "who verifies before it logs in is sent away"
     async with client(camera) as one:
-        one.say(16)
+        one.send_message(16)
         assert await one.is_over()
     async with client(camera) as one:
         one.writer.write(b"MO_O" + b"\0" * 11 + b"\xff" * 8)
@@ -101,11 +101,11 @@ async def test_wrong_logins(camera: NetwaveCamera) -> None:
 
 
 async def test_full(camera: NetwaveCamera) -> None:
-    camera.native.most_controls = 1
+    camera.native.max_controls = 1
     async with client(camera) as one, client(camera) as two:
         await one.login()
-        two.say(0)
-        assert await two.hear() == Frame(CONTROL, 1, b"\2\0")
+        two.send_message(0)
+        assert await two.receive() == Frame(CONTROL, 1, b"\2\0")
         assert await two.is_over()
 
 
@@ -117,44 +117,44 @@ async def test_alarms(camera: NetwaveCamera) -> None:
         await two.login("guest", "pw")
         camera.world.motion = True
         for each in (one, two):
-            assert (await each.hear(25)).body == b"\1" + struct.pack("<4H", 20, 30, 60, 90)
+            assert (await each.receive(25)).body == b"\1" + struct.pack("<4H", 20, 30, 60, 90)
         camera.world.motion = False
-        assert (await one.hear(25)).body == bytes(9)
+        assert (await one.receive(25)).body == bytes(9)
         camera.settings["alarm_motion_armed"] = "0"
         camera.world.motion = True
-        one.say(16)
-        assert (await one.hear()).opcode == 17, "what is not armed tells nothing"
+        one.send_message(16)
+        assert (await one.receive()).opcode == 17, "what is not armed tells nothing"
 
 
 async def test_settings_are_those_of_the_pages(camera: NetwaveCamera) -> None:
     async with client(camera) as one:
         await one.login()
-        one.say(19, b"\1\xc8")
-        assert (await one.hear(18)).body == b"\1\xc8"
+        one.send_message(19, b"\1\xc8")
+        assert (await one.receive(18)).body == b"\1\xc8"
         assert camera.settings["brightness"] == "200"
         await fetch(camera, "/camera_control.cgi?param=5&value=3&user=admin&pwd=secret")
-        assert (await one.hear(18)).body == b"\5\3"
-        one.say(14, b"\4")
-        one.say(15, b"\3abc" + struct.pack("<I", 9600))
-        one.say(16)
-        assert (await one.hear(17)).body[1] == 200
+        assert (await one.receive(18)).body == b"\5\3"
+        one.send_message(14, b"\4")
+        one.send_message(15, b"\3abc" + struct.pack("<I", 9600))
+        one.send_message(16)
+        assert (await one.receive(17)).body[1] == 200
         assert camera.world.pan_motor.moving
         assert camera.serial[-1].data == b"abc"
-        one.say(14, b"\1")
-        one.say(16)
-        await one.hear(17)
+        one.send_message(14, b"\1")
+        one.send_message(16)
+        await one.receive(17)
         assert not camera.world.pan_motor.moving
 
 
-async def test_a_visitor_moves_nothing(camera: NetwaveCamera) -> None:
+async def test_visitor_cannot_move(camera: NetwaveCamera) -> None:
     async with client(camera) as one:
         await one.login("guest", "pw")
-        one.say(14, b"\4")
-        one.say(16)
-        await one.hear(17)
+        one.send_message(14, b"\4")
+        one.send_message(16)
+        await one.receive(17)
         assert not camera.world.pan_motor.moving
-        camera.native.hangs_up_on_the_weak = True
-        one.say(14, b"\4")
+        camera.native.drops_unprivileged = True
+        one.send_message(14, b"\4")
         assert b"MO_V" not in await one.reader.read()
 
 
@@ -162,7 +162,7 @@ async def test_linked_cameras(camera: NetwaveCamera) -> None:
     camera.settings |= {"dev2_alias": "Barn", "dev2_host": "10.0.0.9", "dev2_port": "80", "dev2_pwd": "canary"}
     async with client(camera) as one:
         await one.login()
-        record = (await one.hear(28)).body[:128]
+        record = (await one.receive(28)).body[:128]
         assert record[13:17] == b"Barn"
         assert b"canary" in record
 
@@ -170,38 +170,38 @@ async def test_linked_cameras(camera: NetwaveCamera) -> None:
 async def test_pictures_and_sound(camera: NetwaveCamera) -> None:
     async with client(camera) as one, client(camera) as media, client(camera) as wrong:
         await one.login()
-        one.say(8, b"\2")
-        started = (await one.hear(9)).body
+        one.send_message(8, b"\2")
+        started = (await one.receive(9)).body
         assert len(started) == 6
-        media.say(0, started[2:], MEDIA)
-        heard = [(await media.hear(2)).body for _ in range(3)]
+        media.send_message(0, started[2:], MEDIA)
+        heard = [(await media.receive(2)).body for _ in range(3)]
         ticks, numbers = zip(*(struct.unpack_from("<II", body) for body in heard), strict=True)
         assert [after - before for before, after in pairwise(ticks)] == [4, 4]
         assert [after - before for before, after in pairwise(numbers)] == [1, 1]
         assert {len(body) for body in heard} == {17 + 160}
-        one.say(4, b"\2")
-        assert (await one.hear(5)).body == b"\0\0", "the media connection is there"
-        picture = (await media.hear(1)).body
+        one.send_message(4, b"\2")
+        assert (await one.receive(5)).body == b"\0\0", "the media connection is there"
+        picture = (await media.receive(1)).body
         assert picture[13:15] == b"\xff\xd8"
         assert int.from_bytes(picture[9:13], "little") == len(picture) - 13
-        wrong.say(0, b"\1\2\3\4", MEDIA)
+        wrong.send_message(0, b"\1\2\3\4", MEDIA)
         assert await wrong.is_over()
-        one.say(6)
-        one.say(10)
+        one.send_message(6)
+        one.send_message(10)
     async with asyncio.timeout(5):
         while camera.open_streams:
             await asyncio.sleep(0.01)
 
 
-async def test_what_it_cannot(camera: NetwaveCamera) -> None:
+async def test_unsupported_media(camera: NetwaveCamera) -> None:
     async with client(camera) as one:
         await one.login()
-        camera.native.most_media = 0
-        one.say(4, b"\2")
-        assert (await one.hear(5)).body == b"\2\0"
+        camera.native.max_media = 0
+        one.send_message(4, b"\2")
+        assert (await one.receive(5)).body == b"\2\0"
         camera.faults.native = "unable"
-        one.say(8, b"\2")
-        assert (await one.hear(9)).body == b"\7\0"
+        one.send_message(8, b"\2")
+        assert (await one.receive(9)).body == b"\7\0"
         camera.faults.native = ""
         camera.settings |= {"schedule_enable": "1"} | {
             name: str(2**32 - 1) for name in camera.settings if "_sun_" in name
@@ -209,27 +209,27 @@ async def test_what_it_cannot(camera: NetwaveCamera) -> None:
         camera.settings |= {
             name: str(2**32 - 1) for name in camera.settings if name.startswith("schedule_") and "_" in name[9:]
         }
-        one.say(8, b"\2")
-        assert (await one.hear(9)).body == b"\x08\0"
+        one.send_message(8, b"\2")
+        assert (await one.receive(9)).body == b"\x08\0"
 
 
-async def test_talk_can_be_heard(camera: NetwaveCamera) -> None:
+async def test_talk(camera: NetwaveCamera) -> None:
     control = Control(camera)
     await control.start()
     async with ClientSession(control.address) as session, client(camera) as one, client(camera) as media:
         async with session.get("/talk.wav") as nothing:
             assert nothing.status == 404
         await one.login()
-        one.say(11, b"\1")
-        media.say(0, (await one.hear(12)).body[2:], MEDIA)
+        one.send_message(11, b"\1")
+        media.send_message(0, (await one.receive(12)).body[2:], MEDIA)
         coder = Coder()
         for number in (0, 1, 3):
             code = coder.encode(tone(number * 320, 8000))
-            media.say(3, struct.pack("<IIIBI", number * 40, number, 0, 0, len(code)) + code, MEDIA)
+            media.send_message(3, struct.pack("<IIIBI", number * 40, number, 0, 0, len(code)) + code, MEDIA)
         async with client(camera) as other:
             await other.login()
-            other.say(11, b"\1")
-            assert (await other.hear(12)).body == b"\2\0", "one talks at a time"
+            other.send_message(11, b"\1")
+            assert (await other.receive(12)).body == b"\2\0", "one talks at a time"
         async with asyncio.timeout(5):
             while camera.native.talk is None or camera.native.talk.packets < 3:
                 await asyncio.sleep(0.01)
@@ -253,22 +253,22 @@ async def test_the_clone() -> None:
             body = await one.reader.readexactly(27)
             assert body[2:15] == b"65650A1B2C\0\0\0"
             assert body[15:19] == bytes(4)
-            one.say(2, b"admin".ljust(13, b"\0") + b"secret".ljust(13, b"\0"))
-            assert (await one.hear()).body == b"\0\0\0"
-            one.say(16)
-            assert [(await one.hear()).opcode for _ in range(2)] == [257, 17]
+            one.send_message(2, b"admin".ljust(13, b"\0") + b"secret".ljust(13, b"\0"))
+            assert (await one.receive()).body == b"\0\0\0"
+            one.send_message(16)
+            assert [(await one.receive()).opcode for _ in range(2)] == [257, 17]
 
 
-async def test_keep_alive_and_who_is_silent(camera: NetwaveCamera) -> None:
+async def test_keep_alive_and_timeout(camera: NetwaveCamera) -> None:
     camera.native.keep_alive, camera.native.patience = 0.1, 0.3
     async with client(camera) as one:
         await one.login()
-        assert (await one.hear(255)).body == b""
+        assert (await one.receive(255)).body == b""
         assert b"MO_O" in await one.reader.read(), "then it hangs up"
 
 
 @pytest.mark.parametrize("name", ["netwave-generic", "netwave-manual", "wanscam-c0d8"])
-async def test_those_that_do_not_speak_it(name: str) -> None:
+async def test_models_without_the_protocol(name: str) -> None:
     async with simulate("netwave", personality=name) as simulated:
         reader, writer = await asyncio.open_connection(simulated.host, simulated.port)
         writer.write(HELLO)
@@ -292,7 +292,7 @@ async def test_faults(camera: NetwaveCamera, fault: str, ends: bool) -> None:
     async with client(camera) as one:
         await one.login()
         camera.faults.native = fault
-        one.say(16)
+        one.send_message(16)
         heard, over = b"", False
         try:
             async with asyncio.timeout(0.3):
@@ -307,12 +307,12 @@ async def test_faults(camera: NetwaveCamera, fault: str, ends: bool) -> None:
         assert (b"neither" in heard) is (fault == "garbage")
 
 
-async def test_a_flood_ends_with_how_it_stands(camera: NetwaveCamera) -> None:
+async def test_flood_ends_with_current_state(camera: NetwaveCamera) -> None:
     async with client(camera) as one:
         await one.login()
         camera.faults.native = "flood"
         for _ in range(100):
-            await one.hear(25)
+            await one.receive(25)
         camera.faults.native = ""
         async with asyncio.timeout(5):
             heard = b""

@@ -1,4 +1,4 @@
-"""Pages of a Netwave camera that do more than store something."""
+"""Pages of a Netwave camera beyond plain settings."""
 
 import asyncio
 import re
@@ -31,7 +31,7 @@ async def test_log(netwave: NetwaveCamera) -> None:
 
 
 async def test_wifi_scan(netwave: NetwaveCamera) -> None:
-    """Nothing at all is told as long as the search goes on."""
+    """The result is empty while the scan is running."""
     netwave.pages.wifi.seconds = 0.1
     assert (await fetch(netwave, "/get_wifi_scan_result.cgi", basic())).body == b""
     assert (await fetch(netwave, "/wifi_scan.cgi", basic())).body == b"ok.\n"
@@ -82,8 +82,8 @@ CODES = {
 
 
 @pytest.mark.parametrize(("service", "code"), [(service, code) for service in CODES for code in CODES[service]])
-async def test_trial(netwave: NetwaveCamera, service: str, code: int) -> None:
-    """A mail or FTP server is tried with what is stored, which takes a while."""
+async def test_delivery_test(netwave: NetwaveCamera, service: str, code: int) -> None:
+    """A mail or FTP test uses the stored settings and takes a while."""
     netwave.pages.trial_seconds = 0.05
     stored = GOOD[service] | CODES[service][code]
     netwave.settings.update({f"{service}_{name}": value for name, value in stored.items()})
@@ -99,8 +99,8 @@ async def test_serial_port(netwave: NetwaveCamera) -> None:
     assert netwave.serial[-1].data == b"\xff\x00 \r"
 
 
-async def test_serial_port_takes_rubbish(netwave: NetwaveCamera) -> None:
-    """Real cameras do; one that keeps to the manual does not."""
+async def test_serial_port_accepts_invalid_data(netwave: NetwaveCamera) -> None:
+    """Real cameras accept it; one that follows the manual refuses."""
     rubbish = ["port=4&baud=13&bytes=1&data=a", "port=0&baud=1&bytes=1&data=a", "port=0&baud=13&bytes=256&data=a", ""]
     async with simulate("netwave", personality="netwave-manual") as strict:
         for params in rubbish:
@@ -109,7 +109,7 @@ async def test_serial_port_takes_rubbish(netwave: NetwaveCamera) -> None:
 
 
 async def test_backup(netwave: NetwaveCamera) -> None:
-    """What was written into a file comes back from it, on another camera, too."""
+    """A backup restores all settings, on another camera, too."""
     await fetch(netwave, "/set_alias.cgi?alias=Caf%C3%A9", basic())
     heard = await fetch(netwave, "/backup_params.cgi", basic())
     assert heard.header("Content-Type") == "application/octet-stream"
@@ -147,7 +147,7 @@ async def test_mac(netwave: NetwaveCamera) -> None:
 
 
 async def test_restore_factory(netwave: NetwaveCamera) -> None:
-    """Nothing that was set survives, but what belongs to the device: its address, and the factory's own DDNS."""
+    """All settings are reset, except MAC address and factory DDNS."""
     netwave.reboot_seconds = 0.01
     await fetch(netwave, "/set_mac.cgi?mac=0012a0746f01", basic())
     await fetch(netwave, "/set_factory_ddns.cgi?host=factory.example.org&cam_user=admin&cam_pwd=secret")
@@ -179,7 +179,7 @@ def free_port() -> int:
 
 @pytest.mark.parametrize("personality", ["foscam-fi8910w", "netwave-manual"])
 async def test_port(personality: str) -> None:
-    """A new port counts after the next start; where nothing is said about that, at once."""
+    """The new port applies after the restart, or at once on some models."""
     async with simulate("netwave", personality=personality) as camera:
         camera.reboot_seconds = 0.01
         before, after = camera.port, free_port()
@@ -197,7 +197,7 @@ async def test_port(personality: str) -> None:
 
 
 async def test_users(netwave: NetwaveCamera) -> None:
-    """New accounts count at once."""
+    """New accounts are valid at once."""
     params = "&".join(f"user{n}=&pwd{n}=&pri{n}=0" for n in range(2, 9))
     assert (await fetch(netwave, f"/set_users.cgi?user1=root&pwd1=new&pri1=2&{params}", basic())).text == "ok.\n"
     assert (await fetch(netwave, "/get_misc.cgi", basic())).status == 401

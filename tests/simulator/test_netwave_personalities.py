@@ -1,4 +1,4 @@
-"""Firmwares of Netwave cameras: what tells them apart."""
+"""Differences between the firmware versions of Netwave cameras."""
 
 from dataclasses import replace
 import re
@@ -112,8 +112,8 @@ async def test_misc_differs() -> None:
         assert (await fetch(camera, "/camera_control.cgi?param=0&value=4", basic())).text == "ok.\n"
 
 
-async def test_too_weak_an_account() -> None:
-    """Most say 401 to everybody."""
+async def test_insufficient_role() -> None:
+    """Most firmware answers 401 in this case, too."""
     for name, status in (("netwave-generic", 401), ("netwave-pelco", 403)):
         async with simulate("netwave", personality=name) as camera:
             assert isinstance(camera, NetwaveCamera)

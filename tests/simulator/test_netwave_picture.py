@@ -1,4 +1,4 @@
-"""What the settings of a Netwave camera do to its pictures."""
+"""The effect of settings on the pictures of a Netwave camera."""
 
 from io import BytesIO
 from time import monotonic
@@ -36,7 +36,7 @@ async def test_resolution(netwave: NetwaveCamera) -> None:
 
 @pytest.mark.parametrize("flip", [1, 2, 3])
 async def test_flip(netwave: NetwaveCamera, flip: int) -> None:
-    """1 stands on its head, 2 is mirrored, 3 is both; the writing stays as it is."""
+    """1 is upside down, 2 mirrored, 3 both; the text overlay is unaffected."""
     plain = await snapshot(netwave, "param=0&value=8")
     turned = await snapshot(netwave, f"param=5&value={flip}")
     back = ImageOps.flip(turned) if flip & 1 else turned
@@ -58,7 +58,7 @@ async def test_brightness_and_contrast(netwave: NetwaveCamera) -> None:
 
 
 async def test_infrared(netwave: NetwaveCamera) -> None:
-    """At night the lamp makes everything grey and bright."""
+    """At night, the lamps make the picture gray and bright."""
     netwave.world.night = True
     dark = await snapshot(netwave, "param=0&value=8")
     await fetch(netwave, "/decoder_control.cgi?command=95", basic())
@@ -69,7 +69,7 @@ async def test_infrared(netwave: NetwaveCamera) -> None:
 
 
 async def test_infrared_by_day(netwave: NetwaveCamera) -> None:
-    """The colours fade."""
+    """Colors fade."""
     plain = await snapshot(netwave, "param=0&value=8")
     netwave.world.infrared = True
     assert difference(plain, await snapshot(netwave)) > 2

@@ -1,4 +1,4 @@
-"""What a Netwave camera stores, and what it refuses to."""
+"""Stored and refused settings of a Netwave camera."""
 
 import asyncio
 
@@ -78,7 +78,7 @@ async def test_clock(netwave: NetwaveCamera) -> None:
 
 
 async def test_reboot(netwave: NetwaveCamera) -> None:
-    """After a reboot without a time server it is 1970."""
+    """Without a time server, the clock restarts in 1970."""
     netwave.reboot_seconds = 0.05
     netwave.settings["ntp_enable"] = "0"
     port = netwave.port

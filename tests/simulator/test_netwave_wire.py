@@ -1,4 +1,4 @@
-"""What goes over the wire to and from a Netwave camera, byte for byte."""
+"""Requests and responses of a Netwave camera, byte for byte."""
 
 import asyncio
 from dataclasses import replace
@@ -76,8 +76,8 @@ async def test_snapshot_is_named_by_local_time(netwave: NetwaveCamera) -> None:
     assert named.header("Content-disposition") == 'filename="door.jpg"'
 
 
-async def test_head_of_a_picture(netwave: NetwaveCamera) -> None:
-    """Not what Pillow writes, but what was recorded: an odd JFIF part, the size before the tables, tables in one."""
+async def test_jpeg_header(netwave: NetwaveCamera) -> None:
+    """As recorded: an unusual JFIF segment, the size before the tables, all tables in one segment."""
     netwave.settings["resolution"] = "8"
     jpeg = (await fetch(netwave, "/snapshot.cgi", basic())).body
     assert jpeg.hex(" ").startswith(
@@ -129,7 +129,7 @@ async def test_next_page(netwave: NetwaveCamera) -> None:
     assert netwave.settings["alias"] == "Hall"
 
 
-async def test_what_is_not_there(netwave: NetwaveCamera) -> None:
+async def test_unknown_pages(netwave: NetwaveCamera) -> None:
     assert (await fetch(netwave, "/nothing.cgi", basic())).status == 404
     assert (await fetch(netwave, "/get_status.cgi", method="DELETE")).status == 501
     assert (await fetch(netwave, "/GET_STATUS.CGI")).status == 200
@@ -146,8 +146,8 @@ async def test_what_is_not_there(netwave: NetwaveCamera) -> None:
         ({"version": "HTTP/1.0"}, b"HTTP/1.0 200 OK"),
     ],
 )
-async def test_habits(netwave: NetwaveCamera, change: dict[str, object], expected: bytes) -> None:
-    """Every bad habit of a web server can be put on."""
+async def test_wire_peculiarities(netwave: NetwaveCamera, change: dict[str, object], expected: bytes) -> None:
+    """Every peculiarity of a web server can be simulated."""
     netwave.wire = replace(netwave.wire, **change)  # type: ignore[arg-type]
     heard = await fetch(netwave, "/set_alias.cgi?alias=Hall", basic())
     assert expected in heard.head

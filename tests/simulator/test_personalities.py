@@ -1,4 +1,4 @@
-"""Every model that can be had works, and the simulator stands on its own feet."""
+"""Every personality works, and the simulator is independent of the integration."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a camera sees changes with the world and with how it is set up."""
+"""The picture follows the scene and the settings."""
 
 from dataclasses import replace
 from io import BytesIO
@@ -26,7 +26,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     ("name", "value"),
     [("motion", True), ("tamper", True), ("night", True), ("pan", 40.0), ("tilt", 10.0), ("zoom", 1.0)],
 )
-def test_the_world_is_seen(name: str, value: float) -> None:
+def test_scene_is_visible(name: str, value: float) -> None:
     world = World()
     before = seen(world)
     setattr(world, name, value)

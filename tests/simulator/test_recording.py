@@ -1,4 +1,4 @@
-"""Cameras that somebody reported, played by the simulator."""
+"""Replay of diagnostics reports."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ ADMIN = basic("admin", "secret")
 
 
 def report(dialect: str, **changes: Any) -> dict[str, Any]:
-    """Return what stands in a download of some camera."""
+    """Return a minimal report."""
     netwave = dialect == "netwave"
     return {
         "dialect": dialect,
@@ -40,7 +40,7 @@ def report(dialect: str, **changes: Any) -> dict[str, Any]:
 
 
 def play(folder: Path, dialect: str, **changes: Any) -> SimulatedCamera:
-    """Play a download."""
+    """Replay a report."""
     file = folder / "reported.json"
     file.write_text(json.dumps({"home_assistant": {}, "data": report(dialect, **changes)}), "utf-8")
     return replay(file)
@@ -60,7 +60,7 @@ async def test_netwave(tmp_path: Path) -> None:
         )
 
 
-async def test_what_is_changed_is_told_so(tmp_path: Path) -> None:
+async def test_changed_settings_are_returned(tmp_path: Path) -> None:
     async with play(tmp_path, "netwave") as camera:
         await fetch(camera, "/get_camera_params.cgi", ADMIN)
         await fetch(camera, "/camera_control.cgi?param=1&value=99", ADMIN)
@@ -86,12 +86,12 @@ async def test_hucoms(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("role", "status"), [("visitor", 401), ("operator", 200)])
-async def test_account_is_as_it_was(tmp_path: Path, role: str, status: int) -> None:
+async def test_recorded_role(tmp_path: Path, role: str, status: int) -> None:
     async with play(tmp_path, "netwave", role=role) as camera:
         assert (await fetch(camera, "/decoder_control.cgi?command=1", ADMIN)).status == status
 
 
-async def test_login_is_as_it_was(tmp_path: Path) -> None:
+async def test_recorded_login(tmp_path: Path) -> None:
     asked = [{"question": "/get_status.cgi", "login": "query"}]
     async with play(tmp_path, "netwave", asked=asked) as camera:
         assert (await fetch(camera, "/get_status.cgi", ADMIN)).status == 401
@@ -100,8 +100,8 @@ async def test_login_is_as_it_was(tmp_path: Path) -> None:
         assert (await fetch(camera, "/get_camera_params.cgi")).status == 200
 
 
-async def test_somebody_walks_by(tmp_path: Path) -> None:
-    """What happens around the camera is no recording."""
+async def test_scene_is_simulated(tmp_path: Path) -> None:
+    """The scene is not part of the recording."""
     pages = {"/get_status.cgi": {"id": "000dc5000001", "alarm_status": "0"}}
     async with play(tmp_path, "netwave", pages=pages) as camera:
         assert "var alarm_status=0;" in (await fetch(camera, "/get_status.cgi")).text

@@ -1,4 +1,4 @@
-"""What clients send that is no textbook HTTP: it is answered as small web servers do, and nothing is left behind."""
+"""Nonconforming requests are answered as by small web servers, and nothing is left open."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -102,12 +102,12 @@ async def test_only_the_first_of_several(netwave: NetwaveCamera) -> None:
     assert heard.count(b"HTTP/1.1") == 1
 
 
-async def test_letter_by_letter(netwave: NetwaveCamera) -> None:
+async def test_request_byte_by_byte(netwave: NetwaveCamera) -> None:
     letters = (bytes((letter,)) for letter in b"GET " + STATUS + b" HTTP/1.1\r\n\r\n")
     assert (await say(netwave, *letters)).startswith(OK)
 
 
-async def test_client_that_has_nothing_more_to_say(netwave: NetwaveCamera) -> None:
+async def test_half_closed_client(netwave: NetwaveCamera) -> None:
     words = f"GET /snapshot.cgi HTTP/1.0\r\n{basic()}\r\n\r\n".encode()
     assert (await say(netwave, words, end=True)).endswith(b"\xff\xd9")
     assert await say(netwave, b"GET /get_st", end=True) == b""
@@ -144,7 +144,7 @@ async def test_blank_of_the_manual(hucoms: HucomsCamera) -> None:
     assert heard.endswith(b"firstdns = 168.126.63.9\nseconddns = \n")
 
 
-async def test_what_goes_to_and_fro_is_told(netwave: NetwaveCamera) -> None:
+async def test_traffic_is_recorded(netwave: NetwaveCamera) -> None:
     response: list[bytes] = []
     netwave.on_send = response.append
     answer = await fetch(netwave, STATUS.decode(), "X-Word: one")

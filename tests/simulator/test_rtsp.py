@@ -1,4 +1,4 @@
-"""The simulated cameras' RTSP, played by FFmpeg as Home Assistant plays it."""
+"""RTSP of the simulated cameras, played by FFmpeg as Home Assistant does."""
 
 import asyncio
 import base64
@@ -22,7 +22,7 @@ PASSWORD = "p@ss:w/ö%?&#"
 
 
 class Scene:
-    """What the camera sees; counts how often it is drawn."""
+    """The scene, which counts how often it is drawn."""
 
     def __init__(self) -> None:
         self.size = (320, 240)
@@ -32,7 +32,7 @@ class Scene:
         self.drawn = 0
 
     def __call__(self) -> Image.Image:
-        """Draw a grey picture, or noise, which needs many bytes."""
+        """Draw a gray picture, or noise, which needs many bytes."""
         if self.breaks:
             raise RuntimeError("no picture")
         self.drawn += 1
@@ -57,13 +57,13 @@ def url(server: RtspServer, stream: str = "stream1", userinfo: str = "") -> str:
 
 
 def watching(url: str) -> InputContainer:
-    """Begin to play, without FFmpeg's usual second thoughts about what it is."""
+    """Start a player without FFmpeg's analysis of the stream."""
     options = {"rtsp_transport": "tcp", "analyzeduration": "1", "fpsprobesize": "0"}
     return av.open(url, options=options, timeout=10)
 
 
 def play(url: str, count: int = 10) -> list[av.VideoFrame]:
-    """Decode so many pictures."""
+    """Decode a number of pictures."""
     frames: list[av.VideoFrame] = []
     with watching(url) as container:
         for frame in container.decode(video=0):
@@ -80,15 +80,15 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def dropped(reader: asyncio.StreamReader) -> bool:
-    """Whether the server says nothing and disconnects."""
+    """Return whether the server disconnects without an answer."""
     async with asyncio.timeout(5):
         with contextlib.suppress(ConnectionResetError):
             return await reader.read() == b""
     return True
 
 
-async def fetch(server: RtspServer, *requests: str) -> list[str]:
-    """Send requests by hand and return the answers' heads."""
+async def send_requests(server: RtspServer, *requests: str) -> list[str]:
+    """Send raw requests and return the response headers."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     heads = []
     for number, request in enumerate(requests):
@@ -126,7 +126,7 @@ async def test_pictures_are_live(server: RtspServer, scene: Scene) -> None:
         await asyncio.to_thread(watch)
 
 
-async def test_nobody_watching_costs_nothing(server: RtspServer, scene: Scene) -> None:
+async def test_no_encoding_without_viewers(server: RtspServer, scene: Scene) -> None:
     await asyncio.to_thread(play, url(server), 1)
     await until(lambda: not server.viewers)
     await asyncio.sleep(0.1)
@@ -172,7 +172,7 @@ async def test_admits_account_with_special_characters(server: RtspServer) -> Non
 async def test_admits_basic_too(server: RtspServer) -> None:
     server.account = ("admin", PASSWORD)
     right, wrong = (base64.b64encode(f"admin:{each}".encode()).decode() for each in (PASSWORD, "wrong"))
-    refused, admitted, challenged = await fetch(
+    refused, admitted, challenged = await send_requests(
         server,
         f"DESCRIBE {url(server)}\nAuthorization: Basic {wrong}",
         f"DESCRIBE {url(server)}\nAuthorization: Basic {right}",
@@ -185,7 +185,7 @@ async def test_admits_basic_too(server: RtspServer) -> None:
 
 
 async def test_answers_what_it_cannot_do(server: RtspServer) -> None:
-    heads = await fetch(
+    heads = await send_requests(
         server,
         "OPTIONS *",
         f"DESCRIBE {url(server, 'stream9')}",
@@ -198,7 +198,7 @@ async def test_answers_what_it_cannot_do(server: RtspServer) -> None:
     assert [head.split()[1] for head in heads] == ["200", "404", "455", "461", "501", "200", "200"]
 
 
-async def test_client_that_does_not_read_harms_nobody(
+async def test_stalled_client_does_not_affect_others(
     server: RtspServer, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("simulator.rtsp.viewer.MAX_BACKLOG_BYTES", 10_000)

@@ -1,1 +1,1 @@
-"""What earlier builds left behind, and that it still works."""
+"""Compatibility with data of earlier builds."""

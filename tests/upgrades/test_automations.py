@@ -1,4 +1,4 @@
-"""The automations of the documentation of 21 November 2026 still do what they said."""
+"""The automations documented on 21 November 2026 still work."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -28,7 +28,7 @@ AUTOMATIONS: dict[str, Any] = {
     for automation in map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL))
 }
 OLD_NAMES = (("event", "alarm", "garden_alarm"), ("image", "last_event", "garden_last_event"))
-"""Entity ids that came from names which have changed since; the registry of such a house has them still."""
+"""Entity ids generated from former names, which existing registries keep."""
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ async def done(
     garden: NetwaveCamera,  # noqa: F811
     tmp_path: Path,
 ) -> AsyncGenerator[list[ServiceCall]]:
-    """What the automations did to other things in a house with the camera and all of them."""
+    """Home Assistant with the camera and all automations; records calls of other actions."""
     calls: list[ServiceCall] = []
 
     @callback
@@ -60,7 +60,7 @@ async def done(
         await hass.services.async_call("automation", "turn_off", {ATTR_ENTITY_ID: "all"}, blocking=True)
 
 
-async def test_all_are_taken(hass: HomeAssistant, done: list[ServiceCall]) -> None:
+async def test_automations_are_valid(hass: HomeAssistant, done: list[ServiceCall]) -> None:
     automations = hass.states.async_all("automation")
     assert len(automations) == len(AUTOMATIONS) == 9
     assert {automation.state for automation in automations} == {STATE_ON}
@@ -90,7 +90,7 @@ async def test_bell_opens_the_gate(
 
 
 async def test_a_clip_is_saved(hass: HomeAssistant, done: list[ServiceCall], tmp_path: Path) -> None:
-    """As an action that is given a device, and no path."""
+    """By an action with a device and without a path."""
     clip = next(each for each in AUTOMATIONS.values() if "save_clip" in str(each))
     clip["actions"][0]["data"]["duration"] = 1
     await hass.services.async_call("automation", "turn_off", {ATTR_ENTITY_ID: "all"}, blocking=True)
@@ -100,7 +100,7 @@ async def test_a_clip_is_saved(hass: HomeAssistant, done: list[ServiceCall], tmp
     assert [path.suffix for path in files(tmp_path)] == [".mp4"]
 
 
-async def test_the_camera_is_changed(
+async def test_automations_change_the_camera(
     hass: HomeAssistant,
     done: list[ServiceCall],
     garden: NetwaveCamera,  # noqa: F811

@@ -1,4 +1,4 @@
-"""A house of the build of 21 November 2026 goes on as it was; README.md says where it comes from."""
+"""An installation of the build of 21 November 2026 after the upgrade; README.md describes its origin."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -37,25 +37,25 @@ OLD_ACTIONS: dict[str, dict[str, Any]] = json.loads((FOLDER / "actions.json").re
 # What an owner chose or sees of an entity; the rest is what the integration says of it.
 KEPT = ("unique_id", "name", "icon", "hidden_by", "disabled_by", "area_id", "device_id", "platform")
 MOVED = {"number.driveway_time_zone_seconds_west_of_greenwich": "select.driveway_time_zone_seconds_west_of_greenwich"}
-"""Entities that are on another platform now, under another id of the registry for that reason."""
+"""Entities that moved to another platform and therefore have a new registry id."""
 
 
 @dataclass
 class OldHouse:
-    """A house as it was saved, and the camera that is still there."""
+    """A saved installation and its camera."""
 
     saved: dict[str, Any]
     simulated: SimulatedCamera
     entry: MockConfigEntry
 
     def entities(self) -> dict[str, dict[str, Any]]:
-        """Return the entities that were saved, by entity id."""
+        """Return the saved entities by entity id."""
         return {each["entity_id"]: each for each in self.saved[er.STORAGE_KEY]["data"]["entities"]}
 
 
 @pytest.fixture
 def load_registries() -> bool:
-    """Home Assistant starts without registries: the saved ones are loaded."""
+    """Load the saved registries instead of empty ones."""
     return False
 
 
@@ -63,7 +63,7 @@ def load_registries() -> bool:
 async def house(
     request: pytest.FixtureRequest, hass: HomeAssistant, hass_storage: dict[str, Any]
 ) -> AsyncGenerator[OldHouse]:
-    """The house after the update; only the camera's port is another one than then."""
+    """The installation after the upgrade; only the camera's port differs."""
     saved = json.loads((FOLDER / f"{request.param}.json").read_text("utf-8"))
     stored = saved["entry"]
     hass_storage |= {key: saved[key] for key in (er.STORAGE_KEY, dr.STORAGE_KEY, ar.STORAGE_KEY)}
@@ -88,7 +88,7 @@ async def house(
             await hass.async_block_till_done()
 
 
-async def test_entry_and_options_stay(hass: HomeAssistant, house: OldHouse) -> None:
+async def test_entry_and_options_are_kept(hass: HomeAssistant, house: OldHouse) -> None:
     stored = house.saved["entry"]
     assert house.entry.state is ConfigEntryState.LOADED
     assert (house.entry.unique_id, house.entry.title) == (stored["unique_id"], stored["title"])
@@ -97,8 +97,8 @@ async def test_entry_and_options_stay(hass: HomeAssistant, house: OldHouse) -> N
     assert {key: house.entry.data[key] for key in data} == data
 
 
-async def test_entities_stay_as_the_owner_has_them(hass: HomeAssistant, house: OldHouse) -> None:
-    """Each has its id, its place, and what the owner chose; none is left without an entity behind it."""
+async def test_entities_keep_their_customizations(hass: HomeAssistant, house: OldHouse) -> None:
+    """Each entity keeps its id, area and customizations, and none is orphaned."""
     registry, before = er.async_get(hass), house.entities()
     assert len(before) > 50
     for entity_id, entity in before.items():
@@ -112,7 +112,7 @@ async def test_entities_stay_as_the_owner_has_them(hass: HomeAssistant, house: O
         assert state is None or not state.attributes.get("restored"), f"{entity_id} is no longer provided"
 
 
-async def test_names_of_the_owner_stay(hass: HomeAssistant, house: OldHouse) -> None:
+async def test_user_defined_names_are_kept(hass: HomeAssistant, house: OldHouse) -> None:
     renamed = {entity_id for entity_id, entity in house.entities().items() if entity["name"]}
     assert renamed
     for entity_id in renamed:
@@ -125,7 +125,7 @@ async def test_names_of_the_owner_stay(hass: HomeAssistant, house: OldHouse) -> 
     assert sorted(map(list, device.identifiers)) == before["identifiers"]
 
 
-async def test_options_are_in_force(hass: HomeAssistant, house: OldHouse) -> None:
+async def test_options_are_applied(hass: HomeAssistant, house: OldHouse) -> None:
     options, coordinator = house.entry.options, house.entry.runtime_data
     assert coordinator.camera.ptz.move_timeout == options["move_limit"]
     assert coordinator.preset_names.names == {int(number): name for number, name in options["presets"].items()}
@@ -136,8 +136,8 @@ async def test_options_are_in_force(hass: HomeAssistant, house: OldHouse) -> Non
 
 
 @pytest.mark.parametrize("name", OLD_ACTIONS)
-def test_actions_take_what_they_took(name: str) -> None:
-    """Every action is there, with the fields that its form had, called for a device or for a camera entity as then."""
+def test_actions_accept_their_old_fields(name: str) -> None:
+    """Every action exists with its former fields, for a device and for a camera entity."""
     actions = {action.name: action for module in MODULES for action in module.ACTIONS}
     old = OLD_ACTIONS[name]
     fields = {str(marker) for marker in actions[name].all_fields}

@@ -1,1 +1,1 @@
-"""What Netwave cameras speak beside HTTP at the same port: frames that begin with MO_O or MO_V."""
+"""The native protocol of Netwave cameras on the HTTP port: frames that start with MO_O or MO_V."""

@@ -1,4 +1,4 @@
-"""One frame as it travels, written from the field guide; nothing here is shared with the integration."""
+"""Frames of the native protocol, written from the documented facts and independent of the integration."""
 
 from dataclasses import dataclass
 import struct
@@ -10,12 +10,12 @@ LONGEST = 64 * 1024  # of what a client says; a camera that reads more would hav
 
 
 class NoFrameError(Exception):
-    """What came is no frame, and nothing that follows can be one."""
+    """The received data is not a frame, so the stream cannot be parsed any further."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame of either kind."""
+    """A frame of either channel."""
 
     mark: bytes
     opcode: int
@@ -23,7 +23,7 @@ class Frame:
 
     @classmethod
     def take(cls, heard: bytearray) -> Self | None:
-        """Take the first frame out of what was heard; None while something is missing."""
+        """Remove the first frame from the received data; None while it is incomplete."""
         if len(heard) < HEAD:
             return None
         mark = bytes(heard[:4])
@@ -37,28 +37,28 @@ class Frame:
         return frame
 
     def bytes_of(self, flag: int = 0) -> bytes:
-        """Write it; the clone has a flag of its own."""
+        """Return the bytes of the frame; a clone sets a flag of its own."""
         length = len(self.body).to_bytes(4, "little")
         return self.mark + self.opcode.to_bytes(2, "little") + bytes((flag,)) + bytes(8) + length * 2 + self.body
 
 
 def text(value: str, size: int) -> bytes:
-    """Write a text into a field that always ends in zero."""
+    """Return a zero-terminated text field."""
     return value.encode("utf-8", "surrogateescape")[: size - 1].ljust(size, b"\0")
 
 
 def words(field: bytes) -> str:
-    """Read such a field."""
+    """Read a zero-terminated text field."""
     return field.partition(b"\0")[0].decode("utf-8", "surrogateescape")
 
 
 def picture(tick: int, seconds: int, jpeg: bytes) -> Frame:
-    """Put a picture into a frame."""
+    """Return a frame with a picture."""
     return Frame(MEDIA, 1, struct.pack("<IIBI", tick & 0xFFFFFFFF, seconds, 0, len(jpeg)) + jpeg)
 
 
 def sound(tick: int, number: int, seconds: int, code: bytes, before: tuple[int, int] | None) -> Frame:
-    """Put sound into a frame; some firmwares add how the decoder stood before it."""
+    """Return a frame with sound; some firmware appends the decoder state."""
     head = struct.pack("<IIIBI", tick & 0xFFFFFFFF, number & 0xFFFFFFFF, seconds, 0, len(code))
     tail = struct.pack("<hB", *before) if before else b""
     return Frame(MEDIA, 2, head + code + tail)

@@ -16,7 +16,7 @@ _JOIN = 10.0  # seconds in which the media connection is expected
 
 
 class Media:
-    """What one login gets."""
+    """Pictures and sound of one login."""
 
     def __init__(self, native: Native) -> None:
         self.number = b""
@@ -28,13 +28,13 @@ class Media:
         self._expecting: asyncio.TimerHandle | None = None
 
     def may_begin(self) -> bool:
-        """Whether there is a place left for this login's media."""
+        """Whether the camera has a free media connection."""
         if self.number:
             return True
-        return sum(bool(each.media.number) for each in self._native.sessions) < self._native.most_media
+        return sum(bool(each.media.number) for each in self._native.sessions) < self._native.max_media
 
     def begin(self, what: int) -> None:
-        """Begin with pictures, sound or talk, at the latest when the media connection comes."""
+        """Start pictures, sound or talk as soon as the media connection is open."""
         if what in (PICTURE, SOUND):
             self._wanted.add(what)
         if not self.number:
@@ -49,7 +49,7 @@ class Media:
             self._wanted.clear()
 
     def join(self, carrier: Carrier) -> bool:
-        """Take a connection for the media; False if there is one."""
+        """Use a connection for the media; False if there already is one."""
         if self._carrier is not None or not self.number:
             return False
         self._carrier = carrier
@@ -60,20 +60,20 @@ class Media:
         return True
 
     def stop(self, end: int) -> None:
-        """End pictures or sound."""
+        """Stop pictures or sound."""
         self._wanted.discard(end - 2)
         if task := self._running.pop(end - 2, None):
             task.cancel()
 
     def lost(self, carrier: Carrier) -> None:
-        """Go on without the media connection."""
+        """Continue without the media connection."""
         if self._carrier is carrier:
             self._carrier, self.number = None, b""
             self._wanted.clear()
             self._end()
 
     def close(self) -> None:
-        """End all of it."""
+        """Stop everything."""
         if self._expecting:
             self._expecting.cancel()
         self._end()

@@ -1,4 +1,4 @@
-"""What a camera does for all who speak the native protocol to it."""
+"""The native server of a camera: its sessions and what they share."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from .frame import Frame, text
 from .sound import Coder, Talk
 
 SETTINGS = ("resolution", "brightness", "contrast", "mode", "", "flip", "fps", "")
-"""The settings of the picture, by their number."""
+"""Picture settings by number."""
 
 
 class Carrier(Protocol):
@@ -24,7 +24,7 @@ class Carrier(Protocol):
 
     @property
     def backlog(self) -> int:
-        """Bytes that the client has not taken yet."""
+        """Unsent bytes."""
         ...
 
     def send(self, frame: Frame) -> None:
@@ -37,12 +37,12 @@ class Carrier(Protocol):
 
 
 class ClientMedia(Protocol):
-    """The pictures and the sound of one login."""
+    """Pictures and sound of one login."""
 
     number: bytes
 
     def join(self, carrier: Carrier) -> bool:
-        """Take a connection for the media; return False if there is one."""
+        """Use a connection for the media; False if there already is one."""
         ...
 
     def lost(self, carrier: Carrier) -> None:
@@ -51,36 +51,36 @@ class ClientMedia(Protocol):
 
 
 class Client(Protocol):
-    """A connection of a client."""
+    """A control connection."""
 
     talking: bool
 
     @property
     def verified(self) -> AccountRole | None:
-        """The role that it has signed in with."""
+        """The role of the account, after login."""
         ...
 
     @property
     def media(self) -> ClientMedia:
-        """Its pictures and sound."""
+        """The media of this login."""
         ...
 
     def alarm(self, kind: int) -> None:
-        """Report that an alarm begins, or with kind 0 that it ends."""
+        """Report the beginning or end of an alarm to all sessions."""
         ...
 
     def setting(self, number: int, value: int) -> None:
-        """Report a changed setting of the picture."""
+        """Report a changed picture setting to all sessions."""
         ...
 
     def fault(self) -> None:
-        """Begin to be faulty."""
+        """Start the active fault."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What of a camera the protocol reaches."""
+    """What the protocol uses of a camera."""
 
     model: NetwaveModel
     settings: Mapping[str, str]
@@ -95,11 +95,11 @@ class Parts:
     picture: Callable[[], bytes]
     streams: Callable[[int], None]  # so many more are open
     serial: list[Sent]
-    said: Callable[[bytes], None]
+    record_sent: Callable[[bytes], None]
 
 
 class Native:
-    """The native side of one camera."""
+    """The native server of one camera."""
 
     def __init__(self, parts: Parts) -> None:
         self.model = parts.model
@@ -112,14 +112,14 @@ class Native:
         self.command = parts.command
         self.picture = parts.picture
         self.streams = parts.streams
-        self.said = parts.said
+        self.record_sent = parts.record_sent
         self.sessions: list[Client] = []
         self.received: list[tuple[int, float]] = []  # the opcodes that came, and when
         self.area: dict[int, tuple[int, int, int, int]] = {1: (20, 30, 60, 90)}  # by kind, in per cent
-        self.most_controls = self.most_media = 4
+        self.max_controls = self.max_media = 4
         self.keep_alive, self.patience, self.drop_after = 60.0, 120.0, 5.0  # seconds
-        self.hangs_up_on_the_weak = False
-        self.tells_at_once = False  # how it stands, after a login
+        self.drops_unprivileged = False
+        self.reports_state_on_login = False  # how it stands, after a login
         self.one_coder = False  # for all who listen
         self.speaks = False  # instead of singing
         self.coder = Coder()
@@ -130,37 +130,37 @@ class Native:
 
     @property
     def controls(self) -> list[Client]:
-        """Who is logged in."""
+        """Sessions that are logged in."""
         return [each for each in self.sessions if each.verified is not None]
 
     @property
     def talker(self) -> Client | None:
-        """Who talks."""
+        """The session that is talking."""
         return next((each for each in self.sessions if each.talking), None)
 
     def is_full(self, asking: Client) -> bool:
-        """Whether nobody else may log in."""
-        return len([each for each in self.controls if each is not asking]) >= self.most_controls
+        """Whether no further login is possible."""
+        return len([each for each in self.controls if each is not asking]) >= self.max_controls
 
     def find(self, number: bytes) -> Client | None:
-        """Find whose media connection has a number."""
+        """Return the session whose media connection has this number."""
         return next((each for each in self.sessions if number and each.media.number == number), None)
 
     def next_number(self) -> bytes:
-        """Make up a number: the clone counts."""
+        """Return a new number; the clone counts, others choose at random."""
         self._number += 1
         return self._number.to_bytes(4, "little") if self.model.native_clone else randbytes(4)
 
     def tick(self) -> int:
-        """Count hundredths of a second since the start."""
+        """Return hundredths of a second since the start."""
         return int((monotonic() - self._started) * 100)
 
     def seconds(self) -> int:
-        """Tell the time."""
+        """Return the camera's time."""
         return max(0, int(self._parts.now()))
 
     def linked(self) -> bytes:
-        """Tell of the cameras that its web page shows beside it, with their passwords."""
+        """Return the cameras shown on its web page, with their passwords."""
         records = b""
         for number in range(2, 2 + self.model.native_linked):
             fields = [self.settings.get(f"dev{number}_{name}", "") for name in ("alias", "host", "port", "user", "pwd")]
@@ -170,11 +170,11 @@ class Native:
         return records
 
     def change(self, number: int, value: int) -> None:
-        """Change a setting of the picture."""
+        """Change a picture setting."""
         self._parts.set(str(number), str(value))
 
     def send_serial(self, body: bytes) -> None:
-        """Send bytes out of the serial port."""
+        """Send bytes to the serial port."""
         length = body[0] if body else 0
         baud = int.from_bytes(body[1 + length : 5 + length], "little")
         if len(body) >= 5 + length:
@@ -200,13 +200,13 @@ class Native:
                 session.fault()
 
     def restarted(self) -> None:
-        """Count from zero again."""
+        """Reset the clock and the audio state."""
         self._started = monotonic()
         self.coder = Coder()
         self.talk = None
 
     def facts(self) -> dict[str, object]:
-        """Tell what goes on here."""
+        """Return the state for the control interface."""
         return {
             "logins": len(self.controls),
             "talk": self.talk.facts() if self.talk else None,

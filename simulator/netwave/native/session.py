@@ -1,4 +1,4 @@
-"""One native connection to a camera: it controls, or it carries media, as its first frame says."""
+"""One native connection: control or media, depending on its first frame."""
 
 import asyncio
 from collections.abc import Coroutine, Mapping
@@ -22,7 +22,7 @@ _FLOOD = 100_000  # alarms a second
 
 
 class Session(AlternativeProtocol):
-    """One connection, and what was arranged over it."""
+    """One connection and its state."""
 
     def __init__(self, native: Native) -> None:
         self.verified: AccountRole | None = None
@@ -30,11 +30,11 @@ class Session(AlternativeProtocol):
         self.talking = False
         self.owner: Client | None = None  # of a media connection: who began it
         self._native = native
-        self._heard = bytearray()
-        self._knows = False  # the client has asked who this is
+        self._received = bytearray()
+        self._identified = False  # the client has asked who this is
         self._transport: asyncio.Transport | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._heard_at = self._said_at = monotonic()
+        self._received_at = self._sent_at = monotonic()
         self._mark = CONTROL
         self._slowly = bytearray()
 
@@ -58,12 +58,12 @@ class Session(AlternativeProtocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        self._heard_at = monotonic()
+        self._received_at = monotonic()
         if self._native.faults.native == "forgets":
             return
-        self._heard += data
+        self._received += data
         try:
-            while not self.closing and (frame := Frame.take(self._heard)):
+            while not self.closing and (frame := Frame.take(self._received)):
                 self._answer(frame)
         except NoFrameError:
             self.close()
@@ -75,25 +75,25 @@ class Session(AlternativeProtocol):
 
     @property
     def closing(self) -> bool:
-        """Whether it is over."""
+        """Whether the connection is closed or closing."""
         return self._transport is None or self._transport.is_closing()
 
     @property
     def backlog(self) -> int:
-        """How many bytes the client has not taken yet."""
+        """Unsent bytes."""
         return 0 if self.closing or self._transport is None else self._transport.get_write_buffer_size()
 
-    def say(self, opcode: int, body: bytes = b"") -> None:
-        """Send a frame of this connection's kind."""
+    def send_message(self, opcode: int, body: bytes = b"") -> None:
+        """Send a frame on this connection's channel."""
         self.send(Frame(self._mark, opcode, body))
 
     def send(self, frame: Frame) -> None:
-        """Send a frame, unless it is one that a broken camera does not send."""
+        """Send a frame, unless a fault suppresses it."""
         if self.closing or self._native.faults.native == "forgets":
             return
-        self._said_at = monotonic()
+        self._sent_at = monotonic()
         data = frame.bytes_of(0xAA if self._native.model.native_clone else 0)
-        self._native.said(data)
+        self._native.record_sent(data)
         if self._native.faults.native == "trickle":
             self._slowly += data
             if len(self._slowly) == len(data):
@@ -102,7 +102,7 @@ class Session(AlternativeProtocol):
             self.write(data)
 
     def write(self, data: bytes) -> None:
-        """Send bytes as they are."""
+        """Send raw bytes."""
         if self._transport and not self.closing:
             self._transport.write(data)
 
@@ -114,10 +114,10 @@ class Session(AlternativeProtocol):
         while True:
             await asyncio.sleep(pace)
             now = monotonic()
-            if now - self._heard_at > native.patience:
+            if now - self._received_at > native.patience:
                 self.close()
-            elif now - self._said_at >= native.keep_alive and native.model.native_keeps_alive:
-                self.say(255)
+            elif now - self._sent_at >= native.keep_alive and native.model.native_keeps_alive:
+                self.send_message(255)
 
     async def _trickle(self) -> None:
         while self._slowly:
@@ -126,7 +126,7 @@ class Session(AlternativeProtocol):
             del self._slowly[:1]
 
     def fault(self) -> None:
-        """Begin to be broken in the way that the camera is now."""
+        """Start the active fault."""
         match self._native.faults.native:
             case "garbage":
                 self.write(_GARBAGE)
@@ -174,7 +174,7 @@ class Session(AlternativeProtocol):
             if frame.opcode != 255:
                 self.close()
         elif self.verified < _NEEDS.get(frame.opcode, 0):
-            if self._native.hangs_up_on_the_weak:
+            if self._native.drops_unprivileged:
                 self.close()
         else:
             self._obey(frame.opcode, frame.body)
@@ -182,20 +182,20 @@ class Session(AlternativeProtocol):
     def _login(self) -> None:
         native = self._native
         if native.faults.native == "busy" or native.is_full(self):
-            self.say(1, _result(BUSY))
+            self.send_message(1, _result(BUSY))
             self.close()
             return
-        self._knows = True
+        self._identified = True
         known = "00000000DEAD" if native.faults.native == "alien" else native.settings["id"]
         clone = native.model.native_clone
         version = bytes(int(part) & 255 for part in native.model.firmware.split(".") if part.isdecimal())[:4]
         protocol = 0 if clone else 0x01000000
         card = text(known[2:] if clone else known, 13) + protocol.to_bytes(4, "little") + bytes(4)
-        self.say(1, _result(GOOD) + card + version.ljust(4, b"\0"))
+        self.send_message(1, _result(GOOD) + card + version.ljust(4, b"\0"))
 
     def _verify(self, body: bytes) -> None:
         native = self._native
-        if not self._knows:
+        if not self._identified:
             self.close()
             return
         if native.faults.native == "mute":
@@ -203,17 +203,17 @@ class Session(AlternativeProtocol):
         name, password = words(body[:13]), words(body[13:26])
         account = next((each for each in native.accounts() if each.name == name), None)
         if account is None or account.password != password or native.faults.unauthorized:
-            self.say(3, _result(NO_USER if account is None else WRONG_PASSWORD))
+            self.send_message(3, _result(NO_USER if account is None else WRONG_PASSWORD))
             return
         if native.faults.native == "unordered":
-            self.say(18, b"\1\x80")
-            self.say(255)
+            self.send_message(18, b"\1\x80")
+            self.send_message(255)
         self.verified = account.role
-        self.say(3, _result(GOOD) + bytes((0 if native.model.native_clone else account.role - 1,)))
+        self.send_message(3, _result(GOOD) + bytes((0 if native.model.native_clone else account.role - 1,)))
         if native.model.native_linked:
-            self.say(28, native.linked())
+            self.send_message(28, native.linked())
         self.fault()
-        if native.tells_at_once:
+        if native.reports_state_on_login:
             self.alarm(native.kind())
 
     def _obey(self, opcode: int, body: bytes) -> None:
@@ -234,8 +234,8 @@ class Session(AlternativeProtocol):
                 native.send_serial(body)
             case 16:
                 if native.model.native_clone:
-                    self.say(257, b"\0" + text(native.settings["alias"], 136))
-                self.say(17, bytes(int(native.settings.get(name, "0") or 0) & 255 for name in SETTINGS))
+                    self.send_message(257, b"\0" + text(native.settings["alias"], 136))
+                self.send_message(17, bytes(int(native.settings.get(name, "0") or 0) & 255 for name in SETTINGS))
             case 19:
                 native.change(first, second)
 
@@ -249,14 +249,14 @@ class Session(AlternativeProtocol):
         elif (opcode == 11 and native.talker not in (None, self)) or not self.media.may_begin():
             result = BUSY
         if result != GOOD:
-            self.say(opcode + 1, _result(result))
+            self.send_message(opcode + 1, _result(result))
             return
         before = self.media.number
         if opcode == 11:
             self.talking, native.talk = True, Talk(buffer)
         self.media.begin(opcode)
-        told = self.media.number if native.model.native_clone or self.media.number != before else b""
-        self.say(opcode + 1, _result(GOOD) + told)
+        number = self.media.number if native.model.native_clone or self.media.number != before else b""
+        self.send_message(opcode + 1, _result(GOOD) + number)
 
     def _take_media(self, frame: Frame) -> None:
         native = self._native
@@ -269,19 +269,19 @@ class Session(AlternativeProtocol):
             self.close()
         elif frame.opcode == 3 and self.owner.talking and native.talk:
             for number, code in read_talk(frame.body):
-                native.talk.hear(number, code)
+                native.talk.receive(number, code)
 
     # What is told
 
     def alarm(self, kind: int) -> None:
-        """Tell that an alarm begins or ends."""
+        """Report the beginning or end of an alarm."""
         if self.verified is not None and self._native.faults.native not in ("no_alarms", "flood"):
             self.send(_alarm(9 if self._native.faults.native == "unknown" and kind else kind, self._native.area))
 
     def setting(self, number: int, value: int) -> None:
-        """Tell that somebody has changed a setting of the picture."""
+        """Report a changed picture setting."""
         if self.verified is not None:
-            self.say(18, bytes((number, value & 255)))
+            self.send_message(18, bytes((number, value & 255)))
 
 
 def _result(code: int) -> bytes:

@@ -1,4 +1,4 @@
-"""The microphone and the loudspeaker: ADPCM as the field guide has it, a tone, a voice, and what was said to it."""
+"""Microphone and loudspeaker: ADPCM codec, test tone and voice, and a recorder for received audio."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -20,32 +20,32 @@ STEPS = [*_FIRST_STEPS, *_MORE_STEPS, *_LARGE_STEPS, *_LAST_STEPS, 18500, 20350,
 
 
 class Coder:
-    """One side of ADPCM: an encoder or a decoder, for as long as it runs."""
+    """An ADPCM encoder or decoder with its state."""
 
     def __init__(self) -> None:
         self.sample = 0
         self.index = 0
 
     def decode(self, code: bytes) -> list[int]:
-        """Hear what a packet says."""
-        heard = []
+        """Decode a packet."""
+        samples = []
         for byte in code:
             self._apply(byte >> 4)
-            heard.append(self.sample)
+            samples.append(self.sample)
             self._apply(byte & 0x0F)
-            heard.append(self.sample)
-        return heard
+            samples.append(self.sample)
+        return samples
 
     def encode(self, samples: list[int]) -> bytes:
-        """Say an even number of samples."""
-        said = []
+        """Encode an even number of samples."""
+        samples_out = []
         for sample in samples:
             half = min(7, abs(sample - self.sample) * 4 // STEPS[self.index])
             if sample < self.sample:
                 half += 8
             self._apply(half)
-            said.append(half)
-        return bytes(first * 16 + second for first, second in zip(said[0::2], said[1::2], strict=True))
+            samples_out.append(half)
+        return bytes(first * 16 + second for first, second in zip(samples_out[0::2], samples_out[1::2], strict=True))
 
     def _apply(self, half: int) -> None:
         size = half % 8
@@ -56,22 +56,22 @@ class Coder:
 
 
 def tone(at: int, volume: int) -> list[int]:
-    """Sing 440 Hz for one packet."""
+    """Return one packet of a 440 Hz tone."""
     return [round(volume * sin(tau * 440 * (at + each) / HERTZ)) for each in range(PACKET)]
 
 
 def voice(at: int, volume: int) -> list[int]:
-    """Mumble for one packet: harmonics of 120 Hz, in syllables of a quarter of a second."""
-    said = []
+    """Return one packet of a synthetic voice: harmonics of 120 Hz in syllables of a quarter of a second."""
+    samples_out = []
     for each in range(at, at + PACKET):
         syllable = max(0.0, sin(pi * (each % 2000) / 2000)) ** 2
         hum = sum(sin(tau * 120 * harmonic * each / HERTZ) / harmonic for harmonic in (1, 2, 3, 5))
-        said.append(round(volume / 2 * syllable * hum))
-    return said
+        samples_out.append(round(volume / 2 * syllable * hum))
+    return samples_out
 
 
 class Talk:
-    """What somebody says to the camera: it is kept, and it is noted how well it came."""
+    """Received audio and statistics of its arrival."""
 
     def __init__(self, buffer: float) -> None:
         self.packets = 0
@@ -85,10 +85,10 @@ class Talk:
         self._coder = Coder()
         self._number: int | None = None
         self._began = 0.0
-        self._said = 0.0  # seconds
+        self._played = 0.0  # seconds
 
-    def hear(self, number: int, code: bytes) -> None:
-        """Take a packet."""
+    def receive(self, number: int, code: bytes) -> None:
+        """Receive a packet."""
         now = monotonic()
         if not self.packets:
             self._began = now
@@ -96,23 +96,23 @@ class Talk:
             self.gaps += max(1, number - self._number - 1)
         self._number = number
         self.packets += 1
-        ahead = self._said - (now - self._began)
+        ahead = self._played - (now - self._began)
         self.lead, self.lag = max(self.lead, ahead), max(self.lag, -ahead)
         self.overruns += ahead > self._buffer + 0.2
         self.underruns += ahead < -self._buffer
         samples = self._coder.decode(code)
-        self._said += len(samples) / HERTZ
+        self._played += len(samples) / HERTZ
         if len(self.pcm) < LONGEST_TALK:
             self.pcm += struct.pack(f"<{len(samples)}h", *samples)
 
     def facts(self) -> dict[str, int | float]:
-        """Tell how it came."""
-        times = {"seconds": round(self._said, 2), "lead": round(self.lead, 3), "lag": round(self.lag, 3)}
+        """Return the statistics."""
+        times = {"seconds": round(self._played, 2), "lead": round(self.lead, 3), "lag": round(self.lag, 3)}
         counts = {"packets": self.packets, "gaps": self.gaps, "underruns": self.underruns, "overruns": self.overruns}
         return {**times, **counts}
 
     def wav(self) -> bytes:
-        """Write it as a file that can be listened to."""
+        """Return the audio as a WAV file."""
         file = BytesIO()
         with wave.open(file, "wb") as written:
             written.setnchannels(1)
@@ -123,7 +123,7 @@ class Talk:
 
 
 def read_talk(body: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the number and the code of a talk packet, if it is one."""
+    """Yield number and audio of a talk packet, if it is valid."""
     if len(body) < 17:
         return
     _, number, _, kind, length = struct.unpack_from("<IIIBI", body)
