@@ -6,6 +6,7 @@ from itertools import islice
 from typing import override
 
 from homeassistant.auth.models import User
+from homeassistant.components.http import KEY_HASS_USER
 from homeassistant.components.media_player import BrowseError, MediaClass, MediaType, SearchMedia, SearchMediaQuery
 from homeassistant.components.media_source import (
     BrowseMediaSource,
@@ -16,6 +17,7 @@ from homeassistant.components.media_source import (
 )
 from homeassistant.components.websocket_api import current_connection
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.http import current_request
 
 from .access import Access
 from .const import DOMAIN
@@ -123,9 +125,11 @@ class RecordingSource(MediaSource):
 
 
 def _user() -> User | None:
-    """Return who browses; automations and players, which have every right, are nobody."""
-    connection = current_connection.get()
-    return connection.user if connection is not None else None
+    """Return the user who browses, over the WebSocket or the REST API; None for automations, which have every right."""
+    if (connection := current_connection.get()) is not None:
+        return connection.user
+    request = current_request.get()
+    return request.get(KEY_HASS_USER) if request is not None else None
 
 
 def _key(identifier: str, error: type[Exception]) -> Key:

@@ -32,6 +32,8 @@ _LIST = vol.Schema(
     {
         vol.Required("list"): vol.All(vol.Any(int), vol.Range(min=0, max=_MAX_NUMBER)),
         vol.Required("watch"): vol.All(
+            list,
+            vol.Length(max=_MAX_CAMERAS),  # before each of them is looked at
             [
                 vol.Schema(
                     {
@@ -41,7 +43,6 @@ _LIST = vol.Schema(
                     extra=vol.REMOVE_EXTRA,
                 )
             ],
-            vol.Length(max=_MAX_CAMERAS),
         ),
     },
     extra=vol.REMOVE_EXTRA,

@@ -51,7 +51,7 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
     def send(description: Description) -> None:
         connection.send_event(msg["id"], description)
 
-    follower = Follower(hass, entry, connection.user, send)
+    follower = Follower(hass, entry, msg[ATTR_ENTITY_ID], connection.user, send)
     connection.subscriptions[msg["id"]] = follower.close
     connection.send_result(msg["id"])
     follower.update()

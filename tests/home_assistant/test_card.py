@@ -169,6 +169,19 @@ async def test_card_shows_only_what_the_user_may_see(
     assert (await Card(hass, client, camera).subscribe())["error"]["code"] == "unauthorized"
 
 
+async def test_card_ends_with_the_right_to_see_the_camera(
+    hass: HomeAssistant, entry: MockConfigEntry, drawn: Card, hass_admin_user: MockUser
+) -> None:
+    """A card that is shown already receives nothing more."""
+    hass_admin_user.groups = []
+    hass_admin_user.mock_policy({})
+    entry.runtime_data.async_update_listeners()
+    assert await drawn.next() == {"removed": True}
+    hass_admin_user.mock_policy({"entities": {"entity_ids": {drawn.entity_id: {POLICY_READ: True}}}})
+    entry.runtime_data.async_update_listeners()
+    assert (await drawn.next())["entity_id"] == drawn.entity_id
+
+
 @pytest.mark.parametrize("dialect", ["netwave"])
 @pytest.mark.usefixtures("hass_storage")
 async def test_preset_thumbnail(

@@ -1,10 +1,11 @@
 """File safety: paths, atomic writes, content checks."""
 
 from collections.abc import Callable, Generator
-from errno import ENOSPC
+import errno
 import os
 from pathlib import Path
 import resource
+import shutil
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -16,6 +17,7 @@ from custom_components.ip_camera_cgi.actions import files as files_module
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import NetwaveCamera, SimulatedCamera
 
+from ..protocol.test_camera import until
 from .conftest import SURE, act, orders, refused
 from .test_clips import files
 
@@ -137,7 +139,7 @@ async def test_disk_error_on_close(
     path.write_text("before")
 
     def fail(_: int) -> None:
-        raise OSError(ENOSPC, os.strerror(ENOSPC))
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr("atomicwrites._proper_fsync", fail)
     with pytest.raises(HomeAssistantError) as raised:
@@ -248,6 +250,68 @@ async def test_unfinished_files_elsewhere_are_removed_by_next_write(
     (deep / ".0123456789abcdef.part").touch()
     await act(hass, entry, "back_up", path=str(deep / "porch.bin"))
     assert files(folder) == [deep / "porch.bin"]
+
+
+@netwave
+async def test_unfinished_files_elsewhere_are_removed_at_next_start(
+    hass: HomeAssistant, entry: MockConfigEntry, folder: Path
+) -> None:
+    """In each folder that a backup was written to, however deep it lies."""
+    deep = folder / "a" / "b"
+    await act(hass, entry, "back_up", path=str(deep / "porch.bin"))
+    (deep / ".0123456789abcdef.part").touch()
+    hass.data.pop(files_module._USED_FOLDERS)
+    files_module.async_sweep(hass)
+    await until(lambda: files(folder) == [deep / "porch.bin"])
+
+
+DISKS = {"full": errno.ENOSPC, "read-only": errno.EROFS, "gone": errno.ENOENT, "broken": errno.EIO}
+
+
+@pytest.mark.parametrize("trouble", DISKS.values(), ids=DISKS)
+@pytest.mark.parametrize("when", ["mkdir", "get_fileobject", "sync", "replace"])
+async def test_disk_in_trouble(
+    hass: HomeAssistant, entry: MockConfigEntry, folder: Path, trouble: int, when: str
+) -> None:
+    """The previous backup is kept whole, nothing is left beside it, and the error says what is wrong."""
+    path = folder / "porch.bin"
+    await act(hass, entry, "back_up", path=str(path))
+    before = path.read_bytes()
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(trouble, os.strerror(trouble))
+
+    owner, name = {
+        "mkdir": (Path, "mkdir"),
+        "get_fileobject": (files_module.AtomicWriter, "get_fileobject"),
+        "sync": (files_module.AtomicWriter, "sync"),
+        "replace": (files_module, "replace_atomic"),
+    }[when]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(owner, name, fail)
+        with pytest.raises(HomeAssistantError) as told:
+            await act(hass, entry, "back_up", path=str(path), overwrite=True)
+    assert told.value.translation_key == files_module.FILE_ERROR_KEYS.get(trouble, "file_trouble")
+    assert path.read_bytes() == before
+    assert files(folder) == [path]
+
+
+async def test_folder_that_vanishes_while_the_camera_answers(
+    hass: HomeAssistant, entry: MockConfigEntry, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a disk that is unplugged: an error, and neither the folder nor half of a file comes back."""
+    read, usb = files_module.back_up, folder / "usb"
+    usb.mkdir()
+
+    async def back_up(camera: object) -> bytes:
+        shutil.rmtree(usb)
+        return await read(camera)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(files_module, "back_up", back_up)
+    with pytest.raises(HomeAssistantError) as told:
+        await act(hass, entry, "back_up", path=str(usb / "porch.bin"))
+    assert told.value.translation_key == "file_missing"
+    assert not usb.exists()
 
 
 async def test_unfinished_files_are_hidden(

@@ -11,10 +11,12 @@ from typing import Any
 import av
 from freezegun import freeze_time
 from homeassistant.components import media_source
+from homeassistant.components.http import KEY_HASS_USER
 from homeassistant.components.http.auth import async_sign_path
 from homeassistant.components.media_player import BrowseError, SearchMediaQuery
 from homeassistant.components.media_source import Unresolvable
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers.http import current_request
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
@@ -418,6 +420,29 @@ async def test_files_require_read_permission(  # noqa: PLR0917
     other = await hass_client(hass.auth.async_create_access_token(token))
     async with other.get(f"/api/{DOMAIN}/recording/{recording.key}.jpg") as answer:
         assert answer.status == 403
+
+
+@netwave
+async def test_rest_api_has_the_rights_of_its_user(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """As for an action that browses or plays media: who calls it over HTTP is no automation."""
+    recording = await walk(hass, recorded, simulated)
+    limited = MockUser()
+    limited.mock_policy({"entities": {"entity_ids": {}}})
+    place = f"{ROOT}/{recording.key}"
+    assert (await media_source.async_browse_media(hass, ROOT)).children
+    request: Any = {KEY_HASS_USER: limited.add_to_hass(hass)}
+    token = current_request.set(request)
+    try:
+        assert not (await media_source.async_browse_media(hass, ROOT)).children
+        with pytest.raises(BrowseError):
+            await media_source.async_browse_media(hass, place)
+        with pytest.raises(Unresolvable):
+            await media_source.async_resolve_media(hass, place, None)
+    finally:
+        current_request.reset(token)
+    assert await media_source.async_resolve_media(hass, place, None)
 
 
 @netwave

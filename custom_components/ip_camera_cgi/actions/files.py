@@ -1,5 +1,6 @@
 """Files on Home Assistant's side: only in allowed folders, and written atomically."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
 import errno
@@ -15,6 +16,8 @@ from typing import IO
 from atomicwrites import AtomicWriter, replace_atomic
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..protocol import BadValueError, Camera, MaintenanceTask
@@ -33,6 +36,8 @@ _THIS_RUN = f".{DOMAIN}-{secrets.token_hex(4)}-"
 _UNFINISHED = re.compile(
     rf"\.(?:[0-9a-f]{{16}}|{DOMAIN}-[0-9a-f]{{8}}-\w+)\.part"
 )  # the first is from earlier versions
+_MAX_FOLDERS = 100
+_USED_FOLDERS: HassKey[UsedFolders] = HassKey(f"{DOMAIN}_used_folders")
 _naming = Lock()
 
 
@@ -79,6 +84,7 @@ async def write_atomically[T](
         HomeAssistantError: disk full, read-only or missing; an existing file is unchanged.
     """
     writer = AtomicWriter(str(target), mode="wb", overwrite=True)
+    await used_folders(hass).add(target.parent)
     unfinished = await hass.async_add_executor_job(_begin, writer, target)
     try:
         with _file_errors(str(target)):
@@ -98,14 +104,46 @@ async def ensure_distinct(hass: HomeAssistant, backup: str, path: str | None) ->
         )
 
 
+class UsedFolders:
+    """The folders that files were written to, kept over restarts, so that unfinished files are found in all of them."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._store = Store[dict[str, list[str]]](hass, 1, f"{DOMAIN}.folders", private=True)
+        self._folders: list[str] | None = None
+        self._lock = asyncio.Lock()
+
+    async def load(self) -> list[str]:
+        """Return the folders, the latest last."""
+        async with self._lock:
+            if self._folders is None:
+                self._folders = list((await self._store.async_load() or {}).get("folders", []))
+            return self._folders
+
+    async def add(self, folder: Path) -> None:
+        """Remember a folder before a file is written to it."""
+        folders = await self.load()
+        if str(folder) not in folders:
+            folders.append(str(folder))
+            del folders[:-_MAX_FOLDERS]
+            await self._store.async_save({"folders": folders})
+
+
+@callback
+def used_folders(hass: HomeAssistant) -> UsedFolders:
+    """Return the folders that files were written to."""
+    return hass.data.setdefault(_USED_FOLDERS, UsedFolders(hass))
+
+
 @callback
 def async_sweep(hass: HomeAssistant) -> None:
-    """Remove unfinished files of a crashed run from the clip folder and the folders allowed for files."""
+    """Remove unfinished files of a crashed run from the clip folder and all folders that files were written to."""
     folders = {*hass.config.media_dirs.values(), *hass.config.allowlist_external_dirs}
 
     async def sweep_all() -> None:
-        for folder in map(Path, sorted(folders)):
+        used = await used_folders(hass).load()
+        for folder in map(Path, sorted({*folders, *used})):
             await hass.async_add_executor_job(sweep, folder)
+        for folder in map(Path, sorted(folders)):
             await hass.async_add_executor_job(partial(sweep, folder / DOMAIN, deep=True))
 
     hass.async_create_background_task(sweep_all(), f"{DOMAIN} sweep")

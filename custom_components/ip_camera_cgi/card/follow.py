@@ -8,6 +8,7 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from ..access import Access, may
 from ..coordinator import CameraCoordinator
 from .description import Description, describe
 
@@ -16,10 +17,16 @@ class Follower:
     """Sends the description of a camera whenever it changes, across reloads of the entry."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry, user: User, send: Callable[[Description], None]
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        entity_id: str,
+        user: User,
+        send: Callable[[Description], None],
     ) -> None:
         self._hass = hass
         self._entry = entry
+        self._entity_id = entity_id
         self._user = user
         self._send = send
         self._sent: Description | None = None
@@ -50,7 +57,8 @@ class Follower:
         coordinator: CameraCoordinator | None = self._entry.runtime_data if loaded else None
         if coordinator is not self._coordinator:
             self._listen_to(coordinator)
-        description = describe(self._hass, self._entry, self._user)
+        sees = may(self._user, Access.READ, self._entity_id)  # rights may change while a card is shown
+        description: Description = describe(self._hass, self._entry, self._user) if sees else {"removed": True}
         if description != self._sent:
             self._sent = description
             self._send(description)

@@ -13,7 +13,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from ..access import Access, require
+from ..access import Access, may, require
 from ..camera_command import COMMANDS
 from ..card.lookup import entry_of
 from ..const import DOMAIN
@@ -103,7 +103,7 @@ async def _subscribe(recordings: Archive, connection: ActiveConnection, camera: 
 
     @callback
     def changed(key: Key) -> None:
-        if key.camera == camera:
+        if key.camera == camera and may(connection.user, Access.READ, msg[ATTR_ENTITY_ID]):
             connection.send_event(msg["id"], {"recording": str(key), "day": key.day})
 
     connection.subscriptions[msg["id"]] = recordings.listen(changed)
