@@ -20,6 +20,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .cameras import Cameras, Place, cameras
 from .house import add, entry_for, house, motion_of, seen
+from .results import Bar, add_json_option, save
 
 PEER = 5  # seconds between two questions
 ASKED = 1.5  # seconds between two questions of ours
@@ -91,11 +92,13 @@ async def main() -> None:
     """Measure all, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.alarm_latency")
     parser.add_argument("--rounds", type=int, default=40, help="alarms of each kind (40)")
-    rounds = parser.parse_args().rounds
+    add_json_option(parser)
+    arguments = parser.parse_args()
+    rounds = arguments.rounds
     async with cameras(list(KINDS.values())) as there, house() as hass:
-        request_count, called, pushes, announces, other = there.places
+        asked, called, pushes, announces, other = there.places
         entries = [
-            entry_for(request_count),
+            entry_for(asked),
             entry_for(called, push=True),
             entry_for(pushes, native=True),
             entry_for(announces),
@@ -103,7 +106,7 @@ async def main() -> None:
         await add(hass, entries)
         walks = [
             ours(hass, there, place, motion_of(hass, entry))
-            for place, entry in zip((request_count, called, pushes, announces), entries, strict=True)
+            for place, entry in zip((asked, called, pushes, announces), entries, strict=True)
         ]
         walks.append(await peer(hass, there, other))
         took = await asyncio.gather(
@@ -111,9 +114,12 @@ async def main() -> None:
             measure(rounds, PEER, walks[-1]),
         )
     print(f"{'':28}{'median':>10}{'p95':>10}   against asking every {PEER} s")
+    bars: list[Bar] = []
     for name, times in zip(KINDS, took, strict=True):
         p95 = quantiles(times, n=20, method="inclusive")[-1]
+        bars += [(name, "median", median(times) * 1000), (name, "p95", p95 * 1000)]
         print(f"{name:28}{median(times) * 1000:8.1f}ms{p95 * 1000:8.1f}ms{median(took[-1]) / median(times):10.1f} x")
+    save(arguments.json, "alarms", "From the motion to Home Assistant's bus", "ms", bars, log=True)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from simulator import SimulatedCamera
 
 from .cameras import PASSWORD, USER, place_of, simulated
 from .house import add, entry_for, house
+from .results import Bar, add_json_option, save
 
 SETTLE = 5  # seconds
 PEER = Path(homeassistant.__file__).parent / "components" / "foscam" / "coordinator.py"
@@ -69,8 +70,8 @@ class Meter:
 
     def read(self) -> Load:
         """Return what there was since."""
-        request_count = self._camera.requests[self._first :]
-        return Load(len(request_count), sum(each.length for each in request_count), self._said)
+        received = self._camera.requests[self._first :]
+        return Load(len(received), sum(each.length for each in received), self._said)
 
 
 async def measure(seconds: float) -> list[Load]:
@@ -115,16 +116,20 @@ async def main() -> None:
     """Measure all at once, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.camera_load")
     parser.add_argument("--seconds", type=float, default=330, help="how long to count (330: each page once)")
-    request_count = parser.parse_args()
+    add_json_option(parser)
+    arguments = parser.parse_args()
     other = peer()
-    loads = dict(zip(CASES, await measure(request_count.seconds), strict=True))
+    loads = dict(zip(CASES, await measure(arguments.seconds), strict=True))
     print(f"{'a minute':24}{'questions':>11}{'against':>10}{'bytes in':>10}{'bytes out':>11}{'both against':>14}")
+    bars: list[Bar] = []
     for name, load in {**loads, "peer: core foscam": other}.items():
         both = (load.heard + load.said) / (other.heard + other.said)
+        bars += [(name, "questions", load.questions / other.questions), (name, "bytes", both)]
         print(
             f"{name:24}{load.questions:11.1f}{load.questions / other.questions:8.2f} x"
             f"{load.heard:10.0f}{load.said:11.0f}{both:12.2f} x"
         )
+    save(arguments.json, "camera_load", "What a camera has to do", "core foscam = 1", bars)
 
 
 if __name__ == "__main__":

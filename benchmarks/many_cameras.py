@@ -19,6 +19,7 @@ from time import monotonic, process_time
 
 from .cameras import cameras
 from .house import add, entry_for, house, motion_of, seen
+from .results import Bar, add_json_option, save
 
 SETTLE = 15  # seconds; Home Assistant writes its registries ten seconds after they have changed
 PAUSE = 0.2  # seconds, the longest between two alarms
@@ -133,14 +134,23 @@ def main() -> None:
     parser.add_argument("cameras", type=int, nargs="*", default=[1, 10, 50, 200], help="how many (1 10 50 200)")
     parser.add_argument("--seconds", type=float, default=60, help="how long to measure, twice (60)")
     parser.add_argument("--kinds", choices=KINDS, default="mixed", help="which cameras (mixed)")
-    request_count = parser.parse_args()
+    add_json_option(parser)
+    arguments = parser.parse_args()
     print(HEAD, flush=True)
     done: list[Measured] = []
-    for number in request_count.cameras:
+    for number in arguments.cameras:
         with ProcessPoolExecutor(1) as process:
-            done.append(process.submit(run, number, request_count.seconds, request_count.kinds).result())
+            done.append(process.submit(run, number, arguments.seconds, arguments.kinds).result())
         mixed = next((one for one in done if one.cameras > 1), done[0])
         print(row(done[-1], done[0], mixed), flush=True)
+    mixed = next((one for one in done if one.cameras > 1), done[0])
+    bars: list[Bar] = []
+    for one in done:
+        cpu = one.cpu / one.cameras / (mixed.cpu / mixed.cameras)
+        case = f"{one.cameras} cameras"
+        bars += [(case, "processor time of each", cpu), (case, "alarm", median(one.alarms) / median(mixed.alarms))]
+    title = f"Many cameras, {arguments.kinds}"
+    save(arguments.json, f"many_{arguments.kinds}", title, f"{mixed.cameras} cameras = 1", bars)
 
 
 if __name__ == "__main__":

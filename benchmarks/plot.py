@@ -1,34 +1,42 @@
-"""Draws the results of benchmarks.live_video: python -m benchmarks.plot RESULTS.json FOLDER."""
+"""Draws the results of benchmarks: python -m benchmarks.plot FOLDER RESULTS.json."""
 
 import argparse
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from html import escape
 import json
+from math import log10
 from pathlib import Path
 from typing import Any
 
-_COLOURS = {"ours": "#1f77b4", "wall": "#1f77b4", "mjpeg": "#ff7f0e", "floor": "#7f7f7f", "before": "#9467bd"}
-_WIDTH, _BAR, _LEFT, _TOP = 760, 16, 210, 46
+from .results import Bar
 
-type Bar = tuple[str, str, float]
-"""Case, server and value."""
+_COLOURS = {"mjpeg": "#ff7f0e", "floor": "#7f7f7f", "before": "#9467bd"}
+_OTHER_COLOURS = ("#1f77b4", "#17becf", "#2ca02c", "#8c564b")
+_WIDTH, _BAR, _LEFT, _TOP, _RIGHT = 760, 16, 210, 46, 200
+_DECADES = 4.5  # of the shortest bars of a logarithmic chart
 
 
-def draw(title: str, unit: str, bars: Iterable[Bar]) -> str:
-    """Return a chart with one bar for each server of each case, as SVG."""
-    rows = list(bars)
-    most = max(value for _, _, value in rows)
+def draw(title: str, unit: str, bars: Sequence[Bar], *, log: bool = False) -> str:
+    """Return a chart with one bar for each series of each case, as SVG."""
+    most = max(value for _, _, value in bars)
+    colours = iter(_OTHER_COLOURS * len(bars))
+    of_series = {series: _COLOURS.get(series) or next(colours) for series in dict.fromkeys(each[1] for each in bars)}
     lines: list[str] = []
     y, last = _TOP, ""
-    for case, server, value in rows:
+    for case, series, value in bars:
         if case != last:
             y += 10
             lines.append(f'<text x="{_LEFT - 8}" y="{y + 12}" text-anchor="end">{escape(case)}</text>')
             last = case
-        length = (_WIDTH - _LEFT - 150) * value / most
-        lines.append(f'<rect x="{_LEFT}" y="{y}" width="{length:.1f}" height="{_BAR - 3}" fill="{_COLOURS[server]}"/>')
-        lines.append(f'<text x="{_LEFT + length + 6:.1f}" y="{y + 11}">{escape(server)} {value:.3g}</text>')
+        share = max(0.01, 1 + log10(value / most) / _DECADES) if log else value / most
+        length = (_WIDTH - _LEFT - _RIGHT) * share
+        lines.append(
+            f'<rect x="{_LEFT}" y="{y}" width="{length:.1f}" height="{_BAR - 3}" fill="{of_series[series]}"/>'
+            f'<text x="{_LEFT + length + 6:.1f}" y="{y + 11}">{escape(series)} {value:.3g}</text>'
+        )
         y += _BAR
+    unit += ", logarithmic" if log else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{y + 16}" font-family="sans-serif"'
         f' font-size="12"><rect width="100%" height="100%" fill="white"/><text x="12" y="24" font-size="15">'
@@ -36,33 +44,44 @@ def draw(title: str, unit: str, bars: Iterable[Bar]) -> str:
     )
 
 
-def charts(results: dict[str, Any]) -> dict[str, str]:
-    """Return a chart for each table."""
+def charts(results: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Return the charts of several files of results; tables of benchmarks.live_video may be spread over files."""
     drawn: dict[str, str] = {}
-    cost: list[dict[str, Any]] = results.get("cost", [])
-    for name in dict.fromkeys(f"{row['name']}, {row['size'] // 1000} kB" for row in cost):
-        rows = [row for row in cost if f"{row['name']}, {row['size'] // 1000} kB" == name]
-        bars = [(f"{row['viewers']} viewers", row["server"], row["cpu"]) for row in rows]
-        drawn[f"cost {name}"] = draw(f"Processor time, {name}", "µs for each picture and viewer", bars)
-    if ages := results.get("age"):
+    tables: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in results:
+        for name, chart in each.pop("charts", {}).items():
+            drawn[name] = draw(chart["title"], chart["unit"], chart["bars"], log=chart["log"])
+        for name, rows in each.items():
+            tables[name] += rows
+    costs: defaultdict[str, list[Bar]] = defaultdict(list)
+    for row in tables["cost"]:
+        if row["server"] != "mjpeg" and "against_mjpeg" in row:
+            case = f"{row['name']}, {row['size'] // 1000} kB x {row['rate']}/s"
+            costs[case].append((f"{row['viewers']} viewers", row["server"], row["against_mjpeg"]))
+    for case, bars in costs.items():
+        name = case.partition(" x ")[0].replace(", ", "_").replace(" ", "_")
+        drawn[f"live_cost_{name}"] = draw(f"Processor time, {case}", "mjpeg = 1", bars)
+    if ages := tables["age"]:
         bars = [(f"{row['share']:.0%} of the rate", row["server"], row["most"]) for row in ages]
-        drawn["age"] = draw("Oldest picture of a slow viewer", "seconds", bars)
-    if walls := results.get("wall"):
-        bars = [(f"{row['cameras']} cameras", row["server"], row["core"] * 100) for row in walls]
-        drawn["wall"] = draw("A wall of cameras", "% of a core", bars)
+        drawn["live_age"] = draw("Oldest picture of a slow viewer", "seconds", bars)
+    if walls := tables["wall"]:
+        reference = next(row["core"] for row in walls if row["server"] == "mjpeg")
+        bars = [("processor time", row["server"], row["core"] / reference) for row in walls]
+        bars += [("age of a picture", row["server"], row["age"] / walls[-1]["age"]) for row in walls]
+        drawn["live_wall"] = draw(f"A wall of {walls[0]['cameras']} cameras", "mjpeg = 1", bars)
     return drawn
 
 
 def main() -> None:
-    """Draw a file of results."""
+    """Draw files of results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.plot")
-    parser.add_argument("results", type=Path)
     parser.add_argument("folder", type=Path)
-    request_count = parser.parse_args()
-    for name, chart in charts(json.loads(request_count.results.read_text("utf-8"))).items():
-        file = request_count.folder / f"live_{name.replace(', ', '_').replace(' ', '_')}.svg"
-        file.write_text(chart, "utf-8")
-        print(file)
+    parser.add_argument("results", type=Path, nargs="+")
+    arguments = parser.parse_args()
+    for name, chart in charts(json.loads(file.read_text("utf-8")) for file in arguments.results).items():
+        path = arguments.folder / f"{name}.svg"
+        path.write_text(chart, "utf-8")
+        print(path)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from simulator import NetwaveCamera
 
 from .cameras import place_of, simulated
 from .house import add, entry_for, house
+from .results import Bar, add_json_option, save
 
 SLOW_PAGE = 2  # seconds
 HELD = 0.3  # seconds
@@ -59,13 +60,17 @@ async def main() -> None:
     """Measure both ways, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ptz_latency")
     parser.add_argument("--rounds", type=int, default=10, help="presses (10)")
-    rounds = parser.parse_args().rounds
+    add_json_option(parser)
+    arguments = parser.parse_args()
+    bars: list[Bar] = []
     print(f"{'':28}{'median':>10}{'p95':>10}")
     for native in (False, True):
-        for name, times in zip(("start", "stop"), await measure(rounds, native=native), strict=True):
+        for name, times in zip(("start", "stop"), await measure(arguments.rounds, native=native), strict=True):
             p95 = quantiles(times, n=20, method="inclusive")[-1]
             way = "native" if native else "HTTP"
+            bars += [(f"{way}, {name}", "median", median(times) * 1000), (f"{way}, {name}", "p95", p95 * 1000)]
             print(f"{f'Netwave, {way}, {name}':28}{median(times) * 1000:8.1f}ms{p95 * 1000:8.1f}ms", flush=True)
+    save(arguments.json, "ptz", "From the order to the motor, the camera being busy", "ms", bars, log=True)
 
 
 if __name__ == "__main__":
