@@ -3,17 +3,18 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { chipStyles, renderChips, type ChipActions } from "./chips";
 import { aspectRatio, configForm, stubConfig, suggestion, title, type CardConfig } from "./config";
 import { buttonStyles, CameraElement } from "./element";
+import { download, fileName } from "./download";
 import { Gestures } from "./gestures";
 import { DOMAIN, isOurs, type Hass } from "./hass";
 import { Holder } from "./hold";
 import { isMoveKey, keyDown, rove, type KeyActions } from "./keys";
 import { padStyles, renderPad, renderStop, type PadActions } from "./pad";
 import type { CameraPicture, Source } from "./picture";
-import { PresetPictures } from "./preset-pictures";
 import { recall, remember } from "./remembered";
 import { renderShelf, shelfStyles, type ShelfActions } from "./shelf";
 import { pillOf, renderAway, renderPrivate, stageStyles } from "./stage";
 import type { Texts } from "./texts";
+import { Thumbnails } from "./thumbnails";
 
 const NARROW = 420; // pixels; below that the pad stands under the picture
 const STEERED = 10_000; // milliseconds for which pictures without delay are shown after steering
@@ -72,7 +73,7 @@ export class IpCameraCard extends CameraElement {
     release: () => this.holder.release(),
     centre: (x, y) => void this.act("ptz_center", { x, y }),
   });
-  private readonly pictures = new PresetPictures(() => this.requestUpdate());
+  private readonly pictures = new Thumbnails(() => this.requestUpdate());
   private readonly resize = new ResizeObserver(([entry]) => {
     this.narrow = (entry?.contentRect.width ?? 0) < NARROW;
     if (this.info && this.texts) remember(this.sizeKey, this.offsetHeight);
@@ -164,7 +165,7 @@ export class IpCameraCard extends CameraElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has("info")) {
-      this.pictures.load(this.hass, this.info?.presets ?? []);
+      this.pictures.load(this.hass, this.info?.presets?.map(({ picture }) => picture) ?? []);
       if (!this.steerable) this.letGo();
     }
   }
@@ -290,11 +291,7 @@ export class IpCameraCard extends CameraElement {
   private async snapshot(): Promise<void> {
     const response = await this.hass.fetchWithAuth(`/api/${DOMAIN}/last_picture/${this.cameraId ?? ""}`);
     if (!response.ok) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await response.blob());
-    link.download = `${this.info?.name ?? "camera"} ${new Date().toLocaleString("sv").replaceAll(":", ".")}.jpg`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // a browser may ask first where to keep it
+    download(await response.blob(), `${fileName(this.info?.name, new Date())}.jpg`);
   }
 
   private readonly shelfActions: ShelfActions = {
@@ -362,8 +359,11 @@ export class IpCameraCard extends CameraElement {
   };
 
   private get buttons(): HTMLElement[] {
-    const all = this.renderRoot.querySelectorAll<HTMLElement>("button:not(:disabled), input.speed");
-    return [...all].filter((each) => each.offsetParent !== null);
+    const roots = [this.renderRoot, this.renderRoot.querySelector("ip-camera-cgi-recordings")?.shadowRoot];
+    const all = roots.flatMap((root) => [
+      ...(root?.querySelectorAll<HTMLElement>("button:not(:disabled), input.speed") ?? []),
+    ]);
+    return all.filter((each) => each.offsetParent !== null);
   }
 
   private keyDown(event: KeyboardEvent): void {
@@ -537,6 +537,11 @@ export class IpCameraCard extends CameraElement {
               },
               this.chipActions,
             )
+      }
+      ${
+        config?.recordings === false
+          ? nothing
+          : html`<ip-camera-cgi-recordings .hass=${this.hass} .entityId=${this.cameraId}></ip-camera-cgi-recordings>`
       }
       ${info.account === "visitor" && info.rights.admin ? html`<p class="note">${texts.card("visitor")}</p>` : nothing}
     `;

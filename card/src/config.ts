@@ -11,6 +11,7 @@ export interface CardConfig {
   controls?: "auto" | "always" | "never";
   presets?: boolean;
   buttons?: boolean;
+  recordings?: boolean;
   aspect?: "auto" | "16:9" | "4:3";
   live?: "auto" | "low_delay" | "still";
 }
@@ -52,6 +53,7 @@ export const configForm = () => ({
     },
     { name: "presets", default: true, selector: { boolean: {} } },
     { name: "buttons", default: true, selector: { boolean: {} } },
+    { name: "recordings", default: true, selector: { boolean: {} } },
   ],
   computeLabel: ({ name }: { name: string }) => (name === "entity" || name === "name" ? undefined : text(name)),
 });

@@ -9,7 +9,8 @@ export interface Movement {
 /**
  * One press. Each renewal is a subscription of its own; all of them end together on release, because the camera
  * stops when a holder lets go. A movement is never resubscribed after a reconnect: it would start by itself. For the
- * same reason a press ends when the connection breaks, and when the page has slept beyond the deadline.
+ * same reason a press ends when the connection breaks, and when the page has slept beyond the deadline. Another finger
+ * on the screen ends it, too.
  */
 class Press {
   private readonly subscriptions: Promise<Unsubscribe | undefined>[] = [];
@@ -28,6 +29,7 @@ class Press {
     private readonly ended: (error?: unknown) => void,
   ) {
     hass.connection.addEventListener("disconnected", this.lost);
+    window.addEventListener("pointerdown", this.lost, true); // another finger
     this.timer = setInterval(() => this.renew(), (deadline * 1000) / 2);
     this.ask();
   }
@@ -58,6 +60,7 @@ class Press {
     this.released = true;
     clearInterval(this.timer);
     this.hass.connection.removeEventListener("disconnected", this.lost);
+    window.removeEventListener("pointerdown", this.lost, true);
     if (stop && this.pending) {
       this.hass.callService(DOMAIN, "ptz_stop", {}, { entity_id: this.entityId }, false).catch(() => undefined);
     }

@@ -40,9 +40,9 @@ export const isMoveKey = (event: KeyboardEvent): boolean => event.key in MOVES;
 
 /** Move the focus among the buttons of the card; whether the key was one of ours. */
 export function rove(event: KeyboardEvent, buttons: HTMLElement[], leave: () => void): boolean {
-  const at = buttons.indexOf(event.target as HTMLElement);
+  const target = event.composedPath()[0] as HTMLElement; // it may be inside an element of the card
+  const at = buttons.indexOf(target);
   if (at < 0) return false;
-  const target = event.target as HTMLElement;
   if (target instanceof HTMLInputElement) return false;
   const rtl = getComputedStyle(target).direction === "rtl";
   const step = { ArrowRight: rtl ? -1 : 1, ArrowLeft: rtl ? 1 : -1, ArrowDown: 1, ArrowUp: -1 }[event.key];

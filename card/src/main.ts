@@ -4,6 +4,8 @@ import { CARD } from "./config";
 import { defineElements } from "./define";
 import { FEATURE, PtzFeature } from "./feature";
 import { CameraPicture } from "./picture";
+import { RecordingPlayer } from "./recordings/player";
+import { RecordingsStrip } from "./recordings/strip";
 import { DirectionCheck } from "./setup/direction";
 import { MotionAreaEditor } from "./setup/motion-area";
 import { PaintGrid } from "./setup/paint-grid";
@@ -25,6 +27,8 @@ const HELP = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/card
 defineElements({
   [CARD]: IpCameraCard,
   "ip-camera-cgi-picture": CameraPicture,
+  "ip-camera-cgi-recordings": RecordingsStrip,
+  "ip-camera-cgi-player": RecordingPlayer,
   "ip-camera-cgi-tile": WallTile,
   "ip-camera-cgi-setup": SetupSheet,
   "ip-camera-cgi-grid": PaintGrid,

@@ -21,7 +21,7 @@ export function pillOf(
   if (alarm) return { kind: "alarm", text: texts.entity("binary_sensor", alarm) };
   if (info.ptz?.moving) return { kind: "moving", text: texts.card("moving") };
   if (signal === "no_signal") return { kind: "off", text: texts.card("no_signal") };
-  if (signal === "off") return { kind: "off", text: texts.text("state.default.off") };
+  if (signal === "off") return { kind: "off", text: texts.card("off") };
   return { kind: "live", text: texts.card("live_now") };
 }
 

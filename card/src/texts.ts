@@ -50,12 +50,13 @@ export class Texts {
     return this.localize(`ui.common.${key}`) || key;
   }
 
-  time(iso: string): string {
+  /** A time; with its day where that is not today, unless only the clock is wanted. */
+  time(iso: string, clock = false): string {
     const date = new Date(iso);
-    const today = date.toDateString() === new Date().toDateString();
+    const today = clock || date.toDateString() === new Date().toDateString();
     return new Intl.DateTimeFormat(this.language, {
       ...(today ? {} : { day: "numeric", month: "short" }),
-      hour: "2-digit",
+      hour: "numeric",
       minute: "2-digit",
       hour12: this.hour12,
     }).format(date);

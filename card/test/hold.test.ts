@@ -95,3 +95,11 @@ test("a page that slept while a button was held moves nothing when it wakes up",
   for (const each of fake.subscribed) await each.accept();
   await vi.waitFor(() => expect(fake.subscribed.every((each) => each.ended)).toBe(true));
 });
+
+test("another finger anywhere on the page ends a press", async () => {
+  hold("left");
+  await fake.subscribed[0]?.accept();
+  window.dispatchEvent(new Event("pointerdown"));
+  expect(holder.held).toBeUndefined();
+  await vi.waitFor(() => expect(fake.subscribed[0]?.ended).toBe(true));
+});

@@ -17,7 +17,20 @@ import pytest
 from script.browser import browse, chromium, sign_in
 from script.client import Client
 
-from .card_checks import check_access, check_painting, check_six_taps
+from .card_checks import (
+    check_access,
+    check_alarm_comes_forward,
+    check_conflict,
+    check_direction,
+    check_going_while_painting,
+    check_painting,
+    check_picture,
+    check_recordings,
+    check_six_taps,
+    check_tile_feature,
+    check_walk_test,
+)
+from .motor_checks import check_losses, check_second_finger, check_sleep
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / ".local" / "dashboard.png"  # to be looked at
@@ -170,7 +183,7 @@ async def wait_for_change(pages: Sequence[Page], pictures: int, patience: float 
                 changed |= {at for at, (new, old) in enumerate(zip(now, before, strict=True)) if new != old}
 
 
-async def check_dashboard(client: Client, camera: dict[str, Any]) -> None:
+async def check_dashboard(client: Client, camera: dict[str, Any], fixed: dict[str, Any]) -> None:
     async with browse() as browser:
         await sign_in(browser, client.url, client.tokens)
         page = await browser.new_page()
@@ -185,8 +198,20 @@ async def check_dashboard(client: Client, camera: dict[str, Any]) -> None:
         await wait_for_change([page], 1)
         await check_arrows(page, camera)
         await check_six_taps(page, client)
+        await check_tile_feature(page, client, camera)
+        await check_alarm_comes_forward(page, client, fixed)
         await check_painting(page, client)
+        await check_conflict(page, client)
+        await check_walk_test(page, client, fixed)
+        await check_going_while_painting(page, client, fixed)
+        await check_direction(page, client, camera)
+        await check_picture(page, client, camera)
+        await check_recordings(page, client, camera)
         await check_access(page, client)
+        url = f"{client.url}/ip-cameras/back_door"
+        await check_losses(page, url, camera)
+        await check_sleep(page, url, camera)
+        await check_second_finger(client, url, camera)
         await page.goto(f"{client.url}/ip-cameras/back_door")
         others = [await browser.new_page() for _ in range(VIEWS - 1)]
         for other in others:
@@ -252,5 +277,5 @@ async def test_demo(tmp_path: Path) -> None:
         issues = (await client.call("repairs/list_issues"))["issues"]
         assert "clock_wrong" not in {each["translation_key"] for each in issues}
         if chromium() is not None:
-            netwave = next(camera for camera in facts["cameras"] if camera["dialect"] == "netwave")
-            await check_dashboard(client, netwave)
+            cameras = {camera["dialect"]: camera for camera in facts["cameras"]}
+            await check_dashboard(client, cameras["netwave"], cameras["hucoms"])

@@ -1,21 +1,21 @@
 // Built from card/; see CONTRIBUTING.md. Contains Lit (BSD-3-Clause, Google LLC).
-var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,Le=Symbol(),ct=new WeakMap,W=class{constructor(t,e,i){if(this._$cssResult$=!0,i!==Le)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=t,this.t=e}get styleSheet(){let t=this.o,e=this.t;if(te&&t===void 0){let i=e!==void 0&&e.length===1;i&&(t=ct.get(e)),t===void 0&&((this.o=t=new CSSStyleSheet).replaceSync(this.cssText),i&&ct.set(e,t))}return t}toString(){return this.cssText}},dt=r=>new W(typeof r=="string"?r:r+"",void 0,Le),g=(r,...t)=>{let e=r.length===1?r[0]:t.reduce((i,s,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(s)+r[n+1],r[0]);return new W(e,r,Le)},pt=(r,t)=>{if(te)r.adoptedStyleSheets=t.map(e=>e instanceof CSSStyleSheet?e:e.styleSheet);else for(let e of t){let i=document.createElement("style"),s=ee.litNonce;s!==void 0&&i.setAttribute("nonce",s),i.textContent=e.cssText,r.appendChild(i)}},He=te?r=>r:r=>r instanceof CSSStyleSheet?(t=>{let e="";for(let i of t.cssRules)e+=i.cssText;return dt(e)})(r):r;var{is:di,defineProperty:pi,getOwnPropertyDescriptor:hi,getOwnPropertyNames:ui,getOwnPropertySymbols:mi,getPrototypeOf:fi}=Object,ie=globalThis,ht=ie.trustedTypes,gi=ht?ht.emptyScript:"",vi=ie.reactiveElementPolyfillSupport,j=(r,t)=>r,Ue={toAttribute(r,t){switch(t){case Boolean:r=r?gi:null;break;case Object:case Array:r=r==null?r:JSON.stringify(r)}return r},fromAttribute(r,t){let e=r;switch(t){case Boolean:e=r!==null;break;case Number:e=r===null?null:Number(r);break;case Object:case Array:try{e=JSON.parse(r)}catch{e=null}}return e}},mt=(r,t)=>!di(r,t),ut={attribute:!0,type:String,converter:Ue,reflect:!1,useDefault:!1,hasChanged:mt};Symbol.metadata??=Symbol("metadata"),ie.litPropertyMetadata??=new WeakMap;var x=class extends HTMLElement{static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(t,e=ut){if(e.state&&(e.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(t)&&((e=Object.create(e)).wrapped=!0),this.elementProperties.set(t,e),!e.noAccessor){let i=Symbol(),s=this.getPropertyDescriptor(t,i,e);s!==void 0&&pi(this.prototype,t,s)}}static getPropertyDescriptor(t,e,i){let{get:s,set:n}=hi(this.prototype,t)??{get(){return this[e]},set(o){this[e]=o}};return{get:s,set(o){let a=s?.call(this);n?.call(this,o),this.requestUpdate(t,a,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(t){return this.elementProperties.get(t)??ut}static _$Ei(){if(this.hasOwnProperty(j("elementProperties")))return;let t=fi(this);t.finalize(),t.l!==void 0&&(this.l=[...t.l]),this.elementProperties=new Map(t.elementProperties)}static finalize(){if(this.hasOwnProperty(j("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(j("properties"))){let e=this.properties,i=[...ui(e),...mi(e)];for(let s of i)this.createProperty(s,e[s])}let t=this[Symbol.metadata];if(t!==null){let e=litPropertyMetadata.get(t);if(e!==void 0)for(let[i,s]of e)this.elementProperties.set(i,s)}this._$Eh=new Map;for(let[e,i]of this.elementProperties){let s=this._$Eu(e,i);s!==void 0&&this._$Eh.set(s,e)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(t){let e=[];if(Array.isArray(t)){let i=new Set(t.flat(1/0).reverse());for(let s of i)e.unshift(He(s))}else t!==void 0&&e.push(He(t));return e}static _$Eu(t,e){let i=e.attribute;return i===!1?void 0:typeof i=="string"?i:typeof t=="string"?t.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(t=>this.enableUpdating=t),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(t=>t(this))}addController(t){(this._$EO??=new Set).add(t),this.renderRoot!==void 0&&this.isConnected&&t.hostConnected?.()}removeController(t){this._$EO?.delete(t)}_$E_(){let t=new Map,e=this.constructor.elementProperties;for(let i of e.keys())this.hasOwnProperty(i)&&(t.set(i,this[i]),delete this[i]);t.size>0&&(this._$Ep=t)}createRenderRoot(){let t=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return pt(t,this.constructor.elementStyles),t}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(t=>t.hostConnected?.())}enableUpdating(t){}disconnectedCallback(){this._$EO?.forEach(t=>t.hostDisconnected?.())}attributeChangedCallback(t,e,i){this._$AK(t,i)}_$ET(t,e){let i=this.constructor.elementProperties.get(t),s=this.constructor._$Eu(t,i);if(s!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:Ue).toAttribute(e,i.type);this._$Em=t,n==null?this.removeAttribute(s):this.setAttribute(s,n),this._$Em=null}}_$AK(t,e){let i=this.constructor,s=i._$Eh.get(t);if(s!==void 0&&this._$Em!==s){let n=i.getPropertyOptions(s),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:Ue;this._$Em=s;let a=o.fromAttribute(e,n.type);this[s]=a??this._$Ej?.get(s)??a,this._$Em=null}}requestUpdate(t,e,i,s=!1,n){if(t!==void 0){let o=this.constructor;if(s===!1&&(n=this[t]),i??=o.getPropertyOptions(t),!((i.hasChanged??mt)(n,e)||i.useDefault&&i.reflect&&n===this._$Ej?.get(t)&&!this.hasAttribute(o._$Eu(t,i))))return;this.C(t,e,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(t,e,{useDefault:i,reflect:s,wrapped:n},o){i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,o??e??this[t]),n!==!0||o!==void 0)||(this._$AL.has(t)||(this.hasUpdated||i||(e=void 0),this._$AL.set(t,e)),s===!0&&this._$Em!==t&&(this._$Eq??=new Set).add(t))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(e){Promise.reject(e)}let t=this.scheduleUpdate();return t!=null&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[s,n]of this._$Ep)this[s]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[s,n]of i){let{wrapped:o}=n,a=this[s];o!==!0||this._$AL.has(s)||a===void 0||this.C(s,void 0,n,a)}}let t=!1,e=this._$AL;try{t=this.shouldUpdate(e),t?(this.willUpdate(e),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(e)):this._$EM()}catch(i){throw t=!1,this._$EM(),i}t&&this._$AE(e)}willUpdate(t){}_$AE(t){this._$EO?.forEach(e=>e.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(t)),this.updated(t)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(t){return!0}update(t){this._$Eq&&=this._$Eq.forEach(e=>this._$ET(e,this[e])),this._$EM()}updated(t){}firstUpdated(t){}};x.elementStyles=[],x.shadowRootOptions={mode:"open"},x[j("elementProperties")]=new Map,x[j("finalized")]=new Map,vi?.({ReactiveElement:x}),(ie.reactiveElementVersions??=[]).push("2.1.2");var De=globalThis,ft=r=>r,se=De.trustedTypes,gt=se?se.createPolicy("lit-html",{createHTML:r=>r}):void 0,Ne="$lit$",_=`lit$${Math.random().toFixed(9).slice(2)}$`,We="?"+_,bi=`<${We}>`,T=document,G=()=>T.createComment(""),V=r=>r===null||typeof r!="object"&&typeof r!="function",je=Array.isArray,xt=r=>je(r)||typeof r?.[Symbol.iterator]=="function",Oe=`[ 	
-\f\r]`,B=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,vt=/-->/g,bt=/>/g,E=RegExp(`>|${Oe}(?:([^\\s"'>=/]+)(${Oe}*=${Oe}*(?:[^ 	
-\f\r"'\`<>=]|("|')|))|$)`,"g"),yt=/'/g,wt=/"/g,_t=/^(?:script|style|textarea|title)$/i,Be=r=>(t,...e)=>({_$litType$:r,strings:t,values:e}),l=Be(1),hs=Be(2),us=Be(3),R=Symbol.for("lit-noChange"),d=Symbol.for("lit-nothing"),$t=new WeakMap,S=T.createTreeWalker(T,129);function kt(r,t){if(!je(r)||!r.hasOwnProperty("raw"))throw Error("invalid template strings array");return gt!==void 0?gt.createHTML(t):t}var At=(r,t)=>{let e=r.length-1,i=[],s,n=t===2?"<svg>":t===3?"<math>":"",o=B;for(let a=0;a<e;a++){let c=r[a],p,h,u=-1,m=0;for(;m<c.length&&(o.lastIndex=m,h=o.exec(c),h!==null);)m=o.lastIndex,o===B?h[1]==="!--"?o=vt:h[1]!==void 0?o=bt:h[2]!==void 0?(_t.test(h[2])&&(s=RegExp("</"+h[2],"g")),o=E):h[3]!==void 0&&(o=E):o===E?h[0]===">"?(o=s??B,u=-1):h[1]===void 0?u=-2:(u=o.lastIndex-h[2].length,p=h[1],o=h[3]===void 0?E:h[3]==='"'?wt:yt):o===wt||o===yt?o=E:o===vt||o===bt?o=B:(o=E,s=void 0);let y=o===E&&r[a+1].startsWith("/>")?" ":"";n+=o===B?c+bi:u>=0?(i.push(p),c.slice(0,u)+Ne+c.slice(u)+_+y):c+_+(u===-2?a:y)}return[kt(r,n+(r[e]||"<?>")+(t===2?"</svg>":t===3?"</math>":"")),i]},K=class r{constructor({strings:t,_$litType$:e},i){let s;this.parts=[];let n=0,o=0,a=t.length-1,c=this.parts,[p,h]=At(t,e);if(this.el=r.createElement(p,i),S.currentNode=this.el.content,e===2||e===3){let u=this.el.content.firstChild;u.replaceWith(...u.childNodes)}for(;(s=S.nextNode())!==null&&c.length<a;){if(s.nodeType===1){if(s.hasAttributes())for(let u of s.getAttributeNames())if(u.endsWith(Ne)){let m=h[o++],y=s.getAttribute(u).split(_),Z=/([.?@])?(.*)/.exec(m);c.push({type:1,index:n,name:Z[2],strings:y,ctor:Z[1]==="."?ne:Z[1]==="?"?oe:Z[1]==="@"?ae:P}),s.removeAttribute(u)}else u.startsWith(_)&&(c.push({type:6,index:n}),s.removeAttribute(u));if(_t.test(s.tagName)){let u=s.textContent.split(_),m=u.length-1;if(m>0){s.textContent=se?se.emptyScript:"";for(let y=0;y<m;y++)s.append(u[y],G()),S.nextNode(),c.push({type:2,index:++n});s.append(u[m],G())}}}else if(s.nodeType===8)if(s.data===We)c.push({type:2,index:n});else{let u=-1;for(;(u=s.data.indexOf(_,u+1))!==-1;)c.push({type:7,index:n}),u+=_.length-1}n++}}static createElement(t,e){let i=T.createElement("template");return i.innerHTML=t,i}};function C(r,t,e=r,i){if(t===R)return t;let s=i!==void 0?e._$Co?.[i]:e._$Cl,n=V(t)?void 0:t._$litDirective$;return s?.constructor!==n&&(s?._$AO?.(!1),n===void 0?s=void 0:(s=new n(r),s._$AT(r,e,i)),i!==void 0?(e._$Co??=[])[i]=s:e._$Cl=s),s!==void 0&&(t=C(r,s._$AS(r,t.values),s,i)),t}var re=class{constructor(t,e){this._$AV=[],this._$AN=void 0,this._$AD=t,this._$AM=e}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(t){let{el:{content:e},parts:i}=this._$AD,s=(t?.creationScope??T).importNode(e,!0);S.currentNode=s;let n=S.nextNode(),o=0,a=0,c=i[0];for(;c!==void 0;){if(o===c.index){let p;c.type===2?p=new I(n,n.nextSibling,this,t):c.type===1?p=new c.ctor(n,c.name,c.strings,this,t):c.type===6&&(p=new le(n,this,t)),this._$AV.push(p),c=i[++a]}o!==c?.index&&(n=S.nextNode(),o++)}return S.currentNode=T,s}p(t){let e=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(t,i,e),e+=i.strings.length-2):i._$AI(t[e])),e++}},I=class r{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(t,e,i,s){this.type=2,this._$AH=d,this._$AN=void 0,this._$AA=t,this._$AB=e,this._$AM=i,this.options=s,this._$Cv=s?.isConnected??!0}get parentNode(){let t=this._$AA.parentNode,e=this._$AM;return e!==void 0&&t?.nodeType===11&&(t=e.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(t,e=this){t=C(this,t,e),V(t)?t===d||t==null||t===""?(this._$AH!==d&&this._$AR(),this._$AH=d):t!==this._$AH&&t!==R&&this._(t):t._$litType$!==void 0?this.$(t):t.nodeType!==void 0?this.T(t):xt(t)?this.k(t):this._(t)}O(t){return this._$AA.parentNode.insertBefore(t,this._$AB)}T(t){this._$AH!==t&&(this._$AR(),this._$AH=this.O(t))}_(t){this._$AH!==d&&V(this._$AH)?this._$AA.nextSibling.data=t:this.T(T.createTextNode(t)),this._$AH=t}$(t){let{values:e,_$litType$:i}=t,s=typeof i=="number"?this._$AC(t):(i.el===void 0&&(i.el=K.createElement(kt(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===s)this._$AH.p(e);else{let n=new re(s,this),o=n.u(this.options);n.p(e),this.T(o),this._$AH=n}}_$AC(t){let e=$t.get(t.strings);return e===void 0&&$t.set(t.strings,e=new K(t)),e}k(t){je(this._$AH)||(this._$AH=[],this._$AR());let e=this._$AH,i,s=0;for(let n of t)s===e.length?e.push(i=new r(this.O(G()),this.O(G()),this,this.options)):i=e[s],i._$AI(n),s++;s<e.length&&(this._$AR(i&&i._$AB.nextSibling,s),e.length=s)}_$AR(t=this._$AA.nextSibling,e){for(this._$AP?.(!1,!0,e);t!==this._$AB;){let i=ft(t).nextSibling;ft(t).remove(),t=i}}setConnected(t){this._$AM===void 0&&(this._$Cv=t,this._$AP?.(t))}},P=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(t,e,i,s,n){this.type=1,this._$AH=d,this._$AN=void 0,this.element=t,this.name=e,this._$AM=s,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=d}_$AI(t,e=this,i,s){let n=this.strings,o=!1;if(n===void 0)t=C(this,t,e,0),o=!V(t)||t!==this._$AH&&t!==R,o&&(this._$AH=t);else{let a=t,c,p;for(t=n[0],c=0;c<n.length-1;c++)p=C(this,a[i+c],e,c),p===R&&(p=this._$AH[c]),o||=!V(p)||p!==this._$AH[c],p===d?t=d:t!==d&&(t+=(p??"")+n[c+1]),this._$AH[c]=p}o&&!s&&this.j(t)}j(t){t===d?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,t??"")}},ne=class extends P{constructor(){super(...arguments),this.type=3}j(t){this.element[this.name]=t===d?void 0:t}},oe=class extends P{constructor(){super(...arguments),this.type=4}j(t){this.element.toggleAttribute(this.name,!!t&&t!==d)}},ae=class extends P{constructor(t,e,i,s,n){super(t,e,i,s,n),this.type=5}_$AI(t,e=this){if((t=C(this,t,e,0)??d)===R)return;let i=this._$AH,s=t===d&&i!==d||t.capture!==i.capture||t.once!==i.once||t.passive!==i.passive,n=t!==d&&(i===d||s);s&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,t),this._$AH=t}handleEvent(t){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)}},le=class{constructor(t,e,i){this.element=t,this.type=6,this._$AN=void 0,this._$AM=e,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(t){C(this,t)}},Et={M:Ne,P:_,A:We,C:1,L:At,R:re,D:xt,V:C,I,H:P,N:oe,U:ae,B:ne,F:le},yi=De.litHtmlPolyfillSupport;yi?.(K,I),(De.litHtmlVersions??=[]).push("3.3.3");var St=(r,t,e)=>{let i=e?.renderBefore??t,s=i._$litPart$;if(s===void 0){let n=e?.renderBefore??null;i._$litPart$=s=new I(t.insertBefore(G(),n),n,void 0,e??{})}return s._$AI(r),s};var Ge=globalThis,w=class extends x{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}update(t){let e=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(t),this._$Do=St(e,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return R}};w._$litElement$=!0,w.finalized=!0,Ge.litElementHydrateSupport?.({LitElement:w});var wi=Ge.litElementPolyfillSupport;wi?.({LitElement:w});(Ge.litElementVersions??=[]).push("4.2.2");var $i=[{keys:["infrared"],platform:"light",icon:"weather-night",off:"weather-night"},{keys:["motion_detection"],platform:"switch",icon:"motion-sensor",off:"motion-sensor-off"},{keys:["privacy_mode"],platform:"switch",icon:"eye-off",off:"eye"}],Ve=(r,t,e,i,s=!1)=>l`<button
+var te=globalThis,ie=te.ShadowRoot&&(te.ShadyCSS===void 0||te.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,De=Symbol(),gt=new WeakMap,B=class{constructor(t,e,i){if(this._$cssResult$=!0,i!==De)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=t,this.t=e}get styleSheet(){let t=this.o,e=this.t;if(ie&&t===void 0){let i=e!==void 0&&e.length===1;i&&(t=gt.get(e)),t===void 0&&((this.o=t=new CSSStyleSheet).replaceSync(this.cssText),i&&gt.set(e,t))}return t}toString(){return this.cssText}},vt=s=>new B(typeof s=="string"?s:s+"",void 0,De),g=(s,...t)=>{let e=s.length===1?s[0]:t.reduce((i,r,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(r)+s[n+1],s[0]);return new B(e,s,De)},bt=(s,t)=>{if(ie)s.adoptedStyleSheets=t.map(e=>e instanceof CSSStyleSheet?e:e.styleSheet);else for(let e of t){let i=document.createElement("style"),r=te.litNonce;r!==void 0&&i.setAttribute("nonce",r),i.textContent=e.cssText,s.appendChild(i)}},Ne=ie?s=>s:s=>s instanceof CSSStyleSheet?(t=>{let e="";for(let i of t.cssRules)e+=i.cssText;return vt(e)})(s):s;var{is:yi,defineProperty:wi,getOwnPropertyDescriptor:$i,getOwnPropertyNames:xi,getOwnPropertySymbols:_i,getPrototypeOf:ki}=Object,re=globalThis,yt=re.trustedTypes,Ai=yt?yt.emptyScript:"",Ei=re.reactiveElementPolyfillSupport,G=(s,t)=>s,We={toAttribute(s,t){switch(t){case Boolean:s=s?Ai:null;break;case Object:case Array:s=s==null?s:JSON.stringify(s)}return s},fromAttribute(s,t){let e=s;switch(t){case Boolean:e=s!==null;break;case Number:e=s===null?null:Number(s);break;case Object:case Array:try{e=JSON.parse(s)}catch{e=null}}return e}},$t=(s,t)=>!yi(s,t),wt={attribute:!0,type:String,converter:We,reflect:!1,useDefault:!1,hasChanged:$t};Symbol.metadata??=Symbol("metadata"),re.litPropertyMetadata??=new WeakMap;var x=class extends HTMLElement{static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(t,e=wt){if(e.state&&(e.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(t)&&((e=Object.create(e)).wrapped=!0),this.elementProperties.set(t,e),!e.noAccessor){let i=Symbol(),r=this.getPropertyDescriptor(t,i,e);r!==void 0&&wi(this.prototype,t,r)}}static getPropertyDescriptor(t,e,i){let{get:r,set:n}=$i(this.prototype,t)??{get(){return this[e]},set(o){this[e]=o}};return{get:r,set(o){let a=r?.call(this);n?.call(this,o),this.requestUpdate(t,a,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(t){return this.elementProperties.get(t)??wt}static _$Ei(){if(this.hasOwnProperty(G("elementProperties")))return;let t=ki(this);t.finalize(),t.l!==void 0&&(this.l=[...t.l]),this.elementProperties=new Map(t.elementProperties)}static finalize(){if(this.hasOwnProperty(G("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(G("properties"))){let e=this.properties,i=[...xi(e),..._i(e)];for(let r of i)this.createProperty(r,e[r])}let t=this[Symbol.metadata];if(t!==null){let e=litPropertyMetadata.get(t);if(e!==void 0)for(let[i,r]of e)this.elementProperties.set(i,r)}this._$Eh=new Map;for(let[e,i]of this.elementProperties){let r=this._$Eu(e,i);r!==void 0&&this._$Eh.set(r,e)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(t){let e=[];if(Array.isArray(t)){let i=new Set(t.flat(1/0).reverse());for(let r of i)e.unshift(Ne(r))}else t!==void 0&&e.push(Ne(t));return e}static _$Eu(t,e){let i=e.attribute;return i===!1?void 0:typeof i=="string"?i:typeof t=="string"?t.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(t=>this.enableUpdating=t),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(t=>t(this))}addController(t){(this._$EO??=new Set).add(t),this.renderRoot!==void 0&&this.isConnected&&t.hostConnected?.()}removeController(t){this._$EO?.delete(t)}_$E_(){let t=new Map,e=this.constructor.elementProperties;for(let i of e.keys())this.hasOwnProperty(i)&&(t.set(i,this[i]),delete this[i]);t.size>0&&(this._$Ep=t)}createRenderRoot(){let t=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return bt(t,this.constructor.elementStyles),t}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(t=>t.hostConnected?.())}enableUpdating(t){}disconnectedCallback(){this._$EO?.forEach(t=>t.hostDisconnected?.())}attributeChangedCallback(t,e,i){this._$AK(t,i)}_$ET(t,e){let i=this.constructor.elementProperties.get(t),r=this.constructor._$Eu(t,i);if(r!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:We).toAttribute(e,i.type);this._$Em=t,n==null?this.removeAttribute(r):this.setAttribute(r,n),this._$Em=null}}_$AK(t,e){let i=this.constructor,r=i._$Eh.get(t);if(r!==void 0&&this._$Em!==r){let n=i.getPropertyOptions(r),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:We;this._$Em=r;let a=o.fromAttribute(e,n.type);this[r]=a??this._$Ej?.get(r)??a,this._$Em=null}}requestUpdate(t,e,i,r=!1,n){if(t!==void 0){let o=this.constructor;if(r===!1&&(n=this[t]),i??=o.getPropertyOptions(t),!((i.hasChanged??$t)(n,e)||i.useDefault&&i.reflect&&n===this._$Ej?.get(t)&&!this.hasAttribute(o._$Eu(t,i))))return;this.C(t,e,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(t,e,{useDefault:i,reflect:r,wrapped:n},o){i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,o??e??this[t]),n!==!0||o!==void 0)||(this._$AL.has(t)||(this.hasUpdated||i||(e=void 0),this._$AL.set(t,e)),r===!0&&this._$Em!==t&&(this._$Eq??=new Set).add(t))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(e){Promise.reject(e)}let t=this.scheduleUpdate();return t!=null&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[r,n]of this._$Ep)this[r]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[r,n]of i){let{wrapped:o}=n,a=this[r];o!==!0||this._$AL.has(r)||a===void 0||this.C(r,void 0,n,a)}}let t=!1,e=this._$AL;try{t=this.shouldUpdate(e),t?(this.willUpdate(e),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(e)):this._$EM()}catch(i){throw t=!1,this._$EM(),i}t&&this._$AE(e)}willUpdate(t){}_$AE(t){this._$EO?.forEach(e=>e.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(t)),this.updated(t)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(t){return!0}update(t){this._$Eq&&=this._$Eq.forEach(e=>this._$ET(e,this[e])),this._$EM()}updated(t){}firstUpdated(t){}};x.elementStyles=[],x.shadowRootOptions={mode:"open"},x[G("elementProperties")]=new Map,x[G("finalized")]=new Map,Ei?.({ReactiveElement:x}),(re.reactiveElementVersions??=[]).push("2.1.2");var Be=globalThis,xt=s=>s,se=Be.trustedTypes,_t=se?se.createPolicy("lit-html",{createHTML:s=>s}):void 0,Ge="$lit$",_=`lit$${Math.random().toFixed(9).slice(2)}$`,Ve="?"+_,Si=`<${Ve}>`,T=document,q=()=>T.createComment(""),K=s=>s===null||typeof s!="object"&&typeof s!="function",qe=Array.isArray,Rt=s=>qe(s)||typeof s?.[Symbol.iterator]=="function",je=`[ 	
+\f\r]`,V=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,kt=/-->/g,At=/>/g,E=RegExp(`>|${je}(?:([^\\s"'>=/]+)(${je}*=${je}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),Et=/'/g,St=/"/g,Pt=/^(?:script|style|textarea|title)$/i,Ke=s=>(t,...e)=>({_$litType$:s,strings:t,values:e}),l=Ke(1),Sr=Ke(2),Tr=Ke(3),R=Symbol.for("lit-noChange"),c=Symbol.for("lit-nothing"),Tt=new WeakMap,S=T.createTreeWalker(T,129);function Ct(s,t){if(!qe(s)||!s.hasOwnProperty("raw"))throw Error("invalid template strings array");return _t!==void 0?_t.createHTML(t):t}var It=(s,t)=>{let e=s.length-1,i=[],r,n=t===2?"<svg>":t===3?"<math>":"",o=V;for(let a=0;a<e;a++){let d=s[a],p,h,u=-1,m=0;for(;m<d.length&&(o.lastIndex=m,h=o.exec(d),h!==null);)m=o.lastIndex,o===V?h[1]==="!--"?o=kt:h[1]!==void 0?o=At:h[2]!==void 0?(Pt.test(h[2])&&(r=RegExp("</"+h[2],"g")),o=E):h[3]!==void 0&&(o=E):o===E?h[0]===">"?(o=r??V,u=-1):h[1]===void 0?u=-2:(u=o.lastIndex-h[2].length,p=h[1],o=h[3]===void 0?E:h[3]==='"'?St:Et):o===St||o===Et?o=E:o===kt||o===At?o=V:(o=E,r=void 0);let y=o===E&&s[a+1].startsWith("/>")?" ":"";n+=o===V?d+Si:u>=0?(i.push(p),d.slice(0,u)+Ge+d.slice(u)+_+y):d+_+(u===-2?a:y)}return[Ct(s,n+(s[e]||"<?>")+(t===2?"</svg>":t===3?"</math>":"")),i]},F=class s{constructor({strings:t,_$litType$:e},i){let r;this.parts=[];let n=0,o=0,a=t.length-1,d=this.parts,[p,h]=It(t,e);if(this.el=s.createElement(p,i),S.currentNode=this.el.content,e===2||e===3){let u=this.el.content.firstChild;u.replaceWith(...u.childNodes)}for(;(r=S.nextNode())!==null&&d.length<a;){if(r.nodeType===1){if(r.hasAttributes())for(let u of r.getAttributeNames())if(u.endsWith(Ge)){let m=h[o++],y=r.getAttribute(u).split(_),I=/([.?@])?(.*)/.exec(m);d.push({type:1,index:n,name:I[2],strings:y,ctor:I[1]==="."?oe:I[1]==="?"?ae:I[1]==="@"?le:C}),r.removeAttribute(u)}else u.startsWith(_)&&(d.push({type:6,index:n}),r.removeAttribute(u));if(Pt.test(r.tagName)){let u=r.textContent.split(_),m=u.length-1;if(m>0){r.textContent=se?se.emptyScript:"";for(let y=0;y<m;y++)r.append(u[y],q()),S.nextNode(),d.push({type:2,index:++n});r.append(u[m],q())}}}else if(r.nodeType===8)if(r.data===Ve)d.push({type:2,index:n});else{let u=-1;for(;(u=r.data.indexOf(_,u+1))!==-1;)d.push({type:7,index:n}),u+=_.length-1}n++}}static createElement(t,e){let i=T.createElement("template");return i.innerHTML=t,i}};function P(s,t,e=s,i){if(t===R)return t;let r=i!==void 0?e._$Co?.[i]:e._$Cl,n=K(t)?void 0:t._$litDirective$;return r?.constructor!==n&&(r?._$AO?.(!1),n===void 0?r=void 0:(r=new n(s),r._$AT(s,e,i)),i!==void 0?(e._$Co??=[])[i]=r:e._$Cl=r),r!==void 0&&(t=P(s,r._$AS(s,t.values),r,i)),t}var ne=class{constructor(t,e){this._$AV=[],this._$AN=void 0,this._$AD=t,this._$AM=e}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(t){let{el:{content:e},parts:i}=this._$AD,r=(t?.creationScope??T).importNode(e,!0);S.currentNode=r;let n=S.nextNode(),o=0,a=0,d=i[0];for(;d!==void 0;){if(o===d.index){let p;d.type===2?p=new M(n,n.nextSibling,this,t):d.type===1?p=new d.ctor(n,d.name,d.strings,this,t):d.type===6&&(p=new de(n,this,t)),this._$AV.push(p),d=i[++a]}o!==d?.index&&(n=S.nextNode(),o++)}return S.currentNode=T,r}p(t){let e=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(t,i,e),e+=i.strings.length-2):i._$AI(t[e])),e++}},M=class s{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(t,e,i,r){this.type=2,this._$AH=c,this._$AN=void 0,this._$AA=t,this._$AB=e,this._$AM=i,this.options=r,this._$Cv=r?.isConnected??!0}get parentNode(){let t=this._$AA.parentNode,e=this._$AM;return e!==void 0&&t?.nodeType===11&&(t=e.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(t,e=this){t=P(this,t,e),K(t)?t===c||t==null||t===""?(this._$AH!==c&&this._$AR(),this._$AH=c):t!==this._$AH&&t!==R&&this._(t):t._$litType$!==void 0?this.$(t):t.nodeType!==void 0?this.T(t):Rt(t)?this.k(t):this._(t)}O(t){return this._$AA.parentNode.insertBefore(t,this._$AB)}T(t){this._$AH!==t&&(this._$AR(),this._$AH=this.O(t))}_(t){this._$AH!==c&&K(this._$AH)?this._$AA.nextSibling.data=t:this.T(T.createTextNode(t)),this._$AH=t}$(t){let{values:e,_$litType$:i}=t,r=typeof i=="number"?this._$AC(t):(i.el===void 0&&(i.el=F.createElement(Ct(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===r)this._$AH.p(e);else{let n=new ne(r,this),o=n.u(this.options);n.p(e),this.T(o),this._$AH=n}}_$AC(t){let e=Tt.get(t.strings);return e===void 0&&Tt.set(t.strings,e=new F(t)),e}k(t){qe(this._$AH)||(this._$AH=[],this._$AR());let e=this._$AH,i,r=0;for(let n of t)r===e.length?e.push(i=new s(this.O(q()),this.O(q()),this,this.options)):i=e[r],i._$AI(n),r++;r<e.length&&(this._$AR(i&&i._$AB.nextSibling,r),e.length=r)}_$AR(t=this._$AA.nextSibling,e){for(this._$AP?.(!1,!0,e);t!==this._$AB;){let i=xt(t).nextSibling;xt(t).remove(),t=i}}setConnected(t){this._$AM===void 0&&(this._$Cv=t,this._$AP?.(t))}},C=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(t,e,i,r,n){this.type=1,this._$AH=c,this._$AN=void 0,this.element=t,this.name=e,this._$AM=r,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=c}_$AI(t,e=this,i,r){let n=this.strings,o=!1;if(n===void 0)t=P(this,t,e,0),o=!K(t)||t!==this._$AH&&t!==R,o&&(this._$AH=t);else{let a=t,d,p;for(t=n[0],d=0;d<n.length-1;d++)p=P(this,a[i+d],e,d),p===R&&(p=this._$AH[d]),o||=!K(p)||p!==this._$AH[d],p===c?t=c:t!==c&&(t+=(p??"")+n[d+1]),this._$AH[d]=p}o&&!r&&this.j(t)}j(t){t===c?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,t??"")}},oe=class extends C{constructor(){super(...arguments),this.type=3}j(t){this.element[this.name]=t===c?void 0:t}},ae=class extends C{constructor(){super(...arguments),this.type=4}j(t){this.element.toggleAttribute(this.name,!!t&&t!==c)}},le=class extends C{constructor(t,e,i,r,n){super(t,e,i,r,n),this.type=5}_$AI(t,e=this){if((t=P(this,t,e,0)??c)===R)return;let i=this._$AH,r=t===c&&i!==c||t.capture!==i.capture||t.once!==i.once||t.passive!==i.passive,n=t!==c&&(i===c||r);r&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,t),this._$AH=t}handleEvent(t){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)}},de=class{constructor(t,e,i){this.element=t,this.type=6,this._$AN=void 0,this._$AM=e,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(t){P(this,t)}},Mt={M:Ge,P:_,A:Ve,C:1,L:It,R:ne,D:Rt,V:P,I:M,H:C,N:ae,U:le,B:oe,F:de},Ti=Be.litHtmlPolyfillSupport;Ti?.(F,M),(Be.litHtmlVersions??=[]).push("3.3.3");var zt=(s,t,e)=>{let i=e?.renderBefore??t,r=i._$litPart$;if(r===void 0){let n=e?.renderBefore??null;i._$litPart$=r=new M(t.insertBefore(q(),n),n,void 0,e??{})}return r._$AI(s),r};var Fe=globalThis,$=class extends x{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}update(t){let e=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(t),this._$Do=zt(e,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return R}};$._$litElement$=!0,$.finalized=!0,Fe.litElementHydrateSupport?.({LitElement:$});var Ri=Fe.litElementPolyfillSupport;Ri?.({LitElement:$});(Fe.litElementVersions??=[]).push("4.2.2");var Pi=[{keys:["infrared"],platform:"light",icon:"weather-night",off:"weather-night"},{keys:["motion_detection"],platform:"switch",icon:"motion-sensor",off:"motion-sensor-off"},{keys:["privacy_mode"],platform:"switch",icon:"eye-off",off:"eye"}],Ye=(s,t,e,i,r=!1)=>l`<button
     type="button"
     class="chip"
     tabindex="-1"
-    aria-pressed=${e??d}
-    ?disabled=${s}
+    aria-pressed=${e??c}
+    ?disabled=${r}
     @click=${i}
   >
-    <ha-icon icon="mdi:${t}"></ha-icon><span>${r}</span>
-  </button>`;function xi(r,{hass:t,info:e},i){return $i.flatMap(({keys:s,platform:n,icon:o,off:a})=>s.flatMap(c=>{let p=e.entities[c],h=p&&t.states[p];if(!p||!h||!p.startsWith(`${n}.`))return[];let u=h.state==="on",m=h.state==="unavailable";return[Ve(r.entity(n,c),u?o:a,u,()=>i.toggle(p),m)]}))}function _i(r,{hass:t,info:e,arming:i,countdown:s},n){let o=e.entities.relay,a=o&&t.states[o];if(!o||!a||!e.rights.control)return d;let c=a.state==="on";return l`<button
+    <ha-icon icon="mdi:${t}"></ha-icon><span>${s}</span>
+  </button>`;function Ci(s,{hass:t,info:e},i){return Pi.flatMap(({keys:r,platform:n,icon:o,off:a})=>r.flatMap(d=>{let p=e.entities[d],h=p&&t.states[p];if(!p||!h||!p.startsWith(`${n}.`))return[];let u=h.state==="on",m=h.state==="unavailable";return[Ye(s.entity(n,d),u?o:a,u,()=>i.toggle(p),m)]}))}function Ii(s,{hass:t,info:e,arming:i,countdown:r},n){let o=e.entities.relay,a=o&&t.states[o];if(!o||!a||!e.rights.control)return c;let d=a.state==="on";return l`<button
     type="button"
     class="chip relay ${i?"arming":""}"
     tabindex="-1"
-    aria-pressed=${c}
-    title=${r.card("hold_to_switch")}
+    aria-pressed=${d}
+    title=${s.card("hold_to_switch")}
     ?disabled=${a.state==="unavailable"}
     @pointerdown=${p=>{p.button===0&&(p.currentTarget.setPointerCapture(p.pointerId),n.relayDown(o))}}
     @pointerup=${()=>n.relayUp()}
@@ -25,13 +25,13 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     @blur=${()=>n.relayUp()}
     @contextmenu=${p=>p.preventDefault()}
   >
-    <ha-icon icon="mdi:${c?"electric-switch-closed":"electric-switch"}"></ha-icon>
-    <span>${r.entity("switch","relay")}${s?` ${s}`:""}</span>
-  </button>`}function Tt(r,t,e){let{info:i,recording:s}=t;return l`<div class="chips" role="toolbar" aria-label=${r.card("buttons")}>
-    ${i.rights.control?xi(r,t,e):d} ${_i(r,t,e)}
-    ${i.rights.control&&!i.private?Ve(s?r.card("recording"):r.card("save_clip"),s?"record-rec":"filmstrip",void 0,()=>e.clip(),s||!i.available):d}
-    ${Ve(r.card("snapshot"),"camera",void 0,()=>e.snapshot(),!i.available||!!i.private)}
-  </div>`}var Rt=g`
+    <ha-icon icon="mdi:${d?"electric-switch-closed":"electric-switch"}"></ha-icon>
+    <span>${s.entity("switch","relay")}${r?` ${r}`:""}</span>
+  </button>`}function Lt(s,t,e){let{info:i,recording:r}=t;return l`<div class="chips" role="toolbar" aria-label=${s.card("buttons")}>
+    ${i.rights.control?Ci(s,t,e):c} ${Ii(s,t,e)}
+    ${i.rights.control&&!i.private?Ye(r?s.card("recording"):s.card("save_clip"),r?"record-rec":"filmstrip",void 0,()=>e.clip(),r||!i.available):c}
+    ${Ye(s.card("snapshot"),"camera",void 0,()=>e.snapshot(),!i.available||!!i.private)}
+  </div>`}var Ht=g`
   .chips {
     display: flex;
     gap: 8px;
@@ -78,7 +78,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     width: 100%;
     transition: width 0.5s linear;
   }
-`;var f="ip_camera_cgi",k=(r,t)=>t.startsWith("camera.")&&r.entities[t]?.platform===f;function M(r){let t=new Set;return Object.keys(r.entities).filter(e=>k(r,e)&&!r.entities[e]?.hidden).sort((e,i)=>e.length-i.length||e.localeCompare(i)).filter(e=>{let i=r.entities[e]?.device_id,s=i===void 0||!t.has(i);return t.add(i),s}).sort()}var Ke=new Map,qe=class{constructor(t,e,i){this.localize=t;this.language=e;this.hour12=i}card(t,e){return this.localize(`component.${f}.selector.ip_camera_card.options.${t}`,e)||t}entity(t,e){return this.localize(`component.${f}.entity.${t}.${e}.name`)||e}text(t){return this.localize(t)||t}error(t){let{message:e,code:i,translation_domain:s,translation_key:n,translation_placeholders:o}=t??{};return i==="unauthorized"?this.card("unauthorized"):n&&this.localize(`component.${s}.exceptions.${n}.message`,o)||(e??i??String(t))}common(t){return this.localize(`ui.common.${t}`)||t}time(t){let e=new Date(t),i=e.toDateString()===new Date().toDateString();return new Intl.DateTimeFormat(this.language,{...i?{}:{day:"numeric",month:"short"},hour:"2-digit",minute:"2-digit",hour12:this.hour12}).format(e)}weekday(t,e="short"){return new Intl.DateTimeFormat(this.language,{weekday:e,timeZone:"UTC"}).format(new Date(Date.UTC(2024,0,1+t)))}};async function ki(r){let t=r.localize;for(let e of["selector","entity","exceptions"])t=await r.loadBackendTranslation(e,f);return t}async function z(r){let t=r.locale?.language??r.language,e=Ke.get(t);e||(e=ki(r),e.catch(()=>Ke.delete(t)),Ke.set(t,e));let i={12:!0,24:!1}[r.locale?.time_format??""];return Ct=new qe(await e,t,i)}var Ct,Pt=()=>Ct;var A="ip-camera-cgi-card",It={auto:"automatic",always:"always_shown",never:"never_shown",low_delay:"low_delay",still:"still"},Mt=r=>Pt()?.card(r)??r.replaceAll("_"," "),Fe=(r,t)=>({name:r,selector:{select:{mode:"dropdown",options:t.map(e=>({value:e,label:It[e]?Mt(It[e]):e}))}}}),zt=()=>({schema:[{name:"entity",required:!0,selector:{entity:{filter:{domain:"camera",integration:f}}}},{name:"name",selector:{text:{}}},{type:"grid",name:"",schema:[Fe("controls",["auto","always","never"]),Fe("live",["auto","low_delay","still"]),Fe("aspect",["auto","16:9","4:3"])]},{name:"presets",default:!0,selector:{boolean:{}}},{name:"buttons",default:!0,selector:{boolean:{}}}],computeLabel:({name:r})=>r==="entity"||r==="name"?void 0:Mt(r)}),Lt=(r,t)=>k(r,t)?{config:{type:`custom:${A}`,entity:t}}:null,Ht=r=>({entity:M(r)[0]??""}),Ut=r=>r.aspect==="16:9"?16/9:r.aspect==="4:3"?4/3:0,q=(r,t,e)=>r.name??t?.attributes.friendly_name??e??r.entity??"";var Ye=class{constructor(t,e){this.listeners=new Set;this.end=t.connection.subscribeMessage(i=>this.tell(i),{type:`${f}/card/subscribe`,entity_id:e}).catch(i=>{this.tell(void 0,i)})}tell(t,e){this.info=t,this.error=e;for(let i of[...this.listeners])i(t,e)}close(){this.end.then(t=>t?.()).catch(()=>{})}},ce=new Map;function Ot(r,t,e){let i=ce.get(t);(!i||i.error!==void 0)&&(i=new Ye(r,t),ce.set(t,i));let{listeners:s}=i;return s.add(e),i.info&&e(i.info),()=>{s.delete(e),setTimeout(()=>{s.size||ce.get(t)!==i||(ce.delete(t),i.close())},1e3)}}var v=class extends w{constructor(){super(...arguments);this.language="";this.followed=""}static{this.properties={hass:{attribute:!1},texts:{state:!0},info:{state:!0},problem:{state:!0}}}get shown(){return[this.cameraId,...Object.values(this.info?.entities??{})]}disconnectedCallback(){super.disconnectedCallback(),this.unfollow?.(),this.followed=""}connectedCallback(){super.connectedCallback(),this.requestUpdate()}shouldUpdate(e){let i=e.get("hass");return e.size>1||!e.has("hass")||!i?!0:i.language!==this.hass.language||i.connection!==this.hass.connection||i.connected!==this.hass.connected||this.shown.some(s=>s&&i.states[s]!==this.hass.states[s])}willUpdate(e){if(e.size&&this.hass.language!==this.language){let s=this.language=this.hass.language;z(this.hass).then(n=>s===this.language&&(this.texts=n),()=>this.language="")}let i=this.isConnected?this.cameraId:void 0;(i??"")!==this.followed&&(this.unfollow?.(),this.followed=i??"",this.info=this.problem=void 0,this.unfollow=i?Ot(this.hass,i,(s,n)=>{this.info=s,this.problem=n}):void 0)}},$=g`
+`;var f="ip_camera_cgi",k=(s,t)=>t.startsWith("camera.")&&s.entities[t]?.platform===f;function z(s){let t=new Set;return Object.keys(s.entities).filter(e=>k(s,e)&&!s.entities[e]?.hidden).sort((e,i)=>e.length-i.length||e.localeCompare(i)).filter(e=>{let i=s.entities[e]?.device_id,r=i===void 0||!t.has(i);return t.add(i),r}).sort()}var Xe=new Map,Qe=class{constructor(t,e,i){this.localize=t;this.language=e;this.hour12=i}card(t,e){return this.localize(`component.${f}.selector.ip_camera_card.options.${t}`,e)||t}entity(t,e){return this.localize(`component.${f}.entity.${t}.${e}.name`)||e}text(t){return this.localize(t)||t}error(t){let{message:e,code:i,translation_domain:r,translation_key:n,translation_placeholders:o}=t??{};return i==="unauthorized"?this.card("unauthorized"):n&&this.localize(`component.${r}.exceptions.${n}.message`,o)||(e??i??String(t))}common(t){return this.localize(`ui.common.${t}`)||t}time(t,e=!1){let i=new Date(t),r=e||i.toDateString()===new Date().toDateString();return new Intl.DateTimeFormat(this.language,{...r?{}:{day:"numeric",month:"short"},hour:"numeric",minute:"2-digit",hour12:this.hour12}).format(i)}weekday(t,e="short"){return new Intl.DateTimeFormat(this.language,{weekday:e,timeZone:"UTC"}).format(new Date(Date.UTC(2024,0,1+t)))}};async function Mi(s){let t=s.localize;for(let e of["selector","entity","exceptions"])t=await s.loadBackendTranslation(e,f);return t}async function L(s){let t=s.locale?.language??s.language,e=Xe.get(t);e||(e=Mi(s),e.catch(()=>Xe.delete(t)),Xe.set(t,e));let i={12:!0,24:!1}[s.locale?.time_format??""];return Ut=new Qe(await e,t,i)}var Ut,Ot=()=>Ut;var A="ip-camera-cgi-card",Dt={auto:"automatic",always:"always_shown",never:"never_shown",low_delay:"low_delay",still:"still"},Nt=s=>Ot()?.card(s)??s.replaceAll("_"," "),Je=(s,t)=>({name:s,selector:{select:{mode:"dropdown",options:t.map(e=>({value:e,label:Dt[e]?Nt(Dt[e]):e}))}}}),Wt=()=>({schema:[{name:"entity",required:!0,selector:{entity:{filter:{domain:"camera",integration:f}}}},{name:"name",selector:{text:{}}},{type:"grid",name:"",schema:[Je("controls",["auto","always","never"]),Je("live",["auto","low_delay","still"]),Je("aspect",["auto","16:9","4:3"])]},{name:"presets",default:!0,selector:{boolean:{}}},{name:"buttons",default:!0,selector:{boolean:{}}},{name:"recordings",default:!0,selector:{boolean:{}}}],computeLabel:({name:s})=>s==="entity"||s==="name"?void 0:Nt(s)}),jt=(s,t)=>k(s,t)?{config:{type:`custom:${A}`,entity:t}}:null,Bt=s=>({entity:z(s)[0]??""}),Gt=s=>s.aspect==="16:9"?16/9:s.aspect==="4:3"?4/3:0,Y=(s,t,e)=>s.name??t?.attributes.friendly_name??e??s.entity??"";var Ze=class{constructor(t,e){this.listeners=new Set;this.end=t.connection.subscribeMessage(i=>this.tell(i),{type:`${f}/card/subscribe`,entity_id:e}).catch(i=>{this.tell(void 0,i)})}tell(t,e){this.info=t,this.error=e;for(let i of[...this.listeners])i(t,e)}close(){this.end.then(t=>t?.()).catch(()=>{})}},ce=new Map;function Vt(s,t,e){let i=ce.get(t);(!i||i.error!==void 0)&&(i=new Ze(s,t),ce.set(t,i));let{listeners:r}=i;return r.add(e),i.info&&e(i.info),()=>{r.delete(e),setTimeout(()=>{r.size||ce.get(t)!==i||(ce.delete(t),i.close())},1e3)}}var v=class extends ${constructor(){super(...arguments);this.language="";this.followed=""}static{this.properties={hass:{attribute:!1},texts:{state:!0},info:{state:!0},problem:{state:!0}}}get shown(){return[this.cameraId,...Object.values(this.info?.entities??{})]}disconnectedCallback(){super.disconnectedCallback(),this.unfollow?.(),this.followed=""}connectedCallback(){super.connectedCallback(),this.requestUpdate()}shouldUpdate(e){let i=e.get("hass");return e.size>1||!e.has("hass")||!i?!0:i.language!==this.hass.language||i.connection!==this.hass.connection||i.connected!==this.hass.connected||this.shown.some(r=>r&&i.states[r]!==this.hass.states[r])}willUpdate(e){if(e.size&&this.hass.language!==this.language){let r=this.language=this.hass.language;L(this.hass).then(n=>r===this.language&&(this.texts=n),()=>this.language="")}let i=this.isConnected?this.cameraId:void 0;(i??"")!==this.followed&&(this.unfollow?.(),this.followed=i??"",this.info=this.problem=void 0,this.unfollow=i?Vt(this.hass,i,(r,n)=>{this.info=r,this.problem=n}):void 0)}},w=g`
   button {
     display: inline-flex;
     align-items: center;
@@ -116,12 +116,12 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
   .plain:disabled {
     opacity: 0.5;
   }
-`;function Ai(r,t,e){let i=e.pan?r>0?"right":"left":"",s=e.tilt?t>0?"down":"up":"",n=Math.abs(t)/Math.max(Math.abs(r),1e-6);return e.diagonal&&n>.41&&n<2.42?`${s}_${i}`:(n>1?s:i)||s||i||void 0}var Ei=(r,t)=>Math.round(Math.min(Math.max(Math.hypot(r,t)/160,.1),1)*10)*10,de=class{constructor(t,e){this.ptz=t;this.actions=e;this.pointers=new Map;this.distance=0;this.moving=!1;this.lastTap=0}down(t){if(t.button!==0||!this.ptz())return;let{clientX:e,clientY:i}=t;this.pointers.set(t.pointerId,{x:e,y:i,startX:e,startY:i}),t.currentTarget.setPointerCapture(t.pointerId),this.pointers.size>1&&(this.end(),this.distance=this.spread())}move(t){let e=this.pointers.get(t.pointerId),i=this.ptz();if(!e||!i)return;if(e.x=t.clientX,e.y=t.clientY,this.pointers.size>1){this.pinch(i);return}let s=e.x-e.startX,n=e.y-e.startY;if(!this.moving&&Math.hypot(s,n)<16)return;let o=Ai(s,n,i);o&&(this.moving=!0,this.actions.move(o,Ei(s,n)))}up(t){if(!this.pointers.get(t.pointerId))return;this.pointers.delete(t.pointerId);let i=t.type==="pointerup"&&!this.moving&&!this.distance;this.end(),this.pointers.size||(this.distance=0),i&&this.tap(t)}wheel(t,e){!this.ptz()?.zoom||!e&&!t.ctrlKey||(t.preventDefault(),this.actions.move(t.deltaY<0?"zoom_in":"zoom_out",50),clearTimeout(this.wheelTimer),this.wheelTimer=setTimeout(()=>this.actions.release(),250))}tap(t){let e=t.timeStamp-this.lastTap<350;if(this.lastTap=e?0:t.timeStamp,!e||!this.ptz()?.position)return;let i=t.currentTarget.getBoundingClientRect();this.actions.centre((t.clientX-i.left)/i.width*100,(t.clientY-i.top)/i.height*100)}pinch(t){let e=this.spread()/(this.distance||1);!t.zoom||e<1.12&&e>1/1.12||(this.moving=!0,this.actions.move(e>1?"zoom_in":"zoom_out",50))}spread(){let[t,e]=[...this.pointers.values()];return t&&e?Math.hypot(t.x-e.x,t.y-e.y):0}end(){let{moving:t}=this;this.moving=!1,t&&this.actions.release()}cancel(){clearTimeout(this.wheelTimer),this.pointers.clear(),this.distance=0,this.end()}};var Xe=class{constructor(t,e,i,s,n){this.hass=t;this.entityId=e;this.movement=i;this.deadline=s;this.ended=n;this.subscriptions=[];this.pending=0;this.released=!1;this.asked=Date.now();this.lost=()=>this.ended();t.connection.addEventListener("disconnected",this.lost),this.timer=setInterval(()=>this.renew(),s*1e3/2),this.ask()}renew(){Date.now()-this.asked>this.deadline*1e3?this.ended():this.ask()}ask(){this.asked=Date.now();let t={type:`${f}/ptz/hold`,entity_id:this.entityId,...this.movement};this.pending++,this.subscriptions.push(this.hass.connection.subscribeMessage(()=>{},t,{resubscribe:!1}).catch(e=>{this.released||this.ended(e)}).finally(()=>this.pending--))}release(t){if(!this.released){this.released=!0,clearInterval(this.timer),this.hass.connection.removeEventListener("disconnected",this.lost),t&&this.pending&&this.hass.callService(f,"ptz_stop",{},{entity_id:this.entityId},!1).catch(()=>{});for(let e of this.subscriptions)e.then(i=>i?.()).catch(()=>{})}}},L=class{constructor(t){this.changed=t;this.current=""}get held(){return this.press&&this.current.split(" ")[0]}hold(t,e,i,s){if(t.connected===!1)return;let n=`${i.direction} ${i.speed??""}`;if(this.press&&n===this.current)return;let o=this.press,a=new Xe(t,e,i,s,c=>{this.press===a&&this.release(),c!==void 0&&this.changed(void 0,c)});this.press=a,this.current=n,o?.release(!1),this.changed(i.direction)}release(){let{press:t}=this;t&&(this.press=void 0,t.release(!0),this.changed(void 0))}};var Dt={ArrowUp:"up",ArrowDown:"down",ArrowLeft:"left",ArrowRight:"right","+":"zoom_in","-":"zoom_out"};function Nt(r,t){if(r.ctrlKey||r.metaKey||r.altKey)return!1;let e=Dt[r.key];if(e)return r.repeat||t.press(e);if(r.repeat)return!1;if(/^[1-9]$/.test(r.key))t.preset(Number(r.key));else if(r.key==="Escape")t.stop();else if(r.key==="0"||r.key==="h")t.home();else if(r.key==="c")t.clip();else if(r.key==="f")t.fullScreen();else if(r.key==="Enter")t.enter();else return!1;return!0}var Wt=r=>r.key in Dt;function jt(r,t,e){let i=t.indexOf(r.target);if(i<0)return!1;let s=r.target;if(s instanceof HTMLInputElement)return!1;let n=getComputedStyle(s).direction==="rtl",o={ArrowRight:n?-1:1,ArrowLeft:n?1:-1,ArrowDown:1,ArrowUp:-1}[r.key];if(o!==void 0)t[(i+o+t.length)%t.length]?.focus();else if(r.key==="Escape")e();else return!1;return!0}var Si=[["up_left","arrow-top-left","diagonal"],["up","arrow-up","tilt"],["up_right","arrow-top-right","diagonal"],["left","arrow-left","pan"],["","","home"],["right","arrow-right","pan"],["down_left","arrow-bottom-left","diagonal"],["down","arrow-down","tilt"],["down_right","arrow-bottom-right","diagonal"]],Ti=(r,t)=>["up","down","left","right","zoom_in","zoom_out"].includes(t)?r.entity("button",t):r.card(t);function Qe(r,t,e,i,s,n=-1){let o=()=>e.release();return l`<button
+`;var pe=(s,t)=>`${s??"camera"} ${t.toLocaleString("sv").replaceAll(":",".")}`;function et(s,t){let e=document.createElement("a");e.href=URL.createObjectURL(s),e.download=t,e.click(),setTimeout(()=>URL.revokeObjectURL(e.href),6e4)}async function qt(s,t){let e=[new File([s],t,{type:s.type})];if("canShare"in navigator&&navigator.canShare({files:e}))try{await navigator.share({files:e,title:t});return}catch(i){if(i.name==="AbortError")return}et(s,t)}function zi(s,t,e){let i=e.pan?s>0?"right":"left":"",r=e.tilt?t>0?"down":"up":"",n=Math.abs(t)/Math.max(Math.abs(s),1e-6);return e.diagonal&&n>.41&&n<2.42?`${r}_${i}`:(n>1?r:i)||r||i||void 0}var Li=(s,t)=>Math.round(Math.min(Math.max(Math.hypot(s,t)/160,.1),1)*10)*10,he=class{constructor(t,e){this.ptz=t;this.actions=e;this.pointers=new Map;this.distance=0;this.moving=!1;this.lastTap=0}down(t){if(t.button!==0||!this.ptz())return;let{clientX:e,clientY:i}=t;this.pointers.set(t.pointerId,{x:e,y:i,startX:e,startY:i}),t.currentTarget.setPointerCapture(t.pointerId),this.pointers.size>1&&(this.end(),this.distance=this.spread())}move(t){let e=this.pointers.get(t.pointerId),i=this.ptz();if(!e||!i)return;if(e.x=t.clientX,e.y=t.clientY,this.pointers.size>1){this.pinch(i);return}let r=e.x-e.startX,n=e.y-e.startY;if(!this.moving&&Math.hypot(r,n)<16)return;let o=zi(r,n,i);o&&(this.moving=!0,this.actions.move(o,Li(r,n)))}up(t){if(!this.pointers.get(t.pointerId))return;this.pointers.delete(t.pointerId);let i=t.type==="pointerup"&&!this.moving&&!this.distance;this.end(),this.pointers.size||(this.distance=0),i&&this.tap(t)}wheel(t,e){!this.ptz()?.zoom||!e&&!t.ctrlKey||(t.preventDefault(),this.actions.move(t.deltaY<0?"zoom_in":"zoom_out",50),clearTimeout(this.wheelTimer),this.wheelTimer=setTimeout(()=>this.actions.release(),250))}tap(t){let e=t.timeStamp-this.lastTap<350;if(this.lastTap=e?0:t.timeStamp,!e||!this.ptz()?.position)return;let i=t.currentTarget.getBoundingClientRect();this.actions.centre((t.clientX-i.left)/i.width*100,(t.clientY-i.top)/i.height*100)}pinch(t){let e=this.spread()/(this.distance||1);!t.zoom||e<1.12&&e>1/1.12||(this.moving=!0,this.actions.move(e>1?"zoom_in":"zoom_out",50))}spread(){let[t,e]=[...this.pointers.values()];return t&&e?Math.hypot(t.x-e.x,t.y-e.y):0}end(){let{moving:t}=this;this.moving=!1,t&&this.actions.release()}cancel(){clearTimeout(this.wheelTimer),this.pointers.clear(),this.distance=0,this.end()}};var tt=class{constructor(t,e,i,r,n){this.hass=t;this.entityId=e;this.movement=i;this.deadline=r;this.ended=n;this.subscriptions=[];this.pending=0;this.released=!1;this.asked=Date.now();this.lost=()=>this.ended();t.connection.addEventListener("disconnected",this.lost),window.addEventListener("pointerdown",this.lost,!0),this.timer=setInterval(()=>this.renew(),r*1e3/2),this.ask()}renew(){Date.now()-this.asked>this.deadline*1e3?this.ended():this.ask()}ask(){this.asked=Date.now();let t={type:`${f}/ptz/hold`,entity_id:this.entityId,...this.movement};this.pending++,this.subscriptions.push(this.hass.connection.subscribeMessage(()=>{},t,{resubscribe:!1}).catch(e=>{this.released||this.ended(e)}).finally(()=>this.pending--))}release(t){if(!this.released){this.released=!0,clearInterval(this.timer),this.hass.connection.removeEventListener("disconnected",this.lost),window.removeEventListener("pointerdown",this.lost,!0),t&&this.pending&&this.hass.callService(f,"ptz_stop",{},{entity_id:this.entityId},!1).catch(()=>{});for(let e of this.subscriptions)e.then(i=>i?.()).catch(()=>{})}}},H=class{constructor(t){this.changed=t;this.current=""}get held(){return this.press&&this.current.split(" ")[0]}hold(t,e,i,r){if(t.connected===!1)return;let n=`${i.direction} ${i.speed??""}`;if(this.press&&n===this.current)return;let o=this.press,a=new tt(t,e,i,r,d=>{this.press===a&&this.release(),d!==void 0&&this.changed(void 0,d)});this.press=a,this.current=n,o?.release(!1),this.changed(i.direction)}release(){let{press:t}=this;t&&(this.press=void 0,t.release(!0),this.changed(void 0))}};var Kt={ArrowUp:"up",ArrowDown:"down",ArrowLeft:"left",ArrowRight:"right","+":"zoom_in","-":"zoom_out"};function Ft(s,t){if(s.ctrlKey||s.metaKey||s.altKey)return!1;let e=Kt[s.key];if(e)return s.repeat||t.press(e);if(s.repeat)return!1;if(/^[1-9]$/.test(s.key))t.preset(Number(s.key));else if(s.key==="Escape")t.stop();else if(s.key==="0"||s.key==="h")t.home();else if(s.key==="c")t.clip();else if(s.key==="f")t.fullScreen();else if(s.key==="Enter")t.enter();else return!1;return!0}var Yt=s=>s.key in Kt;function Xt(s,t,e){let i=s.composedPath()[0],r=t.indexOf(i);if(r<0||i instanceof HTMLInputElement)return!1;let n=getComputedStyle(i).direction==="rtl",o={ArrowRight:n?-1:1,ArrowLeft:n?1:-1,ArrowDown:1,ArrowUp:-1}[s.key];if(o!==void 0)t[(r+o+t.length)%t.length]?.focus();else if(s.key==="Escape")e();else return!1;return!0}var Hi=[["up_left","arrow-top-left","diagonal"],["up","arrow-up","tilt"],["up_right","arrow-top-right","diagonal"],["left","arrow-left","pan"],["","","home"],["right","arrow-right","pan"],["down_left","arrow-bottom-left","diagonal"],["down","arrow-down","tilt"],["down_right","arrow-bottom-right","diagonal"]],Ui=(s,t)=>["up","down","left","right","zoom_in","zoom_out"].includes(t)?s.entity("button",t):s.card(t);function it(s,t,e,i,r,n=-1){let o=()=>e.release();return l`<button
     type="button"
     class="hold"
     tabindex=${n}
     data-direction=${i}
-    aria-label=${Ti(r,i)}
+    aria-label=${Ui(s,i)}
     aria-pressed=${t.held===i}
     ?disabled=${t.away}
     @pointerdown=${a=>{if(a.button!==0||!a.isPrimary){e.release();return}a.currentTarget.setPointerCapture(a.pointerId),e.press(i)}}
@@ -133,42 +133,42 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     @blur=${()=>t.held===i&&e.release()}
     @contextmenu=${a=>a.preventDefault()}
   >
-    <ha-icon icon="mdi:${s}"></ha-icon>
-  </button>`}var Je=(r,t)=>l`<button
+    <ha-icon icon="mdi:${r}"></ha-icon>
+  </button>`}var rt=(s,t)=>l`<button
     type="button"
     class="stop"
     tabindex="-1"
-    aria-label=${r.entity("button","stop")}
+    aria-label=${s.entity("button","stop")}
     @pointerdown=${()=>t.stop()}
     @click=${()=>t.stop()}
   >
     <ha-icon icon="mdi:stop"></ha-icon>
-  </button>`;function Bt(r,{ptz:t,moving:e,away:i},s){return e?Je(r,s):t.home?l`<button
+  </button>`;function Qt(s,{ptz:t,moving:e,away:i},r){return e?rt(s,r):t.home?l`<button
     type="button"
     tabindex="-1"
-    aria-label=${r.entity("button","home")}
+    aria-label=${s.entity("button","home")}
     ?disabled=${i}
-    @click=${()=>s.home()}
+    @click=${()=>r.home()}
   >
     <ha-icon icon="mdi:home"></ha-icon>
-  </button>`:l`<span></span>`}function Gt(r,t,e){let{ptz:i}=t,s=(n,o)=>Qe(r,t,e,n,o);return l`
-    <div class="pad" role="group" aria-label=${r.card("steering")} dir="ltr">
+  </button>`:l`<span></span>`}function Jt(s,t,e){let{ptz:i}=t,r=(n,o)=>it(s,t,e,n,o);return l`
+    <div class="pad" role="group" aria-label=${s.card("steering")} dir="ltr">
       ${i.pan||i.tilt?l`<div class="arrows">
-              ${Si.map(([n,o,a])=>n===""?Bt(r,t,e):i[a]?s(n,o):l`<span></span>`)}
-            </div>`:t.moving?Bt(r,t,e):d}
+              ${Hi.map(([n,o,a])=>n===""?Qt(s,t,e):i[a]?r(n,o):l`<span></span>`)}
+            </div>`:t.moving?Qt(s,t,e):c}
       ${i.zoom||i.focus?l`<div class="rockers">
-              ${i.zoom?[s("zoom_in","plus"),s("zoom_out","minus")]:d}
-              ${i.focus?[s("focus_near","flower"),s("focus_far","image-filter-hdr")]:d}
+              ${i.zoom?[r("zoom_in","plus"),r("zoom_out","minus")]:c}
+              ${i.focus?[r("focus_near","flower"),r("focus_far","image-filter-hdr")]:c}
               ${i.autofocus?l`<button
                       type="button"
                       tabindex="-1"
-                      aria-label=${r.entity("button","autofocus")}
+                      aria-label=${s.entity("button","autofocus")}
                       ?disabled=${t.away}
                       @click=${()=>e.autofocus()}
                     >
                       <ha-icon icon="mdi:focus-auto"></ha-icon>
-                    </button>`:d}
-            </div>`:d}
+                    </button>`:c}
+            </div>`:c}
       ${i.speed?l`<input
               class="speed"
               type="range"
@@ -177,12 +177,12 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
               step="10"
               tabindex="-1"
               .value=${String(t.speed)}
-              aria-label=${r.card("speed")}
-              title=${r.card("speed")}
+              aria-label=${s.card("speed")}
+              title=${s.card("speed")}
               @change=${n=>e.speed(Number(n.target.value))}
-            />`:d}
+            />`:c}
     </div>
-  `}var pe=g`
+  `}var ue=g`
   .pad {
     --key: 44px;
     display: flex;
@@ -255,54 +255,54 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     margin: 0;
     accent-color: var(--primary-color);
   }
-`;var he=class{constructor(t){this.changed=t;this.urls=new Map;this.asked=new Set}load(t,e){let i=new Set(e.flatMap(({picture:s})=>s?[s]:[]));for(let[s,n]of[...this.urls])i.has(s)||(URL.revokeObjectURL(n),this.urls.delete(s),this.asked.delete(s));for(let s of i)this.asked.has(s)||this.fetch(t,s)}async fetch(t,e){this.asked.add(e);let i=await t.fetchWithAuth(e).catch(()=>{});if(!i?.ok){this.asked.delete(e);return}this.urls.set(e,URL.createObjectURL(await i.blob())),this.changed()}close(){for(let t of this.urls.values())URL.revokeObjectURL(t);this.urls.clear(),this.asked.clear()}};var Vt="ip-camera-card-sizes";function Kt(){try{return JSON.parse(localStorage.getItem(Vt)??"{}")}catch{return{}}}var ue=r=>Kt()[r];function me(r,t){let{[r]:e,...i}=Kt();if(e!==t)try{let s=[...Object.entries(i),[r,t]].slice(-200);localStorage.setItem(Vt,JSON.stringify(Object.fromEntries(s)))}catch{}}var qt=(r,t)=>r.name??t.card("preset_number",{number:r.number});function Ri(r,{info:t,pictures:e,menu:i},s,n){let o=qt(n,r),a=n.picture&&e.get(n.picture),c=t.ptz?.preset===n.number;return l`<div class="preset">
+`;var Zt="ip-camera-card-sizes";function ei(){try{return JSON.parse(localStorage.getItem(Zt)??"{}")}catch{return{}}}var me=s=>ei()[s];function fe(s,t){let{[s]:e,...i}=ei();if(e!==t)try{let r=[...Object.entries(i),[s,t]].slice(-200);localStorage.setItem(Zt,JSON.stringify(Object.fromEntries(r)))}catch{}}var ti=(s,t)=>s.name??t.card("preset_number",{number:s.number});function Oi(s,{info:t,pictures:e,menu:i},r,n){let o=ti(n,s),a=n.picture&&e.get(n.picture),d=t.ptz?.preset===n.number;return l`<div class="preset">
     <button
       type="button"
       class="view"
       tabindex="-1"
-      aria-current=${c?"true":d}
+      aria-current=${d?"true":c}
       ?disabled=${!t.available}
-      @click=${()=>s.go(n)}
-      @contextmenu=${p=>{p.preventDefault(),s.menu(n)}}
+      @click=${()=>r.go(n)}
+      @contextmenu=${p=>{p.preventDefault(),r.menu(n)}}
     >
       ${a?l`<img src=${a} alt="" />`:l`<ha-icon icon="mdi:image-outline"></ha-icon>`}
-      <span class="name">${n.home?l`<ha-icon icon="mdi:home"></ha-icon>`:d}${o}</span>
+      <span class="name">${n.home?l`<ha-icon icon="mdi:home"></ha-icon>`:c}${o}</span>
     </button>
     <button
       type="button"
       class="more"
       tabindex="-1"
-      aria-label=${r.card("more_about",{name:o})}
+      aria-label=${s.card("more_about",{name:o})}
       aria-expanded=${i===n.number}
-      @click=${()=>s.menu(i===n.number?void 0:n)}
+      @click=${()=>r.menu(i===n.number?void 0:n)}
     >
       <ha-icon icon="mdi:dots-vertical"></ha-icon>
     </button>
-  </div>`}function Ci(r,{info:t},e,i){let s=(n,o,a)=>l`<button type="button" class="chip" tabindex="-1" @click=${()=>a(i)}>
+  </div>`}function Di(s,{info:t},e,i){let r=(n,o,a)=>l`<button type="button" class="chip" tabindex="-1" @click=${()=>a(i)}>
       <ha-icon icon="mdi:${o}"></ha-icon>${n}
-    </button>`;return l`<div class="chips" role="toolbar" aria-label=${qt(i,r)}>
-    ${s(r.card("save_here"),"content-save",n=>e.setHere(n))}
-    ${s(r.common("rename"),"pencil",n=>e.rename(n))}
-    ${t.rights.admin&&!i.home?s(r.card("use_as_home"),"home",n=>e.useAsHome(n)):d}
-    ${s(r.common("clear"),"delete",n=>e.clear(n))}
-  </div>`}function Ft(r,t,e){let{info:i,menu:s}=t,{ptz:n}=i;if(!n?.presets||n.presets_off||!i.rights.control)return d;let o=i.presets??[],a=o.find(c=>c.number===s);return l`
-    <div class="shelf" role="toolbar" aria-label=${r.card("presets")}>
-      ${o.map(c=>Ri(r,t,e,c))}
+    </button>`;return l`<div class="chips" role="toolbar" aria-label=${ti(i,s)}>
+    ${r(s.card("save_here"),"content-save",n=>e.setHere(n))}
+    ${r(s.common("rename"),"pencil",n=>e.rename(n))}
+    ${t.rights.admin&&!i.home?r(s.card("use_as_home"),"home",n=>e.useAsHome(n)):c}
+    ${r(s.common("clear"),"delete",n=>e.clear(n))}
+  </div>`}function ii(s,t,e){let{info:i,menu:r}=t,{ptz:n}=i;if(!n?.presets||n.presets_off||!i.rights.control)return c;let o=i.presets??[],a=o.find(d=>d.number===r);return l`
+    <div class="shelf" role="toolbar" aria-label=${s.card("presets")}>
+      ${o.map(d=>Oi(s,t,e,d))}
       <button type="button" class="view save" tabindex="-1" ?disabled=${!i.available} @click=${()=>e.save()}>
-        <ha-icon icon="mdi:plus"></ha-icon><span class="name">${r.card("save_view")}</span>
+        <ha-icon icon="mdi:plus"></ha-icon><span class="name">${s.card("save_view")}</span>
       </button>
-      ${n.patrols.map(c=>l`<button
+      ${n.patrols.map(d=>l`<button
             type="button"
             class="chip"
             tabindex="-1"
             ?disabled=${!i.available}
-            @click=${()=>e.patrol(c)}
+            @click=${()=>e.patrol(d)}
           >
-            <ha-icon icon="mdi:sync"></ha-icon>${r.entity("button",`patrol_${c}`)}
+            <ha-icon icon="mdi:sync"></ha-icon>${s.entity("button",`patrol_${d}`)}
           </button>`)}
     </div>
-    ${a?Ci(r,t,e,a):d}
-  `}var Yt=g`
+    ${a?Di(s,t,e,a):c}
+  `}var ri=g`
   .shelf {
     display: flex;
     gap: 8px;
@@ -371,19 +371,19 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
     background: rgba(0, 0, 0, 0.5);
     --mdc-icon-size: 18px;
   }
-`;var Pi=["tamper","input","sound","motion"],Ii="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/troubleshooting.md";function F(r,t,e,i){if(!e||t.connected===!1)return{kind:"",text:r.card("connecting")};if(e.private)return{kind:"off",text:r.entity("switch","privacy_mode")};if(!e.available)return{kind:"off",text:r.card(e.restarting?"restarting":"offline")};let s=Pi.find(n=>t.states[e.entities[n]??""]?.state==="on");return s?{kind:"alarm",text:r.entity("binary_sensor",s)}:e.ptz?.moving?{kind:"moving",text:r.card("moving")}:i==="no_signal"?{kind:"off",text:r.card("no_signal")}:i==="off"?{kind:"off",text:r.text("state.default.off")}:{kind:"live",text:r.card("live_now")}}var Ze=(r,{restarting:t,since:e})=>t?r.card("restarting"):e?r.card("offline_since",{time:r.time(e)}):r.card("offline");function Xt(r,t,e){let i=t.trouble==="invalid_auth"?"cause_login":t.trouble?"cause_power":"";return l`<div class="away" role="status">
-    <strong>${Ze(r,t)}</strong>
-    ${i&&!t.restarting?l`<span>${r.card(i)}</span>`:d}
+`;var Ni=["tamper","input","sound","motion"],Wi="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/troubleshooting.md";function X(s,t,e,i){if(!e||t.connected===!1)return{kind:"",text:s.card("connecting")};if(e.private)return{kind:"off",text:s.entity("switch","privacy_mode")};if(!e.available)return{kind:"off",text:s.card(e.restarting?"restarting":"offline")};let r=Ni.find(n=>t.states[e.entities[n]??""]?.state==="on");return r?{kind:"alarm",text:s.entity("binary_sensor",r)}:e.ptz?.moving?{kind:"moving",text:s.card("moving")}:i==="no_signal"?{kind:"off",text:s.card("no_signal")}:i==="off"?{kind:"off",text:s.card("off")}:{kind:"live",text:s.card("live_now")}}var st=(s,{restarting:t,since:e})=>t?s.card("restarting"):e?s.card("offline_since",{time:s.time(e)}):s.card("offline");function si(s,t,e){let i=t.trouble==="invalid_auth"?"cause_login":t.trouble?"cause_power":"";return l`<div class="away" role="status">
+    <strong>${st(s,t)}</strong>
+    ${i&&!t.restarting?l`<span>${s.card(i)}</span>`:c}
     <span class="row">
       ${t.rights.control&&t.loaded?l`<button type="button" class="filled" tabindex="-1" @click=${()=>e.retry()}>
-              ${r.card("try_now")}
-            </button>`:d}
-      <a class="plain" href=${Ii} target="_blank" rel="noreferrer" tabindex="-1">${r.common("help")}</a>
+              ${s.card("try_now")}
+            </button>`:c}
+      <a class="plain" href=${Wi} target="_blank" rel="noreferrer" tabindex="-1">${s.common("help")}</a>
     </span>
-  </div>`}function Qt(r){return l`<div class="away" role="status">
+  </div>`}function ni(s){return l`<div class="away" role="status">
     <ha-icon icon="mdi:eye-off"></ha-icon>
-    <strong>${r.entity("switch","privacy_mode")}</strong>
-  </div>`}var fe=g`
+    <strong>${s.entity("switch","privacy_mode")}</strong>
+  </div>`}var ge=g`
   .stage {
     position: relative;
     background: #111;
@@ -541,26 +541,26 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       transition: opacity 0.2s;
     }
   }
-`;var Mi=420,zi=1e4,Li=4e3,Hi=500,Y=class extends v{constructor(){super();this.holder=new L((e,i)=>{this.held=e,i!==void 0&&this.fail(i),e?this.steers():this.gestures.moving&&this.gestures.cancel(),this.tick()});this.gestures=new de(()=>this.steerable?this.info?.ptz??void 0:void 0,{move:(e,i)=>this.press(e,i),release:()=>this.holder.release(),centre:(e,i)=>{this.act("ptz_center",{x:e,y:i})}});this.pictures=new he(()=>this.requestUpdate());this.resize=new ResizeObserver(([e])=>{this.narrow=(e?.contentRect.width??0)<Mi,this.info&&this.texts&&me(this.sizeKey,this.offsetHeight)});this.letGo=()=>{this.gestures.cancel(),this.holder.release()};this.hide=()=>{document.hidden&&this.letGo()};this.timers={};this.getCardSize=()=>6;this.getGridOptions=()=>({columns:12,rows:"auto",min_columns:6});this.padActions={press:e=>this.press(e),release:()=>this.holder.release(),stop:()=>this.stop(),home:()=>{this.act("ptz_home")},autofocus:()=>{this.act("ptz_autofocus")},speed:e=>this.speed=e};this.chipActions={toggle:e=>this.toggle(e),relayDown:e=>{this.arming=!0,this.later("relay",Hi,()=>{this.arming=!1,this.fireRelay(e)})},relayUp:()=>{this.arming&&this.say(this.texts?.card("hold_to_switch")??""),this.arming=!1,clearTimeout(this.timers.relay)},clip:()=>{this.saveClip()},snapshot:()=>{this.snapshot()}};this.shelfActions={go:e=>{this.act("ptz_preset",{preset:String(e.number)})},patrol:e=>{this.act("ptz_patrol",{patrol:e})},save:()=>{let e=new Set(this.info?.presets?.map(s=>s.number)),i=[...Array(this.info?.ptz?.presets??0).keys()].map(s=>s+1).find(s=>!e.has(s));i?this.naming={number:i,name:"",save:!0}:this.say(this.texts?.card("presets_full")??"")},menu:e=>this.menu=e?.number,setHere:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"set"})},rename:e=>{this.menu=void 0,this.naming={number:e.number,name:e.name??"",save:!1}},useAsHome:e=>{this.menu=void 0,this.command({type:`${f}/card/set_home`,preset:e.number})},clear:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"clear"})}};this.keyActions={press:e=>{let{ptz:i}=this.info??{},s=e.startsWith("zoom")?i?.zoom:e==="up"||e==="down"?i?.tilt:i?.pan;return!this.steerable||!s?!1:(this.press(e),!0)},release:()=>this.holder.release(),stop:()=>this.movable&&this.stop(),home:()=>this.movable&&this.info?.ptz?.home&&void this.act("ptz_home"),preset:e=>{let i=this.info?.presets?.[e-1];i&&this.movable&&this.shelfActions.go(i)},clip:()=>this.info?.rights.control&&void this.saveClip(),fullScreen:()=>this.fullScreen(),enter:()=>this.buttons[0]?.focus()};this.preview=this.narrow=this.steered=this.streamFailed=this.arming=this.recording=!1,this.setup=!1,this.muted=!0,this.speed=50,this.countdown=0,this.toast=this.signal=""}static{this.properties={...v.properties,preview:{type:Boolean},config:{state:!0},narrow:{state:!0},held:{state:!0},speed:{state:!0},steered:{state:!0},streamFailed:{state:!0},signal:{state:!0},muted:{state:!0},toast:{state:!0},menu:{state:!0},naming:{state:!0},arming:{state:!0},countdown:{state:!0},recording:{state:!0},setup:{state:!0}}}static{this.getConfigForm=()=>zt()}static{this.getStubConfig=e=>Ht(e)}static{this.getEntitySuggestion=(e,i)=>Lt(e,i)}setConfig(e){e.entity!==this.config?.entity&&this.letGo(),this.config=e}get cameraId(){let e=this.config?.entity;return e&&k(this.hass,e)?e:void 0}get movable(){return!!this.info?.ptz&&this.info.rights.control&&!this.preview}get steerable(){return this.movable&&!!this.info?.available&&!this.info.private&&this.config?.controls!=="never"}get sizeKey(){return`${this.config?.entity??""} ${Math.round(this.offsetWidth/10)}`}get reserved(){return this.info?"":`min-height: ${ue(this.sizeKey)??0}px`}get moving(){return!!this.held||!!this.info?.available&&!!this.info.ptz?.moving}get source(){let e=this.config?.live??"auto";return e==="still"?"still":this.info?.stream&&!this.streamFailed&&!this.preview&&e==="auto"&&!this.steered&&!this.held?"stream":"pictures"}connectedCallback(){super.connectedCallback(),this.resize.observe(this),window.addEventListener("blur",this.letGo),window.addEventListener("pagehide",this.letGo),document.addEventListener("visibilitychange",this.hide)}disconnectedCallback(){super.disconnectedCallback(),this.letGo(),this.resize.disconnect(),window.removeEventListener("blur",this.letGo),window.removeEventListener("pagehide",this.letGo),document.removeEventListener("visibilitychange",this.hide);for(let e of Object.values(this.timers))clearTimeout(e);this.pictures.close()}willUpdate(e){super.willUpdate(e),e.has("info")&&(this.pictures.load(this.hass,this.info?.presets??[]),this.steerable||this.letGo())}later(e,i,s){clearTimeout(this.timers[e]),this.timers[e]=setTimeout(s,i)}say(e){this.toast=e,this.later("toast",Li,()=>this.toast="")}fail(e){this.texts&&this.say(this.texts.error(e))}tick(){this.dispatchEvent(new CustomEvent("haptic",{detail:"light",bubbles:!0,composed:!0}))}steers(){this.steered=!0,this.later("steered",zi,()=>this.steered=!1)}press(e,i=this.speed){let{info:s,cameraId:n}=this;if(!this.steerable||!s?.ptz||!n)return;let o=s.ptz.speed?{direction:e,speed:i}:{direction:e};this.holder.hold(this.hass,n,o,s.ptz.deadline)}async act(e,i={},s=!0){if(!(this.preview||!this.cameraId)){this.steers();try{let n=s?{entity_id:this.cameraId}:void 0;return(await this.hass.callService(f,e,i,n,!1,!s)).response??!0}catch(n){this.fail(n);return}}}stop(){this.letGo(),this.act("ptz_stop")}toggle(e){this.preview||this.hass.callService("homeassistant","toggle",{},{entity_id:e},!1).catch(i=>this.fail(i))}async command(e){try{await this.hass.callWS({entity_id:this.cameraId,...e})}catch(i){this.fail(i)}}fireRelay(e){let i=this.hass.states[e]?.state!=="on";this.toggle(e),this.tick();let s=Number(this.hass.states[this.info?.entities.alarm_output_time??""]?.state);this.countdown=i&&s>1?s:0,this.countDown()}countDown(){this.countdown&&this.later("countdown",1e3,()=>{this.countdown--,this.countDown()})}async saveClip(){if(this.recording||!this.info)return;this.recording=!0;let e=await this.act("save_clip",{device_id:this.info.device_id},!1);this.recording=!1,e&&this.say(this.texts?.card("clip_saved")??"")}async snapshot(){let e=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${this.cameraId??""}`);if(!e.ok)return;let i=document.createElement("a");i.href=URL.createObjectURL(await e.blob()),i.download=`${this.info?.name??"camera"} ${new Date().toLocaleString("sv").replaceAll(":",".")}.jpg`,i.click(),setTimeout(()=>URL.revokeObjectURL(i.href),6e4)}async saveName(e){e.preventDefault();let{naming:i}=this,s=i?.name.trim();!i||!s||(i.save?await this.act("ptz_preset",{preset:String(i.number),task:"set",name:s}):await this.command({type:`${f}/card/name_preset`,preset:i.number,name:s}),this.naming=void 0)}get buttons(){return[...this.renderRoot.querySelectorAll("button:not(:disabled), input.speed")].filter(i=>i.offsetParent!==null)}keyDown(e){let i=this.renderRoot.querySelector(".stage");(e.target===i?Nt(e,this.keyActions):jt(e,this.buttons,()=>i?.focus()))&&e.preventDefault()}fullScreen(){document.fullscreenElement?document.exitFullscreen():this.renderRoot.querySelector("ha-card")?.requestFullscreen()}render(){let{config:e,texts:i}=this;if(!e||!i)return l`<ha-card style=${this.reserved}><div class="stage empty"></div></ha-card>`;if(!this.cameraId)return this.renderHint(i.card(e.entity?"not_ours":"choose_camera"),e.entity);if(this.problem!==void 0)return this.renderHint(i.error(this.problem),e.entity);if(this.info?.removed)return this.renderHint(i.card("removed"),e.entity);let s=this.narrow&&!document.fullscreenElement&&e.controls!=="never";return l`
+`;var U=class{constructor(t){this.changed=t;this.urls=new Map;this.asked=new Set}load(t,e){let i=new Set(e.filter(r=>r!==null));for(let[r,n]of[...this.urls])i.has(r)||(URL.revokeObjectURL(n),this.urls.delete(r),this.asked.delete(r));for(let r of i)this.asked.has(r)||this.fetch(t,r)}async fetch(t,e){this.asked.add(e);let i=await t.fetchWithAuth(e).catch(()=>{});if(!i?.ok){this.asked.delete(e);return}this.urls.set(e,URL.createObjectURL(await i.blob())),this.changed()}close(){for(let t of this.urls.values())URL.revokeObjectURL(t);this.urls.clear(),this.asked.clear()}};var ji=420,Bi=1e4,Gi=4e3,Vi=500,Q=class extends v{constructor(){super();this.holder=new H((e,i)=>{this.held=e,i!==void 0&&this.fail(i),e?this.steers():this.gestures.moving&&this.gestures.cancel(),this.tick()});this.gestures=new he(()=>this.steerable?this.info?.ptz??void 0:void 0,{move:(e,i)=>this.press(e,i),release:()=>this.holder.release(),centre:(e,i)=>{this.act("ptz_center",{x:e,y:i})}});this.pictures=new U(()=>this.requestUpdate());this.resize=new ResizeObserver(([e])=>{this.narrow=(e?.contentRect.width??0)<ji,this.info&&this.texts&&fe(this.sizeKey,this.offsetHeight)});this.letGo=()=>{this.gestures.cancel(),this.holder.release()};this.hide=()=>{document.hidden&&this.letGo()};this.timers={};this.getCardSize=()=>6;this.getGridOptions=()=>({columns:12,rows:"auto",min_columns:6});this.padActions={press:e=>this.press(e),release:()=>this.holder.release(),stop:()=>this.stop(),home:()=>{this.act("ptz_home")},autofocus:()=>{this.act("ptz_autofocus")},speed:e=>this.speed=e};this.chipActions={toggle:e=>this.toggle(e),relayDown:e=>{this.arming=!0,this.later("relay",Vi,()=>{this.arming=!1,this.fireRelay(e)})},relayUp:()=>{this.arming&&this.say(this.texts?.card("hold_to_switch")??""),this.arming=!1,clearTimeout(this.timers.relay)},clip:()=>{this.saveClip()},snapshot:()=>{this.snapshot()}};this.shelfActions={go:e=>{this.act("ptz_preset",{preset:String(e.number)})},patrol:e=>{this.act("ptz_patrol",{patrol:e})},save:()=>{let e=new Set(this.info?.presets?.map(r=>r.number)),i=[...Array(this.info?.ptz?.presets??0).keys()].map(r=>r+1).find(r=>!e.has(r));i?this.naming={number:i,name:"",save:!0}:this.say(this.texts?.card("presets_full")??"")},menu:e=>this.menu=e?.number,setHere:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"set"})},rename:e=>{this.menu=void 0,this.naming={number:e.number,name:e.name??"",save:!1}},useAsHome:e=>{this.menu=void 0,this.command({type:`${f}/card/set_home`,preset:e.number})},clear:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"clear"})}};this.keyActions={press:e=>{let{ptz:i}=this.info??{},r=e.startsWith("zoom")?i?.zoom:e==="up"||e==="down"?i?.tilt:i?.pan;return!this.steerable||!r?!1:(this.press(e),!0)},release:()=>this.holder.release(),stop:()=>this.movable&&this.stop(),home:()=>this.movable&&this.info?.ptz?.home&&void this.act("ptz_home"),preset:e=>{let i=this.info?.presets?.[e-1];i&&this.movable&&this.shelfActions.go(i)},clip:()=>this.info?.rights.control&&void this.saveClip(),fullScreen:()=>this.fullScreen(),enter:()=>this.buttons[0]?.focus()};this.preview=this.narrow=this.steered=this.streamFailed=this.arming=this.recording=!1,this.setup=!1,this.muted=!0,this.speed=50,this.countdown=0,this.toast=this.signal=""}static{this.properties={...v.properties,preview:{type:Boolean},config:{state:!0},narrow:{state:!0},held:{state:!0},speed:{state:!0},steered:{state:!0},streamFailed:{state:!0},signal:{state:!0},muted:{state:!0},toast:{state:!0},menu:{state:!0},naming:{state:!0},arming:{state:!0},countdown:{state:!0},recording:{state:!0},setup:{state:!0}}}static{this.getConfigForm=()=>Wt()}static{this.getStubConfig=e=>Bt(e)}static{this.getEntitySuggestion=(e,i)=>jt(e,i)}setConfig(e){e.entity!==this.config?.entity&&this.letGo(),this.config=e}get cameraId(){let e=this.config?.entity;return e&&k(this.hass,e)?e:void 0}get movable(){return!!this.info?.ptz&&this.info.rights.control&&!this.preview}get steerable(){return this.movable&&!!this.info?.available&&!this.info.private&&this.config?.controls!=="never"}get sizeKey(){return`${this.config?.entity??""} ${Math.round(this.offsetWidth/10)}`}get reserved(){return this.info?"":`min-height: ${me(this.sizeKey)??0}px`}get moving(){return!!this.held||!!this.info?.available&&!!this.info.ptz?.moving}get source(){let e=this.config?.live??"auto";return e==="still"?"still":this.info?.stream&&!this.streamFailed&&!this.preview&&e==="auto"&&!this.steered&&!this.held?"stream":"pictures"}connectedCallback(){super.connectedCallback(),this.resize.observe(this),window.addEventListener("blur",this.letGo),window.addEventListener("pagehide",this.letGo),document.addEventListener("visibilitychange",this.hide)}disconnectedCallback(){super.disconnectedCallback(),this.letGo(),this.resize.disconnect(),window.removeEventListener("blur",this.letGo),window.removeEventListener("pagehide",this.letGo),document.removeEventListener("visibilitychange",this.hide);for(let e of Object.values(this.timers))clearTimeout(e);this.pictures.close()}willUpdate(e){super.willUpdate(e),e.has("info")&&(this.pictures.load(this.hass,this.info?.presets?.map(({picture:i})=>i)??[]),this.steerable||this.letGo())}later(e,i,r){clearTimeout(this.timers[e]),this.timers[e]=setTimeout(r,i)}say(e){this.toast=e,this.later("toast",Gi,()=>this.toast="")}fail(e){this.texts&&this.say(this.texts.error(e))}tick(){this.dispatchEvent(new CustomEvent("haptic",{detail:"light",bubbles:!0,composed:!0}))}steers(){this.steered=!0,this.later("steered",Bi,()=>this.steered=!1)}press(e,i=this.speed){let{info:r,cameraId:n}=this;if(!this.steerable||!r?.ptz||!n)return;let o=r.ptz.speed?{direction:e,speed:i}:{direction:e};this.holder.hold(this.hass,n,o,r.ptz.deadline)}async act(e,i={},r=!0){if(!(this.preview||!this.cameraId)){this.steers();try{let n=r?{entity_id:this.cameraId}:void 0;return(await this.hass.callService(f,e,i,n,!1,!r)).response??!0}catch(n){this.fail(n);return}}}stop(){this.letGo(),this.act("ptz_stop")}toggle(e){this.preview||this.hass.callService("homeassistant","toggle",{},{entity_id:e},!1).catch(i=>this.fail(i))}async command(e){try{await this.hass.callWS({entity_id:this.cameraId,...e})}catch(i){this.fail(i)}}fireRelay(e){let i=this.hass.states[e]?.state!=="on";this.toggle(e),this.tick();let r=Number(this.hass.states[this.info?.entities.alarm_output_time??""]?.state);this.countdown=i&&r>1?r:0,this.countDown()}countDown(){this.countdown&&this.later("countdown",1e3,()=>{this.countdown--,this.countDown()})}async saveClip(){if(this.recording||!this.info)return;this.recording=!0;let e=await this.act("save_clip",{device_id:this.info.device_id},!1);this.recording=!1,e&&this.say(this.texts?.card("clip_saved")??"")}async snapshot(){let e=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${this.cameraId??""}`);e.ok&&et(await e.blob(),`${pe(this.info?.name,new Date)}.jpg`)}async saveName(e){e.preventDefault();let{naming:i}=this,r=i?.name.trim();!i||!r||(i.save?await this.act("ptz_preset",{preset:String(i.number),task:"set",name:r}):await this.command({type:`${f}/card/name_preset`,preset:i.number,name:r}),this.naming=void 0)}get buttons(){return[this.renderRoot,this.renderRoot.querySelector("ip-camera-cgi-recordings")?.shadowRoot].flatMap(r=>[...r?.querySelectorAll("button:not(:disabled), input.speed")??[]]).filter(r=>r.offsetParent!==null)}keyDown(e){let i=this.renderRoot.querySelector(".stage");(e.target===i?Ft(e,this.keyActions):Xt(e,this.buttons,()=>i?.focus()))&&e.preventDefault()}fullScreen(){document.fullscreenElement?document.exitFullscreen():this.renderRoot.querySelector("ha-card")?.requestFullscreen()}render(){let{config:e,texts:i}=this;if(!e||!i)return l`<ha-card style=${this.reserved}><div class="stage empty"></div></ha-card>`;if(!this.cameraId)return this.renderHint(i.card(e.entity?"not_ours":"choose_camera"),e.entity);if(this.problem!==void 0)return this.renderHint(i.error(this.problem),e.entity);if(this.info?.removed)return this.renderHint(i.card("removed"),e.entity);let r=this.narrow&&!document.fullscreenElement&&e.controls!=="never";return l`
       <ha-card style=${this.reserved} @keydown=${n=>this.keyDown(n)}>
-        ${this.renderStage(i,s)} ${s?l`<div class="under">${this.renderPad(i)}</div>`:d}
+        ${this.renderStage(i,r)} ${r?l`<div class="under">${this.renderPad(i)}</div>`:c}
         ${this.renderControls(i)}
       </ha-card>
       ${this.setup&&this.info?l`<ip-camera-cgi-setup
               .hass=${this.hass}
               .entityId=${this.cameraId}
               @closed=${()=>this.setup=!1}
-            ></ip-camera-cgi-setup>`:d}
+            ></ip-camera-cgi-setup>`:c}
     `}renderHint(e,i){return l`<ha-card>
       <div class="hint"><ha-icon icon="mdi:cctv-off"></ha-icon><span>${e}</span><small>${i}</small></div>
-    </ha-card>`}renderStage(e,i){let{info:s,config:n,hass:o}=this,a=this.cameraId??"",c=q(n,o.states[a],s?.name),p=!!s?.private,h=!!s&&!s.available&&!p,u=F(e,o,s,this.signal);return l`
+    </ha-card>`}renderStage(e,i){let{info:r,config:n,hass:o}=this,a=this.cameraId??"",d=Y(n,o.states[a],r?.name),p=!!r?.private,h=!!r&&!r.available&&!p,u=X(e,o,r,this.signal);return l`
       <div
         class="stage"
         tabindex="0"
         role="group"
-        aria-label=${c}
-        aria-keyshortcuts=${this.steerable?"ArrowUp ArrowDown ArrowLeft ArrowRight + - 0 Escape":d}
-        @keyup=${m=>Wt(m)&&this.holder.release()}
+        aria-label=${d}
+        aria-keyshortcuts=${this.steerable?"ArrowUp ArrowDown ArrowLeft ArrowRight + - 0 Escape":c}
+        @keyup=${m=>Yt(m)&&this.holder.release()}
         @blur=${()=>this.holder.release()}
         @wheel=${m=>this.gestures.wheel(m,this.matches(":focus-within"))}
       >
@@ -576,39 +576,40 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
           <ip-camera-cgi-picture
             .hass=${o}
             .entityId=${a}
-            .label=${c}
+            .label=${d}
             .source=${this.source}
             .away=${h}
             .concealed=${p}
-            .aspect=${Ut(n)}
+            .aspect=${Gt(n)}
             .maxRate=${this.preview?2:0}
             .muted=${this.muted}
             @stream-failed=${()=>this.streamFailed=!0}
             @signal=${({detail:m})=>this.signal=m}
           ></ip-camera-cgi-picture>
         </div>
-        ${h?Xt(e,s,{retry:()=>{o.callService("homeassistant","update_entity",{},{entity_id:a},!1).catch(m=>this.fail(m))}}):d}
+        ${h?si(e,r,{retry:()=>{o.callService("homeassistant","update_entity",{},{entity_id:a},!1).catch(m=>this.fail(m))}}):c}
         <div class="top">
-          <span class="title">${c}</span>
+          <span class="title">${d}</span>
           <span class="pill ${u.kind}" role="status">${u.text}</span>
           <span class="spacer"></span>
-          ${this.source==="stream"?this.iconButton(e.card(this.muted?"unmute":"mute"),this.muted?"volume-off":"volume-high",()=>this.muted=!this.muted):d}
+          ${this.source==="stream"?this.iconButton(e.card(this.muted?"unmute":"mute"),this.muted?"volume-off":"volume-high",()=>this.muted=!this.muted):c}
           ${this.iconButton(e.card("full_screen"),"fullscreen",()=>this.fullScreen())}
-          ${s?.rights.admin&&s.loaded&&!this.preview?this.iconButton(e.card("set_up"),"cog",()=>this.setup=!0):d}
+          ${r?.rights.admin&&r.loaded&&!this.preview?this.iconButton(e.card("set_up"),"cog",()=>this.setup=!0):c}
         </div>
-        ${p?Qt(e):d}
-        ${i?d:l`<div class="over ${this.moving||n?.controls==="always"?"shown":""}" ?hidden=${h}>
+        ${p?ni(e):c}
+        ${i?c:l`<div class="over ${this.moving||n?.controls==="always"?"shown":""}" ?hidden=${h}>
                 ${this.renderPad(e)}
               </div>`}
         <div class="toast" role="status" ?hidden=${!this.toast}>${this.toast}</div>
       </div>
-    `}iconButton(e,i,s){return l`<button type="button" class="icon" tabindex="-1" aria-label=${e} title=${e} @click=${s}>
+    `}iconButton(e,i,r){return l`<button type="button" class="icon" tabindex="-1" aria-label=${e} title=${e} @click=${r}>
       <ha-icon icon="mdi:${i}"></ha-icon>
-    </button>`}renderPad(e){let{info:i,moving:s}=this;return!this.movable||!i?.ptz?d:this.config?.controls==="never"?s?Je(e,this.padActions):d:Gt(e,{ptz:i.ptz,held:this.held,moving:s,speed:this.speed,away:!i.available},this.padActions)}renderControls(e){let{info:i,config:s}=this;return!i||this.preview?d:l`
-      ${s?.presets===!1||!this.movable?d:Ft(e,{info:i,pictures:this.pictures.urls,menu:this.menu},this.shelfActions)}
-      ${this.naming?this.renderNaming(e):d}
-      ${s?.buttons===!1?d:Tt(e,{hass:this.hass,info:i,arming:this.arming,countdown:this.countdown,recording:this.recording},this.chipActions)}
-      ${i.account==="visitor"&&i.rights.admin?l`<p class="note">${e.card("visitor")}</p>`:d}
+    </button>`}renderPad(e){let{info:i,moving:r}=this;return!this.movable||!i?.ptz?c:this.config?.controls==="never"?r?rt(e,this.padActions):c:Jt(e,{ptz:i.ptz,held:this.held,moving:r,speed:this.speed,away:!i.available},this.padActions)}renderControls(e){let{info:i,config:r}=this;return!i||this.preview?c:l`
+      ${r?.presets===!1||!this.movable?c:ii(e,{info:i,pictures:this.pictures.urls,menu:this.menu},this.shelfActions)}
+      ${this.naming?this.renderNaming(e):c}
+      ${r?.buttons===!1?c:Lt(e,{hass:this.hass,info:i,arming:this.arming,countdown:this.countdown,recording:this.recording},this.chipActions)}
+      ${r?.recordings===!1?c:l`<ip-camera-cgi-recordings .hass=${this.hass} .entityId=${this.cameraId}></ip-camera-cgi-recordings>`}
+      ${i.account==="visitor"&&i.rights.admin?l`<p class="note">${e.card("visitor")}</p>`:c}
     `}renderNaming(e){return l`<form class="naming" @submit=${i=>{this.saveName(i)}}>
       <label>
         ${e.card("view_name")}
@@ -623,7 +624,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       </label>
       <button type="submit" class="filled">${e.common("save")}</button>
       <button type="button" class="plain" @click=${()=>this.naming=void 0}>${e.common("cancel")}</button>
-    </form>`}updated(e){e.has("naming")&&this.naming&&!e.get("naming")&&this.renderRoot.querySelector(".naming input")?.focus()}get picture(){return this.renderRoot.querySelector("ip-camera-cgi-picture")}static{this.styles=[$,fe,pe,Rt,Yt,g`
+    </form>`}updated(e){e.has("naming")&&this.naming&&!e.get("naming")&&this.renderRoot.querySelector(".naming input")?.focus()}get picture(){return this.renderRoot.querySelector("ip-camera-cgi-picture")}static{this.styles=[w,ge,ue,Ht,ri,g`
       :host {
         display: block;
         height: 100%;
@@ -680,11 +681,11 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         color: var(--secondary-text-color);
         font-size: 14px;
       }
-    `]}};function Jt(r){let t=()=>{for(let[e,i]of Object.entries(r))customElements.get(e)||customElements.define(e,i)};t(),customElements.whenDefined("home-assistant").then(t)}var ge="ip-camera-cgi-ptz",X=class extends v{constructor(){super(...arguments);this.holder=new L(e=>this.held=e);this.letGo=()=>this.holder.release();this.actions={press:e=>{let{ptz:i}=this.info??{};i&&this.cameraId&&this.holder.hold(this.hass,this.cameraId,{direction:e},i.deadline)},release:this.letGo}}static{this.properties={...v.properties,context:{attribute:!1},held:{state:!0}}}static{this.getStubConfig=()=>({type:`custom:${ge}`})}static{this.isSupported=(e,i)=>!!i.entity_id&&k(e,i.entity_id)}setConfig(){}get cameraId(){let e=this.context?.entity_id;return e&&k(this.hass,e)?e:void 0}connectedCallback(){super.connectedCallback(),window.addEventListener("blur",this.letGo),document.addEventListener("visibilitychange",this.letGo)}disconnectedCallback(){super.disconnectedCallback(),window.removeEventListener("blur",this.letGo),document.removeEventListener("visibilitychange",this.letGo),this.letGo()}run(e){this.cameraId&&(this.letGo(),this.hass.callService(f,e,{},{entity_id:this.cameraId}).catch(()=>{}))}render(){let{texts:e,info:i}=this,s=i?.ptz;if(!e||!s||!i.rights.control)return d;let n=!i.available,o=!n&&(s.moving||!!this.held),a=(c,p)=>Qe(e,{held:this.held,away:n},this.actions,c,p,0);return l`<div class="row" role="group" aria-label=${e.card("steering")} dir="ltr">
-      ${s.pan?[a("left","arrow-left"),a("right","arrow-right")]:d}
-      ${s.tilt?[a("up","arrow-up"),a("down","arrow-down")]:d}
-      ${s.zoom?[a("zoom_in","plus"),a("zoom_out","minus")]:d}
-      ${o||s.home?l`<button
+    `]}};function oi(s){let t=()=>{for(let[e,i]of Object.entries(s))customElements.get(e)||customElements.define(e,i)};t(),customElements.whenDefined("home-assistant").then(t)}var ve="ip-camera-cgi-ptz",J=class extends v{constructor(){super(...arguments);this.holder=new H(e=>this.held=e);this.letGo=()=>this.holder.release();this.actions={press:e=>{let{ptz:i}=this.info??{};i&&this.cameraId&&this.holder.hold(this.hass,this.cameraId,{direction:e},i.deadline)},release:this.letGo}}static{this.properties={...v.properties,context:{attribute:!1},held:{state:!0}}}static{this.getStubConfig=()=>({type:`custom:${ve}`})}static{this.isSupported=(e,i)=>!!i.entity_id&&k(e,i.entity_id)}setConfig(){}get cameraId(){let e=this.context?.entity_id;return e&&k(this.hass,e)?e:void 0}connectedCallback(){super.connectedCallback(),window.addEventListener("blur",this.letGo),document.addEventListener("visibilitychange",this.letGo)}disconnectedCallback(){super.disconnectedCallback(),window.removeEventListener("blur",this.letGo),document.removeEventListener("visibilitychange",this.letGo),this.letGo()}run(e){this.cameraId&&(this.letGo(),this.hass.callService(f,e,{},{entity_id:this.cameraId}).catch(()=>{}))}render(){let{texts:e,info:i}=this,r=i?.ptz;if(!e||!r||!i.rights.control)return c;let n=!i.available,o=!n&&(r.moving||!!this.held),a=(d,p)=>it(e,{held:this.held,away:n},this.actions,d,p,0);return l`<div class="row" role="group" aria-label=${e.card("steering")} dir="ltr">
+      ${r.pan?[a("left","arrow-left"),a("right","arrow-right")]:c}
+      ${r.tilt?[a("up","arrow-up"),a("down","arrow-down")]:c}
+      ${r.zoom?[a("zoom_in","plus"),a("zoom_out","minus")]:c}
+      ${o||r.home?l`<button
               type="button"
               class=${o?"stop":""}
               aria-label=${e.entity("button",o?"stop":"home")}
@@ -692,8 +693,8 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
               @click=${()=>this.run(o?"ptz_stop":"ptz_home")}
             >
               <ha-icon icon="mdi:${o?"stop":"home"}"></ha-icon>
-            </button>`:d}
-    </div>`}static{this.styles=[$,pe,g`
+            </button>`:c}
+    </div>`}static{this.styles=[w,ue,g`
       .row {
         display: flex;
         gap: var(--feature-button-spacing, 8px);
@@ -715,15 +716,15 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       .row .hold[aria-pressed="true"] {
         background: var(--primary-color);
       }
-    `]}};var Zt={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},Q=r=>(...t)=>({_$litDirective$:r,values:t}),H=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,e,i){this._$Ct=t,this._$AM=e,this._$Ci=i}_$AS(t,e){return this.update(t,e)}update(t,e){return this.render(...e)}};var{I:$r}=Et;var ei=r=>r.strings===void 0;var Ui={},ti=(r,t=Ui)=>r._$AH=t;var ii=Q(class extends H{constructor(){super(...arguments),this.key=d}render(r,t){return this.key=r,t}update(r,[t,e]){return t!==this.key&&(ti(r),this.key=t),e}});var J=(r,t)=>{let e=r._$AN;if(e===void 0)return!1;for(let i of e)i._$AO?.(t,!1),J(i,t);return!0},ve=r=>{let t,e;do{if((t=r._$AM)===void 0)break;e=t._$AN,e.delete(r),r=t}while(e?.size===0)},si=r=>{for(let t;t=r._$AM;r=t){let e=t._$AN;if(e===void 0)t._$AN=e=new Set;else if(e.has(r))break;e.add(r),Ni(t)}};function Oi(r){this._$AN!==void 0?(ve(this),this._$AM=r,si(this)):this._$AM=r}function Di(r,t=!1,e=0){let i=this._$AH,s=this._$AN;if(s!==void 0&&s.size!==0)if(t)if(Array.isArray(i))for(let n=e;n<i.length;n++)J(i[n],!1),ve(i[n]);else i!=null&&(J(i,!1),ve(i));else J(this,r)}var Ni=r=>{r.type==Zt.CHILD&&(r._$AP??=Di,r._$AQ??=Oi)},be=class extends H{constructor(){super(...arguments),this._$AN=void 0}_$AT(t,e,i){super._$AT(t,e,i),si(this),this.isConnected=t._$AU}_$AO(t,e=!0){t!==this.isConnected&&(this.isConnected=t,t?this.reconnected?.():this.disconnected?.()),e&&(J(this,t),ve(this))}setValue(t){if(ei(this._$Ct))this._$Ct._$AI(t,this);else{let e=[...this._$Ct._$AH];e[this._$Ci]=t,this._$Ct._$AI(e,this,0)}}disconnected(){}reconnected(){}};var ri=()=>new tt,tt=class{},et=new WeakMap,ni=Q(class extends be{render(r){return d}update(r,[t]){let e=t!==this.G;return e&&this.rt(void 0),(e||this.lt!==this.ct)&&(this.G=t,this.ht=r.options?.host,this.rt(this.ct=r.element)),d}rt(r){if(this.G!==void 0)if(this.isConnected||(r=void 0),typeof this.G=="function"){let t=this.ht??globalThis,e=et.get(t);e===void 0&&(e=new WeakMap,et.set(t,e)),e.get(this.G)!==void 0&&this.G.call(this.ht,void 0),e.set(this.G,r),r!==void 0&&this.G.call(this.ht,r)}else this.G.value=r}get lt(){return typeof this.G=="function"?et.get(this.ht??globalThis)?.get(this.G):this.G?.value}disconnected(){this.lt===this.ct&&this.rt(void 0)}reconnected(){this.rt(this.ct)}});var Wi=3,ji=30,Bi=3,Gi=3e3,it=class{constructor(){this.worker=new Worker(new URL(`wall-worker.js${new URL(import.meta.url).search}`,import.meta.url),{type:"module"});this.tiles=new Map;this.connected=!1;this.connecting=!1;this.failures=0;this.count=0;this.changed=!1;this.worker.onmessage=({data:t})=>this.receive(t),document.addEventListener("visibilitychange",()=>this.update()),setInterval(()=>{this.stills()},Bi*1e3)}adopt(t){let e=++this.count,i=t.transferControlToOffscreen();return this.worker.postMessage({type:"canvas",id:e,canvas:i},[i]),e}drop(t){this.unwatch(t),this.post({type:"drop",id:t})}watch(t,e,i){this.hass=t,this.tiles.set(e,i),this.update()}unwatch(t){this.tiles.delete(t)&&this.update()}post(t){this.worker.postMessage(t)}update(){this.changed||(this.changed=!0,queueMicrotask(()=>{this.changed=!1;let t=document.hidden?[]:[...this.tiles];this.post({type:"watch",watch:t.map(([e,{entityId:i,maxRate:s}])=>({id:e,entityId:i,maxRate:s}))}),clearTimeout(this.idle),t.length?this.connect():this.connected&&(this.idle=setTimeout(()=>this.post({type:"disconnect"}),Gi))}))}async connect(){if(!(this.connected||this.connecting||this.retry!==void 0)){this.connecting=!0;try{let t=`/api/${f}/wall`,e=await this.hass.callWS({type:"auth/sign_path",path:t,expires:30});this.post({type:"connect",url:this.hass.hassUrl(e.path).replace(/^http/,"ws")})}catch{this.closed(!1)}}}closed(t){if(this.connected=this.connecting=!1,this.failures=t?0:this.failures+1,!this.tiles.size||document.hidden||this.retry!==void 0)return;let e=Math.min(2**this.failures/2,ji);this.retry=setTimeout(()=>{this.retry=void 0,this.update()},e*1e3)}receive(t){switch(t.type){case"open":this.connected=!0,this.connecting=!1,this.failures=0;break;case"closed":this.closed(t.opened);break;case"state":this.tiles.get(t.id)?.state(t.state);break;case"size":this.tiles.get(t.id)?.size(t.width,t.height);break;case"frame":this.tiles.get(t.id)?.frame()}}async stills(){if(!(this.failures<Wi||document.hidden))for(let[t,e]of[...this.tiles]){let i=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${e.entityId}`).catch(()=>{});!i?.ok||this.connected||(this.post({type:"still",id:t,picture:await i.blob()}),e.state("live"))}}},Vi,ye=()=>Vi??=new it;var Ki=15e3,we=class extends w{constructor(){super();this.canvas=ri();this.watched="";this.visible=!1;this.round=0;this.observer=new IntersectionObserver(([e])=>{this.visible=e?.isIntersecting??!1,this.follow()});this.source="pictures",this.away=this.concealed=this.live=this.playing=!1,this.muted=!0,this.label=this.poster="",this.aspect=this.ratio=this.maxRate=0}static{this.properties={hass:{attribute:!1},entityId:{attribute:!1},source:{},away:{type:Boolean,reflect:!0},concealed:{type:Boolean},label:{},aspect:{type:Number},maxRate:{type:Number},muted:{type:Boolean},live:{state:!0},poster:{state:!0},playing:{state:!0},ratio:{state:!0}}}connectedCallback(){super.connectedCallback(),clearTimeout(this.dropping),this.observer.observe(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.visible=!1,this.follow(),clearInterval(this.streamTimer),this.dropping=setTimeout(()=>this.dropCanvas(),5e3)}willUpdate(e){e.has("entityId")?(this.live=this.playing=!1,this.ratio=ue(this.entityId)??4/3,this.loadPoster()):e.has("concealed")&&this.concealed?this.conceal():(e.get("away")===!0||e.get("concealed")===!0)&&this.loadPoster(),e.has("source")&&(this.playing=!1)}updated(e){this.follow(),(e.has("source")||e.has("away")||e.has("concealed"))&&this.awaitStream(),this.style.setProperty("--ratio",String(this.aspect||this.ratio))}conceal(){this.poster&&URL.revokeObjectURL(this.poster),this.poster="",this.live=this.playing=!1,this.tileId!==void 0&&(ye().drop(this.tileId),this.tileId=void 0,this.watched="",this.round++)}async loadPoster(){let{entityId:e}=this,i=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${e}`).catch(()=>{});if(!i?.ok)return;let s=await i.blob();e!==this.entityId||this.concealed||(this.poster&&URL.revokeObjectURL(this.poster),this.poster=URL.createObjectURL(s),this.dispatchEvent(new Event("poster")))}dropCanvas(){this.isConnected||this.tileId===void 0||(ye().drop(this.tileId),this.tileId=void 0,this.watched="",this.live=!1,this.round++)}follow(){let s=this.visible&&!this.away&&!this.concealed&&this.source!=="still"&&!(this.source==="stream"&&this.playing)?`${this.entityId} ${this.maxRate}`:"";if(s===this.watched)return;let n=this.canvas.value;if(s&&!n)return;this.watched=s;let o=ye();if(!s){this.tileId!==void 0&&o.unwatch(this.tileId),this.signal("");return}this.tileId===void 0&&n&&(this.tileId=o.adopt(n)),this.tileId!==void 0&&o.watch(this.hass,this.tileId,{entityId:this.entityId,...this.maxRate?{maxRate:this.maxRate}:{},state:a=>this.signal(a),frame:()=>{this.live||(this.live=!0,this.dispatchEvent(new Event("live")))},size:(a,c)=>this.takeSize(a,c)})}signal(e){this.dispatchEvent(new CustomEvent("signal",{detail:e}))}takeSize(e,i){if(!e||!i)return;let s=Math.round(e/i*1e3)/1e3;s!==this.ratio&&(this.ratio=s,me(this.entityId,s))}video(e=this.renderRoot.querySelector("ha-camera-stream")){if(!e)return null;let i=e.shadowRoot??e,s=i.querySelector("video");if(s)return s;for(let n of i.querySelectorAll("ha-hls-player, ha-web-rtc-player")){let o=this.video(n);if(o)return o}return null}awaitStream(){if(clearInterval(this.streamTimer),this.source!=="stream"||this.away||this.concealed)return;let e=Date.now(),i=0;this.streamTimer=setInterval(()=>{let s=this.video(),n=!!s&&s.readyState>=2&&s.currentTime!==i;i=s?.currentTime??0,n?(this.playing=!0,clearInterval(this.streamTimer)):Date.now()-e>Ki&&(clearInterval(this.streamTimer),this.dispatchEvent(new Event("stream-failed")))},500)}render(){let e=this.hass.states[this.entityId],i=this.label||(e?.attributes.friendly_name??this.entityId);return l`
+    `]}};var ai={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},Z=s=>(...t)=>({_$litDirective$:s,values:t}),O=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,e,i){this._$Ct=t,this._$AM=e,this._$Ci=i}_$AS(t,e){return this.update(t,e)}update(t,e){return this.render(...e)}};var{I:Os}=Mt;var li=s=>s.strings===void 0;var qi={},di=(s,t=qi)=>s._$AH=t;var ci=Z(class extends O{constructor(){super(...arguments),this.key=c}render(s,t){return this.key=s,t}update(s,[t,e]){return t!==this.key&&(di(s),this.key=t),e}});var ee=(s,t)=>{let e=s._$AN;if(e===void 0)return!1;for(let i of e)i._$AO?.(t,!1),ee(i,t);return!0},be=s=>{let t,e;do{if((t=s._$AM)===void 0)break;e=t._$AN,e.delete(s),s=t}while(e?.size===0)},pi=s=>{for(let t;t=s._$AM;s=t){let e=t._$AN;if(e===void 0)t._$AN=e=new Set;else if(e.has(s))break;e.add(s),Yi(t)}};function Ki(s){this._$AN!==void 0?(be(this),this._$AM=s,pi(this)):this._$AM=s}function Fi(s,t=!1,e=0){let i=this._$AH,r=this._$AN;if(r!==void 0&&r.size!==0)if(t)if(Array.isArray(i))for(let n=e;n<i.length;n++)ee(i[n],!1),be(i[n]);else i!=null&&(ee(i,!1),be(i));else ee(this,s)}var Yi=s=>{s.type==ai.CHILD&&(s._$AP??=Fi,s._$AQ??=Ki)},ye=class extends O{constructor(){super(...arguments),this._$AN=void 0}_$AT(t,e,i){super._$AT(t,e,i),pi(this),this.isConnected=t._$AU}_$AO(t,e=!0){t!==this.isConnected&&(this.isConnected=t,t?this.reconnected?.():this.disconnected?.()),e&&(ee(this,t),be(this))}setValue(t){if(li(this._$Ct))this._$Ct._$AI(t,this);else{let e=[...this._$Ct._$AH];e[this._$Ci]=t,this._$Ct._$AI(e,this,0)}}disconnected(){}reconnected(){}};var hi=()=>new ot,ot=class{},nt=new WeakMap,ui=Z(class extends ye{render(s){return c}update(s,[t]){let e=t!==this.G;return e&&this.rt(void 0),(e||this.lt!==this.ct)&&(this.G=t,this.ht=s.options?.host,this.rt(this.ct=s.element)),c}rt(s){if(this.G!==void 0)if(this.isConnected||(s=void 0),typeof this.G=="function"){let t=this.ht??globalThis,e=nt.get(t);e===void 0&&(e=new WeakMap,nt.set(t,e)),e.get(this.G)!==void 0&&this.G.call(this.ht,void 0),e.set(this.G,s),s!==void 0&&this.G.call(this.ht,s)}else this.G.value=s}get lt(){return typeof this.G=="function"?nt.get(this.ht??globalThis)?.get(this.G):this.G?.value}disconnected(){this.lt===this.ct&&this.rt(void 0)}reconnected(){this.rt(this.ct)}});var Xi=3,Qi=30,Ji=3,Zi=3e3,at=class{constructor(){this.worker=new Worker(new URL(`wall-worker.js${new URL(import.meta.url).search}`,import.meta.url),{type:"module"});this.tiles=new Map;this.connected=!1;this.connecting=!1;this.failures=0;this.count=0;this.changed=!1;this.worker.onmessage=({data:t})=>this.receive(t),document.addEventListener("visibilitychange",()=>this.update()),setInterval(()=>{this.stills()},Ji*1e3)}adopt(t){let e=++this.count,i=t.transferControlToOffscreen();return this.worker.postMessage({type:"canvas",id:e,canvas:i},[i]),e}drop(t){this.unwatch(t),this.post({type:"drop",id:t})}watch(t,e,i){this.hass=t,this.tiles.set(e,i),this.update()}unwatch(t){this.tiles.delete(t)&&this.update()}post(t){this.worker.postMessage(t)}update(){this.changed||(this.changed=!0,queueMicrotask(()=>{this.changed=!1;let t=document.hidden?[]:[...this.tiles];this.post({type:"watch",watch:t.map(([e,{entityId:i,maxRate:r}])=>({id:e,entityId:i,maxRate:r}))}),clearTimeout(this.idle),t.length?this.connect():this.connected&&(this.idle=setTimeout(()=>this.post({type:"disconnect"}),Zi))}))}async connect(){if(!(this.connected||this.connecting||this.retry!==void 0)){this.connecting=!0;try{let t=`/api/${f}/wall`,e=await this.hass.callWS({type:"auth/sign_path",path:t,expires:30});this.post({type:"connect",url:this.hass.hassUrl(e.path).replace(/^http/,"ws")})}catch{this.closed(!1)}}}closed(t){if(this.connected=this.connecting=!1,this.failures=t?0:this.failures+1,!this.tiles.size||document.hidden||this.retry!==void 0)return;let e=Math.min(2**this.failures/2,Qi);this.retry=setTimeout(()=>{this.retry=void 0,this.update()},e*1e3)}receive(t){switch(t.type){case"open":this.connected=!0,this.connecting=!1,this.failures=0;break;case"closed":this.closed(t.opened);break;case"state":this.tiles.get(t.id)?.state(t.state);break;case"size":this.tiles.get(t.id)?.size(t.width,t.height);break;case"frame":this.tiles.get(t.id)?.frame()}}async stills(){if(!(this.failures<Xi||document.hidden))for(let[t,e]of[...this.tiles]){let i=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${e.entityId}`).catch(()=>{});!i?.ok||this.connected||(this.post({type:"still",id:t,picture:await i.blob()}),e.state("live"))}}},er,we=()=>er??=new at;var tr=15e3,$e=class extends ${constructor(){super();this.canvas=hi();this.watched="";this.visible=!1;this.round=0;this.observer=new IntersectionObserver(([e])=>{this.visible=e?.isIntersecting??!1,this.follow()});this.source="pictures",this.away=this.concealed=this.live=this.playing=!1,this.muted=!0,this.label=this.poster="",this.aspect=this.ratio=this.maxRate=0}static{this.properties={hass:{attribute:!1},entityId:{attribute:!1},source:{},away:{type:Boolean,reflect:!0},concealed:{type:Boolean},label:{},aspect:{type:Number},maxRate:{type:Number},muted:{type:Boolean},live:{state:!0},poster:{state:!0},playing:{state:!0},ratio:{state:!0}}}connectedCallback(){super.connectedCallback(),clearTimeout(this.dropping),this.observer.observe(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.visible=!1,this.follow(),clearInterval(this.streamTimer),this.dropping=setTimeout(()=>this.dropCanvas(),5e3)}willUpdate(e){e.has("entityId")?(this.live=this.playing=!1,this.ratio=me(this.entityId)??4/3,this.loadPoster()):e.has("concealed")&&this.concealed?this.conceal():(e.get("away")===!0||e.get("concealed")===!0)&&this.loadPoster(),e.has("source")&&(this.playing=!1)}updated(e){this.follow(),(e.has("source")||e.has("away")||e.has("concealed"))&&this.awaitStream(),this.style.setProperty("--ratio",String(this.aspect||this.ratio))}conceal(){this.poster&&URL.revokeObjectURL(this.poster),this.poster="",this.live=this.playing=!1,this.tileId!==void 0&&(we().drop(this.tileId),this.tileId=void 0,this.watched="",this.round++)}async loadPoster(){let{entityId:e}=this,i=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${e}`).catch(()=>{});if(!i?.ok)return;let r=await i.blob();e!==this.entityId||this.concealed||(this.poster&&URL.revokeObjectURL(this.poster),this.poster=URL.createObjectURL(r),this.dispatchEvent(new Event("poster")))}dropCanvas(){this.isConnected||this.tileId===void 0||(we().drop(this.tileId),this.tileId=void 0,this.watched="",this.live=!1,this.round++)}follow(){let r=this.visible&&!this.away&&!this.concealed&&this.source!=="still"&&!(this.source==="stream"&&this.playing)?`${this.entityId} ${this.maxRate}`:"";if(r===this.watched)return;let n=this.canvas.value;if(r&&!n)return;this.watched=r;let o=we();if(!r){this.tileId!==void 0&&o.unwatch(this.tileId),this.signal("");return}this.tileId===void 0&&n&&(this.tileId=o.adopt(n)),this.tileId!==void 0&&o.watch(this.hass,this.tileId,{entityId:this.entityId,...this.maxRate?{maxRate:this.maxRate}:{},state:a=>this.signal(a),frame:()=>{this.live||(this.live=!0,this.dispatchEvent(new Event("live")))},size:(a,d)=>this.takeSize(a,d)})}signal(e){this.dispatchEvent(new CustomEvent("signal",{detail:e}))}takeSize(e,i){if(!e||!i)return;let r=Math.round(e/i*1e3)/1e3;r!==this.ratio&&(this.ratio=r,fe(this.entityId,r))}video(e=this.renderRoot.querySelector("ha-camera-stream")){if(!e)return null;let i=e.shadowRoot??e,r=i.querySelector("video");if(r)return r;for(let n of i.querySelectorAll("ha-hls-player, ha-web-rtc-player")){let o=this.video(n);if(o)return o}return null}awaitStream(){if(clearInterval(this.streamTimer),this.source!=="stream"||this.away||this.concealed)return;let e=Date.now(),i=0;this.streamTimer=setInterval(()=>{let r=this.video(),n=!!r&&r.readyState>=2&&r.currentTime!==i;i=r?.currentTime??0,n?(this.playing=!0,clearInterval(this.streamTimer)):Date.now()-e>tr&&(clearInterval(this.streamTimer),this.dispatchEvent(new Event("stream-failed")))},500)}render(){let e=this.hass.states[this.entityId],i=this.label||(e?.attributes.friendly_name??this.entityId);return l`
       ${this.poster?l`<img
               class="poster"
               src=${this.poster}
               alt=${this.live||this.playing?"":i}
-              @load=${({target:s})=>{let{naturalWidth:n,naturalHeight:o}=s;this.takeSize(n,o)}}
-            />`:d}
-      ${ii(this.round,l`<canvas
-          ${ni(this.canvas)}
+              @load=${({target:r})=>{let{naturalWidth:n,naturalHeight:o}=r;this.takeSize(n,o)}}
+            />`:c}
+      ${ci(this.round,l`<canvas
+          ${ui(this.canvas)}
           role="img"
           aria-label=${i}
           ?hidden=${!this.live||this.away||this.playing}
@@ -735,8 +736,8 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
               .muted=${this.muted}
               .controls=${!1}
               .aspectRatio=${this.aspect||this.ratio}
-            ></ha-camera-stream>`:d}
-      ${this.live||this.away||this.concealed||this.playing||this.source==="still"?d:l`<div class="spinner" aria-hidden="true"></div>`}
+            ></ha-camera-stream>`:c}
+      ${this.live||this.away||this.concealed||this.playing||this.source==="still"?c:l`<div class="spinner" aria-hidden="true"></div>`}
     `}static{this.styles=g`
     :host {
       display: block;
@@ -787,10 +788,192 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         transform: rotate(360deg);
       }
     }
-  `}};var qi=100,st=(r,t)=>JSON.stringify(r)===JSON.stringify(t),b=class extends v{constructor(){super(...arguments);this.history=[];this.loading=!1}static{this.properties={...v.properties,entityId:{attribute:!1},value:{state:!0},stored:{state:!0},busy:{state:!0},note:{state:!0},theirs:{state:!0}}}get cameraId(){return this.entityId}get changed(){return!!this.history.length&&!st(this.value,this.stored)}async call(e,i,s=!1){let n={device_id:this.info?.device_id,...i};return(await this.hass.callService(f,e,n,void 0,!1,s)).response}edit(e,i=!0){i&&this.value!==void 0&&(this.history=[...this.history.slice(-qi),this.value]),this.value=e,this.note=void 0}willUpdate(e){super.willUpdate(e),this.info?.available&&this.stored===void 0&&!this.loading&&this.load()}async load(){this.loading=!0,await this.attempt(async()=>{this.take(await this.read())}),this.loading=this.stored===void 0}take(e){this.value=this.stored=e,this.history=[],this.theirs=void 0}async attempt(e){this.busy=!0,this.note=void 0;try{await e()}catch(i){this.note={text:this.texts?.error(i)??"",error:!0}}finally{this.busy=!1}}async save(e=!1){let{value:i,stored:s,texts:n}=this;i===void 0||s===void 0||!n||await this.attempt(async()=>{let o=await this.read();if(!e&&!st(o,s)){this.theirs=o;return}await this.write(i,o);let a=await this.read();this.take(a),this.note=st(a,i)?{text:n.card("saved"),error:!1}:{text:n.card("kept_otherwise"),error:!0}})}undo(){this.value=this.history.at(-1),this.history=this.history.slice(0,-1)}render(){let{texts:e,info:i,value:s,note:n,theirs:o}=this;if(!e)return d;let a=!this.busy&&!!i?.available;return l`
-      ${s===void 0?n?d:l`<p role="status">${e.common("loading")}…</p>`:this.renderValue(s)}
-      ${i&&!i.available?l`<p class="error" role="alert">${e.card("away_while_editing")}</p>`:d}
-      ${n?l`<p class=${n.error?"error":"done"} role="status">${n.text}</p>`:d}
+  `}};var ir=200,rr=1e3,lt=24,xe=({kinds:s},t)=>s.map(e=>t.entity("binary_sensor",e)).join(", ");function dt({started:s},t){let e=1-(t-Date.parse(s))/(lt*36e5);return e<0?void 0:Math.min(e,1)*100}function mi(s,t,e){let i=!1,r,n=async()=>{try{let a={type:`${f}/recordings/list`,entity_id:t,limit:ir},{recordings:d}=await s.callWS(a);i||e(d)}catch{}},o=s.connection.subscribeMessage(()=>{clearTimeout(r),r=setTimeout(()=>{n()},rr)},{type:`${f}/recordings/subscribe`,entity_id:t}).catch(()=>{});return n(),()=>{i=!0,clearTimeout(r),o.then(a=>a?.()).catch(()=>{})}}var sr=3600,_e=class extends v{constructor(){super();this.shownPath=null;this.recordings=[],this.address=this.note="",this.busy=!1}static{this.properties={...v.properties,entityId:{attribute:!1},name:{attribute:!1},recordings:{attribute:!1},played:{attribute:!1},address:{state:!0},note:{state:!0},busy:{state:!0}}}get cameraId(){return this.entityId}get at(){return this.recordings.findIndex(({recording:e})=>e===this.played)}updated(){let e=this.renderRoot.querySelector("dialog");e&&!e.open&&e.showModal()}willUpdate(e){super.willUpdate(e);let i=this.recordings[this.at],r=i?.clip??i?.picture??null;r!==this.shownPath&&(this.shownPath=r,this.address="",r&&this.sign(r))}async sign(e){await this.attempt(async()=>{let i=await this.hass.callWS({type:"auth/sign_path",path:e,expires:sr});e===this.shownPath&&(this.address=this.hass.hassUrl(i.path))})}async attempt(e){this.busy=!0,this.note="";try{await e()}catch(i){this.note=this.texts?.error(i)??""}finally{this.busy=!1}}step(e){let i=this.recordings[this.at+e];i&&(this.played=i.recording)}close(){this.dispatchEvent(new Event("closed"))}keep({recording:e,keep:i}){let r={type:`${f}/recordings/keep`,entity_id:this.entityId,recording:e,keep:!i};return this.attempt(async()=>{let n=await this.hass.callWS(r);n&&(this.recordings=this.recordings.map(o=>o.recording===e?n:o))})}delete({recording:e},i){return confirm(i.card("delete_recording"))?this.attempt(async()=>{let{at:r}=this;await this.hass.callWS({type:`${f}/recordings/delete`,entity_id:this.entityId,recording:e});let n=this.recordings[r+1]??this.recordings[r-1];this.recordings=this.recordings.filter(o=>o.recording!==e),n?this.played=n.recording:this.close()}):Promise.resolve()}share({started:e}){let i=this.shownPath;return this.attempt(async()=>{if(!i)return;let r=await this.hass.fetchWithAuth(i);if(!r.ok)throw new Error(r.statusText);let n=await r.blob();await qt(n,`${pe(this.name,new Date(e))}${n.type==="video/mp4"?".mp4":".jpg"}`)})}renderPicture(e,i){return this.address?e.clip?l`<video class="shown" src=${this.address} aria-label=${i} controls autoplay muted playsinline></video>`:l`<img class="shown" src=${this.address} alt=${i} />`:l`<div class="shown"></div>`}render(){let{texts:e,info:i,at:r,recordings:n}=this,o=n[r];if(!e)return c;let a=o?`${xe(o,e)}, ${e.time(o.started)}`:"",d=(h,u,m,y,I)=>l`<button
+        type="button"
+        class="plain"
+        aria-label=${h}
+        title=${h}
+        aria-pressed=${I??c}
+        ?disabled=${y}
+        @click=${m}
+      >
+        <ha-icon icon="mdi:${u}"></ha-icon>
+      </button>`,p=!!i?.rights.control;return l`<dialog
+      aria-label=${a||e.card("recordings")}
+      @close=${()=>this.close()}
+      @keydown=${h=>h.stopPropagation()}
+    >
+      <header>
+        <h2>${a}</h2>
+        ${d(e.common("close"),"close",()=>this.renderRoot.querySelector("dialog")?.close(),!1)}
+      </header>
+      ${o?this.renderPicture(o,a):c}
+      <p class="error" role="status">${this.note}</p>
+      ${o?l`<div class="buttons">
+              ${d(e.common("previous"),"chevron-left",()=>this.step(1),r>=n.length-1)}
+              ${d(e.common("next"),"chevron-right",()=>this.step(-1),r<=0)}
+              <span class="spacer"></span>
+              ${p?d(e.card("keep"),o.keep?"bookmark":"bookmark-outline",()=>{this.keep(o)},this.busy,o.keep):c}
+              ${d(e.card("share"),"share-variant",()=>{this.share(o)},this.busy||!this.shownPath)}
+              ${p?d(e.common("delete"),"delete",()=>{this.delete(o,e)},this.busy):c}
+            </div>`:c}
+    </dialog>`}static{this.styles=[w,g`
+      dialog {
+        width: min(900px, 100vw);
+        max-width: 100vw;
+        max-height: 100dvh;
+        box-sizing: border-box;
+        margin: auto;
+        padding: 0;
+        overflow: auto;
+        border: none;
+        border-radius: 16px;
+        color: var(--primary-text-color, #212121);
+        background: var(--card-background-color, #fff);
+      }
+      dialog::backdrop {
+        background: rgba(0, 0, 0, 0.6);
+      }
+      header {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        padding: 8px 8px 8px 16px;
+        padding-inline: 16px 8px;
+      }
+      h2 {
+        overflow: hidden;
+        margin: 0;
+        font-size: 18px;
+        font-weight: 500;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .shown {
+        display: block;
+        width: 100%;
+        aspect-ratio: 4 / 3;
+        max-height: 75dvh;
+        object-fit: contain;
+        background: #111;
+      }
+      .buttons {
+        display: flex;
+        padding: 4px 8px 8px;
+      }
+      .spacer {
+        flex: 1;
+      }
+      .error {
+        margin: 0;
+        padding: 0 16px;
+        color: var(--error-color, #c62828);
+      }
+    `]}};var nr=4,or=5,ar=6e4,ke=class extends v{constructor(){super();this.source="";this.thumbnails=new U(()=>this.requestUpdate());this.recordings=[]}static{this.properties={...v.properties,entityId:{attribute:!1},recordings:{state:!0},played:{state:!0}}}get cameraId(){return this.entityId}connectedCallback(){super.connectedCallback(),this.clock=setInterval(()=>this.requestUpdate(),ar)}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.clock),this.end?.(),this.end=void 0,this.source="",this.thumbnails.close()}willUpdate(e){super.willUpdate(e),this.isConnected&&this.entityId!==this.source&&(this.source=this.entityId,this.end?.(),this.recordings=[],this.end=mi(this.hass,this.entityId,i=>this.recordings=i)),e.has("recordings")&&this.thumbnails.load(this.hass,this.latest.map(({thumbnail:i})=>i))}get latest(){return this.recordings.slice(0,nr)}pick(e){let i=e.currentTarget.getBoundingClientRect(),r=(e.clientX-i.left)/i.width*100,n=a=>Math.abs((dt(a,Date.now())??-100)-r),o=[...this.recordings].sort((a,d)=>n(a)-n(d))[0];o&&n(o)<or&&(this.played=o.recording)}renderStrip(e){let i=Date.now();return l`<div class="day" dir="ltr" aria-hidden="true" @click=${r=>this.pick(r)}>
+      <div class="strip">
+        ${this.recordings.map(r=>{let n=dt(r,i);return n===void 0?c:l`<span class="tick ${r.kinds[0]?.split("_")[0]??""}" style="left:${n.toFixed(2)}%"></span>`})}
+      </div>
+      <div class="hours">
+        ${[0,6,12,18,24].map(r=>l`<span>${e.time(new Date(i-(lt-r)*36e5).toISOString(),!0)}</span>`)}
+      </div>
+    </div>`}renderLatest(e,i){let r=i.thumbnail&&this.thumbnails.urls.get(i.thumbnail),n=i.state==="recording";return l`<button type="button" class="view" tabindex="-1" @click=${()=>this.played=i.recording}>
+      ${r?l`<img src=${r} alt="" />`:l`<ha-icon icon="mdi:filmstrip"></ha-icon>`}
+      <span class="name">
+        ${n?l`<span class="running">●</span>`:c}
+        ${i.keep?l`<ha-icon icon="mdi:bookmark"></ha-icon>`:c} ${xe(i,e)}<br />${e.time(i.started)}
+      </span>
+    </button>`}render(){let{texts:e,recordings:i,info:r}=this;return!e||!i.length?c:l`
+      <section aria-label=${e.card("recordings")}>
+        ${this.renderStrip(e)}
+        <div class="shelf">${this.latest.map(n=>this.renderLatest(e,n))}</div>
+      </section>
+      ${this.played?l`<ip-camera-cgi-player
+              .hass=${this.hass}
+              .entityId=${this.entityId}
+              .name=${r?.name??""}
+              .recordings=${i}
+              .played=${this.played}
+              @closed=${()=>this.played=void 0}
+            ></ip-camera-cgi-player>`:c}
+    `}static{this.styles=[w,g`
+      section {
+        padding: 4px 12px 12px;
+      }
+      .day {
+        padding-block: 8px;
+        cursor: pointer;
+      }
+      .strip {
+        position: relative;
+        height: 20px;
+        border-radius: 6px;
+        background: var(--secondary-background-color, #eee);
+      }
+      .tick {
+        position: absolute;
+        inset-block: 2px;
+        width: 4px;
+        margin-inline-start: -2px;
+        border-radius: 2px;
+        background: #e65100;
+      }
+      .tick.input {
+        background: #1e88e5;
+      }
+      .tick.sound {
+        background: #ab47bc;
+      }
+      .tick.tamper {
+        background: #e53935;
+      }
+      .hours {
+        display: flex;
+        justify-content: space-between;
+        color: var(--secondary-text-color);
+        font-size: 12px;
+      }
+      .shelf {
+        display: grid;
+        grid-template-columns: repeat(4, minmax(120px, 1fr));
+        gap: 8px;
+        overflow-x: auto;
+        scrollbar-width: thin;
+      }
+      .view {
+        position: relative;
+        aspect-ratio: 4 / 3;
+        overflow: hidden;
+        border-radius: 10px;
+        background: var(--secondary-background-color, #eee);
+      }
+      .view img {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        object-fit: cover;
+      }
+      .name {
+        position: absolute;
+        inset: auto 0 0 0;
+        padding: 2px 6px;
+        overflow: hidden;
+        color: #fff;
+        background: rgba(0, 0, 0, 0.65);
+        font-size: 12px;
+        line-height: 16px;
+        text-align: start;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        --mdc-icon-size: 14px;
+      }
+      .running {
+        color: #ff8a80;
+      }
+    `]}};var lr=100,ct=(s,t)=>JSON.stringify(s)===JSON.stringify(t),b=class extends v{constructor(){super(...arguments);this.history=[];this.loading=!1}static{this.properties={...v.properties,entityId:{attribute:!1},value:{state:!0},stored:{state:!0},busy:{state:!0},note:{state:!0},theirs:{state:!0}}}get cameraId(){return this.entityId}get changed(){return!!this.history.length&&!ct(this.value,this.stored)}async call(e,i,r=!1){let n={device_id:this.info?.device_id,...i};return(await this.hass.callService(f,e,n,void 0,!1,r)).response}edit(e,i=!0){i&&this.value!==void 0&&(this.history=[...this.history.slice(-lr),this.value]),this.value=e,this.note=void 0}willUpdate(e){super.willUpdate(e),this.info?.available&&this.stored===void 0&&!this.loading&&this.load()}async load(){this.loading=!0,await this.attempt(async()=>{this.take(await this.read())}),this.loading=this.stored===void 0}take(e){this.value=this.stored=e,this.history=[],this.theirs=void 0}async attempt(e){this.busy=!0,this.note=void 0;try{await e()}catch(i){this.note={text:this.texts?.error(i)??"",error:!0}}finally{this.busy=!1}}async save(e=!1){let{value:i,stored:r,texts:n}=this;i===void 0||r===void 0||!n||await this.attempt(async()=>{let o=await this.read();if(!e&&!ct(o,r)){this.theirs=o;return}await this.write(i,o);let a=await this.read();this.take(a),this.note=ct(a,i)?{text:n.card("saved"),error:!1}:{text:n.card("kept_otherwise"),error:!0}})}undo(){this.value=this.history.at(-1),this.history=this.history.slice(0,-1)}render(){let{texts:e,info:i,value:r,note:n,theirs:o}=this;if(!e)return c;let a=!this.busy&&!!i?.available;return l`
+      ${r===void 0?n?c:l`<p role="status">${e.common("loading")}…</p>`:this.renderValue(r)}
+      ${i&&!i.available?l`<p class="error" role="alert">${e.card("away_while_editing")}</p>`:c}
+      ${n?l`<p class=${n.error?"error":"done"} role="status">${n.text}</p>`:c}
       ${o===void 0?l`<div class="buttons">
               <button
                 type="button"
@@ -820,7 +1003,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
                   ${e.card("save_mine")}
                 </button>
               </div>`}
-    `}static{this.styles=[$,g`
+    `}static{this.styles=[w,g`
       :host {
         display: block;
       }
@@ -899,9 +1082,9 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         height: 20px;
         accent-color: var(--primary-color);
       }
-    `]}};var Fi=1,Yi=[{axis:"pan",direction:"right",question:"question_right"},{axis:"tilt",direction:"up",question:"question_up"}],$e=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},step:{state:!0},asking:{state:!0},note:{state:!0}}}constructor(){super(),this.step=0,this.asking=!1,this.note=""}get cameraId(){return this.entityId}get current(){let t=Yi.filter(({axis:e})=>this.info?.ptz?.[e]);return t[this.step%Math.max(t.length,1)]}async move(){let{current:t}=this;if(t){this.note="";try{let e={direction:t.direction,duration:Fi};await this.hass.callService(f,"ptz_move",e,{entity_id:this.entityId},!1),this.asking=!0}catch(e){this.note=this.texts?.error(e)??""}}}async answer(t){let{current:e,texts:i,info:s}=this;if(!(!e||!i)){if(this.asking=!1,t){this.note=i.card("direction_right"),this.step++;return}try{await this.hass.callWS({type:`${f}/card/reverse`,entity_id:this.entityId,axis:e.axis,reversed:!s?.ptz?.reversed[e.axis]}),this.note=i.card("direction_reversed")}catch(n){this.note=this.texts?.error(n)??""}}}render(){let{texts:t,info:e,current:i,hass:s}=this;return!t||!e||!i?d:l`
+    `]}};var dr=1,cr=[{axis:"pan",direction:"right",question:"question_right"},{axis:"tilt",direction:"up",question:"question_up"}],Ae=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},step:{state:!0},asking:{state:!0},note:{state:!0}}}constructor(){super(),this.step=0,this.asking=!1,this.note=""}get cameraId(){return this.entityId}get current(){let t=cr.filter(({axis:e})=>this.info?.ptz?.[e]);return t[this.step%Math.max(t.length,1)]}async move(){let{current:t}=this;if(t){this.note="";try{let e={direction:t.direction,duration:dr};await this.hass.callService(f,"ptz_move",e,{entity_id:this.entityId},!1),this.asking=!0}catch(e){this.note=this.texts?.error(e)??""}}}async answer(t){let{current:e,texts:i,info:r}=this;if(!(!e||!i)){if(this.asking=!1,t){this.note=i.card("direction_right"),this.step++;return}try{await this.hass.callWS({type:`${f}/card/reverse`,entity_id:this.entityId,axis:e.axis,reversed:!r?.ptz?.reversed[e.axis]}),this.note=i.card("direction_reversed")}catch(n){this.note=this.texts?.error(n)??""}}}render(){let{texts:t,info:e,current:i,hass:r}=this;return!t||!e||!i?c:l`
       <p class="help">${t.card("direction_help")}</p>
-      <ip-camera-cgi-picture .hass=${s} .entityId=${this.entityId} .away=${!e.available}></ip-camera-cgi-picture>
+      <ip-camera-cgi-picture .hass=${r} .entityId=${this.entityId} .away=${!e.available}></ip-camera-cgi-picture>
       <p role="status">${this.asking?t.card(i.question):this.note}</p>
       <div class="buttons">
         ${this.asking?l`<button type="button" class="plain" @click=${()=>{this.answer(!1)}}>
@@ -913,13 +1096,13 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
                 ${t.entity("button",i.direction)}
               </button>`}
       </div>
-    `}static{this.styles=b.styles}};var Xi=30,xe=class extends b{constructor(){super();this.motion=!1;this.walking=this.count=0}static{this.properties={...b.properties,walking:{state:!0},count:{state:!0}}}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.timer)}async read(){return(await this.call("get_motion_area",{},!0)).rows}async write(e){await this.call("set_motion_area",{rows:e})}walk(){this.walking=Xi,this.count=0,clearInterval(this.timer),this.timer=setInterval(()=>{this.walking--,this.walking<=0&&clearInterval(this.timer)},1e3)}willUpdate(e){super.willUpdate(e);let i=this.hass.states[this.info?.entities.motion??""]?.state==="on";i&&!this.motion&&this.walking>0&&this.count++,this.motion=i}paint(e,i){if(this.unpainted??=this.value,this.edit(e,!1),!i)return;let s=this.unpainted;this.unpainted=void 0,s&&(this.value=s,this.edit(e))}renderValue(e){let{texts:i,info:s,hass:n}=this;if(!i)return l``;let o=h=>e.map(u=>(h?"x":".").repeat(u.length)),a=e.map(h=>h.replace(/[x.]/g,u=>u==="x"?".":"x")),c=s?.entities.motion_sensitivity??s?.entities.motion_sensitivity_inverse,p=c?n.states[c]:void 0;return l`
+    `}static{this.styles=b.styles}};var pr=30,Ee=class extends b{constructor(){super();this.motion=!1;this.walking=this.count=0}static{this.properties={...b.properties,walking:{state:!0},count:{state:!0}}}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.timer)}async read(){return(await this.call("get_motion_area",{},!0)).rows}async write(e){await this.call("set_motion_area",{rows:e})}walk(){this.walking=pr,this.count=0,clearInterval(this.timer),this.timer=setInterval(()=>{this.walking--,this.walking<=0&&clearInterval(this.timer)},1e3)}willUpdate(e){super.willUpdate(e);let i=this.hass.states[this.info?.entities.motion??""]?.state==="on";i&&!this.motion&&this.walking>0&&this.count++,this.motion=i}paint(e,i){if(this.unpainted??=this.value,this.edit(e,!1),!i)return;let r=this.unpainted;this.unpainted=void 0,r&&(this.value=r,this.edit(e))}renderValue(e){let{texts:i,info:r,hass:n}=this;if(!i)return l``;let o=h=>e.map(u=>(h?"x":".").repeat(u.length)),a=e.map(h=>h.replace(/[x.]/g,u=>u==="x"?".":"x")),d=r?.entities.motion_sensitivity??r?.entities.motion_sensitivity_inverse,p=d?n.states[d]:void 0;return l`
       <p class="help">${i.card("motion_area_help")} <span class="keys">${i.card("grid_help")}</span></p>
       <div class="canvas">
         <ip-camera-cgi-picture
           .hass=${n}
           .entityId=${this.entityId}
-          .away=${!s?.available}
+          .away=${!r?.available}
           .maxRate=${2}
         ></ip-camera-cgi-picture>
         <ip-camera-cgi-grid
@@ -937,11 +1120,11 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
           ${i.card("walk_test")}${this.walking>0?` ${this.walking}`:""}
         </button>
         <span role="status">
-          ${this.walking>0&&!this.count?i.card("walk_test_help"):d}
-          ${this.count?i.card("walk_count",{count:this.count}):d}
+          ${this.walking>0&&!this.count?i.card("walk_test_help"):c}
+          ${this.count?i.card("walk_count",{count:this.count}):c}
         </span>
       </div>
-      ${c&&p?l`<label>
+      ${d&&p?l`<label>
               ${i.card("sensitivity")}
               <input
                 type="range"
@@ -949,11 +1132,11 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
                 max=${String(p.attributes.max)}
                 step=${String(p.attributes.step)}
                 .value=${p.state}
-                style=${c===s?.entities.motion_sensitivity_inverse?"direction: rtl":""}
-                @change=${({target:h})=>{n.callService("number","set_value",{value:Number(h.value)},{entity_id:c})}}
+                style=${d===r?.entities.motion_sensitivity_inverse?"direction: rtl":""}
+                @change=${({target:h})=>{n.callService("number","set_value",{value:Number(h.value)},{entity_id:d})}}
               />
-            </label>`:d}
-    `}};function _e(r,t,e,i){let[s,n]=[Math.min(t[0],e[0]),Math.max(t[0],e[0])],[o,a]=[Math.min(t[1],e[1]),Math.max(t[1],e[1])];return r.map((c,p)=>p<s||p>n?c:c.slice(0,o)+(i?"x":".").repeat(a-o+1)+c.slice(a+1))}var Qi={ArrowUp:[-1,0],ArrowDown:[1,0],ArrowLeft:[0,-1],ArrowRight:[0,1]},ke=class extends w{static{this.properties={rows:{attribute:!1},label:{},cellLabel:{attribute:!1},lines:{type:Boolean},at:{state:!0}}}constructor(){super(),this.rows=[],this.label="",this.cellLabel=()=>"",this.lines=!1,this.at=[0,0]}cellOf(t){let e=this.renderRoot.querySelector(".grid").getBoundingClientRect(),i=this.rows[0]?.length??1,s=(n,o,a)=>Math.min(Math.max(Math.floor(n/o*a),0),a-1);return[s(t.clientY-e.top,e.height,this.rows.length),s(t.clientX-e.left,e.width,i)]}tell(t,e){this.dispatchEvent(new CustomEvent("paint",{detail:{rows:t,done:e}}))}down(t){if(t.button!==0)return;t.currentTarget.setPointerCapture(t.pointerId);let e=this.cellOf(t);this.at=e,this.stroke={from:e,on:this.rows[e[0]]?.[e[1]]!=="x",rows:this.rows},this.tell(_e(this.rows,e,e,this.stroke.on),!1)}move(t){let{stroke:e}=this;if(!e)return;let i=this.cellOf(t);this.lines&&(i[0]=e.from[0]),this.at=i,this.tell(_e(e.rows,e.from,i,e.on),!1)}up(){this.stroke&&this.tell(this.rows,!0),this.stroke=void 0}key(t){let[e,i]=this.at,s=this.rows[e]?.[i]==="x",n=Qi[t.key];if(t.key===" ")this.tell(_e(this.rows,this.at,this.at,!s),!0);else if(n){let o=[Math.min(Math.max(e+n[0],0),this.rows.length-1),Math.min(Math.max(i+n[1],0),(this.rows[0]?.length??1)-1)];this.at=o,t.shiftKey&&this.tell(_e(this.rows,o,o,s),!0),this.updateComplete.then(()=>this.renderRoot.querySelector('[tabindex="0"]')?.focus())}else return;t.preventDefault(),t.stopPropagation()}render(){let[t,e]=this.at;return l`<div
+            </label>`:c}
+    `}};function Se(s,t,e,i){let[r,n]=[Math.min(t[0],e[0]),Math.max(t[0],e[0])],[o,a]=[Math.min(t[1],e[1]),Math.max(t[1],e[1])];return s.map((d,p)=>p<r||p>n?d:d.slice(0,o)+(i?"x":".").repeat(a-o+1)+d.slice(a+1))}var hr={ArrowUp:[-1,0],ArrowDown:[1,0],ArrowLeft:[0,-1],ArrowRight:[0,1]},Te=class extends ${static{this.properties={rows:{attribute:!1},label:{},cellLabel:{attribute:!1},lines:{type:Boolean},at:{state:!0}}}constructor(){super(),this.rows=[],this.label="",this.cellLabel=()=>"",this.lines=!1,this.at=[0,0]}cellOf(t){let e=this.renderRoot.querySelector(".grid").getBoundingClientRect(),i=this.rows[0]?.length??1,r=(n,o,a)=>Math.min(Math.max(Math.floor(n/o*a),0),a-1);return[r(t.clientY-e.top,e.height,this.rows.length),r(t.clientX-e.left,e.width,i)]}tell(t,e){this.dispatchEvent(new CustomEvent("paint",{detail:{rows:t,done:e}}))}down(t){if(t.button!==0)return;t.currentTarget.setPointerCapture(t.pointerId);let e=this.cellOf(t);this.at=e,this.stroke={from:e,on:this.rows[e[0]]?.[e[1]]!=="x",rows:this.rows},this.tell(Se(this.rows,e,e,this.stroke.on),!1)}move(t){let{stroke:e}=this;if(!e)return;let i=this.cellOf(t);this.lines&&(i[0]=e.from[0]),this.at=i,this.tell(Se(e.rows,e.from,i,e.on),!1)}up(){this.stroke&&this.tell(this.rows,!0),this.stroke=void 0}key(t){let[e,i]=this.at,r=this.rows[e]?.[i]==="x",n=hr[t.key];if(t.key===" ")this.tell(Se(this.rows,this.at,this.at,!r),!0);else if(n){let o=[Math.min(Math.max(e+n[0],0),this.rows.length-1),Math.min(Math.max(i+n[1],0),(this.rows[0]?.length??1)-1)];this.at=o,t.shiftKey&&this.tell(Se(this.rows,o,o,r),!0),this.updateComplete.then(()=>this.renderRoot.querySelector('[tabindex="0"]')?.focus())}else return;t.preventDefault(),t.stopPropagation()}render(){let[t,e]=this.at;return l`<div
       class="grid"
       role="grid"
       aria-label=${this.label}
@@ -964,12 +1147,12 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       @pointercancel=${()=>this.up()}
       @keydown=${i=>this.key(i)}
     >
-      ${this.rows.map((i,s)=>l`<div class="row" role="row">
+      ${this.rows.map((i,r)=>l`<div class="row" role="row">
             ${Array.from(i,(n,o)=>l`<span
                   role="gridcell"
-                  tabindex=${s===t&&o===e?0:-1}
+                  tabindex=${r===t&&o===e?0:-1}
                   aria-selected=${n==="x"}
-                  aria-label=${s===t&&o===e?this.cellLabel(s,o):""}
+                  aria-label=${r===t&&o===e?this.cellLabel(r,o):""}
                 ></span>`)}
           </div>`)}
     </div>`}static{this.styles=g`
@@ -1000,43 +1183,43 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       outline: 3px solid var(--primary-color);
       outline-offset: -2px;
     }
-  `}};var Ji=["brightness","contrast","saturation","hue","sharpness"],Zi=["orientation","mirror","flip","day_night","mode","resolution","live_size"],Ae=(r,t)=>[...Ji,...Zi].flatMap(e=>{let i=t.entities[e];return i&&r.states[i]&&/^(number|select|switch)\./.test(i)?[{key:e,entityId:i}]:[]}),Ee=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},note:{state:!0},undone:{state:!0}}}get cameraId(){return this.entityId}willUpdate(t){super.willUpdate(t),this.info&&!this.first&&(this.first=new Map(Ae(this.hass,this.info).map(({entityId:e})=>[e,this.hass.states[e]?.state??""])))}async set(t,e){let[i=""]=t.split(".");this.note="";try{i==="number"?await this.hass.callService(i,"set_value",{value:Number(e)},{entity_id:t},!1):i==="select"?await this.hass.callService(i,"select_option",{option:e},{entity_id:t},!1):await this.hass.callService(i,`turn_${e}`,{},{entity_id:t},!1)}catch(s){this.note=this.texts?.error(s)??""}}async undo(){for(let[t,e]of this.first??[])this.hass.states[t]?.state!==e&&await this.set(t,e)}renderSetting(t,e,i){let s=this.hass.states[i];if(!s)return l``;let{attributes:n}=s,o=t.entity(i.split(".")[0]??"",e),a=({target:p})=>{this.set(i,p.value)};if(i.startsWith("number."))return l`<label>
+  `}};var ur=["brightness","contrast","saturation","hue","sharpness"],mr=["orientation","mirror","flip","day_night","mode","resolution","live_size"],Re=(s,t)=>[...ur,...mr].flatMap(e=>{let i=t.entities[e];return i&&s.states[i]&&/^(number|select|switch)\./.test(i)?[{key:e,entityId:i}]:[]}),Pe=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},note:{state:!0},undone:{state:!0}}}get cameraId(){return this.entityId}willUpdate(t){super.willUpdate(t),this.info&&!this.first&&(this.first=new Map(Re(this.hass,this.info).map(({entityId:e})=>[e,this.hass.states[e]?.state??""])))}async set(t,e){let[i=""]=t.split(".");this.note="";try{i==="number"?await this.hass.callService(i,"set_value",{value:Number(e)},{entity_id:t},!1):i==="select"?await this.hass.callService(i,"select_option",{option:e},{entity_id:t},!1):await this.hass.callService(i,`turn_${e}`,{},{entity_id:t},!1)}catch(r){this.note=this.texts?.error(r)??""}}async undo(){for(let[t,e]of this.first??[])this.hass.states[t]?.state!==e&&await this.set(t,e)}renderSetting(t,e,i){let r=this.hass.states[i];if(!r)return l``;let{attributes:n}=r,o=t.entity(i.split(".")[0]??"",e),a=({target:p})=>{this.set(i,p.value)};if(i.startsWith("number."))return l`<label>
         <span class="name">${o}</span>
         <input
           type="range"
           min=${String(n.min)}
           max=${String(n.max)}
           step=${String(n.step)}
-          .value=${s.state}
+          .value=${r.state}
           @change=${a}
         />
-      </label>`;let c=n.options??["on","off"];return l`<label>
+      </label>`;let d=n.options??["on","off"];return l`<label>
       <span class="name">${o}</span>
-      <select .value=${s.state} @change=${a}>
-        ${c.map(p=>l`<option value=${p} ?selected=${p===s.state}>${this.hass.formatEntityState?.(s,p)??p}</option>`)}
+      <select .value=${r.state} @change=${a}>
+        ${d.map(p=>l`<option value=${p} ?selected=${p===r.state}>${this.hass.formatEntityState?.(r,p)??p}</option>`)}
       </select>
-    </label>`}render(){let{texts:t,info:e,hass:i}=this;return!t||!e?d:l`
+    </label>`}render(){let{texts:t,info:e,hass:i}=this;return!t||!e?c:l`
       <ip-camera-cgi-picture .hass=${i} .entityId=${this.entityId} .away=${!e.available}></ip-camera-cgi-picture>
-      ${Ae(i,e).map(({key:s,entityId:n})=>this.renderSetting(t,s,n))}
-      ${this.note?l`<p class="error" role="status">${this.note}</p>`:d}
+      ${Re(i,e).map(({key:r,entityId:n})=>this.renderSetting(t,r,n))}
+      ${this.note?l`<p class="error" role="status">${this.note}</p>`:c}
       <div class="buttons">
         <button type="button" class="plain" @click=${()=>{this.undo()}}>${t.common("undo")}</button>
         <button type="button" class="filled" @click=${()=>this.dispatchEvent(new Event("cancel"))}>
           ${t.common("close")}
         </button>
       </div>
-    `}static{this.styles=b.styles}};var oi=(r,t)=>{let e=255-Math.round(255*(r-1)/Math.max(t-1,1));return`rgb(${e} ${e} ${e})`};function es(r,t,e){let i=(o,a,c)=>Math.round(Math.min(Math.max(o,a),c)),s=i(r.left,0,t-1),n=i(r.top,0,e-1);return{left:s,top:n,width:i(r.width,1,t-s),height:i(r.height,1,e-n)}}var Se=class extends b{static{this.properties={...b.properties,selected:{state:!0}}}async read(){return(await this.call("get_privacy_areas",{},!0)).areas}async write(t,e){for(let[i,s]of t.entries()){let n=e[i]??{},o=Object.entries(s).filter(([a,c])=>n[a]!==c);if(o.length){let{left:a,top:c,width:p,height:h}=s;await this.call("set_privacy_area",{area:s.area,...Object.fromEntries(o),...s.enabled?{left:a,top:c,width:p,height:h}:{}})}}}get size(){let{width:t=320,height:e=240}=this.info?.privacy_areas??{};return{width:t,height:e}}change(t,e,i=!0){let{width:s,height:n}=this.size;this.edit((this.value??[]).map(o=>{if(o.area!==t)return o;let a={...o,...e},{left:c,top:p}=a,h={left:c??0,top:p??0,width:a.width??1,height:a.height??1};return a.enabled?{...a,...es(h,s,n)}:a}),i)}point(t){let e=this.renderRoot.querySelector(".areas").getBoundingClientRect(),{width:i,height:s}=this.size;return{x:(t.clientX-e.left)/e.width*i,y:(t.clientY-e.top)/e.height*s}}down(t){if(t.button!==0||!this.value)return;let e=t.target,i=Number(e.closest("[data-area]")?.dataset.area??0),s=this.value.find(y=>i?y.area===i:!y.enabled);if(!s)return;t.currentTarget.setPointerCapture(t.pointerId);let{x:n,y:o}=this.point(t),a=i?e.classList.contains("handle")?"size":"move":"new",{left:c,top:p,width:h,height:u}=s,m=a==="new"?{left:n,top:o,width:1,height:1}:{left:c??0,top:p??0,width:h??1,height:u??1};this.selected=s.area,this.drag={kind:a,x:n,y:o,sides:m,before:this.value}}move(t){let{drag:e,selected:i}=this;if(!e||i===void 0)return;let{x:s,y:n}=this.point(t),{left:o,top:a,width:c,height:p}=e.sides,[h,u]=[s-e.x,n-e.y],m=e.kind==="move"?{left:o+h,top:a+u,width:c,height:p}:e.kind==="size"?{left:o,top:a,width:c+h,height:p+u}:{left:Math.min(s,o),top:Math.min(n,a),width:Math.abs(h),height:Math.abs(u)},y=this.size;e.kind==="move"&&(m.left=Math.min(Math.max(m.left,0),y.width-c),m.top=Math.min(Math.max(m.top,0),y.height-p)),this.change(i,{enabled:!0,...m},!1)}up(){let{drag:t,value:e}=this;this.drag=void 0,!(!t||!e||e===t.before)&&(this.value=t.before,this.edit(e))}key(t,e){let i={ArrowLeft:[-4,0],ArrowRight:[4,0],ArrowUp:[0,-4],ArrowDown:[0,4]}[t.key];if(t.key==="Delete"||t.key==="Backspace")this.change(e.area,{enabled:!1});else if(i){let[s=0,n=0]=i;this.change(e.area,t.shiftKey?{width:(e.width??1)+s,height:(e.height??1)+n}:{left:(e.left??0)+s,top:(e.top??0)+n})}else return;t.preventDefault(),t.stopPropagation()}renderArea(t){let{width:e,height:i}=this.size,s=(n,o)=>`${((n??0)/o*100).toFixed(2)}%`;return l`<div
+    `}static{this.styles=b.styles}};var fi=(s,t)=>{let e=255-Math.round(255*(s-1)/Math.max(t-1,1));return`rgb(${e} ${e} ${e})`};function fr(s,t,e){let i=(o,a,d)=>Math.round(Math.min(Math.max(o,a),d)),r=i(s.left,0,t-1),n=i(s.top,0,e-1);return{left:r,top:n,width:i(s.width,1,t-r),height:i(s.height,1,e-n)}}var Ce=class extends b{static{this.properties={...b.properties,selected:{state:!0}}}async read(){return(await this.call("get_privacy_areas",{},!0)).areas}async write(t,e){for(let[i,r]of t.entries()){let n=e[i]??{},o=Object.entries(r).filter(([a,d])=>n[a]!==d);if(o.length){let{left:a,top:d,width:p,height:h}=r;await this.call("set_privacy_area",{area:r.area,...Object.fromEntries(o),...r.enabled?{left:a,top:d,width:p,height:h}:{}})}}}get size(){let{width:t=320,height:e=240}=this.info?.privacy_areas??{};return{width:t,height:e}}change(t,e,i=!0){let{width:r,height:n}=this.size;this.edit((this.value??[]).map(o=>{if(o.area!==t)return o;let a={...o,...e},{left:d,top:p}=a,h={left:d??0,top:p??0,width:a.width??1,height:a.height??1};return a.enabled?{...a,...fr(h,r,n)}:a}),i)}point(t){let e=this.renderRoot.querySelector(".areas").getBoundingClientRect(),{width:i,height:r}=this.size;return{x:(t.clientX-e.left)/e.width*i,y:(t.clientY-e.top)/e.height*r}}down(t){if(t.button!==0||!this.value)return;let e=t.target,i=Number(e.closest("[data-area]")?.dataset.area??0),r=this.value.find(y=>i?y.area===i:!y.enabled);if(!r)return;t.currentTarget.setPointerCapture(t.pointerId);let{x:n,y:o}=this.point(t),a=i?e.classList.contains("handle")?"size":"move":"new",{left:d,top:p,width:h,height:u}=r,m=a==="new"?{left:n,top:o,width:1,height:1}:{left:d??0,top:p??0,width:h??1,height:u??1};this.selected=r.area,this.drag={kind:a,x:n,y:o,sides:m,before:this.value}}move(t){let{drag:e,selected:i}=this;if(!e||i===void 0)return;let{x:r,y:n}=this.point(t),{left:o,top:a,width:d,height:p}=e.sides,[h,u]=[r-e.x,n-e.y],m=e.kind==="move"?{left:o+h,top:a+u,width:d,height:p}:e.kind==="size"?{left:o,top:a,width:d+h,height:p+u}:{left:Math.min(r,o),top:Math.min(n,a),width:Math.abs(h),height:Math.abs(u)},y=this.size;e.kind==="move"&&(m.left=Math.min(Math.max(m.left,0),y.width-d),m.top=Math.min(Math.max(m.top,0),y.height-p)),this.change(i,{enabled:!0,...m},!1)}up(){let{drag:t,value:e}=this;this.drag=void 0,!(!t||!e||e===t.before)&&(this.value=t.before,this.edit(e))}key(t,e){let i={ArrowLeft:[-4,0],ArrowRight:[4,0],ArrowUp:[0,-4],ArrowDown:[0,4]}[t.key];if(t.key==="Delete"||t.key==="Backspace")this.change(e.area,{enabled:!1});else if(i){let[r=0,n=0]=i;this.change(e.area,t.shiftKey?{width:(e.width??1)+r,height:(e.height??1)+n}:{left:(e.left??0)+r,top:(e.top??0)+n})}else return;t.preventDefault(),t.stopPropagation()}renderArea(t){let{width:e,height:i}=this.size,r=(n,o)=>`${((n??0)/o*100).toFixed(2)}%`;return l`<div
       class="area ${this.selected===t.area?"selected":""}"
       tabindex="0"
       role="button"
       data-area=${t.area}
       aria-label=${this.texts?.card("area_number",{number:t.area})}
-      style="left:${s(t.left,e)};top:${s(t.top,i)};width:${s(t.width,e)};height:${s(t.height,i)};background:${oi(t.color??1,this.info?.privacy_areas?.color??8)}"
+      style="left:${r(t.left,e)};top:${r(t.top,i)};width:${r(t.width,e)};height:${r(t.height,i)};background:${fi(t.color??1,this.info?.privacy_areas?.color??8)}"
       @focus=${()=>this.selected=t.area}
       @keydown=${n=>this.key(n,t)}
     >
       <span class="handle"></span>
-    </div>`}renderValue(t){let{texts:e,info:i,selected:s}=this;if(!e)return l``;let n=i?.privacy_areas?.color??1,o=t.find(a=>a.area===s&&a.enabled);return l`
+    </div>`}renderValue(t){let{texts:e,info:i,selected:r}=this;if(!e)return l``;let n=i?.privacy_areas?.color??1,o=t.find(a=>a.area===r&&a.enabled);return l`
       <p class="help">${e.card("privacy_help")} <span class="keys">${e.card("area_help")}</span></p>
       <div class="canvas">
         <ip-camera-cgi-picture
@@ -1060,18 +1243,18 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
               ${[...Array(n).keys()].map(a=>l`<button
                     type="button"
                     class="dot"
-                    style="background:${oi(a+1,n)}"
+                    style="background:${fi(a+1,n)}"
                     aria-label=${e.card("color_number",{number:a+1})}
                     aria-pressed=${o.color===a+1}
                     @click=${()=>this.change(o.area,{color:a+1})}
                   ></button>`)}
-            </div>`:d}
+            </div>`:c}
       <div class="row">
         ${t.map(a=>l`<label>
               <input
                 type="checkbox"
                 .checked=${!!a.enabled}
-                @change=${({target:c})=>{this.selected=a.area,this.change(a.area,{enabled:c.checked})}}
+                @change=${({target:d})=>{this.selected=a.area,this.change(a.area,{enabled:d.checked})}}
               />
               ${e.card("area_number",{number:a.area})}
             </label>`)}
@@ -1114,8 +1297,8 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       .dot[aria-pressed="true"] {
         box-shadow: 0 0 0 3px var(--primary-color);
       }
-    `]}};var nt=["monday","tuesday","wednesday","thursday","friday","saturday","sunday"];var U=r=>`${String(Math.floor(r/4)).padStart(2,"0")}:${String(r%4*15).padStart(2,"0")}`,ai=r=>{let[t=0,e=0]=r.split(":").map(Number);return t*4+Math.floor(e/15)};function O(r){let t=Array(96).fill(".");for(let{from:e,to:i}of r)t.fill("x",ai(e),ai(i)||96);return t.join("")}var ot=r=>[...r.matchAll(/x+/g)].map(t=>({from:U(t.index),to:U(t.index+t[0].length)}));function li(r,t){let e=[];for(let i=0;i<r.length;){let s=i;for(;r[s+1]===r[i];)s++;let n=r[i]??"",o=ot(n),a=o.length===0?t.card("never"):n.includes(".")?o.map(({from:p,to:h})=>`${p}–${h}`).join(", "):t.card("always"),c=i===s?t.weekday(i):`${t.weekday(i)}–${t.weekday(s)}`;e.push(`${c} ${a}`),i=s+1}return e.join(" · ")}var ts=(r,t)=>O([{from:r,to:t}]),is=O([{from:"00:00",to:"06:00"},{from:"22:00",to:"24:00"}]),Te=".".repeat(96),rt="x".repeat(96),ci={always:Array(7).fill(rt),never:Array(7).fill(Te),nights:Array(7).fill(is),working_hours:[...Array(5).fill(ts("08:00","17:00")),Te,Te],weekend:[...Array(5).fill(Te),rt,rt]};var D=class extends b{static{this.properties={...b.properties,schedule:{},day:{state:!0}}}async read(){let t=await this.call("get_schedule",{schedule:this.schedule},!0);return{enabled:!!t.enabled,rows:nt.map(e=>O(t[e]))}}async write(t,e){let i=nt.flatMap((n,o)=>t.rows[o]===e.rows[o]?[]:[[n,ot(t.rows[o]??"")]]),s=t.enabled===e.enabled?{}:{enabled:t.enabled};!i.length&&!("enabled"in s)||await this.call("set_schedule",{schedule:this.schedule,...s,...Object.fromEntries(i)})}rows(t){this.value&&this.edit({...this.value,rows:t})}paint(t,e){if(!this.value)return;this.unpainted??=this.value;let i={...this.value,rows:t};this.edit(i,!1),e&&(this.value=this.unpainted,this.unpainted=void 0,this.edit(i))}setDay(t,e,i=!1){let s=this.value?.rows??[];this.rows(s.map((n,o)=>i||o===t?e:n))}zone(){let t=this.info?.utc_offset;return t==null?"?":`UTC${t<0?"−":"+"}${U(Math.round(Math.abs(t)/15))}`}renderValue({enabled:t,rows:e}){let{texts:i,day:s}=this;if(!i)return l``;let n=(o,a)=>l`<button type="button" class="chip" @click=${a}>${i.card(o)}</button>`;return l`
-      ${this.schedule==="viewing"?l`<p class="error">${i.card("viewing_blocked")}</p>`:d}
+    `]}};var ht=["monday","tuesday","wednesday","thursday","friday","saturday","sunday"];var D=s=>`${String(Math.floor(s/4)).padStart(2,"0")}:${String(s%4*15).padStart(2,"0")}`,gi=s=>{let[t=0,e=0]=s.split(":").map(Number);return t*4+Math.floor(e/15)};function N(s){let t=Array(96).fill(".");for(let{from:e,to:i}of s)t.fill("x",gi(e),gi(i)||96);return t.join("")}var ut=s=>[...s.matchAll(/x+/g)].map(t=>({from:D(t.index),to:D(t.index+t[0].length)}));function vi(s,t){let e=[];for(let i=0;i<s.length;){let r=i;for(;s[r+1]===s[i];)r++;let n=s[i]??"",o=ut(n),a=o.length===0?t.card("never"):n.includes(".")?o.map(({from:p,to:h})=>`${p}–${h}`).join(", "):t.card("always"),d=i===r?t.weekday(i):`${t.weekday(i)}–${t.weekday(r)}`;e.push(`${d} ${a}`),i=r+1}return e.join(" · ")}var gr=(s,t)=>N([{from:s,to:t}]),vr=N([{from:"00:00",to:"06:00"},{from:"22:00",to:"24:00"}]),Ie=".".repeat(96),pt="x".repeat(96),bi={always:Array(7).fill(pt),never:Array(7).fill(Ie),nights:Array(7).fill(vr),working_hours:[...Array(5).fill(gr("08:00","17:00")),Ie,Ie],weekend:[...Array(5).fill(Ie),pt,pt]};var W=class extends b{static{this.properties={...b.properties,schedule:{},day:{state:!0}}}async read(){let t=await this.call("get_schedule",{schedule:this.schedule},!0);return{enabled:!!t.enabled,rows:ht.map(e=>N(t[e]))}}async write(t,e){let i=ht.flatMap((n,o)=>t.rows[o]===e.rows[o]?[]:[[n,ut(t.rows[o]??"")]]),r=t.enabled===e.enabled?{}:{enabled:t.enabled};!i.length&&!("enabled"in r)||await this.call("set_schedule",{schedule:this.schedule,...r,...Object.fromEntries(i)})}rows(t){this.value&&this.edit({...this.value,rows:t})}paint(t,e){if(!this.value)return;this.unpainted??=this.value;let i={...this.value,rows:t};this.edit(i,!1),e&&(this.value=this.unpainted,this.unpainted=void 0,this.edit(i))}setDay(t,e,i=!1){let r=this.value?.rows??[];this.rows(r.map((n,o)=>i||o===t?e:n))}zone(){let t=this.info?.utc_offset;return t==null?"?":`UTC${t<0?"−":"+"}${D(Math.round(Math.abs(t)/15))}`}renderValue({enabled:t,rows:e}){let{texts:i,day:r}=this;if(!i)return l``;let n=(o,a)=>l`<button type="button" class="chip" @click=${a}>${i.card(o)}</button>`;return l`
+      ${this.schedule==="viewing"?l`<p class="error">${i.card("viewing_blocked")}</p>`:c}
       <label>
         <input
           type="checkbox"
@@ -1131,9 +1314,9 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         <div class="days">
           ${e.map((o,a)=>l`<button
                 type="button"
-                aria-expanded=${s===a}
+                aria-expanded=${r===a}
                 title=${i.weekday(a,"long")}
-                @click=${()=>this.day=s===a?void 0:a}
+                @click=${()=>this.day=r===a?void 0:a}
               >
                 ${i.weekday(a)}
               </button>`)}
@@ -1144,19 +1327,19 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
             lines
             .rows=${e}
             .label=${i.weekday(0,"long")}
-            .cellLabel=${(o,a)=>`${i.weekday(o,"long")} ${U(a)}–${U(a+1)}`}
+            .cellLabel=${(o,a)=>`${i.weekday(o,"long")} ${D(a)}–${D(a+1)}`}
             @paint=${({detail:o})=>this.paint(o.rows,o.done)}
           ></ip-camera-cgi-grid>
         </div>
       </div>
-      ${s===void 0?d:l`<div class="row" role="group" aria-label=${i.weekday(s,"long")}>
-              <strong>${i.weekday(s,"long")}</strong>
-              ${n("always",()=>this.setDay(s,O([{from:"00:00",to:"24:00"}])))}
-              ${n("never",()=>this.setDay(s,O([])))}
-              ${n("copy_to_all",()=>this.setDay(s,e[s]??"",!0))}
+      ${r===void 0?c:l`<div class="row" role="group" aria-label=${i.weekday(r,"long")}>
+              <strong>${i.weekday(r,"long")}</strong>
+              ${n("always",()=>this.setDay(r,N([{from:"00:00",to:"24:00"}])))}
+              ${n("never",()=>this.setDay(r,N([])))}
+              ${n("copy_to_all",()=>this.setDay(r,e[r]??"",!0))}
             </div>`}
-      <div class="row">${Object.entries(ci).map(([o,a])=>n(o,()=>this.rows(a)))}</div>
-      <p role="status">${li(e,i)}</p>
+      <div class="row">${Object.entries(bi).map(([o,a])=>n(o,()=>this.rows(a)))}</div>
+      <p role="status">${vi(e,i)}</p>
     `}static{this.nameKey=t=>`component.${f}.selector.schedule.options.${t}`}static{this.styles=[...b.styles,g`
       .week {
         display: flex;
@@ -1194,20 +1377,20 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         --grid-line: transparent;
         --grid-on: var(--primary-color);
       }
-    `]}};var Re=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},page:{state:!0}}}get cameraId(){return this.entityId}firstUpdated(){this.renderRoot.querySelector("dialog")?.showModal()}get unsaved(){return!!this.renderRoot.querySelector(".page")?.firstElementChild?.changed}mayLeave(){return!this.unsaved||confirm(this.texts?.card("discard"))}close(t){t?.preventDefault(),this.mayLeave()&&(this.renderRoot.querySelector("dialog")?.close(),this.dispatchEvent(new Event("closed")))}get pages(){let{info:t,texts:e,hass:i,entityId:s}=this;if(!t||!e)return[];let n=c=>this.close(c),o=[],a=(c,p,h,u)=>c&&o.push({key:p,name:h,render:u});a(!!t.motion_area,"motion_area",e.card("motion_area"),()=>l`<ip-camera-cgi-motion-area
+    `]}};var Me=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},page:{state:!0}}}get cameraId(){return this.entityId}firstUpdated(){this.renderRoot.querySelector("dialog")?.showModal()}get unsaved(){return!!this.renderRoot.querySelector(".page")?.firstElementChild?.changed}mayLeave(){return!this.unsaved||confirm(this.texts?.card("discard"))}close(t){t?.preventDefault(),this.mayLeave()&&(this.renderRoot.querySelector("dialog")?.close(),this.dispatchEvent(new Event("closed")))}get pages(){let{info:t,texts:e,hass:i,entityId:r}=this;if(!t||!e)return[];let n=d=>this.close(d),o=[],a=(d,p,h,u)=>d&&o.push({key:p,name:h,render:u});a(!!t.motion_area,"motion_area",e.card("motion_area"),()=>l`<ip-camera-cgi-motion-area
           .hass=${i}
-          .entityId=${s}
+          .entityId=${r}
           @cancel=${n}
-        ></ip-camera-cgi-motion-area>`),a(!!t.privacy_areas,"privacy",e.card("privacy_areas"),()=>l`<ip-camera-cgi-privacy .hass=${i} .entityId=${s} @cancel=${n}></ip-camera-cgi-privacy>`);for(let c of t.schedules??[])a(!0,c,`${e.card("schedules")}: ${e.text(D.nameKey(c))}`,()=>l`<ip-camera-cgi-schedule
+        ></ip-camera-cgi-motion-area>`),a(!!t.privacy_areas,"privacy",e.card("privacy_areas"),()=>l`<ip-camera-cgi-privacy .hass=${i} .entityId=${r} @cancel=${n}></ip-camera-cgi-privacy>`);for(let d of t.schedules??[])a(!0,d,`${e.card("schedules")}: ${e.text(W.nameKey(d))}`,()=>l`<ip-camera-cgi-schedule
             .hass=${i}
-            .entityId=${s}
-            .schedule=${c}
+            .entityId=${r}
+            .schedule=${d}
             @cancel=${n}
-          ></ip-camera-cgi-schedule>`);return a(!!t.ptz&&(t.ptz.pan||t.ptz.tilt),"direction",e.card("direction"),()=>l`<ip-camera-cgi-direction .hass=${i} .entityId=${s}></ip-camera-cgi-direction>`),a(Ae(i,t).length>0,"picture",e.card("picture"),()=>l`<ip-camera-cgi-picture-settings
+          ></ip-camera-cgi-schedule>`);return a(!!t.ptz&&(t.ptz.pan||t.ptz.tilt),"direction",e.card("direction"),()=>l`<ip-camera-cgi-direction .hass=${i} .entityId=${r}></ip-camera-cgi-direction>`),a(Re(i,t).length>0,"picture",e.card("picture"),()=>l`<ip-camera-cgi-picture-settings
           .hass=${i}
-          .entityId=${s}
+          .entityId=${r}
           @cancel=${n}
-        ></ip-camera-cgi-picture-settings>`),o}render(){let{texts:t,info:e,pages:i}=this,s=i.find(({key:n})=>n===this.page)??i[0];return l`<dialog
+        ></ip-camera-cgi-picture-settings>`),o}render(){let{texts:t,info:e,pages:i}=this,r=i.find(({key:n})=>n===this.page)??i[0];return l`<dialog
       aria-label=${t?.card("set_up")??""}
       @cancel=${n=>n.target===n.currentTarget&&this.close(n)}
       @keydown=${n=>n.stopPropagation()}
@@ -1222,14 +1405,14 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         ${i.map(({key:n,name:o})=>l`<button
               type="button"
               class="tab"
-              aria-current=${n===s?.key?"page":d}
-              @click=${()=>{n!==s?.key&&this.mayLeave()&&(this.page=n)}}
+              aria-current=${n===r?.key?"page":c}
+              @click=${()=>{n!==r?.key&&this.mayLeave()&&(this.page=n)}}
             >
               ${o}
             </button>`)}
       </nav>
-      <div class="page">${s?.render()}</div>
-    </dialog>`}static{this.styles=[$,g`
+      <div class="page">${r?.render()}</div>
+    </dialog>`}static{this.styles=[w,g`
       dialog {
         width: min(760px, 100vw);
         max-width: 100vw;
@@ -1285,15 +1468,15 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       .page {
         padding: 8px 16px 16px;
       }
-    `]}};var N="ip-camera-cgi-wall",ss=1e4,at=r=>r.replace("camera.",""),Ce=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},forward:{type:Boolean,reflect:!0},preview:{type:Boolean},signal:{state:!0}}}constructor(){super(),this.forward=this.preview=!1,this.signal=""}get cameraId(){return this.entityId}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer)}willUpdate(t){super.willUpdate(t),!!this.texts&&F(this.texts,this.hass,this.info,this.signal).kind==="alarm"?(clearTimeout(this.timer),this.timer=void 0,this.forward=!0):this.forward&&(this.timer??=setTimeout(()=>{this.forward=!1,this.timer=void 0},ss))}render(){let{texts:t,info:e,hass:i,entityId:s}=this;if(!t)return d;let n=q({type:""},i.states[s],e?.name),{kind:o,text:a}=F(t,i,e,this.signal),c=e&&o==="off"&&!e.available?Ze(t,e):a;return l`<button
+    `]}};var j="ip-camera-cgi-wall",br=1e4,mt=s=>s.replace("camera.",""),ze=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},forward:{type:Boolean,reflect:!0},preview:{type:Boolean},signal:{state:!0}}}constructor(){super(),this.forward=this.preview=!1,this.signal=""}get cameraId(){return this.entityId}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer)}willUpdate(t){super.willUpdate(t),!!this.texts&&X(this.texts,this.hass,this.info,this.signal).kind==="alarm"?(clearTimeout(this.timer),this.timer=void 0,this.forward=!0):this.forward&&(this.timer??=setTimeout(()=>{this.forward=!1,this.timer=void 0},br))}render(){let{texts:t,info:e,hass:i,entityId:r}=this;if(!t)return c;let n=Y({type:""},i.states[r],e?.name),{kind:o,text:a}=X(t,i,e,this.signal),d=e&&o==="off"&&!e.available?st(t,e):a;return l`<button
       type="button"
       class="tile"
-      aria-label=${`${n}, ${c}`}
+      aria-label=${`${n}, ${d}`}
       @click=${()=>this.dispatchEvent(new Event("chosen"))}
     >
       <ip-camera-cgi-picture
         .hass=${i}
-        .entityId=${s}
+        .entityId=${r}
         .label=${n}
         .away=${!!e&&!e.available}
         .concealed=${!!e?.private}
@@ -1301,9 +1484,9 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         @signal=${({detail:p})=>this.signal=p}
       ></ip-camera-cgi-picture>
       <span class="top" aria-hidden="true">
-        <span class="title">${n}</span><span class="pill ${o}">${c}</span>
+        <span class="title">${n}</span><span class="pill ${o}">${d}</span>
       </span>
-    </button>`}static{this.styles=[$,fe,g`
+    </button>`}static{this.styles=[w,ge,g`
       :host {
         display: block;
         min-width: 0;
@@ -1334,8 +1517,8 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
       .tile:focus-visible {
         outline-offset: 2px;
       }
-    `]}},Pe=class extends w{constructor(){super(...arguments);this.cameras=[];this.language="";this.getCardSize=()=>12;this.getGridOptions=()=>({columns:"full",rows:"auto"})}static{this.properties={hass:{attribute:!1},preview:{type:Boolean},config:{state:!0},texts:{state:!0},opened:{state:!0}}}static{this.getStubConfig=()=>({})}setConfig(e){this.config=e,this.entities=void 0}willUpdate(){this.hass.entities!==this.entities&&(this.entities=this.hass.entities,this.cameras=this.config?.entities??M(this.hass)),this.hass.language!==this.language&&(this.language=this.hass.language,z(this.hass).then(e=>this.texts=e))}open(e){let i=this.config?.path;this.preview||(i?(history.pushState(null,"",`${i}/${at(e)}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))):this.opened={type:`custom:${A}`,entity:e})}updated(e){e.has("opened")&&this.opened&&this.renderRoot.querySelector("dialog")?.showModal()}renderOpened(e){return l`<dialog
-      aria-label=${q(e,this.hass.states[e.entity??""])}
+    `]}},Le=class extends ${constructor(){super(...arguments);this.cameras=[];this.language="";this.getCardSize=()=>12;this.getGridOptions=()=>({columns:"full",rows:"auto"})}static{this.properties={hass:{attribute:!1},preview:{type:Boolean},config:{state:!0},texts:{state:!0},opened:{state:!0}}}static{this.getStubConfig=()=>({})}setConfig(e){this.config=e,this.entities=void 0}willUpdate(){this.hass.entities!==this.entities&&(this.entities=this.hass.entities,this.cameras=this.config?.entities??z(this.hass)),this.hass.language!==this.language&&(this.language=this.hass.language,L(this.hass).then(e=>this.texts=e))}open(e){let i=this.config?.path;this.preview||(i?(history.pushState(null,"",`${i}/${mt(e)}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))):this.opened={type:`custom:${A}`,entity:e})}updated(e){e.has("opened")&&this.opened&&this.renderRoot.querySelector("dialog")?.showModal()}renderOpened(e){return l`<dialog
+      aria-label=${Y(e,this.hass.states[e.entity??""])}
       @close=${()=>this.opened=void 0}
     >
       <form method="dialog">
@@ -1352,7 +1535,7 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
               @chosen=${()=>this.open(e)}
             ></ip-camera-cgi-tile>`)}
       </div>
-      ${this.opened?this.renderOpened(this.opened):d}`:l`<ha-card><div class="empty">${this.texts?.card("wall_empty")}</div></ha-card>`}static{this.styles=[$,g`
+      ${this.opened?this.renderOpened(this.opened):c}`:l`<ha-card><div class="empty">${this.texts?.card("wall_empty")}</div></ha-card>`}static{this.styles=[w,g`
       dialog {
         width: min(900px, 100vw);
         max-width: 100vw;
@@ -1386,4 +1569,4 @@ var ee=globalThis,te=ee.ShadowRoot&&(ee.ShadyCSS===void 0||ee.ShadyCSS.nativeSha
         padding: 32px;
         text-align: center;
       }
-    `]}};var rs=new Set(["button","camera","image","text","update"]),ns=new Set(["infrared","motion_detection","preset","privacy","relay"]),os=(r,t)=>{let e=r.entities[t]?.device_id;return Object.entries(r.entities).filter(([i,s])=>s?.device_id===e&&s?.platform===f&&!s.hidden&&!s.entity_category&&!rs.has(i.split(".")[0]??"")&&!ns.has(s.translation_key??"")).map(([i])=>i).sort().map(i=>({type:"tile",entity:i,name:{type:"entity"},visibility:[{condition:"state",entity:i,state_not:"unknown"}]}))},as=(r,t)=>({title:r.states[t]?.attributes.friendly_name??t,path:at(t),subview:!0,type:"sections",max_columns:3,sections:[{type:"grid",column_span:2,cards:[{type:`custom:${A}`,entity:t,grid_options:{columns:"full"}}]},{type:"grid",cards:os(r,t)}]}),Ie=class extends HTMLElement{static{this.registryDependencies=["entities"]}static generate(t){return Promise.resolve({type:"panel",cards:[{type:`custom:${N}`,path:t.path}]})}},Me=class extends HTMLElement{static{this.registryDependencies=["entities"]}static{this.getCreateSuggestions=()=>({title:"IP cameras",icon:"mdi:cctv"})}static async generate(t,e){let i=await z(e),[,s="lovelace"]=location.pathname.split("/");return{title:i.card("wall"),views:[{title:i.card("wall"),path:"cameras",icon:"mdi:cctv",type:"panel",cards:[{type:`custom:${N}`,path:`/${s}`}]},...M(e).map(n=>as(e,n)),...t.views??[]]}}};var lt="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/card.md";Jt({[A]:Y,"ip-camera-cgi-picture":we,"ip-camera-cgi-tile":Ce,"ip-camera-cgi-setup":Re,"ip-camera-cgi-grid":ke,"ip-camera-cgi-motion-area":xe,"ip-camera-cgi-privacy":Se,"ip-camera-cgi-schedule":D,"ip-camera-cgi-direction":$e,"ip-camera-cgi-picture-settings":Ee,[N]:Pe,[ge]:X,"ll-strategy-dashboard-ip-camera-cgi":Me,"ll-strategy-view-ip-camera-cgi":Ie});var ze=window;(ze.customCards??=[]).push({type:A,name:"IP camera",description:"Live picture, steering and setup of a camera of IP Camera CGI",preview:!0,documentationURL:lt,getEntitySuggestion:Y.getEntitySuggestion});ze.customCards.push({type:N,name:"IP cameras",description:"All cameras of IP Camera CGI; one that raises an alarm comes forward",preview:!0,documentationURL:lt});for(let r of["dashboard","view"])(ze.customStrategies??=[]).push({type:"ip-camera-cgi",strategyType:r,name:"IP cameras",description:"All cameras of IP Camera CGI",documentationURL:lt});(ze.customCardFeatures??=[]).push({type:ge,name:"IP camera: pan, tilt and zoom",isSupported:X.isSupported,configurable:!1});
+    `]}};var yr=new Set(["button","camera","image","text","update"]),wr=new Set(["infrared","motion_detection","preset","privacy","relay"]),$r=(s,t)=>{let e=s.entities[t]?.device_id;return Object.entries(s.entities).filter(([i,r])=>r?.device_id===e&&r?.platform===f&&!r.hidden&&!r.entity_category&&!yr.has(i.split(".")[0]??"")&&!wr.has(r.translation_key??"")).map(([i])=>i).sort().map(i=>({type:"tile",entity:i,name:{type:"entity"},visibility:[{condition:"state",entity:i,state_not:"unknown"}]}))},xr=(s,t)=>({title:s.states[t]?.attributes.friendly_name??t,path:mt(t),subview:!0,type:"sections",max_columns:3,sections:[{type:"grid",column_span:2,cards:[{type:`custom:${A}`,entity:t,grid_options:{columns:"full"}}]},{type:"grid",cards:$r(s,t)}]}),He=class extends HTMLElement{static{this.registryDependencies=["entities"]}static generate(t){return Promise.resolve({type:"panel",cards:[{type:`custom:${j}`,path:t.path}]})}},Ue=class extends HTMLElement{static{this.registryDependencies=["entities"]}static{this.getCreateSuggestions=()=>({title:"IP cameras",icon:"mdi:cctv"})}static async generate(t,e){let i=await L(e),[,r="lovelace"]=location.pathname.split("/");return{title:i.card("wall"),views:[{title:i.card("wall"),path:"cameras",icon:"mdi:cctv",type:"panel",cards:[{type:`custom:${j}`,path:`/${r}`}]},...z(e).map(n=>xr(e,n)),...t.views??[]]}}};var ft="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/card.md";oi({[A]:Q,"ip-camera-cgi-picture":$e,"ip-camera-cgi-recordings":ke,"ip-camera-cgi-player":_e,"ip-camera-cgi-tile":ze,"ip-camera-cgi-setup":Me,"ip-camera-cgi-grid":Te,"ip-camera-cgi-motion-area":Ee,"ip-camera-cgi-privacy":Ce,"ip-camera-cgi-schedule":W,"ip-camera-cgi-direction":Ae,"ip-camera-cgi-picture-settings":Pe,[j]:Le,[ve]:J,"ll-strategy-dashboard-ip-camera-cgi":Ue,"ll-strategy-view-ip-camera-cgi":He});var Oe=window;(Oe.customCards??=[]).push({type:A,name:"IP camera",description:"Live picture, steering and setup of a camera of IP Camera CGI",preview:!0,documentationURL:ft,getEntitySuggestion:Q.getEntitySuggestion});Oe.customCards.push({type:j,name:"IP cameras",description:"All cameras of IP Camera CGI; one that raises an alarm comes forward",preview:!0,documentationURL:ft});for(let s of["dashboard","view"])(Oe.customStrategies??=[]).push({type:"ip-camera-cgi",strategyType:s,name:"IP cameras",description:"All cameras of IP Camera CGI",documentationURL:ft});(Oe.customCardFeatures??=[]).push({type:ve,name:"IP camera: pan, tilt and zoom",isSupported:J.isSupported,configurable:!1});

@@ -1,16 +1,16 @@
-/** The thumbnails of presets: fetched with the user's login, once for each version. */
-import type { Preset } from "./camera-info";
+/** Small pictures of presets and recordings: fetched with the user's login, once for each address. */
 import type { Hass } from "./hass";
 
-export class PresetPictures {
+export class Thumbnails {
   /** Address of each thumbnail in this page, by its path. */
   readonly urls = new Map<string, string>();
   private readonly asked = new Set<string>();
 
   constructor(private readonly changed: () => void) {}
 
-  load(hass: Hass, presets: Preset[]): void {
-    const wanted = new Set(presets.flatMap(({ picture }) => (picture ? [picture] : [])));
+  /** Have these pictures, and no others. */
+  load(hass: Hass, paths: (string | null)[]): void {
+    const wanted = new Set(paths.filter((path) => path !== null));
     for (const [path, url] of [...this.urls]) {
       if (wanted.has(path)) continue;
       URL.revokeObjectURL(url);

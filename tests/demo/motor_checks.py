@@ -1,0 +1,122 @@
+"""A camera that is steered stops whatever happens to the page: looked at in the simulator."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from playwright.async_api import Page
+
+from script.browser import PHONE, browse, sign_in
+from script.client import Client
+
+CARD = "ip-camera-cgi-card"
+HASS = "document.querySelector('home-assistant').hass"
+HIDE = """hidden => {
+    Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+SOON = 1.5  # seconds in which a motor must stand after a loss that Home Assistant hears of
+DEADLINE = 8  # the same after one that it does not
+
+
+class Motor:
+    """The motor of a simulated camera."""
+
+    def __init__(self, control: str) -> None:
+        self._control = control
+
+    async def at(self) -> tuple[float, float]:
+        """Return where it is."""
+        async with aiohttp.ClientSession() as session, session.get(self._control) as told:
+            world = (await told.json())["world"]
+            return world["pan"], world["tilt"]
+
+    async def runs(self) -> bool:
+        """Return whether it runs."""
+        before = await self.at()
+        await asyncio.sleep(0.15)
+        return before != await self.at()
+
+    async def check_stop(self, what: str, seconds: float) -> None:
+        """It stops in time, and does not start again."""
+        async with asyncio.timeout(seconds + 1):
+            while await self.runs():
+                pass
+        await asyncio.sleep(0.5)
+        assert not await self.runs(), f"{what}: it runs again"
+
+
+async def hold(page: Page, motor: Motor, way: str) -> None:
+    """Press an arrow, and see that the motor runs."""
+    await page.locator(f'{CARD} [data-direction="{way}"]').hover()
+    await page.mouse.down()
+    await asyncio.sleep(0.3)
+    assert await motor.runs(), way
+
+
+async def check_losses(page: Page, url: str, camera: dict[str, Any]) -> None:
+    """Whatever happens in the middle of a move, the motor stops."""
+    motor = Motor(camera["control"])
+
+    async def blur() -> None:
+        await page.evaluate("window.dispatchEvent(new Event('blur'))")
+
+    async def hide() -> None:
+        await page.evaluate(HIDE, True)
+
+    async def break_connection() -> None:
+        await page.evaluate(f"{HASS}.connection.socket.close()")  # the frontend connects again by itself
+
+    async def leave() -> None:
+        await page.evaluate(
+            "history.pushState(null, '', '/profile'); dispatchEvent(new CustomEvent('location-changed'))"
+        )
+
+    async def press_escape() -> None:
+        await page.locator(f"{CARD} .stage").press("Escape")
+
+    losses: list[Callable[[], Awaitable[None]]] = [blur, hide, break_connection, press_escape, leave]
+    for number, lose in enumerate(losses):
+        await page.goto(url)
+        await page.locator(f"{CARD} .pill.live").wait_for()
+        await hold(page, motor, "left" if number % 2 else "right")
+        await lose()
+        await motor.check_stop(lose.__name__, SOON)
+        await page.mouse.up()
+        await page.evaluate(HIDE, False)
+
+
+async def check_sleep(page: Page, url: str, camera: dict[str, Any]) -> None:
+    """A page that is put to sleep says nothing any more: the deadline stops the motor, and waking up moves nothing."""
+    motor = Motor(camera["control"])
+    await page.goto(url)
+    await page.locator(f"{CARD} .pill.live").wait_for()
+    browser = await page.context.new_cdp_session(page)
+    await hold(page, motor, "left")
+    await browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+    await motor.check_stop("sleep", DEADLINE)
+    await browser.send("Page.setWebLifecycleState", {"state": "active"})
+    await motor.check_stop("waking up", SOON)
+    await page.mouse.up()
+
+
+async def check_second_finger(client: Client, url: str, camera: dict[str, Any]) -> None:
+    """A second finger anywhere on the screen stops the motor."""
+    motor = Motor(camera["control"])
+    async with browse(viewport=PHONE, has_touch=True, is_mobile=True) as context:
+        await sign_in(context, client.url, client.tokens)
+        page = await context.new_page()
+        await page.goto(url)
+        await page.locator(f"{CARD} .pill.live").wait_for()
+        browser = await context.new_cdp_session(page)
+        box = await page.locator(f'{CARD} [data-direction="right"]').bounding_box()
+        assert box is not None
+        first = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "id": 1}
+        await browser.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [first]})
+        await asyncio.sleep(0.3)
+        assert await motor.runs()
+        fingers = [first, {"x": 40, "y": 20, "id": 2}]
+        await browser.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": fingers})
+        await motor.check_stop("second finger", SOON)
+        await browser.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
