@@ -10,7 +10,7 @@ interface StrategyConfig {
 }
 
 const HIDDEN = new Set(["button", "camera", "image", "text", "update"]);
-const ON_CARD = new Set(["infrared", "motion_detection", "preset", "privacy", "relay"]);
+const ON_CARD = new Set(["infrared", "motion_detection", "preset", "privacy_mode", "relay"]);
 
 /** Tiles of what a camera has beside its picture. */
 const tiles = (hass: Hass, entityId: string): Record<string, unknown>[] => {
