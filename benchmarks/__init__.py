@@ -1,1 +1,1 @@
-"""Measures; nothing here passes or fails."""
+"""Benchmarks; they measure and have no pass or fail."""

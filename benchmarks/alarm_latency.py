@@ -1,8 +1,8 @@
-"""How long it takes until Home Assistant knows what happens in front of a camera: python -m benchmarks.alarm_latency.
+"""Time from an event in front of a camera to the motion sensor: python -m benchmarks.alarm_latency.
 
-It is over when the motion sensor is on, as told on Home Assistant's bus. It begins when a Hucoms camera sends its
-announcement, and when the motion begins in front of the others. The cameras run in a process of their own, all at
-once, on loopback. The peer is what others do: a coordinator of Home Assistant that asks after a fixed time.
+The time ends when the motion sensor is on, by the state event of Home Assistant. It starts when a Hucoms camera sends
+its event, and when motion begins in front of the others. All cameras run in a separate process on loopback. The peer is
+a Home Assistant coordinator that polls at a fixed interval.
 """
 
 import argparse
@@ -22,10 +22,10 @@ from .cameras import Cameras, Place, cameras
 from .house import add, entry_for, house, motion_of, seen
 from .results import Bar, add_json_option, save
 
-PEER = 5  # seconds between two questions
-ASKED = 1.5  # seconds between two questions of ours
+PEER = 5  # seconds between polls
+POLLED = 1.5  # seconds between polls of the integration
 KINDS = {
-    "Netwave, asked": "netwave",
+    "Netwave, polled": "netwave",
     "Netwave, calls": "netwave",
     "Netwave, pushes": "netwave",
     "Hucoms, announces": "hucoms",
@@ -34,7 +34,7 @@ KINDS = {
 
 
 async def measure(rounds: int, pause: float, walk: Callable[[], Awaitable[float]]) -> list[float]:
-    """Return how long each of some alarms took to be known, in seconds; they begin at any moment of a pause."""
+    """Return the latencies of some alarms in seconds; they begin at random times."""
     took: list[float] = []
     for _ in range(rounds):
         await asyncio.sleep(random.uniform(0, pause))  # noqa: S311
@@ -43,7 +43,7 @@ async def measure(rounds: int, pause: float, walk: Callable[[], Awaitable[float]
 
 
 def ours(hass: HomeAssistant, there: Cameras, place: Place, entity_id: str) -> Callable[[], Awaitable[float]]:
-    """Return how to walk past a camera of ours."""
+    """Return a function that starts motion in front of a camera of the integration."""
 
     async def walk() -> float:
         on = seen(hass, entity_id, "on")
@@ -58,7 +58,7 @@ def ours(hass: HomeAssistant, there: Cameras, place: Place, entity_id: str) -> C
 
 
 async def peer(hass: HomeAssistant, there: Cameras, place: Place) -> Callable[[], Awaitable[float]]:
-    """Return how to walk past a camera that is asked its status after a fixed time."""
+    """Return a function that starts motion in front of a camera polled at a fixed interval."""
     known = asyncio.Event()
 
     async def ask() -> bool:
@@ -89,16 +89,16 @@ async def peer(hass: HomeAssistant, there: Cameras, place: Place) -> Callable[[]
 
 
 async def main() -> None:
-    """Measure all, and print a table."""
+    """Run all measurements and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.alarm_latency")
     parser.add_argument("--rounds", type=int, default=40, help="alarms of each kind (40)")
     add_json_option(parser)
     arguments = parser.parse_args()
     rounds = arguments.rounds
     async with cameras(list(KINDS.values())) as there, house() as hass:
-        asked, called, pushes, announces, other = there.places
+        polled, called, pushes, announces, other = there.places
         entries = [
-            entry_for(asked),
+            entry_for(polled),
             entry_for(called, push=True),
             entry_for(pushes, native=True),
             entry_for(announces),
@@ -106,11 +106,11 @@ async def main() -> None:
         await add(hass, entries)
         walks = [
             ours(hass, there, place, motion_of(hass, entry))
-            for place, entry in zip((asked, called, pushes, announces), entries, strict=True)
+            for place, entry in zip((polled, called, pushes, announces), entries, strict=True)
         ]
         walks.append(await peer(hass, there, other))
         took = await asyncio.gather(
-            *(measure(rounds, ASKED, walk) for walk in walks[:-1]),
+            *(measure(rounds, POLLED, walk) for walk in walks[:-1]),
             measure(rounds, PEER, walks[-1]),
         )
     print(f"{'':28}{'median':>10}{'p95':>10}   against asking every {PEER} s")

@@ -1,9 +1,8 @@
-"""What a camera has to do while nothing happens: python -m benchmarks.camera_load.
+"""Load on an idle camera: python -m benchmarks.camera_load.
 
-Counts what simulated cameras are asked, and what they answer, by a Home Assistant that has them with their usual
-entities. The peer is Home Assistant's own foscam integration. Its cameras are others, so it is counted what its source
-says that they are asked; what they answer is not known, but no answer is shorter than the one here. Bytes are those of
-HTTP, without what TCP/IP adds.
+Counts requests and responses of simulated cameras with their default entities in Home Assistant. The peer is Home
+Assistant's own foscam integration. Its cameras differ, so its requests are counted from its source code, assuming
+responses as short as the shortest here. Bytes are those of HTTP, without TCP/IP.
 """
 
 import argparse
@@ -25,7 +24,7 @@ from .results import Bar, add_json_option, save
 SETTLE = 5  # seconds
 PEER = Path(homeassistant.__file__).parent / "components" / "foscam" / "coordinator.py"
 OTHER_NAMES = {"is_asleep": "getAlexaState"}
-QUESTION = (
+REQUEST = (
     f"GET /cgi-bin/CGIProxy.fcgi?usr={USER}&pwd={PASSWORD}&cmd={{}} HTTP/1.1\r\nAccept-Encoding: identity\r\n"
     "Host: 127.0.0.1:88\r\nUser-Agent: Python-urllib/3.14\r\nConnection: close\r\n\r\n"
 )
@@ -42,40 +41,40 @@ CASES = {  # dialect, armed, calls, pushes
 
 @dataclass(slots=True)
 class Load:
-    """What went to and fro."""
+    """Requests, responses and their bytes."""
 
-    questions: float = 0
-    heard: float = 0  # bytes
-    said: float = 0  # bytes
+    requests: float = 0
+    received: float = 0  # bytes
+    sent: float = 0  # bytes
 
     def of_a_minute(self, seconds: float) -> Load:
-        """Return how much of it there is in a minute."""
-        return Load(*(each * 60 / seconds for each in (self.questions, self.heard, self.said)))
+        """Return the load per minute."""
+        return Load(*(each * 60 / seconds for each in (self.requests, self.received, self.sent)))
 
 
 class Meter:
-    """Counts what goes to and from one camera."""
+    """Counts the traffic of one camera."""
 
     def __init__(self, camera: SimulatedCamera) -> None:
         self._camera = camera
-        self._first = self._said = 0
+        self._first = self._sent = 0
         camera.on_send = self._hear
 
     def _hear(self, data: bytes) -> None:
-        self._said += len(data)
+        self._sent += len(data)
 
     def begin(self) -> None:
-        """Count from now on."""
-        self._first, self._said = len(self._camera.requests), 0
+        """Start counting."""
+        self._first, self._sent = len(self._camera.requests), 0
 
     def read(self) -> Load:
-        """Return what there was since."""
+        """Return the load since the start."""
         received = self._camera.requests[self._first :]
-        return Load(len(received), sum(each.length for each in received), self._said)
+        return Load(len(received), sum(each.length for each in received), self._sent)
 
 
 async def measure(seconds: float) -> list[Load]:
-    """Return what each of the cameras gets and gives in a minute."""
+    """Return the load of each camera per minute."""
     async with AsyncExitStack() as running:
         cameras = [
             await running.enter_async_context(simulated(number, dialect, armed=armed))
@@ -99,35 +98,35 @@ async def measure(seconds: float) -> list[Load]:
 
 
 def peer() -> Load:
-    """Return the same for the peer: the commands that it always sends, and how often they come."""
+    """Return the load of the peer: its fixed commands and their interval."""
     source = PEER.read_text("utf-8")
     interval = re.search(r"update_interval=timedelta\(seconds=(\d+)\)", source)
     assert interval is not None  # noqa: S101
     load = Load()
     for name in re.findall(r"^ {8}\w+, \w+ = self\.session\.(\w+)\(", source, re.MULTILINE):
         command = OTHER_NAMES.get(name) or re.sub("_(.)", lambda found: found[1].upper(), name)
-        load.questions += 1
-        load.heard += len(QUESTION.format(command))
-        load.said += len(ANSWER)
+        load.requests += 1
+        load.received += len(REQUEST.format(command))
+        load.sent += len(ANSWER)
     return load.of_a_minute(int(interval[1]))
 
 
 async def main() -> None:
-    """Measure all at once, and print a table."""
+    """Measure all cameras concurrently and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.camera_load")
     parser.add_argument("--seconds", type=float, default=330, help="how long to count (330: each page once)")
     add_json_option(parser)
     arguments = parser.parse_args()
     other = peer()
     loads = dict(zip(CASES, await measure(arguments.seconds), strict=True))
-    print(f"{'a minute':24}{'questions':>11}{'against':>10}{'bytes in':>10}{'bytes out':>11}{'both against':>14}")
+    print(f"{'a minute':24}{'requests':>11}{'against':>10}{'bytes in':>10}{'bytes out':>11}{'both against':>14}")
     bars: list[Bar] = []
     for name, load in {**loads, "peer: core foscam": other}.items():
-        both = (load.heard + load.said) / (other.heard + other.said)
-        bars += [(name, "questions", load.questions / other.questions), (name, "bytes", both)]
+        both = (load.received + load.sent) / (other.received + other.sent)
+        bars += [(name, "requests", load.requests / other.requests), (name, "bytes", both)]
         print(
-            f"{name:24}{load.questions:11.1f}{load.questions / other.questions:8.2f} x"
-            f"{load.heard:10.0f}{load.said:11.0f}{both:12.2f} x"
+            f"{name:24}{load.requests:11.1f}{load.requests / other.requests:8.2f} x"
+            f"{load.received:10.0f}{load.sent:11.0f}{both:12.2f} x"
         )
     save(arguments.json, "camera_load", "What a camera has to do", "core foscam = 1", bars)
 

@@ -1,6 +1,6 @@
-"""Simulated cameras in a process of their own, so that they neither hold up Home Assistant nor count as its load.
+"""Simulated cameras in a separate process, so that their load is not attributed to Home Assistant.
 
-Both processes read the same monotonic clock.
+Both processes use the same monotonic clock.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ _FIRST = 0x02_00_00_00_00_01  # of the MACs
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a camera is, and what it is."""
+    """Address and model of a camera."""
 
     number: int
     dialect: str
@@ -36,7 +36,7 @@ class Place:
 
 
 class Cameras:
-    """The cameras, as seen from the other process."""
+    """The cameras as seen from the benchmark process."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.places: list[Place] = []
@@ -45,7 +45,7 @@ class Cameras:
         self._numbers = count()
 
     async def motion(self, place: Place, on: bool) -> float:
-        """Have somebody walk, or stop; return when the camera told it (Hucoms), or when it happened (Netwave)."""
+        """Start or stop motion; return the time of the event (Hucoms) or of the motion (Netwave)."""
         number = next(self._numbers)
         answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._answers[number] = answer
@@ -55,11 +55,11 @@ class Cameras:
             return await answer
 
     async def begin(self) -> None:
-        """Wait until they run."""
+        """Wait until they are running."""
         self.places = [Place(**place) for place in await self._read()]
 
     async def listen(self) -> None:
-        """Take in what they answer."""
+        """Receive their responses."""
         while True:
             number, when = await self._read()
             self._answers.pop(number).set_result(when)
@@ -71,7 +71,7 @@ class Cameras:
 
 @asynccontextmanager
 async def cameras(dialects: Sequence[str]) -> AsyncGenerator[Cameras]:
-    """Run cameras, armed for motion, until the block ends."""
+    """Run cameras, armed for motion, during the block."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.cameras", *dialects),
         cwd=ROOT,
@@ -92,7 +92,7 @@ async def cameras(dialects: Sequence[str]) -> AsyncGenerator[Cameras]:
 
 
 def simulated(number: int, dialect: str, *, armed: bool = True) -> SimulatedCamera:
-    """Make a camera like no other, that looks for motion or for nothing at all."""
+    """Return a camera with a unique identity, armed or not."""
     mac, accounts = f"{_FIRST + number:012X}", [Account(USER, PASSWORD, AccountRole.ADMIN)]
     camera: SimulatedCamera
     if dialect == "netwave":
@@ -107,41 +107,41 @@ def simulated(number: int, dialect: str, *, armed: bool = True) -> SimulatedCame
 
 
 def place_of(number: int, camera: SimulatedCamera) -> Place:
-    """Return where a camera is that runs."""
+    """Return the address of a running camera."""
     digits = camera.personality.id.lower()
     mac = ":".join(digits[at : at + 2] for at in range(0, 12, 2))
     return Place(number, camera.personality.dialect, camera.port, mac)
 
 
 class _Walker:
-    """Walks past one camera, and notes when that is told."""
+    """Starts and stops motion in front of one camera, and records when it is reported."""
 
     def __init__(self, camera: SimulatedCamera) -> None:
         self._camera = camera
-        self._told = asyncio.Event()
+        self._reported = asyncio.Event()
         self._at = 0.0
-        camera.on_send = self._said
+        camera.on_send = self._watch_output
 
-    def _said(self, data: bytes) -> None:
+    def _watch_output(self, data: bytes) -> None:
         if data.startswith(b"--eventlist") and b"motion1" in data:
             self._at = monotonic()
-            self._told.set()
+            self._reported.set()
 
     async def walk(self, on: bool) -> float:
-        """Walk, or stop."""
+        """Start or stop motion."""
         world = self._camera.world
-        self._told.clear()
+        self._reported.clear()
         started, changes, world.motion = monotonic(), world.motion != on, on
         if isinstance(self._camera, NetwaveCamera) or not changes:
             return started
-        await self._told.wait()
+        await self._reported.wait()
         return self._at
 
 
 async def _run(dialects: Sequence[str]) -> None:
-    """Run the cameras until standard input ends; each line of it moves somebody."""
-    loop, said = asyncio.get_running_loop(), asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(said), sys.stdin)
+    """Run the cameras until standard input ends; each line starts or stops motion."""
+    loop, lines = asyncio.get_running_loop(), asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     async with AsyncExitStack() as running, asyncio.TaskGroup() as tasks:
         walkers, places = [], []
         for number, dialect in enumerate(dialects):
@@ -153,7 +153,7 @@ async def _run(dialects: Sequence[str]) -> None:
         async def walk(order: int, number: int, on: bool) -> None:
             print(json.dumps([order, await walkers[number].walk(on)]), flush=True)
 
-        while line := await said.readline():
+        while line := await lines.readline():
             tasks.create_task(walk(*json.loads(line)))
 
 

@@ -1,4 +1,4 @@
-"""A Home Assistant in this process, with real sockets and without what has nothing to do with cameras."""
+"""Home Assistant in this process, with real sockets and only the components that cameras need."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -38,7 +38,7 @@ def _listen_at(port: int, folder: Path) -> None:
 
 @asynccontextmanager
 async def house() -> AsyncGenerator[HomeAssistant]:
-    """Run Home Assistant with our integration; what it stores is thrown away."""
+    """Run Home Assistant with the integration and a temporary configuration."""
     with TemporaryDirectory() as folder:
         _listen_at(_free_port(), Path(folder))
         hass = HomeAssistant(folder)
@@ -57,7 +57,7 @@ async def house() -> AsyncGenerator[HomeAssistant]:
 
 
 def entry_for(place: Place, *, push: bool = False, native: bool = False) -> ConfigEntry:
-    """Return what a person leaves behind who adds a camera."""
+    """Return an entry as created by the config flow."""
     return ConfigEntry(
         version=1,
         minor_version=1,
@@ -79,7 +79,7 @@ def entry_for(place: Place, *, push: bool = False, native: bool = False) -> Conf
 
 
 async def add(hass: HomeAssistant, entries: Sequence[ConfigEntry]) -> None:
-    """Add cameras, all at once as when Home Assistant starts, and wait until their alarms are known."""
+    """Add cameras concurrently, as at a start, and wait until their alarms are known."""
     await asyncio.gather(*map(hass.config_entries.async_add, entries))
     sensors = [motion_of(hass, entry) for entry in entries]
     unknown = [sensor for sensor in sensors if not hass.states.is_state(sensor, "off")]
@@ -91,7 +91,7 @@ async def add(hass: HomeAssistant, entries: Sequence[ConfigEntry]) -> None:
 
 
 def motion_of(hass: HomeAssistant, entry: ConfigEntry) -> str:
-    """Return which entity tells of motion."""
+    """Return the motion sensor of an entry."""
     unique_id = f"{entry.unique_id}_motion"
     entity_id = er.async_get(hass).async_get_entity_id(Platform.BINARY_SENSOR, DOMAIN, unique_id)
     assert entity_id is not None  # noqa: S101
@@ -99,7 +99,7 @@ def motion_of(hass: HomeAssistant, entry: ConfigEntry) -> str:
 
 
 def seen(hass: HomeAssistant, entity_id: str, state: str) -> asyncio.Future[float]:
-    """Return when, by the monotonic clock, it is next told on Home Assistant's bus that an entity is so."""
+    """Return the time, by the monotonic clock, of an entity's next change to a state."""
     when: asyncio.Future[float] = hass.loop.create_future()
 
     @callback

@@ -1,8 +1,8 @@
-"""What many cameras cost one Home Assistant: python -m benchmarks.many_cameras 1 10 50 200 --seconds 60.
+"""Cost of many cameras in one Home Assistant: python -m benchmarks.many_cameras 1 10 50 200 --seconds 60.
 
-Each number of cameras has a Home Assistant in a new process; half of the cameras are of each dialect, all armed, and
-run in another process. What is measured is Home Assistant's process alone: first left in peace, then with an alarm
-every tenth of a second or so.
+Each number of cameras runs with a new Home Assistant process; half of the cameras are of each dialect, all are armed
+and run in a separate process. Only Home Assistant's process is measured: idle first, then with an alarm about every
+tenth of a second.
 """
 
 import argparse
@@ -29,7 +29,7 @@ TICK = 0.01  # seconds between two looks at the event loop
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What so many cameras cost."""
+    """Cost of a number of cameras."""
 
     cameras: int
     entities: int
@@ -42,18 +42,18 @@ class Measured:
 
 
 def memory() -> float:
-    """Return how much memory this process has, in kB."""
+    """Return the resident memory of this process in kB."""
     gc.collect()
     return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024
 
 
 def p95(times: list[float]) -> float:
-    """Return what 95 of a hundred do not exceed."""
+    """Return the 95th percentile."""
     return quantiles(times, n=20, method="inclusive")[-1]
 
 
 async def lag(times: list[float]) -> None:
-    """Note, until cancelled, how late the event loop is."""
+    """Record the delay of the event loop until cancelled."""
     while True:
         due = monotonic() + TICK
         await asyncio.sleep(TICK)
@@ -88,8 +88,8 @@ async def measure(number: int, seconds: float, kinds: str) -> Measured:
             await asyncio.sleep(random.uniform(0, PAUSE))  # noqa: S311
             place, sensor = random.choice(pushing)  # noqa: S311
             on = seen(hass, sensor, "on")
-            told = await there.motion(place, True)
-            alarms.append(await on - told)
+            reported = await there.motion(place, True)
+            alarms.append(await on - reported)
             off = seen(hass, sensor, "off")
             await there.motion(place, False)
             await off
@@ -129,7 +129,7 @@ def row(one: Measured, first: Measured, mixed: Measured) -> str:
 
 
 def main() -> None:
-    """Measure all, one after the other, and print a table."""
+    """Run all measurements in order and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.many_cameras")
     parser.add_argument("cameras", type=int, nargs="*", default=[1, 10, 50, 200], help="how many (1 10 50 200)")
     parser.add_argument("--seconds", type=float, default=60, help="how long to measure, twice (60)")

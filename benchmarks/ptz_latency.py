@@ -1,7 +1,7 @@
-"""How long a motor takes to start and to stop: python -m benchmarks.ptz_latency.
+"""Latency of starting and stopping a motor: python -m benchmarks.ptz_latency.
 
-A person presses, and lets go half a second later, while the camera takes two seconds to answer another page. It begins
-with the order to the PTZ controller and is over when the simulated motor runs, or stands.
+A button is pressed for half a second while the camera takes two seconds to answer another page. The time is measured
+from the call of the PTZ controller to the start and stop of the simulated motor.
 """
 
 import argparse
@@ -22,14 +22,14 @@ HELD = 0.3  # seconds
 
 
 async def until_motor(camera: NetwaveCamera, running: bool) -> float:
-    """Return when the motor runs, or stands."""
+    """Return the time when the motor starts or stops."""
     while camera.world.pan_motor.moving is not running:  # noqa: ASYNC110  the motor is not to be slowed down by telling
         await asyncio.sleep(0.0005)
     return monotonic()
 
 
 async def measure(rounds: int, *, native: bool) -> tuple[list[float], list[float]]:
-    """Return how long it took to start, and to stop, in seconds."""
+    """Return the latency of start and stop in seconds."""
     starts: list[float] = []
     stops: list[float] = []
     async with simulated(1, "netwave") as camera, house() as hass:
@@ -57,7 +57,7 @@ async def measure(rounds: int, *, native: bool) -> tuple[list[float], list[float
 
 
 async def main() -> None:
-    """Measure both ways, and print a table."""
+    """Measure both protocols and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ptz_latency")
     parser.add_argument("--rounds", type=int, default=10, help="presses (10)")
     add_json_option(parser)

@@ -1,4 +1,4 @@
-"""Draws the icon and the logo anew: python -m script.brand. It needs Chromium and the DejaVu fonts."""
+"""Draws icon and logo: python -m script.brand. Requires Chromium and the DejaVu fonts."""
 
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ from script.browser import chromium
 BRAND = Path(__file__).parents[1] / "custom_components" / "ip_camera_cgi" / "brand"
 BLUE, NAVY = "#03a9f4", "#01579b"
 THEMES = {"": ("#263238", "#ffffff"), "dark_": ("#eceff1", "#263238")}
-"""On light and on dark pages: the colour of the housing and the letters, and that of the ring around the lens."""
+"""Colors for light and dark pages: housing and letters, and the ring around the lens."""
 SCALE = 4  # it is drawn larger than it will be
 WIDTH, HEIGHT = 1400, 512
 
@@ -46,7 +46,7 @@ PAGE = """
 
 
 def draw(drawing: str, body: str, ring: str) -> Image.Image:
-    """Have Chromium draw something, on nothing."""
+    """Render HTML with a transparent background in Chromium."""
     browser = chromium()
     assert browser is not None, "there is no Chromium"  # noqa: S101
     colours = drawing.format(body=body, ring=ring, blue=BLUE, navy=NAVY)
@@ -72,7 +72,7 @@ def save(picture: Image.Image, name: str, size: tuple[int, int]) -> None:
 
 
 def main() -> None:
-    """Draw everything."""
+    """Draw all images."""
     for theme, (body, ring) in THEMES.items():
         icon = draw(CAMERA, body, ring)
         save(icon.crop((0, 0, 512 * SCALE, 512 * SCALE)), f"{theme}icon", (256, 256))

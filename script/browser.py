@@ -22,10 +22,10 @@ def chromium() -> str | None:
 
 @asynccontextmanager
 async def browse(**how: Any) -> AsyncIterator[BrowserContext]:
-    """Run a browser with an empty profile; `how` goes to its context.
+    """Run a browser with an empty profile; `how` are options of its context.
 
     Raises:
-        RuntimeError: there is no Chromium on this machine.
+        RuntimeError: Chromium is not installed.
     """
     program = chromium()
     if program is None:
@@ -39,7 +39,7 @@ async def browse(**how: Any) -> AsyncIterator[BrowserContext]:
 
 
 async def sign_in(context: BrowserContext, url: str, tokens: dict[str, Any]) -> None:
-    """Let Home Assistant's frontend find these tokens, as if a person had signed in."""
+    """Store tokens for Home Assistant's frontend, as after a login."""
     expires = int((time() + tokens["expires_in"]) * 1000)
     kept = json.dumps({**tokens, "hassUrl": url, "clientId": f"{url}/", "expires": expires})
     await context.add_init_script(f"localStorage.setItem('hassTokens', {json.dumps(kept)})")

@@ -1,4 +1,4 @@
-"""Speaks to a running Home Assistant as its frontend does."""
+"""A client of a running Home Assistant, using the API of its frontend."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ FLOWS = "/api/config/config_entries/flow"
 
 
 class Client:
-    """Somebody who is signed in."""
+    """A signed-in client."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -47,7 +47,7 @@ class Client:
             return response.ok and any(not step["done"] for step in await response.json())
 
     async def running(self) -> dict[str, Any]:
-        """Wait until everything is started; return Home Assistant's configuration."""
+        """Wait until everything has started; return Home Assistant's configuration."""
         while (config := await self.get("/api/config"))["state"] != "RUNNING":  # noqa: ASYNC110 - it is not told
             await asyncio.sleep(0.2)
         if config["recovery_mode"]:
@@ -55,11 +55,11 @@ class Client:
         return config  # type: ignore[no-any-return]
 
     async def get(self, path: str) -> Any:
-        """Ask something."""
+        """Send a GET request."""
         return await self._request("GET", path)
 
     async def post(self, path: str, data: dict[str, Any]) -> Any:
-        """Say something."""
+        """Send a POST request."""
         return await self._request("POST", path, json=data)
 
     async def _request(self, method: str, path: str, **how: Any) -> Any:
@@ -70,7 +70,7 @@ class Client:
             return await response.json()
 
     async def call(self, command: str, **data: Any) -> Any:
-        """Give a websocket command; return its result."""
+        """Send a WebSocket command; return its result."""
         async with self._session.ws_connect(f"{self.url}/api/websocket", max_msg_size=0) as socket:
             try:
                 await socket.receive_json()
@@ -85,9 +85,9 @@ class Client:
         raise HomeAssistantError(f"{command}: {answer.get('error') or answer}")
 
     async def set_up(self, domain: str, choices: Mapping[str, str], data: dict[str, Any]) -> dict[str, Any]:
-        """Go through the config flow of an integration: there is a choice for each menu, and data for the form.
+        """Run the config flow of an integration with a choice per menu and data per form.
 
-        Returns how the flow ended: its "type" is "create_entry" or "abort".
+        Returns the result of the flow, whose "type" is "create_entry" or "abort".
         """
         step = await self.post(FLOWS, {"handler": domain})
         while step["type"] in {"form", "menu"}:

@@ -1,4 +1,4 @@
-"""Runs the real Home Assistant with two simulated cameras; `script/demo` makes what it needs and calls it."""
+"""Runs Home Assistant with simulated cameras; called by `script/demo`."""
 
 from argparse import ArgumentParser, Namespace
 import asyncio
@@ -30,11 +30,11 @@ STARTED = monotonic()
 
 
 class DemoError(Exception):
-    """The demo cannot go on, and the user can do something about it."""
+    """The demo cannot continue; the message tells the user what to do."""
 
 
 def arguments() -> Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = ArgumentParser(prog="script/demo", description="Home Assistant with two simulated cameras.")
     parser.add_argument("--port", type=int, default=8123, help="where Home Assistant listens (8123)")
     parser.add_argument("--fresh", action="store_true", help="throw away what earlier starts left behind")
@@ -44,12 +44,12 @@ def arguments() -> Namespace:
 
 
 def say(text: str) -> None:
-    """Tell what is going on."""
+    """Print a progress message."""
     print(f"[{monotonic() - STARTED:5.1f} s] {text}", flush=True)
 
 
 def claim(state: Path, *, fresh: bool) -> TextIO:
-    """Make the state folder ours as long as the returned file is open, and empty it if so wished."""
+    """Lock the state folder while the returned file is open, and empty it on request."""
     mark = state / "demo.lock"
     if state.exists() and not mark.exists() and any(state.iterdir()):
         raise DemoError(f"{state} is not empty and not a folder of the demo")
@@ -69,7 +69,7 @@ def claim(state: Path, *, fresh: bool) -> TextIO:
 
 
 def check(port: int) -> None:
-    """Complain now about a port that Home Assistant will not get."""
+    """Raise an error if a port is in use."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -80,7 +80,7 @@ def check(port: int) -> None:
 
 @asynccontextmanager
 async def patience() -> AsyncIterator[None]:
-    """Let things take their time, but not for ever, and tell the user that nobody has died."""
+    """Limit the duration of a step and print progress."""
 
     async def comfort() -> None:
         while True:
@@ -98,7 +98,7 @@ async def patience() -> AsyncIterator[None]:
 
 
 async def add_cameras(client: Client, running: list[Station]) -> None:
-    """Set the cameras up as a user would, and wait until they work."""
+    """Set up the cameras like a user, and wait until they work."""
     for each in running:
         end = await client.set_up(DOMAIN, MENUS, login(each))
         if end["type"] == "create_entry":
@@ -115,7 +115,7 @@ async def add_cameras(client: Client, running: list[Station]) -> None:
     raise HomeAssistantError(f"These cameras do not work: {', '.join(troubles)}. Try script/demo --fresh")
 
 
-async def let_somebody_pass(client: Client, running: list[Station]) -> None:
+async def walk_past(client: Client, running: list[Station]) -> None:
     """Raise an alarm at each camera, so that there is a last one to be seen."""
     for each in running:
         each.camera.world.motion = True
@@ -132,7 +132,7 @@ async def let_somebody_pass(client: Client, running: list[Station]) -> None:
 
 
 def announce(client: Client, version: str, running: list[Station]) -> None:
-    """Tell the user what there is."""
+    """Print addresses and logins for the user."""
     print(f"\nHome Assistant {version} with two simulated cameras is ready.\n")
     print(f"    {client.url}/    user {USER}, password {PASSWORD}\n")
     print("The cameras have pages of their own, with buttons for what happens around them:\n")
@@ -142,7 +142,7 @@ def announce(client: Client, version: str, running: list[Station]) -> None:
 
 
 def report(client: Client, version: str, state: Path, running: list[Station]) -> str:
-    """Tell programs what there is."""
+    """Print addresses and logins for programs."""
     facts = {
         "url": client.url,
         "user": USER,
@@ -182,7 +182,7 @@ async def demo(options: Namespace) -> None:
                 version = (await client.running())["version"]
                 say("It is started; setting up the cameras")
                 await add_cameras(client, running)
-                await let_somebody_pass(client, running)
+                await walk_past(client, running)
                 await show_dashboard(client, [dialect(each) for each in running], state / "dashboard.json")
             say("Done")
             announce(client, version, running)
@@ -194,7 +194,7 @@ async def demo(options: Namespace) -> None:
 
 
 async def run(options: Namespace) -> int:
-    """Run the demo until it fails or a signal ends it; return the exit code."""
+    """Run the demo until it fails or is interrupted; return the exit code."""
     task = asyncio.create_task(demo(options))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)

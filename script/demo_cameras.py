@@ -14,7 +14,7 @@ PORT = 18081
 
 @asynccontextmanager
 async def cameras(file: Path) -> AsyncIterator[list[Station]]:
-    """Run the cameras, at the ports of the last start unless another program has taken them meanwhile."""
+    """Run the cameras, on their previous ports if those are free."""
     port = _recall(file)
     while True:
         house = House(MODELS, port=port, user=USER, password=PASSWORD)
@@ -42,17 +42,17 @@ def _remember(file: Path, port: int) -> None:
 
 
 def dialect(station: Station) -> str:
-    """Return the family that a camera belongs to."""
+    """Return the dialect of a camera."""
     return station.camera.personality.dialect
 
 
 def login(station: Station) -> dict[str, str | int]:
-    """Return what the integration's first form asks for."""
+    """Return the input for the config flow."""
     camera = station.camera
     return {"host": camera.host, "port": camera.port, "username": USER, "password": PASSWORD}
 
 
 def rest_commands(stations: list[Station]) -> dict[str, Any]:
-    """Return Home Assistant's configuration of an action for each camera that makes things happen in front of it."""
+    """Return the configuration of an action per camera that triggers events in front of it."""
     command = {"method": "post", "payload": '{"on": {{ on | to_json }}}'}
     return {dialect(each): {**command, "url": f"{each.control.address}/{{{{ what }}}}"} for each in stations}

@@ -1,4 +1,4 @@
-"""The demo's dashboard in Home Assistant: the wall of cameras, and what happens in front of them."""
+"""The demo's dashboard: the camera wall, and buttons to trigger events."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ STRATEGY = "custom:ip-camera-cgi"
 
 
 async def show_dashboard(client: Client, commands: list[str], kept: Path) -> None:
-    """Make the dashboard, and let Home Assistant open with it; one that the user has changed stays as it is."""
+    """Create the default dashboard, unless the user has changed it."""
     if all(dashboard["url_path"] != PATH for dashboard in await client.call("lovelace/dashboards/list")):
         about = {"title": "IP cameras", "icon": "mdi:cctv", "show_in_sidebar": True}
         await client.call("lovelace/dashboards/create", url_path=PATH, **about)
@@ -32,7 +32,7 @@ def _write(file: Path, page: dict[str, Any]) -> None:
 
 
 def _simulator(commands: list[str]) -> dict[str, Any]:
-    """Return the view with a button for each thing that can happen in front of a simulated camera."""
+    """Return a view with a button for each event of a simulated camera."""
     heading = {"type": "heading", "heading": "In front of the cameras", "icon": "mdi:walk"}
     buttons = [_button(command, on=on) for command in commands for on in (True, False)]
     section = {"type": "grid", "cards": [heading, *buttons]}

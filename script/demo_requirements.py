@@ -1,4 +1,4 @@
-"""Prints what the demo's environment needs; `script/lock` turns it into script/requirements/demo.in."""
+"""Prints the requirements of the demo's environment; `script/lock` turns them into script/requirements/demo.in."""
 
 import json
 from pathlib import Path
@@ -8,23 +8,23 @@ from homeassistant import bootstrap, const
 COMPONENTS = Path(bootstrap.__file__).parent / "components"
 
 WANTED = ("config", "frontend", "history", "logbook", "media_source", "my", "rest_command", "stream", "sun")
-"""What the demo's configuration.yaml names (script/home_assistant.py)."""
+"""The integrations in the demo's configuration.yaml (script/home_assistant.py)."""
 
 UNNAMED = ("hassio", "isal")
-"""What other integrations import, or look for, without depending on it."""
+"""Integrations that others import without declaring a dependency."""
 
 LEFT_OUT = ("pymicro-vad", "pyspeex-noise")
-"""Only to be had as C++ source; script/hass.py gets along without."""
+"""Packages that exist only as C++ source; script/hass.py does without them."""
 
 
 def manifest(domain: str) -> dict[str, list[str]]:
-    """Return what an integration says about itself."""
+    """Return the manifest of an integration."""
     path = COMPONENTS / domain / "manifest.json"
     return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def loaded() -> set[str]:
-    """Return the integrations that Home Assistant sets up when it starts."""
+    """Return the integrations that Home Assistant sets up at start."""
     found: set[str] = set()
     waiting = {*bootstrap.CORE_INTEGRATIONS, *bootstrap.DEFAULT_INTEGRATIONS, *WANTED}
     while waiting:
@@ -34,7 +34,7 @@ def loaded() -> set[str]:
 
 
 def main() -> None:
-    """Print the requirements, each as Home Assistant pins it."""
+    """Print the requirements with Home Assistant's pinned versions."""
     needed = {needed for domain in (*loaded(), *UNNAMED) for needed in manifest(domain).get("requirements", ())}
     print("# written by script/lock: Home Assistant, what it loads when it starts; the simulator needs no more")
     print(f"homeassistant=={const.__version__}")

@@ -1,4 +1,4 @@
-"""Writes tests/diagnostics/ anew, as simulated cameras would be diagnosed: `python -m script.diagnostics`."""
+"""Regenerates tests/diagnostics/ from simulated cameras: `python -m script.diagnostics`."""
 
 import asyncio
 import json
@@ -15,21 +15,21 @@ SAMPLES = {"foscam-fi8910w": "netwave", "hucoms-dome": "hucoms"}
 
 
 async def diagnosed(dialect: str, personality: str) -> dict[str, Any]:
-    """Diagnose a simulated camera."""
+    """Return the diagnostics of a simulated camera."""
     async with simulate(dialect, personality=personality) as simulated, aiohttp.ClientSession() as session:
         address, account = Address(simulated.host, simulated.port), Account("admin", "secret")
         camera = await connect(session, address, account)
         await camera.check_health()
-        told = diagnostics_report(camera, redaction_for(camera))
+        reported = diagnostics_report(camera, redaction_for(camera))
         await camera.close()
-        return told
+        return reported
 
 
 async def main() -> None:
     """Write a file for each sample."""
     for personality, dialect in SAMPLES.items():
-        told = {"data": await diagnosed(dialect, personality)}
-        text = json.dumps(told, indent=2, ensure_ascii=False)
+        reported = {"data": await diagnosed(dialect, personality)}
+        text = json.dumps(reported, indent=2, ensure_ascii=False)
         (FOLDER / f"{personality}.json").write_text(f"{text}\n", "utf-8")
 
 

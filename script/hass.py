@@ -1,4 +1,4 @@
-"""Home Assistant as the demo runs it; takes the arguments of `hass`."""
+"""Home Assistant as run by the demo; takes the arguments of `hass`."""
 
 import os
 import runpy
@@ -8,7 +8,7 @@ from types import ModuleType
 
 
 def end_with_parent() -> None:
-    """End when the pipe at our standard input closes: then the parent is gone, however it went."""
+    """Exit when standard input closes, which means that the parent has ended."""
     os.read(0, 1)
     os._exit(1)
 
@@ -16,7 +16,7 @@ def end_with_parent() -> None:
 def do_without_voice() -> None:
     """Let Home Assistant's voice assistant load without two libraries that exist only as C++ source.
 
-    Home Assistant sets the assistant up unasked, but needs the libraries only when somebody speaks to it.
+    Home Assistant always sets up the assistant, but uses the libraries only for speech.
     """
     for library, name in (("pymicro_vad", "MicroVad"), ("pyspeex_noise", "AudioProcessor")):
         module = ModuleType(library)

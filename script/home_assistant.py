@@ -1,4 +1,4 @@
-"""Runs the real Home Assistant in a folder of its own."""
+"""Runs Home Assistant in a separate folder."""
 
 import asyncio
 from collections import deque
@@ -36,11 +36,11 @@ logger:
 
 
 class HomeAssistantError(Exception):
-    """Home Assistant did not do what was expected of it."""
+    """Home Assistant did not behave as expected."""
 
 
 class HomeAssistant:
-    """A Home Assistant that runs as long as the `async with` block lasts; configuration.yaml may be told more."""
+    """A Home Assistant that runs during an `async with` block, with optional extra configuration."""
 
     def __init__(self, folder: Path, port: int, more: dict[str, Any]) -> None:
         self.url = f"http://127.0.0.1:{port}"
@@ -60,7 +60,7 @@ class HomeAssistant:
         await self._stop()
 
     async def answering(self) -> None:
-        """Wait until it answers."""
+        """Wait until the web server answers."""
         async with aiohttp.ClientSession() as session:
             while self._process and self._process.returncode is None:
                 with suppress(aiohttp.ClientError):
@@ -70,14 +70,14 @@ class HomeAssistant:
         await self.ended()
 
     async def ended(self) -> NoReturn:
-        """Raise once it ends by itself; when somebody restarts it in the browser, it goes on."""
+        """Raise when Home Assistant ends; a restart from the browser does not count."""
         code: int | None = None
         while self._process and (code := await self._process.wait()) == RESTART:
             await self._launch()
         raise HomeAssistantError(f"Home Assistant ended (exit code {code})")
 
     def last_lines(self, count: int = 25) -> str:
-        """Return the end of its log."""
+        """Return the end of the log."""
         with self.log.open(encoding="utf-8", errors="replace") as log:
             return "".join(deque(log, count))
 

@@ -23,7 +23,7 @@ _TEXTS = json.loads((_ROOT / "custom_components/ip_camera_cgi/translations/en.js
 
 
 class Kind(StrEnum):
-    """A kind of user, as the heading of a column; those with rights have them on one camera."""
+    """A kind of user, which is a column of the tables; rights apply to one camera."""
 
     AUTOMATION = "Automation"
     ADMIN = "Administrator"
@@ -46,7 +46,7 @@ VIEWS = {
     "LastPictureView": "Users who may see the camera",
     "PresetPictureView": "Users who may see the camera",
 }
-"""Who may use each HTTP view of the integration."""
+"""Who may use each HTTP view."""
 
 _HEAD = """# Who may do what
 

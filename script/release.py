@@ -1,4 +1,4 @@
-"""Packs what HACS downloads: python3 script/release.py v1.2.3. Tag, manifest and pyproject.toml have to agree."""
+"""Builds the archive for HACS: python3 script/release.py v1.2.3. Tag, manifest and pyproject.toml must agree."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ LEFT_OUT = {"__pycache__"}
 
 
 def pack(tag: str, folder: Path) -> Path:
-    """Write the archive into a folder; the same files always make the same archive."""
+    """Write the archive to a folder; the result is reproducible."""
     named = {
         "tag": tag.removeprefix("v"),
         "manifest.json": json.loads((FOLDER / "manifest.json").read_text())["version"],

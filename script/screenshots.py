@@ -1,4 +1,4 @@
-"""Takes the pictures of the README and the handbook from a running demo: `python -m script.screenshots [URL]`."""
+"""Takes the screenshots of the documentation from a running demo: `python -m script.screenshots [URL]`."""
 
 import asyncio
 from io import BytesIO
@@ -26,7 +26,7 @@ async def act(client: Client, action: str, entity_id: str, **data: Any) -> None:
 
 
 async def save_presets(client: Client, entity_id: str) -> None:
-    """Give a camera some presets with pictures."""
+    """Store presets with pictures."""
     for number, name, direction in PRESETS:
         if direction:
             await act(client, "ptz_move", entity_id, direction=direction, duration=2)
@@ -38,14 +38,14 @@ async def save_presets(client: Client, entity_id: str) -> None:
 
 
 async def take(page: Page, name: str) -> None:
-    """Keep what a page shows, in a small file."""
+    """Save a screenshot as a small file."""
     await asyncio.sleep(3)
     picture = Image.open(BytesIO(await page.screenshot()))
     picture.convert("RGB").quantize(_COLORS).save(FOLDER / f"{name}.png", optimize=True)
 
 
 async def photograph(client: Client, *, dark: bool = False, phone: bool = False) -> None:
-    """Take the pictures of one kind of screen."""
+    """Take the screenshots of one screen size."""
     scheme = "dark" if dark else "light"
     size = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if phone else {"viewport": DESKTOP}
     kind = "-phone" if phone else "-dark" if dark else ""
@@ -70,7 +70,7 @@ async def photograph(client: Client, *, dark: bool = False, phone: bool = False)
 
 
 async def main() -> None:
-    """Take them all."""
+    """Take all screenshots."""
     url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8123"
     FOLDER.mkdir(exist_ok=True)
     async with Client(url) as client:

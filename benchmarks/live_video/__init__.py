@@ -1,1 +1,1 @@
-"""Processor time, wake-ups and age of live pictures."""
+"""CPU time, wake-ups and latency of live pictures."""

@@ -1,7 +1,7 @@
-"""What live pictures cost, and how old they are: python -m benchmarks.live_video.
+"""Cost and latency of live pictures: python -m benchmarks.live_video.
 
-A camera, the server and the viewers are three processes on loopback; the server's processor time is what counts. The
-floor does nothing but receive and write. Another checkout of this project can be measured beside this one (--before).
+Camera, server and viewers are three processes on loopback; the CPU time of the server counts. The floor only receives
+and writes. Another checkout of this project can be measured beside this one (--before).
 """
 
 import argparse
@@ -28,7 +28,7 @@ SHARES = (0.25, 0.5, 1)
 
 
 async def compare(setup: Setup, rounds: int, servers: list[str], cases: list[Case]) -> list[dict[str, Any]]:
-    """Measure each case in turns, and print medians."""
+    """Measure each case alternately and print medians."""
     print(f"{'case':>42}{'viewers':>9}{'server':>8}{'us':>8}{'/mjpeg':>8}{'/floor':>8}{'wakes':>8}{'seen':>7}{'kB':>8}")
     rows = []
     for case in cases:
@@ -54,7 +54,7 @@ async def compare(setup: Setup, rounds: int, servers: list[str], cases: list[Cas
 
 
 async def compare_ages(setup: Setup, servers: list[str], seconds: float) -> list[dict[str, Any]]:
-    """Print how old the pictures of slow viewers are."""
+    """Print the latency of slow viewers."""
     rows = []
     for share in SHARES:
         for server in servers:
@@ -68,7 +68,7 @@ async def compare_ages(setup: Setup, servers: list[str], seconds: float) -> list
 
 
 async def compare_walls(setup: Setup, cameras: int) -> list[dict[str, Any]]:
-    """Print what many cameras on one page cost."""
+    """Print the cost of many cameras on one page."""
     rows = []
     for server in ("wall", "mjpeg"):
         result = await measure_wall(setup, server, Case("wall", 25_000, 10, 0, cameras))
@@ -83,23 +83,25 @@ async def compare_walls(setup: Setup, cameras: int) -> list[dict[str, Any]]:
 
 
 async def run(arguments: argparse.Namespace) -> None:
-    """Measure the requested tables, and write it down."""
+    """Run the requested measurements and save the results."""
     setup = Setup(arguments.seconds, arguments.before)
     servers = ["ours", "mjpeg", "floor", *(["before"] if arguments.before else [])]
-    told: dict[str, Any] = {}
+    reported: dict[str, Any] = {}
     if "cost" in arguments.tables:
         cases = [each for each in CASES if each.viewers in arguments.viewers and each.kind in arguments.cases]
-        told["cost"] = await compare(setup, arguments.rounds, servers, cases)
+        reported["cost"] = await compare(setup, arguments.rounds, servers, cases)
     if "age" in arguments.tables:
-        told["age"] = await compare_ages(setup, [each for each in servers if each != "floor"], arguments.age_seconds)
+        reported["age"] = await compare_ages(
+            setup, [each for each in servers if each != "floor"], arguments.age_seconds
+        )
     if "wall" in arguments.tables:
-        told["wall"] = await compare_walls(setup, 16)
+        reported["wall"] = await compare_walls(setup, 16)
     if arguments.json:
-        await asyncio.to_thread(arguments.json.write_text, json.dumps(told, indent=1) + "\n", "ascii")
+        await asyncio.to_thread(arguments.json.write_text, json.dumps(reported, indent=1) + "\n", "ascii")
 
 
 def main() -> None:
-    """Take the part that is asked for."""
+    """Run the requested part."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.live_video")
     parser.add_argument("--seconds", type=float, default=5, help="how long each case lasts (5)")
     parser.add_argument("--age-seconds", type=float, default=20, help="how long slow viewers look (20)")

@@ -1,4 +1,4 @@
-"""A camera that sends pictures of one size at one rate, in one burst or in small segments, and counts."""
+"""A camera that sends pictures of a fixed size and rate, in bursts or small segments."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ _SEGMENT = 1460  # bytes, as over Wi-Fi
 _PAUSE = 0.001  # seconds between two writes
 HEAD = b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=ipcamera\r\n\r\n--ipcamera\r\n"
 STAMP = b"STAMP"
-"""Stands in front of the time, by the monotonic clock that all processes share, at which a picture was exposed."""
+"""Precedes the exposure time of a picture, by the monotonic clock of all processes."""
 STAMP_LENGTH = 18
 
 
@@ -24,7 +24,7 @@ _START = b"\xff\xd8" + b"".join(bytes((0xFF, kind)) + (len(body) + 2).to_bytes(2
 
 @dataclass
 class Camera:
-    """Sends the same picture to all who are connected, at the same time."""
+    """Sends the same picture to all clients concurrently."""
 
     size: int
     rate: float
@@ -35,10 +35,10 @@ class Camera:
     sent: int = 0
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
     _joining: set[asyncio.StreamWriter] = field(default_factory=set)
-    """Those who get the next picture, but not the rest of this one."""
+    """Clients that start with the next picture."""
 
     async def serve(self) -> None:
-        """Listen, and say where."""
+        """Listen and print the port."""
         server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
         print(server.sockets[0].getsockname()[1], flush=True)
         filling = os.urandom(self.size).replace(b"\xff", b"\0")
@@ -68,8 +68,8 @@ class Camera:
                 await asyncio.sleep(max(0, due - time.monotonic()))
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        request_count = await reader.readuntil(b"\r\n\r\n")
-        if b" /counts" in request_count:
+        request = await reader.readuntil(b"\r\n\r\n")
+        if b" /counts" in request:
             writer.write(b"HTTP/1.0 200 OK\r\n\r\n" + json.dumps({"most": self.most, "bytes": self.sent}).encode())
             self.most, self.sent = len(self._open), 0
             writer.close()

@@ -13,7 +13,7 @@ from time import perf_counter
 
 import aiohttp
 
-from .viewers import Page, Viewer, look_slowly
+from .viewers import Page, Viewer, read_slowly
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ _ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a camera sends, and how many watch."""
+    """The camera's stream and the number of viewers."""
 
     name: str
     size: int  # bytes
@@ -37,7 +37,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How it is measured."""
+    """Parameters of the measurement."""
 
     seconds: float
     before: Path | None  # another checkout
@@ -45,7 +45,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What serving some viewers for a while cost."""
+    """Cost of serving viewers."""
 
     cpu: float  # microseconds for each picture that a viewer got
     core: float  # share of a processor
@@ -60,13 +60,13 @@ class Result:
 
 
 def _cpu(pid: int) -> float:
-    """Return the processor time of a process in seconds, finer than the usual ticks."""
+    """Return the CPU time of a process in seconds, with high resolution."""
     threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
     return sum(int(each.read_text("ascii").split()[0]) for each in threads) / 1e9
 
 
 def _wakes(pid: int) -> int:
-    """Return how often a process went to sleep and was woken."""
+    """Return the number of voluntary context switches of a process."""
     lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt"))
 
@@ -77,7 +77,7 @@ def _memory(pid: int) -> int:
 
 @asynccontextmanager
 async def _started(*arguments: object, folder: Path = _ROOT) -> AsyncGenerator[tuple[int, int]]:
-    """Run this module in another process; yield its pid and the port that it says."""
+    """Run this module in another process; yield its pid and port."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.live_video"),
         *map(str, arguments),
@@ -109,7 +109,7 @@ async def _counts(camera: int) -> dict[str, int]:
 
 
 async def _count(setup: Setup, pid: int, cameras: list[int], viewers: list[Viewer], case: Case) -> Result:
-    """Let viewers look for a while, and return what it cost."""
+    """Run viewers for a while and return the cost."""
     for viewer in viewers:
         await viewer.first.wait()
     await asyncio.sleep(1)
@@ -140,7 +140,7 @@ async def _count(setup: Setup, pid: int, cameras: list[int], viewers: list[Viewe
 
 
 async def measure(setup: Setup, server: str, case: Case) -> Result:
-    """Serve one camera to some viewers for some seconds."""
+    """Serve one camera to viewers for some seconds."""
     async with _camera(case) as (_, camera), _server(setup, server, camera) as (pid, port):
         before = _memory(pid)
         viewers = [Viewer(port, case.size) for _ in range(case.viewers)]
@@ -149,13 +149,13 @@ async def measure(setup: Setup, server: str, case: Case) -> Result:
 
 
 async def measure_age(setup: Setup, server: str, case: Case, share: float, seconds: float) -> list[float]:
-    """Return how old pictures are for a viewer that takes a share of what the camera sends."""
+    """Return the latency for a viewer with a fraction of the camera's bandwidth."""
     async with _camera(case) as (_, camera), _server(setup, server, camera) as (_, port):
-        return await asyncio.to_thread(look_slowly, port, share * case.size * case.rate, seconds)
+        return await asyncio.to_thread(read_slowly, port, share * case.size * case.rate, seconds)
 
 
 async def measure_wall(setup: Setup, server: str, case: Case) -> Result:
-    """Serve as many cameras as there are viewers in the case to one page."""
+    """Serve as many cameras as the case has viewers to one page."""
     async with AsyncExitStack() as stack:
         cameras = [(await stack.enter_async_context(_camera(case)))[1] for _ in range(case.viewers)]
         pid, port = await stack.enter_async_context(_server(setup, server, *cameras))

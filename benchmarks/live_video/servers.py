@@ -1,4 +1,4 @@
-"""The servers that are compared: ours, Home Assistant's own mjpeg camera, the floor, and a wall."""
+"""The servers in comparison: the integration, Home Assistant's mjpeg camera, the floor, and the wall."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -103,7 +103,7 @@ class _FloorViewer(asyncio.Protocol):
 
 
 class _FloorCamera(asyncio.BufferedProtocol):
-    """Receives into one buffer, takes each part out by its length, and writes it to every viewer."""
+    """Receives into one buffer, splits parts by their length, and writes each to every viewer."""
 
     def __init__(self, transports: set[asyncio.Transport]) -> None:
         self._transports = transports
@@ -145,7 +145,7 @@ class _FloorCamera(asyncio.BufferedProtocol):
 
 
 async def serve_floor(cameras: list[int]) -> None:
-    """Serve with nothing but what it takes to receive and to write."""
+    """Serve with nothing but receiving and writing."""
     transports: set[asyncio.Transport] = set()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _FloorViewer(transports), "127.0.0.1", 0)

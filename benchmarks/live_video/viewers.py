@@ -1,4 +1,4 @@
-"""The viewers: how many pictures they got, and how old those were."""
+"""Viewers that count pictures and their latency."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -14,7 +14,7 @@ from .camera import STAMP, STAMP_LENGTH
 
 
 class Viewer:
-    """Counts the pictures that arrive, and notes how old each is when its last byte is there."""
+    """Counts pictures, and records the latency of each when its last byte arrives."""
 
     def __init__(self, port: int, size: int = 0, *, path: str = "/") -> None:
         self.frames = 0
@@ -38,7 +38,7 @@ class Viewer:
             writer.close()
 
     def note_age(self, chunk: bytes) -> None:
-        """Note the age of the picture that begins in a chunk, if one does."""
+        """Record the latency of the picture that starts in a chunk, if there is one."""
         at = chunk.rfind(STAMP)
         stamp = chunk[at + len(STAMP) : at + len(STAMP) + STAMP_LENGTH]
         if at >= 0 and len(stamp) == STAMP_LENGTH:
@@ -67,7 +67,7 @@ class Page(Viewer):
 
 @asynccontextmanager
 async def stalled(port: int, count: int) -> AsyncGenerator[None]:
-    """Connect viewers that take nothing."""
+    """Connect viewers that do not read."""
     writers = []
     for _ in range(count):
         _, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
@@ -78,8 +78,8 @@ async def stalled(port: int, count: int) -> AsyncGenerator[None]:
         writer.close()
 
 
-def look_slowly(port: int, taken: float, seconds: float) -> list[float]:
-    """Take so many bytes a second; return how old pictures were when their last byte came."""
+def read_slowly(port: int, taken: float, seconds: float) -> list[float]:
+    """Read a number of bytes per second; return the latency of each picture."""
     ages: list[float] = []
     with socket.socket() as viewer:
         viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)

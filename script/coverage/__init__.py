@@ -1,1 +1,1 @@
-"""Where in Home Assistant everything is that the manuals name."""
+"""Maps the entries of the manuals to their place in Home Assistant."""

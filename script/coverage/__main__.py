@@ -1,4 +1,4 @@
-"""Writes docs/coverage.md: `python -m script.coverage`; with --check it only tells whether that is up to date."""
+"""Writes docs/coverage.md: `python -m script.coverage`; --check only reports whether it is up to date."""
 
 from argparse import ArgumentParser
 import sys

@@ -1,6 +1,6 @@
-"""What docs/coverage.md says.
+"""Generates docs/coverage.md.
 
-What is a setting comes from the tables that the integration runs on, the rest from tests/manuals/places.toml.
+Settings come from the tables of the integration, the rest from tests/manuals/places.toml.
 """
 
 from collections import Counter
@@ -52,7 +52,7 @@ An entity that is disabled by default is enabled on the camera's device page. On
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: everything that is alike about some entries."""
+    """A table row for entries with the same place."""
 
     actions: tuple[str, ...]
     names: tuple[str, ...]
@@ -114,7 +114,7 @@ def _best(entries: list[Entry]) -> Place | None:
 
 
 def missing(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries that have no place; an action is what its parameters and return keys are."""
+    """Return entries without a place; an action has one if its parameters and return keys do."""
     entries = list(entries)
     full = {(entry.cgi, entry.action) for entry in entries if entry.kind is not Kind.ACTION}
     return [
@@ -125,7 +125,7 @@ def missing(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def unknown() -> list[Use]:
-    """Return what settings read or write that no manual names."""
+    """Return fields of settings that no manual lists."""
     named = [entry for entries in MANUALS.values() for entry in entries()]
     known = {use for entry in named for use in users(entry)}
     return [use for use in uses() if use not in known and use.kind is not Kind.COMMAND]
@@ -145,7 +145,7 @@ def _everywhere(title: str) -> str:
 
 
 def _general(cgi: dict[str, object]) -> list[str]:
-    """Return the parameters that are not among a CGI's own; the Hucoms manual names those once for all."""
+    """Return parameters common to all CGIs, which the Hucoms manual lists once."""
     if "login" not in cgi:
         return ["id", "passwd", "action"]
     login = cgi["login"]
@@ -168,7 +168,7 @@ def _table(cgi: str, entries: list[Entry]) -> str:
 
 
 def _rows(entries: list[Entry]) -> list[Row]:
-    """Return the rows of a CGI: entries that differ in a number only, or have the same excuse, share one."""
+    """Return the rows of a CGI; entries that only differ in a number, or have the same excuse, share a row."""
     rows: dict[tuple[str, str, str], list[Entry]] = {}
     full = {entry.action for entry in entries if entry.kind is not Kind.ACTION}
     for entry in entries:
@@ -210,8 +210,8 @@ def _row(entries: list[Entry]) -> Row:
 
 
 def _elsewhere(entry: Entry, where: list[tuple[str, str, str]]) -> str:
-    told = [f"`{name}`" if cgi == entry.cgi else f"{cgi} `{name}`" for cgi, _, name in where]
-    return _common(told) or "-"
+    reported = [f"`{name}`" if cgi == entry.cgi else f"{cgi} `{name}`" for cgi, _, name in where]
+    return _common(reported) or "-"
 
 
 def _merged(rows: list[Row], alike: Callable[[Row], Row]) -> list[Row]:
@@ -241,7 +241,7 @@ def _common(texts: list[str], form: str = BRACED) -> str:
 
 
 def _whole(row: Row, entries: list[Entry]) -> Row:
-    """Mark a row that has everything its actions answer."""
+    """Mark a row that includes everything its actions return."""
     keys = {entry.name for entry in entries if entry.action in row.actions and entry.kind is Kind.KEY}
     params = {entry.name for entry in entries if entry.action in row.actions and entry.kind is Kind.PARAMETER}
     repeats = row.text.startswith(_EXCUSES[Sort.REPEATS]) and bool(params)
@@ -268,18 +268,18 @@ def _tests() -> str:
 
 
 def beyond() -> list[tuple[str, Entry]]:
-    """Return what settings use that no manual names, each with where it is known from; empty if nobody says."""
+    """Return fields of settings that no manual lists, with their source; empty if unknown."""
     entries: list[tuple[str, Entry]] = []
     for use in unknown():
         entry = Entry(use.dialect, use.cgi, use.action, use.kind, use.name)
         known = (rule["source"] for rule in DATA["beyond"] if describes(rule, use))
-        if (told := (next(known, ""), entry)) not in entries:
-            entries.append(told)
+        if (reported := (next(known, ""), entry)) not in entries:
+            entries.append(reported)
     return entries
 
 
 def describes(rule: dict[str, object], use: Use) -> bool:
-    """Return whether a rule says where something is known from that no manual names."""
+    """Return whether a rule names the source of something undocumented."""
     names = rule["names"]
     assert isinstance(names, list)  # noqa: S101  as the data has it
     return rule["dialect"] == use.dialect and any(fnmatchcase(f"{use.cgi} {use.name}", name) for name in names)

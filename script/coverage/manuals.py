@@ -14,7 +14,7 @@ MANUALS = Path(__file__).parents[2] / "tests" / "manuals"
 
 
 class Kind(StrEnum):
-    """What an entry of a manual is."""
+    """Kind of a manual entry."""
 
     ACTION = "actions"
     PARAMETER = "parameters"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that a manual names."""
+    """An entry of a manual."""
 
     dialect: str
     cgi: str
@@ -34,7 +34,7 @@ class Entry:
     section: str = ""
 
     def covers(self, cgi: str, action: str, name: str) -> bool:
-        """Return whether this is meant: {n} stands for a number, and keys are written in any case."""
+        """Return whether a name matches the entry: {n} is a number, keys are case-insensitive."""
         return cgi == self.cgi and _fits(self.action, action) and _fits(self.name, name)
 
 
@@ -47,12 +47,12 @@ def _fits(pattern: str, text: str) -> bool:
 @cache
 def read(name: str) -> dict[str, Any]:
     """Read the data of a manual."""
-    told: dict[str, Any] = yaml.safe_load((MANUALS / f"{name}.yaml").read_text("utf-8"))
-    return told
+    reported: dict[str, Any] = yaml.safe_load((MANUALS / f"{name}.yaml").read_text("utf-8"))
+    return reported
 
 
 def netwave() -> Iterator[Entry]:
-    """Yield what the Netwave manual names; there a CGI is an action."""
+    """Yield the entries of the Netwave manual, where a CGI is an action."""
     for cgi in read("netwave")["cgis"]:
         page = "netwave", cgi["cgi"], ""
         yield Entry(*page, Kind.ACTION)
@@ -68,14 +68,14 @@ def netwave() -> Iterator[Entry]:
 
 
 def hucoms() -> Iterator[Entry]:
-    """Yield what the Hucoms manual 1.20 names."""
+    """Yield the entries of the Hucoms manual 1.20."""
     for cgi in read("hucoms")["cgis"]:
         for action in cgi["actions"]:
             yield from _action(cgi["cgi"], action)
 
 
 def hucoms_1_22() -> Iterator[Entry]:
-    """Yield what version 1.22 of the Hucoms manual adds, changes or takes away."""
+    """Yield additions, changes and removals of version 1.22 of the Hucoms manual."""
     delta = read("hucoms_v122_delta")
     for cgi in (*delta["new_cgis"], *delta["new_actions_on_existing_cgis"]):
         for action in cgi["actions"]:
@@ -98,5 +98,5 @@ def _action(cgi: str, action: dict[str, Any]) -> Iterator[Entry]:
     for param in action.get("request_params") or ():
         yield Entry(*page, Kind.PARAMETER, param["name"])
     for key in action.get("response_keys") or ():
-        told = key if isinstance(key, dict) else {"name": key}
-        yield Entry(*page, Kind.KEY, told["name"], told.get("section", ""))
+        reported = key if isinstance(key, dict) else {"name": key}
+        yield Entry(*page, Kind.KEY, reported["name"], reported.get("section", ""))

@@ -1,4 +1,4 @@
-"""Where an entry of a manual has its place: by the integration's own tables, or by tests/manuals/places.toml."""
+"""Finds the place of a manual entry: in the integration's tables, or in tests/manuals/places.toml."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _GROUPS = {
 
 
 class Sort(StrEnum):
-    """How an entry is taken care of, the best first."""
+    """How an entry is covered, the best first."""
 
     ENTITY = "entity"
     ACTION = "action"
@@ -55,7 +55,7 @@ SERVED = (Sort.ENTITY, Sort.ACTION, Sort.DEVICE, Sort.INSIDE)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Use:
-    """A setting that reads or writes something; by the way only, if it belongs to another."""
+    """A setting that reads or writes an entry, possibly only as a side effect."""
 
     setting: Setting[Any]
     dialect: str
@@ -68,7 +68,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is in Home Assistant, or why it is not."""
+    """The place of an entry, or the reason why it has none."""
 
     sort: Sort
     text: str
@@ -77,7 +77,7 @@ class Place:
 
 
 def source(setting: Setting[Any], dialect: str) -> tuple[str, str]:
-    """Return the CGI and the action that a setting is read from."""
+    """Return the CGI and action that read a setting."""
     if dialect == "netwave":
         return NETWAVE_PAGES[setting.page][0].removeprefix("/"), ""
     page = HUCOMS_PAGES[setting.page]
@@ -85,14 +85,14 @@ def source(setting: Setting[Any], dialect: str) -> tuple[str, str]:
 
 
 def target(setting: Setting[Any]) -> tuple[str, str]:
-    """Return the CGI and the action that a setting is written to."""
+    """Return the CGI and action that write a setting."""
     assert setting.write is not None  # noqa: S101  the caller saw to it
     return setting.write.path.rpartition("/")[2], setting.write.fixed.get("action", "")
 
 
 @cache
 def uses() -> tuple[Use, ...]:
-    """Return what all settings of all tables read and write."""
+    """Return all fields read and written by settings."""
     return tuple(use for driver in DRIVERS for setting in driver.settings for use in _uses(setting, driver.dialect))
 
 
@@ -111,14 +111,14 @@ def _uses(setting: Setting[Any], dialect: str) -> Iterator[Use]:
         if name != "action":
             yield Use(*written, Kind.PARAMETER, name, by_the_way=True)
             yield Use(*written, Kind.COMMAND, f"{name}={value}", by_the_way=True)
-    for name, told in write.sent_with.items():
+    for name, reported in write.sent_with.items():
         yield Use(*written, Kind.PARAMETER, name, by_the_way=True)
-        yield Use(*read, Kind.KEY, told, by_the_way=True)
+        yield Use(*read, Kind.KEY, reported, by_the_way=True)
 
 
 @cache
 def users(entry: Entry) -> tuple[Use, ...]:
-    """Return what uses an entry."""
+    """Return the settings that use an entry."""
     return tuple(
         use for use in _uses_of(entry.dialect, entry.cgi, entry.kind) if entry.covers(use.cgi, use.action, use.name)
     )
@@ -131,16 +131,16 @@ def _uses_of(dialect: str, cgi: str, kind: Kind) -> tuple[Use, ...]:
 
 @cache
 def place(entry: Entry) -> Place | None:
-    """Return where an entry has its place; None if it has none."""
-    told = [_told(rule) for rule in rules(entry)]
-    served = [each for each in told if each.sort in SERVED]
+    """Return the place of an entry, or None."""
+    reported = [_reported(rule) for rule in rules(entry)]
+    served = [each for each in reported if each.sort in SERVED]
     owners = {use.setting.key: use.setting for use in users(entry) if not use.by_the_way}
-    if not owners and entry.kind in (Kind.PARAMETER, Kind.COMMAND) and not told:
+    if not owners and entry.kind in (Kind.PARAMETER, Kind.COMMAND) and not reported:
         owners = {use.setting.key: use.setting for use in users(entry)}
     if owners:
         served.insert(0, _of_settings(tuple(owners.values()), entry.dialect))
     if not served:
-        return told[0] if told else None
+        return reported[0] if reported else None
     return Place(
         min((each.sort for each in served), key=list(Sort).index),
         ", ".join(dict.fromkeys(each.text for each in served)),
@@ -151,12 +151,12 @@ def place(entry: Entry) -> Place | None:
 
 @cache
 def rules(entry: Entry) -> tuple[dict[str, Any], ...]:
-    """Return the rules of the data file that speak of an entry."""
-    return tuple(rule for rule in DATA[entry.dialect] if speaks_of(rule, entry))
+    """Return the rules of the data file for an entry."""
+    return tuple(rule for rule in DATA[entry.dialect] if applies(rule, entry))
 
 
-def speaks_of(rule: Mapping[str, Any], entry: Entry) -> bool:
-    """Return whether a rule speaks of an entry; an action itself has an empty name."""
+def applies(rule: Mapping[str, Any], entry: Entry) -> bool:
+    """Return whether a rule applies to an entry; an action itself has an empty name."""
     if entry.kind is Kind.ACTION and not entry.name and "" not in rule.get("names", [""]):
         return False
     return (
@@ -169,11 +169,11 @@ def speaks_of(rule: Mapping[str, Any], entry: Entry) -> bool:
 
 
 def is_named(entry: Entry) -> bool:
-    """Return whether a rule speaks of an action itself, not only of all that belongs to it."""
+    """Return whether a rule names an action itself."""
     return any("" in rule.get("names", ()) for rule in rules(entry))
 
 
-def _told(rule: Mapping[str, Any]) -> Place:
+def _reported(rule: Mapping[str, Any]) -> Place:
     tests = tuple(rule.get("tests", ()))
     for sort, key in ((Sort.INSIDE, "inside"), (Sort.REPEATS, "repeats")):
         if key in rule:
@@ -186,7 +186,7 @@ def _told(rule: Mapping[str, Any]) -> Place:
 
 
 def _named(name: str) -> tuple[Sort, str]:
-    """Read "binary_sensor.motion" or "set_mac"; anything else is taken for what it is."""
+    """Parse "binary_sensor.motion" or "set_mac"; other texts are returned unchanged."""
     key, _, hidden = name.partition(" ")
     platform, _, entity = key.partition(".")
     if key in _MODULES:
@@ -213,19 +213,19 @@ def _of_setting(setting: Setting[Any]) -> str:
     services = TEXTS["services"]
     member = re.sub(r"^\d+_", "", setting.key.removeprefix(f"{setting.group}_"))
     part = services[sets]["fields"].get(member, {}).get("name")
-    told = f", read by *{services[reads]['name']}*" if setting.field else ""
-    return f"action *{services[sets]['name']}*{f' ({part})' if part else ''}{told}"
+    reported = f", read by *{services[reads]['name']}*" if setting.field else ""
+    return f"action *{services[sets]['name']}*{f' ({part})' if part else ''}{reported}"
 
 
 def platform(setting: Setting[Any]) -> str:
-    """Return the kind of entity that a setting becomes."""
+    """Return the platform of a setting."""
     if setting.write is None:
         return "binary_sensor" if isinstance(setting.codec, Flag) else "sensor"
     return _PLATFORMS[type(setting.codec)]
 
 
 def actions_of(group: str) -> tuple[str, str]:
-    """Return the actions that set and read a group of settings."""
+    """Return the actions that write and read a group of settings."""
     pattern, (sets, reads) = next(each for each in _GROUPS.items() if re.fullmatch(each[0], group))
     return re.sub(pattern, sets, group), reads
 
@@ -239,7 +239,7 @@ def covering(setting: Setting[Any], dialect: str) -> tuple[str, ...]:
 
 
 def exceptions(dialect: str, key: str) -> Iterator[dict[str, Any]]:
-    """Yield the rules that name other tests for a setting than the one that tries every value."""
+    """Yield rules that name other tests for a setting than the generic one."""
     return (
         rule for rule in DATA["tested"] if rule.get("dialect", dialect) == dialect and re.fullmatch(rule["keys"], key)
     )

@@ -1,4 +1,4 @@
-"""Writes many names that differ in numbers or weekdays only as one."""
+"""Abbreviates lists of names that differ only in numbers or weekdays."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -17,7 +17,7 @@ def bare(text: str) -> str:
 
 
 def folded(texts: Iterable[str], form: str = BRACED) -> list[str]:
-    """Write those as one that follow each other: user1, user2, user3 are user{1-3}."""
+    """Abbreviate consecutive names: user1, user2, user3 become user{1-3}."""
     groups: dict[str, list[str]] = {}
     for text in dict.fromkeys(texts):
         groups.setdefault(bare(text), []).append(text)
@@ -25,7 +25,7 @@ def folded(texts: Iterable[str], form: str = BRACED) -> list[str]:
 
 
 def _runs(group: list[str]) -> Iterator[list[str]]:
-    """Yield the texts, those together that one number tells apart and that follow each other."""
+    """Yield groups of consecutive names that differ in one number."""
     numbers = [_COUNTER.findall(text) for text in group]
     if len(numbers[0]) != 1 or not numbers[0][0].isdigit():
         yield group
@@ -35,7 +35,7 @@ def _runs(group: list[str]) -> Iterator[list[str]]:
 
 
 def _fold(group: list[str], form: str) -> list[str]:
-    """Fold texts if they are all that there can be between the first and the last; some counters count as one."""
+    """Abbreviate names if they cover the whole range."""
     columns = list(zip(*map(_COUNTER.findall, group), strict=True))
     if len(group) == 1 or prod(len(set(column)) for column in set(columns)) != len(group):
         return group

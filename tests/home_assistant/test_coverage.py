@@ -12,7 +12,7 @@ import pytest
 from custom_components.ip_camera_cgi.protocol import DRIVERS, Setting
 from script.coverage.document import DOCUMENT, MANUALS, beyond, describes, document, missing, unknown
 from script.coverage.manuals import Entry, Kind, read
-from script.coverage.places import DATA, EVERY_VALUE, SERVED, Sort, covering, place, rules, speaks_of
+from script.coverage.places import DATA, EVERY_VALUE, SERVED, Sort, applies, covering, place, rules
 from simulator import simulate
 
 from ..conftest import Connecting
@@ -53,7 +53,7 @@ def every() -> Iterator[Entry]:
 
 def counts(rule: dict[str, Any], entry: Entry) -> bool:
     """Return whether a rule decides the place of an entry; an excuse counts only if no other rule does."""
-    if not speaks_of(rule, entry):
+    if not applies(rule, entry):
         return False
     if rule.keys() & {"at", "inside"}:
         return True
