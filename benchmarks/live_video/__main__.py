@@ -24,32 +24,31 @@ CASES = (
     *(Case("bursts", 200_000, 15, 0, viewers) for viewers in VIEWERS),
 )
 KINDS = tuple(dict.fromkeys(case.kind for case in CASES))
+_HEAD = f"{'case':>42}{'viewers':>9}{'server':>8}{'us':>8}{'/mjpeg':>8}{'/floor':>8}{'wakes':>8}{'seen':>7}{'kB':>8}"
 SHARES = (0.25, 0.5, 1)
 
 
-async def compare(setup: Setup, rounds: int, servers: list[str], cases: list[Case]) -> list[dict[str, Any]]:
-    """Measure each case alternately and print medians."""
-    print(f"{'case':>42}{'viewers':>9}{'server':>8}{'us':>8}{'/mjpeg':>8}{'/floor':>8}{'wakes':>8}{'seen':>7}{'kB':>8}")
+async def compare(setup: Setup, rounds: int, servers: list[str], case: Case) -> list[dict[str, Any]]:
+    """Measure a case alternately, print medians and return them."""
+    results: dict[str, list[Any]] = {server: [] for server in servers}
+    for _ in range(rounds):
+        for server in servers:
+            results[server].append(await measure(setup, server, case))
+    middle = {server: sorted(each, key=lambda one: one.cpu)[len(each) // 2] for server, each in results.items()}
     rows = []
-    for case in cases:
-        results: dict[str, list[Any]] = {server: [] for server in servers}
-        for _ in range(rounds):
-            for server in servers:
-                results[server].append(await measure(setup, server, case))
-        middle = {server: sorted(each, key=lambda one: one.cpu)[len(each) // 2] for server, each in results.items()}
-        for server, one in middle.items():
-            row = {**asdict(case), "server": server, **asdict(one)}
-            for peer in ("mjpeg", "floor", "before"):
-                if peer in middle:
-                    row[f"against_{peer}"] = round(one.cpu / middle[peer].cpu, 3)
-            rows.append(row)
-            print(
-                f"{case.name:>24}{case.size // 1000:>5} kB x {case.rate:>3}/s{case.viewers:>9}{server:>8}"
-                f"{one.cpu:>8.0f}"
-                f"{row.get('against_mjpeg', 0):>8.2f}{row.get('against_floor', 0):>8.2f}{one.wakes:>8.2f}"
-                f"{one.frames / one.expected:>7.0%}{one.memory:>8}",
-                flush=True,
-            )
+    for server, one in middle.items():
+        row = {**asdict(case), "server": server, **asdict(one)}
+        for peer in ("mjpeg", "floor", "before"):
+            if peer in middle:
+                row[f"against_{peer}"] = round(one.cpu / middle[peer].cpu, 3)
+        rows.append(row)
+        print(
+            f"{case.name:>24}{case.size // 1000:>5} kB x {case.rate:>3}/s{case.viewers:>9}{server:>8}"
+            f"{one.cpu:>8.0f}"
+            f"{row.get('against_mjpeg', 0):>8.2f}{row.get('against_floor', 0):>8.2f}{one.wakes:>8.2f}"
+            f"{one.frames / one.expected:>7.0%}{one.memory:>8}",
+            flush=True,
+        )
     return rows
 
 
@@ -86,18 +85,25 @@ async def run(arguments: argparse.Namespace) -> None:
     """Run the requested measurements and save the results."""
     setup = Setup(arguments.seconds, arguments.before)
     servers = ["ours", "mjpeg", "floor", *(["before"] if arguments.before else [])]
-    reported: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     if "cost" in arguments.tables:
-        cases = [each for each in CASES if each.viewers in arguments.viewers and each.kind in arguments.cases]
-        reported["cost"] = await compare(setup, arguments.rounds, servers, cases)
+        print(_HEAD)
+        results["cost"] = []
+        for case in CASES:
+            if case.viewers in arguments.viewers and case.kind in arguments.cases:
+                results["cost"] += await compare(setup, arguments.rounds, servers, case)
+                await _save(arguments.json, results)
     if "age" in arguments.tables:
-        reported["age"] = await compare_ages(
-            setup, [each for each in servers if each != "floor"], arguments.age_seconds
-        )
+        results["age"] = await compare_ages(setup, [each for each in servers if each != "floor"], arguments.age_seconds)
     if "wall" in arguments.tables:
-        reported["wall"] = await compare_walls(setup, 16)
-    if arguments.json:
-        await asyncio.to_thread(arguments.json.write_text, json.dumps(reported, indent=1) + "\n", "ascii")
+        results["wall"] = await compare_walls(setup, 16)
+    await _save(arguments.json, results)
+
+
+async def _save(path: Path | None, results: dict[str, Any]) -> None:
+    """Save the results so far."""
+    if path is not None:
+        await asyncio.to_thread(path.write_text, json.dumps(results, indent=1) + "\n", "ascii")
 
 
 def main() -> None:

@@ -157,6 +157,25 @@ async def test_control_connection_gives_way_to_requests(
     await until(lambda: camera.alarms.alarms[Alarm.MOTION])
 
 
+async def test_control_connection_gives_way_to_the_fourth_viewer(
+    camera: Camera, simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three of four slots have viewers of others: ours watches, too, and the connection comes back after them."""
+    monkeypatch.setattr(link, "_FIRST_WAY_GIVEN", 0.3)
+    others = [await asyncio.open_connection(simulated.host, simulated.port) for _ in range(3)]
+    for _, writer in others:
+        writer.write(b"GET /videostream.cgi?user=admin&pwd= HTTP/1.0\r\n\r\n")
+    await until(lambda: simulated.connections_open == 4)
+    simulated.faults.too_many, simulated.faults.connections = "refuse", 4
+    async with aclosing(camera.live.frames()) as frames, asyncio.timeout(15):
+        while (await anext(frames)).no_signal:
+            pass
+        assert state_of(camera)["state"] != LinkState.CONNECTED
+    for _, writer in others:
+        writer.close()
+    await until(lambda: camera.alarms.in_use == "native", 15)
+
+
 async def test_reconnect(
     camera: Camera, simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
