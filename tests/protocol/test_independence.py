@@ -44,7 +44,7 @@ def test_dialects_are_independent() -> None:
 
 FLOORS = (
     {"model"},
-    {"http", "video"},
+    {"http", "sound", "video"},
     {"dialects"},
     {"camera"},
     {"features", "connect"},

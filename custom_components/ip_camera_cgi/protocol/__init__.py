@@ -14,6 +14,7 @@ from .camera.ptz_controller import (
     PtzController,
     PtzOptions,
 )
+from .camera.speaker import Speaker
 from .connect.connect import DRIVERS, camera_from_description, connect, discover, parse_snapshot_url, probe
 from .dialects.identity import NO_MAC
 from .dialects.infrared import Infrared
@@ -41,6 +42,7 @@ from .model.errors import (
     CameraUnknownError,
     CameraUnsafeWriteError,
     CameraUnsupportedError,
+    LoudspeakerError,
     UnsupportedFamily,
 )
 from .model.rate_limit import RateLimit
@@ -80,6 +82,9 @@ from .model.values import (
     WifiNetwork,
     Wiring,
 )
+from .sound.decoder import DecodedSound
+from .sound.download import Download
+from .sound.source import LiveSpeech, Samples, SoundSource, SoundSourceError
 from .video.clip import Clip
 from .video.clip_recorder import record
 from .video.frame import BOUNDARY, Frame
@@ -128,8 +133,10 @@ __all__ = [
     "Choice",
     "Clip",
     "Codec",
+    "DecodedSound",
     "DeliveryResult",
     "DiscoveredCamera",
+    "Download",
     "Flag",
     "Frame",
     "FrameRingBuffer",
@@ -139,8 +146,10 @@ __all__ = [
     "Ipv4",
     "LastLine",
     "Level",
+    "LiveSpeech",
     "LiveState",
     "LogEntry",
+    "LoudspeakerError",
     "MaintenanceTask",
     "Mask",
     "Measure",
@@ -158,8 +167,12 @@ __all__ = [
     "Role",
     "RtspMonitor",
     "RtspRelay",
+    "Samples",
     "Secret",
     "Setting",
+    "SoundSource",
+    "SoundSourceError",
+    "Speaker",
     "Stream",
     "StreamPreferences",
     "Text",

@@ -9,11 +9,12 @@ from typing import Protocol
 
 from ...account import Account, AccountRole
 from ...faults import Faults
+from ...talk import Talk
 from ...world import World
 from ..model import NetwaveModel
 from ..serial import BAUDS, Sent
 from .frame import Frame, text
-from .sound import Coder, Talk
+from .sound import Coder
 
 SETTINGS = ("resolution", "brightness", "contrast", "mode", "", "flip", "fps", "")
 """Picture settings by number."""
@@ -124,6 +125,7 @@ class Native:
         self.speaks = False  # instead of singing
         self.coder = Coder()
         self.talk: Talk | None = None
+        self.talk_coder = Coder()
         self._parts = parts
         self._number = 0
         self._started = monotonic()

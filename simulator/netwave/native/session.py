@@ -8,12 +8,13 @@ from typing import override
 from ...account import AccountRole
 from ...connection import AlternativeProtocol
 from ...http_protocol import reset
+from ...talk import Talk
 from ..schedule import is_on
 from . import frame as frames
 from .frame import CONTROL, MEDIA, Frame, NoFrameError, text, words
 from .media import Media
 from .server import SETTINGS, Client, Native
-from .sound import Talk, read_talk
+from .sound import Coder, pcm_of, read_talk
 
 GOOD, NO_USER, BUSY, WRONG_PASSWORD, CANNOT, FORBIDDEN = 0, 1, 2, 5, 7, 8
 _NEEDS = {4: 1, 8: 1, 16: 1, 11: 2, 14: 2, 15: 2, 19: 2}  # opcode: the account's level; inferred, not known
@@ -227,7 +228,7 @@ class Session(AlternativeProtocol):
             case 7:
                 self.media.pace = int.from_bytes(body[:4], "little") // 10
             case 13:
-                self.talking = False
+                self._end_talk()
             case 14:
                 native.command(first)
             case 15:
@@ -253,10 +254,15 @@ class Session(AlternativeProtocol):
             return
         before = self.media.number
         if opcode == 11:
-            self.talking, native.talk = True, Talk(buffer)
+            self.talking, native.talk, native.talk_coder = True, Talk(buffer), Coder()
         self.media.begin(opcode)
         number = self.media.number if native.model.native_clone or self.media.number != before else b""
         self.send_message(opcode + 1, _result(GOOD) + number)
+
+    def _end_talk(self) -> None:
+        if self.talking and self._native.talk:
+            self._native.talk.over = True
+        self.talking = False
 
     def _take_media(self, frame: Frame) -> None:
         native = self._native
@@ -269,7 +275,7 @@ class Session(AlternativeProtocol):
             self.close()
         elif frame.opcode == 3 and self.owner.talking and native.talk:
             for number, code in read_talk(frame.body):
-                native.talk.receive(number, code)
+                native.talk.receive(number, pcm_of(native.talk_coder.decode(code)))
 
     # What is told
 

@@ -1,16 +1,12 @@
-"""Microphone and loudspeaker: ADPCM codec, test tone and voice, and a recorder for received audio."""
+"""Microphone and loudspeaker: ADPCM codec, test tone and voice."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from math import pi, sin, tau
 import struct
-from time import monotonic
-import wave
 
 HERTZ = 8000
 PACKET = 320  # samples
 LOUD, QUIET = 9000, 20
-LONGEST_TALK = 300 * HERTZ * 2  # bytes that are kept
 _MOVE = {0: -1, 1: -1, 2: -1, 3: -1, 4: 2, 5: 4, 6: 6, 7: 8}
 _FIRST_STEPS = [7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19, 21, 23, 25, 28, 31, 34, 37, 41, 45, 50, 55, 60, 66, 73, 80, 88]
 _MORE_STEPS = [97, 107, 118, 130, 143, 157, 173, 190, 209, 230, 253, 279, 307, 337, 371, 408, 449, 494, 544, 598, 658]
@@ -55,6 +51,11 @@ class Coder:
         self.index = max(0, min(88, self.index + _MOVE[size]))
 
 
+def pcm_of(samples: list[int]) -> bytes:
+    """Return samples as signed 16-bit little-endian."""
+    return struct.pack(f"<{len(samples)}h", *samples)
+
+
 def tone(at: int, volume: int) -> list[int]:
     """Return one packet of a 440 Hz tone."""
     return [round(volume * sin(tau * 440 * (at + each) / HERTZ)) for each in range(PACKET)]
@@ -68,58 +69,6 @@ def voice(at: int, volume: int) -> list[int]:
         hum = sum(sin(tau * 120 * harmonic * each / HERTZ) / harmonic for harmonic in (1, 2, 3, 5))
         samples_out.append(round(volume / 2 * syllable * hum))
     return samples_out
-
-
-class Talk:
-    """Received audio and statistics of its arrival."""
-
-    def __init__(self, buffer: float) -> None:
-        self.packets = 0
-        self.gaps = 0  # packets that are missing by their numbers
-        self.lead = 0.0  # seconds by which a packet came early, at most
-        self.lag = 0.0  # and late
-        self.underruns = 0  # how often the loudspeaker had nothing left
-        self.overruns = 0  # packets that did not fit into the buffer
-        self.pcm = bytearray()
-        self._buffer = max(buffer, 1)
-        self._coder = Coder()
-        self._number: int | None = None
-        self._began = 0.0
-        self._played = 0.0  # seconds
-
-    def receive(self, number: int, code: bytes) -> None:
-        """Receive a packet."""
-        now = monotonic()
-        if not self.packets:
-            self._began = now
-        elif self._number is not None and number != self._number + 1:
-            self.gaps += max(1, number - self._number - 1)
-        self._number = number
-        self.packets += 1
-        ahead = self._played - (now - self._began)
-        self.lead, self.lag = max(self.lead, ahead), max(self.lag, -ahead)
-        self.overruns += ahead > self._buffer + 0.2
-        self.underruns += ahead < -self._buffer
-        samples = self._coder.decode(code)
-        self._played += len(samples) / HERTZ
-        if len(self.pcm) < LONGEST_TALK:
-            self.pcm += struct.pack(f"<{len(samples)}h", *samples)
-
-    def facts(self) -> dict[str, int | float]:
-        """Return the statistics."""
-        times = {"seconds": round(self._played, 2), "lead": round(self.lead, 3), "lag": round(self.lag, 3)}
-        counts = {"packets": self.packets, "gaps": self.gaps, "underruns": self.underruns, "overruns": self.overruns}
-        return {**times, **counts}
-
-    def wav(self) -> bytes:
-        """Return the audio as a WAV file."""
-        file = BytesIO()
-        with wave.open(file, "wb") as written:
-            written.setnchannels(1)
-            written.setsampwidth(2)
-            written.setframerate(HERTZ)
-            written.writeframes(bytes(self.pcm))
-        return file.getvalue()
 
 
 def read_talk(body: bytes) -> Iterator[tuple[int, bytes]]:

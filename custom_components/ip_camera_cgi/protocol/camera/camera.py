@@ -31,6 +31,7 @@ from .alarm_monitor import AlarmMonitor
 from .page_cache import PageCache
 from .ptz_controller import PtzController
 from .setting_writer import SettingWriter, by_request
+from .speaker import Speaker
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -89,6 +90,8 @@ class Camera:
         )
         self.ptz = PtzController(driver.ptz, lambda: self._cache.pages, self.capabilities.role, str(self.address))
         self.infrared = driver.infrared if self.capabilities.output else None
+        may_talk = self.capabilities.role >= Role.OPERATOR
+        self.speaker = Speaker(driver.loudspeaker if may_talk else None, lambda: self._cache.pages)
         self.allows_anonymous: bool | None = None
         """Whether anonymous clients are served; None while unknown."""
         driver.expected_mac = self.info.mac
@@ -392,6 +395,7 @@ class Camera:
     async def close(self) -> None:
         """Stop motors, streams and tasks."""
         await self.ptz.close()
+        await self.speaker.stop()
         await self.live.close()
         if self._fetching is not None:
             self._fetching.cancel()

@@ -18,6 +18,7 @@ from ..video.frame import Frame
 from ..video.multipart import Push
 from .alarm_source import AlarmSource
 from .infrared import Infrared
+from .loudspeaker import Loudspeaker
 from .maintenance import Maintenance
 from .ptz import NoPtz, PtzDriver
 
@@ -65,6 +66,8 @@ class CameraDriver(ABC):
     """The alarm sources that work without any option."""
     infrared: Infrared | None = None
     """The infrared lamps, if the camera can switch them on request."""
+    loudspeaker: Loudspeaker | None = None
+    """The loudspeaker, if this dialect has a way to it."""
 
     @abstractmethod
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None: ...

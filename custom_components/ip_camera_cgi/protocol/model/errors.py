@@ -94,6 +94,15 @@ class CameraRejectedError(CameraError):
         """The camera's own message, on one line."""
 
 
+class LoudspeakerError(CameraRejectedError):
+    """The loudspeaker plays nothing at the moment."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"loudspeaker: {reason}")
+        self.reason = reason
+        """Key of the error message: busy, off, sampling or not_now."""
+
+
 class CameraNotKeptError(CameraRejectedError):
     """The camera accepted a value and still shows another one."""
 

@@ -43,6 +43,7 @@ from .native.alarms import NativePush
 from .native.connection import RefusedError
 from .native.film import film
 from .native.link import NativeLink
+from .native.loudspeaker import NativeLoudspeaker
 from .native.media import NativeMedia
 from .ptz import NetwavePtzDriver
 from .settings import SETTINGS, SIZES, USUAL_SIZES
@@ -138,6 +139,7 @@ class NetwaveDriver(CameraDriver):
         self._params: Page | None = None
         self.ptz = NetwavePtzDriver(self._http, self._link)
         self._media = NativeMedia(self._link, address)
+        self.loudspeaker = NativeLoudspeaker(self._media, self._link)
         number = AlarmNumber()
         push = NativePush(self._link, self._alarm_status, number, self.heartbeat_page)
         self.alarm_sources = (StatusPolling(self._alarm_status, number, push), push)

@@ -85,6 +85,11 @@ class Connection(asyncio.Protocol):
         """Return whether the connection was ever established."""
         return self._transport is not None
 
+    @property
+    def unsent(self) -> int:
+        """Return the bytes that the camera has not taken yet, as far as is known."""
+        return 0 if self._transport is None else self._transport.get_write_buffer_size()
+
     def send(self, frame: Frame) -> None:
         """Send a frame; raises CameraConnectionError if the connection has ended."""
         if not self.is_open or self._transport is None:

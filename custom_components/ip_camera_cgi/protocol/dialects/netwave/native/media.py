@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple, override
 
 from ....model.address import Address
@@ -52,6 +52,10 @@ class MediaConnection(Connection):
         pcm, self._state = adpcm.decode(sound.adpcm, sound.before or self._state)
         self._deliver(Pcm(sound.tick, pcm))
 
+    def reset(self) -> None:
+        """Reset the decoder, for sound that starts again."""
+        self._state = State()
+
     def _keep_alive(self) -> None:
         if self.is_open:
             self.send(Frame(Media.KEEP_ALIVE))
@@ -63,12 +67,13 @@ class MediaConnection(Connection):
 
 
 class NativeMedia:
-    """Pictures and sound of one camera; the media connection is open while there are consumers."""
+    """Pictures, sound and talk of one camera; the media connection is open while there are consumers or a talk."""
 
     def __init__(self, link: NativeLink, address: Address) -> None:
         self._link = link
         self._address = address
         self._queues: set[asyncio.Queue[Item | None]] = set()
+        self._talking = False
         self._opening = asyncio.Lock()
         self._media: MediaConnection | None = None
         self._control: ControlConnection | None = None
@@ -82,11 +87,15 @@ class NativeMedia:
             CameraConnectionError: the connection has ended or is silent.
         """
         queue: asyncio.Queue[Item | None] = asyncio.Queue(_BACKLOG)
-        self._queues.add(queue)
+        async with self._opening:
+            try:
+                if not self._queues or self._media is None or not self._media.is_open:
+                    await self._begin(messages.SOUND_BEGIN, messages.PICTURE_BEGIN)
+                self._queues.add(queue)
+            finally:
+                if not self._queues:
+                    self._finish(Control.PICTURE_END, Control.SOUND_END)
         try:
-            async with self._opening:
-                if self._media is None or not self._media.is_open:
-                    await self._open()
             while True:
                 async with asyncio.timeout(_IDLE_TIMEOUT):
                     item = await queue.get()
@@ -98,35 +107,63 @@ class NativeMedia:
         finally:
             self._queues.discard(queue)
             if not self._queues:
-                self._close()
+                self._finish(Control.PICTURE_END, Control.SOUND_END)
 
-    async def _open(self) -> None:
+    @asynccontextmanager
+    async def talk(self, buffer: int) -> AsyncGenerator[tuple[MediaConnection, ControlConnection]]:
+        """Start a talk over the media connection, one at a time; the camera buffers `buffer` seconds.
+
+        Raises:
+            CameraUnsupportedError: the native protocol is not connected.
+            RefusedError: no loudspeaker, or another client talks.
+            CameraConnectionError: the connection has ended.
+        """
+        async with self._opening:
+            try:
+                connections = await self._begin(messages.talk_begin(buffer))
+                self._talking = True
+            finally:
+                if not self._talking:
+                    self._finish()
+        try:
+            yield connections
+        finally:
+            self._talking = False
+            self._finish(Control.TALK_END)
+
+    async def _begin(self, *begins: Frame) -> tuple[MediaConnection, ControlConnection]:
+        """Start media; the media connection is opened if there is none, with the number of the first answer."""
         control = self._control = self._link.connection
         if control is None:
             raise CameraUnsupportedError("native protocol: not connected")
-        number = await control.start(messages.SOUND_BEGIN)
-        media = self._media = MediaConnection(self._deliver)
-        try:
+        if messages.SOUND_BEGIN in begins and self._media is not None:
+            self._media.reset()
+        number = await control.start(begins[0])
+        media = self._media
+        if media is None or not media.is_open:
+            media = self._media = MediaConnection(self._deliver)
+            control.ended.add_done_callback(lambda ended: media.end(ended.result()))
             await media.open(self._address)
             media.send(messages.media_begin(number))
-            await control.start(messages.PICTURE_BEGIN)
-        except BaseException:
-            self._close()
-            raise
-        control.ended.add_done_callback(lambda ended: media.end(ended.result()))
+        for begin in begins[1:]:
+            await control.start(begin)
+        return media, control
 
-    def _close(self) -> None:
-        """Stop pictures and sound, and close the media connection."""
-        media, self._media = self._media, None
-        if media is None:
-            return
+    def _finish(self, *ends: Control) -> None:
+        """Stop media, and close the media connection if nothing else uses it."""
         with suppress(CameraConnectionError):
             if self._control is not None:
-                self._control.send(Frame(Control.PICTURE_END))
-                self._control.send(Frame(Control.SOUND_END))
-        media.end(CameraConnectionError("native protocol: nobody listens"))
+                for end in ends:
+                    self._control.send(Frame(end))
+        if self._queues or self._talking:
+            return
+        media, self._media = self._media, None
+        if media is not None:
+            media.end(CameraConnectionError("native protocol: closed"))
 
     def _deliver(self, item: Item | None) -> None:
+        if item is None and self._media is not None and self._media.is_open:
+            return  # of the previous connection
         for queue in self._queues:
             if queue.full():
                 queue.get_nowait()

@@ -1,0 +1,63 @@
+"""The contract of a loudspeaker."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import ClassVar
+
+from ..model.values import Page
+
+
+class Talk(ABC):
+    """An open talk; it ends with the context of Loudspeaker.open()."""
+
+    tail: ClassVar[float]
+    """Seconds by which the loudspeaker plays later, because the camera buffers."""
+
+    @abstractmethod
+    def send(self, pcm: bytes) -> None:
+        """Send a block of samples at once; raises CameraConnectionError."""
+
+    @abstractmethod
+    async def confirm(self) -> None:
+        """Wait until the camera has received everything; raises CameraError."""
+
+
+class Loudspeaker(ABC):
+    """The loudspeaker of a camera, which may turn out to have none. Raises only the errors of model/errors.py."""
+
+    over_rtsp: ClassVar[bool] = False
+    """Whether clients of the RTSP stream can talk, too."""
+    memory: str = ""
+    """What was found out, kept over restarts; empty if nothing is known."""
+
+    @property
+    @abstractmethod
+    def found(self) -> bool:
+        """Return whether the camera is known to have a loudspeaker."""
+
+    @property
+    @abstractmethod
+    def reachable(self) -> bool:
+        """Return whether the connection for a talk is available."""
+
+    def trouble(self, pages: Mapping[str, Page]) -> str:
+        """Return the setting that silences the loudspeaker: off or sampling; empty if none does."""
+        return ""
+
+    def circumstances(self, pages: Mapping[str, Page]) -> object:
+        """Return what the result of examine() depends on."""
+        return None
+
+    @abstractmethod
+    async def examine(self, pages: Mapping[str, Page]) -> None:
+        """Find out silently whether the camera has a loudspeaker."""
+
+    @abstractmethod
+    def open(self, pages: Mapping[str, Page]) -> AbstractAsyncContextManager[Talk]:
+        """Open a talk for the duration of the context.
+
+        Raises:
+            LoudspeakerError: another client talks, or the loudspeaker is off.
+            CameraUnsupportedError: there is no loudspeaker.
+        """

@@ -1,0 +1,1 @@
+"""Sound for loudspeakers: sources, decoding and PCM."""

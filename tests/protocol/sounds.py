@@ -1,0 +1,71 @@
+"""Sounds to play, and what is to be heard of them."""
+
+from io import BytesIO
+import math
+from struct import pack
+from typing import Literal
+import wave
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 8000
+LOUDNESS = 9000
+"""Amplitude of the tone."""
+
+
+def tone(seconds: float, *, rate: int = RATE, channels: int = 1, hertz: float = 440) -> bytes:
+    """Return a WAV with a tone."""
+    samples = LOUDNESS * np.sin(math.tau * hertz * np.arange(round(seconds * rate)) / rate)
+    file = BytesIO()
+    with wave.open(file, "wb") as written:
+        written.setnchannels(channels)
+        written.setsampwidth(2)
+        written.setframerate(rate)
+        written.writeframes(np.repeat(samples.astype("<i2"), channels).tobytes())
+    return file.getvalue()
+
+
+def endless_wav(seconds: float) -> bytes:
+    """Return a WAV as Home Assistant streams speech: its header tells the largest length there is."""
+    whole = tone(seconds)
+    at = whole.index(b"data") + 4
+    return whole[:4] + pack("<I", 0xFFFFFFFF) + whole[8:at] + pack("<I", 0xFFFFFFFF) + whole[at + 4 :]
+
+
+def coded(seconds: float, codec: Literal["mp3", "aac"], *, rate: int = 44100) -> bytes:
+    """Return a stereo tone as MP3, or as AAC in a form that can be streamed."""
+    file = BytesIO()
+    with av.open(file, "w", format={"mp3": "mp3", "aac": "adts"}[codec]) as container:
+        stream = container.add_stream(codec, rate=rate)
+        stream.layout = "stereo"
+        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=rate, frame_size=1024)
+        with av.open(BytesIO(tone(seconds, rate=rate, channels=2)), "r") as source:
+            for frame in source.decode(audio=0):
+                for part in resampler.resample(frame):
+                    container.mux(stream.encode(part))
+        for part in resampler.resample(None):
+            container.mux(stream.encode(part))
+        container.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def heard(pcm: bytes | bytearray) -> NDArray[np.int16]:
+    """Return samples from the first to the last that is no silence."""
+    samples = np.frombuffer(bytes(pcm), "<i2")
+    loud = np.flatnonzero(np.abs(samples.astype(int)) > 300)
+    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
+
+
+def level(pcm: bytes | bytearray) -> float:
+    """Return how much louder the middle of what was heard is than the tone, in decibels."""
+    samples = heard(pcm).astype(float)
+    middle = samples[len(samples) // 4 : 3 * len(samples) // 4]
+    return 20 * math.log10(math.sqrt(float(np.mean(middle**2))) / (LOUDNESS / math.sqrt(2)))
+
+
+def pitch(pcm: bytes | bytearray) -> float:
+    """Return the strongest frequency, in hertz."""
+    samples = heard(pcm).astype(float)
+    return float(np.argmax(np.abs(np.fft.rfft(samples))) * RATE / len(samples))
