@@ -43,6 +43,7 @@ VIEWS = {
     "that play or record the picture inside Home Assistant. An administrator can make one that lasts, for recorders",
     "RecordingView": "Users who may see the camera, and anyone with an address that was signed for one of them; of a "
     "camera that was removed, administrators",
+    "SoundView": "All users: the sounds are the same in every house",
     "LastPictureView": "Users who may see the camera",
     "PresetPictureView": "Users who may see the camera",
 }

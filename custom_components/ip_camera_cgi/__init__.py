@@ -28,6 +28,7 @@ from .repair_issues import (
     track_health_issues,
     track_rtsp_issue,
 )
+from .sounds import SoundView
 from .suggested_area import assign_suggested_area, is_new
 from .wall import WallView
 from .websocket_api import async_register_commands
@@ -39,9 +40,11 @@ PLATFORMS = (
     Platform.EVENT,
     Platform.IMAGE,
     Platform.LIGHT,
+    Platform.MEDIA_PLAYER,
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
+    Platform.SIREN,
     Platform.SWITCH,
     Platform.TEXT,
 )
@@ -57,6 +60,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(RecordingView)
     async_register_recording_commands(hass)
     archive(hass).start()
+    hass.http.register_view(SoundView)
     await async_serve_card(hass)
     discovery.async_start(hass)
     async_sweep(hass)

@@ -42,6 +42,7 @@ _MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds between attempts to reach
 _MOVED = "moved"
 _SOURCE_MEMORY = "alarm_sources"
 _SILENT_RTSP_PORTS = "silent_rtsp_ports"
+_SPEAKER_MEMORY = "loudspeaker"
 
 
 class ConnectionState(Enum):
@@ -116,6 +117,9 @@ class CameraConnection:
         self.silent_rtsp_ports: frozenset[int] = frozenset()
         """RTSP ports that could not be reached when they were probed last."""
 
+        self.speaker_memory = ""
+        """What was found out about the loudspeaker in earlier runs."""
+
     @property
     def address(self) -> Address:
         """Return the address of the entry."""
@@ -156,6 +160,7 @@ class CameraConnection:
         self.may_be_moving = bool(stored.get(_MOVED, False))
         self.source_memory = stored.get(_SOURCE_MEMORY, {})
         self.silent_rtsp_ports = frozenset(stored.get(_SILENT_RTSP_PORTS, ()))
+        self.speaker_memory = str(stored.get(_SPEAKER_MEMORY, ""))
         session = async_get_clientsession(self._hass)
         try:
             camera = camera_from_description(session, self.address, self.account, stored)
@@ -174,6 +179,11 @@ class CameraConnection:
             _MOVED: self.may_be_moving,
             _SOURCE_MEMORY: self.source_memory,
             _SILENT_RTSP_PORTS: sorted(self.silent_rtsp_ports),
+        self.speaker_memory = self.camera.speaker.memory
+        kept = {
+            _MOVED: self.may_be_moving,
+            _SOURCE_MEMORY: self.source_memory,
+            _SPEAKER_MEMORY: self.speaker_memory,
         }
         await self._store.async_save({**self.camera.description, **kept})
 

@@ -140,6 +140,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.options.apply(self.camera)
         self.privacy.apply()
         self.camera.alarms.recall(self.connection.source_memory)
+        self.camera.speaker.recall(self.connection.speaker_memory)
         self.camera.ptz.add_listener(self._handle_ptz_change)
         if self.connection.answers:
             await self.connection.save()
@@ -196,6 +197,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             await self.async_refresh()
         self._read_missing_soon()
         self.check_health()
+        self.config_entry.async_create_background_task(
+            self.hass, self.camera.speaker.run(), name=f"{DOMAIN} {self.name} loudspeaker"
+        )
+        self.config_entry.async_on_unload(self.camera.speaker.add_listener(self.show_state))
+        self.config_entry.async_on_unload(self.async_add_listener(self._look_at_speaker))
         if self.camera.stream_page is not None:
             self.config_entry.async_create_background_task(
                 self.hass, self.rtsp.run(), name=f"{DOMAIN} {self.name} RTSP"
@@ -218,6 +224,14 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self._keeping_frames.close()
             self._keeping_frames = None
         self.ring_buffer.end()
+
+    @callback
+    def _look_at_speaker(self) -> None:
+        """Have the loudspeaker examined after changes, and store what was found out."""
+        self.camera.speaker.look()
+        if self.camera.speaker.memory != self.connection.speaker_memory:
+            self.connection.speaker_memory = self.camera.speaker.memory
+            self.config_entry.async_create_task(self.hass, self.connection.save())
 
     @callback
     def _handle_ptz_change(self) -> None:

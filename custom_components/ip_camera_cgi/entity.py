@@ -1,18 +1,19 @@
 """Base classes of the entities."""
 
 from abc import abstractmethod
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import override
 
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .access import Access, async_caller, require
 from .const import DOMAIN
-from .coordinator import CameraCoordinator
+from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .protocol import Alarm, Category, Setting
 
 _CATEGORIES = {
@@ -82,6 +83,45 @@ class AlarmStartEntity(IpCameraEntity):
     @abstractmethod
     def _handle_alarm_start(self, alarm: Alarm) -> None:
         """Handle the beginning of an alarm."""
+
+
+class SpeakerEntity(IpCameraEntity):
+    """Base of entities that use the loudspeaker."""
+
+    def __init__(self, coordinator: CameraCoordinator, key: str, *, page: str | None = None) -> None:
+        super().__init__(coordinator, key, page=page)
+        self._speaker = self.camera.speaker
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self._speaker.add_listener(self.async_write_ha_state))
+
+    @property
+    @override
+    def available(self) -> bool:
+        return super().available and self._speaker.available
+
+
+@callback
+def add_speaker_entity(
+    entry: IpCameraConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    create: Callable[[CameraCoordinator], SpeakerEntity],
+) -> None:
+    """Add an entity as soon as the camera is known to have a loudspeaker."""
+    coordinator = entry.runtime_data
+    added = False
+
+    @callback
+    def add_when_found() -> None:
+        nonlocal added
+        if coordinator.camera.speaker.found and not added:
+            added = True
+            async_add_entities([create(coordinator)])
+
+    add_when_found()
+    entry.async_on_unload(coordinator.async_add_listener(add_when_found))
 
 
 class SettingEntity[T](IpCameraEntity):

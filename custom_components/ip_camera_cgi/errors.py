@@ -25,6 +25,8 @@ from .protocol import (
     CameraUnknownError,
     CameraUnsafeWriteError,
     CameraUnsupportedError,
+    LoudspeakerError,
+    SoundSourceError,
 )
 
 # Translation key of each error: config.error in forms, exceptions elsewhere.
@@ -63,6 +65,8 @@ def error_text(err: CameraError, name: str, *, doing: str = "") -> tuple[str, di
         case CameraNotKeptError():
             key = "not_kept_value"
             also = {"setting": _called(err.setting), "value": _shown(err.setting, str(err.value))}
+        case LoudspeakerError():
+            key = f"loudspeaker_{err.reason}"
         case CameraRejectedError() if err.answer:
             key, also = "rejected_because", {"answer": err.answer}
         case CameraUnsafeWriteError():
@@ -88,6 +92,12 @@ def translated(name: str, *, doing: str = "") -> Generator[None]:
                 "setting": _called(str(err.limits.get("setting", err.setting))),
             },
         ) from err
+    except SoundSourceError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=f"sound_{err.reason}",
+            translation_placeholders={"name": name},
+        ) from None  # its cause may show the URL
     except CameraError as err:
         key, placeholders = error_text(err, name, doing=doing)
         raise HomeAssistantError(

@@ -1,4 +1,4 @@
-"""Media source of the recordings: camera, day, recording."""
+"""Media source: recordings by camera and day, and sounds."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -26,6 +26,7 @@ from .recordings.recording import Key, Recording, State
 from .recordings.store import CLIP, PICTURE, CameraFolder, RecordingStore
 from .recordings.texts import Texts, folded
 from .recordings.view import address
+from .sounds import browse_sounds, resolve_sound, sounds_folder
 
 _MAX_RESULTS = 200
 _MAX_SEARCHED = 20_000  # recordings that one search looks at
@@ -53,9 +54,12 @@ class RecordingSource(MediaSource):
     @override
     async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
         camera, _, day = (item.identifier or "").partition("/")
+        if (sounds := browse_sounds(self._hass, item.identifier or "")) is not None:
+            return sounds
         cameras = await self._cameras()
         if not camera:
-            return _folder(None, self.name or "", [_folder(each.name, title) for each, title in cameras.items()])
+            folders = [_folder(each.name, title) for each, title in cameras.items()]
+            return _folder(None, self.name or "", [*folders, sounds_folder(self._hass)])
         known = next((each for each in cameras if each.name == camera), None)
         if known is None:
             raise BrowseError("There is no such camera, or you may not see it")
@@ -99,6 +103,8 @@ class RecordingSource(MediaSource):
 
     @override
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
+        if (sound := resolve_sound(item.identifier)) is not None:
+            return sound
         key = _key(item.identifier, Unresolvable)
         store = self._archive.store
         camera = await self._archive.run(partial(store.camera, key.camera))

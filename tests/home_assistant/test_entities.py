@@ -65,13 +65,17 @@ COMMON = {
     "motion_detection",
 }
 ENTITIES = {
-    "netwave": COMMON - {"relay"} | {"power_line", "motion_sensitivity_inverse", "sound", "home", "preset", "infrared"},
+    "netwave": COMMON - {"relay"}
+    | {"power_line", "motion_sensitivity_inverse", "sound", "home", "preset", "infrared"}
+    | {"loudspeaker"},
     "hucoms": COMMON | {"day_night", "motion_sensitivity", "tamper"},
 }
 
 
 async def test_enabled_entities(hass: HomeAssistant, entry: MockConfigEntry, dialect: str) -> None:
     """Entities for daily use are enabled, the others disabled."""
+    await until(lambda: keys(hass, entry) >= ENTITIES[dialect])
+    await hass.async_block_till_done()
     registry = er.async_get(hass)
     enabled = {
         key

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 import re
 from string import Formatter
-from typing import Any
+from typing import Any, get_args
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.icon import async_get_icons
@@ -33,6 +33,8 @@ from custom_components.ip_camera_cgi.protocol import (
     Text,
     UnsupportedFamily,
 )
+from custom_components.ip_camera_cgi.protocol.model.errors import LoudspeakerTrouble
+from custom_components.ip_camera_cgi.protocol.sound.source import SoundTrouble
 from custom_components.ip_camera_cgi.repairs import FLOWS
 from custom_components.ip_camera_cgi.sensor import LIVE
 
@@ -73,7 +75,7 @@ def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     wanted |= {("image", "last_event")}
     wanted |= {("sensor", description.key) for description in LIVE}
     wanted |= {("button", task.value) for task in BUTTONS} | {("button", each.key) for each in PTZ_BUTTONS}
-    wanted |= {("light", "infrared"), ("select", "preset")}
+    wanted |= {("light", "infrared"), ("select", "preset"), ("media_player", "loudspeaker"), ("siren", "siren")}
     wanted |= {("camera", key) for key in ("stream", "webrtc", "with_sound")}
     named = {(platform, key) for platform, keys in TEXTS["entity"].items() for key in keys}
     assert named == wanted
@@ -192,6 +194,8 @@ def raised() -> dict[str, set[str]]:
     supplied |= {"rejected_because": {"name", "answer"}, "unsafe_write": {"name", "setting"}}
     supplied |= {"unsupported_function": {"name", "function"}}
     supplied |= {key: {"path"} for key in (*FILE_ERROR_KEYS.values(), "file_trouble")}
+    supplied |= {f"loudspeaker_{reason}": {"name"} for reason in get_args(LoudspeakerTrouble)}
+    supplied |= {f"sound_{reason}": {"name"} for reason in get_args(SoundTrouble)}
     codecs = [setting.codec for driver in DRIVERS for setting in driver.settings]
     supplied |= {f"value_{codec.error}": {"setting"} for codec in codecs if isinstance(codec, Text)}
     return supplied | {f"trial_{trial.value}": set() for trial in DeliveryResult if trial is not DeliveryResult.SUCCESS}
@@ -266,6 +270,7 @@ def test_every_choice_of_an_action_has_a_name() -> None:
         "rectangles",
         "alarm_kinds",
         "recordings",
+        "sounds",
     }  # those of forms and fields
     named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key not in others}
     assert named == choices

@@ -85,6 +85,7 @@ from .model.values import (
 from .sound.decoder import DecodedSound
 from .sound.download import Download
 from .sound.source import LiveSpeech, Samples, SoundSource, SoundSourceError
+from .sound.tones import RepeatedTone, Tone
 from .video.clip import Clip
 from .video.clip_recorder import record
 from .video.frame import BOUNDARY, Frame
@@ -163,6 +164,7 @@ __all__ = [
     "PtzOptions",
     "RateLimit",
     "Redaction",
+    "RepeatedTone",
     "RingBudget",
     "Role",
     "RtspMonitor",
@@ -176,6 +178,7 @@ __all__ = [
     "Stream",
     "StreamPreferences",
     "Text",
+    "Tone",
     "UnsupportedFamily",
     "Upload",
     "Viewer",

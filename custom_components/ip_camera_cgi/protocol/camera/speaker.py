@@ -24,6 +24,8 @@ class Speaker:
         self.volume = 1.0
         """Factor for the samples, 0 to 1."""
         self._loudspeaker = loudspeaker
+        if loudspeaker is not None:
+            loudspeaker.changed = self._tell
         self._pages = pages
         self._listeners: list[Callable[[], None]] = []
         self._playing: asyncio.Task[None] | None = None
@@ -92,8 +94,12 @@ class Speaker:
         if self._loudspeaker and self._circumstances != self._loudspeaker.circumstances(self._pages()):
             self._examine_now.set()
 
-    async def play(self, sound: SoundSource) -> None:
+    async def play(
+        self, sound: SoundSource, *, volume: float = 1.0, started: Callable[[], None] = lambda: None
+    ) -> None:
         """Play a sound and wait until the camera has played it; the previous sound is ended, and this one by the next.
+
+        The volume is relative to that of the speaker; `started` is called when the camera takes the sound.
 
         Raises:
             SoundSourceError: the sound cannot be read or decoded.
@@ -105,7 +111,9 @@ class Speaker:
         async with self._free:
             if turn != self._turn:
                 return
-            playing = self._playing = asyncio.create_task(self._play(sound), name="ip_camera_cgi speaker")
+            playing = self._playing = asyncio.create_task(
+                self._play(sound, volume, started), name="ip_camera_cgi speaker"
+            )
             self._tell()
             try:
                 await asyncio.wait([playing])
@@ -132,7 +140,7 @@ class Speaker:
         for changed in tuple(self._listeners):
             changed()
 
-    async def _play(self, sound: SoundSource) -> None:
+    async def _play(self, sound: SoundSource, volume: float, started: Callable[[], None]) -> None:
         speaker = self._loudspeaker
         if speaker is None or not speaker.found:
             raise CameraUnsupportedError("no loudspeaker")
@@ -141,9 +149,10 @@ class Speaker:
         async with sound:
             await sound.ready()  # before the camera is contacted
             async with speaker.open(self._pages()) as talk:
-                await self._send(sound, talk)
+                started()
+                await self._send(sound, talk, volume)
 
-    async def _send(self, sound: SoundSource, talk: Talk) -> None:
+    async def _send(self, sound: SoundSource, talk: Talk, volume: float) -> None:
         loop = asyncio.get_running_loop()
         began, sent = loop.time(), 0.0
         silence = round(sound.lead_in * RATE) * SAMPLE_BYTES
@@ -158,7 +167,7 @@ class Speaker:
                 block = sound.take()
             if block is None:
                 break
-            talk.send(scaled(block, self.volume).ljust(BLOCK_BYTES, b"\0"))
+            talk.send(scaled(block, self.volume * volume).ljust(BLOCK_BYTES, b"\0"))
             sent += seconds(BLOCK_BYTES)
         await talk.confirm()
         await asyncio.sleep(began + sent + talk.tail - loop.time())

@@ -1,10 +1,11 @@
 """The contract of a loudspeaker."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import ClassVar
 
+from ..model.errors import LoudspeakerTrouble
 from ..model.values import Page
 
 
@@ -28,8 +29,12 @@ class Loudspeaker(ABC):
 
     over_rtsp: ClassVar[bool] = False
     """Whether clients of the RTSP stream can talk, too."""
-    memory: str = ""
-    """What was found out, kept over restarts; empty if nothing is known."""
+
+    def __init__(self) -> None:
+        self.memory = ""
+        """What was found out, kept over restarts; empty if nothing is known."""
+        self.changed: Callable[[], None] = lambda: None
+        """Is called when the loudspeaker is found, lost, or becomes reachable or unreachable."""
 
     @property
     @abstractmethod
@@ -41,9 +46,9 @@ class Loudspeaker(ABC):
     def reachable(self) -> bool:
         """Return whether the connection for a talk is available."""
 
-    def trouble(self, pages: Mapping[str, Page]) -> str:
-        """Return the setting that silences the loudspeaker: off or sampling; empty if none does."""
-        return ""
+    def trouble(self, pages: Mapping[str, Page]) -> LoudspeakerTrouble | None:
+        """Return which setting silences the loudspeaker, or None."""
+        return None
 
     def circumstances(self, pages: Mapping[str, Page]) -> object:
         """Return what the result of examine() depends on."""

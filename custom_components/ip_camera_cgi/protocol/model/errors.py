@@ -1,6 +1,7 @@
 """The errors of the protocol package."""
 
 from enum import Enum
+from typing import Literal
 
 
 class UnsupportedFamily(Enum):
@@ -94,13 +95,16 @@ class CameraRejectedError(CameraError):
         """The camera's own message, on one line."""
 
 
+LoudspeakerTrouble = Literal["busy", "off", "sampling", "not_now"]
+"""Another client talks, it is off, set to another sampling rate, or forbidden by a schedule; keys of error messages."""
+
+
 class LoudspeakerError(CameraRejectedError):
     """The loudspeaker plays nothing at the moment."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: LoudspeakerTrouble) -> None:
         super().__init__(f"loudspeaker: {reason}")
         self.reason = reason
-        """Key of the error message: busy, off, sampling or not_now."""
 
 
 class CameraNotKeptError(CameraRejectedError):

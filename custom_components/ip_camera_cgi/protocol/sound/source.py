@@ -1,7 +1,7 @@
 """Sources of sound: the contract, samples in memory, and live speech."""
 
 import asyncio
-from typing import ClassVar, Self, override
+from typing import ClassVar, Literal, Self, override
 
 from .pcm import BLOCK_BYTES, seconds
 
@@ -11,13 +11,16 @@ _LATEST = 0.2  # seconds of speech in the buffer at most, which limits the delay
 _PAUSE = 20  # seconds without speech after which a talk ends
 
 
+SoundTrouble = Literal["unreachable", "refused", "no_audio", "broken_off", "too_slow", "silent"]
+"""Why a sound cannot be read or decoded; keys of error messages."""
+
+
 class SoundSourceError(Exception):
     """A sound cannot be read or decoded."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: SoundTrouble) -> None:
         super().__init__(reason)
         self.reason = reason
-        """Key of the error message: unreachable, refused, no_audio, broken_off, too_slow or silent."""
 
 
 class SoundSource:

@@ -87,6 +87,8 @@ class NativeLink:
         """Firmware version that was found not to speak the protocol, which is not tried again."""
         self.report: dict[str, Any] = {}
         """Facts for diagnostics that differ between cameras, without ids and logins."""
+        self.changed: Callable[[], None] = lambda: None
+        """Is called when the connection has been opened or has ended."""
         self._address = address
         self._account = account
         self._policy = policy
@@ -141,6 +143,8 @@ class NativeLink:
         self._polled_since = None
         self._connection, self._opened_at = connection, time.monotonic()
         self.state = LinkState.CONNECTED
+        connection.ended.add_done_callback(lambda _: self.changed())
+        self.changed()
         return connection
 
     def lost(self, why: CameraError) -> None:

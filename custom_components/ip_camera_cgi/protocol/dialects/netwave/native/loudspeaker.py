@@ -53,8 +53,13 @@ class NativeLoudspeaker(Loudspeaker):
     """Assumes a loudspeaker until the camera reports that it has none."""
 
     def __init__(self, media: NativeMedia, link: NativeLink) -> None:
+        super().__init__()
         self._media = media
         self._link = link
+        link.changed = self._link_changed
+
+    def _link_changed(self) -> None:
+        self.changed()
 
     @property
     @override
