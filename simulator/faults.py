@@ -23,6 +23,7 @@ ABOUT: Mapping[str, str] = {
     "busy_streaming": "answers 503 to everything else while it sends live video",
     "stalled_stream": "live video stops in the middle of a picture",
     "no_rtsp": "nobody listens at the RTSP port",
+    "backchannel": "what is wrong with sound to the camera over RTSP",
     "event_silence": "the event stream stays open and says nothing",
     "deaf": "says that it has done what it was told, and keeps everything as it was",
     "connections": "so many at the same time and no more; 0 is no limit",
@@ -38,6 +39,13 @@ NAMES = tuple(ABOUT)
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "flapping_login": ("", "alternating", "random"),
     "too_many": ("hang", "refuse"),
+    "backchannel": (
+        "",
+        "unsupported",  # 551 to the option
+        "ignored",  # answers as without the option
+        "hangs up",
+        "busy",  # another client talks
+    ),
     "native": (
         "",
         "busy",  # refuses logins: too many connections
@@ -78,6 +86,7 @@ class Faults(Observable):
     busy_streaming: bool = False
     stalled_stream: bool = False
     no_rtsp: bool = False
+    backchannel: str = ""
     event_silence: bool = False
     deaf: bool = False
     connections: int = 0

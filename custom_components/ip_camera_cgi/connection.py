@@ -175,14 +175,11 @@ class CameraConnection:
     async def save(self) -> None:
         """Store the description of the camera."""
         self.source_memory = self.camera.alarms.memory
-        kept = {
-            _MOVED: self.may_be_moving,
-            _SOURCE_MEMORY: self.source_memory,
-            _SILENT_RTSP_PORTS: sorted(self.silent_rtsp_ports),
         self.speaker_memory = self.camera.speaker.memory
         kept = {
             _MOVED: self.may_be_moving,
             _SOURCE_MEMORY: self.source_memory,
+            _SILENT_RTSP_PORTS: sorted(self.silent_rtsp_ports),
             _SPEAKER_MEMORY: self.speaker_memory,
         }
         await self._store.async_save({**self.camera.description, **kept})

@@ -1,7 +1,6 @@
 """Sounds: what a media id names, and the tones of the integration as media for any player."""
 
 from pathlib import Path
-from typing import override
 
 from aiohttp import web
 from homeassistant.components.http import KEY_HASS, HomeAssistantView
@@ -120,7 +119,6 @@ class SoundView(HomeAssistantView):
     url = _URL + "{name}"
     name = f"api:{DOMAIN}:{FOLDER}"
 
-    @override
     async def get(self, request: web.Request, name: str) -> web.Response:
         """Return a tone as a WAV file."""
         tone = tone_of(f"{FOLDER}/{name.removesuffix('.wav')}")

@@ -57,7 +57,15 @@ class HucomsCamera(SimulatedCamera):
         self.date = ServerDate(model, self.clock)
         self.images = Images(model, self.store)
         self._pictures = Pictures(self, self.images)
-        self.rtsp = Streaming(self.store, self.images, draw=self.image, accounts=lambda: self.accounts)
+        self.rtsp = Streaming(
+            self.store,
+            self.images,
+            draw=self.image,
+            accounts=lambda: self.accounts,
+            loud=lambda: self.world.sound,
+            backchannel_fault=lambda: self.faults.backchannel,
+            has_sound=model.audio,
+        )
         self._imaging = Imaging(model, self.store, self.world, clock=self.clock, daynight=self.daynight, dome=self.dome)
         self._responses = Responses(self)
         self._control = Control(
@@ -146,6 +154,16 @@ class HucomsCamera(SimulatedCamera):
         super()._fault_changed(name)
         if name == "no_rtsp":
             self.update_inputs()
+
+    @override
+    def facts(self) -> dict[str, object]:
+        """Return state that only this kind of camera has."""
+        return {"talk": self.rtsp.talk.facts() if self.rtsp.talk else None}
+
+    @override
+    def talk_wav(self) -> bytes | None:
+        """Return the audio sent to its speaker as a WAV file."""
+        return self.rtsp.talk.wav() if self.rtsp.talk else None
 
     # Login
 

@@ -9,7 +9,7 @@ from typing import override
 from PIL import Image
 
 from ..account import Account
-from ..rtsp import RtspServer
+from ..rtsp import RtspServer, SoundSetup
 from .images import Images, Size
 from .store import Store
 from .video import STARTS
@@ -29,12 +29,18 @@ class Streaming(RtspServer):
         *,
         draw: Callable[[Size], Image.Image],
         accounts: Callable[[], list[Account]],
+        loud: Callable[[], bool],
+        backchannel_fault: Callable[[], str],
+        has_sound: bool,
     ) -> None:
         super().__init__({f"stream{encoder}": partial(self._draw, encoder) for encoder in STARTS})
         self._store = store
         self._images = images
         self._image = draw
         self._accounts = accounts
+        self._has_sound = has_sound
+        self._fault = backchannel_fault
+        self.microphone.loud = loud
         self._place: Place | None = None
         self._wanted: Place | None = None
         self._moving: asyncio.Task[None] | None = None
@@ -54,6 +60,23 @@ class Streaming(RtspServer):
     def time_limit(self) -> float:
         """Return the stored time limit."""
         return float(self._store.get("rtspset", "rtsptimelimit"))
+
+    @override
+    def sound(self) -> SoundSetup | None:
+        """Return the sound as audioset.cgi has set it up."""
+        if not self._has_sound:
+            return None
+        return SoundSetup(
+            codec="alaw" if self._store.get("audioset", "audiocodec") == "alaw" else "ulaw",
+            rate=self._store.number("audioset", "audiosampling"),
+            microphone=self._store.is_on("audioset", "audioin"),
+            muted=not self._store.is_on("audioset", "audioout"),
+        )
+
+    @override
+    def backchannel_fault(self) -> str:
+        """Return what is wrong with the backchannel."""
+        return self._fault()
 
     def be_at(self, place: Place | None) -> None:
         """Listen on a port, or stop listening."""

@@ -9,7 +9,9 @@ from ipaddress import ip_address
 import secrets
 from urllib.request import parse_http_list, parse_keqv_list
 
+from ..talk import Talk
 from .broadcast import Broadcast, Draw
+from .sound import Microphone, SoundSetup
 from .viewer import Viewer
 
 _REALM = "camera"
@@ -22,6 +24,9 @@ class RtspServer:
         self.account = account
         self.port = 0
         self.broadcasts: dict[str, Broadcast] = {}
+        self.microphone = Microphone()
+        self.talk: Talk | None = None
+        self.talker: object = None  # the client that talks
         self._pictures = pictures
         self._rate = rate
         self._nonce = secrets.token_hex(16)
@@ -51,7 +56,7 @@ class RtspServer:
         self._server.abort_clients()
         await self._server.wait_closed()
         await asyncio.gather(*self._clients, return_exceptions=True)
-        await asyncio.gather(*(broadcast.ended() for broadcast in self.broadcasts.values()))
+        await asyncio.gather(*(broadcast.ended() for broadcast in self.broadcasts.values()), self.microphone.ended())
         self._executor.shutdown()
         self._server = self._executor = None
 
@@ -62,6 +67,14 @@ class RtspServer:
     def serves(self, name: str) -> bool:
         """Return whether the stream exists."""
         return name in self.broadcasts
+
+    def sound(self) -> SoundSetup | None:
+        """Return how the sound is set up; None without sound."""
+        return None
+
+    def backchannel_fault(self) -> str:
+        """Return what is wrong with the backchannel: unsupported, ignored, hangs up or busy; empty for nothing."""
+        return ""
 
     def time_limit(self) -> float:
         """Return the seconds after which a viewer is disconnected; 0 for never."""

@@ -1,14 +1,18 @@
 """Sounds to play, and what is to be heard of them."""
 
+import asyncio
 from io import BytesIO
 import math
 from struct import pack
+from time import monotonic
 from typing import Literal
 import wave
 
 import av
 import numpy as np
 from numpy.typing import NDArray
+
+from simulator.talk import Talk
 
 RATE = 8000
 LOUDNESS = 9000
@@ -69,3 +73,20 @@ def pitch(pcm: bytes | bytearray) -> float:
     """Return the strongest frequency, in hertz."""
     samples = heard(pcm).astype(float)
     return float(np.argmax(np.abs(np.fft.rfft(samples))) * RATE / len(samples))
+
+
+class Stalls:
+    """Measures for how long at most the event loop did nothing: what is late because of that is no fault of ours."""
+
+    longest = 0.0
+
+    async def watch(self) -> None:
+        while True:
+            due = monotonic() + 0.01
+            await asyncio.sleep(0.01)
+            self.longest = max(self.longest, monotonic() - due)
+
+    def in_time(self, talk: Talk) -> bool:
+        """Return whether a talk came as it is to be heard: early enough, not too early, without a pause."""
+        complete = talk.gaps == talk.underruns == talk.overruns == 0
+        return complete and talk.lead <= 0.2 and talk.silence <= 0.06 + self.longest

@@ -45,6 +45,7 @@ def test_dialects_are_independent() -> None:
 FLOORS = (
     {"model"},
     {"http", "sound", "video"},
+    {"rtsp"},
     {"dialects"},
     {"camera"},
     {"features", "connect"},

@@ -27,7 +27,7 @@ from simulator import Account, AccountRole, NetwaveCamera, simulate
 from simulator.talk import Talk
 
 from ..conftest import Connecting
-from .sounds import coded, endless_wav, heard, level, pitch, tone
+from .sounds import Stalls, coded, endless_wav, heard, level, pitch, tone
 from .test_camera import until
 
 
@@ -102,23 +102,6 @@ async def server() -> AsyncGenerator[Server]:
 def talk_of(simulated: NetwaveCamera) -> Talk:
     assert simulated.native.talk is not None
     return simulated.native.talk
-
-
-class Stalls:
-    """Measures for how long at most the event loop did nothing: what is late because of that is no fault of ours."""
-
-    longest = 0.0
-
-    async def watch(self) -> None:
-        while True:
-            due = monotonic() + 0.01
-            await asyncio.sleep(0.01)
-            self.longest = max(self.longest, monotonic() - due)
-
-    def in_time(self, talk: Talk) -> bool:
-        """Return whether a talk came as it is to be heard: early enough, not too early, without a pause."""
-        complete = talk.gaps == talk.underruns == talk.overruns == 0
-        return complete and talk.lead <= 0.2 and talk.silence <= 0.06 + self.longest
 
 
 @pytest.fixture

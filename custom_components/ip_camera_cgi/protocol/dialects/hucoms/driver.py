@@ -42,6 +42,7 @@ from ...video.multipart import Push, iter_parts
 from ..driver import CameraDriver
 from ..identity import NO_MAC, anonymous, mac_of, realm_of, require_safe_login
 from .alarms import EventStream
+from .loudspeaker import HucomsLoudspeaker
 from .maintenance import TASKS, HucomsMaintenance
 from .pages import CONTROL, ON_DEMAND, PAGES, SYSTEM, Source
 from .ptz import HucomsPtzDriver
@@ -89,6 +90,7 @@ class HucomsDriver(CameraDriver):
         self.maintenance = HucomsMaintenance(self._http)
         self.ptz = HucomsPtzDriver(self._http)
         self.alarm_sources = (EventStream(self._http),)
+        self.loudspeaker = HucomsLoudspeaker(address, account, self.streams)
 
     @override
     @classmethod

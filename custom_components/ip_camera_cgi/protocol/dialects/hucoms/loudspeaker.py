@@ -1,0 +1,95 @@
+"""The loudspeaker, over the backchannel of an RTSP stream (docs/sources.md H23)."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import ClassVar, override
+
+from ...model.address import Account, Address
+from ...model.errors import CameraConnectionError, CameraUnsupportedError, LoudspeakerTrouble
+from ...model.values import Page, Stream
+from ...rtsp.client import RtspConnection
+from ..loudspeaker import Loudspeaker, Talk
+from ..rtsp_talk import describe, open_talk
+
+_FOUND, _NONE = "found", "none"
+_HANG_UPS = 2  # in a row, after which the server is considered not to know the option
+
+
+class HucomsLoudspeaker(Loudspeaker):
+    """Asks the first stream that browsers play whether it takes sound."""
+
+    over_rtsp: ClassVar[bool] = True
+
+    def __init__(
+        self, address: Address, account: Account, streams: Callable[[Mapping[str, Page]], tuple[Stream, ...]]
+    ) -> None:
+        super().__init__()
+        self._address = address
+        self._account = account
+        self._streams = streams
+        self._hang_ups = 0
+
+    @property
+    @override
+    def found(self) -> bool:
+        return self.memory == _FOUND
+
+    @property
+    @override
+    def reachable(self) -> bool:
+        return True
+
+    @override
+    def trouble(self, pages: Mapping[str, Page]) -> LoudspeakerTrouble | None:
+        audio = pages.get("audio", {})
+        if audio.get("audioout", "enable").lower() != "enable":
+            return "off"
+        return "sampling" if audio.get("audiosampling", "8000") != "8000" else None
+
+    @override
+    def circumstances(self, pages: Mapping[str, Page]) -> object:
+        audio, rtsp = pages.get("audio", {}), pages.get("rtsp", {})
+        settings = [audio.get(name) for name in ("audioout", "audiosampling", "audiocodec")]
+        return self._stream(pages), settings, rtsp.get("authorityenable"), pages.get("version", {}).get("firmware")
+
+    @override
+    async def examine(self, pages: Mapping[str, Page]) -> None:
+        stream = self._stream(pages)
+        if stream is None or not self._may_have_one(pages):
+            self.memory = _NONE
+            return
+        try:
+            async with RtspConnection(self._address, stream.port, self._account) as rtsp:
+                await self._describe(rtsp, stream.path)
+        except CameraUnsupportedError:
+            if not self.trouble(pages):  # else the answer says nothing about other settings
+                self.memory = _NONE
+        else:
+            self.memory = _FOUND
+
+    async def _describe(self, rtsp: RtspConnection, path: str) -> None:
+        try:
+            await describe(rtsp, path)
+        except CameraConnectionError as err:
+            self._hang_ups += 1
+            if self._hang_ups < _HANG_UPS:
+                raise
+            raise CameraUnsupportedError("no answer to the option") from err
+        self._hang_ups = 0
+
+    @override
+    def open(self, pages: Mapping[str, Page]) -> AbstractAsyncContextManager[Talk]:
+        stream = self._stream(pages)
+        if stream is None:
+            raise CameraUnsupportedError("no stream with a backchannel")
+        return open_talk(self._address, stream.port, self._account, stream.path)
+
+    def _stream(self, pages: Mapping[str, Page]) -> Stream | None:
+        return next((stream for stream in self._streams(pages) if stream.playable), None)
+
+    @staticmethod
+    def _may_have_one(pages: Mapping[str, Page]) -> bool:
+        """Return whether capabilityaudio.cgi allows for it; old firmware has no such page."""
+        told = pages.get("audio_ability", {})
+        has = told.get("audiooutputsupported", "yes").lower() != "no"
+        return has and "rtsp" in told.get("audiodownloadstream", "rtsp").lower()

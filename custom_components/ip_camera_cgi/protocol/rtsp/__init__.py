@@ -1,0 +1,1 @@
+"""RTSP: sessions that send sound to a camera."""

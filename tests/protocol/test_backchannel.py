@@ -1,0 +1,225 @@
+"""Sound to a Hucoms camera over RTSP."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from typing import cast
+
+import pytest
+
+from custom_components.ip_camera_cgi.protocol import (
+    Account,
+    Camera,
+    CameraConnectionError,
+    CameraUnsupportedError,
+    LoudspeakerError,
+    Samples,
+)
+from custom_components.ip_camera_cgi.protocol.camera import speaker as player
+from custom_components.ip_camera_cgi.protocol.dialects import rtsp_talk
+from custom_components.ip_camera_cgi.protocol.rtsp.client import digest
+from custom_components.ip_camera_cgi.protocol.rtsp.sdp import Backchannel, backchannel
+from simulator import HucomsCamera, simulate
+from simulator.talk import Talk
+
+from ..conftest import PASSWORD, USER, Connecting
+from .sounds import Stalls, heard, level, pitch, tone
+from .test_camera import until
+from .test_speaker import stalls
+
+assert stalls  # a fixture
+
+
+@pytest.fixture
+async def simulated() -> AsyncGenerator[HucomsCamera]:
+    async with simulate("hucoms", user=USER, password=PASSWORD, rtsp_port=0) as camera:
+        camera.settings["audioset/audioout"] = "enable"
+        yield cast("HucomsCamera", camera)
+
+
+@pytest.fixture
+async def camera(simulated: HucomsCamera, connecting: Connecting) -> AsyncGenerator[Camera]:
+    """A camera that was examined, and is again whenever that is needed."""
+    found = await connecting(simulated)
+    examining = asyncio.create_task(found.speaker.run())
+    await until(lambda: found.speaker.memory)
+    yield found
+    await ended(examining)
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def talk_of(simulated: HucomsCamera) -> Talk:
+    assert simulated.rtsp.talk is not None
+    return simulated.rtsp.talk
+
+
+@pytest.mark.parametrize("codec", ["ulaw", "alaw"])
+async def test_a_sound_arrives_complete_in_time_and_as_loud(
+    simulated: HucomsCamera, connecting: Connecting, stalls: Stalls, codec: str
+) -> None:
+    simulated.settings["audioset/audiocodec"] = codec
+    camera = await connecting(simulated)
+    camera.speaker.recall("found")
+    await camera.speaker.play(Samples(tone(1)[44:]))
+    talk = talk_of(simulated)
+    assert stalls.in_time(talk), talk.facts()
+    assert len(heard(talk.pcm)) / 8000 == pytest.approx(1, abs=0.02)
+    assert abs(level(talk.pcm)) < 1
+    assert pitch(talk.pcm) == pytest.approx(440, abs=2)
+    await until(lambda: talk.over)
+    assert simulated.rtsp.talker is None
+
+
+async def test_it_is_asked_once(camera: Camera, simulated: HucomsCamera) -> None:
+    assert camera.speaker.found
+    assert camera.speaker.over_rtsp
+    assert simulated.rtsp.talk is None, "nobody hears the question"
+    simulated.faults.no_rtsp = True  # another question would fail
+    camera.speaker.look()
+    await asyncio.sleep(0.1)
+    assert camera.speaker.available
+
+
+@pytest.mark.parametrize("fault", ["unsupported", "ignored", "hangs up"])
+async def test_cameras_that_take_none(
+    simulated: HucomsCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(player, "_FIRST_RETRY", 0.05)
+    simulated.faults.backchannel = fault
+    camera = await connecting(simulated)
+    examining = asyncio.create_task(camera.speaker.run())
+    await until(lambda: camera.speaker.memory == "none")
+    assert not camera.speaker.found
+    with pytest.raises(CameraUnsupportedError):
+        await camera.speaker.play(Samples(tone(0.1)[44:]))
+    simulated.faults.backchannel = ""
+    camera.speaker.look()
+    await asyncio.sleep(0.1)
+    assert not camera.speaker.found, "it is not asked again for nothing"
+    await camera.change_all({"audio_out": False})
+    camera.speaker.look()
+    await until(lambda: camera.speaker.found)
+    await ended(examining)
+
+
+async def test_not_where_the_page_says_no(connecting: Connecting) -> None:
+    async with simulate("hucoms", personality="hucoms-dome", user=USER, password=PASSWORD, rtsp_port=0) as simulated:
+        camera = await connecting(simulated)
+        examining = asyncio.create_task(camera.speaker.run())
+        await until(lambda: camera.speaker.memory == "none")
+        await ended(examining)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "reason"), [("audio_out", False, "off"), ("audio_sampling", "16000", "sampling")]
+)
+async def test_settings_that_silence_it(
+    camera: Camera, simulated: HucomsCamera, setting: str, value: object, reason: str
+) -> None:
+    await camera.change_all({setting: value})
+    camera.speaker.look()
+    assert camera.speaker.found, "the entity stays and says why"
+    assert not camera.speaker.over_rtsp
+    with pytest.raises(LoudspeakerError) as told:
+        await camera.speaker.play(Samples(tone(0.1)[44:]))
+    assert told.value.reason == reason
+    assert simulated.rtsp.talk is None
+
+
+async def test_somebody_else_talks(camera: Camera, simulated: HucomsCamera) -> None:
+    simulated.faults.backchannel = "busy"
+    with pytest.raises(LoudspeakerError) as told:
+        await camera.speaker.play(Samples(tone(0.1)[44:]))
+    assert told.value.reason == "busy"
+    simulated.faults.backchannel = ""
+    await camera.speaker.play(Samples(tone(0.1)[44:]))
+
+
+@pytest.mark.parametrize("how", ["hangs up", "time limit"])
+async def test_the_camera_ends_it(
+    camera: Camera, simulated: HucomsCamera, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    if how == "time limit":
+        monkeypatch.setattr(simulated.rtsp, "time_limit", lambda: 0.5)
+    playing = asyncio.create_task(camera.speaker.play(Samples(tone(10)[44:])))
+    await until(lambda: simulated.rtsp.talk is not None and simulated.rtsp.talk.packets > 10)
+    if how == "hangs up":
+        simulated.faults.no_rtsp = True
+    with pytest.raises(CameraConnectionError):
+        await playing
+    assert not camera.speaker.playing
+
+
+async def test_a_session_is_kept_open(camera: Camera, simulated: HucomsCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    confirm = rtsp_talk.RtspTalk.confirm
+
+    async def count(self: rtsp_talk.RtspTalk) -> None:
+        nonlocal asked
+        asked += 1
+        await confirm(self)
+
+    monkeypatch.setattr(rtsp_talk.RtspTalk, "confirm", count)
+    monkeypatch.setattr(rtsp_talk, "_SESSION", rtsp_talk.re.compile(r"(\w+)(no timeout)?"))
+    monkeypatch.setattr(rtsp_talk, "_TIMEOUT", 2)
+    await camera.speaker.play(Samples(tone(1.5)[44:]))
+    assert asked >= 2, "once in between, once at the end"
+
+
+@pytest.mark.parametrize("password", ["wrong", PASSWORD])
+async def test_login(simulated: HucomsCamera, connecting: Connecting, password: str) -> None:
+    camera = await connecting(simulated)
+    camera.speaker.recall("found")
+    simulated.set_password(USER, password)
+    if password == PASSWORD:
+        await camera.speaker.play(Samples(tone(0.1)[44:]))
+    else:
+        with pytest.raises(Exception, match="wrong user name or password") as told:
+            await camera.speaker.play(Samples(tone(0.1)[44:]))
+        assert PASSWORD not in str(told.value)
+
+
+def test_digest_with_and_without_quality_of_protection() -> None:
+    """The first value is that of RFC 2069's scheme for RTSP; the second one is checked by its parts."""
+    account = Account("Mufasa", "Circle Of Life")
+    plain = digest(account, 'Digest realm="r", nonce="n"', "DESCRIBE", "rtsp://host/stream1", 1)
+    assert 'uri="rtsp://host/stream1"' in plain
+    assert "qop" not in plain
+    chosen = digest(account, 'Digest realm="r", nonce="n", qop="auth,auth-int", opaque="o"', "PLAY", "rtsp://h/", 3)
+    assert "qop=auth" in chosen
+    assert "nc=00000003" in chosen
+    assert 'opaque="o"' in chosen
+
+
+SDP = """v=0
+m=video 0 RTP/AVP 96
+a=rtpmap:96 H264/90000
+a=control:track1
+m=audio 0 RTP/AVP 0
+a=control:track2
+a=recvonly
+"""
+
+
+@pytest.mark.parametrize(
+    ("track", "found"),
+    [
+        ("m=audio 0 RTP/AVP 0\na=control:back\na=sendonly", Backchannel("back", 0, "pcm_mulaw")),
+        ("m=audio 0 RTP/AVP 8 0 97\na=rtpmap:97 AAC/16000\na=sendonly", Backchannel("", 0, "pcm_mulaw")),
+        ("m=audio 0 RTP/AVP 97\na=rtpmap:97 pcma/8000/1\na=sendonly", Backchannel("", 97, "pcm_alaw")),
+        ("m=audio 0 RTP/AVP 97\na=rtpmap:97 PCMU/16000\na=sendonly", None),
+        ("m=audio 0 RTP/AVP 0\na=control:back", None),
+        ("m=application 0 RTP/AVP 0\na=sendonly", None),
+        ("m=audio", None),
+        ("", None),
+        ("m=audio 0 RTP/AVP 0\na=recvonly\n" * 1000 + "m=audio 0 RTP/AVP 0\na=sendonly", None),
+    ],
+)
+def test_tracks(track: str, found: Backchannel | None) -> None:
+    assert backchannel(SDP + track + "\n") == found
+    assert backchannel((SDP + track).replace("\n", "\r\n")) == found
