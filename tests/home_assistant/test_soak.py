@@ -63,6 +63,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
     *({name: True} for name in ("silent", "refuse", "reset", "garbage", "html", "half", "deaf", "power_cut")),
     *({name: True} for name in ("truncated_picture", "error_page_picture", "stalled_stream", "event_silence")),
     *({"slow": 0.5}, {"slow": 4}, {"clock_jump": -86400}, {"connections": 1}, {"connections": 2, "too_many": "refuse"}),
+    *({"native": name} for name in ("drops", "forgets", "flood", "garbage", "half", "endless", "mute", "busy")),
     *({"garbage": True, "only": "param"}, {"half": True, "only": "motion"}, {"reset": True, "only": "jpeg"}),
 )
 LOGIN_FAULTS: tuple[dict[str, Any], ...] = (

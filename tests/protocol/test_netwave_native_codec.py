@@ -188,6 +188,7 @@ def test_media() -> None:
     assert Picture.decode(body) == Picture(18779, jpeg)
     with pytest.raises(CameraResponseError):
         Picture.decode(body[:-1])
+    assert Picture.decode(body + b"more") == Picture(18779, jpeg), "as some firmware has more behind sound"
     frame = bytes.fromhex(SOUND_HEAD + PACKET)
     (packet,) = read(FrameReader(Channel.MEDIA, {2}), frame)
     sound = Sound.decode(packet.body)

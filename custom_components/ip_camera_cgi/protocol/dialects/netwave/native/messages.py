@@ -197,9 +197,10 @@ class Picture(NamedTuple):
         if len(body) < _PICTURE.size:
             raise CameraResponseError("picture without a header")
         tick, _, kind, length = _PICTURE.unpack_from(body)
-        if kind or length != len(body) - _PICTURE.size:
+        end = _PICTURE.size + length
+        if kind or end > len(body):
             raise CameraResponseError("picture of unknown format or length")
-        return cls(tick, body[_PICTURE.size :])
+        return cls(tick, body[_PICTURE.size : end])
 
 
 class Sound(NamedTuple):
