@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 import resource
+import time
 from typing import Any
 
 import av
@@ -26,8 +27,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator,
 from custom_components.ip_camera_cgi import logbook
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.video.film import repair_film
-from custom_components.ip_camera_cgi.recordings import converter, store as store_module
-from custom_components.ip_camera_cgi.recordings.archive import archive
+from custom_components.ip_camera_cgi.recordings import archive as archive_module, converter, store as store_module
+from custom_components.ip_camera_cgi.recordings.archive import Archive, archive
 from custom_components.ip_camera_cgi.recordings.recorder import EVENT_RECORDED
 from custom_components.ip_camera_cgi.recordings.recording import Key, Recording, State
 from custom_components.ip_camera_cgi.recordings.store import recording_path
@@ -539,3 +540,64 @@ async def test_recordings_of_removed_camera(
     with freeze_time(dt_util.utcnow() + timedelta(days=15)):
         await archive(hass).retain()
     assert list((folder / store_module.FOLDER).iterdir()) == []
+
+
+@netwave
+async def test_idle_conversion(
+    hass: HomeAssistant,
+    recorded: MockConfigEntry,
+    simulated: SimulatedCamera,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A clip that nobody plays is converted when the machine is idle; the description keeps what was set meanwhile."""
+    recording = await walk(hass, recorded, simulated)
+    archive(hass).store.update(recording.key, lambda each: replace(each, keep=True))
+    assert files(folder) == ["jpg", "json", "mkv"]
+    monkeypatch.setattr(converter, "_IDLE_LOAD", 1000)
+    monkeypatch.setattr(converter, "_REST", 0)
+    archive(hass).converter.note_recorded()
+    await until(lambda: files(folder) == ["jpg", "json", "mp4"], 20)
+    found = archive(hass).store.find(recording.key)
+    assert found is not None
+    assert found.keep
+    assert found.seconds == pytest.approx(recording.seconds, abs=0.1)
+
+
+@netwave
+async def test_conversion_of_a_damaged_clip(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """The picture is played instead, and the file stays."""
+    recording = await walk(hass, recorded, simulated)
+    recording_path(folder, recording.key, ".mkv").write_bytes(b"damaged" * 1000)
+    played = await media_source.async_resolve_media(hass, f"{ROOT}/{recording.key}", None)
+    assert played.mime_type == "image/jpeg"
+    assert files(folder) == ["jpg", "json", "mkv"]
+
+
+@netwave
+async def test_clock_jump_deletes_nothing(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that was years off until it was set says nothing about the age of a recording."""
+    recording = await walk(hass, recorded, simulated)
+    monkeypatch.setattr(archive_module, "_CARE_DELAY", 0.2)
+    monkeypatch.setattr(archive_module, "_CARE_INTERVAL", 0.2)
+    looked: list[None] = []
+    monkeypatch.setattr(Archive, "retain", lambda _: noted(looked))
+    offset = 0.0
+    monkeypatch.setattr(archive_module, "_wall_clock", lambda: time.time() + offset)
+    care = hass.async_create_background_task(archive(hass)._care(), "care")
+    await until(lambda: len(looked) == 1)
+    offset = 10 * 365 * 24 * 3600.0
+    await asyncio.sleep(0.3)
+    assert len(looked) <= 2, "no look in which the clock jumped"
+    await until(lambda: len(looked) >= 3)
+    care.cancel()
+    assert archive(hass).store.find(recording.key) is not None
+
+
+async def noted(looked: list[None]) -> None:
+    """Note a look."""
+    looked.append(None)

@@ -118,10 +118,10 @@ class Archive:
             LOGGER.debug("%d files of recordings that were not finished were put in order", swept)
         delay = float(_CARE_DELAY)
         while True:
-            before = time.time() - time.monotonic()
+            before = _wall_clock() - time.monotonic()
             await asyncio.sleep(delay)
             delay = _CARE_INTERVAL
-            if abs(time.time() - time.monotonic() - before) < _MAX_CLOCK_JUMP:
+            if abs(_wall_clock() - time.monotonic() - before) < _MAX_CLOCK_JUMP:
                 await self.retain()
 
     async def retain(self) -> None:
@@ -133,6 +133,10 @@ class Archive:
                 self.changed(key)
             if self.entity_id(camera) is None:
                 await self.run(lambda camera=camera: store.forget_empty(camera.name))  # type: ignore[misc]
+
+
+def _wall_clock() -> float:
+    return time.time()
 
 
 @callback

@@ -1,6 +1,6 @@
-"""Converts clips to H.264, which browsers play: when one is wanted, or when the machine has nothing else to do.
+"""Converts clips to H.264, which browsers play: when one is played or sent, or when the machine is idle.
 
-One at a time, in one thread of low priority.
+One at a time: a conversion that nobody waits for runs at low priority, and is stopped when somebody waits for another.
 """
 
 import asyncio
@@ -42,7 +42,8 @@ class Converter:
         self._store = store
         self._is_idle = is_idle
         self._changed = changed
-        self._thread = ThreadPoolExecutor(1, f"{DOMAIN} conversion", initializer=_lower_priority)
+        self._thread = ThreadPoolExecutor(1, f"{DOMAIN} conversion")
+        self._idle_thread = ThreadPoolExecutor(1, f"{DOMAIN} idle conversion", initializer=_lower_priority)
         self._converting: dict[Key, asyncio.Task[Path | None]] = {}
         self._wanted = 0
         self._spare: threading.Event | None = None
@@ -55,9 +56,11 @@ class Converter:
         """Return the clip of a recording as browsers play it, converted first if need be; None if there is none."""
         self._wanted += 1
         try:
-            if self._spare is not None and key not in self._converting:
+            if key in self._converting:
+                self._spare = None  # it is waited for now
+            elif self._spare is not None:
                 self._spare.set()
-            return await asyncio.shield(self._task(key, threading.Event()))
+            return await asyncio.shield(self._task(key))
         finally:
             self._wanted -= 1
 
@@ -75,10 +78,11 @@ class Converter:
                     continue
                 if self._wanted or not self._is_idle() or _load() > _IDLE_LOAD:
                     break
-                self._spare = threading.Event()
+                stop = self._spare = threading.Event()
                 with suppress(StoppedError):
-                    await self._task(key, self._spare)
-                self._spare = None
+                    await self._task(key, stop)
+                if self._spare is stop:
+                    self._spare = None
 
     def note_recorded(self) -> None:
         """Look soon whether the machine is idle."""
@@ -87,25 +91,30 @@ class Converter:
     def close(self) -> None:
         """Stop as soon as possible; what was not converted stays as it is."""
         self._closed.set()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        for thread in (self._thread, self._idle_thread):
+            thread.shutdown(wait=False, cancel_futures=True)
 
-    def _task(self, key: Key, stop: threading.Event) -> asyncio.Task[Path | None]:
+    def _task(self, key: Key, stop: threading.Event | None = None) -> asyncio.Task[Path | None]:
         if key not in self._converting:
             task = self._hass.async_create_background_task(self._convert(key, stop), f"{DOMAIN} conversion")
             self._converting[key] = task
             task.add_done_callback(lambda _: self._converting.pop(key, None))
         return self._converting[key]
 
-    async def _convert(self, key: Key, stop: threading.Event) -> Path | None:
+    async def _convert(self, key: Key, stop: threading.Event | None) -> Path | None:
+        """Convert a clip; one that somebody waits for is not stopped, and converted quickly."""
         store, loop = self._store(), asyncio.get_running_loop()
         if (clip := await loop.run_in_executor(None, store.path, key, CLIP)) is not None:
             return clip
         if (source := await loop.run_in_executor(None, store.path, key, RAW_CLIP)) is None:
             return None
-        convert = partial(_convert, source, lambda: stop.is_set() or self._closed.is_set())
+        stops = [self._closed] if stop is None else [self._closed, stop]
+        convert = partial(_convert, source, lambda: any(each.is_set() for each in stops), quick=stop is None)
         try:
-            seconds = await loop.run_in_executor(self._thread, convert)
+            seconds = await loop.run_in_executor(self._thread if stop is None else self._idle_thread, convert)
             await loop.run_in_executor(None, store.update, key, lambda each: replace(each, seconds=seconds))
+        except FileNotFoundError:  # deleted meanwhile
+            return None
         except (CameraError, OSError) as err:
             LOGGER.warning("A clip could not be converted: %s: %s", source, err)
             self._failed.add(key)
@@ -114,11 +123,11 @@ class Converter:
         return source.with_suffix(CLIP)
 
 
-def _convert(source: Path, stopped: Callable[[], bool]) -> float:
+def _convert(source: Path, stopped: Callable[[], bool], *, quick: bool) -> float:
     """Convert a clip, and put it in the place of the one that the camera sent; return its length in seconds."""
     unfinished = source.with_suffix(CLIP + UNFINISHED)
     try:
-        clip = convert_film(source, unfinished, stopped)
+        clip = convert_film(source, unfinished, stopped, quick=quick)
         unfinished.replace(source.with_suffix(CLIP))
     finally:
         unfinished.unlink(missing_ok=True)

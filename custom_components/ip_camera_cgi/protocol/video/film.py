@@ -128,7 +128,9 @@ def first_picture(path: Path, at: float = 0) -> bytes | None:
         return film.read(last.end - last.begin)
 
 
-def convert_film(source: Path, target: Path, stopped: Callable[[], bool] = lambda: False) -> Clip:
+def convert_film(
+    source: Path, target: Path, stopped: Callable[[], bool] = lambda: False, *, quick: bool = False
+) -> Clip:
     """Encode a film as H.264 in MP4, which browsers play, at the times at which its pictures came.
 
     Raises:
@@ -138,7 +140,7 @@ def convert_film(source: Path, target: Path, stopped: Callable[[], bool] = lambd
     """
     from .encoder import ClipEncoder  # noqa: PLC0415  it loads PyAV, which few need and nobody at the start
 
-    encoder, last = ClipEncoder(target), 0.0
+    encoder, last = ClipEncoder(target, quick=quick), 0.0
     try:
         for frames in batched(_frames(source), _FRAMES_PER_BATCH, strict=False):
             encoder.add(frames)
