@@ -114,7 +114,7 @@ class Archive:
     async def _care(self) -> None:
         """Mend what a crash left, and delete what is too old, every hour."""
         store = self.store
-        if swept := await self.run(lambda: store.sweep(frozenset(self.active))):
+        if swept := await self.run(lambda: store.sweep(self.active | self.converter.converting)):
             LOGGER.debug("%d files of recordings that were not finished were put in order", swept)
         delay = float(_CARE_DELAY)
         while True:

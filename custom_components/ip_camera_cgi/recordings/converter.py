@@ -52,6 +52,11 @@ class Converter:
         self._closed = threading.Event()
         self._recorded = asyncio.Event()
 
+    @property
+    def converting(self) -> set[Key]:
+        """Return what is being converted, or waits for it."""
+        return set(self._converting)
+
     async def ready(self, key: Key) -> Path | None:
         """Return the clip of a recording as browsers play it, converted first if need be; None if there is none."""
         self._wanted += 1
