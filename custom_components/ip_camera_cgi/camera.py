@@ -201,7 +201,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         await super().async_will_remove_from_hass()
 
     def _relay_target(self) -> Address | None:
-        """Return where the camera serves the stream, or None while nobody may watch."""
+        """Return the URL of the camera's stream, or None while viewing is blocked."""
         if self._private or self._stream is None:
             return None
         return Address(self.camera.address.host, self._stream.port)

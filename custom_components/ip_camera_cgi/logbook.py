@@ -1,4 +1,4 @@
-"""Lines of the logbook: one for each recording."""
+"""Logbook entries of recordings."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ type Describe = Callable[[Event], dict[str, str]]
 
 @callback
 def async_describe_events(hass: HomeAssistant, async_describe_event: Callable[[str, str, Describe], None]) -> None:
-    """Say how recordings are described."""
+    """Register the description of recordings."""
 
     @callback
     def describe(event: Event) -> dict[str, str]:

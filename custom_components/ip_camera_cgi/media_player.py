@@ -35,7 +35,7 @@ async def async_setup_entry(
 
 @dataclass(frozen=True)
 class _Volume(ExtraStoredData):
-    """The volume, where the camera itself has none."""
+    """The volume for cameras without their own."""
 
     volume: float
 
@@ -45,13 +45,13 @@ class _Volume(ExtraStoredData):
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> Self:
-        """Read what as_dict() returned; an invalid volume is the highest one."""
+        """Restore the volume; an invalid one becomes the maximum."""
         volume = stored.get(_VOLUME)
         return cls(float(volume) if isinstance(volume, int | float) and 0 <= volume <= 1 else 1.0)
 
 
 class Loudspeaker(SpeakerEntity, MediaPlayerEntity, RestoreEntity):
-    """Plays speech, announcements and sounds; one at a time."""
+    """Plays speech, announcements and sounds, one at a time."""
 
     _attr_device_class = MediaPlayerDeviceClass.SPEAKER
     _attr_media_content_type = MediaType.MUSIC

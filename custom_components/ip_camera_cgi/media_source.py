@@ -39,7 +39,7 @@ async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
 
 
 class RecordingSource(MediaSource):
-    """Recordings of alarms: a folder for each camera, in it one for each day, the newest first."""
+    """Recordings in folders per camera and day, newest first."""
 
     name = "IP cameras"
 
@@ -131,7 +131,7 @@ class RecordingSource(MediaSource):
 
 
 def _user() -> User | None:
-    """Return the user who browses, over the WebSocket or the REST API; None for automations, which have every right."""
+    """Return the browsing user of the WebSocket or REST API; None for automations, which have every right."""
     if (connection := current_connection.get()) is not None:
         return connection.user
     request = current_request.get()
@@ -148,7 +148,7 @@ def _key(identifier: str, error: type[Exception]) -> Key:
 def _search(
     store: RecordingStore, cameras: dict[CameraFolder, str], day: str, fits: Callable[[Recording, str], bool]
 ) -> list[Recording]:
-    """Return the newest recordings that fit."""
+    """Return the newest matching recordings."""
 
     def all_recordings() -> Iterator[tuple[Recording, str]]:
         days = {each.name: set(store.days(each.name)) for each in cameras}

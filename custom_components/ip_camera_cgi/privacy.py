@@ -1,8 +1,8 @@
-"""Privacy of one camera: nobody sees a picture by any way, until it is turned off again.
+"""Privacy of one camera: no pictures anywhere until it is turned off.
 
-Home Assistant shows nothing from the first moment on. The camera itself hides its picture too where it can; its own
-settings are stored before they are replaced, and restored when privacy ends. Both survive restarts and outages: what a
-camera that is away could not be given, it is given when it is back.
+Home Assistant stops showing pictures at once. If possible, the camera hides its picture too; its settings are saved
+before they are replaced and restored afterwards. Both survive restarts and outages: changes that an unavailable camera
+missed are made when it is back.
 """
 
 import asyncio
@@ -23,12 +23,12 @@ _ON, _KEPT = "on", "kept"
 
 
 def privacy_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
-    """Return the store with whether privacy is on, and what the camera is to be given back."""
+    """Return the store with the state of privacy and the camera's saved settings."""
     return Store(hass, 1, f"{DOMAIN}.{entry_id}.privacy", private=True)
 
 
 class Privacy:
-    """Whether a camera is private, and what it was set to before."""
+    """The privacy of one camera."""
 
     def __init__(
         self, hass: HomeAssistant, entry: ConfigEntry, camera: Callable[[], Camera], changed: Callable[[], None]
@@ -46,7 +46,7 @@ class Privacy:
         """Whether the camera itself hides its picture."""
 
     async def async_load(self) -> None:
-        """Read whether privacy was on."""
+        """Load the stored state."""
         stored = await self._store.async_load() or {}
         self.on = stored.get(_ON) is True
         kept = stored.get(_KEPT)
@@ -54,7 +54,7 @@ class Privacy:
 
     @callback
     def apply(self) -> None:
-        """Have the camera give no pictures, or give them."""
+        """Apply the state to the pictures of the camera."""
         camera = self._camera()
         if self.on:
             camera.withhold_pictures()
@@ -65,7 +65,7 @@ class Privacy:
         """Turn privacy on or off.
 
         Raises:
-            HomeAssistantError: the camera refused its part; Home Assistant does its own all the same.
+            HomeAssistantError: the camera refused its part; Home Assistant's part is done.
         """
         self.on = on
         self.apply()
@@ -94,7 +94,7 @@ class Privacy:
         await self._store.async_save({_ON: self.on, _KEPT: self._kept})
 
     async def _bring_into_line(self) -> None:
-        """Hide the picture in the camera, or restore it."""
+        """Hide the picture in the camera, or restore its settings."""
         async with self._lock:
             if self.on:
                 await self._cover(self._camera())
@@ -123,7 +123,7 @@ class Privacy:
 
     @callback
     def catch_up(self) -> None:
-        """Give a camera that is back, in the background, what it could not be given."""
+        """Make missed changes in the background after the camera has returned."""
         if (self.on or self._kept is not None) and (self._catching_up is None or self._catching_up.done()):
             self._catching_up = self._entry.async_create_background_task(
                 self._hass, self._catch_up(), f"{DOMAIN} {self._entry.title} privacy"
@@ -138,7 +138,7 @@ class Privacy:
 
 
 async def async_restore_after_removal(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Give the camera of an entry that is being removed its own settings back, and forget them."""
+    """Restore the camera's settings when its entry is removed, and delete the stored state."""
     store = privacy_store(hass, entry.entry_id)
     kept = (await store.async_load() or {}).get(_KEPT)
     if kept:

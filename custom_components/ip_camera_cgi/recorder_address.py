@@ -1,6 +1,6 @@
-"""A lasting address at which another recorder gets the live picture of a camera, without the camera's password.
+"""A permanent URL for other recorders, without the camera's password.
 
-There is none until an administrator makes one; it can be renewed and removed.
+It is created, renewed and removed by administrators.
 """
 
 from collections.abc import Generator
@@ -20,7 +20,7 @@ from .protocol import Viewer
 
 @callback
 def serve_recorders(entry: IpCameraConfigEntry) -> None:
-    """Serve the lasting address, if there is one, until the entry is unloaded."""
+    """Serve the URL, if one exists, until the entry is unloaded."""
     coordinator = entry.runtime_data
     if not (token := entry.data.get(CONF_RECORDER_TOKEN)):
         return
@@ -56,10 +56,10 @@ def _stop_serving(coordinator: CameraCoordinator) -> None:
 
 @callback
 def recorder_address(coordinator: CameraCoordinator, base: str | None, *, renew: bool) -> str:
-    """Return the lasting address, made or made anew if need be.
+    """Return the permanent URL; create or renew it if requested.
 
     Raises:
-        ServiceValidationError: it is not known where Home Assistant can be reached.
+        ServiceValidationError: Home Assistant's own address is unknown.
     """
     hass, entry = coordinator.hass, coordinator.config_entry
     root = base or _own_url(hass)
@@ -71,7 +71,7 @@ def recorder_address(coordinator: CameraCoordinator, base: str | None, *, renew:
 
 @callback
 def remove_recorder_address(coordinator: CameraCoordinator) -> None:
-    """Let the address lead nowhere; recorders that are connected are sent away."""
+    """Remove the URL and disconnect its recorders."""
     _set_token(coordinator, None)
 
 

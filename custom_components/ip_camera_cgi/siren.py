@@ -1,4 +1,4 @@
-"""Siren that sounds through the loudspeaker."""
+"""Siren through the camera's loudspeaker."""
 
 import asyncio
 from typing import Any, override
@@ -23,7 +23,7 @@ async def async_setup_entry(
 
 
 class LoudspeakerSiren(SpeakerEntity, SirenEntity):
-    """Repeats a tone until it is turned off, its duration is over, or the loudspeaker plays something else."""
+    """Repeats a tone until it is turned off, its duration ends, or another sound is played."""
 
     _attr_available_tones = [tone.value for tone in Tone if tone is not Tone.CHIME]  # noqa: RUF012
     _attr_entity_registry_enabled_default = False
@@ -46,7 +46,7 @@ class LoudspeakerSiren(SpeakerEntity, SirenEntity):
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Start the siren; return when the camera sounds it."""
+        """Start the siren; returns when the camera plays it."""
         tone = RepeatedTone(Tone(kwargs.get(ATTR_TONE, Tone.SIREN.value)), kwargs.get(ATTR_DURATION))
         volume = kwargs.get(ATTR_VOLUME_LEVEL, 1.0)
         started = asyncio.Event()

@@ -1,4 +1,4 @@
-"""Sounds: what a media id names, and the tones of the integration as media for any player."""
+"""Sounds: media ids, and the built-in tones as media for any player."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from .live_view import internal_url
 from .protocol import DecodedSound, Download, Samples, SoundSource, Tone
 
 FOLDER = "sounds"
-"""The part of a media id before the name of a tone."""
+"""Part of a media id before the name of a tone."""
 _URL = f"/api/{DOMAIN}/{FOLDER}/"
 _MIME_TYPE = "audio/wav"
 

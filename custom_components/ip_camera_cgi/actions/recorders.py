@@ -1,4 +1,4 @@
-"""Actions that hand a camera to another recorder: configuration for go2rtc and Frigate."""
+"""Actions for other recorders: configuration of go2rtc and Frigate."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -31,7 +31,7 @@ RECORDERS: Mapping[str, Callable[[str, str], dict[str, Any]]] = {"go2rtc": _go2r
 
 
 async def _connect_recorder(call: Call) -> dict[str, Any]:
-    """Return the configuration of a recorder for a camera; its address is made with the first call."""
+    """Return the configuration of a recorder for a camera; the first call creates the URL."""
     name = main_camera(call.hass, call.coordinator).partition(".")[2]
     address = recorder_address(call.coordinator, call.data.get(ATTR_URL), renew=call.data[ATTR_RENEW])
     configuration = RECORDERS[call.data[ATTR_RECORDER]](name, address)
@@ -39,7 +39,7 @@ async def _connect_recorder(call: Call) -> dict[str, Any]:
 
 
 async def _disconnect_recorder(call: Call) -> None:
-    """Remove the address."""
+    """Remove the URL."""
     remove_recorder_address(call.coordinator)
 
 

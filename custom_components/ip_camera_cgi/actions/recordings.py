@@ -22,7 +22,7 @@ _PATIENCE = 30  # seconds to wait beyond the longest recording
 
 
 async def _get_recordings(call: Call) -> dict[str, Any]:
-    """Return recordings, the newest first."""
+    """Return recordings, newest first."""
     recordings, camera = archive(call.hass), camera_folder(call.coordinator.mac)
     if (part := call.data.get(ATTR_WAIT_FOR)) is not None:
         await _wait(call, part)
@@ -32,7 +32,7 @@ async def _get_recordings(call: Call) -> dict[str, Any]:
 
 
 async def _wait(call: Call, part: str) -> None:
-    """Wait until what is being recorded has its picture, or is complete and converted."""
+    """Wait until the recording in progress has its picture, or is complete and converted."""
     recorder, recordings = recorder_of(call.hass, call.coordinator.config_entry.entry_id), archive(call.hass)
     key = recorder.latest if recorder is not None else None
     if recorder is None or key is None:

@@ -1,4 +1,4 @@
-"""What all recordings of the house have in common: where they lie, who is told of changes, and how long they stay."""
+"""The archive of all recordings: folders, change notifications and retention."""
 
 import asyncio
 from collections.abc import Callable
@@ -39,57 +39,60 @@ class Archive:
         self._folders: tuple[Path, ...] = ()
         self._store = RecordingStore(())
         self.active: set[Key] = set()
-        """What is being recorded."""
+        """Recordings in progress."""
 
     @property
     def store(self) -> RecordingStore:
-        """Return where recordings are; all of its methods are for a thread."""
+        """Return the recording store; call its methods in a thread."""
         folders = tuple(Path(folder) for folder in self.hass.config.media_dirs.values())
         if folders != self._folders:
             self._folders, self._store = folders, RecordingStore(folders)
         return self._store
 
     def folder(self, name: str) -> Path | None:
-        """Return the media folder with a name, or else the usual one; None where there is none."""
+        """Return the named media folder, else the default one; None if there is none."""
         folders = self.hass.config.media_dirs
         chosen = folders.get(name) or folders.get(_LOCAL_MEDIA) or next(iter(folders.values()), None)
         return Path(chosen) if chosen else None
 
     async def run[T](self, work: Callable[[], T]) -> T:
-        """Do something with the disk in a thread."""
+        """Run a function of the store in a thread."""
         return await self.hass.async_add_executor_job(work)
 
     @callback
     def listen(self, changed: Listener) -> Callable[[], None]:
-        """Call a function for each recording that begins, ends, is changed or deleted; return what ends that."""
+        """Register a callback for recordings that begin, end, change or are deleted.
+
+        Return a function that removes it.
+        """
         self._listeners.append(changed)
         return lambda: self._listeners.remove(changed)
 
     @callback
     def changed(self, key: Key) -> None:
-        """Tell all who listen."""
+        """Notify all listeners."""
         for listener in tuple(self._listeners):
             listener(key)
 
     @callback
     def entity_id(self, camera: CameraFolder) -> str | None:
-        """Return the camera entity whose permissions count for the recordings; None if the camera was removed."""
+        """Return the camera entity whose permissions apply to the recordings; None for a removed camera."""
         return er.async_get(self.hass).async_get_entity_id(Platform.CAMERA, DOMAIN, f"{camera.unique_id}_camera")
 
     @callback
     def may(self, user: User | None, access: Access, camera: CameraFolder) -> bool:
-        """Return whether a user has a right on the recordings of a camera; of a removed one, administrators have it."""
+        """Return whether a user has a right on a camera's recordings; for removed cameras, only administrators have."""
         return may(user, access, self.entity_id(camera))
 
     @callback
     def device_id(self, camera: CameraFolder) -> str | None:
-        """Return the device of a camera, unless it was removed."""
+        """Return the device of a camera; None for a removed one."""
         entity = er.async_get(self.hass).async_get(self.entity_id(camera) or "")
         return entity.device_id if entity is not None else None
 
     @callback
     def title(self, camera: CameraFolder) -> str:
-        """Return what a camera is called now, or was called before it was removed."""
+        """Return the current or last name of a camera."""
         device = dr.async_get(self.hass).async_get(self.device_id(camera) or "")
         if device is not None and (name := device.name_by_user or device.name):
             return name
@@ -97,7 +100,7 @@ class Archive:
 
     @callback
     def start(self) -> None:
-        """Take care of the recordings until Home Assistant stops."""
+        """Maintain the recordings until Home Assistant stops."""
         tasks = [
             self.hass.async_create_background_task(self._care(), f"{DOMAIN} recordings"),
             self.hass.async_create_background_task(self.converter.run_when_idle(), f"{DOMAIN} conversions"),
@@ -112,7 +115,7 @@ class Archive:
         self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop)
 
     async def _care(self) -> None:
-        """Mend what a crash left, and delete what is too old, every hour."""
+        """Recover from a crash, then delete expired recordings every hour."""
         store = self.store
         if swept := await self.run(lambda: store.sweep(self.active | self.converter.converting)):
             LOGGER.debug("%d files of recordings that were not finished were put in order", swept)
@@ -125,7 +128,7 @@ class Archive:
                 await self.retain()
 
     async def retain(self) -> None:
-        """Delete what is too old or too much, for each camera that is or was there."""
+        """Delete expired recordings of all current and removed cameras."""
         store, now = self.store, dt_util.utcnow()
         for camera in await self.run(store.cameras):
             deleted = await self.run(lambda camera=camera: store.retain(camera, now))  # type: ignore[misc]
@@ -141,7 +144,7 @@ def _wall_clock() -> float:
 
 @callback
 def archive(hass: HomeAssistant) -> Archive:
-    """Return the recordings of the house."""
+    """Return the archive."""
     if _ARCHIVE not in hass.data:
         hass.data[_ARCHIVE] = Archive(hass)
     return hass.data[_ARCHIVE]

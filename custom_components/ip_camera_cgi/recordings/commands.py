@@ -1,4 +1,4 @@
-"""WebSocket commands for cards: recordings of a camera by day, kept, deleted and followed."""
+"""WebSocket commands for cards: list, keep, delete and follow recordings."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -30,7 +30,7 @@ type _Handler = Callable[[Archive, ActiveConnection, str, dict[str, Any]], Await
 def _command(
     name: str, access: Access, fields: Mapping[str | vol.Marker, Any]
 ) -> Callable[[_Handler], websocket_api.const.WebSocketCommandHandler]:
-    """Decorate a function as a command; it receives the folder of the camera, which may be away or not loaded."""
+    """Decorate a function as a command; it receives the camera's folder, even if the camera is unavailable."""
     kind = f"{DOMAIN}/recordings/{name}"
     COMMANDS[kind] = access
 
@@ -54,7 +54,7 @@ def _command(
 
 @_command("days", Access.READ, {})
 async def _days(recordings: Archive, _: ActiveConnection, camera: str, msg: dict[str, Any]) -> dict[str, Any]:
-    """Return the days of which there are recordings, the newest first."""
+    """Return the days with recordings, newest first."""
     return {"days": await recordings.run(partial(recordings.store.days, camera))}
 
 
@@ -64,7 +64,7 @@ async def _days(recordings: Archive, _: ActiveConnection, camera: str, msg: dict
     {vol.Optional("day"): _DAY, vol.Optional("limit"): vol.All(int, vol.Range(min=1, max=_MAX_RECORDINGS))},
 )
 async def _list(recordings: Archive, _: ActiveConnection, camera: str, msg: dict[str, Any]) -> dict[str, Any]:
-    """Return the recordings of a day, or the newest of all days; the newest first."""
+    """Return the recordings of a day, or the newest of all days, newest first."""
     limit = msg.get("limit", _MAX_RECORDINGS)
     found = await recordings.run(partial(recordings.store.newest, camera, limit, msg.get("day")))
     return {"recordings": [describe(each) for each in found]}
@@ -72,7 +72,7 @@ async def _list(recordings: Archive, _: ActiveConnection, camera: str, msg: dict
 
 @_command("keep", Access.CONTROL, {vol.Required("recording"): cv.string, vol.Required("keep"): cv.boolean})
 async def _keep(recordings: Archive, _: ActiveConnection, camera: str, msg: dict[str, Any]) -> dict[str, Any] | None:
-    """Mark a recording to be kept, or no more; return it, or nothing if it is gone."""
+    """Mark a recording as kept or not; return it, or None if it was deleted."""
     if (key := _key(camera, msg["recording"])) is None:
         return None
     change = partial(recordings.store.update, key, lambda each: replace(each, keep=msg["keep"]))
@@ -82,7 +82,7 @@ async def _keep(recordings: Archive, _: ActiveConnection, camera: str, msg: dict
 
 @_command("delete", Access.CONTROL, {vol.Required("recording"): cv.string})
 async def _delete(recordings: Archive, _: ActiveConnection, camera: str, msg: dict[str, Any]) -> bool:
-    """Delete a recording, also one that is to be kept; return whether it was there."""
+    """Delete a recording, even a kept one; return whether it existed."""
     if (key := _key(camera, msg["recording"])) is None:
         return False
     return await _changing(recordings, key, partial(recordings.store.delete, key))
@@ -99,7 +99,7 @@ async def _changing[T](recordings: Archive, key: Key, change: Callable[[], T]) -
 
 @_command("subscribe", Access.READ, {})
 async def _subscribe(recordings: Archive, connection: ActiveConnection, camera: str, msg: dict[str, Any]) -> None:
-    """Name each recording that begins, ends, is changed or deleted; what has become of it is to be asked for."""
+    """Report the key of each recording that begins, ends, changes or is deleted."""
 
     @callback
     def changed(key: Key) -> None:
@@ -110,7 +110,7 @@ async def _subscribe(recordings: Archive, connection: ActiveConnection, camera: 
 
 
 def _key(camera: str, text: str) -> Key | None:
-    """Return which recording is meant, if it is one of the camera for which the right was checked."""
+    """Return the key of the recording, if it belongs to the camera whose permission was checked."""
     try:
         key = Key.parse(text)
     except ValueError:
@@ -120,6 +120,6 @@ def _key(camera: str, text: str) -> Key | None:
 
 @callback
 def async_register_recording_commands(hass: HomeAssistant) -> None:
-    """Let cards use them."""
+    """Register the commands."""
     for command in (_days, _list, _keep, _delete, _subscribe):
         websocket_api.async_register_command(hass, command)

@@ -1,6 +1,6 @@
-"""Converts clips to H.264, which browsers play: when one is played or sent, or when the machine is idle.
+"""Converts clips to H.264 for browsers: on demand, or while the machine is idle.
 
-One at a time: a conversion that nobody waits for runs at low priority, and is stopped when somebody waits for another.
+One clip at a time, in one low-priority thread.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from .recording import Key
 from .store import CLIP, RAW_CLIP, UNFINISHED, RecordingStore
 
 _LOOK_INTERVAL = 60  # seconds between two looks whether the machine is idle
-_REST = 3  # seconds after a recording: somebody may want to play it, or another one begins
+_REST = 3  # seconds after a recording, in which it may be played or another one may begin
 _IDLE_LOAD = 0.5  # of each processor, below which the machine is idle
 _NICENESS = 10
 
 
 class Converter:
-    """The thread, and what waits for it."""
+    """The conversion thread and its queue."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Converter:
         self._converting: dict[Key, asyncio.Task[Path | None]] = {}
         self._wanted = 0
         self._spare: threading.Event | None = None
-        """Stops the conversion that nobody waits for."""
+        """Stops a conversion that was started while idle."""
         self._failed: set[Key] = set()
         self._closed = threading.Event()
         self._recorded = asyncio.Event()
@@ -58,7 +58,7 @@ class Converter:
         return set(self._converting)
 
     async def ready(self, key: Key) -> Path | None:
-        """Return the clip of a recording as browsers play it, converted first if need be; None if there is none."""
+        """Return the playable clip of a recording, converting it first if necessary; None if there is none."""
         self._wanted += 1
         try:
             if key in self._converting:
@@ -70,7 +70,7 @@ class Converter:
             self._wanted -= 1
 
     async def run_when_idle(self) -> None:
-        """Convert, the newest first, while nobody needs the machine."""
+        """Convert clips, newest first, while the machine is idle."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_INTERVAL):
@@ -90,11 +90,11 @@ class Converter:
                     self._spare = None
 
     def note_recorded(self) -> None:
-        """Look soon whether the machine is idle."""
+        """Check soon whether the machine is idle."""
         self._recorded.set()
 
     def close(self) -> None:
-        """Stop as soon as possible; what was not converted stays as it is."""
+        """Stop as soon as possible; unconverted clips remain as they are."""
         self._closed.set()
         for thread in (self._thread, self._idle_thread):
             thread.shutdown(wait=False, cancel_futures=True)
@@ -129,7 +129,7 @@ class Converter:
 
 
 def _convert(source: Path, stopped: Callable[[], bool], *, quick: bool) -> float:
-    """Convert a clip, and put it in the place of the one that the camera sent; return its length in seconds."""
+    """Convert a clip and replace the original; return its length in seconds."""
     unfinished = source.with_suffix(CLIP + UNFINISHED)
     try:
         clip = convert_film(source, unfinished, stopped, quick=quick)
@@ -146,5 +146,5 @@ def _lower_priority() -> None:
 
 
 def _load() -> float:
-    """Return how busy each processor was during the last minute."""
+    """Return the average load per processor over the last minute."""
     return os.getloadavg()[0] / (os.cpu_count() or 1)

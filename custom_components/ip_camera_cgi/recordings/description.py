@@ -1,4 +1,4 @@
-"""What automations and cards are told of a recording."""
+"""The description of a recording for automations and cards."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from .view import THUMBNAIL, address
 
 
 def describe(recording: Recording) -> dict[str, Any]:
-    """Return a recording as values of JSON; addresses need a login, or a signature for their path."""
+    """Return a recording as JSON values; URLs require a login or a signature."""
     key = recording.key
     has_clip = recording.has_clip and recording.state is not State.RECORDING
     return {

@@ -1,4 +1,4 @@
-"""Writes what all cameras record: twice a second, in one go, in one thread."""
+"""Writes the recordings of all cameras in one thread, twice a second."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,26 +16,26 @@ _INTERVAL = 0.5  # seconds
 
 
 class Film(Protocol):
-    """A clip that is being recorded."""
+    """A clip in progress."""
 
     root: Path
-    """The media folder below which it lies."""
+    """The media folder that contains it."""
 
     def take(self, now: float) -> Sequence[BufferedFrame]:
-        """Return the frames that came since the last call."""
+        """Return the frames since the last call."""
         ...
 
     def write(self, frames: Sequence[BufferedFrame]) -> None:
-        """Write frames, in a thread; raises OSError."""
+        """Write frames; raises OSError. Blocking: call it in a thread."""
         ...
 
     def written(self, now: float, error: OSError | None) -> None:
-        """Take note that frames were written, or were not."""
+        """Record the result of a write."""
         ...
 
 
 class FilmWriter:
-    """Runs while anything is recorded."""
+    """The writer, running while there are recordings."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
@@ -52,12 +52,12 @@ class FilmWriter:
 
     @callback
     def remove(self, film: Film) -> None:
-        """Leave the rest of a film to its owner."""
+        """Stop writing a film; its owner writes the remaining frames."""
         if film in self._films:
             self._films.remove(film)
 
     async def settle(self) -> None:
-        """Wait until what was taken from the films is written."""
+        """Wait until all frames taken so far are written."""
         if self._writing is not None:
             await asyncio.wait([self._writing])
 

@@ -1,6 +1,6 @@
-"""Records the alarms of one camera: a picture at once, and a clip with the seconds before.
+"""Records the alarms of one camera: a picture at once, and a clip with pre-recorded seconds.
 
-The clip is written as the camera sends it. Alarms that overlap extend one recording.
+The clip is written as sent by the camera. Overlapping alarms extend one recording.
 """
 
 import asyncio
@@ -50,16 +50,16 @@ class AlarmRecorder:
         self.archive = archive(hass)
         self.options = Options.from_entry(coordinator.config_entry)
         self.recorded_until = float("-inf")
-        """Up to when there is a clip already, by the monotonic clock."""
+        """End of the last clip by the monotonic clock."""
         self.latest: Key | None = None
-        """What is being recorded, or was last."""
+        """The current or last recording."""
         self._running: _Running | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._failed = False
 
     @property
     def folder(self) -> CameraFolder:
-        """Return what is stored of the camera."""
+        """Return the stored data of the camera's folder."""
         options = self.options
         unique_id = self.coordinator.mac
         title = self.archive.title(CameraFolder(camera_folder(unique_id), unique_id, self.coordinator.name))
@@ -74,12 +74,12 @@ class AlarmRecorder:
 
     @property
     def current(self) -> Key | None:
-        """Return what is being recorded."""
+        """Return the recording in progress."""
         return self._running.key if self._running is not None else None
 
     @callback
     def listen(self) -> None:
-        """Record alarms, if that is wanted, until the entry is unloaded or Home Assistant stops."""
+        """Record alarms, if enabled, until the entry is unloaded or Home Assistant stops."""
         entry = self.coordinator.config_entry
         entry.async_on_unload(self.coordinator.async_add_alarm_listener(self._alarm_began))
         entry.async_on_unload(self.stop)
@@ -87,7 +87,7 @@ class AlarmRecorder:
 
     @callback
     def start(self) -> None:
-        """Keep the frames before an alarm, now that the camera is there."""
+        """Take the picture and start writing."""
         self._keep_frames()
 
     async def _stop(self, _: Event) -> None:
@@ -95,7 +95,7 @@ class AlarmRecorder:
 
     @callback
     def set_on(self, on: bool) -> None:
-        """Switch recording on or off; what is being recorded is ended."""
+        """Switch recording on or off; a recording in progress is ended."""
         entry = self.coordinator.config_entry
         self.hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_RECORDING: on})
         self.options = Options.from_entry(entry)
@@ -105,19 +105,19 @@ class AlarmRecorder:
         self._keep_frames()
 
     async def stop(self) -> None:
-        """End what is being recorded, and wait until it is on the disk."""
+        """End the recording in progress and wait until it is on disk."""
         self._end_running(State.DONE)
         if self._ending:
             await asyncio.wait(set(self._ending))
 
     def is_recorded(self, alarm: Alarm) -> bool:
-        """Return whether an alarm of a kind is to be recorded."""
+        """Return whether alarms of a kind are recorded."""
         kinds = self.options.recording_kinds
         return self.on and (kinds is None or alarm.value in kinds)
 
     @property
     def alarm_is_on(self) -> bool:
-        """Return whether an alarm that is to be recorded goes on."""
+        """Return whether an alarm of a recorded kind is on."""
         return any(on and self.is_recorded(alarm) for alarm, on in self.coordinator.camera.alarms.alarms.items())
 
     @callback
@@ -138,7 +138,7 @@ class AlarmRecorder:
 
     @callback
     def _keep_frames(self) -> None:
-        """Keep the frames before an alarm, and those that are yet to be written."""
+        """Buffer frames for pre-recording and those not written yet."""
         options, seconds = self.options, 0
         if self.on and options.recording_clip:
             seconds = options.recording_before
@@ -166,7 +166,7 @@ class AlarmRecorder:
 
     @callback
     def failed(self, err: OSError) -> None:
-        """Tell the owner once that nothing can be recorded."""
+        """Create a repair issue once if recording fails."""
         if self._failed:
             return
         self._failed = True
@@ -185,7 +185,7 @@ class AlarmRecorder:
 
     @callback
     def succeeded(self) -> None:
-        """Take the issue back."""
+        """Delete the repair issue."""
         if self._failed:
             LOGGER.info("The alarms of %s are recorded again", self.coordinator.name)
         self._failed = False
@@ -193,7 +193,7 @@ class AlarmRecorder:
 
 
 class _Running(Film):
-    """A recording that goes on."""
+    """A recording in progress."""
 
     def __init__(self, recorder: AlarmRecorder, root: Path, alarm: Alarm) -> None:
         now, options = time.monotonic(), recorder.options
@@ -222,7 +222,7 @@ class _Running(Film):
 
     @callback
     def extend(self, alarm: Alarm) -> None:
-        """Go on because of another alarm."""
+        """Extend the recording because of another alarm."""
         self._alarm_at = time.monotonic()
         if alarm.value not in self._kinds:
             self._kinds.append(alarm.value)
@@ -232,7 +232,7 @@ class _Running(Film):
         return Recording(key=self.key, started=self.started, kinds=tuple(self._kinds))
 
     async def _begin(self) -> None:
-        """Write the picture and the description."""
+        """Write picture and description."""
         recorder, store = self._recorder, self._archive.store
         picture = None
         try:
@@ -276,7 +276,7 @@ class _Running(Film):
 
     @property
     def _until(self) -> float:
-        """Return when the recording ends, as far as that is known."""
+        """Return the end of the recording as far as it is known."""
         return min(self._alarm_at + self._after, self._deadline)
 
     @callback
@@ -286,14 +286,14 @@ class _Running(Film):
 
     @callback
     def close(self) -> Sequence[BufferedFrame]:
-        """Take no more frames; return those that are not written yet."""
+        """Stop taking frames; return the unwritten ones."""
         self._archive.writer.remove(self)
         frames = self.take(time.monotonic()) if self._error is None else ()
         self._recorder.recorded_until = max(self._recorder.recorded_until, self._cursor)
         return frames
 
     async def finish(self, frames: Sequence[BufferedFrame], state: State) -> None:
-        """Put everything in its place."""
+        """Complete the files of the recording."""
         if self._beginning is not None:
             await asyncio.wait([self._beginning])
         recorded: Recording | None = None
@@ -314,7 +314,7 @@ class _Running(Film):
             self._tell(recorded)
 
     def _finish(self, frames: Sequence[BufferedFrame], state: State) -> Recording | None:
-        """Do so in a thread; return what has become of it, or None if it was deleted meanwhile."""
+        """Complete the files in a thread; return the recording, or None if it was deleted."""
         error: OSError | None = None
         try:
             self.write(frames)
@@ -345,7 +345,7 @@ class _Running(Film):
         return updated
 
     def _picture_from(self, raw: Path) -> None:
-        """Take the picture from the clip if the camera gave none."""
+        """Take the picture from the clip if the camera did not deliver one."""
         picture = recording_path(self.root, self.key, PICTURE)
         if raw.exists() and not picture.exists():
             at = self._began_at - self._first_at if self._first_at is not None else 0
@@ -368,19 +368,19 @@ class _Running(Film):
 
 
 def media_content_id(key: Key) -> str:
-    """Return how media players and automations call a recording."""
+    """Return the media id of a recording."""
     return f"media-source://{DOMAIN}/{key}"
 
 
 @callback
 def clear_recording_issue(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete the issue."""
+    """Delete the repair issue."""
     ir.async_delete_issue(hass, DOMAIN, f"{_ISSUE}_{entry_id}")
 
 
 @callback
 def set_up_recorder(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Make the recorder of a camera, before the entities that name what it records."""
+    """Create the recorder of a camera, before the entities that depend on it."""
     recorders = hass.data.setdefault(_RECORDERS, {})
     recorders[entry.entry_id] = recorder = AlarmRecorder(hass, entry.runtime_data)
     recorder.listen()
@@ -394,5 +394,5 @@ def set_up_recorder(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
 
 @callback
 def recorder_of(hass: HomeAssistant, entry_id: str) -> AlarmRecorder | None:
-    """Return the recorder of an entry that is loaded."""
+    """Return the recorder of a loaded entry."""
     return hass.data.get(_RECORDERS, {}).get(entry_id)

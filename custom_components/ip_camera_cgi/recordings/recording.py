@@ -1,4 +1,4 @@
-"""What is known of one recording: the key under which it is found, and what its description on the disk says."""
+"""Recordings as values: the key of a recording, and its description on disk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,24 +15,24 @@ _CAMERA = re.compile(r"[0-9a-z](?:[0-9a-z-]{0,62}[0-9a-z])?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NAME = re.compile(r"\d{6}-[0-9a-f]{16}")
 NAME_LENGTH = 6 + 1 + 16
-"""Characters of the name of a recording."""
+"""Length of a recording's name in characters."""
 _MAX_KINDS = 16
 _MAX_KIND = 32  # characters
 _MAX_SECONDS = 24 * 60 * 60
 
 
 class State(StrEnum):
-    """How far a recording is."""
+    """Progress of a recording."""
 
     RECORDING = "recording"
     DONE = "done"
     INTERRUPTED = "interrupted"
-    """It ended before its time: the disk was full, or Home Assistant was ended."""
+    """Ended early because the disk was full or Home Assistant ended."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """Where a recording is: the folder of its camera, the local day, and a name that begins with the time."""
+    """The location of a recording: the camera's folder, the local day, and a name that starts with the time."""
 
     camera: str
     day: str
@@ -40,13 +40,13 @@ class Key:
 
     @classmethod
     def new(cls, camera: str, started: datetime) -> Self:
-        """Return the key of a recording that begins; no other has it, however the clock jumps."""
+        """Return a new unique key, even if the clock jumps."""
         local = dt_util.as_local(started)
         return cls(camera, f"{local:%Y-%m-%d}", f"{local:%H%M%S}-{secrets.token_hex(8)}")
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the key that a text names; raises ValueError where it is none."""
+        """Parse a key; raises ValueError."""
         camera, _, rest = text.partition("/")
         day, _, name = rest.partition("/")
         if not (_CAMERA.fullmatch(camera) and _DAY.fullmatch(day) and _NAME.fullmatch(name)):
@@ -59,51 +59,51 @@ class Key:
 
 
 def camera_folder(unique_id: str) -> str:
-    """Return the name of a camera's folder: its unique id without what file systems or addresses may not take."""
+    """Return the folder name of a camera: its unique id without characters reserved in paths and URLs."""
     return re.sub(r"[^0-9a-z]+", "-", unique_id.lower()).strip("-")[:64].strip("-") or "camera"
 
 
 def is_camera_folder(name: str) -> bool:
-    """Return whether a folder may be that of a camera."""
+    """Return whether a name is valid for a camera's folder."""
     return _CAMERA.fullmatch(name) is not None
 
 
 def is_day(name: str) -> bool:
-    """Return whether a folder may be that of a day."""
+    """Return whether a name is valid for the folder of a day."""
     return _DAY.fullmatch(name) is not None
 
 
 def is_name(name: str) -> bool:
-    """Return whether the stem of a file is the name of a recording."""
+    """Return whether a file stem is a recording's name."""
     return _NAME.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """One alarm, or several that overlap."""
+    """A recording of one alarm, or of several that overlap."""
 
     key: Key
     started: datetime
-    """When the first alarm began, in UTC."""
+    """Time of the first alarm in UTC."""
     kinds: tuple[str, ...]
-    """What alarms they were, the first one first."""
+    """Kinds of alarm in order of occurrence."""
     state: State = State.RECORDING
     seconds: float = 0
-    """The length of the clip; 0 where there is none."""
+    """Length of the clip; 0 without one."""
     before: float = 0
-    """Seconds of the clip before the alarm."""
+    """Pre-recorded seconds of the clip."""
     keep: bool = False
-    """Whether it stays until somebody deletes it."""
+    """Whether it is excluded from automatic deletion."""
     has_picture: bool = False
     has_clip: bool = False
-    """Whether there is a clip, converted or not."""
+    """Whether a clip exists, converted or not."""
     bytes: int = 0
 
     @classmethod
     def from_description(cls, key: Key, stored: Mapping[str, Any]) -> Self:
-        """Return what a description says; raises ValueError, KeyError or TypeError where it makes no sense.
+        """Parse a description; raises ValueError, KeyError or TypeError.
 
-        What a later version added is left out.
+        Additions of later versions are ignored.
         """
         started = dt_util.parse_datetime(stored["started"], raise_on_error=True)
         if started.tzinfo is None:
@@ -121,7 +121,7 @@ class Recording:
 
     @property
     def description(self) -> dict[str, Any]:
-        """Return what is stored beside the files."""
+        """Return the description to store."""
         return {
             "version": VERSION,
             "started": self.started.isoformat(),
@@ -133,7 +133,7 @@ class Recording:
         }
 
     def with_files(self, *, has_picture: bool, has_clip: bool, size: int) -> Self:
-        """Return the recording with what was found of it on the disk."""
+        """Return the recording completed with the files found on disk."""
         return replace(self, has_picture=has_picture, has_clip=has_clip, bytes=size)
 
 

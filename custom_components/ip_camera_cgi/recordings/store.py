@@ -1,7 +1,7 @@
-"""The recordings on the disk, which is the truth: a folder for each camera, in it one for each local day.
+"""The recordings on disk: a folder per camera, with a folder per local day.
 
-A recording is a description (JSON, written atomically), a picture, and a clip: `.mkv` as the camera sent it, `.mp4`
-once it is converted. Without its description a file belongs to no recording. All of this is for a thread.
+A recording consists of a description (JSON, written atomically), a picture, and a clip: `.mkv` as sent by the camera,
+`.mp4` once converted. Files without a description belong to no recording. Blocking: call everything in a thread.
 """
 
 from collections import OrderedDict
@@ -24,7 +24,7 @@ from ..protocol.video.film import repair_film
 from .recording import Key, Recording, State, is_camera_folder, is_day, is_name
 
 FOLDER = ".ip_camera_cgi"
-"""The folder below a media folder; media browsers do not show it, because every user may see what they show."""
+"""Folder below a media folder; hidden from media browsers, which every user may use."""
 DESCRIPTION, PICTURE, RAW_CLIP, CLIP = ".json", ".jpg", ".mkv", ".mp4"
 UNFINISHED = ".part"
 MIN_FREE = 512 * 1024 * 1024  # bytes that recordings leave to others on the disk
@@ -36,27 +36,27 @@ _ABANDONED_AFTER = 24 * 60 * 60  # seconds after which a file without a descript
 
 @dataclass(frozen=True, slots=True)
 class CameraFolder:
-    """What is known of the camera that a folder belongs to, also when it was renamed or removed."""
+    """The camera of a folder, even after it was renamed or removed."""
 
     name: str
     unique_id: str = ""
     title: str = ""
     days: int = 14
-    """Days for which its recordings are kept."""
+    """Days until its recordings are deleted."""
     bytes: int = 10**10
-    """Bytes that its recordings may take."""
+    """Maximum size of its recordings."""
 
 
 @dataclass(slots=True)
 class _Day:
-    """The recordings of a day as they were when its folder last changed."""
+    """The recordings of a day at the last change of its folder."""
 
     changed: int
     recordings: tuple[Recording, ...] = field(default=())
 
 
 class RecordingStore:
-    """Finds, describes and deletes recordings below some media folders."""
+    """Finds, describes and deletes recordings below several media folders."""
 
     def __init__(self, media_folders: Iterable[Path]) -> None:
         self._roots = tuple(dict.fromkeys(folder / FOLDER for folder in media_folders))
@@ -64,12 +64,12 @@ class RecordingStore:
         self._days: OrderedDict[Path, _Day] = OrderedDict()
 
     def cameras(self) -> list[CameraFolder]:
-        """Return the cameras of which there is anything."""
+        """Return the cameras that have a folder."""
         names = {name for root in self._roots for name in _folders(root, is_camera_folder)}
         return [self.camera(name) for name in sorted(names)]
 
     def camera(self, name: str) -> CameraFolder:
-        """Return what is stored of a camera."""
+        """Return the stored data of a camera."""
         for root in self._roots:
             with suppress(OSError, ValueError, KeyError, TypeError):
                 stored = _read_json(root / name / _CAMERA_FILE)
@@ -79,19 +79,19 @@ class RecordingStore:
         return CameraFolder(name)
 
     def days(self, camera: str) -> list[str]:
-        """Return the days of a camera, the newest first."""
+        """Return the days of a camera, newest first."""
         found = {day for root in self._roots for day in _folders(root / camera, is_day)}
         return sorted(found, reverse=True)
 
     def day(self, camera: str, day: str) -> list[Recording]:
-        """Return the recordings of a day, the newest first."""
+        """Return the recordings of a day, newest first."""
         if not (is_camera_folder(camera) and is_day(day)):
             return []
         found = [each for root in self._roots for each in self._day(root, camera, day)]
         return sorted(found, key=lambda each: (each.started, each.key), reverse=True)
 
     def newest(self, camera: str, limit: int, day: str | None = None) -> list[Recording]:
-        """Return the newest recordings, of a day or of all; the newest first."""
+        """Return the newest recordings of a day or of all days, newest first."""
         days = [day] if day is not None else self.days(camera)
         return list(islice((each for one in days for each in self.day(camera, one)), limit))
 
@@ -100,7 +100,7 @@ class RecordingStore:
         return next((each for each in self.day(key.camera, key.day) if each.key == key), None)
 
     def path(self, key: Key, suffix: str) -> Path | None:
-        """Return a file of a recording, if it is there."""
+        """Return the path of a recording's file, if it exists."""
         for root in self._roots:
             path = _path(root, key, suffix)
             if path.is_file() and not path.is_symlink():
@@ -108,7 +108,7 @@ class RecordingStore:
         return None
 
     def raw_clips(self) -> list[Key]:
-        """Return the recordings whose clip is yet to be converted, the newest first."""
+        """Return the recordings with an unconverted clip, newest first."""
         return sorted(
             (key for root in self._roots for key, suffixes in _all(root) if RAW_CLIP in suffixes),
             key=lambda key: (key.day, key.name),
@@ -116,18 +116,18 @@ class RecordingStore:
         )
 
     def begin(self, root: Path, recording: Recording, picture: bytes | None) -> None:
-        """Write the picture and the description of a recording that begins; raises OSError."""
+        """Write picture and description of a new recording; raises OSError."""
         if picture is not None:
             self.write_picture(root, recording.key, picture)
         with self._lock:
             _write_json(recording_path(root, recording.key, DESCRIPTION), recording.description)
 
     def write_picture(self, root: Path, key: Key, picture: bytes) -> None:
-        """Write the picture of a recording, whole or not at all; raises OSError."""
+        """Write the picture of a recording atomically; raises OSError."""
         _write(recording_path(root, key, PICTURE), picture)
 
     def update(self, key: Key, change: Callable[[Recording], Recording]) -> Recording | None:
-        """Change the description of a recording; return it as it is now, or None if it is gone. Raises OSError."""
+        """Change the description of a recording; return the result, or None if it was deleted. Raises OSError."""
         with self._lock:
             path = self.path(key, DESCRIPTION)
             recording = _describe_file(path, key) if path is not None else None
@@ -139,7 +139,7 @@ class RecordingStore:
         return self.find(key)
 
     def delete(self, key: Key) -> bool:
-        """Delete a recording; return whether it was there. Raises OSError."""
+        """Delete a recording; return whether it existed. Raises OSError."""
         with self._lock:
             found = [path for suffix in (DESCRIPTION, CLIP, RAW_CLIP, PICTURE) if (path := self.path(key, suffix))]
             for path in found:
@@ -150,7 +150,7 @@ class RecordingStore:
         return bool(found)
 
     def note_camera(self, root: Path, camera: CameraFolder) -> None:
-        """Store what a camera is called and how long its recordings stay; raises OSError."""
+        """Store name and retention of a camera; raises OSError."""
         if self.camera(camera.name) == camera:
             return
         stored = {"unique_id": camera.unique_id, "title": camera.title, "days": camera.days, "bytes": camera.bytes}
@@ -159,9 +159,9 @@ class RecordingStore:
                 _write_json(other / camera.name / _CAMERA_FILE, stored)
 
     def sweep(self, active: Collection[Key], now: float | None = None) -> int:
-        """Mend what a crash left: make clips of what was written, and remove what is of no use; return how much.
+        """Recover from a crash: complete unfinished clips and remove useless files; return their number.
 
-        Only files whose names are those of recordings are touched.
+        Other files are not touched.
         """
         swept = 0
         for root in self._roots:
@@ -172,7 +172,7 @@ class RecordingStore:
         return swept
 
     def retain(self, camera: CameraFolder, now: datetime) -> list[Key]:
-        """Delete recordings that are too old or too many, the oldest first, but none that is to be kept."""
+        """Delete recordings beyond the limits of age and size, oldest first, except for kept ones."""
         recordings = [each for day in reversed(self.days(camera.name)) for each in reversed(self.day(camera.name, day))]
         free = [each for each in recordings if not each.keep and each.state is not State.RECORDING]
         oldest = now - timedelta(days=camera.days)
@@ -187,7 +187,7 @@ class RecordingStore:
         return deleted
 
     def forget_empty(self, camera: str) -> None:
-        """Remove the folder of a camera that was removed, once nothing is in it."""
+        """Remove the folder of a removed camera when it is empty."""
         for root in self._roots:
             folder = root / camera
             with suppress(OSError):
@@ -233,7 +233,7 @@ class RecordingStore:
         return swept
 
     def _recover(self, root: Path, key: Key) -> None:
-        """Make a clip of what was written until a crash."""
+        """Complete a clip that was interrupted by a crash."""
         unfinished = _path(root, key, RAW_CLIP + UNFINISHED)
         clip = repair_film(unfinished)
         if clip is None:
@@ -245,14 +245,14 @@ class RecordingStore:
 
 
 def require_space(root: Path) -> None:
-    """Raise OSError where too little of the disk is left."""
+    """Raise OSError if too little disk space is left."""
     folder = next(folder for folder in (root, *root.parents) if folder.exists())
     if shutil.disk_usage(folder).free < MIN_FREE:
         raise OSError(ENOSPC, os.strerror(ENOSPC))
 
 
 def recording_path(root: Path, key: Key, suffix: str) -> Path:
-    """Return where a file of a recording is to be, below a media folder."""
+    """Return the path of a recording's file below a media folder."""
     return _path(root / FOLDER, key, suffix)
 
 
@@ -273,7 +273,7 @@ def _folders(folder: Path, wanted: Callable[[str], bool]) -> list[str]:
 
 
 def _files(folder: Path) -> dict[str, dict[str, os.stat_result]]:
-    """Return the files of recordings in a folder, by name and suffix; what others put there is left out."""
+    """Return the files of recordings in a folder by name and suffix, ignoring others."""
     found: dict[str, dict[str, os.stat_result]] = {}
     try:
         with os.scandir(folder) as entries:
@@ -326,7 +326,7 @@ def _write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all; raises OSError."""
+    """Write a file atomically; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}{UNFINISHED}")
     try:

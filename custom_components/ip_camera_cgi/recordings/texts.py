@@ -1,4 +1,4 @@
-"""What recordings are called in the language of Home Assistant."""
+"""Titles of recordings in Home Assistant's language."""
 
 from datetime import date, timedelta
 import unicodedata
@@ -16,7 +16,7 @@ _TWELVE_HOURS = {"US", "CA", "AU", "NZ", "PH", "IN"}
 
 
 class Texts:
-    """The words for kinds, days and times, looked up once."""
+    """Translated words for kinds, days and times, loaded once."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         language = hass.config.language
@@ -29,7 +29,7 @@ class Texts:
         self._twelve_hours = language.startswith("en") and hass.config.country in _TWELVE_HOURS
 
     def word(self, key: str, **values: object) -> str:
-        """Return a word or a sentence."""
+        """Return a translated text."""
         return self._words.get(key, key.replace("_", " ")).format(**values)
 
     def kind(self, kind: str) -> str:
@@ -37,18 +37,18 @@ class Texts:
         return self._kinds.get(kind, kind)
 
     def kinds(self, recording: Recording) -> str:
-        """Return what alarms were recorded."""
+        """Return the recorded kinds of alarm."""
         return ", ".join(self.kind(kind) for kind in recording.kinds)
 
     def time(self, recording: Recording) -> str:
-        """Return the local time at which it began."""
+        """Return the local start time."""
         local = dt_util.as_local(recording.started)
         if self._twelve_hours:
             return f"{local.hour % 12 or 12}:{local:%M:%S} {'AM' if local.hour < 12 else 'PM'}"
         return f"{local:%H:%M:%S}"
 
     def length(self, recording: Recording) -> str:
-        """Return how long the clip is; nothing where there is none."""
+        """Return the length of the clip, or an empty string."""
         if recording.state is State.RECORDING:
             return self.word("recording_now")
         if not recording.has_clip:
@@ -62,14 +62,14 @@ class Texts:
         return " · ".join(part for part in parts if part) + (" ★" if recording.keep else "")
 
     def day(self, day: str) -> str:
-        """Return what a day is called: today, yesterday, or its weekday, and the date, which dashboards parse."""
+        """Return the title of a day: today, yesterday or the weekday, and the date, which dashboards parse."""
         when = date.fromisoformat(day)
         today = dt_util.now().date()
         names = {today: "today", today - timedelta(days=1): "yesterday"}
         return f"{self.word(names.get(when, _WEEKDAYS[when.weekday()]))}, {day}"
 
     def searched(self, recording: Recording, camera: str) -> str:
-        """Return all words under which a recording is found."""
+        """Return all words that a search can match."""
         local = dt_util.as_local(recording.started)
         when = local.date()
         words = [camera, self.day(recording.key.day), self.word(_WEEKDAYS[when.weekday()]), self.title(recording)]
@@ -87,12 +87,12 @@ class Texts:
 
 
 def folded(text: str) -> str:
-    """Return a text without what a search does not tell apart: case and accents."""
+    """Return a text without case and accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in decomposed if not unicodedata.combining(each))
 
 
 @callback
 def texts(hass: HomeAssistant) -> Texts:
-    """Return the words in the language of Home Assistant."""
+    """Return the texts in Home Assistant's language."""
     return Texts(hass)

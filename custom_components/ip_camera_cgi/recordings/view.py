@@ -1,4 +1,4 @@
-"""HTTP view of pictures, thumbnails and clips, at addresses that can be signed."""
+"""HTTP view of pictures, thumbnails and clips, with signed URLs."""
 
 from functools import partial
 from typing import Final
@@ -19,7 +19,7 @@ _CACHE: Final = {hdrs.CACHE_CONTROL: "private, max-age=86400"}
 
 
 class RecordingView(HomeAssistantView):
-    """Serves the files of recordings to whoever may see the camera."""
+    """Serves the files of recordings to users who may view the camera."""
 
     url = f"/api/{DOMAIN}/recording/{{camera}}/{{day}}/{{file}}"
     name = f"api:{DOMAIN}:recording"
@@ -30,7 +30,7 @@ class RecordingView(HomeAssistantView):
         self._thumbnails: dict[Key, bytes] = {}
 
     async def get(self, request: web.Request, camera: str, day: str, file: str) -> web.StreamResponse:
-        """Return a file; a clip is converted first if need be."""
+        """Return a file; clips are converted first if necessary."""
         if not request[KEY_AUTHENTICATED]:
             raise web.HTTPUnauthorized if hdrs.AUTHORIZATION in request.headers else web.HTTPForbidden
         name, suffix = file[:NAME_LENGTH], file[NAME_LENGTH:]
@@ -74,5 +74,5 @@ def _thumbnail(store: RecordingStore, key: Key) -> bytes:
 
 
 def address(key: Key, suffix: str) -> str:
-    """Return the path at which a file of a recording is served."""
+    """Return the path of a recording's file."""
     return f"/api/{DOMAIN}/recording/{key}{suffix}"

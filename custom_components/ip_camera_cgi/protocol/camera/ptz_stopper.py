@@ -56,7 +56,7 @@ class OddAnswers:
         self._in_a_row += odd
         if odd and self._in_a_row == _MAX_ODD_ANSWERS:
             _LOGGER.warning(
-                "%s answers PTZ commands with something that is no answer; whether it obeys cannot be told", self._name
+                "%s answers PTZ commands with invalid replies; whether it executes them is unknown", self._name
             )
         return odd and self.are_usual
 

@@ -18,7 +18,7 @@ _FIRST_RETRY, _LONGEST_RETRY = 30, 600  # seconds between two attempts to examin
 
 
 class Speaker:
-    """The player of one camera; also exists for cameras without a loudspeaker."""
+    """The sound player of one camera, also for cameras without a loudspeaker."""
 
     def __init__(self, loudspeaker: Loudspeaker | None, pages: Callable[[], Mapping[str, Page]]) -> None:
         self.volume = 1.0
@@ -57,11 +57,11 @@ class Speaker:
 
     @property
     def memory(self) -> str:
-        """Return what recall() takes after a restart."""
+        """Return the findings for recall() after a restart."""
         return "" if self._loudspeaker is None else self._loudspeaker.memory
 
     def recall(self, memory: str) -> None:
-        """Restore what was found out before a restart."""
+        """Restore findings of an earlier run."""
         if self._loudspeaker is not None:
             self._loudspeaker.memory = memory
 
@@ -71,7 +71,7 @@ class Speaker:
         return lambda: self._listeners.remove(changed)
 
     async def run(self) -> None:
-        """Examine the camera now, and whenever its circumstances change, until cancelled."""
+        """Examine the camera now and whenever its settings change, until cancelled."""
         if self._loudspeaker is None:
             return
         backoff = Backoff(_FIRST_RETRY, _LONGEST_RETRY)
@@ -90,20 +90,20 @@ class Speaker:
                     await self._examine_now.wait()
 
     def look(self) -> None:
-        """Have the camera examined again if its circumstances have changed."""
+        """Request another examination if relevant settings have changed."""
         if self._loudspeaker and self._circumstances != self._loudspeaker.circumstances(self._pages()):
             self._examine_now.set()
 
     async def play(
         self, sound: SoundSource, *, volume: float = 1.0, started: Callable[[], None] = lambda: None
     ) -> None:
-        """Play a sound and wait until the camera has played it; the previous sound is ended, and this one by the next.
+        """Play a sound and wait until the camera has played it; it replaces the current sound.
 
-        The volume is relative to that of the speaker; `started` is called when the camera takes the sound.
+        The volume is relative to the speaker's; `started` is called when the camera accepts the sound.
 
         Raises:
             SoundSourceError: the sound cannot be read or decoded.
-            CameraError: the camera refuses it or is away.
+            CameraError: the camera refuses it or is unavailable.
         """
         self._turn += 1
         turn = self._turn
@@ -126,7 +126,7 @@ class Speaker:
             playing.result()
 
     async def stop(self) -> None:
-        """End the current sound and those that wait for their turn."""
+        """Stop the current sound and all waiting ones."""
         self._turn += 1
         self._end()
         async with self._free:

@@ -25,16 +25,16 @@ class Talk(ABC):
 
 
 class Loudspeaker(ABC):
-    """The loudspeaker of a camera, which may turn out to have none. Raises only the errors of model/errors.py."""
+    """The loudspeaker of a camera, which may not exist. Raises only the errors of model/errors.py."""
 
     over_rtsp: ClassVar[bool] = False
     """Whether clients of the RTSP stream can talk, too."""
 
     def __init__(self) -> None:
         self.memory = ""
-        """What was found out, kept over restarts; empty if nothing is known."""
+        """Findings that outlast a restart; empty if unknown."""
         self.changed: Callable[[], None] = lambda: None
-        """Is called when the loudspeaker is found, lost, or becomes reachable or unreachable."""
+        """Called when the loudspeaker is found, lost, or becomes reachable or unreachable."""
 
     @property
     @abstractmethod
@@ -47,22 +47,22 @@ class Loudspeaker(ABC):
         """Return whether the connection for a talk is available."""
 
     def trouble(self, pages: Mapping[str, Page]) -> LoudspeakerTrouble | None:
-        """Return which setting silences the loudspeaker, or None."""
+        """Return the setting that silences the loudspeaker, or None."""
         return None
 
     def circumstances(self, pages: Mapping[str, Page]) -> object:
-        """Return what the result of examine() depends on."""
+        """Return the settings that the result of examine() depends on."""
         return None
 
     @abstractmethod
     async def examine(self, pages: Mapping[str, Page]) -> None:
-        """Find out silently whether the camera has a loudspeaker."""
+        """Find out whether the camera has a loudspeaker, without a sound."""
 
     @abstractmethod
     def open(self, pages: Mapping[str, Page]) -> AbstractAsyncContextManager[Talk]:
         """Open a talk for the duration of the context.
 
         Raises:
-            LoudspeakerError: another client talks, or the loudspeaker is off.
+            LoudspeakerError: another client is talking, or the loudspeaker is off.
             CameraUnsupportedError: there is no loudspeaker.
         """

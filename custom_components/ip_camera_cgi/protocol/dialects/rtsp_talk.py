@@ -41,11 +41,11 @@ class Description(NamedTuple):
 
 
 async def describe(rtsp: RtspConnection, path: str) -> Description:
-    """Ask a stream whether it takes sound; no session is opened.
+    """Return how a stream accepts sound; no session is opened.
 
     Raises:
-        CameraUnsupportedError: it does not.
-        CameraError: it does not answer, or refuses the login.
+        CameraUnsupportedError: it does not accept sound.
+        CameraError: no answer, or the login is refused.
     """
     url = rtsp.url(path)
     answer = await rtsp.request("DESCRIBE", url, Accept=_ACCEPT, Require=_REQUIRE)
@@ -108,11 +108,11 @@ class RtspTalk(Talk):
 
 @asynccontextmanager
 async def open_talk(address: Address, port: int, account: Account, path: str) -> AsyncGenerator[RtspTalk]:
-    """Open a session with only the track that takes sound.
+    """Open a session with only the sound track to the camera.
 
     Raises:
-        LoudspeakerError: another client talks.
-        CameraUnsupportedError: the stream takes no sound.
+        LoudspeakerError: another client is talking.
+        CameraUnsupportedError: the stream accepts no sound.
     """
     async with RtspConnection(address, port, account) as rtsp:
         track, base = await describe(rtsp, path)

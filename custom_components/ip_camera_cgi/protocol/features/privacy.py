@@ -1,4 +1,4 @@
-"""Privacy: settings by which a camera hides its whole picture from everybody, itself."""
+"""Privacy: settings that make a camera hide its whole picture."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,9 +12,9 @@ from .schedule import WEEKDAYS
 
 
 def cover_values(camera: Camera) -> dict[str, Any]:
-    """Return the values of settings with which the camera shows nothing; empty where it cannot, or not this account.
+    """Return the values of settings that hide the picture; empty if the camera or account does not support it.
 
-    A privacy area over the whole picture hides no more than the picture; the viewing schedule refuses every viewer.
+    Either a privacy mask over the whole picture, or a viewing schedule that blocks all viewers.
     """
     return _by_area(camera) or _by_schedule(camera)
 
@@ -52,13 +52,13 @@ def _by_schedule(camera: Camera) -> dict[str, Any]:
 
 
 def _writable(camera: Camera, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of settings that exist; none unless all but the common switch do."""
+    """Return the values of existing settings; empty unless all but the common switch exist."""
     known = {key: value for key, value in values.items() if (found := camera.setting(key)) and found.write}
     return known if known.keys() >= values.keys() - {keys.PRIVACY_AREAS} else {}
 
 
 async def read_values(camera: Camera, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Read what the camera has now of some settings; a number that it does not show is None.
+    """Read the current values of settings; a number that is not shown is None.
 
     Raises:
         CameraResponseError: a switch cannot be read, so it could not be restored.
@@ -72,7 +72,7 @@ async def read_values(camera: Camera, wanted: Mapping[str, Any]) -> dict[str, An
 
 
 def restorable(camera: Camera, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what can be written back of values that were read; cameras show numbers that they do not accept."""
+    """Return the values that can be written back, as cameras may show numbers that they do not accept."""
     values = {}
     for key, value in kept.items():
         setting = camera.setting(key)

@@ -17,21 +17,21 @@ _URGENT_TRUST = 60  # seconds in which urgent requests are sent unchecked: no ad
 
 
 class IdentityCheck:
-    """Whether the device at the address may receive the login without being identified first.
+    """Decides whether the device at the address has to be identified before the login is sent.
 
-    An address may have been given to another device while the camera did not answer.
+    The address may have been reassigned while the camera did not answer.
     """
 
     def __init__(self) -> None:
         self.check: Callable[[Request], Awaitable[None]] | None = None
-        """Sends anonymous requests ahead of a request; raises CameraError if they do not identify the camera."""
+        """Sends anonymous identification requests; raises CameraError if they fail."""
         self._doubted_at: float | None = None
         self._failure: CameraError | None = None
         self._failed_at = 0.0
         self._lock = asyncio.Lock()
 
     def doubt(self) -> None:
-        """Require a check before the next login, because the camera did not answer as it should."""
+        """Require a check before the next login, after a failed request."""
         if self._doubted_at is None:
             self._doubted_at = time.monotonic()
 
@@ -46,11 +46,11 @@ class IdentityCheck:
         return not request.urgent or time.monotonic() - self._doubted_at > _URGENT_TRUST
 
     async def require(self, request: Request) -> None:
-        """Identify the camera before a request that sends the login, if that is in doubt.
+        """Identify the camera before a request with a login, if necessary.
 
         Raises:
             CameraConnectionError: no answer.
-            CameraMismatchError, CameraLockedError, CameraUnavailableError: something else answers.
+            CameraMismatchError, CameraLockedError, CameraUnavailableError: another device answers.
         """
         if self.check is None or not self.is_due(request):
             return

@@ -60,7 +60,7 @@ def privacy_part(number: int, part: str) -> str:
 
 
 VIEWING_SCHEDULE = "viewing"
-"""Name of the schedule during which nobody may watch."""
+"""Name of the schedule that blocks viewing."""
 
 
 def schedule(name: str) -> str:

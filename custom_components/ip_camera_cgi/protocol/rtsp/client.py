@@ -41,7 +41,7 @@ class RtspConnection:
 
     def __init__(self, address: Address, port: int, account: Account) -> None:
         self.ended: asyncio.Future[CameraError] = asyncio.get_running_loop().create_future()
-        """Is done when the connection has ended, with the reason."""
+        """Done when the connection has ended, with the reason."""
         self._address = address
         self._port = port
         self._account = account
@@ -73,7 +73,7 @@ class RtspConnection:
 
     @property
     def unsent(self) -> int:
-        """Return the bytes that are still in the send buffer."""
+        """Return the number of bytes in the send buffer."""
         return self._writer.transport.get_write_buffer_size()
 
     def url(self, path: str) -> str:
@@ -87,7 +87,7 @@ class RtspConnection:
         self._writer.write(b"$" + bytes((channel,)) + len(packet).to_bytes(2) + packet)
 
     async def request(self, method: str, url: str, **headers: str) -> Answer:
-        """Send a request, with the login if the server asks for one; an underscore in a header name is a hyphen.
+        """Send a request, with the login if required; underscores in header names become hyphens.
 
         Raises:
             CameraAuthError: the login is refused.
@@ -144,7 +144,7 @@ class RtspConnection:
         return digest(self._account, self._challenge, method, url, self._sequence)
 
     async def _read(self) -> None:
-        """Read answers until the connection ends; data of the server are skipped."""
+        """Read answers until the connection ends; interleaved data of the server are skipped."""
         reason: CameraError = CameraConnectionError("RTSP: the camera closed the connection")
         try:
             while True:

@@ -1,4 +1,4 @@
-"""Tones made in code: a chime, two sirens and an alarm."""
+"""Synthesized tones: a chime, two sirens and an alarm."""
 
 from array import array
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ class Tone(Enum):
 
     @property
     def pcm(self) -> bytes:
-        """Return the samples; all but the chime can be repeated without a break."""
+        """Return the samples; all tones but the chime can be looped."""
         return _pcm(self)
 
     @property

@@ -1,6 +1,6 @@
-"""Films of pictures as the camera sent them: written with their true times, repaired, and converted to H.264.
+"""MKV files of unmodified pictures: written with their real times, repaired, and converted to H.264.
 
-Encoding while pictures come costs a hundred times as much as writing them. All of this is for a thread.
+Encoding during recording would cost a hundred times as much as writing. Blocking: call everything in a thread.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ class StoppedError(Exception):
 
 
 class FilmFile:
-    """A film that grows at its end only: wherever writing breaks off, the pictures before are whole."""
+    """An append-only file: wherever writing stops, the pictures before are complete."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -38,10 +38,10 @@ class FilmFile:
         self._file: int | None = None
 
     def append(self, frames: Sequence[BufferedFrame]) -> None:
-        """Write frames; marks before the first picture are left out.
+        """Append frames; "no signal" frames before the first picture are skipped.
 
         Raises:
-            OSError: they do not fit, or the file cannot be written; what was there before is whole.
+            OSError: disk full or write error; the data written before is complete.
         """
         if self._file is None:
             while frames and frames[0].no_signal:
@@ -57,7 +57,7 @@ class FilmFile:
                     self._append([frame])
 
     def close(self) -> None:
-        """See that everything is on the disk; raises OSError."""
+        """Flush everything to disk; raises OSError."""
         if self._file is not None:
             file, self._file = self._file, None
             try:
@@ -99,7 +99,7 @@ class FilmFile:
 
 
 def repair_film(path: Path) -> Clip | None:
-    """Cut off what was not written to its end; return what is there, or None if there is no picture.
+    """Truncate an incomplete file to its complete part; return the rest, or None without a picture.
 
     Raises:
         OSError: the file cannot be read or written.
@@ -115,7 +115,7 @@ def repair_film(path: Path) -> Clip | None:
 
 
 def first_picture(path: Path, at: float = 0) -> bytes | None:
-    """Return the first picture of a film that is as late as so many seconds, or the last; raises OSError."""
+    """Return the first picture at or after a time in seconds, or the last one; raises OSError."""
     last = None
     with path.open("rb") as film:
         for block in matroska.pictures(film):
@@ -131,14 +131,14 @@ def first_picture(path: Path, at: float = 0) -> bytes | None:
 def convert_film(
     source: Path, target: Path, stopped: Callable[[], bool] = lambda: False, *, quick: bool = False
 ) -> Clip:
-    """Encode a film as H.264 in MP4, which browsers play, at the times at which its pictures came.
+    """Encode a file as H.264 in MP4 for browsers, with the original times.
 
     Raises:
-        CameraConnectionError: there is no picture in it.
+        CameraConnectionError: the file has no picture.
         StoppedError: the conversion was stopped.
         OSError: a file cannot be read or written.
     """
-    from .encoder import ClipEncoder  # noqa: PLC0415  it loads PyAV, which few need and nobody at the start
+    from .encoder import ClipEncoder  # noqa: PLC0415  loads PyAV, which is needed for clips only
 
     encoder, last = ClipEncoder(target, quick=quick), 0.0
     try:
@@ -146,7 +146,7 @@ def convert_film(
             encoder.add(frames)
             last = frames[-1].at
             if stopped():
-                raise StoppedError  # noqa: TRY301  the encoder lets go of its file in either case
+                raise StoppedError  # noqa: TRY301  the encoder closes its file in either case
         return encoder.finish(last + _LAST_FRAME_SECONDS)
     except BaseException:
         encoder.discard()

@@ -172,7 +172,7 @@ class MjpegHub:
 
     @property
     def suspended(self) -> bool:
-        """Return whether nobody may watch at present."""
+        """Return whether viewing is blocked."""
         return self._suspended
 
     def suspend(self) -> None:

@@ -1,7 +1,7 @@
-"""Relay of RTSP connections on the loopback interface.
+"""RTSP relay on the loopback interface.
 
-Players keep an RTSP session for as long as it lasts, and some (go2rtc) offer no way to end one. Through the relay, all
-of them end at once. Media are interleaved in the RTSP connection, so bytes are passed on as they are.
+Players keep an RTSP session as long as possible, and some (go2rtc) offer no way to end one. Through the relay, all of
+them can be ended at once. Media are interleaved in the RTSP connection, so bytes are forwarded unchanged.
 """
 
 import asyncio
@@ -17,22 +17,22 @@ _MAX_CONNECTIONS = 16  # of players; a camera has fewer
 
 
 class RtspRelay:
-    """Passes connections on to a camera, until they are ended."""
+    """Forwards connections to a camera until they are ended."""
 
     def __init__(self, target: Callable[[], Address | None]) -> None:
         self._target = target
-        """Returns where to connect to; None refuses new connections."""
+        """Returns the address to connect to; None refuses new connections."""
         self._server: asyncio.Server | None = None
         self._starting = asyncio.Lock()
         self._connections: set[asyncio.Task[None]] = set()
 
     @property
     def address(self) -> Address | None:
-        """Return where the relay listens; None before start()."""
+        """Return the address of the relay; None before start()."""
         return Address(LOOPBACK, self._server.sockets[0].getsockname()[1]) if self._server else None
 
     async def start(self) -> Address:
-        """Listen on a free port unless that is done already; return the address. Raises OSError."""
+        """Start listening on a free port; return the address. Raises OSError."""
         async with self._starting:
             if self._server is None:
                 self._server = await asyncio.start_server(self._serve, LOOPBACK, 0, limit=_CHUNK)
@@ -41,7 +41,7 @@ class RtspRelay:
         return address
 
     def end_all(self) -> None:
-        """End every connection at once; the relay goes on listening."""
+        """End every connection at once and keep listening."""
         for connection in tuple(self._connections):
             connection.cancel()
 
@@ -61,7 +61,7 @@ class RtspRelay:
         try:
             await self._relay(player, to_player)
         except asyncio.CancelledError:
-            pass  # by end_all(); nobody waits for the result of a connection
+            pass  # by end_all()
         finally:
             to_player.transport.abort()
             self._connections.discard(task)
@@ -85,7 +85,7 @@ class RtspRelay:
 
 
 async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    """Pass bytes on until one side closes."""
+    """Forward bytes until one side closes."""
     with suppress(OSError):
         while chunk := await source.read(_CHUNK):
             sink.write(chunk)

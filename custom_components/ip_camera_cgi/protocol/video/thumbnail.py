@@ -1,4 +1,4 @@
-"""Small pictures of large ones. Loads Pillow: for a thread, on demand."""
+"""Thumbnails of pictures. Loads Pillow on demand; blocking: call it in a thread."""
 
 import io
 
@@ -8,7 +8,7 @@ _QUALITY = 75
 
 
 def thumbnail(jpeg: bytes, size: tuple[int, int]) -> bytes:
-    """Return a picture as a JPEG that fits into a size; raises OSError for what is none."""
+    """Return a picture as a JPEG that fits into a size; raises OSError if it is invalid."""
     try:
         with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
             picture.draft("RGB", size)

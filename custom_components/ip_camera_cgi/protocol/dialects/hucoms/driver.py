@@ -151,8 +151,8 @@ class HucomsDriver(CameraDriver):
         for source in (PAGES["mac"], SYSTEM):
             try:
                 answer = await self._http.send(anonymous(source.path, request, {"action": source.get}))
-                if (told := parse_page(answer.text).get("mac")) is not None:
-                    self._require_expected(told)
+                if (reported := parse_page(answer.text).get("mac")) is not None:
+                    self._require_expected(reported)
                     return True
             except CameraRejectedError:  # an error text of this dialect
                 return True
@@ -165,8 +165,8 @@ class HucomsDriver(CameraDriver):
                 continue
         return False
 
-    def _require_expected(self, told: str) -> None:
-        mac = mac_of(told)
+    def _require_expected(self, reported: str) -> None:
+        mac = mac_of(reported)
         if self.expected_mac is not None and mac not in {None, self.expected_mac}:
             raise CameraMismatchError(mac or NO_MAC)
 

@@ -16,7 +16,7 @@ _HANG_UPS = 2  # in a row, after which the server is considered not to know the 
 
 
 class HucomsLoudspeaker(Loudspeaker):
-    """Asks the first stream that browsers play whether it takes sound."""
+    """The backchannel of the first playable stream."""
 
     over_rtsp: ClassVar[bool] = True
 
@@ -89,7 +89,7 @@ class HucomsLoudspeaker(Loudspeaker):
 
     @staticmethod
     def _may_have_one(pages: Mapping[str, Page]) -> bool:
-        """Return whether capabilityaudio.cgi allows for it; old firmware has no such page."""
-        told = pages.get("audio_ability", {})
-        has = told.get("audiooutputsupported", "yes").lower() != "no"
-        return has and "rtsp" in told.get("audiodownloadstream", "rtsp").lower()
+        """Return whether capabilityaudio.cgi allows a loudspeaker; old firmware has no such page."""
+        reported = pages.get("audio_ability", {})
+        has = reported.get("audiooutputsupported", "yes").lower() != "no"
+        return has and "rtsp" in reported.get("audiodownloadstream", "rtsp").lower()

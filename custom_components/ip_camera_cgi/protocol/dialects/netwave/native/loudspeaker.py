@@ -75,7 +75,7 @@ class NativeLoudspeaker(Loudspeaker):
 
     @override
     async def examine(self, pages: Mapping[str, Page]) -> None:
-        """Forget that there is none after a firmware update; only a talk shows whether there is one."""
+        """Assume a loudspeaker again after a firmware update; only a talk proves it."""
         if self.memory not in {_FOUND, self._none(pages)}:
             self.memory = ""
 
