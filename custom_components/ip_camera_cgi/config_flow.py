@@ -1,5 +1,7 @@
 """Config flow: find a camera, sign in, reauthenticate, reconfigure."""
 
+import asyncio
+import base64
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, override
@@ -13,7 +15,7 @@ from homeassistant.config_entries import (
     OptionsFlow,
 )
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -26,7 +28,8 @@ from homeassistant.helpers.typing import DiscoveryInfoType
 import voluptuous as vol
 
 from . import discovery
-from .const import DOMAIN
+from .card.pictures import make_thumbnail
+from .const import DOMAIN, LOGGER
 from .discovery.address_book import is_same_host
 from .markdown import escape_markdown
 from .options_flow import IpCameraOptionsFlow
@@ -34,10 +37,13 @@ from .protocol import (
     NO_MAC,
     Address,
     Alarm,
+    BadValueError,
     Camera,
+    CameraError,
     DiscoveredCamera,
     MaintenanceTask,
 )
+from .protocol.model import keys
 from .sign_in import (
     ACCOUNT_SCHEMA,
     CAMERA_SCHEMA,
@@ -48,6 +54,7 @@ from .sign_in import (
     answers_at,
     connect_entered,
     format_address,
+    is_camera_at,
     made_up_mac,
 )
 
@@ -55,10 +62,14 @@ _SUGGESTED = {CONF_USERNAME: "admin"}
 _CAMERA = "camera"
 _NOT_LISTED = "not_listed"
 _MAX_DISCOVERY_FLOWS = 50
+_OTHER_PORTS = (80, 8080, 88, 81, 8081)  # where these cameras are set to
+_PICTURE_TIMEOUT = 5  # seconds
+_PICTURE_SIZE = (400, 300)
+_MOTION_FAILED = "motion_failed"
 
 
-def _ability_marks(camera: Camera) -> dict[str, str]:
-    """Return a check mark or cross per ability; the labels are translated in the form."""
+def _hidden_abilities(camera: Camera) -> dict[str, str]:
+    """Return placeholders around the label of each ability; they make a comment of those that the camera lacks."""
     can = camera.capabilities
     there = {
         "video_stream": any(stream.playable for stream in camera.streams),
@@ -68,7 +79,22 @@ def _ability_marks(camera: Camera) -> dict[str, str]:
         "settings": any(setting.write for setting in camera.settings),
         "reboot": MaintenanceTask.REBOOT in can.tasks,
     }
-    return {ability: "✓" if is_there else "✗" for ability, is_there in there.items()}
+    return {
+        place: "" if is_there else mark
+        for ability, is_there in there.items()
+        for place, mark in ((ability, "<!--"), (f"{ability}_end", "-->"))
+    }
+
+
+async def _picture(hass: HomeAssistant, camera: Camera) -> str:
+    """Return what the camera sees as an image of Markdown; nothing if it gives no picture in time."""
+    try:
+        async with asyncio.timeout(_PICTURE_TIMEOUT):
+            jpeg = await hass.async_add_executor_job(make_thumbnail, await camera.picture(), _PICTURE_SIZE)
+    except (CameraError, OSError) as err:
+        LOGGER.debug("No picture for the form: %s", err)
+        return ""
+    return f"![](data:image/jpeg;base64,{base64.b64encode(jpeg).decode()})"
 
 
 class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -161,6 +187,11 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
                     self._connected = await connect_entered(self.hass, {**user_input, **where}, self._target.mac)
             except FormError as err:
                 errors = err.errors
+                if self._target is None and errors == {"base": "cannot_connect"}:
+                    other = await self._find_other_port(user_input)
+                    if other is not None:
+                        self._entered = {**user_input, **address_data(other)}
+                        errors, placeholders = {CONF_PORT: "other_port"}, {"port": str(other.port)}
             else:
                 # The same form may be open elsewhere.
                 self._known = await self.async_set_unique_id(self._connected.unique_id, raise_on_progress=False)
@@ -171,6 +202,13 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id=step_id, data_schema=schema, errors=errors, description_placeholders=placeholders
         )
+
+    async def _find_other_port(self, entered: Mapping[str, Any]) -> Address | None:
+        """Return where a camera answers if not at the entered port of its host."""
+        tried = Address.parse(entered[CONF_HOST], int(entered[CONF_PORT]))
+        others = [Address(tried.host, port) for port in _OTHER_PORTS if port != tried.port]
+        answers = await asyncio.gather(*(is_camera_at(self.hass, each) for each in others))
+        return next((each for each, answer in zip(others, answers, strict=True) if answer), None)
 
     async def _handle_known(self, known: ConfigEntry, found: ConnectedCamera) -> ConfigFlowResult:
         """Abort for a camera that is set up, or offer a choice; its entry changes only if it is gone from there."""
@@ -258,19 +296,20 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
         self._abort_if_unique_id_configured(updates=updates)
 
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show the camera and the limits of the account."""
+        """Show the camera with what it sees, what it can do, and the limits of the account."""
         assert self._connected is not None  # noqa: S101  set by the previous step
         camera, info = self._connected.camera, self._connected.camera.info
         return self.async_show_menu(
             step_id=f"confirm_{camera.capabilities.role.name.lower()}",
-            menu_options=["add", "back"],
+            menu_options=["add_with_motion", "add", "back"] if self._motion_is_off() else ["add", "back"],
             description_placeholders={
                 "name": escape_markdown(info.name) or "-",
                 "model": escape_markdown(f"{info.manufacturer} {info.model}"),
                 "firmware": escape_markdown(info.firmware or "-"),
                 "mac": info.mac,
                 "dialect": camera.dialect.title(),
-                **_ability_marks(camera),
+                "picture": await _picture(self.hass, camera),
+                **_hidden_abilities(camera),
             },
         )
 
@@ -279,13 +318,33 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
     async_step_confirm_operator = async_step_confirm
     async_step_confirm_administrator = async_step_confirm
 
+    def _motion_is_off(self) -> bool:
+        """Return whether the camera could look for motion, and does not."""
+        assert self._connected is not None  # noqa: S101  set by a previous step
+        camera = self._connected.camera
+        setting = camera.setting(keys.MOTION_DETECTION)
+        return setting is not None and setting.write is not None and camera.state.get(setting) is False
+
+    async def async_step_add_with_motion(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Turn motion detection on and create the entry; a camera that refuses is added all the same."""
+        assert self._connected is not None  # noqa: S101  set by a previous step
+        try:
+            await self._connected.camera.change_all({keys.MOTION_DETECTION: True})
+        except (CameraError, BadValueError) as err:
+            LOGGER.debug("Motion detection was not turned on: %s", err)
+            return self._create(_MOTION_FAILED)
+        return await self.async_step_add()
+
     async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Create the entry."""
+        # Pages learn of the card when they are loaded, and it is there from the first camera on.
+        return self._create(None if DOMAIN in self.hass.config.components else "reload")
+
+    @callback
+    def _create(self, hint: str | None) -> ConfigFlowResult:
         assert self._connected is not None  # noqa: S101  set by the previous step
         info = self._connected.camera.info
         title = info.name or f"{info.manufacturer} {info.model}"
-        # Pages learn of the card when they are loaded, and it is there from the first camera on.
-        hint = None if DOMAIN in self.hass.config.components else "reload"
         return self.async_create_entry(title=title, data=self._connected.data, description=hint)
 
     async def async_step_back(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

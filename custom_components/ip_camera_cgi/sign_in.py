@@ -27,7 +27,9 @@ from .protocol import (
     Account,
     Address,
     Camera,
+    CameraAuthError,
     CameraError,
+    CameraPermissionError,
     CameraUnknownError,
     HttpsAddressError,
     connect,
@@ -50,6 +52,7 @@ CAMERA_SCHEMA = vol.Schema(
         **_ACCOUNT,
     }
 )
+_PROBE_TIMEOUT = 4  # seconds at another port
 _CONNECT_TIMEOUT = 9  # seconds that a user is willing to wait
 
 
@@ -122,6 +125,19 @@ async def connect_entered(hass: HomeAssistant, entered: Mapping[str, Any], mac: 
     if mac is not None and format_mac(camera.info.mac) != mac:
         raise FormError({"base": "another_camera"})
     return ConnectedCamera(camera, address, account, made_up_mac() if camera.info.mac == NO_MAC and mac is None else "")
+
+
+async def is_camera_at(hass: HomeAssistant, address: Address) -> bool:
+    """Return whether a server that answers like a supported camera is at an address; no account is used."""
+    session = async_get_clientsession(hass)
+    try:
+        camera = await connect(session, address, Account("", ""), timeout=_PROBE_TIMEOUT)
+    except CameraAuthError, CameraPermissionError:
+        return True
+    except CameraError:
+        return False
+    await camera.close()
+    return True
 
 
 async def answers_at(hass: HomeAssistant, entry: ConfigEntry, address: Address) -> bool:

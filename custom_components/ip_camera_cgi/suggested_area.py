@@ -1,4 +1,4 @@
-"""Suggests an area from the name of a camera."""
+"""Assigns a camera to the area that its name says, if there is one."""
 
 import re
 
@@ -31,12 +31,13 @@ def is_new(hass: HomeAssistant, entry: IpCameraConfigEntry) -> bool:
 
 @callback
 def assign_suggested_area(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
-    """Assign the area of a new camera, if its name suggests one.
+    """Assign a new camera to the area of its name; none is created: the owner chooses it when the camera is added.
 
     DeviceInfo.suggested_area is not used: Home Assistant would prefix the ids of new entities with the area, and as the
     camera's name already contains it, they would be called garden_garden.
     """
-    devices, suggested = dr.async_get(hass), area_from_name(entry.runtime_data.camera.info)
+    devices, place = dr.async_get(hass), area_from_name(entry.runtime_data.camera.info)
+    area = ar.async_get(hass).async_get_area_by_name(place) if place else None
     for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
-        if suggested and device.area_id is None:
-            devices.async_update_device(device.id, area_id=ar.async_get(hass).async_get_or_create(suggested).id)
+        if area is not None and device.area_id is None:
+            devices.async_update_device(device.id, area_id=area.id)

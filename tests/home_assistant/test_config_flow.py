@@ -1,9 +1,12 @@
 """Config flow: adding a camera, reauthentication, reconfiguration."""
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 import json
 from pathlib import Path
+import socket
 from typing import Any
 
 from aiohttp import web
@@ -11,9 +14,10 @@ from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from PIL import Image
 import pytest
 
-from custom_components.ip_camera_cgi import sign_in
+from custom_components.ip_camera_cgi import config_flow, sign_in
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES
 from script.diagnostics import FOLDER
@@ -21,6 +25,7 @@ from simulator import Account, AccountRole, SimulatedCamera, replay, simulate
 
 from ..conftest import PASSWORD, USER
 from .conftest import entry_for, user_input
+from .test_entities import entity_id
 
 type Stub = Callable[[Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]], Awaitable[int]]
 
@@ -64,9 +69,15 @@ async def test_add_camera(hass: HomeAssistant, simulated: SimulatedCamera) -> No
     assert placeholders is not None
     assert placeholders["dialect"].lower() == simulated.personality.dialect
     assert placeholders["mac"].replace(":", "").upper() == simulated.personality.id
-    assert (placeholders["motion"], placeholders["reboot"]) == ("✓", "✓")
+    assert (placeholders["motion"], placeholders["reboot"]) == ("", "")
     differing = (placeholders["steering"], placeholders["tamper"])
-    assert differing == (("✓", "✗") if simulated.personality.dialect == "netwave" else ("✗", "✓"))
+    assert differing == (("", "<!--") if simulated.personality.dialect == "netwave" else ("<!--", ""))
+    assert (placeholders["steering_end"] == "-->") is (placeholders["steering"] == "<!--")
+    start = "![](data:image/jpeg;base64,"
+    assert placeholders["picture"].startswith(start)
+    with Image.open(BytesIO(base64.b64decode(placeholders["picture"][len(start) : -1]))) as picture:
+        assert picture.format == "JPEG"
+        assert picture.width <= 400
 
     created = await confirm(hass, result)
     assert created["type"] is FlowResultType.CREATE_ENTRY
@@ -77,6 +88,56 @@ async def test_add_camera(hass: HomeAssistant, simulated: SimulatedCamera) -> No
     await hass.config_entries.async_remove(created["result"].entry_id)
     again = await confirm(hass, await submit(hass, user_input(simulated)))
     assert again["description"] is None
+
+
+def motion_is_off(simulated: SimulatedCamera) -> None:
+    name = "alarm_motion_armed" if simulated.personality.dialect == "netwave" else "motion/motion1.enable"
+    assert name in simulated.settings
+    simulated.settings[name] = "0" if simulated.personality.dialect == "netwave" else "disable"
+
+
+async def test_motion_detection_is_turned_on(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """It is off in most cameras, and nothing else would say so."""
+    motion_is_off(simulated)
+    result = await submit(hass, user_input(simulated))
+    assert result["menu_options"] == ["add_with_motion", "add", "back"]
+    created = await choose(hass, result, "add_with_motion")
+    await hass.async_block_till_done()
+    entry = created["result"]
+    assert hass.states.get(entity_id(hass, entry, "motion_detection")).state == "on"  # type: ignore[union-attr]
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert (await submit(hass, user_input(simulated)))["menu_options"] == ["add", "back"]
+
+
+async def test_motion_detection_that_stays_off(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    """The camera is added all the same, and the user is informed."""
+    motion_is_off(simulated)
+    result = await submit(hass, user_input(simulated))
+    simulated.faults.deaf = True
+    created = await choose(hass, result, "add_with_motion")
+    await hass.async_block_till_done()
+    assert (created["type"], created["description"]) == (FlowResultType.CREATE_ENTRY, "motion_failed")
+    await hass.config_entries.async_unload(created["result"].entry_id)
+
+
+@pytest.mark.parametrize("how", ["127.0.0.1", "http://127.0.0.1:{port}/"])
+async def test_other_port(
+    hass: HomeAssistant, simulated: SimulatedCamera, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If nothing answers, the usual ports are tried, and the one that answers is offered."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        wrong = free.getsockname()[1]
+    monkeypatch.setattr(config_flow, "_OTHER_PORTS", (wrong, simulated.port))
+    typed = user_input(simulated, **{CONF_HOST: how.format(port=wrong), CONF_PORT: wrong})
+    form = await submit(hass, typed)
+    assert form["errors"] == {CONF_PORT: "other_port"}
+    assert form["description_placeholders"] == {"port": str(simulated.port)}
+    offered = suggested(form)
+    assert offered == user_input(simulated)
+    assert not [each for each in simulated.requests if each.account == USER], "nobody has agreed to sign in there yet"
+    result = await hass.config_entries.flow.async_configure(form["flow_id"], offered)
+    assert result["step_id"] == "confirm_administrator"
 
 
 @pytest.mark.parametrize(
@@ -154,15 +215,17 @@ async def test_empty_password(hass: HomeAssistant, dialect: str) -> None:
         assert created["data"][CONF_PASSWORD] == ""
 
 
-@pytest.mark.parametrize(("level", "more"), [(AccountRole.VISITOR, "✗"), (AccountRole.OPERATOR, "✓")])
+@pytest.mark.parametrize(("level", "more"), [(AccountRole.VISITOR, "<!--"), (AccountRole.OPERATOR, "")])
 async def test_visitor_account_can_be_added(hass: HomeAssistant, level: AccountRole, more: str) -> None:
     async with simulate("netwave", accounts=[Account("guest", "guest", level)]) as simulated:
         result = await submit(hass, user_input(simulated, username="guest", password="guest"))
         assert result["step_id"] == f"confirm_{level.name.lower()}"
         shown = result["description_placeholders"]
         assert shown is not None
-        assert (shown["motion"], shown["video_stream"]) == ("✓", "✗")
-        assert [shown[ability] for ability in ("relay", "steering", "settings", "reboot")] == [more, more, more, "✗"]
+        assert (shown["motion"], shown["video_stream"]) == ("", "<!--")
+        shown_more = [shown[ability] for ability in ("relay", "steering", "settings", "reboot")]
+        assert shown_more == [more, more, more, "<!--"]
+        assert result["menu_options"] == ["add", "back"], "the account may not turn motion detection on"
         created = await confirm(hass, result)
         assert created["type"] is FlowResultType.CREATE_ENTRY
 

@@ -86,7 +86,7 @@ def test_suggested_place(name: str, area: str | None) -> None:
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 async def test_suggested_area(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """An existing area is used, and the user's choice is kept."""
+    """An existing area is used, none is created, and the user's choice is kept."""
     areas = ar.async_get(hass)
     garden, attic = areas.async_create("GARDEN"), areas.async_create("Attic")
     simulated.settings["alias"] = "Garden camera"
@@ -98,6 +98,14 @@ async def test_suggested_area(hass: HomeAssistant, simulated: SimulatedCamera) -
             dr.async_get(hass).async_update_device(device(hass, entry).id, area_id=chosen)
             assert await hass.config_entries.async_reload(entry.entry_id)
             assert device(hass, entry).area_id == chosen
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_area_is_not_invented(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+    simulated.settings["alias"] = "Garden camera"
+    async with set_up(hass, simulated) as entry:
+        assert device(hass, entry).area_id is None
+        assert not list(ar.async_get(hass).async_list_areas())
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)

@@ -124,12 +124,14 @@ def test_texts_follow_hassfest() -> None:
         assert all(name is None or name.isidentifier() for _, name, _, _ in Formatter().parse(text)), place
 
 
+ABILITIES = ("video_stream", "motion", "sound", "tamper", "input", "relay", "steering", "settings", "reboot")
 SUPPLIED = {
+    "config.error.other_port": {"port"},
     "config.step.account_elsewhere": {"name", "mac", "address", "entry"},
     "config.step.account": {"name", "mac", "address"},
     "config.step.confirm": {
-        *("name", "model", "firmware", "mac", "dialect"),
-        *("video_stream", "motion", "sound", "tamper", "input", "relay", "steering", "settings", "reboot"),
+        *("name", "model", "firmware", "mac", "dialect", "picture"),
+        *(f"{ability}{end}" for ability in ABILITIES for end in ("", "_end")),
     },
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},

@@ -130,7 +130,7 @@ class PresetPhotographer:
         camera = self._coordinator.camera
         try:
             picture = await camera.picture()
-            thumbnail = await self._hass.async_add_executor_job(_shrunk, picture)
+            thumbnail = await self._hass.async_add_executor_job(make_thumbnail, picture)
         except (CameraError, OSError) as err:
             LOGGER.debug("No picture of preset %d of %s: %s", number, self._coordinator.name, err)
             return
@@ -167,7 +167,7 @@ def preset_was_cleared(hass: HomeAssistant, entry_id: str, number: int) -> None:
         pictures.put(number, None)
 
 
-def _shrunk(jpeg: bytes) -> bytes:
+def make_thumbnail(jpeg: bytes, size: tuple[int, int] = _SIZE) -> bytes:
     """Return a picture as a small JPEG; raises OSError if it is invalid."""
     from ..protocol.video.thumbnail import thumbnail  # noqa: PLC0415  loads Pillow, on demand
 
