@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from homeassistant.components.camera import async_get_image
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from homeassistant.helpers.event import async_track_state_change_event
 import pytest
@@ -18,17 +18,12 @@ from simulator import SimulatedCamera
 from ..protocol.test_camera import until
 from .test_entities import call, entity_id, state
 
-FAULTS: list[dict[str, Any]] = [
-    {"busy_streaming": True},
-    {"connections": 1, "too_many": "refuse"},
-    {"connections": 1, "too_many": "hang"},
+FAULTS: list[tuple[str, dict[str, Any]]] = [
+    ("netwave", {"busy_streaming": True}),
+    ("netwave", {"connections": 1, "too_many": "refuse"}),
+    ("netwave", {"connections": 1, "too_many": "hang"}),
+    ("hucoms", {"busy_streaming": True}),
 ]
-
-
-@pytest.fixture
-def dialect() -> str:
-    """Return the dialect whose alarms are polled."""
-    return "netwave"
 
 
 @contextmanager
@@ -37,7 +32,7 @@ def no_entity_unavailable(hass: HomeAssistant, *entity_ids: str) -> Generator[No
 
     def look(event: Event[EventStateChangedData]) -> None:
         new = event.data["new_state"]
-        if new is None or new.state == STATE_UNAVAILABLE:
+        if new is None or new.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
             gone.append(event.data["entity_id"])
 
     stop = async_track_state_change_event(hass, entity_ids, look)
@@ -57,7 +52,7 @@ async def pictures_of(entry: MockConfigEntry, seconds: float) -> AsyncGenerator[
                 return
 
 
-@pytest.mark.parametrize("faults", FAULTS, ids=str)
+@pytest.mark.parametrize(("dialect", "faults"), FAULTS, ids=str, indirect=["dialect"])
 async def test_frames_keep_camera_available(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, faults: dict[str, Any]
 ) -> None:

@@ -26,6 +26,7 @@ _CALL_TIMEOUT = 15  # seconds around the beginning of an alarm in which the call
 _MIN_PAUSE = 0.2  # seconds between two polls
 _MAX_RETRY_PAUSE = 30  # seconds
 _UNSUPPORTED_PAUSE = 600  # seconds until a missing source is tried again; new firmware may have it
+_MAX_UNHEARD = 60  # seconds that alarms are kept while the camera answers nothing because it streams
 _MAX_NONSENSE = 3  # consecutive invalid answers after which a source counts as missing
 
 type Changed = Callable[[], None]
@@ -43,6 +44,7 @@ class AlarmMonitor(AlarmContext):
         expected: Collection[Alarm] = (),
         reports_output: bool,
         store_fields: Callable[[Mapping[str, Page]], bool] | None = None,
+        is_streaming: Callable[[], bool] = lambda: False,
     ) -> None:
         self.output: bool | None = None
         """Whether the output is on; None while nothing is known."""
@@ -54,6 +56,8 @@ class AlarmMonitor(AlarmContext):
         self._pages = pages
         self._reports_output = reports_output
         self._store_fields = store_fields
+        self._is_streaming = is_streaming
+        self._unheard_since: float | None = None
         self._areas: dict[Alarm, Rectangle] = {}
         self._working: set[AlarmSource] = set()
         self._missing: set[AlarmSource] = set()
@@ -234,7 +238,7 @@ class AlarmMonitor(AlarmContext):
     async def _run_source(self, source: AlarmSource) -> None:
         backoff, nonsense = Backoff(1, _MAX_RETRY_PAUSE, spread=0.2), 0
         while True:
-            opened = time.monotonic()
+            opened, error = time.monotonic(), None
             try:
                 async with aclosing(source.events(self)) as events:
                     async for event in events:
@@ -243,6 +247,7 @@ class AlarmMonitor(AlarmContext):
                             backoff.reset()
                             nonsense = 0
             except CameraError as err:
+                error = err
                 _LOGGER.debug("Alarm source %s broke off: %s", source.name, err)
                 nonsense = 0 if self._is_temporary(source, err) else nonsense + 1
                 if isinstance(err, CameraUnsupportedError) or nonsense >= _MAX_NONSENSE:
@@ -251,13 +256,26 @@ class AlarmMonitor(AlarmContext):
             if time.monotonic() - opened > _WORKING_TIME:
                 backoff.reset()
             self._broken.add(source)
-            if source in self._missing or backoff.failures or self._working - self._broken:
+            dispensable = source in self._missing or bool(self._working - self._broken)
+            if dispensable or (backoff.failures and not self._is_busy_streaming(error)):
                 self._lose(source)
             await self._wait_to_retry(source, backoff.fail())
 
     def _is_temporary(self, source: AlarmSource, err: CameraError) -> bool:
         """Return whether to retry an error instead of treating the source as missing: it has worked before."""
         return source in self._proven or isinstance(err, CameraConnectionError | CameraUnavailableError)
+
+    def _is_busy_streaming(self, error: CameraError | None) -> bool:
+        """Return whether live pictures explain an error: some cameras answer nothing else meanwhile.
+
+        What is known of the alarms stays for a while then.
+        """
+        if not isinstance(error, CameraConnectionError | CameraUnavailableError) or not self._is_streaming():
+            return False
+        now = time.monotonic()
+        if self._unheard_since is None:
+            self._unheard_since = now
+        return now - self._unheard_since < _MAX_UNHEARD
 
     async def _wait_to_retry(self, source: AlarmSource, wait: float) -> None:
         if source in self._missing:
@@ -272,6 +290,7 @@ class AlarmMonitor(AlarmContext):
         was_on, published = self.on, self._published
         self._working.add(source)
         self._broken.discard(source)
+        self._unheard_since = None
         self._proven.add(source)
         self._missing.discard(source)
         if event.reconnected:

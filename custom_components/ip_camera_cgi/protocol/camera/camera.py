@@ -25,7 +25,7 @@ from ..model.redaction import is_secret
 from ..model.settings import Secret, Setting
 from ..model.text import printable, readable
 from ..model.values import CameraInfo, CameraState, Capabilities, MaintenanceTask, Page, Stream, StreamPreferences
-from ..video.hub import MjpegHub
+from ..video.hub import LiveState, MjpegHub
 from ..video.picture_checker import PictureChecker
 from .alarm_monitor import AlarmMonitor
 from .page_cache import PageCache
@@ -87,6 +87,7 @@ class Camera:
             expected=self.capabilities.alarms,
             reports_output=self.capabilities.reports_output,
             store_fields=self._store_fields,
+            is_streaming=lambda: self.live.state is LiveState.STREAMING,
         )
         self.ptz = PtzController(driver.ptz, lambda: self._cache.pages, self.capabilities.role, str(self.address))
         self.infrared = driver.infrared if self.capabilities.output else None
