@@ -119,6 +119,18 @@ async def test_slow_viewer_skips_frames(camera: Camera) -> None:
         looking.cancel()
 
 
+async def test_picture_behind_an_empty_line() -> None:
+    async def pictures() -> AsyncGenerator[bytes]:
+        while True:
+            yield b"\r\n\xff\xd8\xff\xd9"
+            await asyncio.sleep(0.01)
+
+    hub = MjpegHub(pictures)
+    async with aclosing(hub.frames()) as frames, asyncio.timeout(2):
+        assert (await anext(frames)).jpeg == b"\xff\xd8\xff\xd9"
+    await hub.close()
+
+
 async def test_viewer_attaching_while_stream_closes() -> None:
     """A viewer that attaches while the stream is closing still gets frames."""
     opened = 0

@@ -55,6 +55,23 @@ async def test_framings(content_type: str, body: bytes, size: int) -> None:
     assert await taken(content_type, body, size) == [ONE, TWO]
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000])
+async def test_delimiter_right_behind_the_picture(size: int) -> None:
+    body = b"".join(b"--ipcamera\r\nContent-Type: image/jpeg\r\n\r\n" + each for each in (ONE, TWO, TWO))
+    assert await taken(NETWAVE, body, size) == [ONE, TWO, TWO]
+
+
+async def test_no_content_type() -> None:
+    assert await taken("", framed(ONE, TWO)) == [ONE, TWO]
+
+
+async def test_length_that_is_too_short() -> None:
+    """It costs one picture; after that, the delimiters count."""
+    picture = b"\xff\xd8\xff a picture of some bytes \xff\xd9"
+    wrong = framed(picture, picture, picture).replace(b"Length: %d" % len(picture), b"Length: %d" % (len(picture) - 9))
+    assert (await taken(NETWAVE, wrong))[1:] == [picture, picture]
+
+
 async def test_without_length() -> None:
     assert await taken(NETWAVE, framed(TWO, TWO, length=b"")) == [TWO, TWO]
 

@@ -6,6 +6,7 @@ from typing import Protocol, override, runtime_checkable
 
 from ..model.errors import CameraResponseError
 from .frame import Frame
+from .jpeg import END
 
 type Push = Callable[[Frame], bool]
 """Takes a part immediately; returns whether it did."""
@@ -28,10 +29,10 @@ def _delimiter(boundary: bytes) -> re.Pattern[bytes]:
 
     Some cameras include the dashes in the boundary parameter, some do not, and one inserts a blank into the delimiter
     only (docs/sources.md H20). The same bytes inside a picture do not match: neither does the end of a picture precede
-    them, nor do headers follow.
+    them, nor do headers follow. Some cameras leave out the line break after a picture.
     """
-    line = rb"(?:^|\r?\n)-{1,40}" + boundary + rb"(?:--)?[ \t]{0,40}\r?\n"
-    return re.compile(_PICTURE_PRECEDES + line + rb"|" + line + _HEADER_FOLLOWS)
+    line = rb"-{1,40}" + boundary + rb"(?:--)?[ \t]{0,40}\r?\n"
+    return re.compile(_PICTURE_PRECEDES + rb"(?:\r?\n)?" + line + rb"|(?:^|\r?\n)" + line + _HEADER_FOLLOWS)
 
 
 def _name_pattern(name: bytes) -> bytes:
@@ -42,14 +43,14 @@ def _name_pattern(name: bytes) -> bytes:
 async def _boundary(content_type: str, source: ByteSource, limit: int) -> bytes | None:
     """Return the pattern of the boundary; None if the data ends before the first delimiter.
 
-    Some cameras use another name in the delimiters than in the Content-Type header, or leave it out of the header. As
-    in browsers and ffmpeg, the first delimiter decides.
+    Some cameras use another name in the delimiters than in the Content-Type header, or leave it out of the header, or
+    send no such header. As in browsers and ffmpeg, the first delimiter decides.
 
     Raises:
         CameraResponseError: not a multipart response, or no delimiter at the start.
     """
     declared = _BOUNDARY.search(content_type)
-    if declared is None and not content_type.lstrip().lower().startswith("multipart/"):
+    if declared is None and content_type.strip() and not content_type.lstrip().lower().startswith("multipart/"):
         raise CameraResponseError(f"no boundary in {content_type[:80]!r}")
     expected = None if declared is None else _name_pattern(declared[1].encode(errors="surrogateescape"))
     first = _FIRST_LINE.pattern if expected is None else _delimiter(expected).pattern + rb"|" + _FIRST_LINE.pattern
@@ -246,16 +247,18 @@ async def iter_parts(
 
     Raises:
         CameraResponseError: not a multipart response, or a part is too long.
+
+    Lengths are not used any more after one that ended before the picture did.
     """
     source = chunks if isinstance(chunks, ByteSource) else _ChunkSource(chunks)
     if (boundary := await _boundary(content_type, source, limit)) is None:
         return
     delimiter = _delimiter(boundary)
     lane = None if push is None else _Lane(boundary, limit, push)
-    going_on = await _skip(source, delimiter, limit, _EMPTY_LINE)
+    going_on, trusted = await _skip(source, delimiter, limit, _EMPTY_LINE), True
     while going_on and (headers := await _read_headers(source)) is not None:
         length = _LENGTH.search(headers)
-        size = int(length[1]) if length else 0
+        size = int(length[1]) if length and trusted else 0
         if size > limit:
             raise CameraResponseError(f"a part of {size} bytes")
         if size:
@@ -270,7 +273,10 @@ async def iter_parts(
                 if lane.rest is None:
                     break
                 yield lane.rest
-            going_on = await _skip(source, delimiter, limit, _EMPTY_LINE)
+            found = await _find(source, delimiter, limit, _EMPTY_LINE)
+            going_on = found is not None
+            trusted = not bytes(source.window()[: found[0] if found else 0]).rstrip(b"\0\r\n").endswith(END)
+            source.consume(found[1] if found else 0)
         else:
             found = await _find(source, delimiter, limit, _EMPTY_LINE)
             going_on = found is not None

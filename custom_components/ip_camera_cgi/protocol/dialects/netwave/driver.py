@@ -452,7 +452,9 @@ class NetwaveDriver(CameraDriver):
 
 def _page_with_id(answer: Response) -> Page:
     """Return the status page; raises CameraResponseError for other answers."""
-    status = parse_page(answer.text)
+    status = dict(parse_page(answer.text))
+    if "id" in status and not status["id"].strip():
+        status["id"] = NO_MAC
     mac = mac_of(status.get("id", ""))
     if mac is None or (mac == NO_MAC and not status.keys() >= _PROVES_IT):
         raise CameraResponseError("get_status.cgi: no id")
