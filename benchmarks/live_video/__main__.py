@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from .browser import measure_delay
 from .camera import Camera
 from .measure import Case, Setup, measure, measure_age, measure_wall
 from .servers import SERVERS
@@ -25,6 +26,7 @@ CASES = (
 )
 KINDS = tuple(dict.fromkeys(case.kind for case in CASES))
 _HEAD = f"{'case':>42}{'viewers':>9}{'server':>8}{'us':>8}{'/mjpeg':>8}{'/floor':>8}{'wakes':>8}{'seen':>7}{'kB':>8}"
+TABLES = ("cost", "age", "wall", "browser")
 SHARES = (0.25, 0.5, 1)
 
 
@@ -81,6 +83,22 @@ async def compare_walls(setup: Setup, cameras: int) -> list[dict[str, Any]]:
     return rows
 
 
+async def compare_delays() -> list[dict[str, Any]]:
+    """Print how old pictures are in a real browser, with the framing for browsers and with that for players."""
+    rows = []
+    for rate, pictures in ((15, 150), (1, 8), (0.2, 3)):
+        for framing in ("browser", "player"):
+            result = await measure_delay(framing, rate, pictures, unplug=rate == 1)
+            rows.append(asdict(result))
+            lost = "" if result.lost is None else f", no signal after {result.lost / 1000:.1f} s"
+            print(
+                f"{rate:>4}/s, framing for a {framing:>7}: {result.age:.0f} ms old, at most {result.most:.0f} ms,"
+                f" first picture after {result.first:.0f} ms{lost}",
+                flush=True,
+            )
+    return rows
+
+
 async def run(arguments: argparse.Namespace) -> None:
     """Run the requested measurements and save the results."""
     setup = Setup(arguments.seconds, arguments.before)
@@ -97,6 +115,8 @@ async def run(arguments: argparse.Namespace) -> None:
         results["age"] = await compare_ages(setup, [each for each in servers if each != "floor"], arguments.age_seconds)
     if "wall" in arguments.tables:
         results["wall"] = await compare_walls(setup, 16)
+    if "browser" in arguments.tables:
+        results["browser"] = await compare_delays()
     await _save(arguments.json, results)
 
 
@@ -114,7 +134,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (3)")
     parser.add_argument("--viewers", type=int, nargs="+", default=VIEWERS, help="only these numbers of viewers")
     parser.add_argument("--cases", nargs="+", default=KINDS, choices=KINDS, help="only these cameras")
-    parser.add_argument("--tables", nargs="+", default=("cost", "age", "wall"), choices=("cost", "age", "wall"))
+    parser.add_argument("--tables", nargs="+", default=TABLES, choices=TABLES)
     parser.add_argument("--before", type=Path, help="another checkout that is measured, too")
     parser.add_argument("--json", type=Path, help="a file for the results")
     parser.add_argument("--as-camera", nargs=3, help=argparse.SUPPRESS)
