@@ -71,7 +71,10 @@ export class IpCameraCard extends CameraElement {
   private readonly gestures = new Gestures(() => (this.steerable ? (this.info?.ptz ?? undefined) : undefined), {
     move: (direction, speed) => this.press(direction, speed),
     release: () => this.holder.release(),
-    centre: (x, y) => void this.act("ptz_center", { x, y }),
+    centre: (clientX, clientY) => {
+      const point = this.picture?.pointAt(clientX, clientY);
+      if (point) void this.act("ptz_center", point);
+    },
   });
   private readonly pictures = new Thumbnails(() => this.requestUpdate());
   private readonly resize = new ResizeObserver(([entry]) => {

@@ -10,7 +10,8 @@ const DOUBLE = 350; // milliseconds between the taps of a double tap
 export interface GestureActions {
   move(direction: string, speed: number): void;
   release(): void;
-  centre(x: number, y: number): void;
+  /** Centre on a point of the page. */
+  centre(clientX: number, clientY: number): void;
 }
 
 /** The direction of a drag, among those that the camera has. */
@@ -92,8 +93,7 @@ export class Gestures {
     const double = event.timeStamp - this.lastTap < DOUBLE;
     this.lastTap = double ? 0 : event.timeStamp;
     if (!double || !this.ptz()?.position) return;
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    this.actions.centre(((event.clientX - box.left) / box.width) * 100, ((event.clientY - box.top) / box.height) * 100);
+    this.actions.centre(event.clientX, event.clientY);
   }
 
   private pinch(ptz: Ptz): void {

@@ -163,6 +163,15 @@ export class CameraPicture extends LitElement {
     });
   }
 
+  /** Where a point of the page lies in the picture, in percent; undefined beside it. */
+  pointAt(clientX: number, clientY: number): { x: number; y: number } | undefined {
+    const { left, top, width, height } = this.getBoundingClientRect();
+    const drawn = { width: Math.min(width, height * this.ratio), height: Math.min(height, width / this.ratio) };
+    const x = ((clientX - left - (width - drawn.width) / 2) / drawn.width) * 100;
+    const y = ((clientY - top - (height - drawn.height) / 2) / drawn.height) * 100;
+    return x < 0 || x > 100 || y < 0 || y > 100 ? undefined : { x, y };
+  }
+
   /** Say what the live picture is: `live`, `no_signal`, `off` …, or nothing where it is not watched. */
   private signal(state: string): void {
     this.dispatchEvent(new CustomEvent("signal", { detail: state }));
@@ -215,11 +224,11 @@ export class CameraPicture extends LitElement {
     const label = this.label || (state?.attributes.friendly_name ?? this.entityId);
     return html`
       ${
-        this.poster
+        this.poster && !this.playing
           ? html`<img
               class="poster"
               src=${this.poster}
-              alt=${this.live || this.playing ? "" : label}
+              alt=${this.live ? "" : label}
               @load=${({ target }: Event) => {
                 const { naturalWidth, naturalHeight } = target as HTMLImageElement;
                 this.takeSize(naturalWidth, naturalHeight);
@@ -272,6 +281,9 @@ export class CameraPicture extends LitElement {
       width: 100%;
       height: 100%;
       object-fit: contain;
+    }
+    ha-camera-stream {
+      --video-max-height: none;
     }
     canvas[hidden] {
       display: none;

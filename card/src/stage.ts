@@ -82,6 +82,10 @@ export const stageStyles = css`
   .picture {
     touch-action: pan-y;
   }
+  .picture > * {
+    max-width: calc(85dvh * var(--ratio, 1.333)); /* a wide card is not higher than the screen */
+    margin: auto;
+  }
   .stage:focus .picture,
   .stage:focus-within .picture {
     touch-action: none;

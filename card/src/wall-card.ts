@@ -71,13 +71,9 @@ export class WallTile extends CameraElement {
     const name = title({ type: "" }, hass.states[entityId], info?.name);
     const { kind, text } = pillOf(texts, hass, info, this.signal);
     const state = info && kind === "off" && !info.available ? offline(texts, info) : text;
-    return html`<button
-      type="button"
-      class="tile"
-      aria-label=${`${name}, ${state}`}
-      @click=${() => this.dispatchEvent(new Event("chosen"))}
-    >
+    return html`<button type="button" class="tile" @click=${() => this.dispatchEvent(new Event("chosen"))}>
       <ip-camera-cgi-picture
+        aria-hidden="true"
         .hass=${hass}
         .entityId=${entityId}
         .label=${name}
@@ -86,9 +82,7 @@ export class WallTile extends CameraElement {
         .maxRate=${this.preview ? 2 : 10}
         @signal=${({ detail }: CustomEvent<string>) => (this.signal = detail)}
       ></ip-camera-cgi-picture>
-      <span class="top" aria-hidden="true">
-        <span class="title">${name}</span><span class="pill ${kind}">${state}</span>
-      </span>
+      <span class="top"> <span class="title">${name}</span> <span class="pill ${kind}">${state}</span> </span>
     </button>`;
   }
 

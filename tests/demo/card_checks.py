@@ -303,6 +303,8 @@ async def check_recordings(page: Page, client: Client, camera: dict[str, Any]) -
         "video => new Promise(done => video.addEventListener('timeupdate', () => video.currentTime > 0 && done(true)))"
     )
     assert await player.locator("video").evaluate(plays)
+    await page.add_script_tag(path=AXE)
+    assert not await page.evaluate(COMPLAINTS, "ip-camera-cgi-player")
     await player.get_by_label("Keep").click()
     await player.locator("[aria-label=Keep][aria-pressed=true]").wait_for()
     assert (await recordings())[0]["keep"]
@@ -325,4 +327,8 @@ async def check_access(page: Page, client: Client) -> None:
             found += await page.evaluate(COMPLAINTS, "ip-camera-cgi-setup")
         await sheet.get_by_role("button", name="Close").first.click()
         found += await page.evaluate(COMPLAINTS, "ip-camera-cgi-card")
+    await page.goto(f"{client.url}/ip-cameras/cameras")
+    await page.locator("ip-camera-cgi-tile .pill").nth(1).wait_for()
+    await page.add_script_tag(path=AXE)
+    found += await page.evaluate(COMPLAINTS, "ip-camera-cgi-wall")
     assert not found, json.dumps(found, indent=1)

@@ -112,10 +112,10 @@ export class RecordingsStrip extends CameraElement {
     const { texts, recordings, info } = this;
     if (!texts || !recordings.length) return nothing;
     return html`
-      <section aria-label=${texts.card("recordings")}>
+      <div class="recordings" role="group" aria-label=${texts.card("recordings")}>
         ${this.renderStrip(texts)}
         <div class="shelf">${this.latest.map((each) => this.renderLatest(texts, each))}</div>
-      </section>
+      </div>
       ${
         this.played
           ? html`<ip-camera-cgi-player
@@ -134,7 +134,7 @@ export class RecordingsStrip extends CameraElement {
   static override styles = [
     buttonStyles,
     css`
-      section {
+      .recordings {
         padding: 4px 12px 12px;
       }
       .day {
