@@ -7,7 +7,7 @@ from enum import IntEnum
 class AccountRole(IntEnum):
     """Rights of an account; each role includes the lower ones."""
 
-    NOBODY = 0
+    NONE = 0
     VISITOR = 1
     OPERATOR = 2
     ADMIN = 3

@@ -189,7 +189,7 @@ class SimulatedCamera(ABC):
     async def _serve(self, protocol: HttpProtocol, raw: RawRequest) -> None:
         request = Request.read(raw, plus_is_blank=self.wire.plus_is_blank, any_case=self.any_case)
         login = self.authenticate(request)
-        if login is None and self.faults.anybody:
+        if login is None and self.faults.open_access:
             login = Login(next(iter(self.accounts)), "none")
         name, way = (login.account.name, login.scheme) if login else (None, None)
         if raw.is_http:

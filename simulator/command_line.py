@@ -15,9 +15,9 @@ from .recording import Recording
 EXAMPLES = """
 examples:
   python -m simulator house                             several cameras, one page for each
-  python -m simulator netwave --port 8081 --motion      one camera, and somebody walks through its picture
+  python -m simulator netwave --port 8081 --motion      one camera with motion
   python -m simulator hucoms --fault slow=2             its answers take two seconds
-  python -m simulator netwave --fault password=new@30   after 30 seconds somebody changes the password
+  python -m simulator netwave --fault password=new@30   the password changes after 30 seconds
 
 Open a camera's address in a browser: the page shows its picture and has buttons for what happens around it.
 Everything stays on this machine (127.0.0.1) and ends with Ctrl-C."""
@@ -34,12 +34,12 @@ class ScheduledFault:
 
 def scheduled_fault(words: str) -> ScheduledFault:
     """Parse NAME, NAME=VALUE or NAME=VALUE@SECONDS."""
-    said, at, tail = words.rpartition("@")
+    fault, at, tail = words.rpartition("@")
     try:
         after = float(tail) if at else 0.0
     except ValueError:
-        said, at, after = "", "", 0.0
-    name, equals, value = (said if at else words).partition("=")
+        fault, at, after = "", "", 0.0
+    name, equals, value = (fault if at else words).partition("=")
     try:
         return ScheduledFault(name, read(name, value if equals else True), after)
     except (TypeError, ValueError, OverflowError) as error:
@@ -50,7 +50,7 @@ def arguments(words: Sequence[str] | None) -> Namespace:
     """Parse the command line."""
     parser = ArgumentParser(
         "python -m simulator",
-        description="IP cameras that are not there, for trying automations and for tests.",
+        description="Simulated IP cameras, for trying automations and for tests.",
         epilog=f"{_personality_help()}\n{EXAMPLES}",
         formatter_class=RawDescriptionHelpFormatter,
     )
@@ -65,7 +65,7 @@ def arguments(words: Sequence[str] | None) -> Namespace:
         )
         _add_camera_options(one, dialect)
     again = kinds.add_parser(
-        "replay", help="a camera that somebody reported", description="A camera, as diagnostics tell."
+        "replay", help="a camera from a diagnostics file", description="Replays a camera from its diagnostics."
     )
     again.add_argument("file", type=_download, help="what was downloaded as diagnostics in Home Assistant")
     _add_port_options(again)
@@ -102,7 +102,7 @@ def _add_camera_options(parser: ArgumentParser, dialect: str) -> None:
     for level in ("operator", "visitor"):
         parser.add_argument(f"--{level}-user", metavar="USER", help=f"another account; it has the {level}'s rights")
         parser.add_argument(f"--{level}-password", metavar="PASSWORD", default="")
-    parser.add_argument("--motion", action="store_true", help="somebody walks through the picture from the start")
+    parser.add_argument("--motion", action="store_true", help="motion from the start")
     parser.add_argument(
         "--fault",
         type=scheduled_fault,

@@ -108,7 +108,7 @@ class Control:
         """Serve the audio that was sent to the camera's speaker."""
         wav = self._camera.talk_wav()
         if wav is None:
-            raise web.HTTPNotFound(text="nobody has said anything to it")
+            raise web.HTTPNotFound(text="no audio was received")
         return web.Response(body=wav, content_type="audio/wav", headers={"Cache-Control": "no-store"})
 
     async def _list_faults(self, _: web.Request) -> web.Response:
@@ -133,16 +133,16 @@ class Control:
         return await self._state(request)
 
     async def _point(self, request: web.Request) -> web.Response:
-        said = await _json_object(request)
+        body = await _json_object(request)
         for name in ("pan", "tilt", "zoom"):
-            if isinstance(value := said.get(name), int | float):
+            if isinstance(value := body.get(name), int | float):
                 setattr(self._camera.world, name, float(value))
         return await self._state(request)
 
     async def _fault(self, request: web.Request) -> web.Response:
-        said = await _json_object(request)
+        body = await _json_object(request)
         try:
-            self._camera.faults.set(str(said.get("name")), said.get("value", True))
+            self._camera.faults.set(str(body.get("name")), body.get("value", True))
         except OSError as error:
             raise web.HTTPConflict(text=f"the camera cannot move there: {error.strerror}") from error
         except (TypeError, ValueError, OverflowError) as error:
@@ -158,9 +158,9 @@ class Control:
         return await self._state(request)
 
     async def _password(self, request: web.Request) -> web.Response:
-        said = await _json_object(request)
+        body = await _json_object(request)
         try:
-            self._camera.set_password(str(said.get("user", "admin")), str(said["password"]))
+            self._camera.set_password(str(body.get("user", "admin")), str(body["password"]))
         except (KeyError, ValueError) as error:
             raise web.HTTPBadRequest(text=str(error)) from error
         return await self._state(request)
@@ -168,12 +168,12 @@ class Control:
 
 async def _json_object(request: web.Request) -> dict[str, object]:
     try:
-        said = await request.json()
+        body = await request.json()
     except ValueError as error:
         raise web.HTTPBadRequest(text="that is no JSON") from error
-    if not isinstance(said, dict):
+    if not isinstance(body, dict):
         raise web.HTTPBadRequest(text="say it as a JSON object")
-    return said
+    return body
 
 
 async def _json_switch(request: web.Request) -> bool:

@@ -34,10 +34,10 @@ def simulate(
     if dialect not in DIALECTS:
         raise ValueError(f"no such dialect: {dialect}")
     name = personality or DIALECTS[dialect]
-    everybody = [Account(user, password, AccountRole.ADMIN), *accounts]
+    all_accounts = [Account(user, password, AccountRole.ADMIN), *accounts]
     if dialect == "netwave":
-        return NetwaveCamera(NetwaveModel.load(name), everybody, discovery=discovery)
-    return HucomsCamera(HucomsModel.load(name), everybody, rtsp_port=rtsp_port)
+        return NetwaveCamera(NetwaveModel.load(name), all_accounts, discovery=discovery)
+    return HucomsCamera(HucomsModel.load(name), all_accounts, rtsp_port=rtsp_port)
 
 
 def replay(file: Path, *, user: str = "admin", password: str = "secret") -> SimulatedCamera:  # noqa: S107
@@ -46,7 +46,7 @@ def replay(file: Path, *, user: str = "admin", password: str = "secret") -> Simu
     account = Account(user, password, recording.role)
     camera = (_netwave if recording.dialect == "netwave" else _hucoms)(file.stem, recording, account)
     camera.recording = recording
-    camera.faults.anybody = recording.allows_anonymous
+    camera.faults.open_access = recording.allows_anonymous
     return camera
 
 
@@ -66,11 +66,11 @@ def _netwave(name: str, recording: Recording, account: Account) -> SimulatedCame
         ),
         [],
     )
-    told = {name: value for fields in recording.pages.values() for name, value in fields.items()}
+    recorded = {name: value for fields in recording.pages.values() for name, value in fields.items()}
     sensor = {parameter.stored: parameter for parameter in SENSOR.values()}
     camera.settings |= {
         name: value
-        for name, value in told.items()
+        for name, value in recorded.items()
         if name in camera.settings
         and value.isdecimal() == camera.settings[name].isdecimal()
         and (name not in sensor or sensor[name].accepts(value))

@@ -9,31 +9,31 @@ type Value = bool | int | float | str
 
 ABOUT: Mapping[str, str] = {
     "slow": "seconds before every answer",
-    "silent": "takes connections and never answers",
-    "refuse": "nobody listens at the port",
+    "silent": "accepts connections and never answers",
+    "refuse": "refuses connections",
     "reset": "resets the connection instead of answering",
-    "garbage": "answers bytes that are no HTTP",
-    "html": "answers 200 and a page for people to everything",
-    "half": "hangs up in the middle of every answer",
-    "truncated_picture": "pictures end too early, although their length is told right",
-    "error_page_picture": "answers 200 and a text where a picture should be",
+    "garbage": "answers with garbage instead of HTTP",
+    "html": "answers everything with status 200 and an HTML page",
+    "half": "closes the connection in the middle of every answer",
+    "truncated_picture": "truncated pictures with a correct Content-Length",
+    "error_page_picture": "answers with status 200 and a text instead of a picture",
     "unauthorized": "refuses every login",
-    "anybody": "lets everybody in, whoever they say they are",
+    "open_access": "accepts every login",
     "flapping_login": "refuses every second request (alternating) or half of them (random)",
     "busy_streaming": "answers 503 to everything else while it sends live video",
     "stalled_stream": "live video stops in the middle of a picture",
-    "no_rtsp": "nobody listens at the RTSP port",
-    "backchannel": "what is wrong with sound to the camera over RTSP",
-    "event_silence": "the event stream stays open and says nothing",
-    "deaf": "says that it has done what it was told, and keeps everything as it was",
-    "connections": "so many at the same time and no more; 0 is no limit",
-    "too_many": "what happens to further ones: hang (until one is free) or refuse",
-    "password": "somebody has changed the first account's password to this one",
-    "moved": "has moved to this port; 1 is any that is free",
-    "clock_jump": "the clock is wrong by so many seconds",
-    "power_cut": "no power: connections die without a word and new ones get no answer",
-    "native": "what is wrong with the native protocol, if the camera speaks it",
-    "only": "a part of a path: of what concerns answers, everything else stays well",
+    "no_rtsp": "refuses RTSP connections",
+    "backchannel": "fault of sound to the camera over RTSP",
+    "event_silence": "the event stream stays open without events",
+    "deaf": "reports success for every write and changes nothing",
+    "connections": "maximum number of concurrent connections; 0 is no limit",
+    "too_many": "further connections: hang (until one is free) or refuse",
+    "password": "changes the password of the first account",
+    "moved": "moves to this port; 1 is any free port",
+    "clock_jump": "deviation of the clock in seconds",
+    "power_cut": "no power: connections go silent and new ones get no answer",
+    "native": "fault of the native protocol",
+    "only": "part of a path to which faults of answers are limited",
 }
 NAMES = tuple(ABOUT)
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -81,7 +81,7 @@ class Faults(Observable):
     truncated_picture: bool = False
     error_page_picture: bool = False
     unauthorized: bool = False
-    anybody: bool = False
+    open_access: bool = False
     flapping_login: str = ""
     busy_streaming: bool = False
     stalled_stream: bool = False

@@ -34,18 +34,18 @@ class Recording:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Load a diagnostics file."""
-        told: dict[str, Any] = json.loads(path.read_text("utf-8"))["data"]
-        role = {"visitor": AccountRole.VISITOR, "operator": AccountRole.OPERATOR}.get(told["role"], AccountRole.ADMIN)
-        logins = [each["login"] for each in told["asked"] if each["login"] not in ("", "none")]
+        report: dict[str, Any] = json.loads(path.read_text("utf-8"))["data"]
+        role = {"visitor": AccountRole.VISITOR, "operator": AccountRole.OPERATOR}.get(report["role"], AccountRole.ADMIN)
+        logins = [each["login"] for each in report["asked"] if each["login"] not in ("", "none")]
         return cls(
-            dialect=told["dialect"],
+            dialect=report["dialect"],
             role=role,
             login=logins[-1] if logins else "basic",
-            info={name: value or "" for name, value in told["info"].items()},
-            pages=told["pages"],
-            not_given=frozenset(told["not_given"]),
-            signed_in=frozenset(each["question"] for each in told["asked"] if each["login"] not in ("", "none")),
-            allows_anonymous=bool(told["open_to_everybody"]),
+            info={name: value or "" for name, value in report["info"].items()},
+            pages=report["pages"],
+            not_given=frozenset(report["not_given"]),
+            signed_in=frozenset(each["question"] for each in report["asked"] if each["login"] not in ("", "none")),
+            allows_anonymous=bool(report["open_to_everybody"]),
         )
 
     def asks_for_login(self, question: str) -> bool:
@@ -72,5 +72,5 @@ def _matches(question: str, request: Request) -> bool:
     """Return whether a request matches a recorded one, ignoring the login."""
     path, _, query = question.partition("#")[0].partition("?")
     wanted = dict(pair.split("=", 1) for pair in query.split("&") if pair)
-    said = {name: value for name, value in request.params.items() if name not in _LOGIN}
-    return path.lower() == request.path.lower() and wanted == said
+    params = {name: value for name, value in request.params.items() if name not in _LOGIN}
+    return path.lower() == request.path.lower() and wanted == params

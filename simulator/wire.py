@@ -77,9 +77,9 @@ class Response:
 class ResponseSender:
     """Sends one response, altered by the active faults."""
 
-    def __init__(self, protocol: HttpProtocol, said: Callable[[bytes], None]) -> None:
+    def __init__(self, protocol: HttpProtocol, on_send: Callable[[bytes], None]) -> None:
         self._protocol = protocol
-        self._on_send = said
+        self._on_send = on_send
 
     async def send(self, answer: Response, wire: Wire, page: str, faults: Faults | None) -> None:
         """Send a response and close the connection."""

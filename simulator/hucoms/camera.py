@@ -241,14 +241,14 @@ class HucomsCamera(SimulatedCamera):
             return self._responses.failure(404)
         page = "camcolor-night" if request.params.get("action") == "getncolor" else name
         lines: list[str] = []
-        told = self.recording.sections_for(request)
-        for section, fields in told.items():
+        shown = self.recording.sections_for(request)
+        for section, fields in shown.items():
             lines += [f"[{section}]"] if section else []
             for field, value in fields.items():
                 stored = f"{page}/{field}"
                 now = self.settings[stored] if self.recording.changed(self.settings, stored) else value
                 lines.append(f"{field} = {now}")
-        return self._responses.text(lines) if told else None
+        return self._responses.text(lines) if shown else None
 
     def _refusal(self, login: Login | None, needed: AccountRole, *, api: bool) -> Response | None:
         if login is None and needed:

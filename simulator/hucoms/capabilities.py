@@ -151,10 +151,12 @@ def ptz(model: HucomsModel, action: str) -> list[Section] | None:
         return [("Capabilities PTZ", tuple(lines))]
     if action != "getPTZ":
         return None
-    told = {name: str(most) if most and model.answers_numbers else _yes(most > 0) for name, most in numbers.items()}
+    supported = {
+        name: str(most) if most and model.answers_numbers else _yes(most > 0) for name, most in numbers.items()
+    }
     lines += ["", f"EndlessPanSupported = {_yes(model.endless_pan)}", f"AutoFocusSupported = {_yes(model.zoom)}", ""]
-    lines += [f"PresetSupported = {told['Preset']}", f"AutopanSupported = {told['Autopan']}"]
-    lines += [f"AutopancwSupported = {_yes(model.autopans > 0)}", f"TourSupported = {told['Tour']}"]
+    lines += [f"PresetSupported = {supported['Preset']}", f"AutopanSupported = {supported['Autopan']}"]
+    lines += [f"AutopancwSupported = {_yes(model.autopans > 0)}", f"TourSupported = {supported['Tour']}"]
     return [("Capabilities PTZ", tuple(lines))]
 
 

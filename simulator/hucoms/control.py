@@ -43,8 +43,8 @@ class Control:
         self._store = store
         self._output = output
         self._motion = motion
-        told = {"serverdate": date.lines, "servermac": self._mac, "motion": self._coarse_motion}
-        info = Info(model, store, told)
+        computed = {"serverdate": date.lines, "servermac": self._mac, "motion": self._coarse_motion}
+        info = Info(model, store, computed)
         self._pages: Mapping[str, Callable[[str, Params], Lines]] = {
             "serverdate": date.obey,
             "servermac": lambda action, _: self._mac() if action == "getmac" else None,

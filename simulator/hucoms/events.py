@@ -77,9 +77,9 @@ class Events:
         self._subscribers.add(news)
         try:
             while True:
-                told = {name: on for name, on in (await news.get()).items() if name in wanted}
-                if told and not silent():
-                    yield told
+                shown = {name: on for name, on in (await news.get()).items() if name in wanted}
+                if shown and not silent():
+                    yield shown
         finally:
             self._subscribers.discard(news)
 

@@ -48,10 +48,10 @@ INFO: Mapping[str, tuple[Part, ...]] = {
 class Info:
     """Answers serverinfo1.cgi to serverinfo3.cgi."""
 
-    def __init__(self, model: HucomsModel, store: Store, told: Mapping[str, Callable[[], list[str]]]) -> None:
+    def __init__(self, model: HucomsModel, store: Store, computed: Mapping[str, Callable[[], list[str]]]) -> None:
         self._model = model
         self._store = store
-        self._told = told  # values that are not stored in this form
+        self._computed = computed  # values that are not stored in this form
 
     def obey(self, name: str, action: str) -> Lines:
         """Return the pages that this model has."""
@@ -62,7 +62,7 @@ class Info:
         )
 
     def _part(self, name: str, only: tuple[str, ...]) -> list[str]:
-        if name in self._told:
-            return self._told[name]()
+        if name in self._computed:
+            return self._computed[name]()
         fields = self._store.fields(name, self._store.pages[name], info=True)
         return self._store.written([pair for pair in fields if not only or pair[0].name in only])

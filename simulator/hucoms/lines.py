@@ -24,7 +24,7 @@ def of_sections(sections: Iterable[Section] | None) -> Lines:
     if sections is None:
         return None
     lines: list[str] = []
-    for title, told in sections:
+    for title, fields in sections:
         lines += [""] if lines else []
-        lines += [f"[{title}]", *told]
+        lines += [f"[{title}]", *fields]
     return lines

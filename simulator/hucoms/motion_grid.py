@@ -75,8 +75,8 @@ class MotionGrid:
         seen = {SHAPE: shape}
         if shape == COARSE:
             seen |= {f"{AREA}{row}": str(blocks) for row, blocks in coarsened(self._rows()).items()}
-        told = [(field, seen.get(field.name, value)) for field, value in fields]
-        return self._store.written([pair for pair in told if with_shape or pair[0].name != SHAPE])
+        shown = [(field, seen.get(field.name, value)) for field, value in fields]
+        return self._store.written([pair for pair in shown if with_shape or pair[0].name != SHAPE])
 
     def _rows(self) -> dict[int, int]:
         return {row: self._store.number("motion", f"{AREA}{row}") for row in range(1, ROWS[FINE] + 1)}

@@ -260,7 +260,7 @@ class NetwaveCamera(SimulatedCamera):
         return self.responses.recorded(number)
 
     def _may(self, needed: AccountRole, login: Login | None) -> Response | None:
-        level = login.account.role if login else AccountRole.NOBODY
+        level = login.account.role if login else AccountRole.NONE
         if level >= needed:
             return None
         if level and self.personality.not_allowed == 403:

@@ -35,8 +35,8 @@ class Log:
 
     def text(self) -> str:
         """Return all entries as one statement; lines end in a backslash and an n."""
-        told = "".join(f"{line}\\n" for line in self.lines)
-        return f"var log_text='{told}';\n"
+        text = "".join(f"{line}\\n" for line in self.lines)
+        return f"var log_text='{text}';\n"
 
     def _write(self, what: str) -> None:
         now = self._wall_clock()

@@ -17,13 +17,13 @@ def logins(
     """Yield every valid login of a request; one is enough."""
     scheme, _, rest = request.headers.get("authorization", "").partition(" ")
     pair = ("cam_user", "cam_pwd") if service_login else ("user", "pwd")
-    said = (request.params.get(pair[0]), request.params.get(pair[1], ""))
+    given = (request.params.get(pair[0]), request.params.get(pair[1], ""))
     for account in accounts:
         if "basic" in ways and scheme.lower() == "basic" and _basic(rest) == f"{account.name}:{account.password}":
             yield Login(account, "basic")
         if "digest" in ways and scheme.lower() == "digest" and _digest_is_right(rest, request, account, nonce):
             yield Login(account, "digest")
-        if "query" in ways and said == (account.name, account.password):
+        if "query" in ways and given == (account.name, account.password):
             yield Login(account, "query")
 
 
@@ -34,15 +34,15 @@ def challenge(way: str, realm: str, nonce: str) -> str:
     return f'Basic realm="{realm}"'
 
 
-def _basic(said: str) -> str:
+def _basic(given: str) -> str:
     try:
-        return b64decode(said, validate=True).decode("utf-8", "surrogateescape")
+        return b64decode(given, validate=True).decode("utf-8", "surrogateescape")
     except ValueError:
         return ""
 
 
-def _digest_is_right(said: str, request: Request, account: Account, nonce: str) -> bool:
-    parts = {name.lower(): quoted or bare for name, quoted, bare in _DIGEST_PART.findall(said)}
+def _digest_is_right(given: str, request: Request, account: Account, nonce: str) -> bool:
+    parts = {name.lower(): quoted or bare for name, quoted, bare in _DIGEST_PART.findall(given)}
     if (parts.get("username"), parts.get("uri"), parts.get("nonce")) != (account.name, request.target, nonce):
         return False
     secret = _md5(f"{account.name}:{parts.get('realm', '')}:{account.password}")

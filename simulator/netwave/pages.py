@@ -66,7 +66,7 @@ class Pages:
         self.decoder = self._make_decoder()
         pictures = parts.pictures
         self._pages: Mapping[str, Page] = {
-            "get_status.cgi": Page(AccountRole.NOBODY, self._status),
+            "get_status.cgi": Page(AccountRole.NONE, self._status),
             "check_user.cgi": Page(AccountRole.VISITOR, self._check_user),
             "snapshot.cgi": Page(AccountRole.VISITOR, _at_once(pictures.snapshot)),
             "videostream.cgi": Page(AccountRole.VISITOR, _at_once(pictures.videostream)),
@@ -112,9 +112,9 @@ class Pages:
 
     async def _check_user(self, request: Request) -> Response:
         login = self._camera.authenticate(request)
-        account = login.account if login else Account("", "", AccountRole.NOBODY)
-        told = f"var user='{account.name}';\nvar pwd='{account.password}';\nvar pri={account.role:d};\n"
-        return self._answers.text(told)
+        account = login.account if login else Account("", "", AccountRole.NONE)
+        text = f"var user='{account.name}';\nvar pwd='{account.password}';\nvar pri={account.role:d};\n"
+        return self._answers.text(text)
 
     async def _wifi_result(self, _: Request) -> Response:
         return self._answers.text(self.wifi.result())

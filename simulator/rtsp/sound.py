@@ -1,4 +1,4 @@
-"""Sound of RTSP streams in both directions: G.711, a microphone, and what is said to the loudspeaker."""
+"""Sound of RTSP streams in both directions: G.711, microphone and loudspeaker."""
 
 import asyncio
 from collections.abc import Callable
@@ -88,7 +88,7 @@ class Listener(Protocol):
 
 
 class Microphone:
-    """A tone of 440 Hz, loud while there is a noise; runs while somebody listens."""
+    """A tone of 440 Hz, loud while there is a noise; runs while there are listeners."""
 
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()

@@ -183,14 +183,14 @@ async def test_pending_restart(
 
 async def test_anonymous_access(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     await checked_up(entry)
-    simulated.faults.anybody = True
+    simulated.faults.open_access = True
     await hass.config_entries.async_reload(entry.entry_id)
     await checked_up(entry)
     assert problems(hass) == {"open_to_everybody"}
     (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
     assert (issue.is_fixable, issue.is_persistent, issue.severity) == (False, False, ir.IssueSeverity.WARNING)
     assert str(issue.learn_more_url).endswith("/docs/security.md"), "the address of the camera is for nobody else"
-    simulated.faults.anybody = False
+    simulated.faults.open_access = False
     await hass.config_entries.async_reload(entry.entry_id)
     await checked_up(entry)
     assert problems(hass) == set()

@@ -70,7 +70,7 @@ async def test_anonymous_access_is_checked_once(camera: Camera, simulated: Simul
     assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is None
     await camera.check_health()
     assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is False
-    simulated.faults.anybody = True
+    simulated.faults.open_access = True
     await camera.check_health()
     assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is False
 
@@ -78,7 +78,7 @@ async def test_anonymous_access_is_checked_once(camera: Camera, simulated: Simul
 @pytest.mark.parametrize("fault", ["reset", "half", "html", "silent"])
 async def test_unavailable_camera_has_no_verdict(camera: Camera, simulated: SimulatedCamera, fault: str) -> None:
     """A dropped connection is retried later; any other response means no anonymous access."""
-    simulated.faults.anybody = True
+    simulated.faults.open_access = True
     if fault == "silent":
         simulated.faults.refuse = True
     else:
@@ -91,7 +91,7 @@ async def test_unavailable_camera_has_no_verdict(camera: Camera, simulated: Simu
     else:
         assert await camera.driver.allows_anonymous() is False
     simulated.faults.clear()
-    simulated.faults.anybody = True
+    simulated.faults.open_access = True
     await camera.check_health()
     assert camera.allows_anonymous is True
 

@@ -7,7 +7,7 @@ from typing import Any
 from simulator import HucomsCamera, simulate
 
 from . import manual
-from .tap import Heard, fetch
+from .tap import RawResponse, fetch
 
 type Entry = dict[str, Any]
 
@@ -144,7 +144,7 @@ def wrong(param: Entry) -> list[str]:
     return ["nonsense", "", *({str(low - 1), str(high + 1)} - {*choices})]
 
 
-async def say(camera: HucomsCamera, words: str, who: str = "id=admin&passwd=secret") -> Heard:
+async def say(camera: HucomsCamera, words: str, who: str = "id=admin&passwd=secret") -> RawResponse:
     """Request "page.cgi?action=…"."""
     page, _, query = words.partition("?")
     folder = "image" if page in ("jpeg.cgi", "mjpeg.cgi") else "control"

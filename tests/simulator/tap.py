@@ -12,7 +12,7 @@ PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RawResponse:
     """A complete response: the header as received, and the body."""
 
     head: bytes
@@ -54,16 +54,18 @@ async def talk(
         writer.close()
 
 
-async def fetch(camera: SimulatedCamera, target: str, *headers: str, method: str = "GET", body: bytes = b"") -> Heard:
+async def fetch(
+    camera: SimulatedCamera, target: str, *headers: str, method: str = "GET", body: bytes = b""
+) -> RawResponse:
     """Send a request and read until the camera closes the connection."""
     async with asyncio.timeout(PATIENCE), talk(camera, target, *headers, method=method, body=body) as reader:
         whole = await reader.read()
     end = b"\r\n\r\n" if b"\r\n\r\n" in whole else b"\n\n"
     head, _, body = whole.partition(end)
-    return Heard(head + end, body)
+    return RawResponse(head + end, body)
 
 
-async def upload(camera: SimulatedCamera, target: str, content: bytes | None, *headers: str) -> Heard:
+async def upload(camera: SimulatedCamera, target: str, content: bytes | None, *headers: str) -> RawResponse:
     """Upload a file by a form; None is a form without a file."""
     name, content = ("", b"") if content is None else ("params.bin", content)
     head = f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'

@@ -100,9 +100,9 @@ async def test_discovery_by_hand(words: str, lines: int) -> None:
     async with asyncio.timeout(20):
         reported = [(await process.stdout.readline()).decode() for _ in range(lines)][-1]
     assert reported == f"searches by UDP are answered at 127.0.0.1:{port}\n"
-    heard = await send(port, SEARCH)
-    assert heard
-    assert heard[:6] == b"MO_I\x01\x00"
+    response = await send(port, SEARCH)
+    assert response
+    assert response[:6] == b"MO_I\x01\x00"
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0
 

@@ -56,31 +56,31 @@ async def test_garbage(camera: SimulatedCamera) -> None:
 
 async def test_html(camera: SimulatedCamera) -> None:
     camera.faults.html = True
-    heard = await fetch(camera, of(camera, PICTURE), basic())
-    assert (heard.status, heard.header("Content-Type")) == (200, "text/html")
+    response = await fetch(camera, of(camera, PICTURE), basic())
+    assert (response.status, response.header("Content-Type")) == (200, "text/html")
 
 
 async def test_half(camera: SimulatedCamera) -> None:
     camera.faults.half = True
-    heard = await fetch(camera, of(camera, PICTURE), basic())
-    assert len(heard.body) == int(heard.header("Content-Length") or 0) // 2
-    heard = await fetch(camera, of(camera, VIDEO), basic())
-    assert len(heard.body) > 1000
+    response = await fetch(camera, of(camera, PICTURE), basic())
+    assert len(response.body) == int(response.header("Content-Length") or 0) // 2
+    response = await fetch(camera, of(camera, VIDEO), basic())
+    assert len(response.body) > 1000
 
 
 async def test_truncated_picture(camera: SimulatedCamera) -> None:
     camera.faults.truncated_picture = True
-    heard = await fetch(camera, of(camera, PICTURE), basic())
-    assert len(heard.body) == int(heard.header("Content-Length") or 0)
-    assert not heard.body.endswith(b"\xff\xd9")
+    response = await fetch(camera, of(camera, PICTURE), basic())
+    assert len(response.body) == int(response.header("Content-Length") or 0)
+    assert not response.body.endswith(b"\xff\xd9")
 
 
 async def test_error_page_picture(camera: SimulatedCamera) -> None:
     camera.faults.error_page_picture = True
     for targets in (PICTURE, VIDEO):
-        heard = await fetch(camera, of(camera, targets), basic())
-        assert (heard.status, heard.header("Content-Type")) == (200, "text/plain")
-        assert heard.text.lower().startswith("error")
+        response = await fetch(camera, of(camera, targets), basic())
+        assert (response.status, response.header("Content-Type")) == (200, "text/plain")
+        assert response.text.lower().startswith("error")
 
 
 async def test_unauthorized(camera: SimulatedCamera) -> None:

@@ -21,7 +21,7 @@ from .hucoms_manual import (
     say,
     wrong,
 )
-from .tap import Heard, start_of, talk
+from .tap import RawResponse, start_of, talk
 
 ACTIONS = actions()
 CGIS = sorted({action.cgi for action in ACTIONS})
@@ -34,12 +34,12 @@ def of(cgi: str) -> list[Action]:
     return [action for action in ACTIONS if action.cgi == cgi]
 
 
-def refused(heard: Heard) -> bool:
-    return heard.status == 200 and heard.text.startswith("Error:")
+def refused(response: RawResponse) -> bool:
+    return response.status == 200 and response.text.startswith("Error:")
 
 
-def done(heard: Heard) -> bool:
-    return heard.status in (200, 204) and not heard.body.lower().startswith(b"error")
+def done(response: RawResponse) -> bool:
+    return response.status in (200, 204) and not response.body.lower().startswith(b"error")
 
 
 def test_all_entries_are_covered() -> None:
@@ -76,13 +76,13 @@ async def test_keys_of_the_answers(cgi: str) -> None:
             for state in dict.fromkeys(("", *(_state(key) for key in action.keys))):
                 if state in PREPARED:
                     assert done(await say(camera, PREPARED[state]))
-                heard = await say(camera, action.request(*action.needed(), *([] if state else _example(action))))
-                reported = heard.body.decode("latin-1")
+                response = await say(camera, action.request(*action.needed(), *([] if state else _example(action))))
+                reported = response.body.decode("latin-1")
                 names = [
                     key["name"] for key in action.keys if _state(key) == state and not _is_in(key["name"], reported)
                 ]
                 missing += [f"{action.id}: {name}" for name in names]
-                missing += [] if done(heard) else [f"{action.id} is answered {reported}"]
+                missing += [] if done(response) else [f"{action.id} is answered {reported}"]
     assert not missing
 
 
@@ -137,7 +137,7 @@ async def _try(camera: HucomsCamera, action: Action, param: Entry) -> list[str]:
     number = match[1] if match and action.name.startswith("setvideo") else ""
     action_name = f"setvideo{number}" if number else ""
 
-    async def send(value: str) -> Heard:
+    async def send(value: str) -> RawResponse:
         words = [*action.needed(without=name), ALONG.get(name, ""), WITH.get(f"{name}={value}", "")]
         if name == "mode" and action.cgi == "camdaynight.cgi":
             words = []
@@ -145,15 +145,15 @@ async def _try(camera: HucomsCamera, action: Action, param: Entry) -> list[str]:
 
     shown = str(TOLD_AS.get(name, param.get("response_name", name))).replace("{n}", "1")
     for value in right(param):
-        heard = await send(value)
-        reported = action.entry["kind"] != "set" or name in UNTOLD or f"{shown} = {value}" in _lines(heard)
-        if not done(heard) or not reported:
-            mistakes.append(f"{action.id} {name}={value} is answered {heard.text!r}")
+        response = await send(value)
+        reported = action.entry["kind"] != "set" or name in UNTOLD or f"{shown} = {value}" in _lines(response)
+        if not done(response) or not reported:
+            mistakes.append(f"{action.id} {name}={value} is answered {response.text!r}")
     before = dict(camera.settings)
     for value in wrong(param):
-        heard = await send(value)
-        if not refused(heard) or camera.settings != before:
-            mistakes.append(f"{action.id} {name}={value} is taken: {heard.text!r}")
+        response = await send(value)
+        if not refused(response) or camera.settings != before:
+            mistakes.append(f"{action.id} {name}={value} is taken: {response.text!r}")
     return mistakes
 
 
@@ -172,8 +172,8 @@ def _incomplete(action: Action) -> list[str]:
     return words
 
 
-def _lines(heard: Heard) -> list[str]:
-    return [line.partition("  ")[0] for line in heard.text.splitlines()]
+def _lines(response: RawResponse) -> list[str]:
+    return [line.partition("  ")[0] for line in response.text.splitlines()]
 
 
 def _state(key: Entry) -> str:

@@ -65,11 +65,11 @@ async def test_new_action(dome: HucomsCamera, hucoms: HucomsCamera, cgi: str, ac
         for values, taken in ((right(param), True), (wrong(param), False)):
             for value in values:
                 words = _along(name, value)
-                heard = await say(dome, f"{request}&{words}")
-                assert heard.text.startswith("Error:") is not taken, f"{request}&{words}: {heard.text}"
+                response = await say(dome, f"{request}&{words}")
+                assert response.text.startswith("Error:") is not taken, f"{request}&{words}: {response.text}"
                 shown = param.get("response_name", name.replace("dnst", "dnrst"))
                 if taken and action["kind"] == "set":
-                    assert f"{shown} = {value}\n" in heard.text
+                    assert f"{shown} = {value}\n" in response.text
     assert (await say(hucoms, request)).status == 404  # 1.20 knows nothing of it
 
 

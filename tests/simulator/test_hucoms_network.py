@@ -58,10 +58,10 @@ async def test_port_in_use(hucoms: HucomsCamera, caplog: pytest.LogCaptureFixtur
 async def test_addresses(hucoms: HucomsCamera) -> None:
     assert (await say(hucoms, "netset.cgi?action=getip")).text == "mode = dhcp\n"
     words = "netset.cgi?action=setip&mode=static&ipaddress=192.168.1.31&netmask=255.255.255.0&gateway=192.168.1.1"
-    heard = await say(hucoms, words)
-    assert heard.text == "mode = static\nipaddress = 192.168.1.31\nnetmask = 255.255.255.0\ngateway = 192.168.1.1\n"
-    heard = await say(hucoms, "dnsset.cgi?action=setdns&%20firstdns=9.9.9.9")
-    assert heard.text == "firstdns = 9.9.9.9\nseconddns = \n"
+    response = await say(hucoms, words)
+    assert response.text == "mode = static\nipaddress = 192.168.1.31\nnetmask = 255.255.255.0\ngateway = 192.168.1.1\n"
+    response = await say(hucoms, "dnsset.cgi?action=setdns&%20firstdns=9.9.9.9")
+    assert response.text == "firstdns = 9.9.9.9\nseconddns = \n"
 
 
 @pytest.mark.parametrize(("action", "kept"), [("setfactory", "dhcp"), ("setfactoryexip", "static")])

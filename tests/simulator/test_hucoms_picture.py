@@ -71,8 +71,8 @@ async def test_masks_hide(hucoms: HucomsCamera) -> None:
     await say(hucoms, "privacy.cgi?action=setprivacy2&allstatus=disable")
     assert max(ImageStat.Stat(seen(hucoms, (640, 480)).crop((330, 250, 470, 350))).stddev) > 3
     assert (await say(hucoms, "privacy.cgi?action=getprivacy7")).text.startswith("Error:")
-    heard = await say(hucoms, "privacy.cgi?action=getprivacy2")
-    assert heard.text.startswith("allstatus = disable\nmaxno = 6\n\nprivacy2.enable = enable\nprivacy2.color = 1\n")
+    response = await say(hucoms, "privacy.cgi?action=getprivacy2")
+    assert response.text.startswith("allstatus = disable\nmaxno = 6\n\nprivacy2.enable = enable\nprivacy2.color = 1\n")
 
 
 async def test_text_overlay(hucoms: HucomsCamera) -> None:

@@ -62,17 +62,17 @@ def target(words: str) -> str:
 async def test_stored_under_the_name_it_is_read_by(hucoms: HucomsCamera, words: str) -> None:
     name, value = STORED[words]
     assert hucoms.settings[name] != value
-    heard = await fetch(hucoms, target(words))
+    response = await fetch(hucoms, target(words))
     assert hucoms.settings[name] == value
-    assert f"{name.partition('/')[2]} = {value}\n" in heard.text
+    assert f"{name.partition('/')[2]} = {value}\n" in response.text
 
 
 async def test_refused(hucoms: HucomsCamera) -> None:
     before = dict(hucoms.settings)
     for words in REFUSED:
-        heard = await fetch(hucoms, target(words))
-        assert heard.status == 200, words
-        assert heard.text.startswith("Error:"), words
+        response = await fetch(hucoms, target(words))
+        assert response.status == 200, words
+        assert response.text.startswith("Error:"), words
         assert hucoms.settings == before, words
 
 
@@ -88,15 +88,15 @@ async def test_fields_that_come_with_a_mode(hucoms: HucomsCamera) -> None:
 
 async def test_motion_grids_are_one(hucoms: HucomsCamera) -> None:
     """Both grids show the same cells."""
-    heard = await fetch(hucoms, target("motion.cgi?action=setmotion1&motion1.area1=3"))
-    assert "motion1.size = 8x6\nmotion1.area1 = 3\nmotion1.area2 = 255\n" in heard.text
-    heard = await fetch(hucoms, target("motion.cgi?action=getmotion1&motion1.size=24x18"))
-    assert "motion1.size = 24x18\nmotion1.area1 = 63\nmotion1.area2 = 63\nmotion1.area3 = 63\n" in heard.text
-    assert "motion1.area18 = 16777215\n" in heard.text
+    response = await fetch(hucoms, target("motion.cgi?action=setmotion1&motion1.area1=3"))
+    assert "motion1.size = 8x6\nmotion1.area1 = 3\nmotion1.area2 = 255\n" in response.text
+    response = await fetch(hucoms, target("motion.cgi?action=getmotion1&motion1.size=24x18"))
+    assert "motion1.size = 24x18\nmotion1.area1 = 63\nmotion1.area2 = 63\nmotion1.area3 = 63\n" in response.text
+    assert "motion1.area18 = 16777215\n" in response.text
     fine = "&".join(f"motion1.area{row}={1 << 23 if row == 18 else 0}" for row in range(1, 19))
     await fetch(hucoms, target(f"motion.cgi?action=setmotion1&motion1.size=24x18&{fine}"))
-    heard = await fetch(hucoms, target("motion.cgi?action=getmotion1"))
-    assert "motion1.area5 = 0\nmotion1.area6 = 128\n" in heard.text
+    response = await fetch(hucoms, target("motion.cgi?action=getmotion1"))
+    assert "motion1.area5 = 0\nmotion1.area6 = 128\n" in response.text
 
 
 async def test_size_needs_a_reboot(hucoms: HucomsCamera) -> None:
@@ -106,8 +106,8 @@ async def test_size_needs_a_reboot(hucoms: HucomsCamera) -> None:
         return Image.open(BytesIO((await fetch(hucoms, f"/cgi-bin/image/jpeg.cgi?{WHO}")).body)).size
 
     before = await size()
-    heard = await fetch(hucoms, target("videoset.cgi?action=setvideo1&capture1.size=1024x768"))
-    assert "need_reboot = yes\n" in heard.text
+    response = await fetch(hucoms, target("videoset.cgi?action=setvideo1&capture1.size=1024x768"))
+    assert "need_reboot = yes\n" in response.text
     assert await size() == before
     assert (await fetch(hucoms, target("reboot.cgi?action=setreboot"))).body == b"reboot = rebooting\n"
     await asyncio.sleep(0.1)

@@ -7,7 +7,7 @@ import pytest
 
 from simulator import simulate
 
-from .tap import Heard, basic, fetch, start_of, upload
+from .tap import RawResponse, basic, fetch, start_of, upload
 
 HERE = Path(__file__).parent
 
@@ -52,17 +52,17 @@ async def test_hucoms_example(example: str) -> None:
         if page in STREAMS:
             assert (await start_of(camera, target(example), size=200)).startswith(b"HTTP/1.1 200 OK\r\n")
             return
-        heard = await fetch(camera, target(example))
-        assert heard.status == 200
-        assert heard.header("Content-Length") == str(len(heard.body))
+        response = await fetch(camera, target(example))
+        assert response.status == 200
+        assert response.header("Content-Length") == str(len(response.body))
         if page in PICTURES:
-            assert heard.body.startswith(b"\xff\xd8")
+            assert response.body.startswith(b"\xff\xd8")
             return
-        assert "error" not in heard.text.lower()
+        assert "error" not in response.text.lower()
         if page in WITHOUT_MESSAGE or "lensreset" in example:
-            assert heard.body == b""
+            assert response.body == b""
             return
-        reported = [line.partition(" = ")[2].partition("  ")[0] for line in heard.text.splitlines()]
+        reported = [line.partition(" = ")[2].partition("  ")[0] for line in response.text.splitlines()]
         if page == "serverdate.cgi" and "setdate" in example:
             assert reported == ["March 8, 2011 12:30:00"]
             return
@@ -81,23 +81,23 @@ async def test_netwave_example(example: str) -> None:
         if page in STREAMS:
             assert (await start_of(camera, target(example), size=200)).startswith(b"HTTP/1.1 200 OK\r\n")
             return
-        heard: Heard
+        response: RawResponse
         if page in POSTS:
             kept = (await fetch(camera, "/backup_params.cgi", login)).body
-            heard = await upload(camera, target(example), kept)
+            response = await upload(camera, target(example), kept)
         else:
-            heard = await fetch(camera, target(example), *([] if "secret" in example else [login]))
+            response = await fetch(camera, target(example), *([] if "secret" in example else [login]))
         if page in PICTURES:
-            assert heard.body.startswith(b"\xff\xd8")
+            assert response.body.startswith(b"\xff\xd8")
         elif page == "backup_params.cgi":
-            assert heard.header("Content-disposition") == 'filename="params.bin"'
+            assert response.header("Content-disposition") == 'filename="params.bin"'
         elif page == "get_wifi_scan_result.cgi":
-            assert (heard.status, heard.body) == (200, b"")
+            assert (response.status, response.body) == (200, b"")
         elif "next_url" in example:
-            assert (heard.status, heard.header("Location")) == (302, "/index.htm")
+            assert (response.status, response.header("Location")) == (302, "/index.htm")
         else:
-            assert heard.status == 200
-            assert heard.text.startswith("var ")
+            assert response.status == 200
+            assert response.text.startswith("var ")
 
 
 @pytest.mark.parametrize("dialect", ["netwave", "hucoms"])

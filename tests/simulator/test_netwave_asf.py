@@ -17,7 +17,7 @@ from .tap import basic, fetch, start_of
 def watch(url: str, pictures: int) -> tuple[list[VideoFrame], list[AudioFrame], list[str]]:
     """Read a number of pictures and the sound between them."""
     seen: list[VideoFrame] = []
-    heard: list[AudioFrame] = []
+    response: list[AudioFrame] = []
     options = {"probesize": "50000", "analyzeduration": "400000"}
     with av.open(url, options=options, timeout=5.0) as film:
         for packet in film.demux():
@@ -25,10 +25,10 @@ def watch(url: str, pictures: int) -> tuple[list[VideoFrame], list[AudioFrame], 
                 if isinstance(frame, VideoFrame):
                     seen.append(frame)
                 elif isinstance(frame, AudioFrame):
-                    heard.append(frame)
+                    response.append(frame)
             if len(seen) >= pictures:
                 break
-        return seen, heard, [stream.codec_context.name for stream in film.streams]
+        return seen, response, [stream.codec_context.name for stream in film.streams]
 
 
 def url(camera: NetwaveCamera, more: str = "") -> str:
@@ -43,13 +43,13 @@ async def gone(camera: NetwaveCamera) -> None:
 
 async def test_player(netwave: NetwaveCamera) -> None:
     netwave.world.sound = True
-    seen, heard, codecs = await asyncio.to_thread(watch, url(netwave, "&resolution=8"), 12)
+    seen, response, codecs = await asyncio.to_thread(watch, url(netwave, "&resolution=8"), 12)
     assert codecs == ["mjpeg", "adpcm_ima_wav"]
     assert {(frame.width, frame.height) for frame in seen} == {(320, 240)}
     times = [frame.time for frame in islice(seen, 1, None)]
     assert times == sorted(times)
-    assert heard
-    assert max(array("h", bytes(heard[0].planes[0]))) > 5000
+    assert response
+    assert max(array("h", bytes(response[0].planes[0]))) > 5000
     assert netwave.settings["resolution"] == "8"
     await gone(netwave)
 
@@ -57,18 +57,18 @@ async def test_player(netwave: NetwaveCamera) -> None:
 async def test_without_a_microphone() -> None:
     async with simulate("netwave", personality="netwave-generic") as camera:
         assert isinstance(camera, NetwaveCamera)
-        _, heard, codecs = await asyncio.to_thread(watch, url(camera, "&rate=6"), 4)
+        _, response, codecs = await asyncio.to_thread(watch, url(camera, "&rate=6"), 4)
         assert codecs == ["mjpeg"]
-        assert not heard
+        assert not response
 
 
 async def test_film_ends_when_the_size_changes(netwave: NetwaveCamera) -> None:
     task = asyncio.create_task(fetch(netwave, url(netwave).removeprefix(netwave.address)))
     await asyncio.sleep(0.2)
     await fetch(netwave, "/camera_control.cgi?param=0&value=8", basic())
-    heard = await task
-    assert heard.header("Content-Type") == "video/x-ms-asf"
-    assert heard.body.startswith(bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"))
+    response = await task
+    assert response.header("Content-Type") == "video/x-ms-asf"
+    assert response.body.startswith(bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"))
     await gone(netwave)
 
 

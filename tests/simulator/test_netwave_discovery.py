@@ -22,11 +22,11 @@ class Ear(asyncio.DatagramProtocol):
     """Collects replies."""
 
     def __init__(self) -> None:
-        self.heard: asyncio.Queue[bytes] = asyncio.Queue()
+        self.response: asyncio.Queue[bytes] = asyncio.Queue()
 
     @override
     def datagram_received(self, data: bytes, addr: object) -> None:
-        self.heard.put_nowait(data)
+        self.response.put_nowait(data)
 
 
 async def send(port: int, *datagrams: bytes) -> bytes | None:
@@ -38,7 +38,7 @@ async def send(port: int, *datagrams: bytes) -> bytes | None:
         for datagram in datagrams:
             transport.sendto(datagram)
         async with asyncio.timeout(0.15):
-            return await ear.heard.get()
+            return await ear.response.get()
     except TimeoutError:
         return None
     finally:
@@ -54,19 +54,19 @@ async def camera() -> AsyncGenerator[NetwaveCamera]:
 
 
 async def test_answer(camera: NetwaveCamera) -> None:
-    heard = await send(camera.beacon.port, SEARCH)
-    assert heard is not None
-    assert len(heard) == 88
-    assert heard[:4] == b"MO_I"
-    assert heard[4:7] == b"\x01\x00\x00"
-    assert int.from_bytes(heard[15:19], "little") == 65
-    assert heard[23:36] == b"00626E0A1B2C\x00"
-    assert heard[36:57] == b"Driveway".ljust(21, b"\x00")
-    assert heard[57:61] == bytes((127, 0, 0, 1))
-    assert heard[77:81] == bytes((11, 37, 2, 49))
-    assert heard[81:85] == bytes((2, 0, 10, 4))
-    assert int.from_bytes(heard[85:87], "big") == camera.port
-    assert heard[87] == 1
+    response = await send(camera.beacon.port, SEARCH)
+    assert response is not None
+    assert len(response) == 88
+    assert response[:4] == b"MO_I"
+    assert response[4:7] == b"\x01\x00\x00"
+    assert int.from_bytes(response[15:19], "little") == 65
+    assert response[23:36] == b"00626E0A1B2C\x00"
+    assert response[36:57] == b"Driveway".ljust(21, b"\x00")
+    assert response[57:61] == bytes((127, 0, 0, 1))
+    assert response[77:81] == bytes((11, 37, 2, 49))
+    assert response[81:85] == bytes((2, 0, 10, 4))
+    assert int.from_bytes(response[85:87], "big") == camera.port
+    assert response[87] == 1
 
 
 async def test_fixed_address(camera: NetwaveCamera) -> None:
@@ -74,19 +74,19 @@ async def test_fixed_address(camera: NetwaveCamera) -> None:
     await fetch(
         camera, f"/set_network.cgi?ip=10.0.0.9&mask=255.0.0.0&gateway=10.0.0.1&dns=10.0.0.2&port={port}", basic()
     )
-    heard = await send(camera.beacon.port, SEARCH)
-    assert heard
-    assert heard[57:73] == bytes((10, 0, 0, 9, 255, 0, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2))
-    assert heard[87] == 0
+    response = await send(camera.beacon.port, SEARCH)
+    assert response
+    assert response[57:73] == bytes((10, 0, 0, 9, 255, 0, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2))
+    assert response[87] == 0
 
 
 async def test_free_text_for_a_version() -> None:
     camera = simulate("netwave", personality="tenvis-jpt3815", discovery=0)
     assert isinstance(camera, NetwaveCamera)
     async with camera:
-        heard = await send(camera.beacon.port, SEARCH)
-        assert heard
-        assert heard[77:85] == bytes(8)
+        response = await send(camera.beacon.port, SEARCH)
+        assert response
+        assert response[77:85] == bytes(8)
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ async def test_all_cameras_receive_a_broadcast() -> None:
             )
             transport.sendto(SEARCH, ("127.255.255.255", port))
             async with asyncio.timeout(2):
-                heard = [await ear.heard.get() for _ in range(2)]
+                response = [await ear.response.get() for _ in range(2)]
             transport.close()
-        assert len({each[85:87] for each in heard}) == 2
+        assert len({each[85:87] for each in response}) == 2
 
 
 async def test_off_by_default(netwave: NetwaveCamera) -> None:

@@ -23,11 +23,11 @@ class Bell:
     """A web server that records requests and never answers."""
 
     def __init__(self) -> None:
-        self.heard: list[bytes] = []
+        self.response: list[bytes] = []
         self.port = 0
 
     async def ring(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.heard.append(await reader.readuntil(b"\r\n\r\n"))
+        self.response.append(await reader.readuntil(b"\r\n\r\n"))
         writer.close()
 
 
@@ -46,18 +46,18 @@ async def test_call(netwave: NetwaveCamera, bell: Bell) -> None:
     url = f"http://127.0.0.1:{bell.port}/motion/garage"
     await fetch(netwave, f"/set_alarm.cgi?motion_armed=1&http=1&http_url={url}", basic())
     netwave.world.motion = True
-    await until(lambda: bool(bell.heard))
+    await until(lambda: bool(bell.response))
     netwave.world.motion = False
     netwave.world.motion = True
     await asyncio.sleep(0.25)
-    assert bell.heard == [
+    assert bell.response == [
         b"GET /motion/garage HTTP/1.0\r\nHOST: 127.0.0.1:%d\r\nUser-Agent: myclient/1.0 me@null.net\r\n\r\n" % bell.port
     ]
     netwave.world.motion = False
     await asyncio.sleep(0.35)
     assert netwave.called_urls == [url]
     netwave.world.motion = True
-    await until(lambda: len(bell.heard) == 2)
+    await until(lambda: len(bell.response) == 2)
     assert netwave.called_urls == [url, url]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from simulator import NetwaveCamera, SimulatedCamera, simulate
 
-from .tap import Heard, basic, fetch
+from .tap import RawResponse, basic, fetch
 
 LEVELS = {
     "/check_user.cgi": 1,
@@ -68,7 +68,7 @@ async def test_accounts_are_settings(netwave: NetwaveCamera) -> None:
     assert (await fetch(netwave, "/get_misc.cgi", basic(password="new"))).status == 200
 
 
-async def digest(camera: SimulatedCamera, target: str, password: str, **known: str) -> Heard:
+async def digest(camera: SimulatedCamera, target: str, password: str, **known: str) -> RawResponse:
     challenge = (await fetch(camera, target)).header("WWW-Authenticate") or ""
     parts = dict(re.findall(r'(\w+)="([^"]*)"', challenge)) | known
 

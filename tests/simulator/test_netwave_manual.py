@@ -11,7 +11,7 @@ from simulator import Account, AccountRole, NetwaveCamera
 from simulator.netwave.model import NetwaveModel
 
 from .manual import Entry, read, right, wrong
-from .tap import Heard, basic, fetch, start_of, upload
+from .tap import RawResponse, basic, fetch, start_of, upload
 
 MANUAL = read("netwave")
 PAGES: dict[str, Entry] = {page["cgi"]: page for page in MANUAL["cgis"]}
@@ -56,7 +56,7 @@ def whole(camera: NetwaveCamera, page: str, **other: str) -> str:
     return f"/{page}?" + "&".join(f"{name}={value}" for name, value in params.items())
 
 
-async def request(camera: NetwaveCamera, page: str, *login: str) -> Heard:
+async def request(camera: NetwaveCamera, page: str, *login: str) -> RawResponse:
     """Send a valid request for a page."""
     if PAGES[page]["method"] == "POST":
         return await upload(camera, f"/{page}", camera.memory.backup(), *login)
@@ -80,20 +80,22 @@ async def test_level(camera: NetwaveCamera, page: str) -> None:
         if allowed and page in STREAMS:
             assert (await start_of(camera, f"/{page}", *login, size=17)).startswith(b"HTTP/1.1 200 OK\r\n")
             continue
-        heard = await request(camera, page, *login)
-        assert heard.status == (200 if allowed else 401), account
-        assert not heard.body.startswith(b"error")
+        response = await request(camera, page, *login)
+        assert response.status == (200 if allowed else 401), account
+        assert not response.body.startswith(b"error")
 
 
 @pytest.mark.parametrize("example", [example for page in PAGES.values() for example in page.get("examples", ())])
 async def test_example(camera: NetwaveCamera, example: str) -> None:
     target = example.removeprefix("http://192.168.0.105")
     if "next_url" not in target:
-        heard = await fetch(camera, target, basic())
-        assert re.fullmatch(r'filename="003456789A0A\(\)_\d{14}\.jpg"', heard.header("Content-disposition") or "")
+        response = await fetch(camera, target, basic())
+        assert re.fullmatch(r'filename="003456789A0A\(\)_\d{14}\.jpg"', response.header("Content-disposition") or "")
         return
-    heard = await (upload(camera, target, b"new", basic()) if "upgrade" in target else fetch(camera, target, basic()))
-    assert (heard.status, heard.header("Location")) == (302, "/index.htm")
+    response = await (
+        upload(camera, target, b"new", basic()) if "upgrade" in target else fetch(camera, target, basic())
+    )
+    assert (response.status, response.header("Location")) == (302, "/index.htm")
 
 
 @pytest.mark.parametrize("page", [name for name, page in PAGES.items() if page["method"] == "POST"])
@@ -143,20 +145,20 @@ async def test_parameter(camera: NetwaveCamera, page: str, name: str) -> None:
     param = param_of(page, name)
     at_once = page == "set_network.cgi" and name == "port"
     for value in [str(camera.port)] if at_once else right(param):
-        heard = await fetch(camera, whole(camera, page, **{name: value}), basic())
-        assert heard.text == "ok", value
+        response = await fetch(camera, whole(camera, page, **{name: value}), basic())
+        assert response.text == "ok", value
         if "read_as" in param:
             reported = await read_back(camera, page, name)
             assert reported == value or (name == "now" and 0 <= int(reported) - int(value) <= 2)
         camera.settings |= {"user1_name": "admin", "user1_pwd": "secret", "user1_pri": "2"}
     before = dict(camera.settings)
     for value in wrong(param):
-        heard = await fetch(camera, whole(camera, page, **{name: value}), basic())
-        assert heard.text == "error: illegal param", value
+        response = await fetch(camera, whole(camera, page, **{name: value}), basic())
+        assert response.text == "error: illegal param", value
     assert camera.settings == before
     without = re.sub(rf"(?<=[?&]){name}=[^&]*&?", "", whole(camera, page))
-    heard = await fetch(camera, without, basic())
-    assert heard.text == ("error: illegal param" if param["mandatory"] else "ok"), "without it"
+    response = await fetch(camera, without, basic())
+    assert response.text == ("error: illegal param" if param["mandatory"] else "ok"), "without it"
 
 
 @pytest.mark.parametrize("page", SET_PAGES)
@@ -186,8 +188,8 @@ async def test_camera_control(camera: NetwaveCamera, code: int) -> None:
         assert (await fetch(camera, f"/camera_control.cgi?param={code}&value={value}", basic())).text == "ok"
         assert camera.settings[SENSOR[code]] == str(value)
     for bad in (low - 1, high + 1, "x", ""):
-        heard = await fetch(camera, f"/camera_control.cgi?param={code}&value={bad}", basic())
-        assert heard.text == "error: illegal param"
+        response = await fetch(camera, f"/camera_control.cgi?param={code}&value={bad}", basic())
+        assert response.text == "error: illegal param"
 
 
 @pytest.mark.parametrize("target", ["param=4&value=0", "param=6&value=0", "param=1", "value=1", "param=x&value=1", ""])

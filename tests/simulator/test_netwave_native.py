@@ -174,11 +174,11 @@ async def test_pictures_and_sound(camera: NetwaveCamera) -> None:
         started = (await one.receive(9)).body
         assert len(started) == 6
         media.send_message(0, started[2:], MEDIA)
-        heard = [(await media.receive(2)).body for _ in range(3)]
-        ticks, numbers = zip(*(struct.unpack_from("<II", body) for body in heard), strict=True)
+        response = [(await media.receive(2)).body for _ in range(3)]
+        ticks, numbers = zip(*(struct.unpack_from("<II", body) for body in response), strict=True)
         assert [after - before for before, after in pairwise(ticks)] == [4, 4]
         assert [after - before for before, after in pairwise(numbers)] == [1, 1]
-        assert {len(body) for body in heard} == {17 + 160}
+        assert {len(body) for body in response} == {17 + 160}
         one.send_message(4, b"\2")
         assert (await one.receive(5)).body == b"\0\0", "the media connection is there"
         picture = (await media.receive(1)).body
@@ -278,8 +278,8 @@ async def test_models_without_the_protocol(name: str) -> None:
                 async with asyncio.timeout(0.3):
                     await reader.read()
         else:
-            heard = await asyncio.wait_for(reader.read(), 5)
-            assert heard.startswith(b"HTTP/1.1 400") if kind == "400" else heard == b""
+            response = await asyncio.wait_for(reader.read(), 5)
+            assert response.startswith(b"HTTP/1.1 400") if kind == "400" else response == b""
         writer.close()
         assert (await fetch(simulated, "/get_status.cgi")).status == 200
 
@@ -293,18 +293,18 @@ async def test_faults(camera: NetwaveCamera, fault: str, ends: bool) -> None:
         await one.login()
         camera.faults.native = fault
         one.send_message(16)
-        heard, over = b"", False
+        response, over = b"", False
         try:
             async with asyncio.timeout(0.3):
                 while piece := await one.reader.read(1000):
-                    heard += piece
+                    response += piece
                 over = True
         except ConnectionError:
             over = True
         except TimeoutError:
             pass
         assert over is ends
-        assert (b"neither" in heard) is (fault == "garbage")
+        assert (b"neither" in response) is (fault == "garbage")
 
 
 async def test_flood_ends_with_current_state(camera: NetwaveCamera) -> None:
@@ -315,6 +315,6 @@ async def test_flood_ends_with_current_state(camera: NetwaveCamera) -> None:
             await one.receive(25)
         camera.faults.native = ""
         async with asyncio.timeout(5):
-            heard = b""
-            while not heard.endswith(Frame(CONTROL, 25, bytes(9)).bytes_of()) or len(heard) % 32:
-                heard += await one.reader.read(65536)
+            response = b""
+            while not response.endswith(Frame(CONTROL, 25, bytes(9)).bytes_of()) or len(response) % 32:
+                response += await one.reader.read(65536)

@@ -18,12 +18,12 @@ async def test_log(netwave: NetwaveCamera) -> None:
     await fetch(netwave, "/get_status.cgi")
     await fetch(netwave, "/snapshot.cgi", basic("operator", "o"))
     netwave.world.motion = True
-    heard = await fetch(netwave, "/get_log.cgi", basic())
+    response = await fetch(netwave, "/get_log.cgi", basic())
     assert re.fullmatch(
         r"var log_text='Mon, 2009-08-03 19:53:0\d   operator       127\.0\.0\.1         access\\n"
         r"Mon, 2009-08-03 19:53:0\d   motion detect\\n"
         r"Mon, 2009-08-03 19:53:0\d   admin          127\.0\.0\.1         access\\n';\n",
-        heard.text,
+        response.text,
     )
     assert len(netwave.log.lines) == 3
     await fetch(netwave, "/snapshot.cgi", basic())
@@ -111,14 +111,14 @@ async def test_serial_port_accepts_invalid_data(netwave: NetwaveCamera) -> None:
 async def test_backup(netwave: NetwaveCamera) -> None:
     """A backup restores all settings, on another camera, too."""
     await fetch(netwave, "/set_alias.cgi?alias=Caf%C3%A9", basic())
-    heard = await fetch(netwave, "/backup_params.cgi", basic())
-    assert heard.header("Content-Type") == "application/octet-stream"
-    assert heard.header("Content-disposition") == 'filename="params.bin"'
+    response = await fetch(netwave, "/backup_params.cgi", basic())
+    assert response.header("Content-Type") == "application/octet-stream"
+    assert response.header("Content-disposition") == 'filename="params.bin"'
     await fetch(netwave, "/set_alias.cgi?alias=Other", basic())
-    assert (await upload(netwave, "/restore_params.cgi", heard.body, basic())).text == "ok.\n"
+    assert (await upload(netwave, "/restore_params.cgi", response.body, basic())).text == "ok.\n"
     assert netwave.settings["alias"] == "Café"
     async with simulate("netwave", personality="netwave-generic") as other:
-        assert (await upload(other, "/restore_params.cgi", heard.body, basic())).text == "ok.\n"
+        assert (await upload(other, "/restore_params.cgi", response.body, basic())).text == "ok.\n"
         assert (other.settings["alias"], other.settings["id"]) == ("Café", "000DC50A1B2C")
 
 
@@ -127,8 +127,8 @@ async def test_not_a_backup(netwave: NetwaveCamera) -> None:
     kept = netwave.memory.backup()
     for file in (b"rubbish", kept[:-1], kept + b"a"):
         assert (await upload(netwave, "/restore_params.cgi", file, basic())).text == "error: illegal params."
-    heard = await fetch(netwave, "/restore_params.cgi", basic(), method="POST", body=kept)
-    assert heard.body == b"error: illegal http frame."
+    response = await fetch(netwave, "/restore_params.cgi", basic(), method="POST", body=kept)
+    assert response.body == b"error: illegal http frame."
     assert netwave.settings == before
 
 

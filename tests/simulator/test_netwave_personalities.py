@@ -48,10 +48,10 @@ def test_all_of_them() -> None:
 async def test_status(name: str) -> None:
     async with simulate("netwave", personality=name) as camera:
         login = "?user=admin&pwd=secret" if name == "foscam-digest" else ""
-        heard = await fetch(camera, f"/get_status.cgi{login}")
-        assert re.findall(r"var (\w+)=", heard.text) == STATUS[name]
+        response = await fetch(camera, f"/get_status.cgi{login}")
+        assert re.findall(r"var (\w+)=", response.text) == STATUS[name]
         server = "mini_httpd/1.19 19dec2003" if name == "apexis-j8015" else "Netwave IP Camera"
-        assert heard.header("Server") == server
+        assert response.header("Server") == server
         assert (await fetch(camera, "/get_status.cgi")).status == (401 if login else 200)
 
 

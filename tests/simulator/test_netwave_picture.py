@@ -16,8 +16,8 @@ BANDS = (0, 40, 320, 200)  # without name and clock
 async def snapshot(camera: NetwaveCamera, *changes: str) -> Image.Image:
     for change in changes:
         assert (await fetch(camera, f"/camera_control.cgi?{change}", basic())).text == "ok.\n"
-    heard = await fetch(camera, "/snapshot.cgi", basic())
-    return Image.open(BytesIO(heard.body)).convert("RGB")
+    response = await fetch(camera, "/snapshot.cgi", basic())
+    return Image.open(BytesIO(response.body)).convert("RGB")
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:

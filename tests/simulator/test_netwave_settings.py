@@ -66,8 +66,8 @@ async def test_refused(netwave: NetwaveCamera, target: str) -> None:
 
 async def test_firmware_lacks_sound() -> None:
     async with simulate("netwave", personality="netwave-generic") as camera:
-        heard = await fetch(camera, "/set_alarm.cgi?sounddetect_armed=1", basic())
-        assert heard.body == b"error: illegal params."
+        response = await fetch(camera, "/set_alarm.cgi?sounddetect_armed=1", basic())
+        assert response.body == b"error: illegal params."
 
 
 async def test_clock(netwave: NetwaveCamera) -> None:
@@ -87,6 +87,6 @@ async def test_reboot(netwave: NetwaveCamera) -> None:
     with pytest.raises(ConnectionRefusedError):
         await fetch(netwave, "/get_status.cgi")
     await asyncio.sleep(0.1)
-    heard = await fetch(netwave, "/get_status.cgi")
-    assert "1970" in (heard.header("Date") or "")
+    response = await fetch(netwave, "/get_status.cgi")
+    assert "1970" in (response.header("Date") or "")
     assert (netwave.port, netwave.reboots) == (port, 1)

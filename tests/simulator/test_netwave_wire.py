@@ -17,36 +17,36 @@ DATE = rb"Date: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\r\n"
 
 
 async def test_command(netwave: NetwaveCamera) -> None:
-    heard = await fetch(netwave, "/set_alarm.cgi?motion_armed=1", basic())
+    response = await fetch(netwave, "/set_alarm.cgi?motion_armed=1", basic())
     assert re.fullmatch(
         rb"HTTP/1\.1 200 OK\r\nServer: Netwave IP Camera\r\n"
         + DATE
         + rb"Content-Type: text/plain\r\nContent-Length: 4\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
-        heard.head,
+        response.head,
     )
-    assert heard.body == b"ok.\n"
+    assert response.body == b"ok.\n"
     assert netwave.settings["alarm_motion_armed"] == "1"
 
 
 async def test_refusal_has_no_newline(netwave: NetwaveCamera) -> None:
-    heard = await fetch(netwave, "/camera_control.cgi?param=1&value=256", basic())
-    assert (heard.status, heard.body) == (200, b"error: illegal params.")
+    response = await fetch(netwave, "/camera_control.cgi?param=1&value=256", basic())
+    assert (response.status, response.body) == (200, b"error: illegal params.")
 
 
 async def test_status(netwave: NetwaveCamera) -> None:
     netwave.clock.set(1387823972)
-    heard = await fetch(netwave, "/get_status.cgi")
-    assert heard.body.startswith(
+    response = await fetch(netwave, "/get_status.cgi")
+    assert response.body.startswith(
         b"var id='00626E0A1B2C';\nvar sys_ver='11.37.2.49';\nvar app_ver='2.0.10.4';\nvar alias='Driveway';\n"
         b"var now=1387823972;\nvar tz=-3600;\nvar alarm_status=0;\nvar ddns_status=0;\n"
     )
-    assert heard.body.endswith(b"var temperature=0.0;\nvar humidity=0;\nvar tridro_error='';\n")
+    assert response.body.endswith(b"var temperature=0.0;\nvar humidity=0;\nvar tridro_error='';\n")
 
 
 async def test_status_of_an_older_firmware() -> None:
     async with simulate("netwave", personality="netwave-generic") as camera:
-        heard = await fetch(camera, "/get_status.cgi")
-        assert re.findall(r"var (\w+)=", heard.text)[-5:] == [
+        response = await fetch(camera, "/get_status.cgi")
+        assert re.findall(r"var (\w+)=", response.text)[-5:] == [
             "oray_type",
             "upnp_status",
             "p2p_status",
@@ -57,21 +57,22 @@ async def test_status_of_an_older_firmware() -> None:
 
 
 async def test_picture_settings(netwave: NetwaveCamera) -> None:
-    heard = await fetch(netwave, "/get_camera_params.cgi", basic())
+    response = await fetch(netwave, "/get_camera_params.cgi", basic())
     assert (
-        heard.text == "var resolution=32;\nvar brightness=128;\nvar contrast=3;\nvar mode=0;\nvar flip=0;\nvar fps=0;\n"
+        response.text
+        == "var resolution=32;\nvar brightness=128;\nvar contrast=3;\nvar mode=0;\nvar flip=0;\nvar fps=0;\n"
     )
 
 
 async def test_snapshot_is_named_by_local_time(netwave: NetwaveCamera) -> None:
     netwave.clock.set(1352782910)
     netwave.settings["tz"] = "18000"
-    heard = await fetch(netwave, "/snapshot.cgi", basic())
-    assert heard.header("Content-disposition") == 'filename="snapshot_00626E0A1B2C_20121113000150.jpg"'
-    assert heard.header("Content-Length") == str(len(heard.body))
-    assert heard.header("Cache-Control") is None
-    assert heard.body.startswith(b"\xff\xd8")
-    assert heard.body.endswith(b"\xff\xd9")
+    response = await fetch(netwave, "/snapshot.cgi", basic())
+    assert response.header("Content-disposition") == 'filename="snapshot_00626E0A1B2C_20121113000150.jpg"'
+    assert response.header("Content-Length") == str(len(response.body))
+    assert response.header("Cache-Control") is None
+    assert response.body.startswith(b"\xff\xd8")
+    assert response.body.endswith(b"\xff\xd9")
     named = await fetch(netwave, "/snapshot.cgi?next_url=door.jpg", basic())
     assert named.header("Content-disposition") == 'filename="door.jpg"'
 
@@ -124,8 +125,8 @@ async def test_resolution_of_the_video_is_that_of_the_sensor(netwave: NetwaveCam
 
 
 async def test_next_page(netwave: NetwaveCamera) -> None:
-    heard = await fetch(netwave, "/set_alias.cgi?alias=Hall&next_url=alias.htm", basic())
-    assert (heard.status, heard.header("Location")) == (302, "/alias.htm")
+    response = await fetch(netwave, "/set_alias.cgi?alias=Hall&next_url=alias.htm", basic())
+    assert (response.status, response.header("Location")) == (302, "/alias.htm")
     assert netwave.settings["alias"] == "Hall"
 
 
@@ -149,13 +150,13 @@ async def test_unknown_pages(netwave: NetwaveCamera) -> None:
 async def test_wire_peculiarities(netwave: NetwaveCamera, change: dict[str, object], expected: bytes) -> None:
     """Every peculiarity of a web server can be simulated."""
     netwave.wire = replace(netwave.wire, **change)  # type: ignore[arg-type]
-    heard = await fetch(netwave, "/set_alias.cgi?alias=Hall", basic())
-    assert expected in heard.head
-    assert heard.body == b"ok.\n"
+    response = await fetch(netwave, "/set_alias.cgi?alias=Hall", basic())
+    assert expected in response.head
+    assert response.body == b"ok.\n"
 
 
 async def test_no_length(netwave: NetwaveCamera) -> None:
     netwave.wire = replace(netwave.wire, no_length=True)
-    heard = await fetch(netwave, "/set_alias.cgi?alias=Hall", basic())
-    assert heard.header("Content-Length") is None
-    assert heard.body == b"ok.\n"
+    response = await fetch(netwave, "/set_alias.cgi?alias=Hall", basic())
+    assert response.header("Content-Length") is None
+    assert response.body == b"ok.\n"

@@ -34,9 +34,9 @@ async def test_personality(dialect: str, name: str) -> None:
         for page in PAGES[dialect]:
             if not camera.personality.has(page.rpartition("/")[2].partition(".cgi")[0]):
                 continue
-            heard = await fetch(camera, page + query)
-            assert heard.status == 200, page
-            assert not heard.text.lower().startswith("error")
+            response = await fetch(camera, page + query)
+            assert response.status == 200, page
+            assert not response.text.lower().startswith("error")
 
 
 async def test_one_after_the_other_at_the_same_port() -> None:

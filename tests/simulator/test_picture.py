@@ -74,5 +74,5 @@ def test_mirror_mirrors() -> None:
 async def test_resolution(netwave: NetwaveCamera) -> None:
     for code, size in (("8", (320, 240)), ("32", (640, 480))):
         await fetch(netwave, f"/camera_control.cgi?param=0&value={code}", basic())
-        heard = await fetch(netwave, "/snapshot.cgi", basic())
-        assert Image.open(BytesIO(heard.body)).size == size
+        response = await fetch(netwave, "/snapshot.cgi", basic())
+        assert Image.open(BytesIO(response.body)).size == size

@@ -8,7 +8,7 @@ import pytest
 
 from simulator import HucomsCamera, NetwaveCamera, SimulatedCamera
 
-from .tap import Heard, basic, fetch
+from .tap import RawResponse, basic, fetch
 
 STATUS = b"/get_status.cgi"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -93,7 +93,7 @@ async def test_not_understood(netwave: NetwaveCamera, hucoms: HucomsCamera, word
 @pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "OPTIONS", "BREW"])
 async def test_methods(netwave: NetwaveCamera, hucoms: HucomsCamera, method: str) -> None:
     for camera, path in ((netwave, STATUS.decode()), (hucoms, "/cgi-bin/image/jpeg.cgi?id=admin&passwd=secret")):
-        heard: Heard = await fetch(camera, path, method=method)
+        heard: RawResponse = await fetch(camera, path, method=method)
         assert heard.status == 501
 
 

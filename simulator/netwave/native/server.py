@@ -185,12 +185,12 @@ class Native:
     # What happens
 
     def alarm(self, kind: int) -> None:
-        """Tell everybody that an alarm begins, or that it is over."""
+        """Report the beginning or end of an alarm to all sessions."""
         for session in tuple(self.sessions):
             session.alarm(kind)
 
     def setting(self, name: str) -> None:
-        """Tell everybody that a setting of the picture has changed."""
+        """Report a changed picture setting to all sessions."""
         if name in SETTINGS:
             for session in tuple(self.sessions):
                 session.setting(SETTINGS.index(name), int(self.settings[name]))

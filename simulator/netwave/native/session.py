@@ -39,7 +39,7 @@ class Session(AlternativeProtocol):
         self._mark = CONTROL
         self._slowly = bytearray()
 
-    # What the network tells
+    # Called by the transport
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:
@@ -107,7 +107,7 @@ class Session(AlternativeProtocol):
         if self._transport and not self.closing:
             self._transport.write(data)
 
-    # What goes on by itself
+    # Keep-alive and faults
 
     async def _keep_alive(self) -> None:
         native = self._native
@@ -160,7 +160,7 @@ class Session(AlternativeProtocol):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    # What is asked
+    # Requests
 
     def _answer(self, frame: Frame) -> None:
         if frame.mark == MEDIA:
@@ -277,7 +277,7 @@ class Session(AlternativeProtocol):
             for number, code in read_talk(frame.body):
                 native.talk.receive(number, pcm_of(native.talk_coder.decode(code)))
 
-    # What is told
+    # Reports
 
     def alarm(self, kind: int) -> None:
         """Report the beginning or end of an alarm."""
