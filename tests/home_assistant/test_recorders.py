@@ -18,6 +18,7 @@ from ..protocol.test_camera import until
 from .conftest import act
 
 netwave = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+H264 = "#video=h264#raw=-fps_mode passthrough"
 BASE = "http://192.168.1.10:8123"
 
 
@@ -79,13 +80,11 @@ async def test_configuration(hass: HomeAssistant, entry: MockConfigEntry) -> Non
     """The form that the recorders' references describe."""
     answer = await connect(hass, entry, url=f"{BASE}/")
     address = answer["address"]
-    assert yaml.safe_load(answer["configuration"]) == {
-        "streams": {"driveway": [f"ffmpeg:{address}#video=h264", address]}
-    }
+    assert yaml.safe_load(answer["configuration"]) == {"streams": {"driveway": [f"ffmpeg:{address}{H264}", address]}}
     frigate = await connect(hass, entry, "frigate", url=BASE)
     assert frigate["address"] == address
     assert yaml.safe_load(frigate["configuration"]) == {
-        "go2rtc": {"streams": {"driveway": [f"ffmpeg:{address}#video=h264"]}},
+        "go2rtc": {"streams": {"driveway": [f"ffmpeg:{address}{H264}"]}},
         "cameras": {
             "driveway": {
                 "ffmpeg": {

@@ -16,15 +16,19 @@ ATTR_RECORDER, ATTR_URL, ATTR_RENEW = "recorder", "url", "renew"
 _RESTREAM = "rtsp://127.0.0.1:8554"
 
 
+def _h264(address: str) -> str:
+    """Return the source in go2rtc: encoded once per picture, at the time that comes with it, not at an even rate."""
+    return f"ffmpeg:{address}#video=h264#raw=-fps_mode passthrough"
+
+
 def _go2rtc(name: str, address: str) -> dict[str, Any]:
-    # FFmpeg is served with the time of each picture. The second source serves MJPEG and snapshots without encoding.
-    return {"streams": {name: [f"ffmpeg:{address}#video=h264", address]}}
+    return {"streams": {name: [_h264(address), address]}}  # the second serves MJPEG and snapshots without encoding
 
 
 def _frigate(name: str, address: str) -> dict[str, Any]:
     source = {"path": f"{_RESTREAM}/{name}", "input_args": "preset-rtsp-restream", "roles": ["detect", "record"]}
     camera = {"ffmpeg": {"inputs": [source]}, "detect": {"enabled": True}, "record": {"enabled": True}}
-    return {"go2rtc": {"streams": {name: [f"ffmpeg:{address}#video=h264"]}}, "cameras": {name: camera}}
+    return {"go2rtc": {"streams": {name: [_h264(address)]}}, "cameras": {name: camera}}
 
 
 RECORDERS: Mapping[str, Callable[[str, str], dict[str, Any]]] = {"go2rtc": _go2rtc, "frigate": _frigate}
