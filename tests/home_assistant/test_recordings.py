@@ -32,11 +32,13 @@ from custom_components.ip_camera_cgi.recordings.archive import Archive, archive
 from custom_components.ip_camera_cgi.recordings.recorder import EVENT_RECORDED
 from custom_components.ip_camera_cgi.recordings.recording import Key, Recording, State
 from custom_components.ip_camera_cgi.recordings.store import recording_path
+from script.browser import browse, chromium
 from simulator import SimulatedCamera
 
 from ..protocol.test_camera import until
 from .conftest import act
 from .test_alarm_webhook import options_page, problems
+from .test_clips import VIDEO
 from .test_entities import call, entity_id, state
 
 netwave = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
@@ -601,3 +603,26 @@ async def test_clock_jump_deletes_nothing(
 async def noted(looked: list[None]) -> None:
     """Note a look."""
     looked.append(None)
+
+
+@netwave
+@pytest.mark.skipif(chromium() is None, reason="there is no Chromium here")
+async def test_browser_plays_a_recording(
+    hass: HomeAssistant,
+    recorded: MockConfigEntry,
+    simulated: SimulatedCamera,
+    folder: Path,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """From a signed address, for the first time, from its first second to its last."""
+    recording = await walk(hass, recorded, simulated)
+    client = await hass_client_no_auth()
+    address = async_sign_path(hass, f"/api/{DOMAIN}/recording/{recording.key}.mp4", timedelta(minutes=1))
+    async with browse() as browser:
+        page = await browser.new_page()
+        await page.goto(str(client.make_url("/manifest.json")))
+        what, seconds, width, at = await page.evaluate(VIDEO.replace("/porch.mp4", address))
+    assert what == "ended"
+    assert width == 640
+    assert seconds == pytest.approx(recording.seconds, abs=0.2)
+    assert at == pytest.approx(seconds, abs=0.1)

@@ -107,7 +107,7 @@ class Converter:
         return self._converting[key]
 
     async def _convert(self, key: Key, stop: threading.Event | None) -> Path | None:
-        """Convert a clip; one that somebody waits for is not stopped, and converted quickly."""
+        """Convert a clip; without `stop`, it is a request, which is converted faster and not stopped."""
         store, loop = self._store(), asyncio.get_running_loop()
         if (clip := await loop.run_in_executor(None, store.path, key, CLIP)) is not None:
             return clip
