@@ -18,6 +18,7 @@ from custom_components.ip_camera_cgi.protocol import Secret
 from simulator import SimulatedCamera
 
 from ..conftest import PASSWORD
+from ..protocol.test_camera import until
 from .conftest import act
 from .test_entities import call
 
@@ -89,6 +90,26 @@ async def test_camera_secrets_do_not_leak(
         await entry.runtime_data.async_refresh()
         planted.faults.clear()
     await entry.runtime_data.async_refresh()
+    texts = await all_texts(hass, entry, caplog)
+    assert CANARY not in texts
+    assert PASSWORD not in texts
+
+
+@pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
+async def test_accounts_of_linked_cameras_do_not_leak(
+    hass: HomeAssistant, entry: MockConfigEntry, planted: SimulatedCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The native protocol sends them after each login, without a request; also if the connection is lost meanwhile."""
+    caplog.set_level(logging.DEBUG)
+    sent = bytearray()
+    planted.on_send = sent.extend
+    for fault in ("reset", "trickle", "half", "garbage", "endless"):
+        sent.clear()
+        await hass.config_entries.async_reload(entry.entry_id)
+        await until(lambda: CANARY.encode() in sent, 10)
+        planted.faults.set("native", fault)
+        await asyncio.sleep(0.1)
+        planted.faults.clear()
     texts = await all_texts(hass, entry, caplog)
     assert CANARY not in texts
     assert PASSWORD not in texts
