@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, override
 
 from aiohttp import web
+from homeassistant.components import camera as camera_component
 from homeassistant.components.camera import Camera as CameraEntity, CameraEntityFeature, async_get_still_stream
 from homeassistant.components.stream import (
     CONF_RTSP_TRANSPORT,
@@ -40,6 +41,7 @@ from .repair_issues import update_playable_stream_issue
 from .webrtc_relay import ON_OFF, WebRtcRelay
 
 _GO2RTC = "go2rtc"
+_CAPABILITIES = getattr(camera_component, "CameraEntityCapabilities", None)  # None before Home Assistant 2026.11
 _WITH_SOUND = "with_sound"
 PARALLEL_UPDATES = 0  # pictures are shared; the protocol package serializes requests
 
@@ -303,6 +305,15 @@ class MainCamera(LiveCamera):
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "camera")
         self._update_stream()
+
+    @callback
+    @override
+    def _update_stream(self) -> None:
+        """Also declare whether those who watch the stream can talk; Home Assistant then shows a microphone."""
+        super()._update_stream()
+        if _CAPABILITIES is not None:
+            talk = self._stream is not None and self.camera.speaker.over_rtsp
+            self._attr_camera_entity_capabilities = _CAPABILITIES(two_way_audio=talk)
 
     @override
     def _choose_stream(self) -> Stream | None:
