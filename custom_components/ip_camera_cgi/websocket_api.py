@@ -22,6 +22,7 @@ from .card.lookup import entry_of
 from .const import CONF_HOME_PRESET, CONF_SWAP_PAN, CONF_SWAP_TILT, CONF_SWAP_ZOOM, DOMAIN
 from .coordinator import CameraCoordinator
 from .protocol import CameraError, Move
+from .talk import talk
 
 _SUBSCRIBE = f"{DOMAIN}/card/subscribe"
 COMMANDS[_SUBSCRIBE] = Access.READ
@@ -34,7 +35,7 @@ _HELD = {**DIRECTIONS, "focus_near": Move(focus=-1), "focus_far": Move(focus=1)}
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (_subscribe, _ptz_hold, _name_preset, _set_home, _reverse):
+    for command in (_subscribe, _ptz_hold, _name_preset, _set_home, _reverse, talk):
         websocket_api.async_register_command(hass, command)
 
 

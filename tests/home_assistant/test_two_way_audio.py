@@ -62,7 +62,7 @@ async def test_the_volume_is_the_cameras(hass: HomeAssistant, entry: MockConfigE
 
 def talks(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
     """Return whether the main camera declares that one can talk."""
-    entity: Any = hass.data["camera"].get_entity(entity_id(hass, entry, "camera"))  # type: ignore[attr-defined]
+    entity: Any = hass.data["camera"].get_entity(entity_id(hass, entry, "camera"))
     return bool(entity._attr_camera_entity_capabilities.two_way_audio)
 
 
