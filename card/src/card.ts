@@ -13,6 +13,7 @@ import type { CameraPicture, Source } from "./picture";
 import { recall, remember } from "./remembered";
 import { renderShelf, shelfStyles, type ShelfActions } from "./shelf";
 import { pillOf, renderAway, renderPrivate, stageStyles } from "./stage";
+import { Talker, type TalkState } from "./talk";
 import type { Texts } from "./texts";
 import { Thumbnails } from "./thumbnails";
 
@@ -39,6 +40,7 @@ export class IpCameraCard extends CameraElement {
     arming: { state: true },
     countdown: { state: true },
     recording: { state: true },
+    talk: { state: true },
     setup: { state: true },
   };
 
@@ -59,6 +61,7 @@ export class IpCameraCard extends CameraElement {
   declare private arming: boolean;
   declare private countdown: number;
   declare private recording: boolean;
+  declare private talk: TalkState;
   declare private setup: boolean;
 
   private readonly holder = new Holder((held, error) => {
@@ -76,6 +79,10 @@ export class IpCameraCard extends CameraElement {
       if (point) void this.act("ptz_center", point);
     },
   });
+  private readonly talker = new Talker((state, error) => {
+    this.talk = state;
+    if (error !== undefined) this.failTalk(error);
+  });
   private readonly pictures = new Thumbnails(() => this.requestUpdate());
   private readonly resize = new ResizeObserver(([entry]) => {
     this.narrow = (entry?.contentRect.width ?? 0) < NARROW;
@@ -84,6 +91,7 @@ export class IpCameraCard extends CameraElement {
   private readonly letGo = (): void => {
     this.gestures.cancel();
     this.holder.release();
+    this.talker.release();
   };
   private readonly hide = (): void => {
     if (document.hidden) this.letGo();
@@ -95,6 +103,7 @@ export class IpCameraCard extends CameraElement {
     this.preview = this.narrow = this.steered = this.streamFailed = this.arming = this.recording = false;
     this.setup = false;
     this.muted = true;
+    this.talk = "off";
     this.speed = 50;
     this.countdown = 0;
     this.toast = this.signal = "";
@@ -189,6 +198,12 @@ export class IpCameraCard extends CameraElement {
     if (this.texts) this.say(this.texts.error(error));
   }
 
+  private failTalk(error: unknown): void {
+    const denied = error instanceof DOMException && error.name === "NotAllowedError";
+    if (denied) this.say(this.texts?.card("microphone_denied") ?? "");
+    else this.fail(error);
+  }
+
   /** Feel the beginning and the end of a move, in the app of a phone. */
   private tick(): void {
     this.dispatchEvent(new CustomEvent("haptic", { detail: "light", bubbles: true, composed: true }));
@@ -262,6 +277,12 @@ export class IpCameraCard extends CameraElement {
       this.arming = false;
       clearTimeout(this.timers.relay);
     },
+    talkDown: () => {
+      if (this.preview || !this.cameraId) return;
+      this.talker.start(this.hass, this.cameraId);
+      this.tick();
+    },
+    talkUp: () => this.talker.release(),
     clip: () => void this.saveClip(),
     snapshot: () => void this.snapshot(),
   };
@@ -537,6 +558,7 @@ export class IpCameraCard extends CameraElement {
                 arming: this.arming,
                 countdown: this.countdown,
                 recording: this.recording,
+                talk: this.talk,
               },
               this.chipActions,
             )

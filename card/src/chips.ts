@@ -2,12 +2,15 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { CameraInfo } from "./camera-info";
 import type { Hass } from "./hass";
+import { canTalk, type TalkState } from "./talk";
 import type { Texts } from "./texts";
 
 export interface ChipActions {
   toggle(entityId: string): void;
   relayDown(entityId: string): void;
   relayUp(): void;
+  talkDown(): void;
+  talkUp(): void;
   clip(): void;
   snapshot(): void;
 }
@@ -20,6 +23,7 @@ export interface ChipState {
   /** Seconds that the relay stays on. */
   countdown: number;
   recording: boolean;
+  talk: TalkState;
 }
 
 const TOGGLES: { keys: string[]; platform: string; icon: string; off: string }[] = [
@@ -94,10 +98,45 @@ function relay(texts: Texts, { hass, info, arming, countdown }: ChipState, actio
   </button>`;
 }
 
+/** The microphone is on while the button is held; there is one where the camera has a loudspeaker. */
+function microphone(texts: Texts, { hass, info, talk }: ChipState, actions: ChipActions) {
+  const entityId = info.entities.loudspeaker;
+  const state = entityId && hass.states[entityId];
+  if (!state || !info.rights.control) return nothing;
+  return html`<button
+    type="button"
+    class="chip talk"
+    tabindex="-1"
+    aria-pressed=${talk === "on"}
+    title=${texts.card(canTalk() ? "hold_to_talk" : "talk_needs_https")}
+    ?disabled=${state.state === "unavailable" || !canTalk()}
+    @pointerdown=${(event: PointerEvent) => {
+      if (event.button !== 0) return;
+      (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+      actions.talkDown();
+    }}
+    @pointerup=${() => actions.talkUp()}
+    @pointercancel=${() => actions.talkUp()}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key !== " " && event.key !== "Enter") return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) actions.talkDown();
+    }}
+    @keyup=${() => actions.talkUp()}
+    @blur=${() => actions.talkUp()}
+    @contextmenu=${(event: Event) => event.preventDefault()}
+  >
+    <ha-icon icon="mdi:${talk === "off" ? "microphone" : "microphone-message"}"></ha-icon>
+    <span>${texts.card("talk")}${talk === "connecting" ? " …" : ""}</span>
+  </button>`;
+}
+
 export function renderChips(texts: Texts, state: ChipState, actions: ChipActions): TemplateResult {
   const { info, recording } = state;
   return html`<div class="chips" role="toolbar" aria-label=${texts.card("buttons")}>
     ${info.rights.control ? toggles(texts, state, actions) : nothing} ${relay(texts, state, actions)}
+    ${microphone(texts, state, actions)}
     ${
       info.rights.control && !info.private
         ? chip(
@@ -142,6 +181,9 @@ export const chipStyles = css`
   }
   .chip:disabled {
     opacity: 0.55;
+  }
+  .talk {
+    touch-action: none;
   }
   .relay {
     position: relative;

@@ -18,6 +18,8 @@ export interface Connection {
   ): Promise<Unsubscribe>;
   addEventListener(type: "ready" | "disconnected", listener: () => void): void;
   removeEventListener(type: "ready" | "disconnected", listener: () => void): void;
+  /** For binary messages. */
+  socket?: WebSocket;
 }
 
 export interface Hass {
