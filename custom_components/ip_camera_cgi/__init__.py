@@ -29,6 +29,7 @@ from .repair_issues import (
     track_rtsp_issue,
 )
 from .sounds import SoundView
+from .stored_backups import async_forget_backup
 from .suggested_area import assign_suggested_area, is_new
 from .wall import WallView
 from .websocket_api import async_register_commands
@@ -123,5 +124,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     clear_recording_issue(hass, entry.entry_id)
     availability_log.clear_availability_log(hass, entry.entry_id)
     await alarm_memory.async_forget(hass, entry.entry_id)
+    await async_forget_backup(hass, entry.entry_id)
     await async_forget_pictures(hass, entry.entry_id)
     await description_store(hass, entry.entry_id).async_remove()

@@ -110,6 +110,16 @@ def _limit(name: str, value: str) -> str:
     return _called(value) if name in {"start", "length"} else value
 
 
+def setting_name(key: str) -> str:
+    """Return the translated name of a setting."""
+    return _called(key)
+
+
+def setting_value(key: str, value: object) -> object:
+    """Return the translated value of a setting, if it has words for its values."""
+    return _shown(key, value) if isinstance(value, str) else value
+
+
 def _called(key: str) -> str:
     """Return the translated name of a setting, an action, or a field of an action."""
     hass = async_get_hass()

@@ -318,6 +318,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "test_ftp": {},
     "send_serial": {"data": "x"},
     "back_up": {"path": "/porch.bin"},
+    "get_changes": {},
     "restore": {"path": "/porch.bin"},
     "upload_firmware": {"path": "/porch.bin"},
     "upload_web_pages": {"path": "/porch.bin"},
@@ -334,7 +335,7 @@ DANGEROUS = [
 FOR_ADMINISTRATORS = [
     *DANGEROUS,
     *("get_settings", "set_mail", "set_ftp", "set_alarm_call", "set_ddns", "set_linked_camera"),
-    *("scan_wifi", "get_log", "test_mail", "test_ftp", "back_up"),
+    *("scan_wifi", "get_log", "test_mail", "test_ftp", "back_up", "get_changes"),
 ]
 
 

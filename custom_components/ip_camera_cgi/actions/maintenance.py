@@ -1,6 +1,6 @@
 """Actions for log, tests, serial port, backup, firmware and factory reset."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 import re
 from typing import Any
@@ -13,9 +13,11 @@ import voluptuous as vol
 
 from ..access import Access
 from ..const import DOMAIN
-from ..protocol import BadValueError, CameraError, MaintenanceTask, Upload
-from ..protocol.features.backup import restore
+from ..errors import setting_name, setting_value
+from ..protocol import BadValueError, CameraError, MaintenanceTask, Secret, Upload
+from ..protocol.features.backup import differences, restore, restore_copy
 from ..relocate import wait_and_update_entry
+from ..stored_backups import SETTINGS, TIME, async_stored_backup
 from .action import ATTR_OVERWRITE, ATTR_PATH, Action, Call
 from .files import read_file, save_backup
 
@@ -25,6 +27,7 @@ ATTR_HEX = "hex"
 ATTR_KEEP_NETWORK = "keep_network"
 ATTR_MAC = "mac"
 ATTR_PORT = "port"
+_HIDDEN = "••••"
 _MAC_SEPARATORS = re.compile(r"[:\-.\s]")
 _PATH: dict[vol.Marker, Any] = {vol.Required(ATTR_PATH): cv.string}
 
@@ -72,8 +75,42 @@ async def _back_up(call: Call) -> dict[str, Any]:
     return {ATTR_PATH: path, "bytes": size}
 
 
+async def _stored(call: Call) -> Mapping[str, Any]:
+    """Return the copy of the last backup of Home Assistant."""
+    copy = await async_stored_backup(call.coordinator)
+    if copy is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_stored_backup",
+            translation_placeholders={"name": call.coordinator.name},
+        )
+    return copy
+
+
+async def _get_changes(call: Call) -> dict[str, Any]:
+    """Return what was changed since the last backup of Home Assistant, in words; passwords are not shown."""
+    copy = await _stored(call)
+    secret = {setting.key for setting in call.camera.settings if isinstance(setting.codec, Secret)}
+
+    def shown(key: str, value: object) -> object:
+        return _HIDDEN if key in secret else setting_value(key, value)
+
+    changes = await differences(call.camera, copy[SETTINGS])
+    return {
+        "since": copy[TIME],
+        "changes": [
+            {"setting": setting_name(key), "before": shown(key, before), "now": shown(key, now)}
+            for key, (before, now) in changes.items()
+        ],
+    }
+
+
 async def _restore(call: Call) -> None:
-    await restore(call.camera, await read_file(call.hass, call.data[ATTR_PATH]))
+    call.camera.require_pictures()  # privacy holds some of the settings
+    if ATTR_PATH in call.data:
+        await restore(call.camera, await read_file(call.hass, call.data[ATTR_PATH]))
+    else:
+        await restore_copy(call.camera, (await _stored(call))[SETTINGS])
     await call.hass.config_entries.async_reload(call.coordinator.config_entry.entry_id)
 
 
@@ -124,7 +161,8 @@ ACTIONS = (
         fields={**_PATH, vol.Optional(ATTR_OVERWRITE, default=False): cv.boolean},
         response=SupportsResponse.OPTIONAL,
     ),
-    Action(name="restore", handler=_restore, fields=_PATH, dangerous=True),
+    Action(name="get_changes", handler=_get_changes, response=SupportsResponse.ONLY),
+    Action(name="restore", handler=_restore, fields={vol.Optional(ATTR_PATH): cv.string}, dangerous=True),
     Action(
         name="upload_firmware",
         handler=_upload(Upload.FIRMWARE),

@@ -1,5 +1,6 @@
 """Backups: the camera's own file, or a JSON file of all settings for cameras without one."""
 
+from collections.abc import Mapping
 import json
 from typing import Any
 
@@ -10,6 +11,8 @@ from ..model.settings import Setting
 from ..model.values import MaintenanceTask
 
 _FORMAT = "ip_camera_cgi backup 1"
+_LEFT_OUT = frozenset({keys.NETWORK, keys.WIFI, keys.PPPOE, keys.USERS, keys.ALARM_CALL})
+"""Groups that a copy of the settings leaves out: restoring them could make the camera unreachable."""
 _MAX_FILE_BYTES = 4 * 1024 * 1024  # more than all settings of any camera
 
 
@@ -48,6 +51,23 @@ async def restore(camera: Camera, file: bytes) -> None:
     now = await _settings(camera)
     there = {setting.key for setting in _settable(camera)}
     await camera.change_all({key: value for key, value in settings.items() if key in there and value != now.get(key)})
+
+
+async def copy_settings(camera: Camera) -> dict[str, Any]:
+    """Read the settings by their keys, except network and accounts."""
+    groups = {setting.key: setting.group for setting in camera.settings}
+    return {key: value for key, value in (await _settings(camera)).items() if groups[key] not in _LEFT_OUT}
+
+
+async def differences(camera: Camera, copy: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return what the camera is set to otherwise than in a copy: by key, the value of the copy and the one of now."""
+    now = await copy_settings(camera)
+    return {key: (copy[key], value) for key, value in now.items() if key in copy and copy[key] != value}
+
+
+async def restore_copy(camera: Camera, copy: Mapping[str, Any]) -> None:
+    """Write the settings that differ from a copy; raises as Camera.change_all() does."""
+    await camera.change_all({key: before for key, (before, _) in (await differences(camera, copy)).items()})
 
 
 def _settable(camera: Camera) -> list[Setting[Any]]:
