@@ -394,15 +394,20 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         await self.async_refresh()
         return self.last_update_success and not self.restarting
 
-    @callback
-    def expect_restart(self) -> None:
-        """Expect the camera to become unavailable for a while."""
+    @contextmanager
+    def expect_restart(self) -> Generator[None]:
+        """Expect the camera to become unavailable for a while, unless the block fails."""
         self._restart_deadline = time.monotonic() + _RESTART_TIMEOUT
+        try:
+            yield
+        except BaseException:
+            self._restart_deadline = 0.0
+            raise
 
     async def restart(self) -> None:
         """Restart the camera; it counts as away from now on, however quick it is, until it has answered again."""
-        self.expect_restart()
-        await self.camera.maintenance.reboot()
+        with self.expect_restart():
+            await self.camera.maintenance.reboot()
         self._paused_until = time.monotonic() + _RESTART_PAUSE
         await self.async_refresh()
 

@@ -53,7 +53,7 @@ CAMERA_SCHEMA = vol.Schema(
     }
 )
 _PROBE_TIMEOUT = 4  # seconds at another port
-_CONNECT_TIMEOUT = 9  # seconds that a user is willing to wait
+_CONNECT_TIMEOUT = 20  # seconds that a user is willing to wait
 
 
 def format_address(address: Address) -> str:

@@ -8,6 +8,7 @@ from time import monotonic
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.dt import utcnow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
@@ -104,6 +105,17 @@ async def test_requested_restart_is_not_logged_as_warning(
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 12)
     assert not simulated.rebooting
     assert not log_messages(caplog, logging.WARNING)
+
+
+async def test_refused_restart_is_not_expected(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    simulated.faults.unauthorized = True
+    simulated.faults.only = "reboot"
+    with pytest.raises(HomeAssistantError):
+        await call(hass, entry, "reboot", "press")
+    assert not entry.runtime_data.restarting
+    assert state(hass, entry, "brightness") != STATE_UNAVAILABLE
 
 
 async def test_alarm_sources_recover_after_short_outage(

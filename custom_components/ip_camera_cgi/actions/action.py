@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,9 +117,8 @@ class Action:
             if path := call.data.get(ATTR_BACK_UP_TO):
                 await ensure_distinct(call.hass, path, call.data.get(ATTR_PATH))
                 await save_backup(call.hass, call.camera, path)
-            if self.dangerous:
-                call.coordinator.expect_restart()
-            return await self.handler(call)
+            with call.coordinator.expect_restart() if self.dangerous else nullcontext():
+                return await self.handler(call)
 
 
 def fields_for_group(group: str) -> dict[vol.Marker, Any]:
