@@ -60,7 +60,6 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(WallView)
     hass.http.register_view(RecordingView)
     async_register_recording_commands(hass)
-    archive(hass).start()
     hass.http.register_view(SoundView)
     await async_serve_card(hass)
     discovery.async_start(hass)
@@ -81,6 +80,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     coordinator = CameraCoordinator(hass, entry)
     await coordinator.async_start()
     entry.runtime_data = coordinator
+    entry.async_on_unload(archive(hass).use())
     set_up_recorder(hass, entry)
     serve_recorders(entry)
     async_move_entities(hass, entry)

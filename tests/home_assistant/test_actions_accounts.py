@@ -326,6 +326,9 @@ FILLED: dict[str, dict[str, Any]] = {
     "set_mac": {"mac": "00:12:a0:74:6f:01"},
     "save_clip": {"duration": 0},
     "get_card": {"card": "picture_elements"},
+    "get_recordings": {"limit": 1},
+    "connect_recorder": {"recorder": "frigate"},
+    "disconnect_recorder": {},
 }
 """A valid call of each action."""
 DANGEROUS = [
@@ -336,6 +339,7 @@ FOR_ADMINISTRATORS = [
     *DANGEROUS,
     *("get_settings", "set_mail", "set_ftp", "set_alarm_call", "set_ddns", "set_linked_camera"),
     *("scan_wifi", "get_log", "test_mail", "test_ftp", "back_up", "get_changes"),
+    *("connect_recorder", "disconnect_recorder"),
 ]
 
 

@@ -150,7 +150,7 @@ async def test_at_most_two_cameras_record_concurrently(
 
 @netwave
 async def test_media_browser(
-    hass: HomeAssistant, entry: MockConfigEntry, folder: Path, hass_client: ClientSessionGenerator
+    hass: HomeAssistant, folder: Path, entry: MockConfigEntry, hass_client: ClientSessionGenerator
 ) -> None:
     """The clip appears under My media only when it is complete, and can be fetched from there."""
     assert await async_setup_component(hass, "media_source", {})

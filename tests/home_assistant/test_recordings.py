@@ -354,7 +354,7 @@ async def test_browse_and_search(
     first = await walk(hass, recorded, simulated)
     await until(lambda: state(hass, recorded, "motion") == "off", 15)
     second = await walk(hass, recorded, simulated)
-    (camera,) = (await media_source.async_browse_media(hass, ROOT)).children or ()
+    camera, _sounds = (await media_source.async_browse_media(hass, ROOT)).children or ()
     assert camera.title == "Driveway"
     assert camera.can_search
     (day,) = (await media_source.async_browse_media(hass, camera.media_content_id)).children or ()
@@ -532,7 +532,7 @@ async def test_recordings_of_removed_camera(
     recording = await walk(hass, recorded, simulated)
     await hass.config_entries.async_remove(recorded.entry_id)
     await hass.async_block_till_done()
-    (camera,) = (await media_source.async_browse_media(hass, ROOT)).children or ()
+    camera, _sounds = (await media_source.async_browse_media(hass, ROOT)).children or ()
     assert camera.title == "Driveway"
     client = await hass_client()
     async with client.get(f"/api/{DOMAIN}/recording/{recording.key}.jpg") as answer:

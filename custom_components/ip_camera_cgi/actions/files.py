@@ -25,7 +25,7 @@ from ..protocol.features.backup import back_up
 
 FILE_ERROR_KEYS = {
     errno.ENOENT: "file_missing",
-    **dict.fromkeys((errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP), "no_file_path"),
+    **dict.fromkeys((errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP), "no_file_path"),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "file_not_permitted"),
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "disk_full"),
 }

@@ -38,6 +38,8 @@ class Archive:
         self._listeners: list[Listener] = []
         self._folders: tuple[Path, ...] = ()
         self._store = RecordingStore(())
+        self._users = 0
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
         self.active: set[Key] = set()
         """Recordings in progress."""
 
@@ -99,20 +101,23 @@ class Archive:
         return camera.title or camera.name
 
     @callback
-    def start(self) -> None:
-        """Maintain the recordings until Home Assistant stops."""
-        tasks = [
-            self.hass.async_create_background_task(self._care(), f"{DOMAIN} recordings"),
-            self.hass.async_create_background_task(self.converter.run_when_idle(), f"{DOMAIN} conversions"),
-        ]
+    def use(self) -> Callable[[], None]:
+        """Take care of the recordings for as long as at least one camera is set up; return what ends one's use."""
+        self._users += 1
+        if self._users == 1:
+            self._tasks = (
+                self.hass.async_create_background_task(self._care(), f"{DOMAIN} recordings"),
+                self.hass.async_create_background_task(self.converter.run_when_idle(), f"{DOMAIN} conversions"),
+            )
 
         @callback
-        def stop(_: Event) -> None:
-            for task in tasks:
-                task.cancel()
-            self.converter.close()
+        def release() -> None:
+            self._users -= 1
+            if not self._users:
+                for task in self._tasks:
+                    task.cancel()
 
-        self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop)
+        return release
 
     async def _care(self) -> None:
         """Recover from a crash, then delete expired recordings every hour."""
@@ -146,5 +151,11 @@ def _wall_clock() -> float:
 def archive(hass: HomeAssistant) -> Archive:
     """Return the archive."""
     if _ARCHIVE not in hass.data:
-        hass.data[_ARCHIVE] = Archive(hass)
+        recordings = hass.data[_ARCHIVE] = Archive(hass)
+
+        @callback
+        def stop(_: Event) -> None:
+            recordings.converter.close()
+
+        hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop)
     return hass.data[_ARCHIVE]
