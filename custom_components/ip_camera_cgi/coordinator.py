@@ -76,6 +76,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.preset_names = PresetNames(hass, entry)
         self.privacy = Privacy(hass, entry, lambda: self.camera, self.show_state)
         self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self._handle_rtsp_change)
+        self.holds: set[asyncio.Event] = set()
+        """Buttons that cards hold; each event is set when its button is released."""
         self._reachable = asyncio.Event()
         self._left_moving = False
         self._restart_deadline = self._paused_until = 0.0

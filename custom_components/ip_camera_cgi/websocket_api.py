@@ -21,12 +21,13 @@ from .card.follow import Follower
 from .card.lookup import entry_of
 from .const import CONF_HOME_PRESET, CONF_SWAP_PAN, CONF_SWAP_TILT, CONF_SWAP_ZOOM, DOMAIN
 from .coordinator import CameraCoordinator
-from .protocol import CameraError, Move
+from .protocol import CameraBusyError, CameraError, Move
 from .talk import talk
 
 _SUBSCRIBE = f"{DOMAIN}/card/subscribe"
 COMMANDS[_SUBSCRIBE] = Access.READ
 _MAX_PRESET = 255
+_MAX_HOLDS = 500  # subscriptions for one camera that are not released: all of them may end at the same moment
 _PRESET = vol.All(vol.Coerce(int), vol.Range(min=1, max=_MAX_PRESET))
 _AXES = {"pan": CONF_SWAP_PAN, "tilt": CONF_SWAP_TILT, "zoom": CONF_SWAP_ZOOM}
 _HELD = {**DIRECTIONS, "focus_near": Move(focus=-1), "focus_far": Move(focus=1)}
@@ -72,7 +73,11 @@ async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator
 
     A card subscribes again before the timeout to continue.
     """
+    if len(coordinator.holds) >= _MAX_HOLDS:
+        with coordinator.command():
+            raise CameraBusyError("too many buttons are held")
     released = asyncio.Event()
+    coordinator.holds.add(released)
     connection.subscriptions[msg["id"]] = released.set
     coordinator.config_entry.async_create_background_task(
         coordinator.hass, _release_at_end(coordinator, released), f"{DOMAIN} {coordinator.name} hold"
@@ -89,6 +94,7 @@ async def _ptz_hold(connection: ActiveConnection, coordinator: CameraCoordinator
 
 async def _release_at_end(coordinator: CameraCoordinator, released: asyncio.Event) -> None:
     await released.wait()
+    coordinator.holds.discard(released)
     with suppress(CameraError):  # the connection is gone; the controller keeps trying
         await coordinator.camera.ptz.release(released)
 

@@ -201,6 +201,17 @@ async def test_camera_without_event_connection(monkeypatch: pytest.MonkeyPatch) 
         assert not found.camera.alarms.unsupported
 
 
+async def test_source_is_tried_again_when_the_camera_is_back() -> None:
+    """A camera in trouble may have answered as one without event connection does."""
+    camera = EventCamera({"motion1": False}, missing=True)
+    async with heard(camera) as found:
+        await until(lambda: found.camera.alarms.unsupported)
+        found.camera.alarms.set_ready(False)
+        camera.missing = False
+        found.camera.alarms.set_ready(True)
+        await until(lambda: found.camera.alarms.on)
+
+
 def test_hidden_alarm_continues() -> None:
     """Netwave has one alarm number; an alarm hidden by a newer one continues."""
     number = AlarmNumber()

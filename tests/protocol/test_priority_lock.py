@@ -1,10 +1,13 @@
 """The priority lock."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
 from custom_components.ip_camera_cgi.protocol.http.priority_lock import Priority, PriorityLock
+from custom_components.ip_camera_cgi.protocol.http.request import Request
+from custom_components.ip_camera_cgi.protocol.http.request_queue import RequestQueue
 
 
 async def test_commands_go_first() -> None:
@@ -77,3 +80,31 @@ async def test_alarm_polling_gets_every_other_turn() -> None:
             tasks.create_task(hold("alarm", Priority.ALARM))
         await asyncio.sleep(0)
     assert order == ["alarm", "command"] * 4 + ["query"] * 4
+
+
+async def test_second_urgent_request_while_a_query_is_ending() -> None:
+    """A command to stop must not fail because another urgent request has interrupted the same query."""
+    queue = RequestQueue()
+    ending = asyncio.Event()
+
+    async def query() -> None:
+        limit = asyncio.timeout(5)
+        with suppress(TimeoutError):
+            async with queue.turn(Request("/page"), limit, retried=False):
+                try:
+                    await asyncio.sleep(5)
+                except asyncio.CancelledError:
+                    ending.set()
+                    await asyncio.sleep(0.05)
+                    raise
+
+    async def stop() -> None:
+        async with queue.turn(Request("/stop", urgent=True), asyncio.timeout(5), retried=False):
+            await ending.wait()
+
+    async with asyncio.timeout(2), asyncio.TaskGroup() as tasks:
+        tasks.create_task(query())
+        await asyncio.sleep(0.01)
+        tasks.create_task(stop())
+        await ending.wait()
+        tasks.create_task(stop())

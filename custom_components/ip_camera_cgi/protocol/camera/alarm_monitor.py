@@ -70,6 +70,9 @@ class AlarmMonitor(AlarmContext):
         self._called_at = float("-inf")
         self._paused_at = float("-inf")
         self._reachable = asyncio.Event()
+        self._ready = False
+        self._returned = asyncio.Event()
+        """Set, and replaced, when the camera is available again."""
         self._woken = asyncio.Event()
         self._awaiting_call: asyncio.TimerHandle | None = None
         self._published = 0
@@ -171,6 +174,10 @@ class AlarmMonitor(AlarmContext):
     def set_ready(self, ready: bool) -> None:
         """Set whether the beginning of alarms can be published; until then it is held back."""
         self._states.set_ready(ready)
+        if ready and not self._ready:
+            self._returned.set()
+            self._returned = asyncio.Event()
+        self._ready = ready
 
     def add_source(self, source: AlarmSource) -> None:
         """Add an alarm source."""
@@ -252,6 +259,7 @@ class AlarmMonitor(AlarmContext):
                 nonsense = 0 if self._is_temporary(source, err) else nonsense + 1
                 if isinstance(err, CameraUnsupportedError) or nonsense >= _MAX_NONSENSE:
                     self._missing.add(source)
+                    nonsense = 0
                     self._changed()
             if time.monotonic() - opened > _WORKING_TIME:
                 backoff.reset()
@@ -279,7 +287,10 @@ class AlarmMonitor(AlarmContext):
 
     async def _wait_to_retry(self, source: AlarmSource, wait: float) -> None:
         if source in self._missing:
-            await asyncio.sleep(_UNSUPPORTED_PAUSE)
+            # What a camera answers while it is in trouble says little about its sources.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_UNSUPPORTED_PAUSE):
+                    await self._returned.wait()
             return
         self._reachable.clear()
         with suppress(TimeoutError):  # a camera that answers again is retried at once

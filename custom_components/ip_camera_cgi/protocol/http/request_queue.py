@@ -71,7 +71,8 @@ class RequestQueue:
             self._urgent += 1
             if self._query is not None:
                 self._interrupted = self._query
-                self._query.reschedule(asyncio.get_running_loop().time())
+                if not self._query.expired():  # by another urgent request, and it has not ended yet
+                    self._query.reschedule(asyncio.get_running_loop().time())
         elif interruptible:
             self._query = limit
         try:
