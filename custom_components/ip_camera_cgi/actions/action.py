@@ -1,13 +1,13 @@
 """The framework of actions: fields, access, target cameras, and the handler."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolSchemaType
 import voluptuous as vol
@@ -17,7 +17,7 @@ from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
 from ..protocol import DRIVERS, Camera, MaintenanceTask
 from .files import ensure_distinct, save_backup
-from .targets import find_cameras, is_one_device
+from .targets import Cameras, find_cameras, is_one_device
 
 ATTR_CONFIRM = "confirm"
 ATTR_BACK_UP_TO = "back_up_to"
@@ -91,6 +91,8 @@ class Action:
         answers = await asyncio.gather(
             *(self._execute(Call(call.hass, camera, call.data)) for camera in cameras.values()), return_exceptions=True
         )
+        if len(cameras) > 1:
+            _report(cameras, answers)
         return self._response(call, dict(zip(cameras, answers, strict=True)))
 
     def _response(self, call: ServiceCall, answers: dict[str, object]) -> ServiceResponse:
@@ -119,6 +121,24 @@ class Action:
                 await save_backup(call.hass, call.camera, path)
             with call.coordinator.expect_restart() if self.dangerous else nullcontext():
                 return await self.handler(call)
+
+
+def _report(cameras: Cameras, answers: Sequence[object]) -> None:
+    """Raise an error that says which cameras did it and which did not, and why; nothing if all did."""
+    failed, done = list[str](), list[str]()
+    for camera, answer in zip(cameras.values(), answers, strict=True):
+        if isinstance(answer, HomeAssistantError):
+            failed.append(f"{camera.name} ({answer})")
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            done.append(camera.name)
+    if failed:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="not_all_cameras",
+            translation_placeholders={"done": ", ".join(done) or "-", "failed": ", ".join(failed)},
+        )
 
 
 def fields_for_group(group: str) -> dict[vol.Marker, Any]:

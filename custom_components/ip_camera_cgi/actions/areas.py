@@ -55,6 +55,7 @@ ACTIONS = (
         handler=_set_motion,
         fields={vol.Optional(ATTR_ROWS): vol.Any(str, [str]), vol.Optional(ATTR_RECTANGLES): [_RECTANGLE]},
         access=Access.CONTROL,
+        many=True,
     ),
     Action(name="get_privacy_areas", handler=_get_privacy, response=SupportsResponse.ONLY, access=Access.READ),
     Action(
@@ -66,5 +67,6 @@ ACTIONS = (
             **_PARTS,
         },
         access=Access.CONTROL,
+        many=True,
     ),
 )

@@ -49,5 +49,6 @@ ACTIONS = (
             **{vol.Optional(day): vol.Any(str, list) for day in WEEKDAYS},
         },
         access=Access.CONTROL,
+        many=True,
     ),
 )

@@ -70,12 +70,13 @@ ACTIONS = (
         response=SupportsResponse.ONLY,
     ),
     *(
-        Action(name=f"set_{group}", handler=_set(group), fields=fields_for_group(group))
+        Action(name=f"set_{group}", handler=_set(group), fields=fields_for_group(group), many=True)
         for group in (keys.MAIL, keys.FTP, keys.ALARM_CALL)
     ),
     Action(
         name="set_ddns",
         handler=_set_ddns,
         fields={**fields_for_group(keys.DDNS), vol.Optional(ATTR_FACTORY, default=False): cv.boolean},
+        many=True,
     ),
 )
