@@ -28,8 +28,8 @@ KINDS = {
     "Netwave, polled": "netwave",
     "Netwave, calls": "netwave",
     "Netwave, pushes": "netwave",
-    "Hucoms, announces": "hucoms",
-    f"peer: asks every {PEER} s": "netwave",
+    "Hucoms, pushes": "hucoms",
+    f"peer: polls every {PEER} s": "netwave",
 }
 
 
@@ -113,7 +113,7 @@ async def main() -> None:
             *(measure(rounds, POLLED, walk) for walk in walks[:-1]),
             measure(rounds, PEER, walks[-1]),
         )
-    print(f"{'':28}{'median':>10}{'p95':>10}   against asking every {PEER} s")
+    print(f"{'':28}{'median':>10}{'p95':>10}   against polling every {PEER} s")
     bars: list[Bar] = []
     for name, times in zip(KINDS, took, strict=True):
         p95 = quantiles(times, n=20, method="inclusive")[-1]
