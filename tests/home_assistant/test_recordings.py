@@ -14,7 +14,7 @@ from freezegun import freeze_time
 from homeassistant.components import media_source
 from homeassistant.components.http import KEY_HASS_USER
 from homeassistant.components.http.auth import async_sign_path
-from homeassistant.components.media_player import BrowseError, SearchMediaQuery
+from homeassistant.components.media_player import BrowseError, BrowseMedia, SearchMediaQuery
 from homeassistant.components.media_source import Unresolvable
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers.http import current_request
@@ -32,8 +32,9 @@ from custom_components.ip_camera_cgi.recordings.archive import Archive, archive
 from custom_components.ip_camera_cgi.recordings.recorder import EVENT_RECORDED
 from custom_components.ip_camera_cgi.recordings.recording import Key, Recording, State
 from custom_components.ip_camera_cgi.recordings.store import recording_path
+from custom_components.ip_camera_cgi.sounds import FOLDER as SOUNDS
 from script.browser import browse, chromium
-from simulator import SimulatedCamera
+from simulator import NetwaveCamera, SimulatedCamera
 
 from ..protocol.test_camera import until
 from .conftest import act
@@ -62,6 +63,8 @@ async def recorded(
     """A camera with recording on: 2 seconds before and 1 after an alarm."""
     assert await async_setup_component(hass, "media_source", {})
     shorten(hass, entry)
+    if isinstance(simulated, NetwaveCamera):
+        simulated.alarm.hold = 0
     await call(hass, entry, "motion_detection", "turn_on")
     await call(hass, entry, "record_alarms", "turn_on")
     await until(lambda: entry.runtime_data.camera.listening)
@@ -111,6 +114,12 @@ async def walk(
     found = archive(hass).store.find(key)
     assert found is not None
     return found
+
+
+async def cameras(hass: HomeAssistant) -> list[BrowseMedia]:
+    """Return the folders of cameras."""
+    children = (await media_source.async_browse_media(hass, ROOT)).children or ()
+    return [each for each in children if each.media_content_id != f"{ROOT}/{SOUNDS}"]
 
 
 def play(path: Path) -> tuple[str, float, int]:
@@ -354,7 +363,7 @@ async def test_browse_and_search(
     first = await walk(hass, recorded, simulated)
     await until(lambda: state(hass, recorded, "motion") == "off", 15)
     second = await walk(hass, recorded, simulated)
-    camera, _sounds = (await media_source.async_browse_media(hass, ROOT)).children or ()
+    (camera,) = await cameras(hass)
     assert camera.title == "Driveway"
     assert camera.can_search
     (day,) = (await media_source.async_browse_media(hass, camera.media_content_id)).children or ()
@@ -434,11 +443,11 @@ async def test_rest_api_has_the_rights_of_its_user(
     limited = MockUser()
     limited.mock_policy({"entities": {"entity_ids": {}}})
     place = f"{ROOT}/{recording.key}"
-    assert (await media_source.async_browse_media(hass, ROOT)).children
+    assert await cameras(hass)
     request: Any = {KEY_HASS_USER: limited.add_to_hass(hass)}
     token = current_request.set(request)
     try:
-        assert not (await media_source.async_browse_media(hass, ROOT)).children
+        assert not await cameras(hass)
         with pytest.raises(BrowseError):
             await media_source.async_browse_media(hass, place)
         with pytest.raises(Unresolvable):
@@ -532,7 +541,7 @@ async def test_recordings_of_removed_camera(
     recording = await walk(hass, recorded, simulated)
     await hass.config_entries.async_remove(recorded.entry_id)
     await hass.async_block_till_done()
-    camera, _sounds = (await media_source.async_browse_media(hass, ROOT)).children or ()
+    (camera,) = await cameras(hass)
     assert camera.title == "Driveway"
     client = await hass_client()
     async with client.get(f"/api/{DOMAIN}/recording/{recording.key}.jpg") as answer:
