@@ -362,9 +362,9 @@ async def test_very_slow_camera(
     hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Detection gives up after the timeout."""
-    monkeypatch.setattr(sign_in, "_CONNECT_TIMEOUT", 3)
+    monkeypatch.setattr(sign_in, "_CONNECT_TIMEOUT", 5)
     simulated.faults.slow = 0.4
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(8):
         assert (await submit(hass, user_input(simulated)))["step_id"] == "confirm_administrator"
 
 

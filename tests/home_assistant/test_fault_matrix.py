@@ -118,9 +118,15 @@ async def test_fault(
     caplog.clear()
     port = simulated.port
     simulated.faults.set(*fault)
-    # Where every second request is refused, the events' new connection would take the turn of the command's second try.
-    if fault[0] not in {"power_cut", "event_silence", "flapping_login"}:
+    connections = simulated.connections_seen
+    if fault[0] not in {"power_cut", "event_silence"}:
         simulated.hang_up()
+    if fault[0] == "flapping_login":  # the connection for alarms would take the turn of the command's second attempt
+        alarms = coordinator.camera.alarms
+        await until(
+            lambda: simulated.connections_seen > connections and simulated.connections_open and alarms.at_once, 15
+        )
+        await asyncio.sleep(0.5)
     simulated.world.motion = True
     seen: dict[str, Any] = {}
     seen["command"] = await command(hass, entry, 41)
