@@ -92,8 +92,9 @@ def target(setting: Setting[Any]) -> tuple[str, str]:
 
 @cache
 def uses() -> tuple[Use, ...]:
-    """Return all fields read and written by settings."""
-    return tuple(use for driver in DRIVERS for setting in driver.settings for use in _uses(setting, driver.dialect))
+    """Return all fields read and written by settings of dialects with a manual."""
+    documented = (driver for driver in DRIVERS if driver.dialect in DATA)
+    return tuple(use for driver in documented for setting in driver.settings for use in _uses(setting, driver.dialect))
 
 
 def _uses(setting: Setting[Any], dialect: str) -> Iterator[Use]:

@@ -6,6 +6,8 @@ from pathlib import Path
 import subprocess
 import sys
 
+from custom_components.ip_camera_cgi.protocol import DRIVERS
+
 PACKAGE = Path(__file__).parents[2] / "custom_components" / "ip_camera_cgi" / "protocol"
 
 # Loaded by its place: the integration's folder on sys.path would hide the standard library's select.
@@ -33,7 +35,7 @@ def test_protocol_loads_without_home_assistant() -> None:
 def test_dialects_are_independent() -> None:
     """A dialect imports shared modules, never another dialect; only connect.py imports dialects."""
     dialects = {folder.name for folder in (PACKAGE / "dialects").iterdir() if (folder / "driver.py").is_file()}
-    assert dialects == {"hucoms", "netwave"}
+    assert dialects == {driver.dialect for driver in DRIVERS}
     for source in PACKAGE.rglob("*.py"):
         if source == PACKAGE / "connect" / "connect.py":
             continue
