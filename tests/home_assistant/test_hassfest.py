@@ -123,7 +123,7 @@ def imported() -> Iterator[str]:
 def test_components_that_are_imported_are_declared() -> None:
     used = {module.split(".")[2] for module in imported() if module.startswith("homeassistant.components.")}
     # Platforms, and what hassfest takes for granted because our files of that name are only loaded by them.
-    granted = {*Platform, "diagnostics", "logbook", "media_source", "repairs", "system_health"}
+    granted = {*Platform, "diagnostics", "homeassistant", "llm", "logbook", "media_source", "repairs", "system_health"}
     found_by = {"dhcp", "ssdp", "zeroconf"} & set(MANIFEST)
     assert used - granted - found_by <= {*MANIFEST["dependencies"], *MANIFEST["after_dependencies"]}
 
