@@ -30,9 +30,9 @@ from .test_recordings import shorten
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "blueprints" / "automation" / DOMAIN
-BLUEPRINTS = sorted(FOLDER.glob("*.yaml"))
+BLUEPRINTS = sorted((ROOT / "blueprints").glob(f"*/{DOMAIN}/*.yaml"))
 HANDBOOK = (ROOT / "docs" / "automations.md").read_text("utf-8")
-URL = f"https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/blueprints/automation/{DOMAIN}"
+URL = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/blueprints"
 PERSON = "person.anne"
 
 type Calls = list[ServiceCall]
@@ -97,11 +97,11 @@ async def house(hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("path", BLUEPRINTS, ids=lambda path: path.stem)
 def test_it_is_imported_by_a_badge(path: Path) -> None:
-    blueprint = Blueprint(
-        yaml_util.load_yaml_dict(path), path=path.name, expected_domain="automation", schema=BLUEPRINT_SCHEMA
-    )
-    assert blueprint.metadata["source_url"] == f"{URL}/{path.name}"
-    assert f"blueprint_url={quote(f'{URL}/{path.name}', safe='')}" in HANDBOOK
+    kind = path.parts[-3]
+    blueprint = Blueprint(yaml_util.load_yaml_dict(path), path=path.name, expected_domain=kind, schema=BLUEPRINT_SCHEMA)
+    url = f"{URL}/{kind}/{DOMAIN}/{path.name}"
+    assert blueprint.metadata["source_url"] == url
+    assert f"blueprint_url={quote(url, safe='')}" in HANDBOOK
     assert blueprint.name in HANDBOOK
 
 
