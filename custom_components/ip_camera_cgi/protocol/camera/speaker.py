@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from ..dialects.loudspeaker import Loudspeaker, Talk
 from ..model.backoff import Backoff
-from ..model.errors import CameraError, CameraUnsupportedError, LoudspeakerError
+from ..model.errors import CameraAuthError, CameraError, CameraUnsupportedError, LoudspeakerError
 from ..model.values import Page
 from ..sound.pcm import BLOCK_BYTES, RATE, SAMPLE_BYTES, scaled, seconds
 from ..sound.source import SoundSource
@@ -56,6 +56,15 @@ class Speaker:
         return self._playing is not None and not self._playing.done()
 
     @property
+    def details(self) -> Mapping[str, object]:
+        """Return what diagnostics show."""
+        speaker = self._loudspeaker
+        if speaker is None:
+            return {}
+        trouble = speaker.trouble(self._pages())
+        return {"found": speaker.found, "reachable": speaker.reachable, "trouble": trouble, **speaker.details}
+
+    @property
     def memory(self) -> str:
         """Return the findings for recall() after a restart."""
         return "" if self._loudspeaker is None else self._loudspeaker.memory
@@ -82,6 +91,8 @@ class Speaker:
                 await self._loudspeaker.examine(self._pages())
                 backoff.reset()
                 wait = None
+            except CameraAuthError:
+                wait = None  # some cameras lock an account after five wrong logins
             except CameraError:
                 wait = backoff.fail()
             self._tell()

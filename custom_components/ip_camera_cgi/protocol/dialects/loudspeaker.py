@@ -46,6 +46,11 @@ class Loudspeaker(ABC):
     def reachable(self) -> bool:
         """Return whether the connection for a talk is available."""
 
+    @property
+    def details(self) -> Mapping[str, object]:
+        """Return what diagnostics show; no secrets."""
+        return {"memory": self.memory}
+
     def trouble(self, pages: Mapping[str, Page]) -> LoudspeakerTrouble | None:
         """Return the setting that silences the loudspeaker, or None."""
         return None

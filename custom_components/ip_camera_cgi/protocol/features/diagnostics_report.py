@@ -71,6 +71,7 @@ def diagnostics_report(camera: Camera, redaction: Redaction) -> dict[str, Any]:
             "hold": camera.alarms.hold,
             "on": sorted(alarm.value for alarm, on in camera.alarms.alarms.items() if on),
         },
+        "loudspeaker": camera.speaker.details,
         "asked": [
             {
                 "at": datetime.fromtimestamp(each.at, UTC).isoformat(timespec="seconds"),

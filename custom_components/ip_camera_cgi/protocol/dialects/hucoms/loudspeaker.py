@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import ClassVar, override
 
 from ...model.address import Account, Address
-from ...model.errors import CameraConnectionError, CameraUnsupportedError, LoudspeakerTrouble
+from ...model.errors import CameraConnectionError, CameraError, CameraUnsupportedError, LoudspeakerTrouble
 from ...model.values import Page, Stream
 from ...rtsp.client import RtspConnection
 from ..loudspeaker import Loudspeaker, Talk
@@ -28,6 +28,12 @@ class HucomsLoudspeaker(Loudspeaker):
         self._account = account
         self._streams = streams
         self._hang_ups = 0
+        self._answer = ""
+
+    @property
+    @override
+    def details(self) -> Mapping[str, object]:
+        return {"memory": self.memory, "answer": self._answer}
 
     @property
     @override
@@ -69,13 +75,17 @@ class HucomsLoudspeaker(Loudspeaker):
 
     async def _describe(self, rtsp: RtspConnection, path: str) -> None:
         try:
-            await describe(rtsp, path)
+            found = await describe(rtsp, path)
         except CameraConnectionError as err:
+            self._answer = str(err)
             self._hang_ups += 1
             if self._hang_ups < _HANG_UPS:
                 raise
             raise CameraUnsupportedError("no answer to the option") from err
-        self._hang_ups = 0
+        except CameraError as err:
+            self._answer = str(err)
+            raise
+        self._hang_ups, self._answer = 0, f"{found.track.encoder} as type {found.track.payload_type}"
 
     @override
     def open(self, pages: Mapping[str, Page]) -> AbstractAsyncContextManager[Talk]:
