@@ -14,7 +14,7 @@ from .demo import PASSWORD, USER
 from .home_assistant import ROOT
 
 FOLDER = ROOT / "docs" / "images"
-DESKTOP = {"width": 1280, "height": 1060}
+DESKTOP = {"width": 1280, "height": 1200}
 PRESETS = (("1", "Front door", None), ("2", "Garden", "left"), ("3", "Road", "right"))
 _COLORS = 256
 
@@ -35,6 +35,18 @@ async def save_presets(client: Client, entity_id: str) -> None:
         await asyncio.sleep(2)
     await act(client, "ptz_preset", entity_id, preset="1")
     await asyncio.sleep(8)
+
+
+async def record_alarms(client: Client) -> None:
+    """Let alarms be recorded, and somebody pass."""
+    states = await client.get("/api/states")
+    switches = [each["entity_id"] for each in states if each["entity_id"].endswith("record_alarms")]
+    await client.post("/api/services/switch/turn_on", {"entity_id": switches})
+    for what in ("motion", "motion", "input", "motion"):
+        for on in (True, False):
+            for camera in ("netwave", "hucoms"):
+                await client.post(f"/api/services/rest_command/{camera}", {"what": what, "on": on})
+            await asyncio.sleep(3 if on else 16)  # a recording ends 10 seconds after its alarm
 
 
 async def take(page: Page, name: str) -> None:
@@ -75,6 +87,7 @@ async def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     async with Client(url) as client:
         await client.sign_in(USER, PASSWORD)
+        await record_alarms(client)
         await save_presets(client, "camera.back_door")
         await photograph(client)
         await photograph(client, dark=True)

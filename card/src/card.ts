@@ -20,6 +20,7 @@ import { Thumbnails } from "./thumbnails";
 const NARROW = 420; // pixels; below that the pad stands under the picture
 const STEERED = 10_000; // milliseconds for which pictures without delay are shown after steering
 const TOAST = 4000; // milliseconds
+const SETTLED = 2000; // milliseconds after which all that a card shows has come
 const RELAY_HOLD = 500; // milliseconds
 
 export class IpCameraCard extends CameraElement {
@@ -33,6 +34,7 @@ export class IpCameraCard extends CameraElement {
     steered: { state: true },
     streamFailed: { state: true },
     signal: { state: true },
+    settled: { state: true },
     muted: { state: true },
     toast: { state: true },
     menu: { state: true },
@@ -52,6 +54,7 @@ export class IpCameraCard extends CameraElement {
   declare private speed: number;
   declare private steered: boolean;
   declare private streamFailed: boolean;
+  declare private settled: boolean;
   /** What the live picture says of itself. */
   declare private signal: string;
   declare private muted: boolean;
@@ -86,7 +89,7 @@ export class IpCameraCard extends CameraElement {
   private readonly pictures = new Thumbnails(() => this.requestUpdate());
   private readonly resize = new ResizeObserver(([entry]) => {
     this.narrow = (entry?.contentRect.width ?? 0) < NARROW;
-    if (this.info && this.texts) remember(this.sizeKey, this.offsetHeight);
+    if (this.settled && this.info) remember(this.sizeKey, this.offsetHeight);
   });
   private readonly letGo = (): void => {
     this.gestures.cancel();
@@ -101,7 +104,7 @@ export class IpCameraCard extends CameraElement {
   constructor() {
     super();
     this.preview = this.narrow = this.steered = this.streamFailed = this.arming = this.recording = false;
-    this.setup = false;
+    this.setup = this.settled = false;
     this.muted = true;
     this.talk = "off";
     this.speed = 50;
@@ -141,18 +144,22 @@ export class IpCameraCard extends CameraElement {
   }
 
   private get reserved(): string {
-    return this.info ? "" : `min-height: ${recall(this.sizeKey) ?? 0}px`;
+    return this.settled ? "" : `min-height: ${recall(this.sizeKey) ?? 0}px`;
   }
 
   private get moving(): boolean {
     return !!this.held || (!!this.info?.available && !!this.info.ptz?.moving);
   }
 
-  private get source(): Source {
+  /** Whether the stream is shown while nobody steers; also before it is known whether there is one. */
+  private get mayStream(): boolean {
     const live = this.config?.live ?? "auto";
-    if (live === "still") return "still";
-    const streams = this.info?.stream && !this.streamFailed && !this.preview;
-    return streams && live === "auto" && !this.steered && !this.held ? "stream" : "pictures";
+    return live === "auto" && this.info?.stream !== false && !this.streamFailed && !this.preview;
+  }
+
+  private get source(): Source {
+    if (this.config?.live === "still") return "still";
+    return this.info && this.mayStream && !this.steered && !this.held ? "stream" : "pictures";
   }
 
   override connectedCallback(): void {
@@ -177,6 +184,7 @@ export class IpCameraCard extends CameraElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has("info")) {
+      if (!changed.get("info") && this.info) this.later("settled", SETTLED, () => (this.settled = true));
       this.pictures.load(this.hass, this.info?.presets?.map(({ picture }) => picture) ?? []);
       if (!this.steerable) this.letGo();
     }
@@ -471,6 +479,7 @@ export class IpCameraCard extends CameraElement {
             .away=${away}
             .concealed=${hidden}
             .aspect=${aspectRatio(config as CardConfig)}
+            .mayStream=${this.mayStream}
             .maxRate=${this.preview ? 2 : 0}
             .muted=${this.muted}
             @stream-failed=${() => (this.streamFailed = true)}

@@ -20,6 +20,7 @@ export class CameraPicture extends LitElement {
     concealed: { type: Boolean },
     label: {},
     aspect: { type: Number },
+    mayStream: { attribute: false },
     maxRate: { type: Number },
     muted: { type: Boolean },
     live: { state: true },
@@ -38,6 +39,8 @@ export class CameraPicture extends LitElement {
   declare label: string;
   /** Width by height; 0 takes the picture's own. */
   declare aspect: number;
+  /** Whether the stream may be shown, which can have another shape than the pictures: the place is as it is then. */
+  declare mayStream: boolean;
   declare maxRate: number;
   declare muted: boolean;
   declare private live: boolean;
@@ -46,6 +49,7 @@ export class CameraPicture extends LitElement {
   declare private ratio: number;
 
   private readonly canvas = createRef<HTMLCanvasElement>();
+  private pictureRatio = 4 / 3;
   private tileId: number | undefined;
   private watched = "";
   private visible = false;
@@ -64,6 +68,7 @@ export class CameraPicture extends LitElement {
     this.muted = true;
     this.label = this.poster = "";
     this.aspect = this.ratio = this.maxRate = 0;
+    this.mayStream = false;
   }
 
   override connectedCallback(): void {
@@ -84,7 +89,7 @@ export class CameraPicture extends LitElement {
   override willUpdate(changed: PropertyValues): void {
     if (changed.has("entityId")) {
       this.live = this.playing = false;
-      this.ratio = recall(this.entityId) ?? 4 / 3;
+      this.pictureRatio = recall(this.entityId) ?? 4 / 3;
       void this.loadPoster();
     } else if (changed.has("concealed") && this.concealed) {
       this.conceal();
@@ -92,6 +97,7 @@ export class CameraPicture extends LitElement {
       void this.loadPoster();
     }
     if (changed.has("source")) this.playing = false;
+    if (changed.has("entityId") || changed.has("mayStream")) this.shape();
   }
 
   override updated(changed: PropertyValues): void {
@@ -166,7 +172,8 @@ export class CameraPicture extends LitElement {
   /** Where a point of the page lies in the picture, in percent; undefined beside it. */
   pointAt(clientX: number, clientY: number): { x: number; y: number } | undefined {
     const { left, top, width, height } = this.getBoundingClientRect();
-    const drawn = { width: Math.min(width, height * this.ratio), height: Math.min(height, width / this.ratio) };
+    const ratio = this.playing ? this.ratio : this.pictureRatio;
+    const drawn = { width: Math.min(width, height * ratio), height: Math.min(height, width / ratio) };
     const x = ((clientX - left - (width - drawn.width) / 2) / drawn.width) * 100;
     const y = ((clientY - top - (height - drawn.height) / 2) / drawn.height) * 100;
     return x < 0 || x > 100 || y < 0 || y > 100 ? undefined : { x, y };
@@ -177,12 +184,17 @@ export class CameraPicture extends LitElement {
     this.dispatchEvent(new CustomEvent("signal", { detail: state }));
   }
 
-  private takeSize(width: number, height: number): void {
+  /** Take the shape of the stream where one may be shown and is known, else that of the pictures. */
+  private shape(): void {
+    this.ratio = (this.mayStream ? recall(`${this.entityId} stream`) : undefined) ?? this.pictureRatio;
+  }
+
+  private takeSize(width: number, height: number, stream = false): void {
     if (!width || !height) return;
     const ratio = Math.round((width / height) * 1000) / 1000;
-    if (ratio === this.ratio) return;
-    this.ratio = ratio;
-    remember(this.entityId, ratio);
+    remember(stream ? `${this.entityId} stream` : this.entityId, ratio);
+    if (!stream) this.pictureRatio = ratio;
+    this.shape();
   }
 
   private video(
@@ -211,6 +223,7 @@ export class CameraPicture extends LitElement {
       last = video?.currentTime ?? 0;
       if (playing) {
         this.playing = true;
+        this.takeSize(video.videoWidth, video.videoHeight, true);
         clearInterval(this.streamTimer);
       } else if (Date.now() - began > STREAM_PATIENCE) {
         clearInterval(this.streamTimer);
