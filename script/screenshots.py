@@ -49,11 +49,14 @@ async def record_alarms(client: Client) -> None:
             await asyncio.sleep(3 if on else 16)  # a recording ends 10 seconds after its alarm
 
 
-async def take(page: Page, name: str) -> None:
-    """Save a screenshot as a small file."""
+async def take(page: Page, name: str, height: int | None = None) -> None:
+    """Save a screenshot, or its upper part, as a small file."""
     await asyncio.sleep(3)
-    picture = Image.open(BytesIO(await page.screenshot()))
-    picture.convert("RGB").quantize(_COLORS).save(FOLDER / f"{name}.png", optimize=True)
+    picture = Image.open(BytesIO(await page.screenshot())).convert("RGB")
+    picture = picture.crop((0, 0, picture.width, min(height or picture.height, picture.height)))
+    # This method keeps small spots of color.
+    few = picture.quantize(_COLORS, method=Image.Quantize.FASTOCTREE)
+    few.save(FOLDER / f"{name}.png", optimize=True)
 
 
 async def photograph(client: Client, *, dark: bool = False, phone: bool = False) -> None:
@@ -66,7 +69,7 @@ async def photograph(client: Client, *, dark: bool = False, phone: bool = False)
         page = await browser.new_page()
         await page.goto(f"{client.url}/ip-cameras/cameras")
         await page.locator("ip-camera-cgi-tile").nth(1).wait_for()
-        await take(page, f"wall{kind}")
+        await take(page, f"wall{kind}", 700 if phone else 560)
         await page.locator("ip-camera-cgi-tile").first.click()
         await page.locator("ip-camera-cgi-card .stage").hover()
         await take(page, f"card{kind}")

@@ -87,6 +87,35 @@ async def check_losses(page: Page, url: str, camera: dict[str, Any]) -> None:
         await page.evaluate(HIDE, False)
 
 
+async def check_keyboard(page: Page, url: str, camera: dict[str, Any]) -> None:
+    """The card is one tab stop; from it, keys steer and reach every button."""
+    focus = """() => {
+        let inside = document.activeElement;
+        while (inside?.shadowRoot?.activeElement) inside = inside.shadowRoot.activeElement;
+        const host = inside.getRootNode().host;
+        return [host?.localName ?? "", inside.className, inside.textContent.trim()];
+    }"""
+    motor = Motor(camera["control"])
+    await page.goto(url)
+    await page.locator(f"{CARD} .pill.live").wait_for()
+    await page.locator(f"{CARD} .stage").focus()
+    await page.keyboard.down("ArrowLeft")
+    await asyncio.sleep(0.3)
+    assert await motor.runs()
+    await page.keyboard.up("ArrowLeft")
+    await motor.check_stop("key", SOON)
+    await page.keyboard.press("Enter")
+    seen = set()
+    for _ in range(30):
+        seen.add((await page.evaluate(focus))[2])
+        await page.keyboard.press("ArrowRight")
+    assert {"Motion detection", "Save clip", "Snapshot", "Save this view"} <= seen
+    await page.keyboard.press("Escape")
+    assert (await page.evaluate(focus))[1] == "stage"
+    await page.keyboard.press("Tab")
+    assert not (await page.evaluate(focus))[0].startswith("ip-camera-cgi"), "one tab stop"
+
+
 async def check_sleep(page: Page, url: str, camera: dict[str, Any]) -> None:
     """A page that is put to sleep says nothing any more: the deadline stops the motor, and waking up moves nothing."""
     motor = Motor(camera["control"])

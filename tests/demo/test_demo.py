@@ -30,7 +30,7 @@ from .card_checks import (
     check_tile_feature,
     check_walk_test,
 )
-from .motor_checks import check_losses, check_second_finger, check_sleep
+from .motor_checks import check_keyboard, check_losses, check_second_finger, check_sleep
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / ".local" / "dashboard.png"  # to be looked at
@@ -209,6 +209,7 @@ async def check_dashboard(client: Client, camera: dict[str, Any], fixed: dict[st
         await check_recordings(page, client, camera)
         await check_access(page, client)
         url = f"{client.url}/ip-cameras/back_door"
+        await check_keyboard(page, url, camera)
         await check_losses(page, url, camera)
         await check_sleep(page, url, camera)
         await check_second_finger(client, url, camera)
