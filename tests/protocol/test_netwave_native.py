@@ -536,3 +536,23 @@ async def test_refused_login_counts_for_http(
         simulated.hang_up()
         await until(lambda: state_of(camera)["state"] == LinkState.LOGIN_REFUSED)
         assert link._PROTOCOL in policy._refused
+
+
+async def test_web_server_that_answers_again_is_published(simulated: NetwaveCamera, connecting: Connecting) -> None:
+    """Even while alarms were pushed all the time: a poll that failed can then be repeated at once."""
+    camera = await connecting(simulated)
+
+    def polling_works() -> bool:
+        return any(each["works"] for each in camera.alarms.sources if each["name"] == "polling")
+
+    async with watched(camera) as published:
+        await until(lambda: camera.alarms.in_use == "native" and polling_works())
+        simulated.faults.html = True
+        camera.alarms.wake()
+        await until(lambda: not polling_works())
+        before = len(published)
+        simulated.faults.clear()
+        camera.alarms.record_answer()
+        await until(polling_works)
+        assert len(published) > before
+        assert camera.alarms.in_use == "native"

@@ -298,7 +298,7 @@ class AlarmMonitor(AlarmContext):
                 await self._reachable.wait()
 
     def _take(self, source: AlarmSource, event: CameraEvent) -> None:
-        was_on, published = self.on, self._published
+        is_back, published = source not in self._working, self._published
         self._working.add(source)
         self._broken.discard(source)
         self._unheard_since = None
@@ -314,7 +314,7 @@ class AlarmMonitor(AlarmContext):
             self._publish()
         if event.output is not None:
             self.set_output(event.output)
-        if not was_on and published == self._published:
+        if is_back and published == self._published:  # the camera answers in this way again, so a poll may succeed
             self._publish()
 
     def _lose(self, source: AlarmSource) -> None:
