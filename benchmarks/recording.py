@@ -27,6 +27,7 @@ from custom_components.ip_camera_cgi.recordings.archive import archive
 
 from .cameras import Cameras, cameras
 from .house import add, entry_for, house, motion_of, seen
+from .results import Bar, add_json_option, save
 
 _BEFORE = 5  # seconds
 _TICK = 0.005  # seconds
@@ -149,7 +150,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.recording")
     parser.add_argument("cameras", type=int, nargs="*", default=[1, 4, 16])
     parser.add_argument("--seconds", type=float, default=20, help="for which is recorded (20)")
+    add_json_option(parser)
     given = parser.parse_args()
+    bars: list[Bar] = []
     print("processor time in ms for a second of each camera")
     print(
         "| cameras | way | before the alarm | while recording | difference | event loop late | buffered | first play |"
@@ -165,6 +168,9 @@ def main() -> None:
                 f"| {it.first_play:.2f} s |",
                 flush=True,
             )
+            more = (it.recording - it.idle) * 1000
+            bars.append((f"{number} cameras", way, max(more, 0)))
+    save(given.json, "recording", "Recording", "ms for a second of each camera", bars)
 
 
 if __name__ == "__main__":
