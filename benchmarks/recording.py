@@ -154,9 +154,17 @@ def main() -> None:
     given = parser.parse_args()
     bars: list[Bar] = []
     print("processor time in ms for a second of each camera")
-    print(
-        "| cameras | way | before the alarm | while recording | difference | event loop late | buffered | first play |"
+    columns = (
+        "cameras",
+        "way",
+        "before the alarm",
+        "recording",
+        "more",
+        "longest in the loop",
+        "buffered",
+        "first play",
     )
+    print(f"| {' | '.join(columns)} |")
     print("|---|---|---|---|---|---|---|---|")
     for number in given.cameras:
         for way in WAYS:

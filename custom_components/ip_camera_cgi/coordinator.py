@@ -124,6 +124,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             # Entries are not unloaded when Home Assistant stops, and viewers would delay it.
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
         )
+        self.config_entry.async_on_unload(self._keep_no_frames)  # after what still needs them: the last one goes first
         await self.privacy.async_load()
         known = await self.connection.load()
         self._left_moving = self.connection.may_be_moving
@@ -192,7 +193,6 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self._left_moving = False
             self.camera.ptz.request_stop()
         self.keep_frames("clips", self.options.clip_before)
-        self.config_entry.async_on_unload(self._keep_no_frames)
         self.privacy.catch_up()
         self.listen()
         if set(self.async_contexts()) - self.data.pages.keys():  # on-demand pages of enabled entities

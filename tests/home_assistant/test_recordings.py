@@ -314,10 +314,17 @@ async def test_unload_completes_recording(
     simulated.world.motion = True
     await until(lambda: find(hass, recorded))
     await asyncio.sleep(1)
+    ring = recorded.runtime_data.ring_buffer
+    newest = ring.frames[-1].at
+    oldest = ring.frames[0].at
+    streams = [each for each in simulated.requests if each.path == "/videostream.cgi"]
     assert await hass.config_entries.async_unload(recorded.entry_id)
     (done,) = find(hass, recorded)
     assert done.state is State.DONE
-    assert done.seconds > 2.5
+    assert done.seconds > newest - oldest, "up to the last picture, not the last one that was written before"
+    assert ring.frames == ()
+    await asyncio.sleep(0.1)
+    assert [each for each in simulated.requests if each.path == "/videostream.cgi"] == streams
     assert files(folder) == ["jpg", "json", "mkv"]
     assert archive(hass).active == set()
 

@@ -56,6 +56,7 @@ class AlarmRecorder:
         self._running: _Running | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._failed = False
+        self._stopped = False
 
     @property
     def folder(self) -> CameraFolder:
@@ -105,7 +106,8 @@ class AlarmRecorder:
         self._keep_frames()
 
     async def stop(self) -> None:
-        """End the recording in progress and wait until it is on disk."""
+        """End the recording in progress and wait until it is on disk; no other one starts."""
+        self._stopped = True
         self._end_running(State.DONE)
         if self._ending:
             await asyncio.wait(set(self._ending))
@@ -122,7 +124,7 @@ class AlarmRecorder:
 
     @callback
     def _alarm_began(self, alarm: Alarm) -> None:
-        if not self.is_recorded(alarm) or self.coordinator.privacy.on:
+        if self._stopped or not self.is_recorded(alarm) or self.coordinator.privacy.on:
             return
         if self._running is not None:
             self._running.extend(alarm)
@@ -139,6 +141,8 @@ class AlarmRecorder:
     @callback
     def _keep_frames(self) -> None:
         """Buffer frames for pre-recording and those not written yet."""
+        if self._stopped:  # the camera's stream is closed, too
+            return
         options, seconds = self.options, 0
         if self.on and options.recording_clip:
             seconds = options.recording_before
