@@ -22,12 +22,17 @@ homeassistant:
   name: IP Camera CGI demo
   country: NL
   internal_url: {url}
+  media_dirs:
+    local: {media}
+automation: !include automations.yaml
 config:
 frontend:
 history:
 logbook:
 media_source:
 my:
+scene: !include scenes.yaml
+script: !include scripts.yaml
 stream:
 sun:
 logger:
@@ -84,8 +89,12 @@ class HomeAssistant:
     def _prepare(self) -> None:
         self._config.mkdir(parents=True, exist_ok=True)
         more = "".join(f"{domain}: {json.dumps(settings)}\n" for domain, settings in self._more.items())
-        configuration = CONFIGURATION.format(url=self.url) + more
+        media = self._config.parent / "media"  # else, in a container, the machine's own /media
+        media.mkdir(exist_ok=True)
+        configuration = CONFIGURATION.format(url=self.url, media=json.dumps(str(media))) + more
         (self._config / "configuration.yaml").write_text(configuration, encoding="utf-8")
+        for name in ("automations", "scenes", "scripts"):  # what the editors save to
+            (self._config / f"{name}.yaml").touch()
         # A link, so that a restart in the browser takes the code as it then is.
         link = self._config / "custom_components"
         link.unlink(missing_ok=True)
