@@ -45,7 +45,7 @@ export interface CameraInfo {
   device_id: string;
   loaded: boolean;
   available: boolean;
-  /** Privacy is on: nobody sees a picture. */
+  /** Privacy is on: no picture is shown. */
   private?: boolean;
   entities: Record<string, string | undefined>;
   rights: { control: boolean; admin: boolean };

@@ -229,7 +229,7 @@ export class IpCameraCard extends CameraElement {
     this.holder.hold(this.hass, cameraId, movement, info.ptz.deadline);
   }
 
-  /** Call an action of the integration for this camera; what goes wrong is said on the card. */
+  /** Call an action of the integration for this camera; errors are shown on the card. */
   private async act(action: string, data: Record<string, unknown> = {}, target = true): Promise<unknown> {
     if (this.preview || !this.cameraId) return undefined;
     this.steers();

@@ -8,7 +8,7 @@ export interface Movement {
 
 /**
  * One press. Each renewal is a subscription of its own; all of them end together on release, because the camera
- * stops when a holder lets go. A movement is never resubscribed after a reconnect: it would start by itself. For the
+ * stops when a holder releases. A movement is never resubscribed after a reconnect: it would start by itself. For the
  * same reason a press ends when the connection breaks, and when the page has slept beyond the deadline. Another finger
  * on the screen ends it, too.
  */

@@ -38,7 +38,7 @@ const label = (texts: Texts, direction: string): string =>
     ? texts.entity("button", direction)
     : texts.card(direction);
 
-/** A button that is held: it never sends a click, and lets go however the press ends. */
+/** A button that is held: it never sends a click, and is released however the press ends. */
 export function holdButton(
   texts: Texts,
   state: Pick<PadState, "held" | "away">,

@@ -103,7 +103,7 @@ class Press {
     socket.send(message);
   }
 
-  /** Let what was said be heard; the camera ends the talk then. */
+  /** Play the remaining speech, after which the camera ends the talk. */
   private finish(): void {
     this.send(new Int16Array(0));
   }

@@ -1,4 +1,4 @@
-/** A Home Assistant that takes note of what it is asked. */
+/** A fake Home Assistant that records requests. */
 import type { Hass, Unsubscribe } from "../src/hass";
 
 export interface Subscribed {

@@ -61,7 +61,7 @@ test("the same direction again changes nothing", () => {
   expect(fake.subscribed).toHaveLength(1);
 });
 
-test("a refusal lets go of the button and says why", async () => {
+test("a refusal releases the button and shows the reason", async () => {
   const error = new Error("You may not");
   hold("left");
   await fake.subscribed[0]?.refuse(error);

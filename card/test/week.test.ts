@@ -20,7 +20,7 @@ test.each([
   expect(toRanges(toRow(ranges))).toEqual(ranges);
 });
 
-test("a week is told in words", () => {
+test("a week in words", () => {
   expect(inWords(TEMPLATES.working_hours ?? [], texts)).toBe("Mon–Fri 08:00–17:00 · Sat–Sun never");
   expect(inWords(TEMPLATES.always ?? [], texts)).toBe("Mon–Sun always");
 });

@@ -125,7 +125,7 @@ async def happen(camera: dict[str, Any], what: str, *, on: bool) -> None:
         await session.post(f"{camera['control']}/{what}", json={"on": on})
 
 
-async def told(camera: dict[str, Any]) -> dict[str, Any]:
+async def reported(camera: dict[str, Any]) -> dict[str, Any]:
     """Return what a simulated camera says of itself."""
     async with aiohttp.ClientSession() as session, session.get(camera["control"]) as answer:
         found: dict[str, Any] = await answer.json()
@@ -190,7 +190,7 @@ async def check_direction(page: Page, client: Client, camera: dict[str, Any]) ->
     """A motor that turns the wrong way is turned round, at once and for good."""
 
     async def pan() -> float:
-        angle: float = (await told(camera))["world"]["pan"]
+        angle: float = (await reported(camera))["world"]["pan"]
         return angle
 
     async def turned_right() -> bool:
@@ -218,7 +218,7 @@ async def check_picture(page: Page, client: Client, camera: dict[str, Any]) -> N
     """A slider changes the picture at once, and Undo takes it back."""
 
     async def brightness() -> str:
-        value: str = (await told(camera))["settings"]["brightness"]
+        value: str = (await reported(camera))["settings"]["brightness"]
         return value
 
     before = await brightness()
@@ -235,15 +235,15 @@ async def check_tile_feature(page: Page, client: Client, camera: dict[str, Any])
     tile = {"type": "tile", "entity": "camera.back_door", "features": [{"type": "custom:ip-camera-cgi-ptz"}]}
     await client.call("lovelace/config/save", url_path="my-house", config={"views": [{"cards": [tile]}]})
     await page.goto(f"{client.url}/my-house/0")
-    before = (await told(camera))["world"]["pan"]
+    before = (await reported(camera))["world"]["pan"]
     await page.locator("ip-camera-cgi-ptz [data-direction=left]").hover()
     await page.mouse.down()
     await asyncio.sleep(0.5)
     await page.mouse.up()
     await asyncio.sleep(0.5)
-    after = (await told(camera))["world"]["pan"]
+    after = (await reported(camera))["world"]["pan"]
     assert after < before - 2
-    assert (await told(camera))["world"]["pan"] == after
+    assert (await reported(camera))["world"]["pan"] == after
 
 
 async def check_alarm_comes_forward(page: Page, client: Client, camera: dict[str, Any]) -> None:

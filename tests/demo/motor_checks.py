@@ -28,8 +28,8 @@ class Motor:
 
     async def at(self) -> tuple[float, float]:
         """Return where it is."""
-        async with aiohttp.ClientSession() as session, session.get(self._control) as told:
-            world = (await told.json())["world"]
+        async with aiohttp.ClientSession() as session, session.get(self._control) as answer:
+            world = (await answer.json())["world"]
             return world["pan"], world["tilt"]
 
     async def runs(self) -> bool:

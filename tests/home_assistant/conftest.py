@@ -30,7 +30,7 @@ def our_integration(enable_custom_integrations: None) -> None:
 
 @pytest.fixture(autouse=True)
 def not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody's network is searched for lost cameras, but where a test is about that."""
+    """Disable network searches, except in tests about them."""
 
     async def networks(_: HomeAssistant) -> set[str]:
         return set()
@@ -107,7 +107,7 @@ async def set_up(hass: HomeAssistant, simulated: SimulatedCamera, **changes: Any
 
 
 async def lose(entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """Have nobody listen any more, and the next poll fail: a connection that just proved it alive is gone as well."""
+    """Break all alarm connections and make the next poll fail."""
     simulated.faults.refuse = True
     simulated.hang_up()
     coordinator, camera = entry.runtime_data, entry.runtime_data.camera
@@ -149,7 +149,7 @@ _ACTIONS = ("set", "lensreset", "go", "clear", "autopan", "tour", "onepush")
 
 
 def orders(simulated: SimulatedCamera, since: int = 0) -> list[ReceivedRequest]:
-    """Return what the camera told to do, and not only asked."""
+    """Return the commands among the requests."""
     return [
         each
         for each in simulated.requests[since:]
@@ -161,13 +161,13 @@ def orders(simulated: SimulatedCamera, since: int = 0) -> list[ReceivedRequest]:
 def refused(
     simulated: SimulatedCamera, key: str, kind: type[HomeAssistantError] = HomeAssistantError
 ) -> Generator[None]:
-    """See that something is refused, with a text, before the camera is told anything."""
+    """Check that an action is refused with a message before any command is sent."""
     request_count, settings = len(simulated.requests), dict(simulated.settings)
     with pytest.raises(kind) as raised:
         yield
     assert raised.value.translation_key == key
     text = str(raised.value)
-    assert text == text.strip() != key, "a person is told in whole sentences"
+    assert text == text.strip() != key, "a message is a whole sentence"
     assert "{" not in text
     assert orders(simulated, request_count) == []
     assert simulated.settings == settings

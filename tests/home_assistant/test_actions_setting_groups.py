@@ -54,12 +54,12 @@ def used(simulated: SimulatedCamera) -> SimulatedCamera:
     return simulated
 
 
-type Told = tuple[str, dict[str, Any], dict[str, str]]
+type Case = tuple[str, dict[str, Any], dict[str, str]]
 """An action, what it is given, and what the camera then has that it had not."""
-type Bad = tuple[str, dict[str, Any], str]
+type BadCase = tuple[str, dict[str, Any], str]
 """An action, what it is given, and the text that a person gets."""
 
-FORMS: list[Told] = [
+FORMS: list[Case] = [
     (
         "set_mail",
         {
@@ -143,7 +143,7 @@ FORMS: list[Told] = [
 
 @pytest.mark.parametrize("reported", FORMS, ids=repr)
 async def test_only_given_fields_change(
-    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, reported: Told
+    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, reported: Case
 ) -> None:
     action, data, stored = reported
     with changed(used) as now:
@@ -173,7 +173,7 @@ async def test_ddns_as_factory_setting(hass: HomeAssistant, used: NetwaveCamera,
     assert used.memory.factory["ddns_host"] == "yard.example.org"
 
 
-BAD: list[Bad] = [
+BAD: list[BadCase] = [
     *((f"set_{form}", {}, "nothing_to_set") for form in ("mail", "ftp", "ddns", "alarm_call")),
     ("set_ddns", {"as_factory_setting": True}, "nothing_to_set"),
     ("set_mail", {"port": 65536}, "value_out_of_range"),
@@ -208,7 +208,7 @@ BAD: list[Bad] = [
 
 @pytest.mark.parametrize("bad", BAD, ids=repr)
 async def test_invalid_values_are_refused(
-    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, bad: Bad
+    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry, bad: BadCase
 ) -> None:
     action, data, key = bad
     with refused(used, key, ServiceValidationError):
@@ -242,7 +242,7 @@ async def test_missing_field_is_not_sent(hass: HomeAssistant, dialect: str) -> N
             await act(hass, entry, "set_mail", server="smtp.example.org", encryption="tls")
 
 
-SERVICES: list[Told] = [
+SERVICES: list[Case] = [
     ("set_mail", {"server": "a.example.org"}, {"mail_svr": "a.example.org"}),
     ("set_mail", {"password": "new"}, {"mail_pwd": "new"}),
     ("set_ftp", {"server": "a.example.org"}, {"ftp_svr": "a.example.org"}),
@@ -258,7 +258,7 @@ SERVICES: list[Told] = [
 @pytest.mark.parametrize("logins", [("query",), ("basic",), ("digest",)])
 @pytest.mark.parametrize("reported", SERVICES, ids=repr)
 async def test_query_login_does_not_overwrite_service_account(
-    hass: HomeAssistant, dialect: str, logins: Any, reported: Told
+    hass: HomeAssistant, dialect: str, logins: Any, reported: Case
 ) -> None:
     """With a query login, login and service account have the same parameter names."""
     action, data, stored = reported

@@ -267,7 +267,7 @@ async def stub(request: pytest.FixtureRequest) -> Any:
         await runner.cleanup()
 
 
-STRANGERS: dict[str, tuple[str, str]] = {
+OTHER_SERVERS: dict[str, tuple[str, str]] = {
     "foscam_hd": ("/cgi-bin/CGIProxy.fcgi", "<CGI_Result>\n<result>-1</result>\n</CGI_Result>"),
     "hi3510": ("/cgi-bin/hi3510/param.cgi", 'var model="C6F0SgZ3N0P6L0";\r\n'),
     "vstarcam": ("/get_status.cgi", 'var alias="Hall";\r\nvar deviceid="OBJ-000001-ABCDE";\r\nvar alarm_status=0;\r\n'),
@@ -276,10 +276,10 @@ STRANGERS: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("status", [404, 401])
-@pytest.mark.parametrize("kind", STRANGERS)
+@pytest.mark.parametrize("kind", OTHER_SERVERS)
 async def test_unsupported_families_are_named(hass: HomeAssistant, stub: Stub, kind: str, status: int) -> None:
     """Also those that refuse logins for unknown paths; an ONVIF answer proves nothing."""
-    path, text = STRANGERS[kind]
+    path, text = OTHER_SERVERS[kind]
 
     async def handler(request: web.BaseRequest) -> web.Response:
         return web.Response(text=text) if request.path == path else web.Response(status=status)

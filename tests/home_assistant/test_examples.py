@@ -90,11 +90,11 @@ async def test_motion_example(hass: HomeAssistant, house: list[ServiceCall], gar
     hass.states.async_set("group.family", "not_home")
     garden.world.motion = True
     await until(lambda: clips and any(call.domain == "notify" for call in house))
-    (told,) = [call for call in house if call.domain == "notify"]  # the light goes on first where it is night
+    (reported,) = [call for call in house if call.domain == "notify"]  # the light goes on first where it is night
     (device,) = dr.async_get(hass).devices
     assert clips[0].data == {"device_id": [device.id], "duration": 20, "overwrite": False}
-    assert told.data["message"] == "motion"
-    assert told.data["data"]["image"].removeprefix("/api/image_proxy/") in hass.states.async_entity_ids("image")
+    assert reported.data["message"] == "motion"
+    assert reported.data["data"]["image"].removeprefix("/api/image_proxy/") in hass.states.async_entity_ids("image")
 
 
 async def test_bell_example(hass: HomeAssistant, house: list[ServiceCall], garden: NetwaveCamera) -> None:

@@ -289,9 +289,9 @@ async def test_disk_in_trouble(
     }[when]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(owner, name, fail)
-        with pytest.raises(HomeAssistantError) as told:
+        with pytest.raises(HomeAssistantError) as raised:
             await act(hass, entry, "back_up", path=str(path), overwrite=True)
-    assert told.value.translation_key == files_module.FILE_ERROR_KEYS.get(trouble, "file_trouble")
+    assert raised.value.translation_key == files_module.FILE_ERROR_KEYS.get(trouble, "file_trouble")
     assert path.read_bytes() == before
     assert files(folder) == [path]
 
@@ -308,9 +308,9 @@ async def test_folder_that_vanishes_while_the_camera_answers(
         return await read(camera)  # type: ignore[arg-type]
 
     monkeypatch.setattr(files_module, "back_up", back_up)
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await act(hass, entry, "back_up", path=str(usb / "porch.bin"))
-    assert told.value.translation_key == "file_missing"
+    assert raised.value.translation_key == "file_missing"
     assert not usb.exists()
 
 

@@ -34,17 +34,17 @@ async def test_report_of_who_did_and_who_did_not(
             each.runtime_data.name = title
         before = dict(unable.settings)
         await lose(third, gone)
-        with pytest.raises(HomeAssistantError) as told:
+        with pytest.raises(HomeAssistantError) as raised:
             await hass.services.async_call(
                 DOMAIN, "set_schedule", {"area_id": yard, "schedule": "alarm", "monday": "always"}, blocking=True
             )
-        assert told.value.translation_key == "not_all_cameras"
-        shown = told.value.translation_placeholders
+        assert raised.value.translation_key == "not_all_cameras"
+        shown = raised.value.translation_placeholders
         assert shown is not None
         assert shown["done"] == "Able"
         assert "Unable (" in shown["failed"]
         assert "Gone (" in shown["failed"]
-        assert "Done: Able. Not done: " in str(told.value)
+        assert "Done: Able. Not done: " in str(raised.value)
         assert int(simulated.settings["alarm_schedule_mon_0"]) % 2**32 == 2**32 - 1
         assert unable.settings == before
 

@@ -93,11 +93,11 @@ async def test_what_cannot_be_played(
 ) -> None:
     error, key = expected
     data = {"entity_id": player, "media_content_type": "music", "media_content_id": content}
-    with pytest.raises(error) as told:
+    with pytest.raises(error) as raised:
         await hass.services.async_call("media_player", "play_media", data, blocking=True)
     if key:
-        assert cast("HomeAssistantError", told.value).translation_key == key
-        assert str(told.value) not in {"", key}
+        assert cast("HomeAssistantError", raised.value).translation_key == key
+        assert str(raised.value) not in {"", key}
     assert hass.states.get(player).state == STATE_IDLE  # type: ignore[union-attr]
     ours = [each for each in caplog.records if each.name.startswith("custom_components")]
     assert not [each for each in ours if "hush" in each.getMessage()]
@@ -147,9 +147,9 @@ async def test_the_camera_goes_away(
     await until(lambda: simulated.native.talk is not None and simulated.native.talk.packets > 3)
     simulated.faults.refuse = True
     simulated.hang_up()
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await playing
-    assert told.value.translation_key == "cannot_connect"
+    assert raised.value.translation_key == "cannot_connect"
     await until(lambda: hass.states.get(player).state == STATE_UNAVAILABLE)  # type: ignore[union-attr]
     assert await hass.config_entries.async_reload(entry.entry_id)
     assert hass.states.get(player).state == STATE_UNAVAILABLE  # type: ignore[union-attr]
@@ -160,10 +160,10 @@ async def test_a_camera_without_a_loudspeaker(
 ) -> None:
     simulated.faults.native = "unable"
     data = {"entity_id": player, "media_content_type": "music", "media_content_id": media_id(Tone.CHIME)}
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await hass.services.async_call("media_player", "play_media", data, blocking=True)
-    assert told.value.translation_key == "unsupported_function"
-    assert "Loudspeaker" in str(told.value)
+    assert raised.value.translation_key == "unsupported_function"
+    assert "Loudspeaker" in str(raised.value)
     await until(lambda: hass.states.get(player).state == STATE_UNAVAILABLE)  # type: ignore[union-attr]
 
 
@@ -237,8 +237,8 @@ async def test_tones_in_the_media_browser(
     }
     assert set(titles) == {"Chime", "Siren", "Two-tone siren", "Alarm"}
     await client.send_json_auto_id({"type": "media_source/resolve_media", "media_content_id": titles["Chime"]})
-    told = (await client.receive_json())["result"]
-    assert await (await (await hass_client()).get(told["url"])).read() == Tone.CHIME.wav
+    result = (await client.receive_json())["result"]
+    assert await (await (await hass_client()).get(result["url"])).read() == Tone.CHIME.wav
 
 
 async def test_the_player_shows_sounds_only(
@@ -275,9 +275,9 @@ async def test_a_slow_server_holds_nothing_up(
         began = monotonic()
         await call(hass, entry, "brightness", "set_value", value=77)
         assert monotonic() - began < 1
-        with pytest.raises(HomeAssistantError) as told:
+        with pytest.raises(HomeAssistantError) as raised:
             await playing
-        assert told.value.translation_key == "sound_too_slow"
+        assert raised.value.translation_key == "sound_too_slow"
         over.set()
 
 

@@ -34,7 +34,7 @@ async def turn(hass: HomeAssistant, entry: MockConfigEntry, *, on: bool) -> None
 
 
 def hides(simulated: SimulatedCamera) -> bool:
-    """Return whether the camera itself shows nothing to anybody."""
+    """Return whether the camera itself hides its picture."""
     if simulated.personality.dialect == "netwave":
         whole = [simulated.settings[f"schedule_{day}_{part}"] for day in ("sun", "sat") for part in range(3)]
         return simulated.settings["schedule_enable"] == "1" and {int(each) % 2**32 for each in whole} == {2**32 - 1}
@@ -220,7 +220,7 @@ async def test_clip_ends(
 
 
 async def test_camera_that_refuses(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """The owner is told, and Home Assistant shows nothing all the same."""
+    """The error is raised, and Home Assistant still shows nothing."""
     simulated.faults.deaf = True
     with pytest.raises(HomeAssistantError) as raised:
         await turn(hass, entry, on=True)

@@ -418,7 +418,7 @@ async def test_files_require_read_permission(  # noqa: PLR0917
     hass_client_no_auth: ClientSessionGenerator,
 ) -> None:
     recording = await walk(hass, recorded, simulated)
-    client, stranger = await hass_client(), await hass_client_no_auth()
+    client, anonymous = await hass_client(), await hass_client_no_auth()
     for suffix, kind in ((".jpg", "image/jpeg"), (".thumb.jpg", "image/jpeg"), (".mp4", "video/mp4")):
         address = f"/api/{DOMAIN}/recording/{recording.key}{suffix}"
         async with client.get(address) as answer:
@@ -426,9 +426,9 @@ async def test_files_require_read_permission(  # noqa: PLR0917
             content = await answer.read()
         async with client.get(address, headers={"Range": "bytes=0-9"}) as answer:
             assert suffix == ".thumb.jpg" or (answer.status, await answer.read()) == (206, content[:10])
-        async with stranger.get(address) as answer:
+        async with anonymous.get(address) as answer:
             assert answer.status == 403
-        async with stranger.get(async_sign_path(hass, address, timedelta(minutes=1))) as answer:
+        async with anonymous.get(async_sign_path(hass, address, timedelta(minutes=1))) as answer:
             assert await answer.read() == content
     for wrong in (f"{recording.key}.json", f"{recording.key}.mkv", f"{recording.key}", "x/y/z.jpg"):
         async with client.get(f"/api/{DOMAIN}/recording/{wrong}") as answer:

@@ -115,9 +115,9 @@ async def test_disabled_entry_stays_as_it_is(hass: HomeAssistant, simulated: Sim
     assert known.data[CONF_HOST] == "127.0.0.1"
 
 
-@pytest.mark.parametrize("told", ["000000000000", "", "FFFFFFFFFFFF"])
-async def test_camera_without_a_mac_gets_an_id_of_its_own(hass: HomeAssistant, told: str) -> None:
-    status = answer(f"var id='{told}';\nvar sys_ver='11.22.2.38';\nvar alias='Attic';\nvar alarm_status=0;\n")
+@pytest.mark.parametrize("reported", ["000000000000", "", "FFFFFFFFFFFF"])
+async def test_camera_without_a_mac_gets_an_id_of_its_own(hass: HomeAssistant, reported: str) -> None:
+    status = answer(f"var id='{reported}';\nvar sys_ver='11.22.2.38';\nvar alias='Attic';\nvar alarm_status=0;\n")
     pages = NETWAVE | {"get_status.cgi": status}
     async with stub(lambda page, _: pages.get(page, NOT_FOUND)) as served:
         typed = {CONF_HOST: "127.0.0.1", CONF_PORT: served.port, CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}

@@ -79,8 +79,8 @@ async def test_speech_that_fails_is_an_error(
 ) -> None:
     voice.fails = True
     data = {"entity_id": voice.entity_id, "media_player_entity_id": player, "message": "Hello", "cache": False}
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await hass.services.async_call("tts", "speak", data, blocking=True)
-    assert told.value.translation_key in {"sound_refused", "sound_no_audio", "sound_broken_off"}
+    assert raised.value.translation_key in {"sound_refused", "sound_no_audio", "sound_broken_off"}
     assert simulated.native.talk is None
     assert hass.states.get(player).state == STATE_IDLE  # type: ignore[union-attr]

@@ -21,7 +21,7 @@ from .test_streams import has_stream
 ROUTER = 'WWW-Authenticate: Basic realm="Router"'
 DIGEST = 'WWW-Authenticate: Digest realm="Router", qop="auth", nonce="abc"'
 SECRETS = (PASSWORD.encode(), b64encode(f"{USER}:{PASSWORD}".encode()))
-STRANGERS: dict[str, bytes] = {
+OTHER_DEVICES: dict[str, bytes] = {
     "empty": answer(""),
     "noise": bytes(range(256)) * 8,
     "ssh": b"SSH-2.0-OpenSSH_9.9\r\n",
@@ -38,7 +38,7 @@ STRANGERS: dict[str, bytes] = {
 
 
 @asynccontextmanager
-async def stranger(port: int, said: bytes) -> AsyncGenerator[list[bytes]]:
+async def other_device(port: int, response: bytes) -> AsyncGenerator[list[bytes]]:
     """Serve the same to whatever is asked, over HTTP or otherwise; yield what came."""
     seen: list[bytes] = []
 
@@ -46,7 +46,7 @@ async def stranger(port: int, said: bytes) -> AsyncGenerator[list[bytes]]:
         with suppress(ConnectionError, TimeoutError):
             async with asyncio.timeout(2):
                 seen.append(await reader.read(4096))
-                writer.write(said)
+                writer.write(response)
                 await writer.drain()
         writer.close()
 
@@ -68,7 +68,7 @@ async def use(camera: Camera) -> None:
         await camera.switch_output(True)
 
 
-@pytest.mark.parametrize("kind", STRANGERS)
+@pytest.mark.parametrize("kind", OTHER_DEVICES)
 async def test_stranger_at_the_address(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, kind: str
 ) -> None:
@@ -76,7 +76,7 @@ async def test_stranger_at_the_address(
     port, coordinator = simulated.port, entry.runtime_data
     await simulated.stop()
     await coordinator.async_refresh()
-    async with stranger(port, STRANGERS[kind]) as seen:
+    async with other_device(port, OTHER_DEVICES[kind]) as seen:
         for _ in range(2):
             coordinator = entry.runtime_data
             await coordinator.async_refresh()
@@ -97,7 +97,7 @@ async def test_another_camera_at_the_address(
     await simulated.stop()
     await coordinator.async_refresh()
     status = answer("var id='00606E0A0B0C';\nvar sys_ver='11.22.2.38';\nvar alias='Attic';\nvar alarm_status=0;\n")
-    async with stranger(port, status) as seen:
+    async with other_device(port, status) as seen:
         await coordinator.async_refresh()
         assert isinstance(coordinator.last_exception.__cause__, CameraMismatchError)
         await use(coordinator.camera)
@@ -105,8 +105,8 @@ async def test_another_camera_at_the_address(
         await use(entry.runtime_data.camera)
         flow = await entry.start_reconfigure_flow(hass)
         typed = {"host": "127.0.0.1", "port": port, "username": USER, "password": PASSWORD}
-        told = await hass.config_entries.flow.async_configure(flow["flow_id"], typed)
-        assert told["errors"] == {"base": "another_camera"}
+        reported = await hass.config_entries.flow.async_configure(flow["flow_id"], typed)
+        assert reported["errors"] == {"base": "another_camera"}
         assert not [each for each in seen if any(secret in each for secret in SECRETS)]
 
 

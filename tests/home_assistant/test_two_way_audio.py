@@ -73,10 +73,10 @@ async def test_the_microphone_button(hass: HomeAssistant, entry: MockConfigEntry
     await until(lambda: talks(hass, entry))
     await call(hass, entry, "audio_out", "turn_off")
     assert not talks(hass, entry)
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await play(hass, entry)
-    assert told.value.translation_key == "loudspeaker_off"
-    assert "Turn it on" in str(told.value)
+    assert raised.value.translation_key == "loudspeaker_off"
+    assert "Turn it on" in str(raised.value)
     await call(hass, entry, "audio_out", "turn_on")
     await until(lambda: talks(hass, entry))
 
@@ -93,9 +93,9 @@ async def test_somebody_else_talks(hass: HomeAssistant, entry: MockConfigEntry, 
     await until(lambda: "loudspeaker" in keys(hass, entry))
     await hass.async_block_till_done()
     simulated.faults.backchannel = "busy"
-    with pytest.raises(HomeAssistantError) as told:
+    with pytest.raises(HomeAssistantError) as raised:
         await play(hass, entry)
-    assert told.value.translation_key == "loudspeaker_busy"
+    assert raised.value.translation_key == "loudspeaker_busy"
     assert state(hass, entry, "loudspeaker") == "idle"
 
 

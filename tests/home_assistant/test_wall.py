@@ -221,7 +221,7 @@ async def test_camera_that_goes_silent_and_is_reloaded(
 async def test_camera_that_is_switched_off(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, hass_client: ClientSessionGenerator
 ) -> None:
-    """The page is told so instead of seeing the last picture, and the camera is not watched meanwhile."""
+    """The page gets the state instead of the last picture, and the stream is closed."""
     camera = entity_id(hass, entry, "camera")
     async with opened(await hass_client()) as page, asyncio.timeout(30):
         await page.watch(1, camera)

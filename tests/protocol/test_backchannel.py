@@ -125,17 +125,17 @@ async def test_settings_that_silence_it(
     camera.speaker.look()
     assert camera.speaker.found, "the entity stays and says why"
     assert not camera.speaker.over_rtsp
-    with pytest.raises(LoudspeakerError) as told:
+    with pytest.raises(LoudspeakerError) as raised:
         await camera.speaker.play(Samples(tone(0.1)[44:]))
-    assert told.value.reason == reason
+    assert raised.value.reason == reason
     assert simulated.rtsp.talk is None
 
 
 async def test_somebody_else_talks(camera: Camera, simulated: HucomsCamera) -> None:
     simulated.faults.backchannel = "busy"
-    with pytest.raises(LoudspeakerError) as told:
+    with pytest.raises(LoudspeakerError) as raised:
         await camera.speaker.play(Samples(tone(0.1)[44:]))
-    assert told.value.reason == "busy"
+    assert raised.value.reason == "busy"
     simulated.faults.backchannel = ""
     await camera.speaker.play(Samples(tone(0.1)[44:]))
 
@@ -179,9 +179,9 @@ async def test_login(simulated: HucomsCamera, connecting: Connecting, password: 
     if password == PASSWORD:
         await camera.speaker.play(Samples(tone(0.1)[44:]))
     else:
-        with pytest.raises(Exception, match="wrong user name or password") as told:
+        with pytest.raises(Exception, match="wrong user name or password") as raised:
             await camera.speaker.play(Samples(tone(0.1)[44:]))
-        assert PASSWORD not in str(told.value)
+        assert PASSWORD not in str(raised.value)
 
 
 def test_digest_with_and_without_quality_of_protection() -> None:

@@ -21,7 +21,7 @@ from simulator import SimulatedCamera
 from ..conftest import Connecting
 
 
-def told(camera: Camera, concern: HealthIssue, *, ahead: timedelta = timedelta()) -> bool | None:
+def reported(camera: Camera, concern: HealthIssue, *, ahead: timedelta = timedelta()) -> bool | None:
     west = timedelta(seconds=int(camera.state.pages.get("status", {}).get("tz", "0")))
     return health_issues(camera, datetime.now(UTC) - west + ahead).get(concern)
 
@@ -29,7 +29,7 @@ def told(camera: Camera, concern: HealthIssue, *, ahead: timedelta = timedelta()
 async def test_clock(camera: Camera) -> None:
     await camera.check_health()
     for minutes, wrong in ((0, False), (4, False), (-4, False), (6, True), (-6, True)):
-        assert told(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=minutes)) is wrong
+        assert reported(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=minutes)) is wrong
 
 
 async def test_old_clock_reading(camera: Camera) -> None:
@@ -37,7 +37,7 @@ async def test_old_clock_reading(camera: Camera) -> None:
     clock = camera.setting("clock")
     assert clock is not None
     camera._cache._read_at[clock.page] -= 1800
-    assert told(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=30)) is False
+    assert reported(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=30)) is False
 
 
 async def test_unreadable_clock(camera: Camera) -> None:
@@ -45,10 +45,10 @@ async def test_unreadable_clock(camera: Camera) -> None:
     clock = camera.setting("clock")
     assert clock is not None
     camera._cache.store(clock.page, {**camera.state.pages[clock.page], clock.field: "soon"})
-    assert told(camera, HealthIssue.CLOCK_WRONG) is None
+    assert reported(camera, HealthIssue.CLOCK_WRONG) is None
     camera.settings = ()
-    assert told(camera, HealthIssue.CLOCK_WRONG) is None
-    assert told(camera, HealthIssue.RESTART_NEEDED) is False
+    assert reported(camera, HealthIssue.CLOCK_WRONG) is None
+    assert reported(camera, HealthIssue.RESTART_NEEDED) is False
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_passwords(username: str, password: str, guessable: bool) -> None:
 
 
 async def test_anonymous_access_is_checked_once(camera: Camera, simulated: SimulatedCamera) -> None:
-    assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is None
+    assert reported(camera, HealthIssue.ANONYMOUS_ACCESS) is None
     await camera.check_health()
-    assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is False
+    assert reported(camera, HealthIssue.ANONYMOUS_ACCESS) is False
     simulated.faults.open_access = True
     await camera.check_health()
-    assert told(camera, HealthIssue.ANONYMOUS_ACCESS) is False
+    assert reported(camera, HealthIssue.ANONYMOUS_ACCESS) is False
 
 
 @pytest.mark.parametrize("fault", ["reset", "half", "html", "silent"])

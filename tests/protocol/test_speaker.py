@@ -242,10 +242,10 @@ async def test_what_cannot_be_played(
     camera, simulated, stalls = speaking
     monkeypatch.setattr(download, "_OPEN_TIMEOUT", 0.5)
     monkeypatch.setattr(download, "_READ_TIMEOUT", 0.5)
-    with pytest.raises(SoundSourceError) as told:
+    with pytest.raises(SoundSourceError) as raised:
         await camera.speaker.play(server.sound(content))
-    assert told.value.reason == reason
-    assert "hush" not in repr(told.value)
+    assert raised.value.reason == reason
+    assert "hush" not in repr(raised.value)
     assert not camera.speaker.playing
     begins = content in {_cut, _stuck}
     assert (simulated.native.talk is not None) is begins, "of what cannot be played at all, the camera hears nothing"
@@ -337,9 +337,9 @@ async def test_somebody_else_talks(camera: Camera, simulated: NetwaveCamera, con
     async with listening(await connecting(simulated)) as other:
         talking = asyncio.create_task(other.speaker.play(Samples(tone(10)[44:])))
         await until(lambda: simulated.native.talk is not None and simulated.native.talk.packets > 2)
-        with pytest.raises(LoudspeakerError) as told:
+        with pytest.raises(LoudspeakerError) as raised:
             await camera.speaker.play(Samples(tone(0.1)[44:]))
-        assert told.value.reason == "busy"
+        assert raised.value.reason == "busy"
         assert not talk_of(simulated).over, "the other one goes on"
         await other.speaker.stop()
         await talking

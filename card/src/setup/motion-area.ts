@@ -32,7 +32,7 @@ export class MotionAreaEditor extends Editor<Rows> {
     await this.call("set_motion_area", { rows });
   }
 
-  /** Count the alarms of somebody who walks through the picture. */
+  /** Count the alarms during a walk test. */
   private walk(): void {
     this.walking = WALK;
     this.count = 0;

@@ -1,4 +1,4 @@
-/** Areas of the picture that nobody sees, drawn as rectangles. */
+/** Privacy areas, drawn as rectangles on the picture. */
 import { css, html, nothing, type TemplateResult } from "lit";
 import { Editor } from "./editor";
 
