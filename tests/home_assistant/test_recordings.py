@@ -517,6 +517,11 @@ async def test_action_waits_for_the_clip(
     assert with_clip["clip"]
     assert files(folder) == ["jpg", "json", "mp4"], "it is converted"
     await walking
+    target = entity_id(hass, recorded, "camera")
+    by_entity = await hass.services.async_call(
+        DOMAIN, "get_recordings", {"entity_id": target}, blocking=True, return_response=True
+    )
+    assert by_entity == {target: {"recordings": [with_clip]}}
 
 
 @netwave
