@@ -14,7 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
-from custom_components.ip_camera_cgi import card
+from custom_components.ip_camera_cgi import card, websocket_api
 from custom_components.ip_camera_cgi.card import pictures
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import SimulatedCamera
@@ -250,3 +250,12 @@ async def test_pictures_require_read_permission(
     hass_admin_user.mock_policy({})
     for path in (f"last_picture/{drawn.entity_id}", f"preset_picture/{drawn.entity_id}/1"):
         assert (await client.get(f"/api/{DOMAIN}/{path}")).status == HTTPStatus.UNAUTHORIZED
+
+
+@pytest.mark.parametrize("dialect", ["netwave"])
+async def test_too_many_held_buttons_are_refused(drawn: Card, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them may be released in the same moment."""
+    monkeypatch.setattr(websocket_api, "_MAX_HOLDS", 2)
+    answers = [await drawn.call("ptz/hold", direction="left") for _ in range(3)]
+    assert [each["success"] for each in answers] == [True, True, False]
+    assert answers[2]["error"]["translation_key"] == "busy"

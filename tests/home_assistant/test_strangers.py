@@ -4,17 +4,23 @@ import asyncio
 from base64 import b64encode
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from homeassistant.components.camera import async_get_stream_source
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import BadValueError, Camera, CameraError, CameraMismatchError
 from simulator import SimulatedCamera
 
 from ..conftest import PASSWORD, USER
 from ..protocol.stub import answer
+from ..protocol.test_camera import until
+from ..protocol.test_firmwares import HUCOMS, NETWAVE
+from ..protocol.test_login import locked
 from .test_entities import entity_id
 from .test_streams import has_stream
 
@@ -129,3 +135,31 @@ async def test_players_do_not_repeat_a_login_that_is_refused(
     await coordinator.async_refresh()
     await hass.async_block_till_done()
     assert (await async_get_stream_source(hass, camera) or "").startswith("rtsp://")
+
+
+@pytest.mark.parametrize("kind", ["netwave", "hucoms"])
+async def test_wrong_login_is_shown_once_for_each_form(hass: HomeAssistant, kind: str) -> None:
+    """Some cameras lock an account after five wrong logins, and people try more than once."""
+    pages, mac = {"netwave": (NETWAVE, "00:60:6e:0a:0b:0c"), "hucoms": (HUCOMS, "00:07:d8:0a:0b:0c")}[kind]
+    async with locked(pages, 'Basic realm="camera"', takes=("basic",), known=True) as server:
+        wrong = {"host": "127.0.0.1", "port": server.port, "username": USER, "password": "wrong"}
+
+        async def submit(flow: ConfigFlowResult, typed: dict[str, Any]) -> None:
+            server.shown.clear()
+            told = await hass.config_entries.flow.async_configure(flow["flow_id"], typed)
+            assert told["errors"] == {"base": "invalid_auth"}
+            assert all(right == "wrong" for _, right in server.shown)
+            assert len({way for way, _ in server.shown}) == len(server.shown) <= 2, "both ways in one request"
+
+        flow = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+        flow = await hass.config_entries.flow.async_configure(flow["flow_id"], {"next_step_id": "address"})
+        await submit(flow, wrong)
+        data = {**wrong, "password": PASSWORD, "dialect": kind}
+        entry = MockConfigEntry(domain=DOMAIN, title="Camera", unique_id=mac, data=data)
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await until(lambda: entry.runtime_data.camera.allows_anonymous is not None)  # checked with an empty login
+        await submit(await entry.start_reconfigure_flow(hass), wrong)
+        account = {"username": USER, "password": "wrong"}
+        await submit(await entry.start_reauth_flow(hass), account)
+        await hass.config_entries.async_unload(entry.entry_id)
