@@ -63,6 +63,9 @@ COMMON = {
     "contrast",
     "flip",
     "motion_detection",
+    "connected",
+    "privacy_mode",
+    "record_alarms",
 }
 ENTITIES = {
     "netwave": COMMON - {"relay"}
@@ -238,7 +241,7 @@ async def test_visitor_cannot_switch_motion_detection(hass: HomeAssistant) -> No
         await hass.async_block_till_done()
         with pytest.raises(HomeAssistantError) as refused:
             await call(hass, entry, "camera", "enable_motion_detection")
-        assert refused.value.translation_key == "unsupported_function"
+        assert refused.value.translation_key == "not_allowed"
         await hass.config_entries.async_unload(entry.entry_id)
 
 

@@ -8,15 +8,22 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi.config_flow import IpCameraConfigFlow
 from simulator import SimulatedCamera, simulate
 
-from ..protocol.test_camera import EVERY_PERSONALITY
+from ..protocol.test_camera import EVERY_PERSONALITY, until
 from .conftest import entry_for, set_up
 
 UNIQUE_IDS = Path(__file__).with_name("unique_ids.json")
 """The unique ids of each simulated camera's entities without its MAC address."""
+
+
+def native_state(entry: MockConfigEntry) -> str:
+    """Return the state of the native protocol of a Netwave camera."""
+    sources = entry.runtime_data.camera.alarms.sources
+    return next(str(each["state"]) for each in sources if each["name"] == "native")
 
 
 @pytest.mark.parametrize(("dialect", "personality"), EVERY_PERSONALITY)
@@ -26,6 +33,8 @@ async def test_unique_ids_never_change(hass: HomeAssistant, dialect: str, person
     async with simulate(dialect, personality=personality) as simulated:
         simulated.set_password("admin", "secret")
         async with set_up(hass, simulated) as entry:
+            if getattr(simulated.personality, "native", "") == "speaks":
+                await until(lambda: native_state(entry) != "not_tried")  # then the loudspeaker is known
             await entry.runtime_data.async_refresh()
             await hass.async_block_till_done()
             entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)

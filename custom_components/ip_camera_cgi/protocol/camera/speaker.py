@@ -169,7 +169,8 @@ class Speaker:
         silence = round(sound.lead_in * RATE) * SAMPLE_BYTES
         while sent < _LONGEST:
             due = began + sent - _LEAD
-            await asyncio.sleep(due - loop.time())
+            if due > loop.time():  # the first ones at once: what comes later would count as early
+                await asyncio.sleep(due - loop.time())
             began += max(0.0, loop.time() - due - _BEHIND)
             if silence > 0:
                 block: bytes | None = b""
