@@ -3,7 +3,7 @@
 from typing import Any, override
 
 from homeassistant.components.light import ColorMode, LightEntity
-from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.const import STATE_OFF, STATE_ON, EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoredExtraData, RestoreEntity
@@ -29,6 +29,7 @@ class InfraredLight(IpCameraEntity, LightEntity, RestoreEntity):
     """Infrared lamps; cameras do not report their state, so the last command is shown."""
 
     _attr_assumed_state = True
+    _attr_entity_category = EntityCategory.CONFIG  # "turn off all the lights" of a room does not mean these
     _attr_color_mode = ColorMode.ONOFF
     _attr_supported_color_modes = {ColorMode.ONOFF}  # noqa: RUF012  declared like this by Home Assistant
 
