@@ -38,6 +38,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.ip_camera_cgi import connection, coordinator
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
+from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import link
 from custom_components.ip_camera_cgi.protocol.video import hub
 from simulator import SimulatedCamera, simulate
 
@@ -304,6 +305,8 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_MAX_RETRY_DELAY", 4)
     monkeypatch.setattr(alarm_monitor, "_MAX_RETRY_PAUSE", 4)
     monkeypatch.setattr(hub, "_RETRY_DELAYS", (0.5, 1, 2))
+    for name, seconds in {"_FIRST_RETRY": 1, "_LONGEST_RETRY": 4, "_FIRST_BUSY": 1, "_LONGEST_BUSY": 4}.items():
+        monkeypatch.setattr(link, name, seconds)
 
 
 @pytest.fixture
