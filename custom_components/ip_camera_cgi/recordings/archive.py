@@ -1,9 +1,11 @@
 """The archive of all recordings: folders, change notifications and retention."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from functools import partial
 from pathlib import Path
 import time
+from typing import override
 
 from homeassistant.auth.models import User
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
@@ -120,12 +122,11 @@ class Archive:
         return release
 
     async def _care(self) -> None:
-        """Recover from a crash, then delete expired recordings every hour."""
-        store = self.store
-        if swept := await self.run(lambda: store.sweep(self.active | self.converter.converting)):
-            LOGGER.debug("%d files of recordings that were not finished were put in order", swept)
+        """Recover from a crash or a full disk, and delete expired recordings, every hour."""
         delay = float(_CARE_DELAY)
         while True:
+            if swept := await self.run(partial(self.store.sweep, _InProgress(self))):
+                LOGGER.debug("%d files of unfinished recordings were recovered or removed", swept)
             before = _wall_clock() - time.monotonic()
             await asyncio.sleep(delay)
             delay = _CARE_INTERVAL
@@ -141,6 +142,19 @@ class Archive:
                 self.changed(key)
             if self.entity_id(camera) is None:
                 await self.run(lambda camera=camera: store.forget_empty(camera.name))  # type: ignore[misc]
+
+
+class _InProgress(Container[Key]):
+    """The recordings that are being written or converted at the moment of the question."""
+
+    def __init__(self, recordings: Archive) -> None:
+        self._recordings = recordings
+
+    @override
+    def __contains__(self, key: object) -> bool:
+        if not isinstance(key, Key):
+            return False
+        return key in self._recordings.active or self._recordings.converter.is_converting(key)
 
 
 def _wall_clock() -> float:

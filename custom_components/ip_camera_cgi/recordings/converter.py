@@ -52,10 +52,9 @@ class Converter:
         self._closed = threading.Event()
         self._recorded = asyncio.Event()
 
-    @property
-    def converting(self) -> set[Key]:
-        """Return what is being converted, or waits for it."""
-        return set(self._converting)
+    def is_converting(self, key: Key) -> bool:
+        """Return whether a clip is being converted or waits for it; also from a thread."""
+        return key in self._converting
 
     async def ready(self, key: Key) -> Path | None:
         """Return the playable clip of a recording, converting it first if necessary; None if there is none."""

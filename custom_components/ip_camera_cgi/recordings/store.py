@@ -5,7 +5,7 @@ A recording consists of a description (JSON, written atomically), a picture, and
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -158,10 +158,10 @@ class RecordingStore:
             if other == root / FOLDER or (other / camera.name / _CAMERA_FILE).is_file():
                 _write_json(other / camera.name / _CAMERA_FILE, stored)
 
-    def sweep(self, active: Collection[Key], now: float | None = None) -> int:
+    def sweep(self, active: Container[Key], now: float | None = None) -> int:
         """Recover from a crash: complete unfinished clips and remove useless files; return their number.
 
-        Other files are not touched.
+        Other files are not touched, nor those of recordings that are active when their turn comes.
         """
         swept = 0
         for root in self._roots:
