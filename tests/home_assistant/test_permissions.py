@@ -227,6 +227,7 @@ COMMAND_CALLS: dict[str, dict[str, Any]] = {
     f"{DOMAIN}/recordings/keep": {"recording": GONE, "keep": True},
     f"{DOMAIN}/recordings/delete": {"recording": GONE},
     f"{DOMAIN}/recordings/subscribe": {},
+    f"{DOMAIN}/talk": {},
 }
 """A valid call of each WebSocket command."""
 
