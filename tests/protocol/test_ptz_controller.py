@@ -691,7 +691,7 @@ async def test_camera_with_invalid_ptz_replies(
         commands = len(simulated.requests)
         await asyncio.sleep(2)
         assert len(simulated.requests) == commands, "it is asked slowly"
-        assert caplog.text.count("is no answer") == 1
+        assert caplog.text.count("with invalid replies") == 1
 
 
 async def test_stop_interrupts_long_page(simulated: SimulatedCamera, connecting: Connecting) -> None:
