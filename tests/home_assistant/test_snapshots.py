@@ -23,6 +23,7 @@ from .conftest import set_up
 PERSONALITIES = {"netwave": "foscam-fi8910w", "hucoms": "hucoms-dome"}
 VOLATILE = frozenset({"clock", "log"})
 """Sensors whose state is a time."""
+VOLATILE_TIME = "2026-11-21T12:00:00+00:00"
 
 
 @pytest.fixture
@@ -55,6 +56,9 @@ async def test_platform(hass: HomeAssistant, snapshot: SnapshotAssertion, platfo
                 return
             for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
                 if entity.unique_id.removeprefix(f"{entry.unique_id}_") in VOLATILE:
-                    hass.states.async_set(entity.entity_id, "2026-11-21T12:00:00+00:00")
+                    hass.states.async_set(entity.entity_id, VOLATILE_TIME)
+                state = hass.states.get(entity.entity_id)
+                if state is not None and "since" in state.attributes:
+                    hass.states.async_set(entity.entity_id, state.state, {**state.attributes, "since": VOLATILE_TIME})
             await snapshot_platform(hass, registry, snapshot, entry.entry_id)
     hass.config.components.remove("go2rtc")
