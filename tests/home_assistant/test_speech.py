@@ -5,6 +5,8 @@ from typing import Any, override
 
 from aiohttp.test_utils import TestServer
 from homeassistant.components.http import ApiConfig
+from homeassistant.components.tts import TextToSpeechEntity, TtsAudioType
+from homeassistant.components.tts.const import DATA_COMPONENT
 from homeassistant.const import STATE_IDLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -18,10 +20,6 @@ from ..protocol.sounds import coded, heard, level, pitch
 from ..protocol.test_camera import until
 from .test_entities import entity_id, keys
 from .test_loudspeaker import talk_of
-
-pytest.importorskip("mutagen", reason="Home Assistant's text-to-speech needs it")
-from homeassistant.components.tts import TextToSpeechEntity, TtsAudioType
-from homeassistant.components.tts.const import DATA_COMPONENT
 
 
 @pytest.fixture
