@@ -21,8 +21,8 @@ _MAX_MESSAGE = RATE * 2  # bytes: one second
 async def talk(connection: ActiveConnection, coordinator: CameraCoordinator, msg: dict[str, Any]) -> None:
     """Play binary messages through the loudspeaker until the subscription ends.
 
-    The first event tells the handler for binary messages and the sampling rate. Each message holds signed 16-bit
-    little-endian samples, mono; an empty one ends the talk after what was said. The events `started` and `ended`
+    The first event contains the handler for binary messages and the sampling rate. Each message holds signed 16-bit
+    little-endian samples, mono; an empty one ends the talk when everything before it has been played. The events `started` and `ended`
     follow, the latter with the error if there was one.
     """
     number, speech = msg["id"], LiveSpeech()

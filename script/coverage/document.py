@@ -39,14 +39,14 @@ _HEAD = """\
 Every CGI, action, parameter and return key of the manuals of both dialects, each with its place. This file is written
 by `python -m script.coverage`; do not change it by hand.
 
-- *in the camera*: what the manual names; `user{1-8}_name` stands for eight, `{n}` is the manual's own.
-- *in Home Assistant*: entities, actions, the device page. *Inside*: it is used, and nobody sees it. *Elsewhere*: the
-  camera tells it twice, and the other one is read. *Not yet* and *no* say why there is nothing.
-- *read*, *written*: yes, or where it is read and written under another name. *Sent back*: the camera wants it along
-  with other things, so it gets what it had.
+- *in the camera*: the name in the manual; `user{1-8}_name` stands for eight names, `{n}` is the manual's own notation.
+- *in Home Assistant*: entities, actions, the device page. *Inside*: used internally and not shown. *Elsewhere*: the
+  camera reports the value twice, and the other one is read. *Not yet* and *no* give the reason why it is missing.
+- *read*, *written*: yes, or where it is read and written under another name. *Sent back*: the camera requires it with
+  other fields, so it is sent unchanged.
 - *tested*: the tests that cover it; the list at the end has their files.
 
-An entity that is disabled by default is enabled on the camera's device page. Only what a model has, appears.
+An entity that is disabled by default is enabled on the camera's device page. Only functions that a model has appear.
 """
 
 
@@ -88,7 +88,7 @@ def _summary() -> Iterator[str]:
             yield f"| {title} | {what} | {len(places)} | {numbers} | {counts[None]} |"
     yield ""
     yield "A CGI, or an action with parameters or return keys, counts where the best of them does."
-    yield "*Told twice*: answers to what was written, and pages that repeat others."
+    yield "*Repeated*: confirmations of writes, and pages that repeat others."
     yield ""
 
 

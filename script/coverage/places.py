@@ -46,7 +46,7 @@ class Sort(StrEnum):
     ACTION = "action"
     DEVICE = "device page, forms"
     INSIDE = "used inside"
-    REPEATS = "told twice"
+    REPEATS = "repeated"
     REASON = "left out for a reason"
 
 
