@@ -46,7 +46,7 @@ async def test_start_while_camera_is_unavailable(
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert monotonic() - started < 8
     assert entry.state is ConfigEntryState.LOADED
-    assert keys(hass, entry) == before
+    assert keys(hass, entry) >= before  # those of a loudspeaker may follow
     assert state(hass, entry, "brightness") == state(hass, entry, "motion") == STATE_UNAVAILABLE
     (warning,) = log_messages(caplog, logging.WARNING)
     assert not warning.endswith("None"), "it says why"

@@ -429,6 +429,10 @@ async def test_action_reaches_only_its_target(hass: HomeAssistant) -> None:
     assert now == {"ftp_dir": "/other"}
 
 
+NO_CAMERA_RIGHTS = {"save_clip", "get_card", "get_recordings", "connect_recorder", "disconnect_recorder", "get_changes"}
+"""Actions for which the camera's account only has to see the picture, or nothing at all."""
+
+
 @pytest.mark.parametrize("level", [AccountRole.VISITOR, AccountRole.OPERATOR])
 async def test_insufficient_camera_rights_have_own_message(
     hass: HomeAssistant, tmp_path: Any, level: AccountRole
@@ -444,7 +448,7 @@ async def test_insufficient_camera_rights_have_own_message(
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
-        for action in FILLED.keys() - hucoms - operators - {"save_clip", "get_card"}:  # who may watch may record
+        for action in FILLED.keys() - hucoms - operators - NO_CAMERA_RIGHTS:
             data = FILLED[action] | (paths if "path" in FILLED[action] else {})
             with refused(simulated, "not_allowed"):
                 await act(hass, entry, action, **data, **(SURE if action in DANGEROUS else {}))

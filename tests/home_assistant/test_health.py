@@ -78,7 +78,7 @@ async def test_no_issues(hass: HomeAssistant, entry: MockConfigEntry, simulated:
     await hass.async_block_till_done()
     assert problems(hass) == set()
     strange = [each for each in simulated.requests if each.account is None and each.path != "/get_status.cgi"]
-    assert len(strange) <= 2, "few questions without a login"
+    assert len(strange) <= 3, "one identifies the camera, two find out whether it requires a login"
 
 
 @pytest.mark.parametrize("seconds", [-86400, 600])
