@@ -22,8 +22,8 @@ async def talk(connection: ActiveConnection, coordinator: CameraCoordinator, msg
     """Play binary messages through the loudspeaker until the subscription ends.
 
     The first event contains the handler for binary messages and the sampling rate. Each message holds signed 16-bit
-    little-endian samples, mono; an empty one ends the talk when everything before it has been played. The events `started` and `ended`
-    follow, the latter with the error if there was one.
+    little-endian samples, mono; an empty one ends the talk when everything before it has been played. The events
+    `started` and `ended` follow, the latter with the error if there was one.
     """
     number, speech = msg["id"], LiveSpeech()
 

@@ -76,7 +76,7 @@ async def complaint_of(doing: Awaitable[Any]) -> str:
     return ""
 
 
-async def test_camera_secrets_do_not_leak(
+async def test_camera_passwords_do_not_leak(
     hass: HomeAssistant, entry: MockConfigEntry, planted: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -116,7 +116,7 @@ async def test_accounts_of_linked_cameras_do_not_leak(
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_entered_secrets_do_not_leak(
+async def test_entered_passwords_do_not_leak(
     hass: HomeAssistant, entry: MockConfigEntry, planted: SimulatedCamera, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whether the camera accepts it, ignores it, or is unavailable."""

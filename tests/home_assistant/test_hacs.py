@@ -40,7 +40,7 @@ HACS_SCHEMA = vol.Schema(
 
 def test_hacs_json() -> None:
     HACS_SCHEMA(HACS)
-    assert HACS["name"] == MANIFEST["name"]
+    assert MANIFEST["name"].startswith(f"{HACS['name']} ("), "Add integration is searched for the families, too"
     assert HACS.get("zip_release", False) is ("filename" in HACS)
 
 
@@ -52,7 +52,7 @@ def test_manifest_has_what_hacs_shows() -> None:
 
 def test_repository_layout() -> None:
     assert [path.name for path in FOLDER.parent.iterdir() if (path / "manifest.json").exists()] == [FOLDER.name]
-    assert (ROOT / "README.md").read_text().startswith(f"# {MANIFEST['name']}\n")
+    assert (ROOT / "README.md").read_text().startswith(f"# {HACS['name']}\n")
 
 
 def test_license_text() -> None:

@@ -67,6 +67,7 @@ HEAVY = ("PIL", "av", "cv2", "numpy", "scipy")
 IMPORT = f"""
 import sys
 import homeassistant.components.http, homeassistant.components.network, homeassistant.components.webhook
+import homeassistant.components.media_source
 loaded = set(sys.modules)
 import custom_components.{DOMAIN}.config_flow
 print(*(name.partition(".")[0] for name in set(sys.modules) - loaded))

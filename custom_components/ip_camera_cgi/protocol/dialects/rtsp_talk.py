@@ -5,10 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 import re
 import secrets
-from typing import ClassVar, NamedTuple, override
-
-import av
-from av.audio.codeccontext import AudioCodecContext
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, override
 
 from ..model.address import Account, Address
 from ..model.errors import (
@@ -22,6 +19,9 @@ from ..rtsp.client import RtspConnection, require_success, resolved
 from ..rtsp.sdp import Backchannel, backchannel
 from ..sound.pcm import RATE, SAMPLE_BYTES
 from .loudspeaker import Talk
+
+if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
 
 _REQUIRE = "www.onvif.org/ver20/backchannel"
 _ACCEPT = "application/sdp"
@@ -89,7 +89,9 @@ class RtspTalk(Talk):
             self._timestamp = (self._timestamp + _PACKET) % (1 << 32)
 
     def _encode(self, pcm: bytes) -> bytes:
-        frame = av.AudioFrame("s16", "mono", samples=len(pcm) // SAMPLE_BYTES)
+        from av import AudioFrame  # noqa: PLC0415  loads PyAV, which is needed for sound only
+
+        frame = AudioFrame("s16", "mono", samples=len(pcm) // SAMPLE_BYTES)
         frame.sample_rate = RATE
         frame.planes[0].update(pcm)
         return b"".join(bytes(packet) for packet in self._encoder.encode(frame))
@@ -144,7 +146,9 @@ async def open_talk(address: Address, port: int, account: Account, path: str) ->
 
 
 def _encoder(name: str) -> AudioCodecContext:
-    encoder = av.CodecContext.create(name, "w")
+    from av.audio.codeccontext import AudioCodecContext  # noqa: PLC0415  loads PyAV, which is needed for sound only
+
+    encoder = AudioCodecContext.create(name, "w")
     assert isinstance(encoder, AudioCodecContext)  # noqa: S101  both encode sound
     encoder.sample_rate = RATE
     encoder.layout = "mono"

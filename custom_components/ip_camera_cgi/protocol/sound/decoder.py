@@ -7,15 +7,14 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 import threading
-from typing import Self, override
-
-import av
-from av.audio.resampler import AudioResampler
-from av.container import InputContainer
+from typing import TYPE_CHECKING, Self, override
 
 from .download import Download
 from .pcm import BLOCK_BYTES, RATE
 from .source import SoundSource, SoundSourceError
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 _CHUNK_BYTES = 2 * RATE // 10  # 100 ms
 _CHUNKS = 20  # decoded ahead
@@ -117,6 +116,8 @@ class DecodedSound(SoundSource):
             self._loop.call_soon_threadsafe(doing)
 
     def _decode(self) -> Iterator[bytes]:
+        from av.audio.resampler import AudioResampler  # noqa: PLC0415  loads PyAV, which is needed for sound only
+
         with self._open() as container:
             if not container.streams.audio:
                 raise SoundSourceError("no_audio")
@@ -136,5 +137,7 @@ class DecodedSound(SoundSource):
             raise self._media.failure
 
     def _open(self) -> InputContainer:
+        import av  # noqa: PLC0415  loads PyAV, which is needed for sound only
+
         file = self._media if isinstance(self._media, Download) else f"file:{self._media}"
         return av.open(file, "r", options=_PROBING)
