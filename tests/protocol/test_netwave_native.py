@@ -20,7 +20,7 @@ from custom_components.ip_camera_cgi.protocol.http.request import Request
 from custom_components.ip_camera_cgi.protocol.model.backoff import Backoff
 from simulator import Account, AccountRole, NetwaveCamera, simulate
 
-from ..conftest import Connecting
+from ..conftest import PASSWORD, Connecting
 from .test_camera import until
 
 ARMED = {"alarm_motion_armed": "1", "alarm_input_armed": "1", "alarm_sounddetect_armed": "1"}
@@ -539,6 +539,24 @@ async def test_refused_login_counts_for_http(
         simulated.hang_up()
         await until(lambda: state_of(camera)["state"] == LinkState.LOGIN_REFUSED)
         assert link._PROTOCOL in policy._refused
+
+
+async def test_login_that_is_accepted_again(
+    simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Push and loudspeaker return by themselves."""
+    monkeypatch.setattr(link, "_FIRST_RETRY", 0.1)
+    monkeypatch.setattr(link, "_FIRST_BUSY", 0.1)
+    monkeypatch.setattr(login, "_FIRST_HOLD", 0.3)
+    camera = await connecting(simulated)
+    async with watched(camera):
+        await until(lambda: camera.alarms.in_use == "native")
+        simulated.set_password("admin", "another")
+        simulated.hang_up()
+        await until(lambda: state_of(camera)["state"] == LinkState.LOGIN_REFUSED)
+        simulated.set_password("admin", PASSWORD)
+        await until(lambda: camera.alarms.in_use == "native", 20)
+        await until(lambda: camera.speaker.available)
 
 
 async def test_web_server_that_answers_again_is_published(simulated: NetwaveCamera, connecting: Connecting) -> None:

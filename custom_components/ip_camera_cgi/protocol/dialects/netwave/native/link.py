@@ -59,7 +59,6 @@ _FINAL = frozenset(
         LinkState.NOT_SPOKEN,
         LinkState.NO_ANSWER,
         LinkState.OTHER_CAMERA,
-        LinkState.LOGIN_REFUSED,
     }
 )
 """States without further connection attempts until the camera is set up again."""
@@ -282,9 +281,7 @@ class NativeLink:
         wait = self._failed
         self.state = LinkState.LOST
         if isinstance(err, RefusedError):
-            self.report["refused"] = err.result
-            if err.result == Result.BUSY:
-                self.state, wait = LinkState.BUSY, self._busy
-            else:
-                self.state = LinkState.LOGIN_REFUSED
+            # A refused login is tried again as seldom as a busy camera: the password may have been changed for a while.
+            self.report["refused"], wait = err.result, self._busy
+            self.state = LinkState.BUSY if err.result == Result.BUSY else LinkState.LOGIN_REFUSED
         self._next_try = time.monotonic() + wait.fail()
