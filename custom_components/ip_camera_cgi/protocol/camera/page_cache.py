@@ -18,6 +18,7 @@ from ..model.errors import (
     CameraPermissionError,
     CameraResponseError,
     CameraUnavailableError,
+    CameraUnidentifiedError,
 )
 from ..model.values import Page
 
@@ -101,6 +102,8 @@ class PageCache:
         """Read a page; return the error, unless it proves that the camera does not have the page."""
         try:
             await self.read(name)
+        except CameraUnidentifiedError, CameraMismatchError, CameraLockedError:
+            raise  # that says nothing of the page
         except CameraError as err:
             if self._proves_absence(name, err):
                 _LOGGER.debug("%s has no page %s: %s", self._driver.address, name, err)
@@ -116,7 +119,7 @@ class PageCache:
         """
         if isinstance(err, CameraPermissionError):
             return True
-        if isinstance(err, CameraConnectionError | CameraResponseError | CameraMismatchError | CameraLockedError):
+        if isinstance(err, CameraConnectionError | CameraResponseError):
             return False
         return name not in self.pages or self._failures(name) >= _MAX_FAILURES
 

@@ -9,7 +9,7 @@ from ..model.errors import (
     CameraError,
     CameraLockedError,
     CameraMismatchError,
-    CameraUnavailableError,
+    CameraUnidentifiedError,
 )
 from .request import Request
 
@@ -50,7 +50,7 @@ class IdentityCheck:
 
         Raises:
             CameraConnectionError: no answer.
-            CameraMismatchError, CameraLockedError, CameraUnavailableError: another device answers.
+            CameraMismatchError, CameraLockedError, CameraUnidentifiedError: another device answers.
         """
         if self.check is None or not self.is_due(request):
             return
@@ -71,4 +71,4 @@ class IdentityCheck:
 def _translated(err: CameraError) -> CameraError:
     if isinstance(err, CameraConnectionError | CameraMismatchError | CameraLockedError):
         return err
-    return CameraUnavailableError(f"not identified, so no login was sent: {err}")  # it may still be starting
+    return CameraUnidentifiedError(f"not identified, so no login was sent: {err}")  # it may still be starting

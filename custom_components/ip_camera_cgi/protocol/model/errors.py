@@ -144,3 +144,7 @@ class CameraUnsafeWriteError(CameraResponseError):
 
 class CameraUnavailableError(CameraResponseError):
     """A temporary failure: status 5xx, or a response that broke off."""
+
+
+class CameraUnidentifiedError(CameraUnavailableError):
+    """What answers did not identify itself as the camera, so no login was sent; the camera may still be starting."""
