@@ -87,7 +87,7 @@ class ConnectedSensor(IpCameraEntity, RestoreEntity, BinarySensorEntity):
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:
-        """Stay as it is when it is renamed."""
+        """Keep running after a new entity id; Home Assistant would remove and add the entity otherwise."""
 
     @property
     @override

@@ -49,7 +49,7 @@ PARALLEL_UPDATES = 0  # pictures are shared; the protocol package serializes req
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the main camera, and further ones as soon as it is known which streams can be played."""
+    """Add the main camera now, and the others when the playable streams are known."""
     coordinator, camera = entry.runtime_data, entry.runtime_data.camera
     transcoding = _GO2RTC in hass.config.components
     cameras: list[LiveCamera] = [MainCamera(coordinator)]
@@ -192,7 +192,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:
-        """Stay as it is when it is renamed: pictures that run go on."""
+        """Keep running after a new entity id: pictures in progress continue."""
 
     @override
     async def async_will_remove_from_hass(self) -> None:
@@ -363,7 +363,7 @@ class TranscodedCamera(WebRtcRelay, LiveCamera):
     @callback
     @override
     def async_entity_id_changed(self, old_entity_id: str) -> None:
-        """Stay as it is when it is renamed; Home Assistant looks for this in the class that joins the two bases."""
+        """Keep running after a new entity id; Home Assistant requires this method in the joining class."""
 
     @callback
     @override

@@ -77,7 +77,7 @@ class AlarmStartEntity(IpCameraEntity):
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:
-        """Stay as it is when it is renamed."""
+        """Keep running after a new entity id; Home Assistant would remove and add the entity otherwise."""
 
     @callback
     @abstractmethod

@@ -55,7 +55,7 @@ class InfraredLight(IpCameraEntity, LightEntity, RestoreEntity):
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:
-        """Stay as it is when it is renamed."""
+        """Keep running after a new entity id; Home Assistant would remove and add the entity otherwise."""
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

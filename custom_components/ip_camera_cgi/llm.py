@@ -53,7 +53,7 @@ def _exposed(hass: HomeAssistant, llm_context: LLMContext) -> dict[str, str]:
 
 
 class _CameraTool(Tool):
-    """Base of the tools: which camera, and the rights of whoever asks."""
+    """Base of the tools: finds the camera and checks the rights of the calling user."""
 
     integration = DOMAIN
     access: ClassVar[Access]

@@ -24,7 +24,7 @@ _ENCODER_OPTIONS = {
     "bf": "0",
     "g": "50",  # frames between key frames, so that players can seek
 }
-_QUICK = {"preset": "ultrafast"}  # takes 0.6 of the time, for a clip that somebody waits for
+_QUICK = {"preset": "ultrafast"}  # 0.6 of the encoding time, for a clip that a viewer waits for
 _QUICK_THREADS = 2
 
 
