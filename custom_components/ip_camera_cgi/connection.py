@@ -7,6 +7,7 @@ later.
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -20,6 +21,7 @@ from homeassistant.helpers.storage import Store
 from .availability_log import record_availability
 from .const import CONF_DIALECT, DOMAIN, LOGGER
 from .discovery.address_book import get_address_book
+from .findings import Findings
 from .protocol import (
     Account,
     Address,
@@ -39,10 +41,6 @@ _READ_TIMEOUT = 5  # seconds to read the pages of an unknown camera
 _MOVE_TIMEOUT = 5  # seconds to connect to a new address
 _REMOVAL_TIMEOUT = 15  # seconds to reach a camera whose entry is being removed
 _MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds between attempts to reach an unavailable camera
-_MOVED = "moved"
-_SOURCE_MEMORY = "alarm_sources"
-_SILENT_RTSP_PORTS = "silent_rtsp_ports"
-_SPEAKER_MEMORY = "loudspeaker"
 
 
 class ConnectionState(Enum):
@@ -110,15 +108,7 @@ class CameraConnection:
         self.state = ConnectionState.UNKNOWN
         self.login_is_unwanted = False
         """Whether the login is refused for good, or another device answers: nothing may send it unasked."""
-        self.may_be_moving = False
-        """Whether the camera may have been left moving, so that it has to be stopped at the next start."""
-        self.source_memory: Mapping[str, str] = {}
-        """Findings of the alarm sources in earlier runs."""
-        self.silent_rtsp_ports: frozenset[int] = frozenset()
-        """RTSP ports that could not be reached when they were probed last."""
-
-        self.speaker_memory = ""
-        """What was found out about the loudspeaker in earlier runs."""
+        self.findings = Findings()
 
     @property
     def address(self) -> Address:
@@ -157,10 +147,7 @@ class CameraConnection:
         stored = await self._store.async_load()
         if stored is None:
             return False
-        self.may_be_moving = bool(stored.get(_MOVED, False))
-        self.source_memory = stored.get(_SOURCE_MEMORY, {})
-        self.silent_rtsp_ports = frozenset(stored.get(_SILENT_RTSP_PORTS, ()))
-        self.speaker_memory = str(stored.get(_SPEAKER_MEMORY, ""))
+        self.findings = Findings.from_stored(stored)
         session = async_get_clientsession(self._hass)
         try:
             camera = camera_from_description(session, self.address, self.account, stored)
@@ -173,16 +160,17 @@ class CameraConnection:
         return True
 
     async def save(self) -> None:
-        """Store the description of the camera."""
-        self.source_memory = self.camera.alarms.memory
-        self.speaker_memory = self.camera.speaker.memory
-        kept = {
-            _MOVED: self.may_be_moving,
-            _SOURCE_MEMORY: self.source_memory,
-            _SILENT_RTSP_PORTS: sorted(self.silent_rtsp_ports),
-            _SPEAKER_MEMORY: self.speaker_memory,
-        }
-        await self._store.async_save({**self.camera.description, **kept})
+        """Store the description of the camera, and the findings."""
+        camera = self.camera
+        self.findings = replace(self.findings, alarm_sources=camera.alarms.memory, loudspeaker=camera.speaker.memory)
+        await self._store.async_save({**camera.description, **self.findings.stored})
+
+    @callback
+    def record(self, findings: Findings) -> None:
+        """Record findings, and store them in the background if they are new."""
+        if findings != self.findings:
+            self.findings = findings
+            self._entry.async_create_task(self._hass, self.save())
 
     async def connect_new(self) -> None:
         """Connect to a camera without a stored description; raises CameraError."""

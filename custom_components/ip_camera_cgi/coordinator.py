@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Generator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 import time
 from typing import override
@@ -81,10 +82,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._reachable = asyncio.Event()
         self._left_moving = False
         self._restart_deadline = self._paused_until = 0.0
-        self._refreshing: asyncio.Task[None] | None = None
-        self._reading: asyncio.Task[None] | None = None
-        self._checking: asyncio.Task[None] | None = None
-        self._awaiting_stream_end: asyncio.Task[None] | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._alarm_memory = alarm_memory(hass, entry.entry_id)
         self._alarm_listeners: list[Callable[[Alarm], None]] = []
 
@@ -127,8 +125,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.config_entry.async_on_unload(self._keep_no_frames)  # after what still needs them: the last one goes first
         await self.privacy.async_load()
         known = await self.connection.load()
-        self._left_moving = self.connection.may_be_moving
-        self.rtsp.unreachable = self.connection.silent_rtsp_ports
+        self._left_moving = self.connection.findings.may_be_moving
+        self.rtsp.unreachable = self.connection.findings.silent_rtsp_ports
         if known:
             self.config_entry.async_on_unload(self._close)
             self.data = self.camera.state
@@ -142,8 +140,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.data = self.camera.state
         self.options.apply(self.camera)
         self.privacy.apply()
-        self.camera.alarms.recall(self.connection.source_memory)
-        self.camera.speaker.recall(self.connection.speaker_memory)
+        self.camera.alarms.recall(self.connection.findings.alarm_sources)
+        self.camera.speaker.recall(self.connection.findings.loudspeaker)
         self.camera.ptz.add_listener(self._handle_ptz_change)
         if self.connection.answers:
             await self.connection.save()
@@ -168,7 +166,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _wait_for(self, doing: Coroutine[None, None, None]) -> None:
         """Wait up to the start timeout for a task, which then continues in the background."""
-        task = self.config_entry.async_create_background_task(self.hass, doing, name=f"{DOMAIN} {self.name} start")
+        task = self._in_background("start", doing)
         await asyncio.wait([task], timeout=_START_TIMEOUT)
         if task.done():
             task.result()
@@ -183,9 +181,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         if self.connection.answers:
             await self._wait_for(wait_and_do())
         else:
-            self.config_entry.async_create_background_task(
-                self.hass, wait_and_do(), name=f"{DOMAIN} {self.name} first contact"
-            )
+            self._in_background("first contact", wait_and_do())
 
     async def async_begin(self) -> None:
         """Start what needs an answering camera: stop a move of the last run, pre-record, listen for alarms."""
@@ -199,15 +195,21 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             await self.async_refresh()
         self._read_missing_soon()
         self.check_health()
-        self.config_entry.async_create_background_task(
-            self.hass, self.camera.speaker.run(), name=f"{DOMAIN} {self.name} loudspeaker"
-        )
+        self._in_background("loudspeaker", self.camera.speaker.run())
         self.config_entry.async_on_unload(self.camera.speaker.add_listener(self.show_state))
         self.config_entry.async_on_unload(self.async_add_listener(self._look_at_speaker))
         if self.camera.stream_page is not None:
-            self.config_entry.async_create_background_task(
-                self.hass, self.rtsp.run(), name=f"{DOMAIN} {self.name} RTSP"
-            )
+            self._in_background("RTSP", self.rtsp.run())
+
+    def _in_background(self, name: str, doing: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Run a coroutine until the entry is unloaded."""
+        return self.config_entry.async_create_background_task(self.hass, doing, name=f"{DOMAIN} {self.name} {name}")
+
+    @callback
+    def _once(self, name: str, doing: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run a coroutine in the background, unless it is running already."""
+        if (task := self._tasks.get(name)) is None or task.done():
+            self._tasks[name] = self._in_background(name, doing())
 
     @callback
     def keep_frames(self, purpose: str, seconds: float) -> None:
@@ -231,23 +233,17 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def _look_at_speaker(self) -> None:
         """Have the loudspeaker examined after changes, and store what was found out."""
         self.camera.speaker.look()
-        if self.camera.speaker.memory != self.connection.speaker_memory:
-            self.connection.speaker_memory = self.camera.speaker.memory
-            self.config_entry.async_create_task(self.hass, self.connection.save())
+        self.connection.record(replace(self.connection.findings, loudspeaker=self.camera.speaker.memory))
 
     @callback
     def _handle_ptz_change(self) -> None:
         self.show_state()
-        if not self.connection.may_be_moving:
-            self.connection.may_be_moving = True
-            self.config_entry.async_create_task(self.hass, self.connection.save())
+        self.connection.record(replace(self.connection.findings, may_be_moving=True))
 
     @callback
     def _handle_rtsp_change(self) -> None:
         self.show_state()
-        if self.rtsp.unreachable != self.connection.silent_rtsp_ports:
-            self.connection.silent_rtsp_ports = self.rtsp.unreachable
-            self.config_entry.async_create_task(self.hass, self.connection.save())
+        self.connection.record(replace(self.connection.findings, silent_rtsp_ports=self.rtsp.unreachable))
 
     async def _stop(self, _: Event) -> None:
         await self._close()
@@ -255,8 +251,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def _close(self) -> None:
         await self.camera.close()
         still = not (self._left_moving or self.camera.ptz.may_be_moving)
-        if self.connection.may_be_moving and still:
-            self.connection.may_be_moving = False
+        if self.connection.findings.may_be_moving and still:
+            self.connection.findings = replace(self.connection.findings, may_be_moving=False)
             await self.connection.save()
 
     @override
@@ -300,10 +296,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             return False
         if live.state is not LiveState.STREAMING and live.frame_at < asked_at:
             return False
-        if self._awaiting_stream_end is None or self._awaiting_stream_end.done():
-            self._awaiting_stream_end = self.config_entry.async_create_background_task(
-                self.hass, self._poll_after_stream(), name=f"{DOMAIN} {self.name} poll after stream"
-            )
+        self._once("poll after stream", self._poll_after_stream)
         return True
 
     async def _poll_after_stream(self) -> None:
@@ -351,10 +344,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _read_missing_soon(self) -> None:
         """Read unread pages in the background."""
-        if self.camera.unread_pages and (self._reading is None or self._reading.done()):
-            self._reading = self.config_entry.async_create_background_task(
-                self.hass, self._read_missing(), name=f"{DOMAIN} {self.name} pages"
-            )
+        if self.camera.unread_pages:
+            self._once("pages", self._read_missing)
 
     async def _read_missing(self) -> None:
         """Read unread pages; reload the entry if they change identity, capabilities or settings."""
@@ -422,7 +413,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def listen(self) -> None:
         """Listen for alarms until the entry is unloaded."""
         self.config_entry.async_on_unload(self.async_add_listener(self._availability_changed))
-        self.config_entry.async_create_background_task(self.hass, self._listen(), name=f"{DOMAIN} {self.name} events")
+        self._in_background("events", self._listen())
 
     async def _listen(self) -> None:
         self.camera.alarms.restore(await self._alarm_memory.async_load())
@@ -461,10 +452,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def check_health(self) -> None:
         """Run the health checks in the background."""
-        if self._checking is None or self._checking.done():
-            self._checking = self.config_entry.async_create_background_task(
-                self.hass, self._check_health(), name=f"{DOMAIN} {self.name} check-up"
-            )
+        self._once("check-up", self._check_health)
 
     async def _check_health(self) -> None:
         await self.camera.check_health()
@@ -483,9 +471,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def _handle_alarm_change(self) -> None:
         self.show_state()
         self._alarm_memory.async_keep(self.camera.alarms.known)
-        if self.camera.alarms.memory != self.connection.source_memory:
-            self.connection.source_memory = self.camera.alarms.memory
-            self.config_entry.async_create_task(self.hass, self.connection.save())
+        self.connection.record(replace(self.connection.findings, alarm_sources=self.camera.alarms.memory))
         if self.camera.listening is self.last_update_success:
             return
         # A poll finds out whether it was lost or returned, and logs it once.
@@ -493,7 +479,4 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     @callback
     def _refresh_soon(self) -> None:
-        if self._refreshing is None or self._refreshing.done():
-            self._refreshing = self.config_entry.async_create_background_task(
-                self.hass, self.async_refresh(), name=f"{DOMAIN} {self.name} refresh"
-            )
+        self._once("refresh", self.async_refresh)

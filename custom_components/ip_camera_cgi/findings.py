@@ -1,0 +1,44 @@
+"""What was found out about a camera in earlier runs, beyond its own description."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+_MOVED = "moved"
+_ALARM_SOURCES = "alarm_sources"
+_SILENT_RTSP_PORTS = "silent_rtsp_ports"
+_LOUDSPEAKER = "loudspeaker"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Findings that are stored with the description of a camera."""
+
+    may_be_moving: bool = False
+    """Whether the camera may have been left moving, so that it has to be stopped at the next start."""
+    alarm_sources: Mapping[str, str] = field(default_factory=dict)
+    """Findings of the alarm sources."""
+    silent_rtsp_ports: frozenset[int] = frozenset()
+    """RTSP ports that could not be reached when they were probed last."""
+    loudspeaker: str = ""
+    """Findings about the loudspeaker."""
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the findings in stored data; missing ones have their defaults."""
+        return cls(
+            may_be_moving=bool(stored.get(_MOVED, False)),
+            alarm_sources=stored.get(_ALARM_SOURCES, {}),
+            silent_rtsp_ports=frozenset(stored.get(_SILENT_RTSP_PORTS, ())),
+            loudspeaker=str(stored.get(_LOUDSPEAKER, "")),
+        )
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """Return the data to store."""
+        return {
+            _MOVED: self.may_be_moving,
+            _ALARM_SOURCES: self.alarm_sources,
+            _SILENT_RTSP_PORTS: sorted(self.silent_rtsp_ports),
+            _LOUDSPEAKER: self.loudspeaker,
+        }
