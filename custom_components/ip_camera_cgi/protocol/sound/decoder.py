@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _CHUNK_BYTES = 2 * RATE // 10  # 100 ms
 _CHUNKS = 20  # decoded ahead
 _LOOK = 0.5  # seconds between two checks of the thread whether it has to stop
+_END_TIMEOUT = 2  # seconds to wait for the end of the thread, which only a slow disk delays
 _PROBING = {
     "analyzeduration": "200000",  # microseconds; slow sources start early
     # No playlists: they could name any file of this machine.
@@ -40,12 +41,13 @@ class DecodedSound(SoundSource):
         self._rest = b""
         self._over = False
         self._failure: SoundSourceError | None = None
+        self._thread = threading.Thread(target=self._run, name="ip_camera_cgi sound", daemon=True)
 
     @override
     async def __aenter__(self) -> Self:
         if isinstance(self._media, Download):
             self._media.start()
-        threading.Thread(target=self._run, name="ip_camera_cgi sound", daemon=True).start()
+        self._thread.start()
         return self
 
     @override
@@ -54,6 +56,8 @@ class DecodedSound(SoundSource):
         self._room.release()
         if isinstance(self._media, Download):
             self._media.close()
+        if self._thread.is_alive():
+            await self._loop.run_in_executor(None, self._thread.join, _END_TIMEOUT)
 
     @override
     async def ready(self) -> None:
