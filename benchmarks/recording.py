@@ -121,7 +121,9 @@ async def measure(number: int, way: str, seconds: float) -> Measured:
             recording = hass.loop.create_task(_ensure(_way(hass, there, entries, way, folder, seconds + 2 * _SETTLE)))
             await asyncio.sleep(_SETTLE)
             busy = await _cpu(seconds, number)
-            buffered = sum(len(each.jpeg) for entry in entries for each in entry.runtime_data.ring_buffer.frames)
+            buffered = sum(
+                len(each.jpeg) for entry in entries for each in entry.runtime_data.pre_recording.buffer.frames
+            )
             await recording
             watching.cancel()
             if way == "recording":

@@ -26,7 +26,7 @@ async def async_set_account(
         ServiceValidationError: Home Assistant's own account would lose rights.
         HomeAssistantError: the camera has applied the change, but does not answer.
     """
-    own = coordinator.account
+    own = coordinator.connection.account
     is_own = username == own.username
     if is_own and role not in {None, _ADMINISTRATOR}:
         raise _own_account(username)
@@ -39,7 +39,7 @@ async def async_set_account(
 
 async def async_remove_account(coordinator: CameraCoordinator, username: str) -> None:
     """Remove an account; raises ServiceValidationError if Home Assistant uses it."""
-    if username and username == coordinator.account.username:
+    if username and username == coordinator.connection.account.username:
         raise _own_account(username)
     await remove_account(coordinator.camera, username)
 

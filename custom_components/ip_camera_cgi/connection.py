@@ -255,7 +255,7 @@ class CameraConnection:
     def _is_taken(self, address: Address) -> bool:
         """Return whether the camera of another entry answers there: two cameras may have one MAC address."""
         return any(
-            entry.runtime_data.last_update_success and entry.runtime_data.address == address
+            entry.runtime_data.last_update_success and entry.runtime_data.connection.address == address
             for entry in self._hass.config_entries.async_loaded_entries(DOMAIN)
             if entry is not self._entry
         )

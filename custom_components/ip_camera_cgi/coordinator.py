@@ -1,8 +1,8 @@
 """Coordinator of a camera: connection, polling, alarms, options."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Generator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 import time
@@ -17,40 +17,35 @@ from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util.hass_dict import HassKey
 
-from .alarm_memory import alarm_memory
+from .alarm_feed import AlarmFeed
 from .connection import CameraConnection
 from .const import DOMAIN, LOGGER
 from .discovery.address_book import get_address_book, is_same_host
 from .errors import error_key, error_text, translated
 from .options import Options
+from .pre_recording import PreRecording
 from .preset_names import PresetNames
 from .privacy import Privacy
 from .protocol import (
-    Account,
     Address,
-    Alarm,
     Camera,
     CameraAuthError,
     CameraConnectionError,
     CameraError,
     CameraState,
     CameraUnavailableError,
-    FrameRingBuffer,
     LiveState,
-    RingBudget,
     RtspMonitor,
     probe,
 )
+from .restart_window import RestartWindow
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 
 _POLL_INTERVAL = timedelta(seconds=30)
 _START_TIMEOUT = 5  # seconds to wait for a known camera during start
-_RESTART_TIMEOUT = 120  # seconds that a camera may be unavailable after a requested restart
-_RESTART_PAUSE = 5  # seconds without requests to a camera that restarts; it may answer for a moment before it does
 _STREAM_LOOK = 0.5  # seconds between checks whether the live stream that prevented a poll has ended
 _MIN_RELOAD_INTERVAL = 300  # seconds between reloads because the capabilities have changed
-_RING_BUDGET: HassKey[RingBudget] = HassKey(f"{DOMAIN}_ring_budget")
 _RELOADED_AT: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_reloaded_at")
 
 
@@ -70,10 +65,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         )
         self.connection = CameraConnection(hass, entry)
         self.options = Options.from_entry(entry)
-        self.ring_buffer = FrameRingBuffer(0, budget=hass.data.setdefault(_RING_BUDGET, RingBudget()))
-        self.stop_serving_recorders: Callable[[], None] | None = None
-        self._frames_kept: dict[str, float] = {}
-        self._keeping_frames: ExitStack | None = None
+        self.pre_recording = PreRecording(hass, lambda: self.camera.live)
+        self.alarm_feed = AlarmFeed(hass, entry, lambda: self.camera.alarms, self._handle_alarm_change)
+        self.restart_window = RestartWindow()
         self.preset_names = PresetNames(hass, entry)
         self.privacy = Privacy(hass, entry, lambda: self.camera, self.show_state)
         self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self._handle_rtsp_change)
@@ -81,10 +75,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         """Buttons that cards hold; each event is set when its button is released."""
         self._reachable = asyncio.Event()
         self._left_moving = False
-        self._restart_deadline = self._paused_until = 0.0
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._alarm_memory = alarm_memory(hass, entry.entry_id)
-        self._alarm_listeners: list[Callable[[Alarm], None]] = []
 
     @property
     def camera(self) -> Camera:
@@ -92,25 +83,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         return self.connection.camera
 
     @property
-    def address(self) -> Address:
-        """Return the address of the camera."""
-        return self.connection.address
-
-    @property
     def mac(self) -> str:
         """Return the MAC address that identifies the camera."""
         assert self.config_entry.unique_id is not None  # noqa: S101  set by the config flow
         return self.config_entry.unique_id
-
-    @property
-    def account(self) -> Account:
-        """Return the account used for the camera."""
-        return self.connection.account
-
-    @property
-    def absent(self) -> bool:
-        """Return whether the camera has not been reached since the start."""
-        return not self.connection.seen
 
     async def async_start(self) -> None:
         """Connect to the camera; a known camera may continue to connect in the background.
@@ -122,7 +98,9 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             # Entries are not unloaded when Home Assistant stops, and viewers would delay it.
             self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
         )
-        self.config_entry.async_on_unload(self._keep_no_frames)  # after what still needs them: the last one goes first
+        self.config_entry.async_on_unload(
+            self.pre_recording.end
+        )  # after what still needs them: the last one goes first
         await self.privacy.async_load()
         known = await self.connection.load()
         self._left_moving = self.connection.findings.may_be_moving
@@ -188,9 +166,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         if self._left_moving and self.camera.ptz.supported:
             self._left_moving = False
             self.camera.ptz.request_stop()
-        self.keep_frames("clips", self.options.clip_before)
+        self.pre_recording.keep("clips", self.options.clip_before)
         self.privacy.catch_up()
-        self.listen()
+        self.config_entry.async_on_unload(self.async_add_listener(self._handle_availability))
+        self._in_background("events", self.alarm_feed.run(lambda: self.last_update_success))
         if set(self.async_contexts()) - self.data.pages.keys():  # on-demand pages of enabled entities
             await self.async_refresh()
         self._read_missing_soon()
@@ -210,24 +189,6 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         """Run a coroutine in the background, unless it is running already."""
         if (task := self._tasks.get(name)) is None or task.done():
             self._tasks[name] = self._in_background(name, doing())
-
-    @callback
-    def keep_frames(self, purpose: str, seconds: float) -> None:
-        """Keep the frames of the last seconds for a purpose; that keeps the camera's stream open."""
-        self._frames_kept[purpose] = seconds
-        self.ring_buffer.seconds = max(self._frames_kept.values())
-        if self.ring_buffer.seconds and self._keeping_frames is None:
-            self._keeping_frames = ExitStack()
-            self._keeping_frames.enter_context(self.camera.live.attach(self.ring_buffer))
-        elif not self.ring_buffer.seconds:
-            self._keep_no_frames()
-
-    @callback
-    def _keep_no_frames(self) -> None:
-        if self._keeping_frames is not None:
-            self._keeping_frames.close()
-            self._keeping_frames = None
-        self.ring_buffer.end()
 
     @callback
     def _look_at_speaker(self) -> None:
@@ -259,22 +220,22 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def _async_update_data(self) -> CameraState:
         """Check that the camera answers, and read the pages that enabled entities need."""
         back, unread, asked_at = self.connection.failures > 0, self.camera.unread_pages, time.monotonic()
-        if asked_at < self._paused_until:
-            raise self._pause()
+        if pause := self.restart_window.pause:
+            raise self._restarting(pause)
         try:
             await self.connection.ensure()
             await self.camera.update(set(self.async_contexts()))
-            if back or self.restarting:  # it may have lost the time, or applied pending changes
+            if back or self.restart_window.is_open:  # it may have lost the time, or applied pending changes
                 await self.camera.check_health()
         except CameraError as err:
             if self._is_streaming_through(err, asked_at):
                 LOGGER.debug("%s does not answer polls, but sends pictures: %s", self.name, err)
                 return self.camera.state
             raise await self._failed(err) from err
-        if time.monotonic() < self._paused_until:  # this poll began before
-            raise self._pause()
+        if pause := self.restart_window.pause:  # this poll began before
+            raise self._restarting(pause)
         if back:
-            self._restart_deadline = 0.0
+            self.restart_window.close()
             self.privacy.catch_up()
         self.connection.succeed()
         self._reachable.set()
@@ -305,7 +266,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             await asyncio.sleep(_STREAM_LOOK)
         self._refresh_soon()
 
-    def _pause(self) -> UpdateFailed:
+    def _restarting(self, pause: float) -> UpdateFailed:
         """Mark a camera that has just been restarted as unavailable, without a request."""
         if self.last_update_success:
             self.last_update_success = False
@@ -315,7 +276,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             translation_domain=DOMAIN,
             translation_key="cannot_connect",
             translation_placeholders={"name": self.config_entry.title},
-            retry_after=self._paused_until - time.monotonic(),
+            retry_after=pause,
         )
 
     async def _failed(self, err: CameraError) -> UpdateFailed:
@@ -332,7 +293,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.async_update_listeners()  # Home Assistant does it for the first failure only
         if self.last_update_success:
             self.last_update_success = False
-            log = LOGGER.info if self.restarting else LOGGER.warning
+            log = LOGGER.info if self.restart_window.is_open else LOGGER.warning
             log("%s is unavailable: %s", self.name, failure)
         if self.connection.failures > 1 and (address := await self.connection.find_new_address()):
             LOGGER.info("%s has moved to %s", self.name, address)
@@ -385,60 +346,18 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     async def _is_available(self) -> bool:
         """Poll and return whether the camera is available and not restarting."""
         await self.async_refresh()
-        return self.last_update_success and not self.restarting
-
-    @contextmanager
-    def expect_restart(self) -> Generator[None]:
-        """Expect the camera to become unavailable for a while, unless the block fails."""
-        self._restart_deadline = time.monotonic() + _RESTART_TIMEOUT
-        try:
-            yield
-        except BaseException:
-            self._restart_deadline = 0.0
-            raise
+        return self.last_update_success and not self.restart_window.is_open
 
     async def restart(self) -> None:
         """Restart the camera; it counts as away from now on, however quick it is, until it has answered again."""
-        with self.expect_restart():
+        with self.restart_window.expect():
             await self.camera.maintenance.reboot()
-        self._paused_until = time.monotonic() + _RESTART_PAUSE
+        self.restart_window.start_pause()
         await self.async_refresh()
 
-    @property
-    def restarting(self) -> bool:
-        """Return whether a requested restart is still in progress."""
-        return time.monotonic() < self._restart_deadline
-
     @callback
-    def listen(self) -> None:
-        """Listen for alarms until the entry is unloaded."""
-        self.config_entry.async_on_unload(self.async_add_listener(self._availability_changed))
-        self._in_background("events", self._listen())
-
-    async def _listen(self) -> None:
-        self.camera.alarms.restore(await self._alarm_memory.async_load())
-        self.camera.alarms.set_ready(self.last_update_success)
-        await self.camera.alarms.run(self._handle_alarm_change, self._handle_alarm_start)
-
-    @callback
-    def async_add_alarm_listener(self, began: Callable[[Alarm], None]) -> Callable[[], None]:
-        """Register a callback for the beginning of alarms; return a function that removes it."""
-        self._alarm_listeners.append(began)
-        return lambda: self._alarm_listeners.remove(began)
-
-    @callback
-    def _handle_alarm_start(self, alarms: Collection[Alarm]) -> None:
-        for alarm in sorted(alarms, key=list(Alarm).index):
-            for began in tuple(self._alarm_listeners):
-                began(alarm)
-
-    @callback
-    def _availability_changed(self) -> None:
-        """Publish alarms of a camera that has just become available in a separate state update."""
-        if self.last_update_success:
-            self.hass.loop.call_soon(self.camera.alarms.set_ready, True)
-        else:
-            self.camera.alarms.set_ready(False)
+    def _handle_availability(self) -> None:
+        self.alarm_feed.set_available(self.last_update_success)
 
     @contextmanager
     def command(self, doing: str = "") -> Generator[None]:
@@ -470,7 +389,6 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     @callback
     def _handle_alarm_change(self) -> None:
         self.show_state()
-        self._alarm_memory.async_keep(self.camera.alarms.known)
         self.connection.record(replace(self.connection.findings, alarm_sources=self.camera.alarms.memory))
         if self.camera.listening is self.last_update_success:
             return

@@ -66,10 +66,10 @@ def _options(entry: IpCameraConfigEntry) -> dict[str, Any]:
 def _loaded(coordinator: CameraCoordinator, redaction: Redaction) -> dict[str, Any]:
     camera = coordinator.camera
     # A stored description says nothing about the current state.
-    concerns = {} if coordinator.absent else health_issues(camera, dt_util.now())
+    concerns = health_issues(camera, dt_util.now()) if coordinator.connection.seen else {}
     return {
         **diagnostics_report(camera, redaction),
-        "absent": coordinator.absent,
+        "absent": not coordinator.connection.seen,
         "there": coordinator.last_update_success,
         "concerns": sorted(issue.value for issue, so in concerns.items() if so),
         "live": {

@@ -73,7 +73,7 @@ class AlarmStartEntity(IpCameraEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_add_alarm_listener(self._handle_alarm_start))
+        self.async_on_remove(self.coordinator.alarm_feed.add_listener(self._handle_alarm_start))
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:

@@ -3,7 +3,7 @@
 It is created, renewed and removed by administrators.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 import secrets
@@ -11,11 +11,14 @@ import secrets
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.network import NoURLAvailableError, get_url
+from homeassistant.util.hass_dict import HassKey
 
 from .const import CONF_RECORDER_TOKEN, DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .live_view import TOKEN_BYTES, publish, serve_program
 from .protocol import Viewer
+
+_STOPS: HassKey[dict[str, Callable[[], None]]] = HassKey(f"{DOMAIN}_stop_serving_recorders")
 
 
 @callback
@@ -43,14 +46,13 @@ def serve_recorders(entry: IpCameraConfigEntry) -> None:
         for viewer in tuple(connected):
             viewer.end()
 
-    coordinator.stop_serving_recorders = stop
+    coordinator.hass.data.setdefault(_STOPS, {})[entry.entry_id] = stop
     entry.async_on_unload(partial(_stop_serving, coordinator))
 
 
 @callback
 def _stop_serving(coordinator: CameraCoordinator) -> None:
-    if (stop := coordinator.stop_serving_recorders) is not None:
-        coordinator.stop_serving_recorders = None
+    if stop := coordinator.hass.data.get(_STOPS, {}).pop(coordinator.config_entry.entry_id, None):
         stop()
 
 

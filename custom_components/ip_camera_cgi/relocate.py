@@ -31,8 +31,8 @@ async def wait_and_update_entry(
     Raises:
         HomeAssistantError: it did not answer in time; the entry is unchanged.
     """
-    address = address or coordinator.address
-    account = account or coordinator.account
+    address = address or coordinator.connection.address
+    account = account or coordinator.connection.account
     old = coordinator.camera.info.mac
     try:
         async with asyncio.timeout(_TIMEOUT):

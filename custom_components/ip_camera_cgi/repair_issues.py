@@ -81,7 +81,7 @@ def track_health_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None
 
     @callback
     def update() -> None:
-        if coordinator.restarting:  # values from before the restart are outdated
+        if coordinator.restart_window.is_open:  # values from before the restart are outdated
             return
         for issue, is_present in health_issues(coordinator.camera, dt_util.now()).items():
             issue_id = _issue_id(issue, entry.entry_id)

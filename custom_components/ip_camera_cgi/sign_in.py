@@ -142,7 +142,7 @@ async def is_camera_at(hass: HomeAssistant, address: Address) -> bool:
 
 async def answers_at(hass: HomeAssistant, entry: ConfigEntry, address: Address) -> bool:
     """Return whether the camera of an entry answers at an address with the login of the entry."""
-    if entry.state is ConfigEntryState.LOADED and address == entry.runtime_data.address:
+    if entry.state is ConfigEntryState.LOADED and address == entry.runtime_data.connection.address:
         await entry.runtime_data.async_refresh()
         return bool(entry.runtime_data.last_update_success)
     account = Account(entry.data[CONF_USERNAME], entry.data[CONF_PASSWORD])

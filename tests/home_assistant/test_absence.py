@@ -114,7 +114,7 @@ async def test_refused_restart_is_not_expected(
     simulated.faults.only = "reboot"
     with pytest.raises(HomeAssistantError):
         await call(hass, entry, "reboot", "press")
-    assert not entry.runtime_data.restarting
+    assert not entry.runtime_data.restart_window.is_open
     assert state(hass, entry, "brightness") != STATE_UNAVAILABLE
 
 

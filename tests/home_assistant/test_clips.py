@@ -48,7 +48,7 @@ def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
 async def kept(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> MockConfigEntry:
     """A camera with a full pre-record buffer of 3 seconds."""
     await options(hass, entry, hold=0, clip_before=3)
-    ring = entry.runtime_data.ring_buffer
+    ring = entry.runtime_data.pre_recording.buffer
     await until(lambda: ring.frames)
     await asyncio.sleep(3.2)
     return entry
@@ -93,11 +93,11 @@ async def test_pre_record_keeps_stream_open(
     await until(lambda: simulated.open_streams == 1)
     await options(hass, entry, hold=0, clip_before=0)
     await until(lambda: simulated.open_streams == 0)
-    assert entry.runtime_data.ring_buffer.frames == ()
+    assert entry.runtime_data.pre_recording.buffer.frames == ()
 
 
 async def test_pre_record_continues_after_fault(kept: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    ring = kept.runtime_data.ring_buffer
+    ring = kept.runtime_data.pre_recording.buffer
     simulated.faults.refuse = True
     simulated.hang_up()
     await until(lambda: all(shot.no_signal for shot in ring.frames), 10)

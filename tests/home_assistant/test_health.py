@@ -16,7 +16,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
-from custom_components.ip_camera_cgi import coordinator, relocate
+from custom_components.ip_camera_cgi import relocate, restart_window
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import HealthIssue
 from custom_components.ip_camera_cgi.repair_issues import _issue_id
@@ -164,7 +164,7 @@ async def test_pending_restart(
     simulated: SimulatedCamera,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(coordinator, "_RESTART_PAUSE", 0.2)
+    monkeypatch.setattr(restart_window, "_PAUSE", 0.2)
     simulated.settings["videoset/need_reboot"] = "yes"
     await reread_pages(entry)
     assert problems(hass) == {"restart_needed"}

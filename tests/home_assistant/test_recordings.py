@@ -68,7 +68,7 @@ async def recorded(
     await call(hass, entry, "motion_detection", "turn_on")
     await call(hass, entry, "record_alarms", "turn_on")
     await until(lambda: entry.runtime_data.camera.listening)
-    ring = entry.runtime_data.ring_buffer
+    ring = entry.runtime_data.pre_recording.buffer
     await until(lambda: ring.frames)
     await asyncio.sleep(2)
     yield entry
@@ -314,7 +314,7 @@ async def test_unload_completes_recording(
     simulated.world.motion = True
     await until(lambda: find(hass, recorded))
     await asyncio.sleep(1)
-    ring = recorded.runtime_data.ring_buffer
+    ring = recorded.runtime_data.pre_recording.buffer
     newest = ring.frames[-1].at
     oldest = ring.frames[0].at
     streams = [each for each in simulated.requests if each.path == "/videostream.cgi"]
@@ -346,7 +346,7 @@ async def test_privacy_ends_recording(
     await asyncio.sleep(0.7)
     assert len(find(hass, recorded)) == 1
     await call(hass, recorded, "privacy_mode", "turn_off")
-    ring = recorded.runtime_data.ring_buffer
+    ring = recorded.runtime_data.pre_recording.buffer
     await until(lambda: ring.frames, 10)
 
 

@@ -114,7 +114,7 @@ class Room:
         if kind == 4 and "only" not in faults:  # a page that makes no sense at the start is one that is not there
             await self.hass.config_entries.async_reload(self.entry.entry_id)
         self.simulated.faults.clear()
-        await until(lambda: self.entry.state is ConfigEntryState.LOADED and not self.entry.runtime_data.absent, 60)
+        await until(lambda: self.entry.state is ConfigEntryState.LOADED and self.entry.runtime_data.connection.seen, 60)
 
     async def change_scene(self) -> None:
         """Change the scene around the camera."""

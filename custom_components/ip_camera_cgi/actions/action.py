@@ -119,7 +119,7 @@ class Action:
             if path := call.data.get(ATTR_BACK_UP_TO):
                 await ensure_distinct(call.hass, path, call.data.get(ATTR_PATH))
                 await save_backup(call.hass, call.camera, path)
-            with call.coordinator.expect_restart() if self.dangerous else nullcontext():
+            with call.coordinator.restart_window.expect() if self.dangerous else nullcontext():
                 return await self.handler(call)
 
 

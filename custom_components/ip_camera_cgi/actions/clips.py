@@ -59,7 +59,7 @@ async def _record(call: Call) -> dict[str, Any]:
     recording = partial(
         record,
         call.camera.live,
-        call.coordinator.ring_buffer,
+        call.coordinator.pre_recording.buffer,
         call.data[ATTR_DURATION],
         before_seconds=call.coordinator.options.clip_before,
     )

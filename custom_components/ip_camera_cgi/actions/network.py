@@ -27,7 +27,7 @@ async def _set(call: Call, group: str) -> bool:
 
 async def _set_network(call: Call) -> None:
     """Set address or port and update the entry when the camera answers there."""
-    data, address = dict(call.data), call.coordinator.address
+    data, address = dict(call.data), call.coordinator.connection.address
     if data.get("dhcp") and data.get("address"):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="dhcp_and_address")
     if "address" in data:

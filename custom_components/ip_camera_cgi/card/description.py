@@ -78,7 +78,7 @@ def _describe_camera(
         "private": coordinator.privacy.on,
         "since": log[-1][0].isoformat() if log else None,
         "trouble": error_key(failure) if not available and isinstance(failure, CameraError) else None,
-        "restarting": coordinator.restarting and not available,
+        "restarting": coordinator.restart_window.is_open and not available,
         "account": camera.capabilities.role.name.lower(),
         "ptz": _describe_ptz(camera),
         "presets": _describe_presets(coordinator, main, pictures),

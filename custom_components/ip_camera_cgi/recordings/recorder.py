@@ -82,7 +82,7 @@ class AlarmRecorder:
     def listen(self) -> None:
         """Record alarms, if enabled, until the entry is unloaded or Home Assistant stops."""
         entry = self.coordinator.config_entry
-        entry.async_on_unload(self.coordinator.async_add_alarm_listener(self._alarm_began))
+        entry.async_on_unload(self.coordinator.alarm_feed.add_listener(self._alarm_began))
         entry.async_on_unload(self.stop)
         entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop))
 
@@ -148,7 +148,7 @@ class AlarmRecorder:
             seconds = options.recording_before
             if self._running is not None:
                 seconds = max(seconds, _MIN_BUFFER)
-        self.coordinator.keep_frames(_PURPOSE, seconds)
+        self.coordinator.pre_recording.keep(_PURPOSE, seconds)
 
     @callback
     def end(self, running: _Running, state: State) -> None:
@@ -258,7 +258,9 @@ class _Running(Film):
         if not self._clip:
             return ()
         until = self._until
-        frames = [each for each in self._recorder.coordinator.ring_buffer.since(self._cursor) if each.at <= until]
+        frames = [
+            each for each in self._recorder.coordinator.pre_recording.buffer.since(self._cursor) if each.at <= until
+        ]
         if frames:
             self._cursor = frames[-1].at
             if self._first_at is None:
