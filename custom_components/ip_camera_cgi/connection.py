@@ -38,7 +38,6 @@ from .protocol import (
 _REFUSED_LOGINS = 3  # consecutive refusals until reauthentication; cameras refuse at random while they start
 _REFUSED_PAUSE = 3  # seconds
 _READ_TIMEOUT = 5  # seconds to read the pages of an unknown camera
-_MOVE_TIMEOUT = 5  # seconds to connect to a new address
 _REMOVAL_TIMEOUT = 15  # seconds to reach a camera whose entry is being removed
 _MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds between attempts to reach an unavailable camera
 
@@ -105,6 +104,8 @@ class CameraConnection:
         self._refusals = 0
         self._refused_at: Address | None = None
         self._signed_in = False
+        self.reached = asyncio.Event()
+        """Set when the camera has answered since the start."""
         self.state = ConnectionState.UNKNOWN
         self.login_is_unwanted = False
         """Whether the login is refused for good, or another device answers: nothing may send it unasked."""
@@ -206,6 +207,7 @@ class CameraConnection:
         self._backoff.reset()
         self._refusals = 0
         self.login_is_unwanted = False
+        self.reached.set()
         self._enter(ConnectionState.PARTLY_KNOWN if self.camera.unread_pages else ConnectionState.KNOWN)
         record_availability(self._hass, self._entry.entry_id, None)
         for flow in tuple(self._entry.async_get_active_flows(self._hass, {SOURCE_REAUTH})):
@@ -232,34 +234,6 @@ class CameraConnection:
             self._entry.async_start_reauth(self._hass)
         return delay
 
-    async def find_new_address(self) -> Address | None:
-        """Return the new address of the camera if it was discovered elsewhere and answers there, else None."""
-        address = await get_address_book(self._hass).locate(self.camera_mac)
-        if address is None or address in {self.address, self._refused_at} or self._is_taken(address):
-            return None
-        try:
-            camera = await self._connect_to(address, timeout=_MOVE_TIMEOUT)
-        except CameraAuthError as err:
-            self._refused_at = address  # trying again with each poll might lock the account
-            LOGGER.debug("%s was seen at %s, which refuses the login: %s", self._entry.title, address, err)
-            return None
-        except CameraError as err:
-            LOGGER.debug("%s was discovered at %s, but does not answer there: %s", self._entry.title, address, err)
-            return None
-        await camera.close()
-        if camera.info.name != self.camera.info.name:  # a clone with the same MAC address
-            LOGGER.debug("%s is called %s at %s, so it is another camera", self._entry.title, camera.info.name, address)
-            return None
-        return address
-
-    def _is_taken(self, address: Address) -> bool:
-        """Return whether the camera of another entry answers there: two cameras may have one MAC address."""
-        return any(
-            entry.runtime_data.last_update_success and entry.runtime_data.connection.address == address
-            for entry in self._hass.config_entries.async_loaded_entries(DOMAIN)
-            if entry is not self._entry
-        )
-
     async def _retry_refused[T](self, connecting: Any) -> T:
         """Connect; refused logins are retried, because some cameras refuse at random while they start."""
         while True:
@@ -277,9 +251,14 @@ class CameraConnection:
         return self._refusals >= _REFUSED_LOGINS
 
     async def _connect_to_own_address(self) -> Camera:
-        return await self._connect_to(self.address)
+        return await self.connect_to(self.address)
 
-    async def _connect_to(self, address: Address, *, timeout: float | None = None) -> Camera:
+    async def connect_to(self, address: Address, *, timeout: float | None = None) -> Camera:
+        """Connect to the camera at an address, without keeping it as the camera of this connection.
+
+        Raises:
+            CameraError: it does not answer there, refuses the login, or is another camera.
+        """
         session, dialect = async_get_clientsession(self._hass), self._entry.data[CONF_DIALECT]
         camera = await connect(
             session,

@@ -4,8 +4,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from homeassistant.core import async_get_hass
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import (
+    ConfigEntryAuthFailed,
+    ConfigEntryNotReady,
+    HomeAssistantError,
+    ServiceValidationError,
+)
 from homeassistant.helpers.translation import async_get_cached_translations
+from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .const import DOMAIN
 from .protocol import (
@@ -103,6 +109,31 @@ def translated(name: str, *, doing: str = "") -> Generator[None]:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
         ) from err
+
+
+@contextmanager
+def translated_at_start(name: str) -> Generator[None]:
+    """Raise errors of a camera as those that Home Assistant expects from the start of an entry."""
+    try:
+        yield
+    except CameraAuthError as err:
+        raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=error_key(err)) from err
+    except CameraError as err:
+        key, placeholders = error_text(err, name)
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+        ) from err
+
+
+def failed_poll(err: CameraError, name: str, *, retry_after: float) -> UpdateFailed:
+    """Return the error of a failed poll; the next one follows after some seconds."""
+    key, placeholders = error_text(err, name)
+    return UpdateFailed(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders,
+        retry_after=retry_after,
+    )
 
 
 def _limit(name: str, value: str) -> str:

@@ -125,9 +125,13 @@ class MjpegHub:
         return self._last.jpeg if self._last is not None and self.state is LiveState.STREAMING else None
 
     @property
-    def frame_at(self) -> float:
+    def _frame_at(self) -> float:
         """Return the time.monotonic() of the newest frame; minus infinity before the first."""
         return self._arrivals[-1] if self._arrivals else float("-inf")
+
+    def has_streamed_since(self, since: float) -> bool:
+        """Return whether a frame has arrived since a time.monotonic(), or one is due."""
+        return self.state is LiveState.STREAMING or self._frame_at >= since
 
     @property
     def state(self) -> LiveState:
@@ -207,7 +211,7 @@ class MjpegHub:
 
     def _age(self) -> float:
         """Return the seconds since the last frame."""
-        return time.monotonic() - self.frame_at
+        return time.monotonic() - self._frame_at
 
     def _interval(self) -> float:
         """Return the median interval between the last frames in seconds."""
