@@ -14,7 +14,7 @@ from typing import Any
 from custom_components.ip_camera_cgi.actions import MODULES
 from custom_components.ip_camera_cgi.protocol import DRIVERS, Choice, Flag, Level, Setting, Text
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES as HUCOMS_PAGES
-from custom_components.ip_camera_cgi.protocol.dialects.netwave.driver import _PAGES as NETWAVE_PAGES
+from custom_components.ip_camera_cgi.protocol.dialects.netwave.pages import PAGES as NETWAVE_PAGES
 
 from .manuals import MANUALS, Entry, Kind
 from .words import PLAIN, folded

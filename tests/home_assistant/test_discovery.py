@@ -32,7 +32,7 @@ from custom_components.ip_camera_cgi.discovery import address_book
 from custom_components.ip_camera_cgi.protocol import Address
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import (
     discovery as netwave_discovery,
-    driver as netwave_driver,
+    linked_cameras,
 )
 from simulator import Account, AccountRole, NetwaveCamera, SimulatedCamera, simulate
 
@@ -61,7 +61,7 @@ async def porch(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[NetwaveCamera
 @pytest.fixture
 def siblings_are_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Allow linked cameras on loopback."""
-    monkeypatch.setattr(netwave_driver, "_is_lan_host", lambda host: True)
+    monkeypatch.setattr(linked_cameras, "_is_lan_host", lambda host: True)
 
 
 def mac(simulated: SimulatedCamera) -> str:

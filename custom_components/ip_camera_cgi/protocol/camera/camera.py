@@ -95,7 +95,7 @@ class Camera:
         self.speaker = Speaker(driver.loudspeaker if may_talk else None, lambda: self._cache.pages)
         self.allows_anonymous: bool | None = None
         """Whether anonymous clients are served; None while unknown."""
-        driver.expected_mac = self.info.mac
+        driver.expected.mac = self.info.mac
         self._driver = driver
         self._heartbeat_page = driver.heartbeat_page if driver.heartbeat_page in pages else next(iter(pages))
         self._writer = SettingWriter(driver, cache, self.settings, self.capabilities.role)
@@ -131,7 +131,7 @@ class Camera:
         }
         role = self._driver.capabilities(self._cache.pages).role
         known = {"dialect": self.dialect, "role": int(role), "login": self._driver.working_login, "pages": pages}
-        return known if self._driver.trusted_realm is None else {**known, "realm": self._driver.trusted_realm}
+        return known if self._driver.expected.realm is None else {**known, "realm": self._driver.expected.realm}
 
     @property
     def streams(self) -> tuple[Stream, ...]:

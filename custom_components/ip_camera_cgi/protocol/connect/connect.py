@@ -133,7 +133,7 @@ def camera_from_description(
             raise ValueError("something but texts in a page")
         driver = kind(session, address, account)
         driver.restore(role, str(known.get("login", "")))
-        driver.trusted_realm = None if known.get("realm") is None else str(known["realm"])
+        driver.expected.realm = None if known.get("realm") is None else str(known["realm"])
         return Camera(driver, PageCache(driver, pages))
     except (KeyError, TypeError, AttributeError, StopIteration) as err:
         raise ValueError("no description of a camera") from err

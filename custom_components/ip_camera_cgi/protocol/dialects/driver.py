@@ -17,6 +17,7 @@ from ..model.values import CameraInfo, CameraState, Capabilities, DiscoveredCame
 from ..video.frame import Frame
 from ..video.multipart import Push
 from .alarm_source import AlarmSource
+from .identity import ExpectedCamera
 from .infrared import Infrared
 from .loudspeaker import Loudspeaker
 from .maintenance import Maintenance
@@ -56,10 +57,8 @@ class CameraDriver(ABC):
     request_log: RequestLog
     identity: IdentityCheck
     """The check that the camera is still there, before the login is sent."""
-    expected_mac: str | None = None
-    """A camera that reports another MAC address anonymously does not receive the login."""
-    trusted_realm: str | None = None
-    """The realm of a camera that refuses all anonymous requests and receives the login nevertheless."""
+    expected: ExpectedCamera
+    """The camera that receives the login, if it is known."""
     maintenance: Maintenance
     ptz: PtzDriver = NoPtz()
     alarm_sources: tuple[AlarmSource, ...] = ()
@@ -109,7 +108,7 @@ class CameraDriver(ABC):
         With `mac`, no login is sent to a camera that reports another MAC address anonymously.
         """
         driver = cls(session, address, account)
-        driver.expected_mac = mac
+        driver.expected.mac = mac
         return driver if await driver.sign_in(known=known, trusted=trusted) else None
 
     @abstractmethod

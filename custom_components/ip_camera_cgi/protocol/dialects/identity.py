@@ -12,6 +12,7 @@ from ..model.errors import (
     CameraDisconnectedError,
     CameraError,
     CameraLockedError,
+    CameraMismatchError,
     CameraPermissionError,
     CameraRejectedError,
     CameraUnavailableError,
@@ -22,6 +23,22 @@ _REALM = re.compile(r"\brealm\s*=\s*\"?([^\",]{0,100})", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9a-f]{12}")
 NO_MAC = "00:00:00:00:00:00"
 """MAC address of clones that do not have one."""
+
+
+class ExpectedCamera:
+    """The camera that is expected at an address."""
+
+    def __init__(self) -> None:
+        self.mac: str | None = None
+        """A camera that reports another MAC address anonymously does not receive the login."""
+        self.realm: str | None = None
+        """The realm of a camera that refuses all anonymous requests and receives the login nevertheless."""
+
+    def require(self, reported: str) -> None:
+        """Raise CameraMismatchError if a camera reports another MAC address."""
+        mac = mac_of(reported)
+        if self.mac is not None and mac not in {None, self.mac}:
+            raise CameraMismatchError(mac or NO_MAC)
 
 
 def mac_of(text: str) -> str | None:

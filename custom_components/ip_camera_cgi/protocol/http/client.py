@@ -1,7 +1,7 @@
 """The HTTP client of one camera: one request at a time, with all ways to log in."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -107,19 +107,25 @@ class CameraHttp:
         query_names: tuple[str, str],
         service_query_names: tuple[str, str] | None = None,
         service_paths: Collection[str] = (),
+        check_identity: Callable[[Request], Awaitable[None]] | None = None,
+        make_room: Callable[[], bool] = lambda: False,
     ) -> None:
+        """Create a client.
+
+        `check_identity` sends anonymous requests that identify the camera, `make_room` closes another connection to it
+        if there is one.
+        """
         self.address = address
         self.account = account
         self._transport = Transport(session, account)
         self.login = LoginPolicy(account, logins, unasked=unasked)
-        self.identity = IdentityCheck()
+        self.identity = IdentityCheck(check_identity)
         self._query_names = query_names
         # Where these names are the account of a service, a query login would overwrite that account (docs/sources.md
         # N5).
         self._service_query_names = service_query_names or query_names
         self._service_paths = service_paths
-        self.make_room: Callable[[], bool] = lambda: False
-        """Closes another connection to the camera, if there is one, to make room for this one."""
+        self._make_room = make_room
         self._queue = RequestQueue()
         self._missing: dict[str, int] = {}
         self.request_log = RequestLog()
@@ -152,7 +158,7 @@ class CameraHttp:
                 except TimeoutError:
                     obstacle = None if obstacle else self._queue.obstacle(request, limit)
                     if obstacle is None:
-                        self.make_room()
+                        self._make_room()
                         self.identity.doubt()
                         raise CameraConnectionError(
                             f"{request.path}: no answer within {request.timeout:g} seconds"
@@ -208,7 +214,7 @@ class CameraHttp:
                     async with asyncio.timeout(request.timeout):
                         response = await stack.enter_async_context(self._send_authenticated(request, logged))
                 except TimeoutError:
-                    self.make_room()
+                    self._make_room()
                     self.identity.doubt()
                     raise CameraConnectionError(f"{path}: no answer within {request.timeout:g} seconds") from None
             if 200 <= response.status < 300:
@@ -265,7 +271,7 @@ class CameraHttp:
         try:
             return await self._send(request, way)
         except ClientConnectorError, ConnectionRefusedError:
-            if not self.make_room():
+            if not self._make_room():
                 raise
         await asyncio.sleep(_ROOM_TIME)
         return await self._send(request, way)

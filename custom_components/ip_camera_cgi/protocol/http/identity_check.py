@@ -22,9 +22,9 @@ class IdentityCheck:
     The address may have been reassigned while the camera did not answer.
     """
 
-    def __init__(self) -> None:
-        self.check: Callable[[Request], Awaitable[None]] | None = None
-        """Sends anonymous identification requests; raises CameraError if they fail."""
+    def __init__(self, check: Callable[[Request], Awaitable[None]] | None = None) -> None:
+        """Create a check; `check` sends anonymous identification requests, and raises CameraError if they fail."""
+        self._check = check
         self._doubted_at: float | None = None
         self._failure: CameraError | None = None
         self._failed_at = 0.0
@@ -41,7 +41,7 @@ class IdentityCheck:
 
     def is_due(self, request: Request) -> bool:
         """Return whether a request has to wait for a check."""
-        if self.check is None or self._doubted_at is None or not request.login:
+        if self._check is None or self._doubted_at is None or not request.login:
             return False
         return not request.urgent or time.monotonic() - self._doubted_at > _URGENT_TRUST
 
@@ -52,7 +52,7 @@ class IdentityCheck:
             CameraConnectionError: no answer.
             CameraMismatchError, CameraLockedError, CameraUnidentifiedError: another device answers.
         """
-        if self.check is None or not self.is_due(request):
+        if self._check is None or not self.is_due(request):
             return
         began = time.monotonic()
         async with self._lock:
@@ -61,7 +61,7 @@ class IdentityCheck:
             if self._failure is not None and self._failed_at >= began:  # the check that this request has waited for
                 raise self._failure
             try:
-                await self.check(request)
+                await self._check(request)
             except CameraError as err:
                 self._failed_at, self._failure = time.monotonic(), _translated(err)
                 raise self._failure from None

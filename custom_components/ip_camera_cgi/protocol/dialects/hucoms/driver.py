@@ -3,29 +3,21 @@
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
-from fractions import Fraction
 import re
 from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
-from yarl import URL
 
 from ...http.client import CameraHttp, Login
 from ...http.request import Request
 from ...model.address import Account, Address, Role
 from ...model.errors import (
-    CameraAuthError,
     CameraConnectionError,
     CameraError,
-    CameraMismatchError,
-    CameraPermissionError,
-    CameraRejectedError,
-    CameraResponseError,
     CameraUnavailableError,
-    CameraUnsupportedError,
 )
 from ...model.settings import Setting
-from ...model.text import KOREAN, printable, readable
+from ...model.text import KOREAN, readable
 from ...model.values import (
     Alarm,
     CameraInfo,
@@ -37,32 +29,30 @@ from ...model.values import (
     StreamPreferences,
 )
 from ...video.frame import Frame
-from ...video.jpeg import require_whole_jpeg
 from ...video.multipart import Push, iter_parts
 from ..driver import CameraDriver
-from ..identity import NO_MAC, anonymous, mac_of, realm_of, require_safe_login
+from ..identity import ExpectedCamera
 from .alarms import EventStream
 from .loudspeaker import HucomsLoudspeaker
 from .maintenance import TASKS, HucomsMaintenance
-from .pages import CONTROL, ON_DEMAND, PAGES, SYSTEM, Source
+from .pages import CONTROL, ON_DEMAND, PAGES
+from .pictures import MAX_PICTURE_BYTES, PICTURE_PATHS, RATES, SNAPSHOT, live_request
 from .ptz import HucomsPtzDriver
 from .ranges import adapted_codec
 from .settings import SETTINGS, numbered
+from .sign_in import SignIn, read_source
+from .streams import rtsp_streams
 from .wire import parse_page, raise_on_error
 
-_PICTURE = "/cgi-bin/image/jpeg.cgi"
-_PICTURES = "/cgi-bin/image/mjpeg.cgi"
 _NUMBER = re.compile(r"\d{1,18}")
 _MEGAPIXELS = {"1280x1024": "1 MP", "1280x960": "1 MP", "1920x1080": "2 MP", "2048x1536": "3 MP", "2560x1920": "5 MP"}
-_MAX_PICTURE_BYTES = 8 * 1024 * 1024
-_ERROR_BYTES = 200
 
 
 class HucomsDriver(CameraDriver):
     """A camera that speaks the Hucoms HTTP API."""
 
     dialect: ClassVar[str] = "hucoms"
-    picture_paths: ClassVar[frozenset[str]] = frozenset({_PICTURE, _PICTURES})
+    picture_paths: ClassVar[frozenset[str]] = PICTURE_PATHS
     query_names: ClassVar[tuple[str, str]] = ("id", "passwd")
     heartbeat_page: ClassVar[str] = "mac"
     pages: ClassVar[Mapping[str, float]] = {**dict.fromkeys(PAGES, 120), "mac": 20}
@@ -70,7 +60,7 @@ class HucomsDriver(CameraDriver):
     settings: ClassVar[tuple[Setting[Any], ...]] = SETTINGS
     stream_page: ClassVar[str | None] = "streams"
     health_pages: ClassVar[tuple[str, ...]] = ("date", "video")
-    live_rates: ClassVar[tuple[str, ...]] = ("20", "10", "5", "4", "2", "1", "1/2", "1/3")
+    live_rates: ClassVar[tuple[str, ...]] = RATES
 
     def __init__(self, session: ClientSession, address: Address, account: Account) -> None:
         self.address = address
@@ -83,10 +73,12 @@ class HucomsDriver(CameraDriver):
             logins=(Login.QUERY, Login.BASIC, Login.DIGEST),
             unasked=Login.QUERY,
             query_names=self.query_names,
+            check_identity=self._check_identity,
         )
+        self.expected = ExpectedCamera()
+        self._sign_in = SignIn(self._http, self.expected)
         self.request_log = self._http.request_log
         self.identity = self._http.identity
-        self.identity.check = self._check_identity
         self.maintenance = HucomsMaintenance(self._http)
         self.ptz = HucomsPtzDriver(self._http)
         self.alarm_sources = (EventStream(self._http),)
@@ -115,113 +107,10 @@ class HucomsDriver(CameraDriver):
 
     @override
     async def sign_in(self, *, known: bool = False, trusted: bool = False) -> bool:
-        shows_pictures = False
-        try:
-            if not await self._answers_in_dialect(Request(""), trusted=trusted):
-                return False
-            self.identity.confirm()
-            if not (known or trusted):
-                shows_pictures = await self._shows_pictures()
-            await self._mac(timeout=4)
-            await self._check_login()
-        except CameraUnavailableError:
-            raise
-        except CameraUnsupportedError, CameraResponseError:
-            return False
-        except CameraAuthError as err:
-            if shows_pictures and not await self._shows_pictures(login=False):
-                raise CameraPermissionError("the account may see pictures only") from None
-            raise CameraAuthError(str(err), certain=err.certain) from None
-        return True
+        return await self._sign_in.sign_in(known=known, trusted=trusted)
 
     async def _check_identity(self, request: Request) -> None:
-        """Identify the camera anonymously before a request; raises CameraError if something else answers."""
-        if not await self._answers_in_dialect(request):
-            raise CameraResponseError("not a Hucoms camera")
-
-    async def _answers_in_dialect(self, request: Request, *, trusted: bool = False) -> bool:
-        """Return whether anonymous requests are answered or refused in the manner of this dialect.
-
-        They are sent ahead of a request.
-
-        Raises:
-            CameraLockedError: everything is refused, and the login would be sent in clear.
-            CameraMismatchError: another camera answers.
-        """
-        for source in (PAGES["mac"], SYSTEM):
-            try:
-                answer = await self._http.send(anonymous(source.path, request, {"action": source.get}))
-                if (reported := parse_page(answer.text).get("mac")) is not None:
-                    self._require_expected(reported)
-                    return True
-            except CameraRejectedError:  # an error text of this dialect
-                return True
-            except (CameraAuthError, CameraPermissionError) as err:
-                if trusted:
-                    self.trusted_realm = realm_of(err)
-                await require_safe_login(self._http, source.path, err, trusted_realm=self.trusted_realm)
-                return True
-            except CameraUnsupportedError:
-                continue
-        return False
-
-    def _require_expected(self, reported: str) -> None:
-        mac = mac_of(reported)
-        if self.expected_mac is not None and mac not in {None, self.expected_mac}:
-            raise CameraMismatchError(mac or NO_MAC)
-
-    async def _mac(self, *, timeout: float = 8) -> str:
-        """Read the MAC address. A camera that refuses this request refuses the login."""
-        for source in (PAGES["mac"], SYSTEM):
-            try:
-                mac = mac_of((await self._read_source(source, timeout=timeout)).get("mac", ""))
-            except CameraUnsupportedError:
-                continue
-            except (CameraRejectedError, CameraPermissionError) as err:
-                raise CameraAuthError(str(err)) from None
-            if mac is not None and (mac != NO_MAC or await self._has_name()):
-                return mac
-        raise CameraResponseError("servermac.cgi: no MAC")
-
-    async def _has_name(self) -> bool:
-        """Return whether the camera has a name page: a MAC of zeros proves nothing by itself."""
-        return "servername" in await self._read_source(PAGES["name"])
-
-    async def _check_login(self) -> None:
-        """Read the name as well, because some cameras return the MAC address without checking the login."""
-        try:
-            await self._read_source(PAGES["name"])
-        except (CameraAuthError, CameraRejectedError) as err:
-            raise CameraAuthError(str(err), certain=True) from None
-        except CameraError:
-            pass
-
-    async def _shows_pictures(self, *, login: bool = True) -> bool:
-        """Return whether the account, or anyone, may view pictures: the login is then valid, but has too few rights.
-
-        Checked first, so that a wrong login is tried only once: some cameras lock an account after five attempts.
-
-        Raises:
-            CameraAuthError: the login is refused.
-        """
-        try:
-            picture = (await self._http.send(Request(_PICTURE, login=login, max_bytes=_MAX_PICTURE_BYTES))).body
-            raise_on_error(picture[:_ERROR_BYTES].decode("latin-1"))
-            require_whole_jpeg(picture)
-        except CameraAuthError, CameraRejectedError:
-            if login:
-                raise CameraAuthError("jpeg.cgi: wrong user name or password") from None
-            return False
-        except CameraError:
-            return False
-        return True
-
-    async def _read_source(self, source: Source, *, timeout: float = 8) -> Page:
-        answer = await self._http.send(Request(source.path, {"action": source.get, **source.extra}, timeout=timeout))
-        page = parse_page(answer.text, section=source.section)
-        if not page and answer.text.strip() and not parse_page(answer.text):
-            raise CameraResponseError(f"{source.cgi}: not a page of fields")
-        return {source.aliases.get(name, name): value for name, value in page.items()}
+        await self._sign_in.check_identity(request)
 
     @override
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
@@ -261,7 +150,7 @@ class HucomsDriver(CameraDriver):
 
     @override
     def streams(self, pages: Mapping[str, Page]) -> tuple[Stream, ...]:
-        return tuple(_streams(pages.get("streams", {})))
+        return tuple(rtsp_streams(pages.get("streams", {})))
 
     @override
     def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
@@ -288,8 +177,8 @@ class HucomsDriver(CameraDriver):
     @override
     async def read(self, page: str) -> Page:
         if page == "mac":
-            return {"mac": await self._mac()}
-        return await self._read_source(PAGES[page])
+            return {"mac": await self._sign_in.read_mac()}
+        return await read_source(self._http, PAGES[page])
 
     @override
     async def send(self, path: str, params: Mapping[str, str]) -> None:
@@ -302,40 +191,16 @@ class HucomsDriver(CameraDriver):
 
     @override
     async def picture(self) -> bytes:
-        return (await self._http.send(Request(_PICTURE, max_bytes=_MAX_PICTURE_BYTES))).body
+        return (await self._http.send(SNAPSHOT)).body
 
     @override
     async def pictures(self, preferences: StreamPreferences, push: Push | None = None) -> AsyncGenerator[Frame]:
-        # The manual gives no unit (docs/sources.md H20). Hundredths of a second are assumed; the slowest rate is then
-        # 1/3 fps.
-        refresh = {} if preferences.rate is None else {"refresh": str(int(100 / Fraction(preferences.rate)))}
         async with (
-            self._http.open(Request(_PICTURES, refresh)) as stream,
-            aclosing(iter_parts(stream.content_type, stream.chunks, _MAX_PICTURE_BYTES, push)) as pictures,
+            self._http.open(live_request(preferences)) as stream,
+            aclosing(iter_parts(stream.content_type, stream.chunks, MAX_PICTURE_BYTES, push)) as pictures,
         ):
             async for picture in pictures:
                 yield picture
-
-
-def _streams(page: Page) -> Iterator[Stream]:
-    """Yield the RTSP streams (docs/sources.md H18)."""
-    for number in range(1, 10):
-        address = page.get(f"stream{number}.address", "")
-        try:
-            url = URL(address)
-        except ValueError, IndexError:  # IndexError: yarl raises it for empty brackets
-            continue
-        # without a host, the path could hold one, which would then receive the login
-        if url.scheme != "rtsp" or not url.host:
-            continue
-        yield Stream(
-            name=f"stream{number}",
-            codec=printable(page.get(f"stream{number}.codec", "")).lower().replace(".", ""),
-            size=printable(page.get(f"stream{number}.size", "")),
-            port=url.explicit_port or 554,
-            path=url.raw_path_qs,
-            codec_setting=f"encoder_{number}_codec",
-        )
 
 
 def _with_quality(params: Mapping[str, str]) -> Iterator[tuple[str, str]]:
