@@ -39,7 +39,8 @@ from .pages import CONTROL, ON_DEMAND, PAGES
 from .pictures import MAX_PICTURE_BYTES, PICTURE_PATHS, RATES, SNAPSHOT, live_request
 from .ptz import HucomsPtzDriver
 from .ranges import adapted_codec
-from .settings import SETTINGS, numbered
+from .repeated_settings import with_area_number
+from .settings import SETTINGS
 from .sign_in import SignIn, read_source
 from .streams import rtsp_streams
 from .wire import parse_page, raise_on_error
@@ -156,7 +157,7 @@ class HucomsDriver(CameraDriver):
     def adapt_setting(self, setting: Setting[Any], pages: Mapping[str, Page]) -> Setting[Any]:
         if setting.page.startswith("privacy") and setting.write and "version" in pages:
             # From API 1.22 on, parameters of an area carry its number (docs/sources.md H12).
-            return replace(setting, write=numbered(setting.write, setting.page))
+            return replace(setting, write=with_area_number(setting.write, setting.page))
         return replace(setting, codec=adapted_codec(setting, pages))
 
     @override

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...model.settings import Choice, Codec, Level, Setting
 from ...model.values import Page
-from .settings import CODECS, LINKS, WHITE_SINCE_1_22
+from .setting_rows import CODECS, LINKS, WHITE_SINCE_1_22
 
 type _RangeReader = Callable[[Setting[Any], Mapping[str, Page]], Codec[Any]]
 

@@ -15,7 +15,8 @@ from ...model.settings import lines_of
 from ...model.text import readable, to_wire
 from ...model.values import DeliveryResult, LogEntry, MaintenanceTask, Page, Upload, WifiNetwork
 from ..maintenance import Maintenance, is_backup, validate_upload
-from .settings import BAUD, SECURITY
+from .setting_groups import SECURITY
+from .settings import BAUD
 from .wire import check_command, parse_page
 
 # The role that each command requires (docs/sources.md N6).
