@@ -31,7 +31,7 @@ async def async_post_backup(hass: HomeAssistant) -> None:
 
 async def _copy(coordinator: CameraCoordinator) -> None:
     camera = coordinator.camera
-    if not coordinator.last_update_success or camera.private or camera.capabilities.role < Role.ADMINISTRATOR:
+    if not coordinator.last_update_success or camera.pictures.withheld or camera.capabilities.role < Role.ADMINISTRATOR:
         return  # while privacy is on, the camera has other settings than its owner's
     try:
         await async_store_backup(coordinator)

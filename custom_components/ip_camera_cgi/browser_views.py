@@ -9,7 +9,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Protocol
 
 from aiohttp import hdrs, web
 from homeassistant.components.http import KEY_HASS
@@ -17,6 +16,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .protocol import CameraError
+from .protocol.camera.pictures import CameraPictures
 
 _LIMIT = 4  # live pictures per browser
 _GRACE = 0.5  # seconds until the connections of a closed page have ended
@@ -24,10 +24,6 @@ _SAME_PAGE = 10  # seconds within which a page opens all of its views
 _PICTURE_TIMEOUT = 3  # seconds to wait for a still picture
 _NOTE = "Too many live pictures in this browser"
 _FORWARDED_PROTO = "X-Forwarded-Proto"
-
-
-class _PictureSource(Protocol):
-    async def picture(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,12 +89,12 @@ def _end_oldest(views: list[_View], browser: tuple[str, ...]) -> None:
         oldest.transport.close()
 
 
-async def serve_note(request: web.Request, camera: _PictureSource) -> web.Response:
+async def serve_note(request: web.Request, pictures: CameraPictures) -> web.Response:
     """Serve one still picture with the note that the limit is reached."""
     jpeg = b""
     with suppress(CameraError, TimeoutError):
         async with asyncio.timeout(_PICTURE_TIMEOUT):
-            jpeg = await camera.picture()
+            jpeg = await pictures.still()
     marked = await request.app[KEY_HASS].async_add_executor_job(_draw_note, jpeg)
     return web.Response(body=marked, content_type="image/jpeg", headers={hdrs.CACHE_CONTROL: "no-store"})
 

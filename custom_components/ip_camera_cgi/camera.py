@@ -54,7 +54,7 @@ async def async_setup_entry(
     transcoding = _GO2RTC in hass.config.components
     cameras: list[LiveCamera] = [MainCamera(coordinator)]
     webrtc: list[LiveCamera] = [TranscodedCamera(coordinator, "webrtc")] if transcoding else []
-    if camera.sound_type is not None:
+    if camera.pictures.sound_type is not None:
         cameras.append((TranscodedSoundCamera if transcoding else SoundCamera)(coordinator))
     async_add_entities(cameras)
     known: tuple[Stream, ...] = ()
@@ -144,7 +144,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
             return
         if self.stream is not None:
             if stream and self._stream:
-                self.stream.update_source(self.camera.stream_url(stream, self._rtsp_relay.address))
+                self.stream.update_source(self.camera.pictures.stream_url(stream, self._rtsp_relay.address))
             else:
                 self.hass.async_create_task(_stop_stream(self.stream))
                 self.stream = None
@@ -240,7 +240,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     async def async_camera_image(self, width: int | None = None, height: int | None = None) -> bytes | None:
         # Otherwise Home Assistant treats the missing picture as success and writes no file.
         with translated(self.coordinator.name):
-            return await self.camera.picture()
+            return await self.camera.pictures.still()
 
     @override
     async def handle_async_still_stream(self, request: web.Request, interval: float) -> web.StreamResponse:
@@ -248,12 +248,12 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
         async def still() -> bytes | None:
             with suppress(CameraError):
-                return await self.camera.picture()
+                return await self.camera.pictures.still()
             return None
 
         async with live_view(request) as free:
             if not free:
-                return await serve_note(request, self.camera)
+                return await serve_note(request, self.camera.pictures)
             return await async_get_still_stream(request, still, self.content_type, interval)
 
     @override
@@ -263,7 +263,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         if self._stream is not None:
             self.coordinator.rtsp.check_soon()
             via = await self._rtsp_relay.start() if _players_are_local(self.hass) else None
-            return self.camera.stream_url(self._stream, via)
+            return self.camera.pictures.stream_url(self._stream, via)
         return internal_url(self.hass, self._live_path)
 
     @override
@@ -271,7 +271,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         """Serve the shared MJPEG stream; a browser with too many live pictures gets a still."""
         async with live_view(request) as free:
             if not free:
-                return await serve_note(request, self.camera)
+                return await serve_note(request, self.camera.pictures)
             return await serve_live(request, self.camera.live, partial(self._viewing, request.query.get("token")))
 
     @contextmanager

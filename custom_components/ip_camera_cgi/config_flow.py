@@ -90,7 +90,7 @@ async def _picture(hass: HomeAssistant, camera: Camera) -> str:
     """Return what the camera sees as an image of Markdown; nothing if it gives no picture in time."""
     try:
         async with asyncio.timeout(_PICTURE_TIMEOUT):
-            jpeg = await hass.async_add_executor_job(make_thumbnail, await camera.picture(), _PICTURE_SIZE)
+            jpeg = await hass.async_add_executor_job(make_thumbnail, await camera.pictures.still(), _PICTURE_SIZE)
     except (CameraError, OSError) as err:
         LOGGER.debug("No picture for the form: %s", err)
         return ""

@@ -67,7 +67,7 @@ class LastEventImage(AlarmStartEntity, ImageEntity):
 
     async def _fetch(self, began: datetime) -> None:
         try:
-            self._picture = await self.camera.picture()
+            self._picture = await self.camera.pictures.still()
         except CameraError as err:
             LOGGER.debug("No picture of the alarm of %s: %s", self.coordinator.name, err)
             return

@@ -200,11 +200,11 @@ async def serve_with_sound(request: web.Request, camera: Camera) -> web.StreamRe
     ASF starts with a header that every client needs, so a running stream cannot be joined.
     """
     response = web.StreamResponse(headers={"Cache-Control": "no-store"})
-    async with aclosing(camera.stream_with_sound()) as chunks:
+    async with aclosing(camera.pictures.stream_with_sound()) as chunks:
         try:
             async for chunk in chunks:
                 if not response.prepared:
-                    response.content_type = MATROSKA if is_matroska(chunk) else camera.sound_type or ""
+                    response.content_type = MATROSKA if is_matroska(chunk) else camera.pictures.sound_type or ""
                     await response.prepare(request)
                 await response.write(chunk)
         except CameraError as err:

@@ -98,7 +98,7 @@ class _Look(_CameraTool):
         self, hass: HomeAssistant, entity_id: str, data: Mapping[str, Any], llm_context: LLMContext
     ) -> JsonObjectType:
         with camera_of(hass, entity_id).command():
-            camera_of(hass, entity_id).camera.require_pictures()
+            camera_of(hass, entity_id).camera.pictures.require()
         picture = {"media_content_id": f"media-source://camera/{entity_id}", "media_content_type": "image/jpeg"}
         answer = await hass.services.async_call(
             _AI_TASK,

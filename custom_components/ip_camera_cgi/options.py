@@ -93,7 +93,7 @@ class Options:
     def apply(self, camera: Camera) -> None:
         """Apply the options to a camera."""
         camera.alarms.configure(hold=self.alarm_hold, optional_allowed=self.native)
-        camera.set_stream_preferences(StreamPreferences(self.live_rate, self.live_size))
+        camera.pictures.prefer(StreamPreferences(self.live_rate, self.live_size))
         ptz = camera.ptz
         wiring = Wiring(
             pan_swapped=_chosen(self.swap_pan, ptz.wiring.pan_swapped),

@@ -139,11 +139,11 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
                 )
             if (source := camera.alarms.optional_source) is not None:
                 fields[vol.Required(CONF_NATIVE, default=source.usually_allowed)] = BooleanSelector()
-            if camera.live_rates:
-                rates = [(rate, f"{rate} fps") for rate in camera.live_rates]
+            if camera.pictures.rates:
+                rates = [(rate, f"{rate} fps") for rate in camera.pictures.rates]
                 fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = _select_selector("live", rates, _AS_SET)
-            if camera.live_sizes:
-                sizes = [(size, size) for size in camera.live_sizes]
+            if camera.pictures.sizes:
+                sizes = [(size, size) for size in camera.pictures.sizes]
                 fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = _select_selector("live", sizes, _AS_SET)
         fields |= {
             vol.Required(CONF_HOLD, default=_DEFAULTS.alarm_hold): _SECONDS[CONF_HOLD],

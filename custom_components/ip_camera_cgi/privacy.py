@@ -57,9 +57,9 @@ class Privacy:
         """Apply the state to the pictures of the camera."""
         camera = self._camera()
         if self.on:
-            camera.withhold_pictures()
-        elif camera.private:
-            camera.release_pictures()
+            camera.pictures.withhold()
+        elif camera.pictures.withheld:
+            camera.pictures.release()
 
     async def async_set(self, on: bool) -> None:
         """Turn privacy on or off.
@@ -111,11 +111,11 @@ class Privacy:
             await self._save()  # before the camera changes: a power cut must not lose it
         camera.hold_settings(values)
         if present != values:
-            await camera.change_held(values)
+            await camera.change_all(values, held=True)
         self.in_camera = True
 
     async def _uncover(self, camera: Camera, kept: Mapping[str, Any]) -> None:
-        await camera.change_held(restorable(camera, kept))
+        await camera.change_all(restorable(camera, kept), held=True)
         camera.hold_settings(())
         self.in_camera = False
         self._kept = None
@@ -144,7 +144,7 @@ async def async_restore_after_removal(hass: HomeAssistant, entry: ConfigEntry) -
     if kept:
         try:
             async with camera_of_removed_entry(hass, entry) as camera:
-                await camera.change_held(restorable(camera, kept))
+                await camera.change_all(restorable(camera, kept), held=True)
         except (CameraError, BadValueError) as err:
             LOGGER.warning("%s still hides its picture; show it again on its own web page: %s", entry.title, err)
     await store.async_remove()

@@ -68,7 +68,7 @@ async def test_fifth_view_is_a_still_with_a_note(page: Page, entry: MockConfigEn
     picture = await fifth.read()
     with Image.open(BytesIO(picture)) as image:
         image.load()
-        camera = Image.open(BytesIO(await entry.runtime_data.camera.picture()))
+        camera = Image.open(BytesIO(await entry.runtime_data.camera.pictures.still()))
         assert image.size == camera.size
     assert entry.runtime_data.camera.live.viewers == 4, "it holds nothing"
 

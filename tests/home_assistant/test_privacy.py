@@ -163,7 +163,7 @@ async def test_survives_a_restart(hass: HomeAssistant, entry: MockConfigEntry, s
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
     assert state(hass, entry, SWITCH) == "on"
-    assert entry.runtime_data.camera.private
+    assert entry.runtime_data.camera.pictures.withheld
     await until(lambda: entry.runtime_data.privacy.in_camera)
     assert not [each for each in simulated.requests[written:] if each.path.startswith("/set_forbidden")], "it is there"
     with pytest.raises(HomeAssistantError):
@@ -173,7 +173,7 @@ async def test_survives_a_restart(hass: HomeAssistant, entry: MockConfigEntry, s
     assert hides(simulated)
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
-    assert not entry.runtime_data.camera.private
+    assert not entry.runtime_data.camera.pictures.withheld
     simulated.faults.refuse = False
     await entry.runtime_data.async_refresh()
     await until(lambda: simulated.settings == before)
@@ -228,7 +228,7 @@ async def test_camera_that_refuses(hass: HomeAssistant, entry: MockConfigEntry, 
     shown = hass.states.get(entity_id(hass, entry, SWITCH))
     assert shown is not None
     assert (shown.state, shown.attributes["in_camera"]) == ("on", False)
-    assert entry.runtime_data.camera.private
+    assert entry.runtime_data.camera.pictures.withheld
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])
@@ -240,7 +240,7 @@ async def test_account_that_may_not(hass: HomeAssistant, dialect: str) -> None:
     ):
         await turn(hass, entry, on=True)
         assert not hides(simulated)
-        assert entry.runtime_data.camera.private
+        assert entry.runtime_data.camera.pictures.withheld
 
 
 async def test_streams_end(hass: HomeAssistant, hass_client: ClientSessionGenerator, socket_enabled: None) -> None:

@@ -67,7 +67,7 @@ async def other_device(port: int, response: bytes) -> AsyncGenerator[list[bytes]
 async def use(camera: Camera) -> None:
     """Do what polls, dashboards and automations do with a camera."""
     with suppress(CameraError):
-        await camera.picture()
+        await camera.pictures.still()
     with suppress(CameraError):
         await camera.refresh({next(iter(camera.state.pages))})
     with suppress(CameraError, BadValueError):

@@ -58,7 +58,7 @@ async def test_connect_detects_the_dialect(dialect: str, personality: str, conne
         assert camera.dialect == dialect
         assert camera.info.mac.replace(":", "").upper() == simulated.personality.id.upper()
         assert camera.capabilities.role is Role.ADMINISTRATOR
-        assert (await camera.picture()).startswith(b"\xff\xd8")
+        assert (await camera.pictures.still()).startswith(b"\xff\xd8")
         assert {"brightness", "flip", "resolution", "motion_detection"} <= {s.key for s in camera.settings}
         await camera.update({setting.page for setting in camera.settings})
 
@@ -149,7 +149,7 @@ async def test_malformed_responses_are_read(
     assert brightness is not None
     await camera.change(brightness, 42)
     await camera.switch_output(True)
-    assert (await camera.picture()).startswith(b"\xff\xd8")
+    assert (await camera.pictures.still()).startswith(b"\xff\xd8")
     async with aclosing(camera.live.frames()) as pictures, asyncio.timeout(5):
         await anext(pictures)
         await anext(pictures)
@@ -166,7 +166,7 @@ async def test_malformed_responses_to_digest(connecting: Connecting) -> None:
     async with simulate("netwave", personality="foscam-digest") as simulated:
         simulated.wire = replace(simulated.wire, nameless_header=True)
         camera = await connecting(simulated)
-        await camera.picture()
+        await camera.pictures.still()
         assert simulated.requests[-1].login == "digest"
 
 
@@ -333,7 +333,7 @@ async def test_viewers_share_one_stream(camera: Camera, simulated: SimulatedCame
     assert all(picture.jpeg.startswith(b"\xff\xd8") for picture in pictures)
     assert simulated.open_streams == 1
     request_count = len(simulated.requests)
-    assert await camera.picture() == camera.live.latest, "stills come from the stream while it runs"
+    assert await camera.pictures.still() == camera.live.latest, "stills come from the stream while it runs"
     assert len(simulated.requests) == request_count
     await until(lambda: simulated.open_streams == 0, 10)
 
@@ -344,7 +344,7 @@ async def test_snapshots_of_a_slow_camera_come_from_its_stream(
     """One frame in 0.6 s where a frame is fresh for 0.4 s: as one in three seconds, where two are usual."""
     for name, seconds in (("_FRESH_FOR", 0.4), ("_STALL_TIMEOUT", 0.6)):
         monkeypatch.setattr(f"custom_components.ip_camera_cgi.protocol.video.hub.{name}", seconds)
-    picture = await camera.picture()
+    picture = await camera.pictures.still()
 
     async def slowly() -> AsyncGenerator[bytes]:
         while True:
@@ -357,7 +357,7 @@ async def test_snapshots_of_a_slow_camera_come_from_its_stream(
             assert not (await anext(frames)).no_signal
         request_count = len(simulated.requests)
         for _ in range(8):
-            assert await camera.picture() == picture
+            assert await camera.pictures.still() == picture
             await asyncio.sleep(0.23)
     assert len(simulated.requests) == request_count, "the camera serves nothing else while it streams"
     assert camera.live.state is not LiveState.NO_SIGNAL
@@ -377,7 +377,7 @@ async def test_live_pictures_resume_after_fault(camera: Camera, simulated: Simul
 
 async def test_concurrent_pictures_share_one_request(camera: Camera, simulated: SimulatedCamera) -> None:
     request_count = len(simulated.requests)
-    await asyncio.gather(*(camera.picture() for _ in range(10)))
+    await asyncio.gather(*(camera.pictures.still() for _ in range(10)))
     assert len(simulated.requests) == request_count + 1
 
 
@@ -385,7 +385,7 @@ async def test_concurrent_pictures_share_one_request(camera: Camera, simulated: 
 async def test_truncated_pictures_are_rejected(fault: str, camera: Camera, simulated: SimulatedCamera) -> None:
     simulated.faults.set(fault, True)
     with pytest.raises(CameraResponseError):
-        await camera.picture()
+        await camera.pictures.still()
 
 
 @pytest.mark.parametrize("password", ODD_PASSWORDS)
@@ -401,7 +401,7 @@ async def test_special_characters_in_passwords(password: str, dialect: str, conn
 async def test_digest(connecting: Connecting) -> None:
     async with simulate("netwave", personality="foscam-digest") as simulated:
         camera = await connecting(simulated)
-        await camera.picture()
+        await camera.pictures.still()
         assert simulated.requests[-1].login == "digest"
         with pytest.raises(CameraAuthError):
             await connecting(simulated, password="wrong")
@@ -415,7 +415,7 @@ async def test_visitor_of_a_netwave_camera_sees_the_picture(connecting: Connecti
         assert not camera.capabilities.tasks
         assert not camera.capabilities.output
         assert camera.setting("motion_detection") is None
-        assert (await camera.picture()).startswith(b"\xff\xd8")
+        assert (await camera.pictures.still()).startswith(b"\xff\xd8")
         assert "/get_params.cgi" not in {each.path for each in simulated.requests if each.account}
 
 

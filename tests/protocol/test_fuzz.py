@@ -341,7 +341,7 @@ async def test_any_pages_make_a_camera(
     for text in (camera.info.name, camera.info.model, camera.info.firmware, camera.info.hardware):
         assert text is None or (len(text) <= 40 and text.isprintable())
     for stream in camera.streams:
-        url = URL(camera.stream_url(stream))
+        url = URL(camera.pictures.stream_url(stream))
         assert (url.scheme, url.host, url.password) == ("rtsp", HERE.host, PASSWORD)
     for setting in camera.settings:
         if isinstance(setting.codec, Level):

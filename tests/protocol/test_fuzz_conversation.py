@@ -153,7 +153,7 @@ async def bring_back(camera: Camera) -> None:
 
 DOING: tuple[Callable[[Camera], Awaitable[Any]], ...] = (
     lambda camera: camera.update({setting.page for setting in camera.settings}),
-    lambda camera: camera.picture(),
+    lambda camera: camera.pictures.still(),
     watch,
     listen,
     change,

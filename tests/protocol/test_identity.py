@@ -129,9 +129,9 @@ async def test_unsupported_functions(connecting: Connecting) -> None:
     async with simulate("hucoms") as simulated:
         camera = await connecting(simulated)
         upkeep = camera.maintenance
-        assert camera.sound_type is None
+        assert camera.pictures.sound_type is None
         with pytest.raises(CameraUnsupportedError):
-            await anext(camera.stream_with_sound())
+            await anext(camera.pictures.stream_with_sound())
         for asking in (upkeep.back_up(), upkeep.restore(b"x"), upkeep.read_log(), upkeep.set_mac("00:62:6e:00:00:01")):
             with pytest.raises(CameraUnsupportedError):
                 await asking

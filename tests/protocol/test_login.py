@@ -340,7 +340,7 @@ async def test_overlong_content_length(pages: dict[str, bytes]) -> None:
         connected(served.port) as camera,
     ):
         assert camera.setting("motion_detection") is not None
-        assert await camera.picture() == PICTURE.partition(b"\r\n\r\n")[2]
+        assert await camera.pictures.still() == PICTURE.partition(b"\r\n\r\n")[2]
 
 
 def test_challenges() -> None:

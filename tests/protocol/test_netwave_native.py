@@ -152,7 +152,7 @@ async def test_control_connection_gives_way_to_requests(
     if hang == "hang":
         with pytest.raises(Exception, match="no answer"):
             await camera.driver._http.send(Request("/snapshot.cgi", timeout=0.5))  # type: ignore[attr-defined]
-    assert (await camera.picture())[:2] == b"\xff\xd8"
+    assert (await camera.pictures.still())[:2] == b"\xff\xd8"
     assert state_of(camera)["state"] == LinkState.GAVE_WAY
     simulated.world.motion = True
     await until(lambda: camera.alarms.alarms[Alarm.MOTION])
@@ -461,7 +461,7 @@ async def test_ptz_does_not_wait_for_pages(camera: Camera, simulated: NetwaveCam
 async def film(camera: Camera, pieces: int) -> list[bytes]:
     """Read a number of pieces of pictures with sound."""
     taken: list[bytes] = []
-    async with aclosing(camera.stream_with_sound()) as stream:
+    async with aclosing(camera.pictures.stream_with_sound()) as stream:
         async for piece in stream:
             taken.append(piece)
             if len(taken) == pieces:
@@ -493,7 +493,7 @@ async def test_sound_falls_back_to_asf(simulated: NetwaveCamera, connecting: Con
 
 async def test_media_end_with_the_control_connection(camera: Camera, simulated: NetwaveCamera) -> None:
     with pytest.raises(CameraConnectionError):
-        async with aclosing(camera.stream_with_sound()) as stream:
+        async with aclosing(camera.pictures.stream_with_sound()) as stream:
             async for _ in stream:
                 simulated.hang_up()
     await until(lambda: simulated.open_streams == 0)

@@ -376,7 +376,7 @@ async def test_talk_while_others_listen(camera: Camera, simulated: NetwaveCamera
 
     async def listen() -> None:
         nonlocal heard_bytes
-        async for chunk in camera.stream_with_sound():
+        async for chunk in camera.pictures.stream_with_sound():
             heard_bytes += len(chunk)
 
     listener = asyncio.create_task(listen())

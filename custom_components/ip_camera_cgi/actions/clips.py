@@ -49,7 +49,7 @@ async def _save_clip(call: Call) -> dict[str, Any]:
 
 
 async def _record(call: Call) -> dict[str, Any]:
-    call.camera.require_pictures()
+    call.camera.pictures.require()
     wanted = call.data.get(ATTR_PATH)
     path = Path(wanted) if wanted is not None else _default_path(call.hass, call.coordinator.name)
     if path.suffix.lower() != ".mp4":

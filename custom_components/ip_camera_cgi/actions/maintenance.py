@@ -106,7 +106,7 @@ async def _get_changes(call: Call) -> dict[str, Any]:
 
 
 async def _restore(call: Call) -> None:
-    call.camera.require_pictures()  # privacy holds some of the settings
+    call.camera.pictures.require()  # privacy holds some of the settings
     if ATTR_PATH in call.data:
         await restore(call.camera, await read_file(call.hass, call.data[ATTR_PATH]))
     else:

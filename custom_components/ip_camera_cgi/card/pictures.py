@@ -129,7 +129,7 @@ class PresetPhotographer:
         await asyncio.sleep(delay)
         camera = self._coordinator.camera
         try:
-            picture = await camera.picture()
+            picture = await camera.pictures.still()
             thumbnail = await self._hass.async_add_executor_job(make_thumbnail, picture)
         except (CameraError, OSError) as err:
             LOGGER.debug("No picture of preset %d of %s: %s", number, self._coordinator.name, err)
@@ -204,7 +204,7 @@ class LastPictureView(HomeAssistantView):
         entry_id = coordinator.config_entry.entry_id
         if coordinator.last_update_success:
             try:
-                kept[entry_id] = await coordinator.camera.picture()
+                kept[entry_id] = await coordinator.camera.pictures.still()
             except CameraError as err:
                 LOGGER.debug("No picture of %s: %s", coordinator.name, err)
         return _answer(kept.get(entry_id), "no-store")

@@ -243,7 +243,7 @@ class _Running(Film):
             await self._archive.run(partial(require_space, self.root))
             with suppress(CameraError, TimeoutError):
                 async with asyncio.timeout(_PICTURE_TIMEOUT):
-                    picture = await recorder.coordinator.camera.picture()
+                    picture = await recorder.coordinator.camera.pictures.still()
             await self._archive.run(partial(store.note_camera, self.root, recorder.folder))
             await self._archive.run(partial(store.begin, self.root, self._recording, picture))
         except OSError as err:

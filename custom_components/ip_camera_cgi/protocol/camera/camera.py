@@ -1,9 +1,8 @@
 """The facade of one camera of any dialect."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
-from contextlib import aclosing, suppress
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import timedelta
 import logging
 from typing import Any, Self
@@ -12,55 +11,26 @@ from ..dialects.driver import CameraDriver
 from ..model.address import Address, Role
 from ..model.errors import (
     BadValueError,
-    CameraConnectionError,
     CameraError,
     CameraMismatchError,
     CameraPermissionError,
-    CameraPrivateError,
     CameraResponseError,
-    CameraUnavailableError,
     CameraUnsupportedError,
 )
-from ..model.redaction import is_secret
-from ..model.settings import Secret, Setting
-from ..model.text import printable, readable
-from ..model.values import CameraInfo, CameraState, Capabilities, MaintenanceTask, Page, Stream, StreamPreferences
-from ..video.hub import LiveState, MjpegHub
-from ..video.picture_checker import PictureChecker
+from ..model.settings import Setting
+from ..model.values import CameraState, MaintenanceTask, Page, Stream
+from ..video.hub import LiveState
 from .alarm_monitor import AlarmMonitor
+from .description import Description
 from .page_cache import PageCache
+from .pictures import CameraPictures
 from .ptz_controller import PtzController
 from .setting_writer import SettingWriter, by_request
 from .speaker import Speaker
 
 _LOGGER = logging.getLogger(__name__)
 
-_MAX_DESCRIPTION_LENGTH = 1000  # characters of a field that are stored in the description
 _HEALTH_MAX_AGE = timedelta(seconds=10)
-
-
-def _describe(
-    driver: CameraDriver, pages: Mapping[str, Page]
-) -> tuple[CameraInfo, Capabilities, tuple[Setting[Any], ...]]:
-    """Derive identity, capabilities and settings of a camera from its pages."""
-    info = driver.identify(pages)
-    info = replace(
-        info,
-        name=printable(info.name),
-        model=printable(info.model),
-        firmware=printable(info.firmware or "") or None,
-        hardware=printable(info.hardware or "") or None,
-        web_version=printable(info.web_version or "") or None,
-    )
-    capabilities = driver.capabilities(pages)
-    # A setting exists if its page has the field, because both manuals leave out what a model lacks, and if the account
-    # may write it.
-    settings = tuple(
-        driver.adapt_setting(setting, pages)
-        for setting in driver.settings
-        if driver.has_setting(setting, pages) and (setting.write is None or setting.write.role <= capabilities.role)
-    )
-    return info, capabilities, settings
 
 
 class Camera:
@@ -70,13 +40,12 @@ class Camera:
         pages = cache.pages
         self.dialect = driver.dialect
         self.address = driver.address
-        self.info, self.capabilities, self.settings = _describe(driver, pages)
+        self._description = Description.of(driver, pages)
+        self.info, self.capabilities = self._description.info, self._description.capabilities
+        self.settings = self._description.settings
         self._cache = cache
-        self.live = MjpegHub(lambda: driver.pictures(self._stream_preferences, self.live.push))
-        self._stream_preferences = StreamPreferences()
-        self.live_rates = driver.live_rates
-        self.live_sizes = driver.live_sizes(pages)
-        self.sound_type = driver.sound_type
+        self.pictures = CameraPictures(driver, pages)
+        self.live = self.pictures.live
         self.stream_page = driver.stream_page
         self.maintenance = driver.maintenance
         self.account_lock = asyncio.Lock()
@@ -99,9 +68,6 @@ class Camera:
         self._driver = driver
         self._heartbeat_page = driver.heartbeat_page if driver.heartbeat_page in pages else next(iter(pages))
         self._writer = SettingWriter(driver, cache, self.settings, self.capabilities.role)
-        self._fetching: asyncio.Task[bytes] | None = None
-        self._held: Collection[str] = ()
-        self._picture_checker = PictureChecker()
 
     @property
     def driver(self) -> CameraDriver:
@@ -121,17 +87,7 @@ class Camera:
     @property
     def description(self) -> dict[str, Any]:
         """Return the snapshot that camera_from_description() restores; it contains no secrets."""
-        secret = {setting.field for setting in self.settings if isinstance(setting.codec, Secret)}
-        pages = {
-            name: {
-                field: "" if field in secret or is_secret(field) else readable(str(raw))[:_MAX_DESCRIPTION_LENGTH]
-                for field, raw in page.items()
-            }
-            for name, page in self.state.pages.items()
-        }
-        role = self._driver.capabilities(self._cache.pages).role
-        known = {"dialect": self.dialect, "role": int(role), "login": self._driver.working_login, "pages": pages}
-        return known if self._driver.expected.realm is None else {**known, "realm": self._driver.expected.realm}
+        return self._description.stored(self._driver, self._cache.pages)
 
     @property
     def streams(self) -> tuple[Stream, ...]:
@@ -156,14 +112,6 @@ class Camera:
     def siblings(self) -> tuple[Address, ...]:
         """Return the addresses of other cameras that are configured in this one."""
         return self._driver.siblings(self._cache.pages)
-
-    def set_stream_preferences(self, preferences: StreamPreferences) -> None:
-        """Set rate and size of live pictures; values that the camera lacks are ignored."""
-        rate = preferences.rate if preferences.rate in self.live_rates else None
-        self._stream_preferences = StreamPreferences(
-            rate, preferences.size if preferences.size in self.live_sizes else None
-        )
-        self.live.set_rate(rate)
 
     def writable[C](self, kind: type[C]) -> list[tuple[Setting[Any], C]]:
         """Return the writable settings without a group whose codec is of this type, with the codec."""
@@ -227,7 +175,7 @@ class Camera:
     @property
     def has_changed(self) -> bool:
         """Return whether the current pages yield another identity, capabilities or settings than this object has."""
-        return _describe(self._driver, self._cache.pages) != (self.info, self.capabilities, self.settings)
+        return Description.of(self._driver, self._cache.pages) != self._description
 
     async def update(self, pages: Collection[str]) -> None:
         """Read the heartbeat page and those of the given pages that are no longer fresh.
@@ -237,40 +185,16 @@ class Camera:
         """
         await self._cache.update(pages, self._heartbeat_page, on_answer=self.alarms.record_answer)
 
-    @property
-    def private(self) -> bool:
-        """Return whether pictures are withheld."""
-        return self.live.suspended
-
-    def withhold_pictures(self) -> None:
-        """End every picture at once, and give none until release_pictures()."""
-        self.live.suspend()
-        if self._fetching is not None:
-            self._fetching.cancel()
-
-    def release_pictures(self) -> None:
-        """Give pictures again."""
-        self.live.resume()
-
-    def require_pictures(self) -> None:
-        """Raise CameraPrivateError while pictures are withheld."""
-        if self.private:
-            raise CameraPrivateError("privacy is on")
-
     def hold_settings(self, held: Collection[str]) -> None:
-        """Let only change_held() change these settings, by their keys, until others are held."""
-        self._held = frozenset(held)
-
-    async def change_held(self, values: Mapping[str, Any]) -> None:
-        """Change settings that are held; raises as change_all() does."""
-        await self._change_all(values)
+        """Let only change_all() with `held` change these settings, by their keys, until others are held."""
+        self._writer.held = frozenset(held)
 
     async def change[T](self, setting: Setting[T], value: T) -> None:
         """Write a setting and read it back; raises as change_all() does."""
         await self.change_all({setting.key: value})
 
-    async def change_all(self, values: Mapping[str, Any], *, confirm: bool = True) -> None:
-        """Write settings, as few requests as possible, and read them back.
+    async def change_all(self, values: Mapping[str, Any], *, confirm: bool = True, held: bool = False) -> None:
+        """Write settings, as few requests as possible, and read them back; with `held`, also those held.
 
         Without `confirm` nothing is read back, for changes that make the camera unreachable.
 
@@ -280,12 +204,7 @@ class Camera:
             CameraPermissionError: the account has too few rights; nothing was sent.
             CameraRejectedError: the camera refused the values, or kept others.
         """
-        if held := next((key for key in values if key in self._held), None):
-            raise BadValueError("held_by_privacy", setting=held)
-        await self._change_all(values, confirm=confirm)
-
-    async def _change_all(self, values: Mapping[str, Any], *, confirm: bool = True) -> None:
-        await self._writer.write(self._writer.changes(values), confirm=confirm)
+        await self._writer.write(self._writer.changes(values, held=held), confirm=confirm)
         if self.stream_page is not None:
             self._cache.expire(self.stream_page)
         self.alarms.wake()  # the change may affect alarms
@@ -341,47 +260,6 @@ class Camera:
         await self._driver.switch_output(on)
         self.alarms.set_output(on)
 
-    async def picture(self) -> bytes:
-        """Return the current picture as JPEG; concurrent callers share one request.
-
-        A camera that cannot serve stills while it streams is answered for from its live stream.
-        """
-        self.require_pictures()
-        if self.live.latest is not None:
-            return self.live.latest
-        if self._fetching is None or self._fetching.done():
-            self._fetching = asyncio.create_task(self._fetch(), name="ip_camera_cgi picture")
-            # All callers may have been cancelled before it fails.
-            self._fetching.add_done_callback(lambda task: task.cancelled() or task.exception())
-        fetching = self._fetching
-        await asyncio.wait([fetching])
-        self.require_pictures()
-        if fetching.cancelled():
-            raise CameraConnectionError("the camera was closed")
-        return fetching.result()
-
-    async def _fetch(self) -> bytes:
-        try:
-            return await self._picture_checker.check(await self._driver.picture())
-        except CameraConnectionError, CameraUnavailableError:
-            if self.live.current is None:
-                raise
-            return self.live.current
-
-    async def stream_with_sound(self) -> AsyncGenerator[bytes]:
-        """Yield the live stream with sound over a connection of its own."""
-        self.require_pictures()
-        async with aclosing(self._driver.stream_with_sound(self._stream_preferences)) as chunks:
-            async for chunk in chunks:
-                self.require_pictures()
-                yield chunk
-
-    def stream_url(self, stream: Stream, via: Address | None = None) -> str:
-        """Return the URL of a stream, by way of a relay if given; it contains the login, so never show or log it."""
-        userinfo = f"{self._driver.account.userinfo}@" if self._driver.account.username else ""
-        netloc = f"{self.address.netloc}:{stream.port}" if via is None else f"{via.host}:{via.port}"
-        return f"rtsp://{userinfo}{netloc}{stream.path}"
-
     async def check_health(self) -> None:
         """Read the pages for the health checks; anonymous access is checked once."""
         old = [page for page in self._driver.health_pages if (age := self.age(page)) is None or age > _HEALTH_MAX_AGE]
@@ -397,10 +275,7 @@ class Camera:
         """Stop motors, streams and tasks."""
         await self.ptz.close()
         await self.speaker.stop()
-        await self.live.close()
-        if self._fetching is not None:
-            self._fetching.cancel()
-            await asyncio.wait([self._fetching])
+        await self.pictures.close()
 
     def _store_fields(self, reported: Mapping[str, Page]) -> bool:
         """Store fields that the camera has pushed; return whether any changed."""

@@ -75,6 +75,8 @@ class SettingWriter:
         self._settings = settings
         self._role = role
         self._lock = asyncio.Lock()
+        self.held: Collection[str] = ()
+        """Keys of settings that are only written on request."""
 
     async def write(self, changes: Iterable[Change], *, confirm: bool) -> None:
         """Write changes, as few requests as possible, and read them back if wanted."""
@@ -89,8 +91,10 @@ class SettingWriter:
                         self._cache.expire(change.setting.page)
                     raise
 
-    def changes(self, values: Mapping[str, Any]) -> list[Change]:
+    def changes(self, values: Mapping[str, Any], *, held: bool = False) -> list[Change]:
         """Return the changes for values by setting key; raises as Camera.change_all() does."""
+        if not held and (refused := next((key for key in values if key in self.held), None)):
+            raise BadValueError("held_by_privacy", setting=refused)
         return [Change.of(self._writable(key), value) for key, value in values.items()]
 
     def _writable(self, key: str) -> Setting[Any]:
