@@ -47,7 +47,7 @@ async def measure(rounds: int, *, native: bool) -> tuple[list[float], list[float
             starts.append(await until_motor(camera, True) - began)
             await asyncio.sleep(HELD)
             began = monotonic()
-            stopping = asyncio.create_task(ours.ptz.stop())
+            stopping = asyncio.create_task(ours.ptz.motion.stop())
             stops.append(await until_motor(camera, False) - began)
             await asyncio.gather(moving, stopping, return_exceptions=True)
             with suppress(Exception):

@@ -71,7 +71,7 @@ PTZ_BUTTONS = (
     PtzButtonDescription(
         key="stop",
         supported=lambda ptz: ptz.capabilities.can_move,
-        press=lambda ptz: ptz.stop(),
+        press=lambda ptz: ptz.motion.stop(),
     ),
     PtzButtonDescription(
         key="autofocus",
@@ -139,7 +139,7 @@ class PtzButton(IpCameraEntity, ButtonEntity):
     @override
     def available(self) -> bool:
         """Return whether it can be pressed; a moving camera can be stopped even if the last poll failed."""
-        return super().available or (self.entity_description.key == "stop" and self.camera.ptz.moving)
+        return super().available or (self.entity_description.key == "stop" and self.camera.ptz.motion.moving)
 
     @override
     async def async_press(self) -> None:

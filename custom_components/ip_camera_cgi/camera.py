@@ -212,7 +212,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     @override
     def available(self) -> bool:
         """Return whether it can be used; a moving camera can be stopped even if the last poll failed."""
-        return super().available or self.camera.ptz.moving
+        return super().available or self.camera.ptz.motion.moving
 
     @property
     @override

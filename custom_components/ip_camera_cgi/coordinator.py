@@ -117,7 +117,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.privacy.apply()
         self.camera.alarms.recall(self.connection.findings.alarm_sources)
         self.camera.speaker.recall(self.connection.findings.loudspeaker)
-        self.camera.ptz.add_listener(self.show_state)
+        self.camera.ptz.motion.add_listener(self.show_state)
         self.config_entry.async_on_unload(self.async_add_listener(self._record_findings))
         if self.connection.answers:
             await self.connection.save()
@@ -138,7 +138,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         """Start what needs an answering camera: stop a move of the last run, pre-record, listen for alarms."""
         if self._left_moving and self.camera.ptz.supported:
             self._left_moving = False
-            self.camera.ptz.request_stop()
+            self.camera.ptz.motion.request_stop()
         self.pre_recording.keep("clips", self.options.clip_before)
         self.privacy.catch_up()
         self.config_entry.async_on_unload(self.async_add_listener(self._handle_update))
@@ -157,7 +157,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         camera, known = self.camera, self.connection.findings
         self.connection.record(
             Findings(
-                may_be_moving=known.may_be_moving or camera.ptz.may_be_moving,
+                may_be_moving=known.may_be_moving or camera.ptz.motion.may_be_moving,
                 alarm_sources=camera.alarms.memory,
                 silent_rtsp_ports=self.rtsp.unreachable,
                 loudspeaker=camera.speaker.memory,
@@ -166,7 +166,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def _close(self, _: Event | None = None) -> None:
         await self.camera.close()
-        still = not (self._left_moving or self.camera.ptz.may_be_moving)
+        still = not (self._left_moving or self.camera.ptz.motion.may_be_moving)
         if self.connection.findings.may_be_moving and still:
             self.connection.findings = replace(self.connection.findings, may_be_moving=False)
             await self.connection.save()

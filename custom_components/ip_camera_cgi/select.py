@@ -58,7 +58,7 @@ class PresetSelect(IpCameraEntity, SelectEntity):
     @property
     @override
     def current_option(self) -> str | None:
-        preset = self._ptz.preset
+        preset = self._ptz.motion.preset
         return None if preset is None else self.coordinator.preset_names.label(preset)
 
     @override

@@ -96,7 +96,7 @@ async def _release_at_end(coordinator: CameraCoordinator, released: asyncio.Even
     await released.wait()
     coordinator.holds.discard(released)
     with suppress(CameraError):  # the connection is gone; the controller keeps trying
-        await coordinator.camera.ptz.release(released)
+        await coordinator.camera.ptz.motion.release(released)
 
 
 @camera_command("card/name_preset", Access.CONTROL, {vol.Required("preset"): _PRESET, vol.Required("name"): cv.string})

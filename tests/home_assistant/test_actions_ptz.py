@@ -70,7 +70,7 @@ async def test_directions(
 ) -> None:
     before = dome.world.pan
     await steer(hass, moving, "ptz_move", direction=direction, duration=0.4)
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 3)
     assert await is_still(dome)
     assert (dome.world.pan - before) * way > 1
 
@@ -109,14 +109,14 @@ async def test_move_left_running_is_stopped_at_next_start(
     await hass.async_block_till_done()
     assert hass_storage[known]["data"]["moved"], "written at once: nobody says when he kills us"
     dome.faults.set(lost, "1")
-    with patch("custom_components.ip_camera_cgi.protocol.camera.ptz_controller.COMMAND_TIMEOUT", 0.5):
+    with patch("custom_components.ip_camera_cgi.protocol.camera.ptz_motion.COMMAND_TIMEOUT", 0.5):
         if lost == "refuse":  # one start more at which it is not there
             await hass.config_entries.async_reload(moving.entry_id)
         await hass.config_entries.async_unload(moving.entry_id)
     assert not await is_still(dome)
     dome.faults.clear()
     await hass.config_entries.async_setup(moving.entry_id)
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 3)
     assert await is_still(dome)
     await hass.config_entries.async_unload(moving.entry_id)
     assert not hass_storage[known]["data"]["moved"]
@@ -148,7 +148,7 @@ async def test_stop_is_sent_when_network_returns(
     await asyncio.sleep(1.5)
     assert not await is_still(dome)
     dome.faults.clear()
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 10)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 10)
     assert await is_still(dome)
 
 
@@ -159,7 +159,7 @@ async def test_failed_stop_raises_error(hass: HomeAssistant, moving: MockConfigE
         await steer(hass, moving, "ptz_stop")
     assert raised.value.translation_key == "cannot_connect"
     dome.faults.clear()
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 10)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 10)
 
 
 async def test_latest_of_two_moves_wins(hass: HomeAssistant, moving: MockConfigEntry, dome: SimulatedCamera) -> None:
@@ -167,7 +167,7 @@ async def test_latest_of_two_moves_wins(hass: HomeAssistant, moving: MockConfigE
     await steer(hass, moving, "ptz_move", direction="right", duration=20)
     await steer(hass, moving, "ptz_move", direction="left", duration=0.5)
     before = dome.world.pan
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 3)
     assert await is_still(dome)
     assert 180 < (dome.world.pan - before) % 360 < 355
 
@@ -210,20 +210,20 @@ async def test_direction_check_corrects_all_wirings(hass: HomeAssistant, persona
         flow = await hass.config_entries.options.async_configure(flow["flow_id"], {})  # type: ignore[assignment]
         for page, went in (("check_pan", "again"), ("check_tilt", right)):
             before = camera.world.pan
-            await until(lambda: not entry.runtime_data.camera.ptz.may_be_moving, 4)
+            await until(lambda: not entry.runtime_data.camera.ptz.motion.may_be_moving, 4)
             assert (camera.world.pan > before) is (right == "right_way")
             flow = await hass.config_entries.options.async_configure(flow["flow_id"], {"went": went})  # type: ignore[assignment]
             assert flow["step_id"] == page
             assert "/api/camera_proxy_stream/camera." in flow["description_placeholders"]["picture"]
             assert flow["data_schema"]({}) == {"went": "again"}  # nobody says yes without having looked
         before = camera.world.tilt
-        await until(lambda: not entry.runtime_data.camera.ptz.may_be_moving, 4)
+        await until(lambda: not entry.runtime_data.camera.ptz.motion.may_be_moving, 4)
         assert (camera.world.tilt > before) is (up == "right_way")
         await hass.config_entries.options.async_configure(flow["flow_id"], {"went": up})
         await hass.async_block_till_done()
         camera.world.pan, camera.world.tilt = before_pan, before_tilt = 20, 0
         await steer(hass, entry, "ptz_move", direction="up_right", duration=0.5)
-        await until(lambda: not entry.runtime_data.camera.ptz.may_be_moving, 3)
+        await until(lambda: not entry.runtime_data.camera.ptz.motion.may_be_moving, 3)
         assert camera.world.pan > before_pan
         assert camera.world.tilt > before_tilt
 
@@ -235,7 +235,7 @@ async def test_direction_check_without_movement(
     flow = await options_page(hass, moving, "check")
     manager = hass.config_entries.options
     await manager.async_configure(flow["flow_id"], {})
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 4)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 4)
     dome.faults.refuse = True
     reported = await manager.async_configure(flow["flow_id"], {"went": "again"})
     assert reported["errors"] == {"base": "cannot_connect"}
@@ -395,7 +395,7 @@ async def test_buttons(hass: HomeAssistant, moving: MockConfigEntry, dome: Simul
     for key, way in (("left", -1), ("right", 1)):
         before = dome.world.pan
         await call(hass, moving, key, "press")
-        await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 4)
+        await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 4)
         assert (dome.world.pan - before) * way > 0.5
         assert await is_still(dome)
     await steer(hass, moving, "ptz_move", direction="up", duration=30)
@@ -602,7 +602,7 @@ async def test_hold_moves_until_released(
     assert not await is_still(dome)
     await client.send_json_auto_id({"type": "unsubscribe_events", "subscription": first["id"]})
     assert (await client.receive_json())["success"]
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 3)
     assert await is_still(dome)
 
 
@@ -616,7 +616,7 @@ async def test_hold_ends_with_connection(
     assert (await client.receive_json())["success"]
     assert not await is_still(dome)
     await client.close()
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 3)
     assert await is_still(dome)
 
 
@@ -638,7 +638,7 @@ async def test_release_during_outage(
     gc.collect()
     assert "Task exception was never retrieved" not in caplog.text
     dome.faults.clear()
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 10)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 10)
     assert await is_still(dome)
 
 
@@ -655,7 +655,7 @@ async def test_release_before_move_is_answered(
     await client.close()
     await until(lambda: len(dome.requests) > reported, 0.5)
     dome.faults.clear()
-    await until(lambda: not moving.runtime_data.camera.ptz.may_be_moving, 3)
+    await until(lambda: not moving.runtime_data.camera.ptz.motion.may_be_moving, 3)
     assert await is_still(dome)
 
 

@@ -95,9 +95,9 @@ async def test_go_to_preset(
     await act(hass, entry, "ptz_preset", preset="3", task="set", name="Gate")
     await act(hass, entry, "ptz_preset", preset="5", task="set")
     ptz = entry.runtime_data.camera.ptz
-    assert ptz.preset == 5
+    assert ptz.motion.preset == 5
     assert await use(instance, "go_to_preset", preset="gate") == {"done": True}
-    assert ptz.preset == 3
+    assert ptz.motion.preset == 3
     with pytest.raises(HomeAssistantError):
         await use(instance, "go_to_preset", preset="nowhere")
 

@@ -421,7 +421,7 @@ async def test_ptz_over_native_connection(camera: Camera, simulated: NetwaveCame
     await camera.ptz.move(Move(pan=1))
     assert monotonic() - began < 0.2
     assert simulated.world.pan_motor.moving
-    await camera.ptz.stop()
+    await camera.ptz.motion.stop()
     assert not simulated.world.pan_motor.moving
     assert not [each for each in simulated.requests[orders:] if each.path == "/decoder_control.cgi"]
 
@@ -436,7 +436,7 @@ async def test_stop_falls_back_to_http(camera: Camera, simulated: NetwaveCamera,
         simulated.faults.native = "forgets"
     await asyncio.sleep(0.1)
     assert simulated.world.pan_motor.moving
-    await camera.ptz.stop()
+    await camera.ptz.motion.stop()
     assert not simulated.world.pan_motor.moving
     assert [each for each in simulated.requests if each.path == "/decoder_control.cgi"]
 
@@ -449,7 +449,7 @@ async def test_ptz_does_not_wait_for_pages(camera: Camera, simulated: NetwaveCam
     began = monotonic()
     await camera.ptz.move(Move(tilt=1))
     assert simulated.world.tilt_motor.moving
-    await camera.ptz.stop()
+    await camera.ptz.motion.stop()
     assert not simulated.world.tilt_motor.moving
     assert monotonic() - began < 0.5
     await reading

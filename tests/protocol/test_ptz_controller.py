@@ -72,7 +72,7 @@ async def test_directions(personality: str, flip: str, connecting: Connecting) -
             simulated.world.pan, simulated.world.tilt = before = (AWAY[dialect], 0)
             await camera.ptz.move(Move(pan=pan, tilt=tilt), seconds=0.3)
             await asyncio.sleep(0.15)
-            await camera.ptz.stop()
+            await camera.ptz.motion.stop()
             went = simulated.world.pan - before[0], simulated.world.tilt - before[1]
             seen = -1 if int(flip) & 2 else 1, -1 if int(flip) & 1 else 1
             assert [(way > 0.1) - (way < -0.1) for way in went] == [pan * seen[0], tilt * seen[1]]
@@ -92,7 +92,7 @@ async def test_move_ends_at_timeout(simulated: SimulatedCamera, connecting: Conn
     camera.ptz.configure(PtzOptions(move_timeout=0.4))
     before = simulated.world.pan
     await camera.ptz.move(Move(pan=1))
-    await until(lambda: not camera.ptz.may_be_moving, 2)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 2)
     assert await is_still(simulated)
     assert simulated.world.pan != before
 
@@ -110,7 +110,7 @@ async def test_latest_command_wins(simulated: SimulatedCamera, connecting: Conne
     before = simulated.world.pan
     await asyncio.sleep(0.2)
     assert simulated.world.pan < before
-    await camera.ptz.stop()
+    await camera.ptz.motion.stop()
     assert await is_still(simulated)
 
 
@@ -121,9 +121,9 @@ async def test_failed_stop_is_retried(simulated: SimulatedCamera, connecting: Co
     assert not await is_still(simulated)
     simulated.faults.set(fault, True)
     await asyncio.sleep(1)
-    assert camera.ptz.may_be_moving
+    assert camera.ptz.motion.may_be_moving
     simulated.faults.clear()
-    await until(lambda: not camera.ptz.may_be_moving, 20)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 20)
     assert await is_still(simulated)
 
 
@@ -132,9 +132,9 @@ async def test_lost_stop_raises(simulated: SimulatedCamera, connecting: Connecti
     await camera.ptz.move(Move(pan=1))
     simulated.faults.refuse = True
     with pytest.raises(CameraConnectionError):
-        await camera.ptz.stop()
+        await camera.ptz.motion.stop()
     simulated.faults.clear()
-    await until(lambda: not camera.ptz.may_be_moving, 10)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 10)
     assert await is_still(simulated)
 
 
@@ -146,7 +146,7 @@ async def test_stop_bypasses_the_queue(simulated: SimulatedCamera, connecting: C
     reading = asyncio.create_task(camera.refresh({"params"} if camera.dialect == "netwave" else {"name"}))
     await asyncio.sleep(0.2)
     async with asyncio.timeout(2):
-        await camera.ptz.stop()
+        await camera.ptz.motion.stop()
     assert await is_still(simulated)
     await reading
 
@@ -156,9 +156,9 @@ async def test_stop_before_move_arrives(simulated: SimulatedCamera, connecting: 
     simulated.faults.slow = 0.5
     moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
     await asyncio.sleep(0.1)
-    await camera.ptz.stop()
+    await camera.ptz.motion.stop()
     await moving
-    await until(lambda: not camera.ptz.may_be_moving, 5)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 5)
     await asyncio.sleep(2)
     assert await is_still(simulated)
 
@@ -275,7 +275,7 @@ async def test_repeated_move_extends_deadline(simulated: SimulatedCamera, connec
         await camera.ptz.move(Move(pan=1))
     assert len(simulated.requests) == request_count
     assert not await is_still(simulated)
-    await until(lambda: not camera.ptz.may_be_moving, 2)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 2)
     assert await is_still(simulated)
 
 
@@ -283,7 +283,7 @@ async def test_one_step(simulated: SimulatedCamera, connecting: Connecting) -> N
     camera = await connecting(simulated)
     simulated.world.pan = before = AWAY[camera.dialect]
     await camera.ptz.step(Move(pan=1))
-    await until(lambda: not camera.ptz.may_be_moving, 3)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 3)
     assert await is_still(simulated)
     assert 0 < simulated.world.pan - before <= 25
 
@@ -296,18 +296,18 @@ async def test_presets(simulated: SimulatedCamera, connecting: Connecting) -> No
         await ptz.set_preset(preset)
     for preset, (pan, tilt) in places.items():
         await ptz.go_to_preset(preset)
-        assert ptz.preset == preset
+        assert ptz.motion.preset == preset
         await until(lambda: near(simulated, pan, tilt), 6)  # noqa: B023
     await ptz.move(Move(pan=1), seconds=0.2)
-    assert ptz.preset is None
+    assert ptz.motion.preset is None
     await ptz.go_home() if ptz.has_home else None
     ptz.configure(PtzOptions(home_preset=2))
     await ptz.go_home()
     await until(lambda: near(simulated, *places[2]), 6)
     await ptz.clear_preset(1)
-    assert ptz.preset == 2
+    assert ptz.motion.preset == 2
     await ptz.clear_preset(2)
-    assert ptz.preset is None
+    assert ptz.motion.preset is None
 
 
 def near(camera: SimulatedCamera, pan: float, tilt: float) -> bool:
@@ -321,7 +321,7 @@ async def test_preset_ends_a_move(simulated: SimulatedCamera, connecting: Connec
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1), seconds=30)
     await camera.ptz.go_to_preset(9)
-    assert not camera.ptz.may_be_moving
+    assert not camera.ptz.motion.may_be_moving
     assert await is_still(simulated)
 
 
@@ -333,7 +333,7 @@ async def test_stop_on_the_way_to_a_preset(simulated: SimulatedCamera, connectin
     simulated.faults.slow = 0.4
     going = asyncio.create_task(camera.ptz.go_to_preset(1))
     await asyncio.sleep(0.1)
-    await camera.ptz.stop()
+    await camera.ptz.motion.stop()
     await going
     await asyncio.sleep(1.5)
     assert await is_still(simulated)
@@ -347,7 +347,7 @@ async def test_preset_waits_for_failing_stop(simulated: SimulatedCamera, connect
     with pytest.raises(CameraConnectionError):
         await camera.ptz.go_to_preset(1)
     simulated.faults.clear()
-    await until(lambda: not camera.ptz.may_be_moving, 10)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 10)
     assert await is_still(simulated)
 
 
@@ -357,12 +357,12 @@ async def test_move_fails_after_stop_was_sent(simulated: SimulatedCamera, connec
     simulated.faults.slow, simulated.faults.reset = 0.4, True
     moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
     await asyncio.sleep(0.1)
-    stopping = camera.ptz.request_stop()
+    stopping = camera.ptz.motion.request_stop()
     with pytest.raises(CameraConnectionError):
         await moving
-    assert camera.ptz._command_number == stopping, "nobody has asked for anything else"
+    assert camera.ptz.motion._command_number == stopping, "nobody has asked for anything else"
     simulated.faults.clear()
-    await until(lambda: not camera.ptz.may_be_moving, 10)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 10)
     assert await is_still(simulated)
 
 
@@ -375,7 +375,7 @@ async def test_move_arrives_after_stop(simulated: SimulatedCamera, connecting: C
     await asked_for(simulated, "4" if camera.dialect == "netwave" else "setptmove")
     simulated.faults.slow = 0
     if stopped:
-        await camera.ptz.stop()
+        await camera.ptz.motion.stop()
     await camera.ptz.go_to_preset(9)
     await moving
     assert await is_still(simulated)
@@ -396,7 +396,7 @@ async def test_waiting_move_is_dropped_after_stop(simulated: SimulatedCamera, co
     before = simulated.world.pan
     moving = asyncio.create_task(camera.ptz.move(Move(pan=1), seconds=30))
     await asyncio.sleep(0.1)
-    await camera.ptz.stop()
+    await camera.ptz.motion.stop()
     await asyncio.gather(moving, reading)
     await asyncio.sleep(0.3)
     assert simulated.world.pan == before
@@ -410,7 +410,7 @@ async def test_repeated_stop_does_not_cancel_attempts(simulated: SimulatedCamera
     connections = simulated.connections_seen
     async with asyncio.TaskGroup() as group:
         for _ in range(20):
-            group.create_task(camera.ptz.stop())
+            group.create_task(camera.ptz.motion.stop())
             await asyncio.sleep(0.05)
     assert await is_still(simulated)
     assert simulated.connections_seen - connections <= 8
@@ -421,12 +421,12 @@ async def test_lost_stop_is_repeated_soon(simulated: SimulatedCamera, connecting
     camera = await connecting(simulated)
     await camera.ptz.move(Move(pan=1), seconds=30)
     simulated.faults.silent = True
-    stopping = asyncio.create_task(camera.ptz.stop())
+    stopping = asyncio.create_task(camera.ptz.motion.stop())
     await asyncio.sleep(0.5)
     simulated.faults.clear()
     with suppress(CameraConnectionError):
         await stopping
-    await until(lambda: not camera.ptz.may_be_moving, 1.5)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 1.5)
     assert await is_still(simulated)
 
 
@@ -440,7 +440,7 @@ async def test_stop_is_retried_until_confirmed(
     simulated.faults.refuse = True
     await asyncio.sleep(2)
     simulated.faults.clear()
-    await until(lambda: not camera.ptz.may_be_moving, 2)
+    await until(lambda: not camera.ptz.motion.may_be_moving, 2)
     assert await is_still(simulated)
 
 
@@ -454,8 +454,8 @@ async def test_superseded_preset_does_nothing(simulated: SimulatedCamera, connec
     await asyncio.sleep(0.1)
     await camera.ptz.move(Move(pan=-1), seconds=1)
     await going
-    assert camera.ptz.preset is None
-    await until(lambda: not camera.ptz.may_be_moving, 4)
+    assert camera.ptz.motion.preset is None
+    await until(lambda: not camera.ptz.motion.may_be_moving, 4)
     assert await is_still(simulated)
 
 
@@ -481,7 +481,7 @@ async def test_zoom_ends_pan(connecting: Connecting) -> None:
             await asyncio.sleep(0.2)
             assert simulated.world.pan == before[0]
             assert simulated.world.zoom > before[1]
-            await camera.ptz.stop()
+            await camera.ptz.motion.stop()
             assert await is_still(simulated)
 
 
@@ -512,7 +512,7 @@ async def test_patrols(personality: str, kind: str, patrol: Patrol, connecting: 
         await camera.ptz.patrol(PatrolRequest(patrol=patrol))
         await asyncio.sleep(0.3)
         assert not await is_still(there)
-        await camera.ptz.stop()
+        await camera.ptz.motion.stop()
         assert await is_still(there)
         await asyncio.sleep(0.5)
         assert await is_still(there)
@@ -527,7 +527,7 @@ async def test_patrol_between_presets(connecting: Connecting) -> None:
         await camera.ptz.patrol(PatrolRequest(patrol=Patrol.AUTO_PAN, presets=(3, 4), speed=100))
         await until(lambda: simulated.world.pan < 20, 3)
         await until(lambda: simulated.world.pan > 50, 3)
-        await camera.ptz.stop()
+        await camera.ptz.motion.stop()
         assert await is_still(simulated)
 
 
@@ -549,7 +549,7 @@ async def test_zoom(connecting: Connecting) -> None:
             assert closer > before
             await asyncio.sleep(0.1)
             assert simulated.world.zoom == closer, "it no longer zooms"
-            await camera.ptz.stop()
+            await camera.ptz.motion.stop()
             assert await is_still(simulated)
 
 
@@ -562,7 +562,7 @@ async def test_focus_iris_and_switches_of_a_decoder(connecting: Connecting) -> N
         assert isinstance(simulated, NetwaveCamera)
         await camera.ptz.move(Move(focus=1), seconds=1)
         await camera.ptz.move(Move(iris=1), seconds=1)
-        await camera.ptz.stop()
+        await camera.ptz.motion.stop()
         await camera.ptz.set_preset(32)
         await camera.ptz.switch_auxiliary(2, on=True)
         with pytest.raises(BadValueError):
@@ -632,15 +632,15 @@ async def test_shared_hold(simulated: SimulatedCamera, connecting: Connecting) -
     simulated.world.pan = AWAY[camera.dialect]
     await camera.ptz.move(Move(pan=1), holder="first")
     await camera.ptz.move(Move(pan=1), holder="second")
-    await camera.ptz.release("first")
+    await camera.ptz.motion.release("first")
     assert not await is_still(simulated)
-    await camera.ptz.release("second")
+    await camera.ptz.motion.release("second")
     assert await is_still(simulated)
     await camera.ptz.move(Move(pan=-1), holder="first")
     await camera.ptz.move(Move(pan=1), holder="second")
-    await camera.ptz.release("first")
+    await camera.ptz.motion.release("first")
     assert not await is_still(simulated), "it holds something else, which is over"
-    await camera.ptz.stop()
+    await camera.ptz.motion.stop()
 
 
 @pytest.mark.parametrize("reloaded", [False, True])
@@ -651,10 +651,10 @@ async def test_close_ends_patrol(simulated: SimulatedCamera, connecting: Connect
     await camera.ptz.patrol(PatrolRequest(patrol=patrol))
     await asyncio.sleep(0.3)
     assert not await is_still(simulated)
-    assert camera.ptz.may_be_moving
+    assert camera.ptz.motion.may_be_moving
     if reloaded:
         camera = await connecting(simulated)
-        await camera.ptz.stop()
+        await camera.ptz.motion.stop()
     else:
         await camera.close()
     assert await is_still(simulated)
@@ -685,7 +685,7 @@ async def test_camera_with_invalid_ptz_replies(
         simulated.world.pan = AWAY["netwave"]
         await camera.ptz.move(Move(pan=1), seconds=0.3)
         assert not await is_still(simulated)
-        await camera.ptz.stop()
+        await camera.ptz.motion.stop()
         assert await is_still(simulated)
         await asyncio.sleep(1)
         commands = len(simulated.requests)
@@ -705,6 +705,6 @@ async def test_stop_interrupts_long_page(simulated: SimulatedCamera, connecting:
     await until(lambda: path in simulated.requests[-1].path, 5)
     simulated.faults.slow = 0
     async with asyncio.timeout(2):
-        await camera.ptz.stop()
+        await camera.ptz.motion.stop()
     assert await is_still(simulated)
     await reading

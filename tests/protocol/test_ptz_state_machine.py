@@ -226,7 +226,7 @@ class PtzMachine(RuleBasedStateMachine):
     def release(self, number: int) -> None:
         """Release a button."""
         if self.holders:
-            self._do(self.controller.release(self.holders.pop(number % len(self.holders))))
+            self._do(self.controller.motion.release(self.holders.pop(number % len(self.holders))))
 
     @rule(move=_MOVES)
     def step(self, move: Move) -> None:
@@ -236,7 +236,7 @@ class PtzMachine(RuleBasedStateMachine):
     @rule()
     def stop(self) -> None:
         """Stop."""
-        self._do(self.controller.stop())
+        self._do(self.controller.motion.stop())
 
     @rule(patrol=st.sampled_from(Patrol))
     def patrol(self, patrol: Patrol) -> None:
@@ -267,12 +267,12 @@ class PtzMachine(RuleBasedStateMachine):
     @rule()
     def reload(self) -> None:
         """Close and restart; a move left running is stopped."""
-        self.loop.run_until_complete(self.controller.close())
-        left_moving = self.controller.may_be_moving
+        self.loop.run_until_complete(self.controller.motion.close())
+        left_moving = self.controller.motion.may_be_moving
         self.controller = self._connect()
         self.holders.clear()
         if left_moving:
-            self.loop.call_soon(self.controller.request_stop)
+            self.loop.call_soon(self.controller.motion.request_stop)
             self.loop.run_until_complete(asyncio.sleep(0))
 
     @override
@@ -284,8 +284,8 @@ class PtzMachine(RuleBasedStateMachine):
         self.wait(_A_WHILE)
         patrols = {each for each in self.camera.running if each.startswith(("autopan", "tour", "26", "28"))}
         assert not self.camera.running - patrols
-        assert self.controller.moving or not patrols, "a patrol that is not known of could not be ended"
-        self.loop.run_until_complete(self.controller.close())
+        assert self.controller.motion.moving or not patrols, "a patrol that is not known of could not be ended"
+        self.loop.run_until_complete(self.controller.motion.close())
         self.wait(_A_WHILE)
         assert not self.camera.running
         assert not self.faults

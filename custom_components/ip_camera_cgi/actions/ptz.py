@@ -48,7 +48,7 @@ def move_at_speed(move: Move, data: Mapping[str, Any]) -> Move:
 async def _move(call: Call) -> None:
     ptz, direction = call.camera.ptz, call.data[ATTR_DIRECTION]
     if direction == _STOP:
-        await ptz.stop()
+        await ptz.motion.stop()
     elif direction == _HOME:
         await ptz.go_home()
     elif call.data["step"]:
@@ -126,7 +126,7 @@ ACTIONS = (
             vol.Optional("step", default=False): cv.boolean,
         },
     ),
-    _action(name="ptz_stop", handler=lambda call: call.camera.ptz.stop()),
+    _action(name="ptz_stop", handler=lambda call: call.camera.ptz.motion.stop()),
     _action(
         name="ptz_zoom",
         handler=_runs(_ZOOM),

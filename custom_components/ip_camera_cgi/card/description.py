@@ -110,8 +110,8 @@ def _describe_ptz(camera: Camera) -> dict[str, Any] | None:
         "home": ptz.has_home,
         "patrols": sorted(patrol.value for patrol in ptz.capabilities.patrols),
         "deadline": ptz.move_timeout,
-        "moving": ptz.may_be_moving,
-        "preset": ptz.preset,
+        "moving": ptz.motion.may_be_moving,
+        "preset": ptz.motion.preset,
         "reversed": {
             "pan": ptz.wiring.pan_swapped,
             "tilt": ptz.wiring.tilt_swapped,

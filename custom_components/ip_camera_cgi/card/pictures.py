@@ -105,13 +105,13 @@ class PresetPhotographer:
     def __init__(self, hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
         self._hass = hass
         self._coordinator = coordinator
-        self._at = coordinator.camera.ptz.preset
+        self._at = coordinator.camera.ptz.motion.preset
         self._taking: asyncio.Task[None] | None = None
 
     @callback
     def follow(self) -> None:
         """Schedule a thumbnail when the preset has changed; a listener of the coordinator."""
-        if self._coordinator.camera.ptz.preset != self._at:
+        if self._coordinator.camera.ptz.motion.preset != self._at:
             self.take_soon(_ARRIVAL)
 
     @callback
@@ -119,7 +119,7 @@ class PresetPhotographer:
         """Take the thumbnail of the current preset after a delay in seconds."""
         if self._taking is not None:
             self._taking.cancel()
-        self._at = self._coordinator.camera.ptz.preset
+        self._at = self._coordinator.camera.ptz.motion.preset
         if self._at is not None:
             self._taking = self._coordinator.config_entry.async_create_background_task(
                 self._hass, self._take(self._at, delay), f"{DOMAIN} {self._coordinator.name} preset picture"
@@ -134,7 +134,7 @@ class PresetPhotographer:
         except (CameraError, OSError) as err:
             LOGGER.debug("No picture of preset %d of %s: %s", number, self._coordinator.name, err)
             return
-        if camera.ptz.preset != number:  # moved in the meantime
+        if camera.ptz.motion.preset != number:  # moved in the meantime
             return
         (await async_preset_pictures(self._hass, self._coordinator.config_entry.entry_id)).put(number, thumbnail)
         self._coordinator.async_update_listeners()

@@ -273,7 +273,7 @@ class Camera:
 
     async def close(self) -> None:
         """Stop motors, streams and tasks."""
-        await self.ptz.close()
+        await self.ptz.motion.close()
         await self.speaker.stop()
         await self.pictures.close()
 
