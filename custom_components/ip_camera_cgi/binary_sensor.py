@@ -57,7 +57,7 @@ class AlarmSensor(IpCameraEntity, BinarySensorEntity):
     @property
     @override
     def available(self) -> bool:
-        return super().available and not self.camera.alarms.unsupported
+        return super().available and not self.camera.alarms.sources.unsupported
 
     @property
     @override

@@ -163,7 +163,9 @@ class CameraConnection:
     async def save(self) -> None:
         """Store the description of the camera, and the findings."""
         camera = self.camera
-        self.findings = replace(self.findings, alarm_sources=camera.alarms.memory, loudspeaker=camera.speaker.memory)
+        self.findings = replace(
+            self.findings, alarm_sources=camera.alarms.sources.memory, loudspeaker=camera.speaker.memory
+        )
         await self._store.async_save({**camera.description, **self.findings.stored})
 
     @callback

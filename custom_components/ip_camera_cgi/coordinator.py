@@ -115,7 +115,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.data = self.camera.state
         self.options.apply(self.camera)
         self.privacy.apply()
-        self.camera.alarms.recall(self.connection.findings.alarm_sources)
+        self.camera.alarms.sources.recall(self.connection.findings.alarm_sources)
         self.camera.speaker.recall(self.connection.findings.loudspeaker)
         self.camera.ptz.motion.add_listener(self.show_state)
         self.config_entry.async_on_unload(self.async_add_listener(self._record_findings))
@@ -158,7 +158,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.connection.record(
             Findings(
                 may_be_moving=known.may_be_moving or camera.ptz.motion.may_be_moving,
-                alarm_sources=camera.alarms.memory,
+                alarm_sources=camera.alarms.sources.memory,
                 silent_rtsp_ports=self.rtsp.unreachable,
                 loudspeaker=camera.speaker.memory,
             )

@@ -59,7 +59,7 @@ class _AlarmEventEntity(AlarmStartEntity, EventEntity):
     @property
     @override
     def available(self) -> bool:
-        return super().available and not self.camera.alarms.unsupported
+        return super().available and not self.camera.alarms.sources.unsupported
 
     def _recording(self) -> dict[str, object]:
         """Return the attribute that names what is being recorded of the alarm."""

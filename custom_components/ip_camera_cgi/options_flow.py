@@ -137,7 +137,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
                 fields[vol.Required(CONF_DOORBELLS, default=[])] = _select_selector(
                     "alarm_kinds", (), *inputs, multiple=True
                 )
-            if (source := camera.alarms.optional_source) is not None:
+            if (source := camera.alarms.sources.optional) is not None:
                 fields[vol.Required(CONF_NATIVE, default=source.usually_allowed)] = BooleanSelector()
             if camera.pictures.rates:
                 rates = [(rate, f"{rate} fps") for rate in camera.pictures.rates]

@@ -123,10 +123,10 @@ async def test_alarm_sources_recover_after_short_outage(
 ) -> None:
     """The alarm sources break off one after the other, and none counts as working for long."""
     alarms = entry.runtime_data.camera.alarms
-    await until(lambda: alarms.on and all(source["works"] for source in alarms.sources))
+    await until(lambda: alarms.on and all(source["works"] for source in alarms.sources.details))
     simulated.faults.reset = True
     alarms.wake()
-    await until(lambda: not any(source["works"] for source in alarms.sources if source["name"] == "polling"))
+    await until(lambda: not any(source["works"] for source in alarms.sources.details if source["name"] == "polling"))
     simulated.faults.refuse = True
     simulated.hang_up()
     await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 3)

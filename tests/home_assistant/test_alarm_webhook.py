@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import Alarm
-from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
+from custom_components.ip_camera_cgi.protocol.camera import alarm_calls
 from custom_components.ip_camera_cgi.repairs import async_create_fix_flow
 from simulator import SimulatedCamera
 from simulator.netwave.camera import NetwaveCamera
@@ -124,7 +124,7 @@ async def test_missed_calls_create_repair_issue(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Polling still detects the alarm; the repair offers to return to polling."""
-    monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.2)
+    monkeypatch.setattr(alarm_calls, "_CALL_TIMEOUT", 0.2)
     await call(hass, entry, "motion_detection", "turn_on")
     await options(hass, entry, push=True, hold=0)
     simulated.settings["alarm_http"] = "0"
@@ -149,7 +149,7 @@ async def test_issues_are_deleted_with_their_cause(
 ) -> None:
     """The issue is deleted when alarm push is switched off or the camera is removed."""
     await options(hass, entry, push=True, hold=0)
-    monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.1)
+    monkeypatch.setattr(alarm_calls, "_CALL_TIMEOUT", 0.1)
     entry.runtime_data.camera.alarms._publish([Alarm.MOTION])
     await until(lambda: bool(problems(hass)))
     assert problems(hass) == {"push_not_arriving"}
@@ -333,7 +333,7 @@ async def test_polling_slows_down_after_first_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Calls are trusted only after the first one, and no longer after a missed one."""
-    monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.2)
+    monkeypatch.setattr(alarm_calls, "_CALL_TIMEOUT", 0.2)
     await call(hass, entry, "motion_detection", "turn_on")
     await options(hass, entry, push=True, native=False, hold=0)
     alarms = entry.runtime_data.camera.alarms
@@ -345,7 +345,7 @@ async def test_polling_slows_down_after_first_call(
     simulated.world.motion = False
     await until(lambda: state(hass, entry, "motion") == STATE_OFF, 10)
     simulated.settings["alarm_http"] = "0"
-    alarms._called_at = monotonic() - 60
+    alarms._calls._called_at = monotonic() - 60
     simulated.world.motion = True
     alarms.wake()
     await until(lambda: problems(hass) == {"push_not_arriving"})

@@ -183,7 +183,7 @@ async def test_camera_without_alarm_source(hass: HomeAssistant, simulated: Simul
     """The sensors are unavailable and a repair explains why."""
     simulated.personality = replace(simulated.personality, lacks=(*simulated.personality.lacks, "requestevent"))
     async with set_up(hass, simulated) as entry:
-        await until(lambda: entry.runtime_data.camera.alarms.unsupported)
+        await until(lambda: entry.runtime_data.camera.alarms.sources.unsupported)
         await hass.async_block_till_done()
         assert state(hass, entry, "motion") == state(hass, entry, "alarm") == STATE_UNAVAILABLE
         assert state(hass, entry, "brightness") not in _NOT_THERE

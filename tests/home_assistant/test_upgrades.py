@@ -22,7 +22,7 @@ UNIQUE_IDS = Path(__file__).with_name("unique_ids.json")
 
 def native_state(entry: MockConfigEntry) -> str:
     """Return the state of the native protocol of a Netwave camera."""
-    sources = entry.runtime_data.camera.alarms.sources
+    sources = entry.runtime_data.camera.alarms.sources.details
     return next(str(each["state"]) for each in sources if each["name"] == "native")
 
 

@@ -194,18 +194,18 @@ async def test_camera_without_event_connection(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(alarm_monitor, "_UNSUPPORTED_PAUSE", 0.3)
     camera = EventCamera({"motion1": False}, missing=True)
     async with heard(camera) as found:
-        await until(lambda: found.camera.alarms.unsupported)
+        await until(lambda: found.camera.alarms.sources.unsupported)
         assert not found.camera.alarms.on
         camera.missing = False
         await until(lambda: found.camera.alarms.on)
-        assert not found.camera.alarms.unsupported
+        assert not found.camera.alarms.sources.unsupported
 
 
 async def test_source_is_tried_again_when_the_camera_is_back() -> None:
     """A camera in trouble may have answered as one without event connection does."""
     camera = EventCamera({"motion1": False}, missing=True)
     async with heard(camera) as found:
-        await until(lambda: found.camera.alarms.unsupported)
+        await until(lambda: found.camera.alarms.sources.unsupported)
         found.camera.alarms.set_ready(False)
         camera.missing = False
         found.camera.alarms.set_ready(True)

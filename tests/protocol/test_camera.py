@@ -34,7 +34,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Text,
     connect,
 )
-from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
+from custom_components.ip_camera_cgi.protocol.camera import alarm_calls
 from simulator import Account, AccountRole, SimulatedCamera, names, simulate
 from simulator.netwave.camera import NetwaveCamera
 
@@ -262,7 +262,7 @@ async def test_call_matches_beginning(
     camera: Camera, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A call shortly before or after the beginning counts; a newer beginning replaces the wait."""
-    monkeypatch.setattr(alarm_monitor, "_CALL_TIMEOUT", 0.5)
+    monkeypatch.setattr(alarm_calls, "_CALL_TIMEOUT", 0.5)
     late: list[bool] = []
     camera.alarms.expect_calls(lambda: late.append(True))
     simulated.settings |= {"alarm_motion_armed": "1", "alarm_input_armed": "1"}

@@ -52,7 +52,7 @@ async def watched(camera: Camera) -> AsyncGenerator[list[dict[Alarm, bool]]]:
 
 
 def state_of(camera: Camera) -> dict[str, Any]:
-    return next(each for each in camera.alarms.sources if each["name"] == "native")
+    return next(each for each in camera.alarms.sources.details if each["name"] == "native")
 
 
 @pytest.fixture
@@ -109,11 +109,11 @@ async def test_cameras_without_the_protocol_are_probed_once(
         await until(lambda: state_of(camera)["state"] == LinkState.NOT_SPOKEN)
         await until(lambda: simulated.connections_open == 0)
         assert camera.alarms.in_use == "polling"
-        assert camera.alarms.memory == {"native": simulated.personality.firmware}
+        assert camera.alarms.sources.memory == {"native": simulated.personality.firmware}
         simulated.world.motion = True
         await until(lambda: camera.alarms.alarms.get(Alarm.MOTION))
     again = await connecting(simulated)
-    again.alarms.recall(camera.alarms.memory)
+    again.alarms.sources.recall(camera.alarms.sources.memory)
     seen, request_count = simulated.connections_seen, len(simulated.requests)
     async with watched(again):
         await until(lambda: again.alarms.on)
@@ -300,7 +300,7 @@ async def test_digest_requires_consent(connecting: Connecting) -> None:
     async with simulate("netwave", personality="foscam-digest") as camera:
         simulated = cast("NetwaveCamera", camera)
         found = await connecting(simulated)
-        source = found.alarms.optional_source
+        source = found.alarms.sources.optional
         assert source is not None
         assert not source.usually_allowed
         async with watched(found):
@@ -332,7 +332,7 @@ async def test_passwords_of_linked_cameras_are_not_kept(
         assert control is not None
         await control.confirm(5)
         assert b"canary" not in bytes(control._reader._buffer)
-        assert "canary" not in str(camera.alarms.sources)
+        assert "canary" not in str(camera.alarms.sources.details)
     assert "canary" not in caplog.text
 
 
@@ -564,7 +564,7 @@ async def test_web_server_that_answers_again_is_published(simulated: NetwaveCame
     camera = await connecting(simulated)
 
     def polling_works() -> bool:
-        return any(each["works"] for each in camera.alarms.sources if each["name"] == "polling")
+        return any(each["works"] for each in camera.alarms.sources.details if each["name"] == "polling")
 
     async with watched(camera) as published:
         await until(lambda: camera.alarms.in_use == "native" and polling_works())

@@ -77,7 +77,7 @@ class Camera:
     @property
     def state(self) -> CameraState:
         """Return the last known state."""
-        return CameraState(self._cache.pages, self.alarms.alarms, self.alarms.output)
+        return CameraState(self._cache.pages, self.alarms.alarms, self.alarms.output.on)
 
     @property
     def listening(self) -> bool:
@@ -258,7 +258,7 @@ class Camera:
     async def switch_output(self, on: bool) -> None:
         """Switch the output."""
         await self._driver.switch_output(on)
-        self.alarms.set_output(on)
+        self.alarms.output.report(on)
 
     async def check_health(self) -> None:
         """Read the pages for the health checks; anonymous access is checked once."""

@@ -67,7 +67,7 @@ def diagnostics_report(camera: Camera, redaction: Redaction) -> dict[str, Any]:
             "heard": camera.listening,
             "pushed": camera.alarms.pushed,
             "in_use": camera.alarms.in_use,
-            "sources": camera.alarms.sources,
+            "sources": camera.alarms.sources.details,
             "hold": camera.alarms.hold,
             "on": sorted(alarm.value for alarm, on in camera.alarms.alarms.items() if on),
         },

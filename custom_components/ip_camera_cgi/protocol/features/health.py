@@ -37,7 +37,7 @@ def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
         HealthIssue.ANONYMOUS_ACCESS: camera.allows_anonymous,
         HealthIssue.ACCOUNT_WEAK: camera.capabilities.role < Role.ADMINISTRATOR,
         HealthIssue.FIRMWARE_VULNERABLE: bool(camera.known_vulnerability),
-        HealthIssue.ALARMS_UNSUPPORTED: camera.alarms.unsupported,
+        HealthIssue.ALARMS_UNSUPPORTED: camera.alarms.sources.unsupported,
         HealthIssue.RESTART_NEEDED: restart is not None and camera.state.get(restart),
     }
     return {issue: so for issue, so in holds.items() if so is not None}
