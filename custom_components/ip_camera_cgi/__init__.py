@@ -19,7 +19,8 @@ from .privacy import async_restore_after_removal
 from .recorder_address import serve_recorders
 from .recordings.archive import archive
 from .recordings.commands import async_register_recording_commands
-from .recordings.recorder import clear_recording_issue, recorder_of, set_up_recorder
+from .recordings.issue import clear_recording_issue
+from .recordings.recorder import recorder_of, set_up_recorder
 from .recordings.view import RecordingView
 from .repair_issues import (
     clear_health_issues,

@@ -13,7 +13,8 @@ from homeassistant.util import dt as dt_util
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import AlarmStartEntity
 from .protocol import Alarm
-from .recordings.recorder import media_content_id, recorder_of
+from .recordings.recorder import recorder_of
+from .recordings.recording import media_content_id
 
 PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
 _DOORBELL = "doorbell"

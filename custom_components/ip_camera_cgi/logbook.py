@@ -8,7 +8,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
 from .const import DOMAIN
-from .recordings.recorder import EVENT_RECORDED
+from .recordings.recording import EVENT_RECORDED
 from .recordings.texts import Texts
 
 type Describe = Callable[[Event], dict[str, str]]

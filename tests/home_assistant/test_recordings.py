@@ -29,8 +29,7 @@ from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.video.film import repair_film
 from custom_components.ip_camera_cgi.recordings import archive as archive_module, converter, store as store_module
 from custom_components.ip_camera_cgi.recordings.archive import Archive, archive
-from custom_components.ip_camera_cgi.recordings.recorder import EVENT_RECORDED
-from custom_components.ip_camera_cgi.recordings.recording import Key, Recording, State
+from custom_components.ip_camera_cgi.recordings.recording import EVENT_RECORDED, Key, Recording, State
 from custom_components.ip_camera_cgi.recordings.store import recording_path
 from custom_components.ip_camera_cgi.sounds import FOLDER as SOUNDS
 from script.browser import browse, chromium

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from .recorder import media_content_id
-from .recording import Recording, State
+from .recording import Recording, State, media_content_id
 from .store import CLIP, PICTURE
 from .view import THUMBNAIL, address
 

@@ -10,6 +10,10 @@ from typing import Any, Self, override
 
 from homeassistant.util import dt as dt_util
 
+from ..const import DOMAIN
+
+EVENT_RECORDED = f"{DOMAIN}_recorded"
+"""Fired when a recording is complete."""
 VERSION = 1
 _CAMERA = re.compile(r"[0-9a-z](?:[0-9a-z-]{0,62}[0-9a-z])?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -56,6 +60,11 @@ class Key:
     @override
     def __str__(self) -> str:
         return f"{self.camera}/{self.day}/{self.name}"
+
+
+def media_content_id(key: Key) -> str:
+    """Return the media id of a recording."""
+    return f"media-source://{DOMAIN}/{key}"
 
 
 def camera_folder(unique_id: str) -> str:
