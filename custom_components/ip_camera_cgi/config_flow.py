@@ -1,21 +1,17 @@
 """Config flow: find a camera, sign in, reauthenticate, reconfigure."""
 
-import asyncio
-import base64
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, override
 
 from homeassistant.config_entries import (
     SOURCE_IGNORE,
     ConfigEntry,
     ConfigEntryState,
-    ConfigFlow,
     ConfigFlowResult,
     OptionsFlow,
 )
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import callback
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -28,84 +24,41 @@ from homeassistant.helpers.typing import DiscoveryInfoType
 import voluptuous as vol
 
 from . import discovery
-from .card.pictures import make_thumbnail
-from .const import DOMAIN, LOGGER
-from .discovery.address_book import is_same_host
+from .add_camera_flow import AddCameraFlow
+from .const import DOMAIN
 from .markdown import escape_markdown
 from .options_flow import IpCameraOptionsFlow
 from .protocol import (
     NO_MAC,
     Address,
-    Alarm,
-    BadValueError,
-    Camera,
-    CameraError,
     DiscoveredCamera,
-    MaintenanceTask,
 )
-from .protocol.model import keys
 from .sign_in import (
     ACCOUNT_SCHEMA,
     CAMERA_SCHEMA,
     DEFAULT_PORT,
-    ConnectedCamera,
     FormError,
     address_data,
     answers_at,
     connect_entered,
+    find_other_port,
     format_address,
-    is_camera_at,
-    made_up_mac,
 )
 
 _SUGGESTED = {CONF_USERNAME: "admin"}
 _CAMERA = "camera"
 _NOT_LISTED = "not_listed"
 _MAX_DISCOVERY_FLOWS = 50
-_OTHER_PORTS = (80, 8080, 88, 81, 8081)  # where these cameras are set to
-_PICTURE_TIMEOUT = 5  # seconds
-_PICTURE_SIZE = (400, 300)
-_MOTION_FAILED = "motion_failed"
 
 
-def _hidden_abilities(camera: Camera) -> dict[str, str]:
-    """Return placeholders around the label of each ability; they make a comment of those that the camera lacks."""
-    can = camera.capabilities
-    there = {
-        "video_stream": any(stream.playable for stream in camera.streams),
-        **{alarm.value: alarm in can.alarms for alarm in Alarm},
-        "relay": can.output,
-        "steering": camera.ptz.supported,
-        "settings": any(setting.write for setting in camera.settings),
-        "reboot": MaintenanceTask.REBOOT in can.tasks,
-    }
-    return {
-        place: "" if is_there else mark
-        for ability, is_there in there.items()
-        for place, mark in ((ability, "<!--"), (f"{ability}_end", "-->"))
-    }
-
-
-async def _picture(hass: HomeAssistant, camera: Camera) -> str:
-    """Return what the camera sees as an image of Markdown; nothing if it gives no picture in time."""
-    try:
-        async with asyncio.timeout(_PICTURE_TIMEOUT):
-            jpeg = await hass.async_add_executor_job(make_thumbnail, await camera.pictures.still(), _PICTURE_SIZE)
-    except (CameraError, OSError) as err:
-        LOGGER.debug("No picture for the form: %s", err)
-        return ""
-    return f"![](data:image/jpeg;base64,{base64.b64encode(jpeg).decode()})"
-
-
-class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Config flow of a camera."""
+class IpCameraConfigFlow(AddCameraFlow, domain=DOMAIN):
+    """Config flow: find a camera, sign in, confirm; also for a new login or address."""
 
     VERSION = 1
     MINOR_VERSION = 1
 
     def __init__(self) -> None:
-        self._connected: ConnectedCamera | None = None
-        self._known: ConfigEntry | None = None
+        super().__init__()
         self._search_results: dict[str, DiscoveredCamera] = {}
         self._target: DiscoveredCamera | None = None
         self._entered: Mapping[str, Any] = _SUGGESTED
@@ -181,73 +134,23 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
             self._entered = user_input
             try:
                 if self._target is None:
-                    self._connected = await connect_entered(self.hass, user_input)
+                    connected = await connect_entered(self.hass, user_input)
                 else:
                     where = address_data(self._target.address)
-                    self._connected = await connect_entered(self.hass, {**user_input, **where}, self._target.mac)
+                    connected = await connect_entered(self.hass, {**user_input, **where}, self._target.mac)
             except FormError as err:
                 errors = err.errors
                 if self._target is None and errors == {"base": "cannot_connect"}:
-                    other = await self._find_other_port(user_input)
+                    other = await find_other_port(self.hass, user_input)
                     if other is not None:
                         self._entered = {**user_input, **address_data(other)}
                         errors, placeholders = {CONF_PORT: "other_port"}, {"port": str(other.port)}
             else:
-                # The same form may be open elsewhere.
-                self._known = await self.async_set_unique_id(self._connected.unique_id, raise_on_progress=False)
-                if self._known is not None and self._known.source != SOURCE_IGNORE:
-                    return await self._handle_known(self._known, self._connected)
-                return await self.async_step_confirm()
+                return await self._handle_connected(connected)
         schema = self.add_suggested_values_to_schema(schema, self._entered)
         return self.async_show_form(
             step_id=step_id, data_schema=schema, errors=errors, description_placeholders=placeholders
         )
-
-    async def _find_other_port(self, entered: Mapping[str, Any]) -> Address | None:
-        """Return where a camera answers if not at the entered port of its host."""
-        tried = Address.parse(entered[CONF_HOST], int(entered[CONF_PORT]))
-        others = [Address(tried.host, port) for port in _OTHER_PORTS if port != tried.port]
-        answers = await asyncio.gather(*(is_camera_at(self.hass, each) for each in others))
-        return next((each for each, answer in zip(others, answers, strict=True) if answer), None)
-
-    async def _handle_known(self, known: ConfigEntry, found: ConnectedCamera) -> ConfigFlowResult:
-        """Abort for a camera that is set up, or offer a choice; its entry changes only if it is gone from there."""
-        own = Address(known.data[CONF_HOST], known.data[CONF_PORT])
-        if known.disabled_by or await is_same_host(self.hass, own, found.address):
-            return self.async_abort(reason="already_configured")
-        if await answers_at(self.hass, known, own):
-            return await self.async_step_same_mac()
-        return await self.async_step_move()
-
-    async def async_step_same_mac(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Let the user choose whether it is the configured camera, or another one with the same MAC address."""
-        assert self._connected is not None  # noqa: S101  set by the previous step
-        assert self._known is not None  # noqa: S101  checked by the previous step
-        known = self._known.data
-        return self.async_show_menu(
-            step_id="same_mac",
-            menu_options=["add_another", "move"],
-            description_placeholders={
-                "name": escape_markdown(self._known.title),
-                "known_address": format_address(Address(known[CONF_HOST], known[CONF_PORT])),
-                "address": format_address(self._connected.address),
-                "mac": self._connected.camera.info.mac,
-            },
-        )
-
-    async def async_step_add_another(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Add another camera with the same MAC address; it gets an id of its own."""
-        assert self._connected is not None  # noqa: S101  set by the previous step
-        self._connected = replace(self._connected, own_id=made_up_mac())
-        await self.async_set_unique_id(self._connected.unique_id)
-        return await self.async_step_confirm()
-
-    async def async_step_move(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Update the entry of the camera with the new address and login."""
-        assert self._connected is not None  # noqa: S101  set by the previous step
-        assert self._known is not None  # noqa: S101  checked by the previous step
-        data = {key: value for key, value in self._connected.data.items() if key != CONF_MAC}
-        return self.async_update_reload_and_abort(self._known, data_updates=data, reason="already_configured")
 
     @override
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
@@ -294,58 +197,6 @@ class IpCameraConfigFlow(ConfigFlow, domain=DOMAIN):
                 if moved and await answers_at(self.hass, entry, address):
                     updates = address_data(address)
         self._abort_if_unique_id_configured(updates=updates)
-
-    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show the camera with what it sees, what it can do, and the limits of the account."""
-        assert self._connected is not None  # noqa: S101  set by the previous step
-        camera, info = self._connected.camera, self._connected.camera.info
-        return self.async_show_menu(
-            step_id=f"confirm_{camera.capabilities.role.name.lower()}",
-            menu_options=["add_with_motion", "add", "back"] if self._motion_is_off() else ["add", "back"],
-            description_placeholders={
-                "name": escape_markdown(info.name) or "-",
-                "model": escape_markdown(f"{info.manufacturer} {info.model}"),
-                "firmware": escape_markdown(info.firmware or "-"),
-                "mac": info.mac,
-                "dialect": camera.dialect.title(),
-                "picture": await _picture(self.hass, camera),
-                **_hidden_abilities(camera),
-            },
-        )
-
-    # The same step per role, each with its own text.
-    async_step_confirm_visitor = async_step_confirm
-    async_step_confirm_operator = async_step_confirm
-    async_step_confirm_administrator = async_step_confirm
-
-    def _motion_is_off(self) -> bool:
-        """Return whether the camera could look for motion, and does not."""
-        assert self._connected is not None  # noqa: S101  set by a previous step
-        camera = self._connected.camera
-        setting = camera.setting(keys.MOTION_DETECTION)
-        return setting is not None and setting.write is not None and camera.state.get(setting) is False
-
-    async def async_step_add_with_motion(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Turn motion detection on and create the entry; a camera that refuses is added all the same."""
-        assert self._connected is not None  # noqa: S101  set by a previous step
-        try:
-            await self._connected.camera.change_all({keys.MOTION_DETECTION: True})
-        except (CameraError, BadValueError) as err:
-            LOGGER.debug("Motion detection was not turned on: %s", err)
-            return self._create(_MOTION_FAILED)
-        return await self.async_step_add()
-
-    async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Create the entry."""
-        # Pages learn of the card when they are loaded, and it is there from the first camera on.
-        return self._create(None if DOMAIN in self.hass.config.components else "reload")
-
-    @callback
-    def _create(self, hint: str | None) -> ConfigFlowResult:
-        assert self._connected is not None  # noqa: S101  set by the previous step
-        info = self._connected.camera.info
-        title = info.name or f"{info.manufacturer} {info.model}"
-        return self.async_create_entry(title=title, data=self._connected.data, description=hint)
 
     async def async_step_back(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Return to the form."""

@@ -1,5 +1,6 @@
 """Signing in with the data entered in a form: validation, connection, errors of the form."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 import secrets
@@ -52,6 +53,7 @@ CAMERA_SCHEMA = vol.Schema(
         **_ACCOUNT,
     }
 )
+_OTHER_PORTS = (80, 8080, 88, 81, 8081)  # where these cameras are set to
 _PROBE_TIMEOUT = 4  # seconds at another port
 _CONNECT_TIMEOUT = 20  # seconds that a user is willing to wait
 
@@ -138,6 +140,14 @@ async def is_camera_at(hass: HomeAssistant, address: Address) -> bool:
         return False
     await camera.close()
     return True
+
+
+async def find_other_port(hass: HomeAssistant, entered: Mapping[str, Any]) -> Address | None:
+    """Return where a camera answers if not at the entered port of its host."""
+    tried = Address.parse(entered[CONF_HOST], int(entered[CONF_PORT]))
+    others = [Address(tried.host, port) for port in _OTHER_PORTS if port != tried.port]
+    answers = await asyncio.gather(*(is_camera_at(hass, each) for each in others))
+    return next((each for each, answer in zip(others, answers, strict=True) if answer), None)
 
 
 async def answers_at(hass: HomeAssistant, entry: ConfigEntry, address: Address) -> bool:

@@ -17,7 +17,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from PIL import Image
 import pytest
 
-from custom_components.ip_camera_cgi import config_flow, sign_in
+from custom_components.ip_camera_cgi import sign_in
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES
 from script.diagnostics import FOLDER
@@ -128,7 +128,7 @@ async def test_other_port(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         wrong = free.getsockname()[1]
-    monkeypatch.setattr(config_flow, "_OTHER_PORTS", (wrong, simulated.port))
+    monkeypatch.setattr(sign_in, "_OTHER_PORTS", (wrong, simulated.port))
     typed = user_input(simulated, **{CONF_HOST: how.format(port=wrong), CONF_PORT: wrong})
     form = await submit(hass, typed)
     assert form["errors"] == {CONF_PORT: "other_port"}
