@@ -10,9 +10,10 @@ from homeassistant.util.json import json_loads_object
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.ip_camera_cgi.camera import LiveCamera, MainCamera, TranscodedCamera, TranscodedSoundCamera
+from custom_components.ip_camera_cgi.camera import MainCamera, TranscodedCamera, TranscodedSoundCamera
 from custom_components.ip_camera_cgi.entity import AlarmStartEntity
 from custom_components.ip_camera_cgi.light import InfraredLight
+from custom_components.ip_camera_cgi.live_camera import LiveCamera
 from simulator import SimulatedCamera
 
 from ..protocol.test_camera import until

@@ -57,7 +57,6 @@ class AlarmMonitor(AlarmContext):
         self._is_streaming = is_streaming
         self._unheard_since: float | None = None
         self._areas: dict[Alarm, Rectangle] = {}
-        self._running: asyncio.TaskGroup | None = None
         self._changed: Changed = _do_nothing
         self._began: Began = _do_nothing
         self._calls: AlarmCalls | None = None
@@ -142,12 +141,6 @@ class AlarmMonitor(AlarmContext):
             self._returned = asyncio.Event()
         self._ready = ready
 
-    def add_source(self, source: AlarmSource) -> None:
-        """Add an alarm source."""
-        self.sources.add(source)
-        if self._running is not None:
-            self._running.create_task(self._run_source(source))
-
     def expect_calls(self, missed: Callable[[], None]) -> None:
         """Expect calls at the beginning of alarms; `missed` is called for an alarm without one."""
 
@@ -190,12 +183,11 @@ class AlarmMonitor(AlarmContext):
         self._changed, self._began = changed, began
         self._woken.clear()  # every source starts with a request
         try:
-            async with asyncio.TaskGroup() as self._running:
+            async with asyncio.TaskGroup() as running:
                 for source in self.sources:
-                    self._running.create_task(self._run_source(source))
+                    running.create_task(self._run_source(source))
                 await asyncio.Event().wait()
         finally:
-            self._running = None
             self._states.stop()
             self.output.stop()
             if self._calls is not None:

@@ -10,18 +10,14 @@ class AlarmSources:
     """All sources of one camera and their state."""
 
     def __init__(self, sources: Iterable[AlarmSource]) -> None:
-        self._all = list(sources)
+        self._all = tuple(sources)
         self._working: set[AlarmSource] = set()
         self._missing: set[AlarmSource] = set()
         self._proven: set[AlarmSource] = set()  # that have worked since the start
         self._broken: set[AlarmSource] = set()  # that broke off and have not reported since
 
     def __iter__(self) -> Iterator[AlarmSource]:
-        return iter(tuple(self._all))
-
-    def add(self, source: AlarmSource) -> None:
-        """Add a source."""
-        self._all.append(source)
+        return iter(self._all)
 
     @property
     def any_works(self) -> bool:
