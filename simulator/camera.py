@@ -258,6 +258,8 @@ class SimulatedCamera(ABC):
         pace = max(seconds, 1 / self.personality.frames_per_second)
         while True:
             head, jpeg, tail = frame()
+            if self.wire.bare_pictures:
+                head = tail = b""
             if self.faults.stalled_stream:
                 yield head + jpeg[: len(jpeg) // 2]
                 await asyncio.Event().wait()

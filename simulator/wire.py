@@ -43,6 +43,8 @@ class Wire:
     part_length: Literal["header", "body", "none"] = "header"  # where the Content-Length of an event is written
     part_end: str = "\n"
     blank_in_boundary: bool = False  # "--image_boundary _at" as the first delimiter
+    bare_pictures: bool = False  # live video is one JPEG after the other, without delimiters
+    live_type: str | None = None  # Content-Type of live video instead of the usual one; empty for none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,10 @@ class Response:
         for name, value in self.headers:
             length = name.lower() == "content-length"
             if length and wire.no_length:
+                continue
+            if self.video and name.lower() == "content-type" and wire.live_type is not None:
+                if wire.live_type:
+                    lines.append(f"{name}: {wire.live_type}")
                 continue
             spaced = wire.blank_before_colon and name.lower() == "content-type" and not value.startswith("multipart")
             lines.append(f"{name} : {value}" if spaced else f"{name}: {value}")

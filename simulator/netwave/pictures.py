@@ -93,7 +93,7 @@ class Pictures:
         return True
 
     async def _parts(self, pace: float) -> AsyncGenerator[bytes]:
-        opening = OPENING
+        opening = b"" if self._camera.wire.bare_pictures else OPENING
         async for piece in self._camera.video(self._frame, pace):
             if self.is_forbidden:
                 return

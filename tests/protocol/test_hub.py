@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from io import BytesIO
 
 from PIL import Image
@@ -94,6 +95,19 @@ async def test_new_viewer_gets_current_frame(monkeypatch: pytest.MonkeyPatch) ->
     async with aclosing(hub.frames()) as frames:
         assert not (await anext(frames)).no_signal
     await hub.close()
+
+
+@pytest.mark.parametrize("bare", [True, False])
+@pytest.mark.parametrize("content_type", ["image/jpeg", "text/plain", ""])
+async def test_live_video_with_another_content_type(
+    camera: Camera, simulated: SimulatedCamera, content_type: str, *, bare: bool
+) -> None:
+    """Browsers and FFmpeg show it, with delimiters and without."""
+    simulated.wire = replace(simulated.wire, bare_pictures=bare, live_type=content_type)
+    async with aclosing(camera.live.frames()) as frames, asyncio.timeout(10):
+        seen = [await anext(frames) for _ in range(4)]
+    assert not any(frame.no_signal for frame in seen)
+    assert {size(frame.jpeg) for frame in seen} == {size(await camera.pictures.still())}
 
 
 async def test_rate(camera: Camera) -> None:

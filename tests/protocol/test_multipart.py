@@ -1,9 +1,12 @@
-"""Every observed or documented framing of multipart streams."""
+"""Every observed or documented framing of live video."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 import contextlib
+from io import BytesIO
 
 from hypothesis import given, strategies as st
+from PIL import Image
 import pytest
 
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraResponseError
@@ -90,13 +93,89 @@ async def test_truncated_part_is_dropped() -> None:
     assert await taken(NETWAVE, framed(ONE)[:-20]) == []
 
 
-async def test_empty_part() -> None:
-    assert await taken(NETWAVE, framed(b"", TWO)) == [b"", TWO]
+@pytest.mark.parametrize("length", [b"", b"Content-Length: %d"])
+async def test_part_without_a_picture_is_skipped(length: bytes) -> None:
+    assert await taken(NETWAVE, framed(TWO, b"", TWO, length=length)) == [TWO, TWO]
+    assert await taken(NETWAVE, framed(TWO, b"error", TWO, length=b"")) == [TWO, TWO]
 
 
-async def test_no_boundary() -> None:
+def drawn(*, shade: int = 90, thumbnail: bool = False) -> bytes:
+    """Return a real picture; its thumbnail is another picture in its header."""
+    file = BytesIO()
+    Image.linear_gradient("L").resize((64, 48)).point(lambda level: level * shade // 100).save(file, "JPEG")
+    picture = file.getvalue()
+    if thumbnail:
+        picture = picture[:2] + b"\xff\xe1" + (len(picture) + 2).to_bytes(2) + picture + picture[2:]
+    return picture
+
+
+PICTURES = [drawn(), drawn(shade=60, thumbnail=True), drawn(shade=30), drawn(shade=80)]
+HEADERS = b"Content-Type: image/jpeg\r\n\r\n"
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000, 100_000])
+@pytest.mark.parametrize("content_type", ["", "image/jpeg", "video/x-motion-jpeg", "text/plain", NETWAVE])
+@pytest.mark.parametrize(
+    "between", [b"", b"\r\n", bytes(40), HEADERS], ids=["nothing", "line break", "zeros", "headers"]
+)
+async def test_pictures_without_delimiters(content_type: str, between: bytes, size: int) -> None:
+    body = between + between.join(PICTURES)
+    assert await taken(content_type, body, size, 10_000) == PICTURES
+
+
+@pytest.mark.parametrize("size", [1, 100, 100_000])
+@pytest.mark.parametrize("content_type", ["image/jpeg", "text/html; charset=utf-8", "application/octet-stream"])
+@pytest.mark.parametrize("length", [b"", b"Content-Length: %d"])
+async def test_wrong_content_type(content_type: str, length: bytes, size: int) -> None:
+    assert await taken(content_type, framed(*PICTURES, length=length), size, 10_000) == PICTURES
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"--ipcamera\r\n" + HEADERS + b"".join(PICTURES),
+        b"--ipcamera\r\n".join(PICTURES),
+        PICTURES[0] + b"\r\n" + framed(*PICTURES[1:]),
+        HEADERS + PICTURES[0] + b"\r\n" + framed(*PICTURES[1:], length=b""),
+    ],
+    ids=["a delimiter at the start only", "no headers", "no delimiter at the start", "headers at the start"],
+)
+@pytest.mark.parametrize("size", [1, 100, 100_000])
+async def test_delimiters_are_missing(body: bytes, size: int) -> None:
+    assert await taken(NETWAVE, body, size, 10_000) == PICTURES
+
+
+async def test_bare_picture_is_complete_with_its_last_byte() -> None:
+    """It does not wait for the next one."""
+
+    async def chunks() -> AsyncGenerator[bytes]:
+        yield PICTURES[0]
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(5):
+        assert bytes((await anext(iter_parts("image/jpeg", chunks(), 10_000))).body) == PICTURES[0]
+
+
+@pytest.mark.parametrize("size", [1, 100, 100_000])
+async def test_broken_picture_costs_no_other(size: int) -> None:
+    """One without an end marker ends where the next one starts."""
+    half = PICTURES[0][:-20]
+    assert await taken("image/jpeg", half + PICTURES[1] + half + PICTURES[2], size, 10_000) == [
+        half,
+        PICTURES[1],
+        half,
+        PICTURES[2],
+    ]
+
+
+@pytest.mark.parametrize("body", [PICTURES[0][:-2] + bytes(20_000), PICTURES[0] + bytes(20_000), b"<html>" * 4000])
+async def test_endless_bytes(body: bytes) -> None:
     with pytest.raises(CameraResponseError):
-        await taken("image/jpeg", ONE)
+        await taken("image/jpeg", body, 100, 10_000)
+
+
+async def test_no_picture_at_all() -> None:
+    assert await taken("text/html", b"<html>Welcome</html>") == []
 
 
 @pytest.mark.parametrize(
@@ -115,7 +194,7 @@ async def test_too_long(body: bytes) -> None:
 
 @pytest.mark.parametrize("size", [1, 7, 2000])
 async def test_part_length_limit(size: int) -> None:
-    picture = b"x" * 100
+    picture = b"\xff\xd8\xff" + b"x" * 97
     assert await taken(NETWAVE, framed(picture, length=b""), size, limit=100) == [picture]
     with pytest.raises(CameraResponseError):
         await taken(NETWAVE, framed(picture, length=b""), size, limit=99)

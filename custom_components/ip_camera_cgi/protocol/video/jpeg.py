@@ -12,8 +12,8 @@ _MAX_SCANS = 16  # scans; a progressive picture has about ten, and each one cost
 _TAIL = 1024  # bytes at the end that are searched for the end marker first
 
 START, END = b"\xff\xd8", b"\xff\xd9"
-_START = START + b"\xff"
-_ANOTHER_START = re.compile(_START)
+WHOLE_START = START + b"\xff"
+_ANOTHER_START = re.compile(WHOLE_START)
 # Matches the next marker as decoders find it: stray bytes and markers without a segment are skipped.
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
 _NEXT_MARKER = re.compile(rb"\xff+[^\x00\x01\xd0-\xd7\xff]")
@@ -28,6 +28,31 @@ _COMPONENTS = frozenset({1, 3})
 
 class NoEndMarkerError(CameraResponseError):
     """A JPEG picture without an end marker; only decoding shows whether it is complete."""
+
+
+class EndFinder:
+    """Finds the end of a picture in data that is still arriving; each byte is examined once."""
+
+    def __init__(self) -> None:
+        self._at = len(START)
+
+    def find(self, data: Buffer) -> int | None:
+        """Return the offset behind the end marker, or of the next picture if there is no marker; None if not here yet.
+
+        `data` starts with the picture and includes what was passed to the previous call.
+        """
+        while marker := _MARKER.search(data, self._at):
+            kind = marker[0][1]
+            if kind == _EOI:
+                return marker.end()
+            if kind == _SOI:
+                return marker.start()
+            if len(data) < marker.end() + 2:  # the length of the segment is not here yet
+                self._at = marker.start()
+                return None
+            self._at = _segment_end(data, marker.end())
+        self._at = max(self._at, len(data) - 1)  # the last byte may be the first half of a marker
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +81,7 @@ def require_whole_jpeg[T: Buffer](picture: T, *, framed: bool = False) -> T:
         NoEndMarkerError: it has no end marker.
         CameraResponseError: it is not a complete JPEG, has more than MAX_PIXELS, or uses an unusual coding.
     """
-    if picture[:3] != _START:
+    if picture[:3] != WHOLE_START:
         raise CameraResponseError("not a JPEG picture")
     frame_header(picture)
     ended = picture[-2:] == END or END in bytes(picture[-_TAIL:])

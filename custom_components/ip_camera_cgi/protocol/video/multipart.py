@@ -1,4 +1,4 @@
-"""Parses multipart/x-mixed-replace in all variants of framing that cameras use."""
+"""Splits live video into pictures: multipart/x-mixed-replace in all variants that cameras use, and bare pictures."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 import re
@@ -6,7 +6,7 @@ from typing import Protocol, override, runtime_checkable
 
 from ..model.errors import CameraResponseError
 from .frame import Frame
-from .jpeg import END
+from .jpeg import END, WHOLE_START, EndFinder
 
 type Push = Callable[[Frame], bool]
 """Takes a part immediately; returns whether it did."""
@@ -19,7 +19,7 @@ _FIRST_LINE = re.compile(rb"(?:^|\r?\n)-{2,40}([!-,.-~][ -~]{0,69}?)[ \t]{0,40}\
 _PICTURE_PRECEDES = rb"(?<=\xff\xd9)"
 _EMPTY_LINE = b"\r\n"
 _LENGTH = re.compile(rb"^content-length\s*:\s*<?0{0,20}(\d{1,10})(?![\w.,])", re.IGNORECASE | re.MULTILINE)
-_HEADERS_END = re.compile(rb"(?:^|\r?\n)\r?\n")
+_HEADERS_END = re.compile(rb"(?:^|\r?\n)\r?\n|(?=" + WHOLE_START + rb")")
 _MAX_HEADER_BYTES = 8 * 1024
 _MAX_PATTERN_BYTES = 300  # bytes; no delimiter and no end of headers is longer
 
@@ -41,22 +41,22 @@ def _name_pattern(name: bytes) -> bytes:
 
 
 async def _boundary(content_type: str, source: ByteSource, limit: int) -> bytes | None:
-    """Return the pattern of the boundary; None if the data ends before the first delimiter.
+    """Return the pattern of the boundary; None if a picture precedes the first delimiter, or the data ends.
 
     Some cameras use another name in the delimiters than in the Content-Type header, or leave it out of the header, or
-    send no such header. As in browsers and ffmpeg, the first delimiter decides.
+    send another header or none. As in browsers and ffmpeg, the first delimiter decides.
 
     Raises:
-        CameraResponseError: not a multipart response, or no delimiter at the start.
+        CameraResponseError: neither a delimiter nor a picture at the start.
     """
     declared = _BOUNDARY.search(content_type)
-    if declared is None and content_type.strip() and not content_type.lstrip().lower().startswith("multipart/"):
-        raise CameraResponseError(f"no boundary in {content_type[:80]!r}")
     expected = None if declared is None else _name_pattern(declared[1].encode(errors="surrogateescape"))
     first = _FIRST_LINE.pattern if expected is None else _delimiter(expected).pattern + rb"|" + _FIRST_LINE.pattern
-    if (found := await _find(source, re.compile(first), limit, _EMPTY_LINE)) is None:
+    if (found := await _find(source, re.compile(first + rb"|" + WHOLE_START), limit, _EMPTY_LINE)) is None:
         return None
     start = bytes(source.window()[found[0] : found[1] + _MAX_PATTERN_BYTES]) + _EMPTY_LINE
+    if start.startswith(WHOLE_START):
+        return expected
     if expected is not None and _delimiter(expected).search(start[: found[1] - found[0] + _MAX_PATTERN_BYTES]):
         return expected
     other = _FIRST_LINE.match(start)
@@ -146,14 +146,6 @@ async def _find(
         return (found.start(), min(found.end(), len(window))) if found else None
 
 
-async def _skip(source: ByteSource, pattern: re.Pattern[bytes], max_bytes: int, end: bytes = b"") -> bool:
-    """Consume everything up to the end of a pattern; return False if the data ended before."""
-    if (found := await _find(source, pattern, max_bytes, end)) is None:
-        return False
-    source.consume(found[1])
-    return True
-
-
 async def _read_headers(source: ByteSource) -> bytes | None:
     if (found := await _find(source, _HEADERS_END, _MAX_HEADER_BYTES)) is None:
         return None
@@ -238,48 +230,74 @@ class _LaneSource(Protocol):
         ...
 
 
+async def _read_picture(source: ByteSource, delimiter: re.Pattern[bytes] | None, limit: int) -> Frame:
+    """Read a picture without a declared length, up to its end marker, the next delimiter or picture, or the last byte.
+
+    Raises:
+        CameraResponseError: it is too long.
+    """
+    finder, searched = EndFinder(), 0
+    while True:
+        window = source.window()
+        end = finder.find(window)
+        start = max(0, searched - _MAX_PATTERN_BYTES)
+        if delimiter is not None and (found := delimiter.search(window, start, len(window) if end is None else end)):
+            end = found.start()
+        if end is None and (searched := len(window)) <= limit + _MAX_PATTERN_BYTES and await source.more():
+            continue
+        window = source.window()
+        if end is None and delimiter is not None and (found := delimiter.search(bytes(window) + _EMPTY_LINE, start)):
+            end = found.start()
+        if (len(window) if end is None else end) > limit:
+            raise CameraResponseError(f"a picture of more than {limit} bytes")
+        frame = Frame(source.window()[:end])
+        source.consume(frame.size)
+        return frame
+
+
 async def iter_parts(
     content_type: str, chunks: AsyncIterator[bytes], limit: int, push: Push | None = None
 ) -> AsyncGenerator[Frame]:
-    """Yield each part, of `limit` bytes at most, until the data ends.
+    """Yield each picture, of `limit` bytes at most, until the data ends.
 
-    Ordinary parts are passed to `push` instead if it takes them, which halves the cost.
+    Ordinary parts are passed to `push` instead if it takes them, which halves the cost. Lengths are not used any more
+    after one that ended before the picture did. Pictures without delimiters are recognized by their markers.
 
     Raises:
-        CameraResponseError: not a multipart response, or a part is too long.
-
-    Lengths are not used any more after one that ended before the picture did.
+        CameraResponseError: neither a delimiter nor a picture for `limit` bytes, or a picture is too long.
     """
     source = chunks if isinstance(chunks, ByteSource) else _ChunkSource(chunks)
-    if (boundary := await _boundary(content_type, source, limit)) is None:
-        return
-    delimiter = _delimiter(boundary)
-    lane = None if push is None else _Lane(boundary, limit, push)
-    going_on, trusted = await _skip(source, delimiter, limit, _EMPTY_LINE), True
-    while going_on and (headers := await _read_headers(source)) is not None:
+    boundary = await _boundary(content_type, source, limit)
+    delimiter = None if boundary is None else _delimiter(boundary)
+    lane = None if push is None or boundary is None else _Lane(boundary, limit, push)
+    ahead = re.compile(WHOLE_START if delimiter is None else delimiter.pattern + rb"|" + WHOLE_START)
+    framed, trusted = False, True
+    while (found := await _find(source, ahead, limit, _EMPTY_LINE)) is not None:
+        if framed:
+            trusted = not bytes(source.window()[: found[0]]).rstrip(b"\0\r\n").endswith(END)
+        framed = False
+        if source.window()[found[0] : found[0] + len(WHOLE_START)] == WHOLE_START:
+            source.consume(found[0])
+            yield await _read_picture(source, delimiter, limit)
+            continue
+        source.consume(found[1])
+        if (headers := await _read_headers(source)) is None:
+            return
         length = _LENGTH.search(headers)
         size = int(length[1]) if length and trusted else 0
         if size > limit:
             raise CameraResponseError(f"a part of {size} bytes")
-        if size:
-            frame = Frame.allocate(size)
-            if not await source.readinto(frame.place, size):
-                return
-            frame.complete()
-            yield frame
-            while lane is not None and isinstance(source, _LaneSource):
-                lane.goes_on, lane.rest = True, None
-                await source.run(lane)
-                if lane.rest is None:
-                    break
-                yield lane.rest
-            found = await _find(source, delimiter, limit, _EMPTY_LINE)
-            going_on = found is not None
-            trusted = not bytes(source.window()[: found[0] if found else 0]).rstrip(b"\0\r\n").endswith(END)
-            source.consume(found[1] if found else 0)
-        else:
-            found = await _find(source, delimiter, limit, _EMPTY_LINE)
-            going_on = found is not None
-            frame = Frame(source.window()[: found[0] if found else None])
-            source.consume(found[1] if found else 0)
-            yield frame
+        if not size:
+            continue
+        frame = Frame.allocate(size)
+        if not await source.readinto(frame.place, size):
+            return
+        frame.complete()
+        yield frame
+        framed = True
+        while lane is not None and isinstance(source, _LaneSource):
+            lane.goes_on, lane.rest = True, None
+            await source.run(lane)
+            if lane.rest is None:
+                break
+            yield lane.rest
