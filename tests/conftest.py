@@ -1,6 +1,7 @@
 """Fixtures: simulated cameras, and Home Assistant with the integration."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from dataclasses import fields
 import logging
 from typing import Any
 
@@ -8,6 +9,7 @@ import aiohttp
 import pytest
 
 from custom_components.ip_camera_cgi.protocol import Account, Address, Camera, connect
+from custom_components.ip_camera_cgi.protocol.http.request import Request
 from simulator import SimulatedCamera, simulate
 
 DIALECTS = ("netwave", "hucoms")
@@ -46,6 +48,16 @@ async def simulated(dialect: str) -> AsyncGenerator[SimulatedCamera]:
     """A camera of each dialect."""
     async with simulate(dialect, user=USER, password=PASSWORD) as camera:
         yield camera
+
+
+@pytest.fixture
+def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limit requests to two seconds, for silent cameras."""
+    (seconds,) = (each.default for each in fields(Request) if each.name == "timeout")
+    defaults = Request.__init__.__defaults__ or ()
+    monkeypatch.setattr(
+        Request.__init__, "__defaults__", tuple(2 if default is seconds else default for default in defaults)
+    )
 
 
 type Connecting = Callable[..., Awaitable[Camera]]

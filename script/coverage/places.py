@@ -24,7 +24,7 @@ TEXTS: dict[str, Any] = json.loads(
     (ROOT / "custom_components" / "ip_camera_cgi" / "translations" / "en.json").read_text("utf-8")
 )
 DATA: dict[str, list[dict[str, Any]]] = tomllib.loads((MANUALS / "places.toml").read_text("utf-8"))
-EVERY_VALUE = "tests/protocol/test_camera.py::test_every_setting_takes_its_values"
+EVERY_VALUE = "tests/home_assistant/test_every_setting.py::test_every_value"
 DISABLED = " (disabled by default)"
 
 _PLATFORMS: dict[type, str] = {Flag: "switch", Choice: "select", Level: "number", Text: "text"}

@@ -281,7 +281,7 @@ AWAY = {"refuse": True, "reset": True, "garbage": True, "half": True, "html": Tr
 REFUSED = {"unauthorized": True, "password": "another"}
 
 
-@pytest.mark.usefixtures("short_start")
+@pytest.mark.usefixtures("short_start", "short_timeouts")
 @pytest.mark.parametrize("fault", [*AWAY, *REFUSED])
 async def test_all_transitions_under_all_faults(walk: Walk, fault: str) -> None:
     """Every transition occurs, no state is final, and no knowledge is lost."""

@@ -16,8 +16,11 @@ from script.coverage.places import DATA, EVERY_VALUE, SERVED, Sort, applies, cov
 from simulator import simulate
 
 from ..conftest import Connecting
-from ..protocol.test_camera import DEPENDENT, ELSEWHERE, EVERY_PERSONALITY
+from ..protocol.test_camera import EVERY_PERSONALITY
+from ..protocol.test_dependent_settings import DEPENDENT
 
+ELSEWHERE = re.compile(r"network_.*|user_1_.*")
+"""Settings that take the camera away from its user; they have tests of their own."""
 ROOT = Path(__file__).parents[2]
 ENTRIES = {title: list(entries()) for title, entries in MANUALS.items()}
 SETTINGS = [(driver.dialect, setting) for driver in DRIVERS if driver.dialect in DATA for setting in driver.settings]

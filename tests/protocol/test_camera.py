@@ -17,7 +17,6 @@ from custom_components.ip_camera_cgi.protocol import (
     Camera,
     CameraAuthError,
     CameraConnectionError,
-    CameraError,
     CameraPermissionError,
     CameraRejectedError,
     CameraResponseError,
@@ -83,42 +82,6 @@ def values(setting: Setting[Any]) -> list[Any]:
         case Ipv4():
             return ["192.168.0.9", ""]
     raise AssertionError(setting)
-
-
-# What other settings limit: of these not every value goes, and the camera says so.
-DEPENDENT = re.compile(
-    r"night_to_day|day_to_night|encoder_._(?:framerate|bitrate|quality|keyframe)|encoder_3_codec"
-    r"|privacy_area_\d+_(?:left|top|width|height)"
-)
-# What takes the camera away from whoever changes it.
-ELSEWHERE = re.compile(r"network_.*|user_1_.*")
-
-
-@pytest.mark.parametrize(("dialect", "personality"), EVERY_PERSONALITY)
-async def test_every_setting_takes_its_values(dialect: str, personality: str, connecting: Connecting) -> None:
-    async with simulate(dialect, personality=personality) as simulated:
-        camera, witness = await connecting(simulated), await connecting(simulated)
-        refused: list[str] = []
-        driver = camera._driver
-        for setting in camera.settings:
-            if setting.write is None or not setting.field or ELSEWHERE.fullmatch(setting.key):
-                continue
-            if setting.page in driver.on_demand_pages:
-                await camera.update([setting.page])
-            if not camera.is_available(setting) or DEPENDENT.fullmatch(setting.key):
-                continue
-            before = camera.state.get(setting)
-            for value in [*values(setting), before]:
-                try:
-                    await camera.change(setting, value)
-                except CameraError as err:
-                    refused.append(f"{setting.key}={value}: {err}")
-                    continue
-                assert camera.state.get(setting) == value, setting.key
-            witness._cache._read_at.clear()
-            await witness.update([setting.page])
-            assert witness.state.get(setting) == before, "the camera has it, not only we"
-        assert not refused
 
 
 ODD_WIRES: list[dict[str, Any]] = [

@@ -1,5 +1,6 @@
 """Settings that depend on a mode, and settings that limit each other."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,9 +9,15 @@ from custom_components.ip_camera_cgi.protocol import Camera, CameraRejectedError
 from simulator import simulate
 
 from ..conftest import Connecting
-from .test_camera import DEPENDENT, values
+from .test_camera import values
 
 type AnySetting = Setting[Any]
+
+DEPENDENT = re.compile(
+    r"night_to_day|day_to_night|encoder_._(?:framerate|bitrate|quality|keyframe)|encoder_3_codec"
+    r"|privacy_area_\d+_(?:left|top|width|height)"
+)
+"""Settings that other settings limit: the camera rejects some of their values."""
 
 
 async def taken(camera: Camera, setting: AnySetting) -> list[Any]:
