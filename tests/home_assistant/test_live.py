@@ -3,15 +3,23 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
 
 from aiohttp import ClientSession, web
 import av
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from PIL import Image
 import pytest
 
@@ -24,7 +32,9 @@ type Serving = Callable[[web.Request, MjpegHub], Awaitable[web.StreamResponse]]
 
 
 @asynccontextmanager
-async def served(hub: MjpegHub, serve: Serving = live_view.serve_live) -> AsyncGenerator[int]:
+async def served(
+    hub: MjpegHub, serve: Serving = live_view.serve_live, tls: ssl.SSLContext | None = None
+) -> AsyncGenerator[int]:
     """Serve a hub on a port."""
     app = web.Application()
 
@@ -34,7 +44,7 @@ async def served(hub: MjpegHub, serve: Serving = live_view.serve_live) -> AsyncG
     app.router.add_get("/", show)
     runner = web.AppRunner(app)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
     yield runner.addresses[0][1]
     await hub.close()
     await runner.cleanup()
@@ -76,6 +86,30 @@ async def test_browser(camera: Camera) -> None:
             while not body or len(set(whole_parts(body))) < 3:
                 body += await answer.content.readany()
         await until(lambda: camera.live.viewers == 0, 10)
+
+
+def certified(folder: Path) -> ssl.SSLContext:
+    """Return the context of a server with a new self-signed certificate."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
+    now = datetime.now(UTC)
+    certificate = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+    file = folder / "certificate.pem"
+    file.write_bytes(
+        certificate.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+        + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    return context
+
+
+async def test_browser_over_tls(camera: Camera, tmp_path: Path) -> None:
+    async with served(camera.live, tls=certified(tmp_path)) as port, ClientSession() as session, asyncio.timeout(10):
+        answer = await session.get(f"https://127.0.0.1:{port}/", ssl=False)
+        body = b""
+        while not body or len(set(whole_parts(body))) < 3:
+            body += await answer.content.readany()
+        answer.close()
 
 
 async def test_http_1_0_client(camera: Camera) -> None:
