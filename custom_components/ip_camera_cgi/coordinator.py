@@ -15,6 +15,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .address_tracker import AddressTracker
 from .alarm_feed import AlarmFeed
+from .automatic_moves import AutomaticMoves
 from .background import BackgroundTasks
 from .connection import CameraConnection
 from .const import LOGGER
@@ -68,6 +69,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.preset_names = PresetNames(hass, entry)
         self.privacy = Privacy(hass, entry, lambda: self.camera, self.show_state)
         self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self.show_state)
+        self.moves = AutomaticMoves(hass, entry, lambda: self.camera, lambda: self.last_update_success, self.show_state)
         self.holds: set[asyncio.Event] = set()
         """Buttons that cards hold; each event is set when its button is released."""
         self._left_moving = False
@@ -143,6 +145,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.privacy.catch_up()
         self.config_entry.async_on_unload(self.async_add_listener(self._handle_update))
         self._background.start("events", self.alarm_feed.run(lambda: self.last_update_success))
+        self.config_entry.async_on_unload(self.async_add_listener(self.moves.update))
+        self.moves.start()
         if set(self.async_contexts()) - self.data.pages.keys():  # on-demand pages of enabled entities
             await self.async_refresh()
         self._missing_pages.read_soon()
@@ -165,6 +169,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         )
 
     async def _close(self, _: Event | None = None) -> None:
+        self.moves.stop()
         await self.camera.close()
         still = not (self._left_moving or self.camera.ptz.motion.may_be_moving)
         if self.connection.findings.may_be_moving and still:

@@ -43,6 +43,8 @@ class LiveCamera(IpCameraEntity, CameraEntity):
     _attr_supported_features = ON_OFF
 
     def __init__(self, coordinator: CameraCoordinator, key: str) -> None:
+        if coordinator.camera.ptz.supported:
+            self._attr_device_class = "ptz"  # services.yaml offers PTZ actions for this class only
         self._views: list[tuple[str | None, Viewer]] = []
         CameraEntity.__init__(self)
         self._motion_detection = coordinator.camera.setting(keys.MOTION_DETECTION)

@@ -28,9 +28,13 @@ from .const import (
     CONF_RECORDING_GIGABYTES,
     CONF_RECORDING_KINDS,
     CONF_RECORDING_LONGEST,
+    CONF_RETURN_MINUTES,
+    CONF_RETURN_PRESET,
     CONF_SWAP_PAN,
     CONF_SWAP_TILT,
     CONF_SWAP_ZOOM,
+    CONF_TOUR,
+    CONF_TOUR_ON,
 )
 from .protocol import MOVE_TIMEOUT, Camera, PtzOptions, StreamPreferences, Wiring
 
@@ -61,6 +65,13 @@ class Options:
     swap_tilt: bool | None = None
     swap_zoom: bool | None = None
     infrared_profile: str | None = None
+    tour: Sequence[Mapping[str, int]] = ()
+    """The stops of the tour: "preset" and "seconds" to stay there."""
+    tour_on: bool = False
+    return_preset: int = 0
+    """The preset to return to when nobody moves the camera; 0 for none."""
+    return_minutes: int = 5
+    """Minutes without a command after which the camera returns."""
     recording: bool = False
     """Whether alarms are recorded."""
     recording_clip: bool = True
@@ -128,6 +139,10 @@ _KEYS = {
     "swap_tilt": CONF_SWAP_TILT,
     "swap_zoom": CONF_SWAP_ZOOM,
     "infrared_profile": CONF_INFRARED,
+    "tour": CONF_TOUR,
+    "tour_on": CONF_TOUR_ON,
+    "return_preset": CONF_RETURN_PRESET,
+    "return_minutes": CONF_RETURN_MINUTES,
     "recording": CONF_RECORDING,
     "recording_clip": CONF_RECORDING_CLIP,
     "recording_kinds": CONF_RECORDING_KINDS,

@@ -46,9 +46,12 @@ from .const import (
     CONF_RECORDING_GIGABYTES,
     CONF_RECORDING_KINDS,
     CONF_RECORDING_LONGEST,
+    CONF_RETURN_MINUTES,
+    CONF_RETURN_PRESET,
     CONF_SWAP_PAN,
     CONF_SWAP_TILT,
     CONF_SWAP_ZOOM,
+    CONF_TOUR,
 )
 from .entity import main_camera
 from .errors import error_key
@@ -86,10 +89,11 @@ _ADDRESS_TEXTS = {"example": "http://192.168.1.10:8123", "plain": "http://", "mo
 _AS_SET = "as_set"
 _INPUTS = FURTHER_INPUTS | {Alarm.INPUT}
 _NUMBER, _NAME = "number", "name"
+_PRESET, _STAY, _NEVER = "preset", "seconds", "never"
 
 
 class IpCameraOptionsFlow(OptionsFlowWithReload):
-    """Options flow: alarms and pictures, PTZ, direction check, names of presets.
+    """Options flow: alarms and pictures, PTZ, direction check, names of presets, tour.
 
     Each page is stored on its own, so going back loses nothing.
     """
@@ -114,7 +118,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             if capabilities.pan or capabilities.tilt:
                 pages.append("check")
             if capabilities.presets:
-                pages.append("presets")
+                pages += ["presets", "tour"]
         return self.async_show_menu(step_id="init", menu_options=pages)
 
     async def async_step_alarms_and_pictures(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -295,6 +299,52 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         )
         fields: dict[vol.Marker, Any] = {vol.Optional(CONF_PRESETS): ObjectSelector(config)}
         return self._show("presets", fields, {CONF_PRESETS: rows}, errors)
+
+    async def async_step_tour(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the tour of presets, and where the camera returns to."""
+        if self._camera is None:
+            return self.async_abort(reason="not_there")
+        errors: dict[str, str] = {}
+        stored = Options.from_entry(self.config_entry)
+        filled: Mapping[str, Any] = {
+            CONF_TOUR: [{_PRESET: str(stop[_PRESET]), _STAY: stop[_STAY]} for stop in stored.tour],
+            CONF_RETURN_PRESET: str(stored.return_preset or _NEVER),
+            CONF_RETURN_MINUTES: stored.return_minutes,
+        }
+        if user_input is not None:
+            filled, rows = user_input, user_input.get(CONF_TOUR, [])
+            if len(rows) == 1:
+                errors[CONF_TOUR] = "tour_too_short"
+            else:
+                chosen = user_input[CONF_RETURN_PRESET]
+                return self._store(
+                    {
+                        CONF_TOUR: [{_PRESET: int(row[_PRESET]), _STAY: int(row[_STAY])} for row in rows],
+                        CONF_RETURN_PRESET: 0 if chosen == _NEVER else int(chosen),
+                        CONF_RETURN_MINUTES: int(user_input[CONF_RETURN_MINUTES]),
+                    }
+                )
+        names = self.config_entry.runtime_data.preset_names
+        most = self._camera.ptz.capabilities.presets
+        presets = [(str(names.resolve(label)), label) for label in names.labels(most)]
+        config = ObjectSelectorConfig(
+            fields={
+                _PRESET: {"selector": _select_selector("live", presets), "required": True},
+                _STAY: {"selector": _number_selector(600, least=5, unit=UnitOfTime.SECONDS), "required": True},
+            },
+            multiple=True,
+            label_field=_PRESET,
+            description_field=_STAY,
+            translation_key="tour",
+        )
+        fields: dict[vol.Marker, Any] = {
+            vol.Optional(CONF_TOUR): ObjectSelector(config),
+            vol.Required(CONF_RETURN_PRESET, default=_NEVER): _select_selector("return_preset", presets, _NEVER),
+            vol.Required(CONF_RETURN_MINUTES, default=_DEFAULTS.return_minutes): _number_selector(
+                60, least=1, unit=UnitOfTime.MINUTES
+            ),
+        }
+        return self._show("tour", fields, filled, errors)
 
     def _show(
         self,

@@ -3,21 +3,25 @@
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity
-from homeassistant.core import HomeAssistant
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import Flag
 from .recordings.recorder import AlarmRecorder, recorder_of
 
 PARALLEL_UPDATES = 1  # one write at a time
+_TOUR = "tour"
 
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add switches for privacy, each flag, the relay and recordings."""
+    """Add switches for privacy, each flag, the relay, recordings and the tour."""
     coordinator = entry.runtime_data
     camera = coordinator.camera
     async_add_entities([PrivacySwitch(coordinator)])
@@ -25,6 +29,18 @@ async def async_setup_entry(
     if camera.capabilities.output:
         async_add_entities([RelaySwitch(coordinator)])
     async_add_entities([RecordingSwitch(coordinator)])
+    if coordinator.moves.has_tour and camera.ptz.supported:
+        async_add_entities([TourSwitch(coordinator)])
+    else:
+        _forget_tour(hass, coordinator)
+
+
+@callback
+def _forget_tour(hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
+    """Remove the switch of a tour that is no longer stored."""
+    registry = er.async_get(hass)
+    if entity_id := registry.async_get_entity_id(Platform.SWITCH, DOMAIN, f"{coordinator.mac}_{_TOUR}"):
+        registry.async_remove(entity_id)
 
 
 class SettingSwitch(SettingEntity[bool], SwitchEntity):
@@ -130,3 +146,30 @@ class RecordingSwitch(IpCameraEntity, SwitchEntity):
     def _switch(self, on: bool) -> None:
         self._recorder.set_on(on)
         self.async_write_ha_state()
+
+
+class TourSwitch(IpCameraEntity, SwitchEntity):
+    """The tour of presets; only Home Assistant knows it, so it can be switched while the camera is away."""
+
+    def __init__(self, coordinator: CameraCoordinator) -> None:
+        super().__init__(coordinator, _TOUR)
+
+    @property
+    @override
+    def available(self) -> bool:
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self.coordinator.moves.touring
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        with self.coordinator.command(_TOUR):
+            self.coordinator.moves.start_tour()
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        with self.coordinator.command(_TOUR):
+            self.coordinator.moves.end_tour()

@@ -177,17 +177,32 @@ async def test_light(house: House) -> None:
 
 
 async def test_look(house: House) -> None:
+    """It looks at the preset, and goes back to where the camera was."""
     hass, camera = house.hass, house.camera
     door = "binary_sensor.door"
     hass.states.async_set(door, "off", {"device_class": "door"})
     sensors = [{"trigger": "door.opened", "target": {"entity_id": door}}]
-    await house.use("look", sensors=sensors, camera=house.entity("camera"), preset="2", seconds=0.5)
-    request_count = len(camera.requests)
+    await house.use("look", sensors=sensors, camera=house.entity("camera"), preset="2", seconds=1)
+    camera.dome.presets[2] = (60.0, 0.0, 1)  # type: ignore[attr-defined]
+    before = camera.world.pan = 20.0
     hass.states.async_set(door, "on", {"device_class": "door"})
 
-    await until(lambda: "2" in [each.params.get("number") for each in orders(camera, request_count)])
-    looked = len(orders(camera, request_count))
-    await until(lambda: len(orders(camera, request_count)) > looked)
+    await until(lambda: camera.world.pan == pytest.approx(60, abs=1), 10)
+    await until(lambda: camera.world.pan == pytest.approx(before, abs=1), 10)
+
+
+async def test_tour(house: House) -> None:
+    """The tour runs while the schedule is on."""
+    hass, clock = house.hass, "schedule.night"
+    stops = [{"preset": number, "seconds": 60} for number in (1, 2)]
+    hass.config_entries.async_update_entry(house.entry, options={"tour": stops})
+    await hass.config_entries.async_reload(house.entry.entry_id)
+    hass.states.async_set(clock, "off")
+    await house.use("tour", clock=clock, tour=[house.entity("tour")])
+    hass.states.async_set(clock, "on")
+    await until(lambda: [each.params.get("number") for each in orders(house.camera)] == ["1"])
+    hass.states.async_set(clock, "off")
+    await until(lambda: state(hass, house.entry, "tour") == "off")
 
 
 async def test_guard(house: House) -> None:

@@ -67,6 +67,7 @@ def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {
         ("switch", "relay"),
         ("switch", "record_alarms"),
+        ("switch", "tour"),
         ("switch", "privacy_mode"),
         ("binary_sensor", "connected"),
         ("event", "alarm"),
@@ -269,6 +270,8 @@ def test_every_choice_of_an_action_has_a_name() -> None:
         "infrared",
         "went",
         "presets",
+        "tour",
+        "return_preset",
         "rectangles",
         "alarm_kinds",
         "recordings",

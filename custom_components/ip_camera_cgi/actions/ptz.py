@@ -10,12 +10,14 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..access import Access
+from ..automatic_moves import MAX_VISIT, MIN_VISIT
 from ..card.pictures import preset_was_cleared, preset_was_set
 from ..protocol import MAX_SPEED, Move, Patrol, PatrolRequest, Position
 from .action import Action, Call
 
 ATTR_DIRECTION = "direction"
 ATTR_DURATION = "duration"
+ATTR_SHOW_FOR = "show_for"
 ATTR_SPEED = "speed"
 ATTR_TILT_SPEED = "tilt_speed"
 _STOP, _HOME = "stop", "home"
@@ -68,6 +70,8 @@ async def _preset(call: Call) -> None:
     entry_id = call.coordinator.config_entry.entry_id
     number = presets.resolve(call.data["preset"])
     match call.data["task"]:
+        case "go" if ATTR_SHOW_FOR in call.data:
+            await call.coordinator.moves.visit(number, call.data[ATTR_SHOW_FOR])
         case "go":
             await ptz.go_to_preset(number)
         case "set" if "name" in call.data:
@@ -147,6 +151,7 @@ ACTIONS = (
             vol.Required("preset"): cv.string,
             vol.Optional("task", default="go"): vol.In(["go", "set", "clear"]),
             vol.Optional("name"): cv.string,
+            vol.Optional(ATTR_SHOW_FOR): vol.All(vol.Coerce(float), vol.Range(min=MIN_VISIT, max=MAX_VISIT)),
         },
     ),
     _action(

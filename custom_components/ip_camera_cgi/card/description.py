@@ -80,7 +80,7 @@ def _describe_camera(
         "trouble": error_key(failure) if not available and isinstance(failure, CameraError) else None,
         "restarting": coordinator.restart_window.is_open and not available,
         "account": camera.capabilities.role.name.lower(),
-        "ptz": _describe_ptz(camera),
+        "ptz": _describe_ptz(camera, touring=coordinator.moves.touring),
         "presets": _describe_presets(coordinator, main, pictures),
         "motion_area": _size(grid_size(camera)),
         "privacy_areas": area_limits(camera),
@@ -101,7 +101,7 @@ def _utc_offset(camera: Camera) -> int | None:
     return -int(west) // 60 if _SECONDS.fullmatch(west) else None
 
 
-def _describe_ptz(camera: Camera) -> dict[str, Any] | None:
+def _describe_ptz(camera: Camera, *, touring: bool) -> dict[str, Any] | None:
     ptz = camera.ptz
     if not ptz.supported:
         return None
@@ -110,7 +110,7 @@ def _describe_ptz(camera: Camera) -> dict[str, Any] | None:
         "home": ptz.has_home,
         "patrols": sorted(patrol.value for patrol in ptz.capabilities.patrols),
         "deadline": ptz.move_timeout,
-        "moving": ptz.motion.may_be_moving,
+        "moving": ptz.motion.may_be_moving or touring,  # Stop ends either
         "preset": ptz.motion.preset,
         "reversed": {
             "pan": ptz.wiring.pan_swapped,

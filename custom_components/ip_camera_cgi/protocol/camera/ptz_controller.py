@@ -109,19 +109,28 @@ class PtzController:
 
     async def go_to_preset(self, number: int) -> None:
         """Go to a preset; raises as move() does."""
-        self._validate_preset(number)
+        self.require_preset(number)
         await self.motion.travel(lambda: self._driver.go_to_preset(number), preset=number)
+
+    def require_preset(self, number: int) -> None:
+        """Raise BadValueError or CameraPermissionError unless the camera can go to a preset."""
+        capabilities = self.capabilities
+        self._require(capabilities.presets > 0, "no_presets")
+        if capabilities.presets_off:
+            raise BadValueError("presets_off")
+        if not 1 <= number <= capabilities.presets:
+            raise BadValueError("out_of_range", setting="preset", low=1, high=capabilities.presets)
 
     async def set_preset(self, number: int) -> None:
         """Store the current position as a preset; raises as move() does."""
-        self._validate_preset(number)
+        self.require_preset(number)
         async with self._driver.command_slot():
             await self._driver.set_preset(number)
         self.motion.preset = number
 
     async def clear_preset(self, number: int) -> None:
         """Delete a preset, if the camera can; raises as move() does."""
-        self._validate_preset(number)
+        self.require_preset(number)
         async with self._driver.command_slot():
             await self._driver.clear_preset(number)
         if self.motion.preset == number:
@@ -131,7 +140,7 @@ class PtzController:
         """Start a patrol, which runs until stopped; raises as move() does."""
         _validate_speed("speed", request.speed)
         for end in request.presets or ():
-            self._validate_preset(end)
+            self.require_preset(end)
         self._require(request.patrol in self.capabilities.patrols, "no_patrol")
         await self.motion.travel(lambda: self._driver.patrol(request), state=PtzState.PATROLLING)
 
@@ -181,14 +190,6 @@ class PtzController:
     def _require_role(self) -> None:
         if self._role < self._driver.role:
             raise CameraPermissionError("this account may not move it")
-
-    def _validate_preset(self, number: int) -> None:
-        capabilities = self.capabilities
-        self._require(capabilities.presets > 0, "no_presets")
-        if capabilities.presets_off:
-            raise BadValueError("presets_off")
-        if not 1 <= number <= capabilities.presets:
-            raise BadValueError("out_of_range", setting="preset", low=1, high=capabilities.presets)
 
     async def _run(self, move: Move, seconds: float, *, step: bool, holder: object = None) -> None:
         _validate_speed("speed", move.speed)

@@ -41,6 +41,7 @@ class PtzMotion:
         self._driver = driver
         self._capabilities = capabilities
         self._listeners: list[Callable[[], None]] = []
+        self._command_listeners: list[Callable[[int, bool], None]] = []
         self._state = PtzState.IDLE
         self._command_number = 0
         self._deadlines: dict[Hashable, float] = {}
@@ -55,6 +56,15 @@ class PtzMotion:
     def add_listener(self, listener: Callable[[], None]) -> None:
         """Call the listener when a move begins and when it is stopped."""
         self._listeners.append(listener)
+
+    def add_command_listener(self, listener: Callable[[int, bool], None]) -> None:
+        """Call the listener for each command, with its number and whether it is a Stop while no move of ours runs."""
+        self._command_listeners.append(listener)
+
+    @property
+    def command_number(self) -> int:
+        """Return the number of the latest command."""
+        return self._command_number
 
     @property
     def state(self) -> PtzState:
@@ -98,7 +108,8 @@ class PtzMotion:
         if self._deadlines:
             self._start_move_timer()
         else:
-            await self.stop()
+            self.request_stop()
+            await self._stopper.wait(_STOP_WAIT)
 
     async def stop(self) -> None:
         """Stop. If the camera does not confirm it within some seconds, stopping is retried in the background.
@@ -106,15 +117,16 @@ class PtzMotion:
         Raises:
             CameraError: the reason of the last failure.
         """
-        self.request_stop()
+        self.request_stop(explicit=not self.moving)
         await self._stopper.wait(_STOP_WAIT)
 
-    def request_stop(self) -> int:
+    def request_stop(self, *, explicit: bool = False) -> int:
         """Start stopping in the background and return the command number.
 
         A stop without a move of ours also covers moves that others started, or that date from before a restart.
+        `explicit` says to listeners that it is not the end of a move.
         """
-        number = self._supersede()
+        number = self._supersede(stop=explicit)
         if self._stopper.start(everything=self._state is PtzState.IDLE):
             self._set_state(PtzState.STOPPING)
         return number
@@ -201,13 +213,15 @@ class PtzMotion:
         for listener in self._listeners:
             listener()
 
-    def _supersede(self) -> int:
+    def _supersede(self, *, stop: bool = False) -> int:
         """Count a new command, which supersedes all earlier ones."""
         self._command_number += 1
         self._active_move = self.preset = None
         self._deadlines.clear()
         if self._move_timer is not None:
             self._move_timer.cancel()
+        for listener in self._command_listeners:
+            listener(self._command_number, stop)
         return self._command_number
 
     def _start_command(self, state: PtzState) -> int:
