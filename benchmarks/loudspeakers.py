@@ -64,7 +64,7 @@ async def ready(camera: Camera) -> AsyncIterator[Camera]:
     """Wait until the loudspeaker of a camera can be used."""
     tasks = [asyncio.create_task(camera.alarms.run(lambda: None)), asyncio.create_task(camera.speaker.run())]
     async with asyncio.timeout(30):
-        while not camera.speaker.available:  # noqa: ASYNC110  nothing tells when
+        while not camera.speaker.available:  # noqa: ASYNC110  there is no event for it
             await asyncio.sleep(0.05)
     yield camera
     for task in tasks:

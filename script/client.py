@@ -48,7 +48,7 @@ class Client:
 
     async def running(self) -> dict[str, Any]:
         """Wait until everything has started; return Home Assistant's configuration."""
-        while (config := await self.get("/api/config"))["state"] != "RUNNING":  # noqa: ASYNC110 - it is not told
+        while (config := await self.get("/api/config"))["state"] != "RUNNING":  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.2)
         if config["recovery_mode"]:
             raise HomeAssistantError("Home Assistant could not start and went into its recovery mode")

@@ -30,7 +30,7 @@ STARTED = monotonic()
 
 
 class DemoError(Exception):
-    """The demo cannot continue; the message tells the user what to do."""
+    """The demo cannot continue; the message has instructions for the user."""
 
 
 def arguments() -> Namespace:

@@ -132,7 +132,7 @@ class HomeAssistant:
                 await process.wait()
         except TimeoutError:
             pass
-        finally:  # also when somebody presses Ctrl-C again
+        finally:  # also when Ctrl-C is pressed again
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
         await process.wait()

@@ -38,7 +38,7 @@ async def save_presets(client: Client, entity_id: str) -> None:
 
 
 async def record_alarms(client: Client) -> None:
-    """Let alarms be recorded, and somebody pass."""
+    """Turn recording on, and simulate a person passing by."""
     states = await client.get("/api/states")
     switches = [each["entity_id"] for each in states if each["entity_id"].endswith("record_alarms")]
     await client.post("/api/services/switch/turn_on", {"entity_id": switches})

@@ -36,6 +36,6 @@ async def loop_lag() -> AsyncGenerator[LoopLag]:
     await asyncio.sleep(0)
     try:
         yield lag
-        await asyncio.sleep(2 * _INTERVAL)  # what was held up last is counted as well
+        await asyncio.sleep(2 * _INTERVAL)  # the last delay is counted as well
     finally:
         watching.cancel()

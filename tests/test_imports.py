@@ -33,7 +33,7 @@ def test_no_circles(package: str) -> None:
     TopologicalSorter(graph).prepare()
 
 
-def test_a_circle_is_found(tmp_path: Path) -> None:
+def test_circle_is_detected(tmp_path: Path) -> None:
     (tmp_path / "first.py").write_text("from .second import thing\n")
     (tmp_path / "second.py").write_text("def late():\n    from . import first\n")
     graph = {source: set(_imported(source)) for source in tmp_path.glob("*.py")}

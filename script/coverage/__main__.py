@@ -6,7 +6,7 @@ import sys
 from .document import DOCUMENT, document
 
 parser = ArgumentParser(prog="python -m script.coverage", description="Writes docs/coverage.md.")
-parser.add_argument("--check", action="store_true", help="only tell whether the document is up to date")
+parser.add_argument("--check", action="store_true", help="only check whether the document is up to date")
 wanted = document()
 if not parser.parse_args().check:
     DOCUMENT.write_text(wanted, "utf-8")

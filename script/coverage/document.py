@@ -41,7 +41,7 @@ by `python -m script.coverage`; do not change it by hand.
 
 - *in the camera*: the name in the manual; `user{1-8}_name` stands for eight names, `{n}` is the manual's own notation.
 - *in Home Assistant*: entities, actions, the device page. *Inside*: used internally and not shown. *Elsewhere*: the
-  camera reports the value twice, and the other one is read. *Not yet* and *no* give the reason why it is missing.
+  camera reports the value twice, and the other field is read. *Not yet* and *no* give the reason why it is missing.
 - *read*, *written*: yes, or where it is read and written under another name. *Sent back*: the camera requires it with
   other fields, so it is sent unchanged.
 - *tested*: the tests that cover it; the list at the end has their files.

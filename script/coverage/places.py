@@ -29,7 +29,7 @@ DISABLED = " (disabled by default)"
 
 _PLATFORMS: dict[type, str] = {Flag: "switch", Choice: "select", Level: "number", Text: "text"}
 _MODULES = {action.name: module.__name__.rpartition(".")[2] for module in MODULES for action in module.ACTIONS}
-# Groups of settings by the actions that set and read them, where their names do not tell.
+# Groups of settings by the actions that set and read them, where these have other names.
 _GROUPS = {
     r"(?:alarm|viewing|ftp)_schedule": ("set_schedule", "get_schedule"),
     r"motion_area_\w+": ("set_motion_area", "get_motion_area"),

@@ -109,7 +109,7 @@ async def check_painting(page: Page, client: Client) -> None:
 
 
 async def until(read: Callable[[], Awaitable[Any]], wanted: Any, patience: float = 10) -> None:
-    """Wait until something is as it should be."""
+    """Wait until a condition holds."""
     seen = None
     try:
         async with asyncio.timeout(patience):
@@ -120,20 +120,20 @@ async def until(read: Callable[[], Awaitable[Any]], wanted: Any, patience: float
 
 
 async def happen(camera: dict[str, Any], what: str, *, on: bool) -> None:
-    """Let something happen in front of a simulated camera."""
+    """Change the scene of a simulated camera."""
     async with aiohttp.ClientSession() as session:
         await session.post(f"{camera['control']}/{what}", json={"on": on})
 
 
 async def reported(camera: dict[str, Any]) -> dict[str, Any]:
-    """Return what a simulated camera says of itself."""
+    """Return the state of a simulated camera."""
     async with aiohttp.ClientSession() as session, session.get(camera["control"]) as answer:
         found: dict[str, Any] = await answer.json()
         return found
 
 
 async def check_conflict(page: Page, client: Client) -> None:
-    """What another person saves meanwhile is not overwritten unasked; undo takes back what was painted."""
+    """A change saved by another person meanwhile is not overwritten without asking; Undo reverts what was painted."""
 
     async def rows() -> str:
         return "".join((await ask(client, "get_motion_area", "camera.gate"))["rows"])
@@ -152,7 +152,7 @@ async def check_conflict(page: Page, client: Client) -> None:
     await paint_elsewhere("x." * 12)
     await sheet.get_by_role("button", name="Save", exact=True).click()
     await sheet.get_by_text("changed elsewhere").wait_for()
-    assert await rows() == "x." * 12 * 18, "nothing of theirs is lost"
+    assert await rows() == "x." * 12 * 18, "the other person's change is kept"
     await sheet.get_by_role("button", name="Load theirs").click()
     assert await painted.count() == 12 * 18
     await sheet.get_by_role("button", name="Invert").click()
@@ -164,7 +164,7 @@ async def check_conflict(page: Page, client: Client) -> None:
 
 
 async def check_walk_test(page: Page, client: Client, camera: dict[str, Any]) -> None:
-    """Who walks through the picture is counted."""
+    """A person walking through the picture triggers the motion preview."""
     sheet = await open_setup(page, client, "gate")
     await sheet.get_by_role("button", name="Walk test").click()
     await happen(camera, "motion", on=True)
@@ -173,7 +173,7 @@ async def check_walk_test(page: Page, client: Client, camera: dict[str, Any]) ->
 
 
 async def check_going_while_painting(page: Page, client: Client, camera: dict[str, Any]) -> None:
-    """The camera goes in the middle: what was painted stays until it is back."""
+    """The camera becomes unavailable: what was painted is kept until it returns."""
     sheet = await open_setup(page, client, "gate")
     await sheet.get_by_role("button", name="All", exact=True).click()
     async with aiohttp.ClientSession() as session:
@@ -187,7 +187,7 @@ async def check_going_while_painting(page: Page, client: Client, camera: dict[st
 
 
 async def check_direction(page: Page, client: Client, camera: dict[str, Any]) -> None:
-    """A motor that turns the wrong way is turned round, at once and for good."""
+    """Reversing a direction takes effect at once and is kept."""
 
     async def pan() -> float:
         angle: float = (await reported(camera))["world"]["pan"]

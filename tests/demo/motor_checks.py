@@ -1,4 +1,4 @@
-"""A camera that is steered stops whatever happens to the page: looked at in the simulator."""
+"""A moving camera stops whatever happens to the page; checked in the simulator."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,8 +16,8 @@ HIDE = """hidden => {
     Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
-SOON = 1.5  # seconds in which a motor must stand after a loss that Home Assistant hears of
-DEADLINE = 8  # the same after one that it does not
+SOON = 1.5  # seconds until a motor has stopped after a loss that Home Assistant notices
+DEADLINE = 8  # the same after a loss that it does not notice
 
 
 class Motor:
@@ -27,19 +27,19 @@ class Motor:
         self._control = control
 
     async def at(self) -> tuple[float, float]:
-        """Return where it is."""
+        """Return the position."""
         async with aiohttp.ClientSession() as session, session.get(self._control) as answer:
             world = (await answer.json())["world"]
             return world["pan"], world["tilt"]
 
     async def runs(self) -> bool:
-        """Return whether it runs."""
+        """Return whether the motor is running."""
         before = await self.at()
         await asyncio.sleep(0.15)
         return before != await self.at()
 
     async def check_stop(self, what: str, seconds: float) -> None:
-        """It stops in time, and does not start again."""
+        """Wait for the motor to stop in time, and check that it does not start again."""
         async with asyncio.timeout(seconds + 1):
             while await self.runs():
                 pass
@@ -48,7 +48,7 @@ class Motor:
 
 
 async def hold(page: Page, motor: Motor, way: str) -> None:
-    """Press an arrow, and see that the motor runs."""
+    """Press an arrow, and check that the motor is running."""
     await page.locator(f'{CARD} [data-direction="{way}"]').hover()
     await page.mouse.down()
     await asyncio.sleep(0.3)
@@ -117,7 +117,7 @@ async def check_keyboard(page: Page, url: str, camera: dict[str, Any]) -> None:
 
 
 async def check_sleep(page: Page, url: str, camera: dict[str, Any]) -> None:
-    """A page that is put to sleep says nothing any more: the deadline stops the motor, and waking up moves nothing."""
+    """A suspended page sends nothing: the deadline stops the motor, and resuming does not move it."""
     motor = Motor(camera["control"])
     await page.goto(url)
     await page.locator(f"{CARD} .pill.live").wait_for()

@@ -40,7 +40,7 @@ def not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def rtsp_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """RTSP counts as reachable, but where a test is about that: most simulated cameras serve none."""
+    """Treat RTSP as reachable, except in tests about it: most simulated cameras do not serve it."""
 
     async def answers(*_: object) -> bool:
         return True
@@ -50,14 +50,14 @@ def rtsp_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def short_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refused login is held back for a moment only."""
+    """Shorten the hold after a refused login."""
     monkeypatch.setattr(login, "_FIRST_HOLD", 0.5)
     monkeypatch.setattr(login, "_LONGEST_HOLD", 0.5)
 
 
 @pytest.fixture
 def searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The house is this computer."""
+    """Treat this computer as the local network."""
     monkeypatch.setattr(netwave_discovery, "_REPLY_WAIT", 0.3)
 
     async def networks(_: HomeAssistant) -> set[str]:
@@ -67,7 +67,7 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def user_input(simulated: SimulatedCamera, **changes: Any) -> dict[str, Any]:
-    """Return what a person types to add a camera."""
+    """Return the input of the form that adds a camera."""
     return {
         CONF_HOST: "127.0.0.1",
         CONF_PORT: simulated.port,
@@ -78,7 +78,7 @@ def user_input(simulated: SimulatedCamera, **changes: Any) -> dict[str, Any]:
 
 
 def entry_for(simulated: SimulatedCamera, **changes: Any) -> MockConfigEntry:
-    """Return what the config flow leaves behind for a camera."""
+    """Return the entry that the config flow creates for a camera."""
     digits = simulated.personality.id.lower()
     return MockConfigEntry(
         domain=DOMAIN,
@@ -90,9 +90,9 @@ def entry_for(simulated: SimulatedCamera, **changes: Any) -> MockConfigEntry:
 
 @asynccontextmanager
 async def set_up(hass: HomeAssistant, simulated: SimulatedCamera, **changes: Any) -> AsyncGenerator[MockConfigEntry]:
-    """Set a camera up in Home Assistant, and unload it behind the test."""
+    """Set a camera up in Home Assistant, and unload it after the test."""
     west = int(simulated.settings.get("tz", "0")) / 3600
-    # A house where the camera's time zone is right, if there can be one.
+    # Use the camera's time zone in Home Assistant, if it has one.
     await hass.config.async_set_time_zone(f"Etc/GMT{int(west):+}" if west.is_integer() and west else "UTC")
     entry = entry_for(simulated, **changes)
     entry.add_to_hass(hass)
@@ -101,7 +101,7 @@ async def set_up(hass: HomeAssistant, simulated: SimulatedCamera, **changes: Any
     try:
         yield entry
     finally:
-        await hass.async_block_till_done()  # it may just be loaded anew
+        await hass.async_block_till_done()  # it may be reloading
         if hass.config_entries.async_get_entry(entry.entry_id):
             await hass.config_entries.async_unload(entry.entry_id)
 
@@ -130,7 +130,7 @@ SURE: dict[str, Any] = {"confirm": True}
 async def act(
     hass: HomeAssistant, entry: MockConfigEntry, action: str, *, context: Context | None = None, **data: Any
 ) -> dict[str, Any]:
-    """Call one of our actions for a camera, and return what it answers."""
+    """Call an action of the integration for a camera, and return the response."""
     (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     answer = await hass.services.async_call(
         DOMAIN,
@@ -167,7 +167,7 @@ def refused(
         yield
     assert raised.value.translation_key == key
     text = str(raised.value)
-    assert text == text.strip() != key, "a message is a whole sentence"
+    assert text == text.strip() != key, "a message is a complete sentence"
     assert "{" not in text
     assert orders(simulated, request_count) == []
     assert simulated.settings == settings
@@ -175,7 +175,7 @@ def refused(
 
 @contextmanager
 def changed(simulated: SimulatedCamera) -> Generator[dict[str, str]]:
-    """Tell, behind the block, which of the camera's settings have become what; all others are as they were."""
+    """Yield a dict that has the changed settings of the camera after the block."""
     before, differing = dict(simulated.settings), dict[str, str]()
     yield differing
     differing |= {name: value for name, value in simulated.settings.items() if before.get(name) != value}

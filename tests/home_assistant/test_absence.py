@@ -46,10 +46,10 @@ async def test_start_while_camera_is_unavailable(
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert monotonic() - started < 8
     assert entry.state is ConfigEntryState.LOADED
-    assert keys(hass, entry) >= before  # those of a loudspeaker may follow
+    assert keys(hass, entry) >= before  # loudspeaker entities may be added later
     assert state(hass, entry, "brightness") == state(hass, entry, "motion") == STATE_UNAVAILABLE
     (warning,) = log_messages(caplog, logging.WARNING)
-    assert not warning.endswith("None"), "it says why"
+    assert not warning.endswith("None"), "the reason is shown"
     assert not log_messages(caplog, logging.ERROR)
 
     simulated.faults.clear()
@@ -87,7 +87,7 @@ async def test_outage_is_logged_once_and_return_once(
     await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
     assert len(log_messages(caplog, logging.WARNING)) == 1
     simulated.faults.clear()
-    await entry.runtime_data.async_refresh()  # a timer may just not be set, while a poll is under way
+    await entry.runtime_data.async_refresh()  # no timer is set while a poll is running
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 20)
     assert len(log_messages(caplog, logging.WARNING)) == 1
     assert len(log_messages(caplog, logging.INFO)) == 1

@@ -38,7 +38,7 @@ def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
     return tmp_path
 
 
-# The log, and what is tried out
+# Log and delivery tests
 
 
 @netwave
@@ -407,7 +407,7 @@ async def test_invalid_paths_are_refused(
         with refused(simulated, "file_missing"):
             await act(hass, entry, action, path=str(folder / "nowhere" / "file"), **data)
     others: list[dict[str, Any]] = [{"path": ["a"]}, {"path": None}]
-    if action != "restore":  # which has a copy of its own to go back to
+    if action != "restore":  # which keeps a copy to restore
         others.append({})
     for other in others:
         with pytest.raises(vol.Invalid):
@@ -548,7 +548,7 @@ async def test_netwave_cannot_keep_the_network(
     assert simulated.reboots == 0
 
 
-# Trouble
+# Errors
 
 
 @pytest.mark.parametrize("action", ["back_up", "factory_reset"])
@@ -568,7 +568,7 @@ HALF_A_LETTER = "\ud800"
 
 @pytest.fixture
 def no_report(caplog: pytest.LogCaptureFixture) -> Generator[None]:
-    """Home Assistant logs each call, and half a letter in a report ends the whole test run."""
+    """Home Assistant logs each call, and an incomplete character in a report aborts the test run."""
     with caplog.at_level(logging.CRITICAL), caplog.at_level(logging.CRITICAL, "homeassistant"):
         yield
 

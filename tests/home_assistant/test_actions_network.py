@@ -147,7 +147,7 @@ def other_hosts() -> None:
 
 
 @pytest.mark.usefixtures("impatient", "other_hosts")
-async def test_nobody_answers_at_the_new_address(
+async def test_no_answer_at_the_new_address(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     before = dict(entry.data)
@@ -160,7 +160,7 @@ async def test_nobody_answers_at_the_new_address(
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_another_camera_answers_at_the_new_place(
+async def test_another_camera_at_the_new_address(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, dialect: str
 ) -> None:
     personality = {"netwave": "netwave-generic", "hucoms": "hucoms-quiet"}[dialect]
@@ -398,7 +398,7 @@ async def test_new_mac_keeps_entities_and_device(
     await works(hass, entry, simulated)
     assert entry.unique_id == MAC
     after = er.async_entries_for_config_entry(entities, entry.entry_id)
-    assert {each.entity_id for each in after} >= before  # those of a loudspeaker follow
+    assert {each.entity_id for each in after} >= before  # loudspeaker entities may be added later
     assert all(each.unique_id.startswith(f"{MAC}_") for each in after)
     (kept,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     assert kept.id == device.id

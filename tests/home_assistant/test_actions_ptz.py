@@ -107,10 +107,10 @@ async def test_move_left_running_is_stopped_at_next_start(
     assert not hass_storage[known]["data"]["moved"]
     await steer(hass, moving, "ptz_move", direction="left", duration=60)
     await hass.async_block_till_done()
-    assert hass_storage[known]["data"]["moved"], "written at once: nobody says when he kills us"
+    assert hass_storage[known]["data"]["moved"], "written at once, because Home Assistant may be killed"
     dome.faults.set(lost, "1")
     with patch("custom_components.ip_camera_cgi.protocol.camera.ptz_motion.COMMAND_TIMEOUT", 0.5):
-        if lost == "refuse":  # one start more at which it is not there
+        if lost == "refuse":  # another start without the camera
             await hass.config_entries.async_reload(moving.entry_id)
         await hass.config_entries.async_unload(moving.entry_id)
     assert not await is_still(dome)
@@ -206,7 +206,7 @@ async def test_direction_check_corrects_all_wirings(hass: HomeAssistant, persona
         camera.world.pan, camera.world.tilt = 20, 0
         flow = await options_page(hass, entry, "check")
         assert "/api/camera_proxy_stream/camera." in flow["description_placeholders"]["picture"]
-        assert await is_still(camera)  # nobody sees what goes before the picture is there
+        assert await is_still(camera)  # no move before the picture is shown
         flow = await hass.config_entries.options.async_configure(flow["flow_id"], {})  # type: ignore[assignment]
         for page, went in (("check_pan", "again"), ("check_tilt", right)):
             before = camera.world.pan
@@ -215,7 +215,7 @@ async def test_direction_check_corrects_all_wirings(hass: HomeAssistant, persona
             flow = await hass.config_entries.options.async_configure(flow["flow_id"], {"went": went})  # type: ignore[assignment]
             assert flow["step_id"] == page
             assert "/api/camera_proxy_stream/camera." in flow["description_placeholders"]["picture"]
-            assert flow["data_schema"]({}) == {"went": "again"}  # nobody says yes without having looked
+            assert flow["data_schema"]({}) == {"went": "again"}  # the default does not confirm the direction
         before = camera.world.tilt
         await until(lambda: not entry.runtime_data.camera.ptz.motion.may_be_moving, 4)
         assert (camera.world.tilt > before) is (up == "right_way")
@@ -246,7 +246,7 @@ async def test_direction_check_without_movement(
 
 
 async def test_direction_check_with_one_axis(hass: HomeAssistant) -> None:
-    """The answer for one axis is kept when the other one does not move."""
+    """The answer for one axis is kept when the second axis does not move."""
     async with simulate("netwave", personality="wansview-ncb541w") as camera, set_up(hass, camera) as entry:
         flow = await options_page(hass, entry, "check")
         for answer in ({}, {"went": "wrong_way"}, {"went": "not_at_all"}):

@@ -51,7 +51,7 @@ async def test_search_finds_new_address(hass: HomeAssistant, monkeypatch: pytest
         if absent:
             assert await hass.config_entries.async_unload(entry.entry_id)
         await simulated.stop()
-        async with simulate("hucoms"):  # takes any port, the old one perhaps
+        async with simulate("hucoms"):  # any port, possibly the old one
             await simulated.start()
             monkeypatch.setattr(discovery, "PORT", simulated.beacon.port)
             assert simulated.port != old
@@ -59,7 +59,7 @@ async def test_search_finds_new_address(hass: HomeAssistant, monkeypatch: pytest
                 assert await hass.config_entries.async_setup(entry.entry_id)
             await polls(hass, entry)
             await is_back(hass, entry, simulated.port)
-        assert keys(hass, entry) >= before  # those of a loudspeaker follow
+        assert keys(hass, entry) >= before  # loudspeaker entities may be added later
         await call(hass, entry, "brightness", "set_value", value=77)
         assert simulated.settings["brightness"] == "77"
 
@@ -103,7 +103,7 @@ async def test_search_survives_flood_of_replies(monkeypatch: pytest.MonkeyPatch)
 
         @override
         def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-            for batch in range(3):  # no more than fit into a socket
+            for batch in range(3):  # as many as fit into a socket
                 asyncio.get_running_loop().call_later(batch / 20, self.answer, batch * 100, addr)
 
         def answer(self, first: int, addr: tuple[str, int]) -> None:
@@ -115,7 +115,7 @@ async def test_search_survives_flood_of_replies(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(discovery, "PORT", transport.get_extra_info("sockname")[1])
     macs = {"00:00:00:00:01:2c", "00:00:00:00:ff:ff"}
     found = [sighting.mac for sighting in await discovery.discover(["127.0.0.1"], macs)]
-    assert found == ["00:00:00:00:00:01", "00:00:00:00:01:2c"], "of strangers, one for each address"
+    assert found == ["00:00:00:00:00:01", "00:00:00:00:01:2c"], "unknown cameras, one for each address"
     transport.close()
 
 
@@ -133,7 +133,7 @@ async def test_dhcp_gives_new_address(hass: HomeAssistant, entry: MockConfigEntr
     port = simulated.port
     await simulated.stop()
     await hand_out(hass, entry, "127.0.0.2")
-    assert entry.data[CONF_HOST] == "127.0.0.1", "nobody has answered there yet"
+    assert entry.data[CONF_HOST] == "127.0.0.1", "no camera has answered there yet"
     await simulated.start("127.0.0.2", port)
     await polls(hass, entry)
     await until(lambda: entry.data[CONF_HOST] == "127.0.0.2", 20)

@@ -91,7 +91,7 @@ async def test_previous_alarm_url_is_restored(
     simulated.settings |= {"alarm_http": "1", "alarm_http_url": "http://10.0.0.1/bell"}
     await options(hass, entry, push=True, hold=0)
     assert "webhook" in simulated.settings["alarm_http_url"]
-    await hass.config_entries.async_reload(entry.entry_id)  # its own address is not taken for somebody else's
+    await hass.config_entries.async_reload(entry.entry_id)  # the own URL is not stored as the previous one
     await options(hass, entry, push=False, hold=0)
     assert simulated.settings["alarm_http_url"] == "http://10.0.0.1/bell"
     assert simulated.settings["alarm_http"] == "1"

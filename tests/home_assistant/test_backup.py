@@ -1,4 +1,4 @@
-"""Copies of the cameras' settings inside Home Assistant's backups, what has changed since, and the way back."""
+"""Copies of the cameras' settings in Home Assistant's backups, later changes, and restoring them."""
 
 import time
 from typing import Any
@@ -76,14 +76,14 @@ async def test_camera_that_is_offline_keeps_its_copy(
     assert await async_stored_backup(entry.runtime_data) == copy
 
 
-async def test_backup_is_never_held_up(
+async def test_unresponsive_cameras_do_not_delay_the_backup(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: SimulatedCamera,
     monkeypatch: pytest.MonkeyPatch,
     hass_storage: dict[str, Any],
 ) -> None:
-    """Neither by a camera that hangs nor by one that answers nonsense; the others are copied."""
+    """Cameras that hang or answer invalidly are skipped; the others are copied."""
     monkeypatch.setattr(backup, "_TIMEOUT", 2)
     other = "hucoms" if simulated.personality.dialect == "netwave" else "netwave"
     async with simulate(other) as second, set_up(hass, second) as good:
@@ -101,7 +101,7 @@ async def test_backup_is_never_held_up(
 
 
 async def test_while_privacy_is_on(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """The camera then has other settings than its owner's: no new copy, and nothing is restored over them."""
+    """During privacy the camera has temporary settings: they are not copied, and nothing is restored over them."""
     await backup.async_pre_backup(hass)
     copy = await async_stored_backup(entry.runtime_data)
     await call(hass, entry, "privacy_mode", "turn_on")

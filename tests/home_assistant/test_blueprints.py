@@ -1,4 +1,4 @@
-"""The blueprints do what they say, with a camera, over sockets."""
+"""The blueprints with a simulated camera, over sockets."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -65,7 +65,7 @@ class House:
         return entity_id(self.hass, self.entry, key)
 
     async def use(self, blueprint: str, **inputs: Any) -> None:
-        """Make an automation of a blueprint."""
+        """Create an automation from a blueprint."""
         automation = {"alias": blueprint, "use_blueprint": {"path": f"{DOMAIN}/{blueprint}.yaml", "input": inputs}}
         assert await async_setup_component(self.hass, "automation", {"automation": [automation]})
         await self.hass.async_block_till_done()
@@ -80,7 +80,7 @@ class House:
 
 @pytest.fixture
 async def house(hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[House]:
-    """The house, into which all blueprints were imported."""
+    """A house with all blueprints imported."""
     hass.config.config_dir = str(tmp_path)
     await hass.async_add_executor_job(shutil.copytree, FOLDER, tmp_path / "blueprints" / "automation" / DOMAIN)
     monkeypatch.setattr(store_module, "MIN_FREE", 0)
@@ -96,7 +96,7 @@ async def house(hass: HomeAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("path", BLUEPRINTS, ids=lambda path: path.stem)
-def test_it_is_imported_by_a_badge(path: Path) -> None:
+def test_every_blueprint_has_an_import_badge(path: Path) -> None:
     kind = path.parts[-3]
     blueprint = Blueprint(yaml_util.load_yaml_dict(path), path=path.name, expected_domain=kind, schema=BLUEPRINT_SCHEMA)
     url = f"{URL}/{kind}/{DOMAIN}/{path.name}"
@@ -105,8 +105,8 @@ def test_it_is_imported_by_a_badge(path: Path) -> None:
     assert blueprint.name in HANDBOOK
 
 
-async def test_alert_grows(house: House) -> None:
-    """The text at once, then the picture, then the clip: one notification, whose addresses can be opened."""
+async def test_alert_adds_picture_and_clip(house: House) -> None:
+    """One notification gets the text at once, then the picture, then the clip; its URLs can be opened."""
     hass = house.hass
     await hass.services.async_call("switch", "turn_on", {ATTR_ENTITY_ID: house.entity("record_alarms")}, blocking=True)
     await house.use("alert", alarm=house.entity("alarm"), kinds=["motion"], phone=house.phone)
@@ -132,7 +132,7 @@ async def test_alert_without_recordings(house: House) -> None:
 
 
 async def test_doorbell(house: House) -> None:
-    """An input becomes a doorbell when its owner says so, and is an alarm all the same; a motion does not ring."""
+    """An input configured as a doorbell rings and remains an alarm; motion does not ring."""
     hass = house.hass
     assert [each.entity_id for each in hass.states.async_all("event")] == [house.entity("alarm")]
     await options(hass, house.entry, hold=0, clip_before=0, doorbells=["input"])
@@ -156,7 +156,7 @@ async def test_doorbell(house: House) -> None:
 
 
 async def test_light(house: House) -> None:
-    """It goes off after the motion only, and stays off by day."""
+    """The light turns off after the motion, and stays off by day."""
     hass = house.hass
     hass.states.async_set("sun.sun", "above_horizon")
     light = {"entity_id": "light.porch"}

@@ -70,7 +70,7 @@ async def test_fifth_view_is_a_still_with_a_note(page: Page, entry: MockConfigEn
         image.load()
         camera = Image.open(BytesIO(await entry.runtime_data.camera.pictures.still()))
         assert image.size == camera.size
-    assert entry.runtime_data.camera.live.viewers == 4, "it holds nothing"
+    assert entry.runtime_data.camera.live.viewers == 4, "no connection is left"
 
 
 async def test_limit_applies_to_concurrent_views(page: Page) -> None:

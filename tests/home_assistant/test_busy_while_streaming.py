@@ -90,7 +90,7 @@ async def test_camera_lost_during_stream_becomes_unavailable(
         await anext(frames)
         simulated.faults.refuse = True
         await coordinator.async_refresh()
-        assert coordinator.last_update_success, "the pictures still come"
+        assert coordinator.last_update_success, "pictures still arrive"
         simulated.hang_up()
         await until(lambda: not coordinator.last_update_success, 10)
         simulated.faults.clear()

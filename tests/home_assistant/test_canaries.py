@@ -37,7 +37,7 @@ def planted(simulated: SimulatedCamera) -> SimulatedCamera:
 @pytest.fixture
 async def entry(hass: HomeAssistant, planted: SimulatedCamera, entry: MockConfigEntry) -> MockConfigEntry:
     """The entry of that camera with all entities enabled."""
-    asyncio.get_running_loop().set_debug(True)  # then it logs what each task was called with
+    asyncio.get_running_loop().set_debug(True)  # then asyncio logs the arguments of each task
     registry = er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         registry.async_update_entity(entity.entity_id, disabled_by=None)

@@ -172,7 +172,7 @@ async def test_card_shows_only_what_the_user_may_see(
 async def test_card_ends_with_the_right_to_see_the_camera(
     hass: HomeAssistant, entry: MockConfigEntry, drawn: Card, hass_admin_user: MockUser
 ) -> None:
-    """A card that is shown already receives nothing more."""
+    """A card that is already shown receives nothing more."""
     hass_admin_user.groups = []
     hass_admin_user.mock_policy({})
     entry.runtime_data.async_update_listeners()
@@ -254,7 +254,7 @@ async def test_pictures_require_read_permission(
 
 @pytest.mark.parametrize("dialect", ["netwave"])
 async def test_too_many_held_buttons_are_refused(drawn: Card, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of them may be released in the same moment."""
+    """All of them may be released at the same time."""
     monkeypatch.setattr(websocket_api, "_MAX_HOLDS", 2)
     answers = [await drawn.call("ptz/hold", direction="left") for _ in range(3)]
     assert [each["success"] for each in answers] == [True, True, False]

@@ -77,7 +77,7 @@ async def test_clip_includes_pre_recorded_seconds(hass: HomeAssistant, kept: Moc
     assert answer["seconds"] == pytest.approx(5, abs=0.5)
     seconds, pictures = length(film)
     assert seconds == pytest.approx(answer["seconds"], abs=0.1)
-    assert pictures == answer["frames"] + 1, "the last one stays to the end"
+    assert pictures == answer["frames"] + 1, "the last frame is shown to the end"
     assert answer["bytes"] == film.stat().st_size
     assert answer["frames"] > 15
     assert files(folder) == [film]
@@ -381,7 +381,7 @@ async def test_picture_of_the_last_event(
 
     simulated.world.motion = False
     await until(lambda: state(hass, entry, "motion") == "off", 15)
-    assert state(hass, entry, "last_event") == when.isoformat(), "the end of an alarm is no event"
+    assert state(hass, entry, "last_event") == when.isoformat(), "the end of an alarm is not an event"
     simulated.world.motion = True
     await until(lambda: state(hass, entry, "last_event") != when.isoformat())
     async with client.get(found.thumbnail) as answer:

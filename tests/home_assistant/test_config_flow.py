@@ -83,7 +83,7 @@ async def test_add_camera(hass: HomeAssistant, simulated: SimulatedCamera) -> No
     assert created["type"] is FlowResultType.CREATE_ENTRY
     assert created["data"] == {**user_input(simulated), "dialect": simulated.personality.dialect}
     assert created["result"].unique_id == placeholders["mac"]
-    assert created["description"] == "reload", "open pages do not know the card yet"
+    assert created["description"] == "reload", "open pages have not loaded the card yet"
     assert DOMAIN in hass.config.components
     await hass.config_entries.async_remove(created["result"].entry_id)
     again = await confirm(hass, await submit(hass, user_input(simulated)))
@@ -97,7 +97,7 @@ def motion_is_off(simulated: SimulatedCamera) -> None:
 
 
 async def test_motion_detection_is_turned_on(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """It is off in most cameras, and nothing else would say so."""
+    """It is off in most cameras, and users would not notice."""
     motion_is_off(simulated)
     result = await submit(hass, user_input(simulated))
     assert result["menu_options"] == ["add_with_motion", "add", "back"]
@@ -135,7 +135,9 @@ async def test_other_port(
     assert form["description_placeholders"] == {"port": str(simulated.port)}
     offered = suggested(form)
     assert offered == user_input(simulated)
-    assert not [each for each in simulated.requests if each.account == USER], "nobody has agreed to sign in there yet"
+    assert not [each for each in simulated.requests if each.account == USER], (
+        "the user has not agreed to sign in there yet"
+    )
     result = await hass.config_entries.flow.async_configure(form["flow_id"], offered)
     assert result["step_id"] == "confirm_administrator"
 
@@ -195,7 +197,7 @@ async def test_errors_have_messages_and_can_be_corrected(
     simulated.faults.set(fault, "another" if fault == "password" else True)
     result = await submit(hass, typed)
     assert result["errors"] == {"base": error}
-    assert suggested(result) == typed, "nothing typed is lost"
+    assert suggested(result) == typed, "the input is kept"
 
     simulated.faults.clear()
     result = await hass.config_entries.flow.async_configure(result["flow_id"], typed)
@@ -321,7 +323,7 @@ async def test_other_servers_are_refused(hass: HomeAssistant, stub: Stub, status
     async def handler(request: web.BaseRequest) -> web.Response:
         return web.Response(status=status, text=text, headers={"Location": "/"})
 
-    # A camera that says Error: to every question is one that refuses the login, as far as anybody can tell.
+    # A camera that answers Error: to every request cannot be distinguished from one that refuses the login.
     expected = "invalid_auth" if status == 200 and text.startswith("Error") else "unknown_camera"
     assert await refusal(hass, await stub(handler)) == expected
 

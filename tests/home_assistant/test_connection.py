@@ -73,7 +73,7 @@ async def test_slow_camera_after_a_restart(
     assert await hass.config_entries.async_reload(entry.entry_id)
     assert monotonic() - began < 5
     coordinator = entry.runtime_data
-    assert keys(hass, entry) >= before  # those of a loudspeaker may follow
+    assert keys(hass, entry) >= before  # loudspeaker entities may be added later
     await until(lambda: coordinator.connection.state is ConnectionState.KNOWN, 20)
     await until(lambda: state(hass, entry, "brightness") != STATE_UNAVAILABLE, 5)
     assert entry.runtime_data is coordinator, "the entry was not loaded again"
@@ -99,7 +99,7 @@ async def test_failed_page_at_start(hass: HomeAssistant, kind: str, page: str, k
         camera.faults.set(fault, simulated_fault)
         camera.faults.only = page
         await hass.config_entries.async_reload(entry.entry_id)
-        assert keys(hass, entry) >= before  # those of a loudspeaker may follow
+        assert keys(hass, entry) >= before  # loudspeaker entities may be added later
         assert entry.runtime_data.last_update_success
         if key != "relay":
             assert state(hass, entry, key) == STATE_UNAVAILABLE
@@ -335,7 +335,7 @@ async def test_all_transitions_under_all_faults(walk: Walk, fault: str) -> None:
     await walk.entry.runtime_data.async_refresh()
     (other,) = {state.AWAY, state.REFUSED} - {away}
     possible = {(old, new) for old, following in EDGES.items() for new in following}
-    asked_for = {(state.UNKNOWN, state.AWAY), (state.AWAY, state.CONNECTING)}  # that is how each start begins
+    asked_for = {(state.UNKNOWN, state.AWAY), (state.AWAY, state.CONNECTING)}  # as at each start
     assert walk.edges == {edge for edge in possible if other not in edge} | asked_for
 
 

@@ -130,7 +130,7 @@ async def test_settings_exempt_from_the_big_test_name_others(connecting: Connect
                 if setting.write and setting.field and camera.is_available(setting) and not elsewhere(setting)
             }
     named = {(dialect, each.key) for dialect, each in SETTINGS if EVERY_VALUE in covering(each, dialect)}
-    # What can only be written belongs to an action.
+    # Write-only fields belong to an action.
     assert named == tried
 
 

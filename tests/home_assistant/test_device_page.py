@@ -94,7 +94,7 @@ async def test_suggested_area(hass: HomeAssistant, simulated: SimulatedCamera) -
     async with set_up(hass, simulated) as entry:
         assert device(hass, entry).area_id == garden.id
         assert {area.name for area in areas.async_list_areas()} == {"GARDEN", "Attic"}
-        assert hass.states.get("binary_sensor.garden_camera_motion"), "the place is not said twice"
+        assert hass.states.get("binary_sensor.garden_camera_motion"), "the area is not repeated in the name"
         for chosen in (attic.id, None):
             dr.async_get(hass).async_update_device(device(hass, entry).id, area_id=chosen)
             assert await hass.config_entries.async_reload(entry.entry_id)
@@ -102,7 +102,7 @@ async def test_suggested_area(hass: HomeAssistant, simulated: SimulatedCamera) -
 
 
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
-async def test_area_is_not_invented(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+async def test_unknown_area_is_not_created(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     simulated.settings["alias"] = "Garden camera"
     async with set_up(hass, simulated) as entry:
         assert device(hass, entry).area_id is None
@@ -142,7 +142,7 @@ async def test_entities_have_names_and_icons(hass: HomeAssistant, dialect: str, 
     """Each entity has a name and an icon or device class; settings belong to the configuration category."""
     registry = er.async_get(hass)
     async with simulate(dialect, personality=personality) as simulated, set_up(hass, simulated) as entry:
-        if dialect == "netwave":  # it is found out after the start
+        if dialect == "netwave":  # detected after the start
             await until(lambda: entry.runtime_data.camera.speaker.available)
             await hass.async_block_till_done()
         for entity in er.async_entries_for_config_entry(registry, entry.entry_id):

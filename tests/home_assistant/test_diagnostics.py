@@ -90,7 +90,7 @@ async def test_samples_are_up_to_date(personality: str) -> None:
     for page, fields in reported["pages"].items():
         moving = {"now", "serverdate", "port"}
         differing = {name for name, value in fields.items() if sample["pages"][page].get(name) != value}
-        # The simulator serves its streams at ports that are free.
+        # The simulator uses free ports for its streams.
         assert {name for name in differing - moving if not name.endswith(".address")} == set()
 
 
@@ -99,7 +99,7 @@ async def test_diagnostics_are_deterministic(
 ) -> None:
     """No request is sent, and all sets are sorted."""
     await until(lambda: entry.runtime_data.camera.allows_anonymous is not None)
-    simulated.faults.power_cut = True  # so that nobody asks meanwhile
+    simulated.faults.power_cut = True  # so that no request is sent meanwhile
     first = await download(hass, hass_client, entry)
     second = await download(hass, hass_client, entry)
     kept = [{key: value for key, value in each.items() if key not in {"asked", "alarms"}} for each in (first, second)]

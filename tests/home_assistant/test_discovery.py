@@ -225,7 +225,7 @@ async def test_back_keeps_input(hass: HomeAssistant, porch: NetwaveCamera) -> No
 
 @pytest.fixture
 async def hall(hass: HomeAssistant, porch: NetwaveCamera) -> AsyncGenerator[SimulatedCamera]:
-    """A configured camera beside the other one."""
+    """A second camera, which is configured."""
     async with simulate("hucoms", user=USER, password=PASSWORD) as simulated, set_up(hass, simulated):
         yield simulated
 
@@ -369,7 +369,7 @@ async def test_camera_of_another_integration(
     request_count = len(simulated.requests)
     await later(hass)
     assert offered(hass) == []
-    assert len(simulated.requests) == request_count, "what is set up is not asked"
+    assert len(simulated.requests) == request_count, "configured cameras are not probed"
 
 
 async def test_foreign_picture_urls_are_not_probed(hass: HomeAssistant, porch: NetwaveCamera) -> None:

@@ -204,7 +204,7 @@ async def test_outage_and_return(hass: HomeAssistant, entry: MockConfigEntry, si
     """The entities become unavailable with the camera and return with it."""
     simulated.reboot_seconds = 3
     await until(lambda: entry.runtime_data.camera.listening)
-    await call(hass, entry, "motion_detection", "turn_on")  # then it is asked often
+    await call(hass, entry, "motion_detection", "turn_on")  # then it is polled often
     await call(hass, entry, "reboot", "press")
     await until(lambda: state(hass, entry, "brightness") == STATE_UNAVAILABLE, 20)
     await until(lambda: not simulated.rebooting, 20)
@@ -304,7 +304,7 @@ async def test_stream_source(hass: HomeAssistant, entry: MockConfigEntry, dialec
         assert source.endswith("/stream1")
     else:
         assert source is not None
-        assert PASSWORD not in source, "it is our own address"
+        assert PASSWORD not in source, "the URL is Home Assistant's own"
 
 
 @pytest.mark.parametrize("fault", ["refuse", "silent", "garbage", "html", "half"])

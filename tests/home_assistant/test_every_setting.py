@@ -49,7 +49,7 @@ async def quick(hass: HomeAssistant, caplog: pytest.LogCaptureFixture, monkeypat
     hass.loop.set_debug(False)
 
 
-# Who is who
+# Names in the simulator
 
 
 def kept_as(setting: AnySetting) -> str:
@@ -148,7 +148,7 @@ async def in_house(hass: HomeAssistant, dialect: str, personality: str, **settin
             yield InHouse(hass, simulated, entry, ids, writable)
 
 
-# What is there
+# Which entities exist
 
 
 def model_has(simulated: SimulatedCamera, setting: AnySetting, field: str) -> bool:
@@ -243,7 +243,7 @@ def values(setting: AnySetting) -> list[Any]:
     raise AssertionError(setting)
 
 
-# What must be so before all values of a setting can be taken.
+# Requirements before all values of a setting can be written.
 FIRST: dict[str, dict[str, Any]] = {
     "night_to_day": {"day_to_night": 1},
     "day_to_night": {"night_to_day": 990},
@@ -274,7 +274,7 @@ async def ready(house: InHouse, setting: AnySetting) -> AsyncGenerator[None]:
     await house.change_all(before | others)  # a bitrate is forgotten when the codec changes
 
 
-# What no sensor does, and what one of a megapixel does not.
+# Values that no sensor supports, and those that a one-megapixel sensor does not.
 REFUSED = re.compile(r"encoder_\d_keyframe=(?:62|120)")
 REFUSED_1M = re.compile(r"encoder_\d_framerate=1|encoder_1_framerate=60|encoder_\d_bitrate=(?:6032|12000)")
 
@@ -369,14 +369,14 @@ async def invalid_values_sent(house: InHouse, setting: AnySetting) -> AsyncGener
         request_count = len(house.simulated.requests)
         try:
             await house.change(setting, value)
-            yield f"{setting.key} = {value!r}: nobody minds"
+            yield f"{setting.key} = {value!r}: accepted"
         except ServiceValidationError, ValueError:
             pass
         if any(each.path == setting.write.path for each in house.simulated.requests[request_count:]):
             yield f"{setting.key} = {value!r}: sent nevertheless"
 
 
-# Cameras in trouble
+# Faulty cameras
 
 FAULTS = {
     "refuses": "rejected_because",
@@ -451,11 +451,11 @@ async def wrong_in_trouble(house: InHouse, setting: AnySetting, fault: str) -> A
     before, stored, states = house.value(setting), house.stored(), house.states()
     others = [each for each in values(setting) if each != before and not is_refused(house, setting, each)]
     if fault == "lies" and not others:
-        return  # nobody can tell
+        return  # it cannot be detected
     value = (others or [before])[0]
     with faulty(house.simulated, setting, fault):
         words = await error_of_change(house, setting, value)
-    # One that is read elsewhere than it is written shows that it was obeyed, whatever the answer looked like.
+    # A setting read from another page than it is written to shows its value, whatever the answer was.
     key = "not_kept" if fault == "lies" and isinstance(setting.codec, Flag) else FAULTS[fault]
     seen = setting.page == "day_night_summary" and fault in {"shows a page", "babbles"}
     if words != ("nothing" if seen else f"{DOMAIN}: {key}"):
@@ -492,7 +492,7 @@ async def test_every_value(hass: HomeAssistant, dialect: str, personality: str) 
                 if not tried_elsewhere(house, setting):
                     failures += [failure async for failure in invalid_values_sent(house, setting)]
         for fault, key in product(FAULTS, HANDFUL):
-            if fault != "breaks off" or not house.simulated.wire.no_length:  # else nobody can tell
+            if fault != "breaks off" or not house.simulated.wire.no_length:  # otherwise it cannot be detected
                 failures += await in_trouble(house, house.settings[key], fault)
         assert not failures
         assert house.stored() == start[0]
@@ -513,7 +513,7 @@ async def test_every_setting_of_faulty_cameras(hass: HomeAssistant, dialect: str
         assert not failures
 
 
-# Several people
+# Concurrent writes
 
 TOGETHER: dict[str, list[dict[str, Any]]] = {
     "netwave": [
@@ -593,7 +593,7 @@ async def test_concurrent_action_and_entity_of_one_page(hass: HomeAssistant, dia
         assert house.state(house.settings[key]) == STATE_ON
 
 
-# What a camera was given elsewhere
+# Values set elsewhere
 
 ODD = {
     "netwave": {

@@ -86,7 +86,7 @@ async def test_examples_are_valid(hass: HomeAssistant, house: list[ServiceCall])
 async def test_motion_example(hass: HomeAssistant, house: list[ServiceCall], garden: NetwaveCamera) -> None:
     """Motion while the house is empty sends the picture and a clip."""
     schema = hass.services.async_services()[DOMAIN]["save_clip"].schema
-    clips = async_mock_service(hass, DOMAIN, "save_clip", schema)  # it would last as long as the film
+    clips = async_mock_service(hass, DOMAIN, "save_clip", schema)  # it would take as long as the clip
     hass.states.async_set("group.family", "not_home")
     garden.world.motion = True
     await until(lambda: clips and any(call.domain == "notify" for call in house))

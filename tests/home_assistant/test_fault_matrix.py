@@ -27,11 +27,11 @@ class Outcome:
     """What works during a fault; a key is the error of a command."""
 
     poll: bool
-    push: bool  # motion is seen, announced or asked for
+    push: bool  # motion is detected, pushed or polled
     command: str | None
     snapshot: bool
     live: bool
-    start: bool  # of an entry that nothing is known of
+    start: bool  # of an entry without a stored description
 
 
 WELL = Outcome(poll=True, push=True, command=None, snapshot=True, live=True, start=True)
@@ -60,8 +60,8 @@ MATRIX: dict[tuple[str, Any], Outcome] = {
     ("moved", 1): GONE,
 }
 PUSH = {
-    ("hucoms", "event_silence"): False,  # nothing but the announcement tells of motion
-    ("netwave", "password"): True,  # the status is for everybody
+    ("hucoms", "event_silence"): False,  # motion is only pushed
+    ("netwave", "password"): True,  # the status page needs no login
 }
 """Differences between the dialects."""
 

@@ -270,10 +270,8 @@ DISKS = {"full": errno.ENOSPC, "read-only": errno.EROFS, "gone": errno.ENOENT, "
 
 @pytest.mark.parametrize("trouble", DISKS.values(), ids=DISKS)
 @pytest.mark.parametrize("when", ["mkdir", "get_fileobject", "sync", "replace"])
-async def test_disk_in_trouble(
-    hass: HomeAssistant, entry: MockConfigEntry, folder: Path, trouble: int, when: str
-) -> None:
-    """The previous backup is kept whole, nothing is left beside it, and the error says what is wrong."""
+async def test_disk_errors(hass: HomeAssistant, entry: MockConfigEntry, folder: Path, trouble: int, when: str) -> None:
+    """The previous backup is unchanged, no other file is left, and the error has the reason."""
     path = folder / "porch.bin"
     await act(hass, entry, "back_up", path=str(path))
     before = path.read_bytes()
@@ -299,7 +297,7 @@ async def test_disk_in_trouble(
 async def test_folder_that_vanishes_while_the_camera_answers(
     hass: HomeAssistant, entry: MockConfigEntry, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a disk that is unplugged: an error, and neither the folder nor half of a file comes back."""
+    """As with an unplugged disk: an error is raised, and neither the folder nor a partial file appears."""
     read, usb = files_module.back_up, folder / "usb"
     usb.mkdir()
 

@@ -18,10 +18,10 @@ def put(hass: HomeAssistant, entry: MockConfigEntry, area: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])
-async def test_report_of_who_did_and_who_did_not(
+async def test_response_lists_failures_per_camera(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """One does it, one has no schedules, one is offline; each by area."""
+    """One camera succeeds, one has no schedules, one is offline; all are targeted by area."""
     yard = ar.async_get(hass).async_create("Yard").id
     async with (
         simulate("hucoms") as unable,
@@ -50,7 +50,7 @@ async def test_report_of_who_did_and_who_did_not(
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])
-async def test_all_do_it(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+async def test_no_failures(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     yard = ar.async_get(hass).async_create("Yard").id
     async with simulate("netwave", personality="wanscam-c0d8") as other, set_up(hass, other) as second:
         put(hass, entry, yard)

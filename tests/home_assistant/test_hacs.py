@@ -40,7 +40,7 @@ HACS_SCHEMA = vol.Schema(
 
 def test_hacs_json() -> None:
     HACS_SCHEMA(HACS)
-    assert MANIFEST["name"].startswith(f"{HACS['name']} ("), "Add integration is searched for the families, too"
+    assert MANIFEST["name"].startswith(f"{HACS['name']} ("), "users also search for the camera families"
     assert HACS.get("zip_release", False) is ("filename" in HACS)
 
 
@@ -76,8 +76,8 @@ def test_brand(theme: str, suffix: str, times: int) -> None:
     assert logo.width > logo.height
     for picture in (icon, logo):
         assert (picture.format, picture.mode) == ("PNG", "RGBA")
-        assert picture.getchannel("A").getextrema() == (0, 255), "nothing is behind it"
-    assert logo.getbbox() == (0, 0, *logo.size), "nothing is around it"
+        assert picture.getchannel("A").getextrema() == (0, 255), "no data follows the archive"
+    assert logo.getbbox() == (0, 0, *logo.size), "the icon has no margin"
 
 
 def test_brand_has_no_other_files() -> None:
@@ -132,7 +132,7 @@ def test_workflows_have_minimal_permissions(workflow: Path) -> None:
     for step in steps(workflow):
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
-        assert "${{" not in step.get("run", ""), "nobody's text becomes a command"
+        assert "${{" not in step.get("run", ""), "no text from outside becomes a command"
 
 
 def test_workflows_run_existing_commands() -> None:

@@ -120,7 +120,7 @@ def imported() -> Iterator[str]:
                     yield module
 
 
-def test_components_that_are_imported_are_declared() -> None:
+def test_imported_components_are_declared() -> None:
     used = {module.split(".")[2] for module in imported() if module.startswith("homeassistant.components.")}
     # Platforms, and what hassfest takes for granted because our files of that name are only loaded by them.
     granted = {*Platform, "diagnostics", "homeassistant", "llm", "logbook", "media_source", "repairs", "system_health"}
@@ -128,7 +128,7 @@ def test_components_that_are_imported_are_declared() -> None:
     assert used - granted - found_by <= {*MANIFEST["dependencies"], *MANIFEST["after_dependencies"]}
 
 
-def test_packages_that_are_imported_are_shipped_by_home_assistant() -> None:
+def test_imported_packages_are_shipped_by_home_assistant() -> None:
     needed = [*(requires("homeassistant") or ())]
     for domain in MANIFEST["dependencies"]:
         needed += json.loads((COMPONENTS / domain / "manifest.json").read_text()).get("requirements", [])
@@ -136,17 +136,17 @@ def test_packages_that_are_imported_are_shipped_by_home_assistant() -> None:
     others = {module.partition(".")[0] for module in imported()} - sys.stdlib_module_names - {"homeassistant"}
     names = {"PIL": "pillow", "voluptuous": "probatio", "atomicwrites": "atomicwrites-homeassistant"}
     names["webrtc_models"] = "webrtc-models"
-    assert {names.get(name, name) for name in others} - {"multidict"} <= shipped  # yarl and aiohttp are made of it
+    assert {names.get(name, name) for name in others} - {"multidict"} <= shipped  # a dependency of yarl and aiohttp
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_platform_says_how_many_updates_run_at_once(platform: Platform) -> None:
+def test_platforms_set_parallel_updates(platform: Platform) -> None:
     tree = SOURCES[FOLDER / f"{platform}.py"]
     names = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
     assert "PARALLEL_UPDATES" in {name.id for name in names if isinstance(name, ast.Name)}
 
 
-def test_every_file_named_after_a_platform_is_one() -> None:
+def test_files_named_after_platforms_are_platforms() -> None:
     assert {path.stem for path in FOLDER.glob("*.py")} & {*Platform} == {*PLATFORMS}
 
 
@@ -272,7 +272,7 @@ def test_texts(language: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda path: path.stem)
-def test_fields_that_are_described_are_there(language: Path) -> None:
+def test_described_fields_exist(language: Path) -> None:
     texts = json.loads(language.read_text("utf-8"))
     for flow in ("config", "options"):
         for step in texts[flow]["step"].values():

@@ -39,7 +39,7 @@ class Mending:
         self._flow = ""
 
     async def start(self, entry: MockConfigEntry, concern: HealthIssue) -> dict[str, Any]:
-        self._client = self._client or await self._make_client()  # what begins to listen late hears of no more views
+        self._client = self._client or await self._make_client()  # listeners registered later miss events
         body = {"handler": DOMAIN, "issue_id": _issue_id(concern, entry.entry_id)}
         reported = await self._post("/api/repairs/issues/fix", body)
         self._flow = reported["flow_id"]
@@ -173,7 +173,7 @@ async def test_pending_restart(
     assert (await mending.submit())["type"] == "create_entry"
     assert simulated.reboots == 1
     entry.runtime_data.show_state()
-    assert problems(hass) == set(), "what it said before counts no longer"
+    assert problems(hass) == set(), "its earlier answers no longer count"
     await until(lambda: not simulated.rebooting)
     camera = entry.runtime_data.camera
     for _ in range(30):  # it is not polled for a moment after the restart
@@ -194,7 +194,7 @@ async def test_anonymous_access(hass: HomeAssistant, entry: MockConfigEntry, sim
     assert problems(hass) == {"open_to_everybody"}
     (issue,) = (issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN)
     assert (issue.is_fixable, issue.is_persistent, issue.severity) == (False, False, ir.IssueSeverity.WARNING)
-    assert str(issue.learn_more_url).endswith("/docs/security.md"), "the address of the camera is for nobody else"
+    assert str(issue.learn_more_url).endswith("/docs/security.md"), "the camera's address is not shown to all users"
     simulated.faults.open_access = False
     await hass.config_entries.async_reload(entry.entry_id)
     await checked_up(entry)
@@ -250,7 +250,7 @@ async def test_password_changed_on_camera(hass: HomeAssistant, mending: Mending)
         assert done["reason"] == "next"
         kind, flow_id = done["next_flow"]
         assert kind == "config_flow"
-        assert problems(hass) == {"password_guessable_elsewhere"}, "nothing is mended yet"
+        assert problems(hass) == {"password_guessable_elsewhere"}, "the issue is not fixed yet"
         typed = {"host": "127.0.0.1", "port": simulated.port, "username": "admin", "password": PASSWORD}
         await hass.config_entries.flow.async_configure(flow_id, typed)
         await hass.async_block_till_done()
@@ -264,7 +264,7 @@ async def test_weak_account(hass: HomeAssistant, mending: Mending) -> None:
         simulate("netwave", user=USER, password=PASSWORD, accounts=[visitor]) as simulated,
         set_up(hass, simulated, username=visitor.name, password=visitor.password) as entry,
     ):
-        simulated.faults.clock_jump = 86400  # which this account could not mend
+        simulated.faults.clock_jump = 86400  # which this account could not fix
         await reread_pages(entry)
         assert problems(hass) == {"account_weak"}
         menu = await mending.start(entry, HealthIssue.ACCOUNT_WEAK)
@@ -275,7 +275,7 @@ async def test_weak_account(hass: HomeAssistant, mending: Mending) -> None:
         assert (await mending.submit(next_step_id="ignore"))["reason"] == "ignored"
         issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(HealthIssue.ACCOUNT_WEAK, entry.entry_id))
         assert issue is not None
-        assert issue.learn_more_url is None, "it is mended here"
+        assert issue.learn_more_url is None, "the issue is fixed"
         assert issue.dismissed_version is not None
 
 

@@ -205,7 +205,7 @@ async def test_hub_close_ends_response(camera: Camera) -> None:
         answer = await session.get(f"http://127.0.0.1:{port}/")
         await answer.content.readany()
         await camera.live.close()
-        await answer.content.read()  # in good order
+        await answer.content.read()  # in order
 
 
 async def test_hub_close_disconnects_stalled_viewer(monkeypatch: pytest.MonkeyPatch) -> None:

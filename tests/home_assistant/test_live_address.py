@@ -1,4 +1,4 @@
-"""The address of the live pictures for programs on the same machine."""
+"""The URL of the live pictures for programs on the same machine."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -39,7 +39,7 @@ async def source(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[
     """The address, served by Home Assistant's own web server."""
     server = TestServer(hass.http.app)
     await server.start_server()
-    hass.config.internal_url = "http://home.invalid:1"  # as browsers are told, which this machine cannot resolve
+    hass.config.internal_url = "http://home.invalid:1"  # the URL for browsers, which this machine cannot resolve
     assert server.port is not None
     hass.config.api = ApiConfig("127.0.0.1", "0.0.0.0", server.port, use_ssl=False)  # noqa: S104
     found = await async_get_stream_source(hass, entity_id(hass, entry, "camera"))

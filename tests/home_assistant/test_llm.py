@@ -27,7 +27,7 @@ def dialect() -> str:
 
 @pytest.fixture
 async def asked(hass: HomeAssistant, entry: MockConfigEntry) -> list[ServiceCall]:
-    """Stands for the AI task, which needs a language model: the calls that it receives."""
+    """Replace the AI task, which needs a language model; return the calls that it receives."""
     for component in ("homeassistant", "llm"):
         assert await async_setup_component(hass, component, {})
     calls: list[ServiceCall] = []
@@ -110,7 +110,7 @@ async def test_save_clip(hass: HomeAssistant, entry: MockConfigEntry, asked: lis
     assert await hass.async_add_executor_job(lambda: list(tmp_path.rglob("*.mp4")))
 
 
-async def test_rights_of_who_asks(
+async def test_user_permissions_are_checked(
     hass: HomeAssistant, entry: MockConfigEntry, asked: list[ServiceCall], hass_read_only_user: MockUser
 ) -> None:
     expose(hass, entry, exposed=True)

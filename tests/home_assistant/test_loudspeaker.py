@@ -33,7 +33,7 @@ from .test_entities import call, enable, entity_id, keys, state
 
 @pytest.fixture
 def dialect() -> str:
-    """Return the one whose loudspeaker needs no RTSP."""
+    """Return the dialect whose loudspeaker needs no RTSP."""
     return "netwave"
 
 
@@ -60,7 +60,7 @@ def talk_of(simulated: Any) -> Talk:
     return talk
 
 
-async def test_a_tone_is_played_until_its_end(hass: HomeAssistant, player: str, simulated: NetwaveCamera) -> None:
+async def test_tone_plays_to_its_end(hass: HomeAssistant, player: str, simulated: NetwaveCamera) -> None:
     assert hass.states.get(player).attributes["device_class"] == "speaker"  # type: ignore[union-attr]
     data = {"entity_id": player, "media_content_type": "music", "media_content_id": media_id(Tone.CHIME)}
     began = monotonic()
@@ -84,7 +84,7 @@ async def test_a_tone_is_played_until_its_end(hass: HomeAssistant, player: str, 
         ("http://user:hush@127.0.0.1:1/a.mp3", (HomeAssistantError, "sound_unreachable")),
     ],
 )
-async def test_what_cannot_be_played(
+async def test_unplayable_media(
     hass: HomeAssistant,
     player: str,
     caplog: pytest.LogCaptureFixture,
@@ -101,11 +101,11 @@ async def test_what_cannot_be_played(
     assert hass.states.get(player).state == STATE_IDLE  # type: ignore[union-attr]
     ours = [each for each in caplog.records if each.name.startswith("custom_components")]
     assert not [each for each in ours if "hush" in each.getMessage()]
-    assert not [each for each in ours if each.levelno > logging.INFO], "who calls is told; nobody else needs to know"
+    assert not [each for each in ours if each.levelno > logging.INFO], "the caller gets the error, so it is not logged"
 
 
 async def test_announcements_and_stop(hass: HomeAssistant, player: str, simulated: NetwaveCamera) -> None:
-    """An announcement ends what plays; stop ends everything, and no call fails because of that."""
+    """An announcement interrupts playback; stop ends everything, and no action fails because of that."""
 
     def play(tone: Tone, **how: Any) -> asyncio.Task[Any]:
         data = {"entity_id": player, "media_content_type": "music", "media_content_id": media_id(tone), **how}
@@ -139,7 +139,7 @@ async def test_volume_is_kept(
     assert hass.states.get(player).attributes["volume_level"] == 0.5  # type: ignore[union-attr]
 
 
-async def test_the_camera_goes_away(
+async def test_camera_lost_while_playing(
     hass: HomeAssistant, entry: MockConfigEntry, player: str, simulated: NetwaveCamera
 ) -> None:
     data = {"entity_id": player, "media_content_type": "music", "media_content_id": media_id(Tone.SIREN)}
@@ -155,7 +155,7 @@ async def test_the_camera_goes_away(
     assert hass.states.get(player).state == STATE_UNAVAILABLE  # type: ignore[union-attr]
 
 
-async def test_a_camera_without_a_loudspeaker(
+async def test_camera_without_loudspeaker(
     hass: HomeAssistant, entry: MockConfigEntry, player: str, simulated: NetwaveCamera
 ) -> None:
     simulated.faults.native = "unable"
@@ -167,12 +167,12 @@ async def test_a_camera_without_a_loudspeaker(
     await until(lambda: hass.states.get(player).state == STATE_UNAVAILABLE)  # type: ignore[union-attr]
 
 
-async def test_no_player_where_the_protocol_is_not_spoken(hass: HomeAssistant) -> None:
+async def test_no_player_without_native_protocol(hass: HomeAssistant) -> None:
     async with simulate("netwave", personality="netwave-generic") as camera, set_up(hass, camera) as entry:
         assert not {"loudspeaker", "siren"} & keys(hass, entry)
 
 
-async def test_unload_ends_a_sound(
+async def test_unload_stops_playback(
     hass: HomeAssistant, entry: MockConfigEntry, player: str, simulated: NetwaveCamera
 ) -> None:
     data = {"entity_id": player, "media_content_type": "music", "media_content_id": media_id(Tone.SIREN)}
@@ -184,7 +184,7 @@ async def test_unload_ends_a_sound(
 
 
 async def test_siren(hass: HomeAssistant, entry: MockConfigEntry, player: str, simulated: NetwaveCamera) -> None:
-    """It sounds until it is turned off, its time is over, or something else is played."""
+    """The siren sounds until it is turned off, its duration is over, or another sound is played."""
     assert er.async_get(hass).async_get(entity_id(hass, entry, "siren")).disabled_by  # type: ignore[union-attr]
     await enable(hass, entry, "siren")
     await until(lambda: entry.runtime_data.camera.speaker.available)
@@ -202,7 +202,9 @@ async def test_siren(hass: HomeAssistant, entry: MockConfigEntry, player: str, s
     playing = hass.async_create_task(hass.services.async_call("media_player", "play_media", data, blocking=True))
     await until(lambda: state(hass, entry, "siren") == STATE_OFF)
     await call(hass, entry, "siren", "turn_off")
-    assert state(hass, entry, "loudspeaker") == STATE_PLAYING, "turning off what is off stops nothing else"
+    assert state(hass, entry, "loudspeaker") == STATE_PLAYING, (
+        "turning off an inactive siren does not stop other sounds"
+    )
     await playing
     simulated.faults.native = "unable"
     with pytest.raises(HomeAssistantError):
@@ -241,7 +243,7 @@ async def test_tones_in_the_media_browser(
     assert await (await (await hass_client()).get(result["url"])).read() == Tone.CHIME.wav
 
 
-async def test_the_player_shows_sounds_only(
+async def test_media_browser_lists_audio_only(
     hass: HomeAssistant, media_folder: Path, player: str, hass_ws_client: WebSocketGenerator
 ) -> None:
     (media_folder / "bell.wav").write_bytes(tone(0.1))
@@ -253,7 +255,7 @@ async def test_the_player_shows_sounds_only(
     assert [each["title"] for each in answer["result"]["children"]] == ["bell.wav"]
 
 
-async def test_a_slow_server_holds_nothing_up(
+async def test_slow_server_does_not_block(
     hass: HomeAssistant, entry: MockConfigEntry, player: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "_OPEN_TIMEOUT", 1)
@@ -281,7 +283,7 @@ async def test_a_slow_server_holds_nothing_up(
         over.set()
 
 
-async def test_a_file_of_the_media_folder(
+async def test_file_of_the_media_folder(
     hass: HomeAssistant, media_folder: Path, player: str, simulated: NetwaveCamera
 ) -> None:
     (media_folder / "bell.wav").write_bytes(tone(0.5, rate=44100, channels=2))

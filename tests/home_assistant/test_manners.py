@@ -30,7 +30,7 @@ def watched(
     monkeypatch: pytest.MonkeyPatch, disable_block_async_io: None, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
     """Enable Home Assistant's detection of blocking calls."""
-    monkeypatch.setattr(block_async_io, "_IN_TESTS", False)  # which would leave files and imports out
+    monkeypatch.setattr(block_async_io, "_IN_TESTS", False)  # which would exclude files and imports
     monkeypatch.setattr(loop, "_PREVIOUSLY_REPORTED", set())
     block_async_io.enable()
     yield
@@ -98,7 +98,7 @@ def silent_camera() -> Iterator[list[float]]:
 @pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 async def test_start_is_quick(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     """Ten cameras are connected concurrently, each within 50 ms; typically 1 ms."""
-    async with set_up(hass, simulated):  # what is loaded once is loaded
+    async with set_up(hass, simulated):  # modules are loaded only once
         pass
     took = []
     for number in range(10):

@@ -130,7 +130,7 @@ def test_every_view_is_documented() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 async def test_every_action_as_every_kind_of_user(house: House, reached: list[MockConfigEntry], kind: Kind) -> None:
-    """By device and by entity, on the permitted camera and on the other one."""
+    """By device and by entity, on the permitted camera and on another one."""
     user = house.user(kind)
     for name, action in ACTIONS.items():
         for entry, on_other in ((house.own, False), (house.other, True)):
@@ -198,7 +198,7 @@ async def test_each_camera_is_called_once(house: House, reached: list[MockConfig
     house.hass.config.components.remove("go2rtc")
 
 
-async def test_only_administrators_choose_where_a_clip_is_saved(house: House, reached: list[MockConfigEntry]) -> None:
+async def test_only_administrators_choose_the_path_of_a_clip(house: House, reached: list[MockConfigEntry]) -> None:
     target = {"entity_id": house.camera(house.own)}
     with pytest.raises(Unauthorized):
         await house.call(house.user(Kind.CONTROL), "save_clip", target, path="/media/porch.mp4")
@@ -252,7 +252,7 @@ async def test_every_websocket_command_as_every_kind_of_user(
             request_count = [len(each.requests) for each in house.simulated]
             await client.send_json_auto_id(message)
             while (answer := await client.receive_json())["type"] == "event":
-                pass  # of a subscription before
+                pass  # of an earlier subscription
             assert answer["success"] is allowed, (command, answer)
             if not allowed:
                 assert answer["error"]["code"] == "unauthorized"
@@ -298,7 +298,7 @@ async def test_entities_for_administrators(house: House, key: str, action: str, 
     assert not orders(house.simulated[0], request_count)
     for user in (house.user(Kind.ADMIN), None):
         request_count = len(house.simulated[0].requests)
-        with suppress(HomeAssistantError):  # the camera has no mail server, and says so
+        with suppress(HomeAssistantError):  # the camera reports that it has no mail server
             await act(user)
         assert orders(house.simulated[0], request_count)
 

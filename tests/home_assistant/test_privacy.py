@@ -1,4 +1,4 @@
-"""Privacy: every running picture ends, none begins, and the camera gets its own settings back."""
+"""Privacy: every running picture ends, none begins, and the camera's settings are restored."""
 
 import asyncio
 from http import HTTPStatus
@@ -45,7 +45,7 @@ def hides(simulated: SimulatedCamera) -> bool:
 
 
 async def ends(answer: ClientResponse, after: float) -> None:
-    """See that a running answer comes to its end soon."""
+    """Check that a running response ends soon."""
     with_bytes = 0
     async with asyncio.timeout(_SOON + 1):
         while chunk := await answer.content.readany():
@@ -117,9 +117,7 @@ async def player_path(hass: HomeAssistant, camera: str) -> str:
     return str(entity._live_path)
 
 
-async def test_camera_gets_its_settings_back(
-    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
-) -> None:
+async def test_settings_are_restored(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     await prepare(hass, entry)
     before = dict(simulated.settings)
     await hass.services.async_call("camera", "turn_off", {"entity_id": entity_id(hass, entry, "camera")}, blocking=True)
@@ -133,7 +131,7 @@ async def test_camera_gets_its_settings_back(
 
 
 async def prepare(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Give the camera settings that are worth to be kept."""
+    """Set values that privacy has to restore."""
     if entry.data["dialect"] == "netwave":
         await act(hass, entry, "set_schedule", schedule="viewing", monday="08:15-12:00", enabled=True)
     else:
@@ -141,10 +139,10 @@ async def prepare(hass: HomeAssistant, entry: MockConfigEntry) -> None:
             await act(hass, entry, "set_privacy_area", area=area, enabled=True, left=10, top=20, width=30, height=40)
 
 
-async def test_other_changes_are_refused_meanwhile(
+async def test_changes_are_refused_during_privacy(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, dialect: str
 ) -> None:
-    """They would show the picture, or be lost when the old settings come back."""
+    """The changes would show the picture, or be lost when the previous settings are restored."""
     await turn(hass, entry, on=True)
     with refused(simulated, "value_held_by_privacy", ServiceValidationError):
         if dialect == "netwave":
@@ -165,7 +163,9 @@ async def test_survives_a_restart(hass: HomeAssistant, entry: MockConfigEntry, s
     assert state(hass, entry, SWITCH) == "on"
     assert entry.runtime_data.camera.pictures.withheld
     await until(lambda: entry.runtime_data.privacy.in_camera)
-    assert not [each for each in simulated.requests[written:] if each.path.startswith("/set_forbidden")], "it is there"
+    assert not [each for each in simulated.requests[written:] if each.path.startswith("/set_forbidden")], (
+        "the camera is available"
+    )
     with pytest.raises(HomeAssistantError):
         await async_get_image(hass, entity_id(hass, entry, "camera"))
     await lose(entry, simulated)
@@ -179,7 +179,7 @@ async def test_survives_a_restart(hass: HomeAssistant, entry: MockConfigEntry, s
     await until(lambda: simulated.settings == before)
 
 
-async def test_turned_on_while_the_camera_is_away(
+async def test_turned_on_while_camera_is_unavailable(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     await lose(entry, simulated)
@@ -220,7 +220,7 @@ async def test_clip_ends(
 
 
 async def test_camera_that_refuses(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
-    """The error is raised, and Home Assistant still shows nothing."""
+    """The error is raised, and Home Assistant shows no picture."""
     simulated.faults.deaf = True
     with pytest.raises(HomeAssistantError) as raised:
         await turn(hass, entry, on=True)
@@ -232,8 +232,8 @@ async def test_camera_that_refuses(hass: HomeAssistant, entry: MockConfigEntry, 
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])
-async def test_account_that_may_not(hass: HomeAssistant, dialect: str) -> None:
-    """Home Assistant does its part."""
+async def test_account_without_rights(hass: HomeAssistant, dialect: str) -> None:
+    """Pictures are withheld in Home Assistant."""
     async with (
         simulate(dialect, accounts=[Account("guest", "guest", AccountRole.VISITOR)]) as simulated,
         set_up(hass, simulated, username="guest", password="guest") as entry,
@@ -244,7 +244,7 @@ async def test_account_that_may_not(hass: HomeAssistant, dialect: str) -> None:
 
 
 async def test_streams_end(hass: HomeAssistant, hass_client: ClientSessionGenerator, socket_enabled: None) -> None:
-    """What HLS and WebRTC are made of: players that are given the source, however they keep it."""
+    """Players of HLS and WebRTC are disconnected, also those that keep the source URL."""
     async with simulate("hucoms", rtsp_port=0) as simulated, set_up(hass, simulated) as entry:
         camera = entity_id(hass, entry, "camera")
         url = await source(hass, camera)
@@ -264,18 +264,18 @@ async def test_streams_end(hass: HomeAssistant, hass_client: ClientSessionGenera
         await until(lambda: rtsp.rtsp.viewers == 0, _SOON)
         assert (await client.get(playlist)).status == HTTPStatus.NOT_FOUND
         async with asyncio.timeout(2):
-            await asyncio.to_thread(watch, url)  # the old address leads nowhere
+            await asyncio.to_thread(watch, url)  # the old URL is no longer served
         assert rtsp.rtsp.viewers == 0
         await turn(hass, entry, on=False)
         assert await source(hass, camera) == url
 
 
 def watch(url: str) -> float:
-    """Play a stream to its end; return when that came."""
+    """Play a stream to its end; return the time of the end."""
     try:
         with av.open(url, options={"rtsp_transport": "tcp"}, timeout=10) as container:
             for _ in container.demux(video=0):
                 pass
     except OSError, av.FFmpegError:
-        pass  # it was cut
+        pass  # it was cut off
     return time.monotonic()

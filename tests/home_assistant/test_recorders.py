@@ -1,4 +1,4 @@
-"""Other recorders get the picture at a lasting address, which an administrator makes, renews and removes."""
+"""Other recorders get the pictures at a permanent URL, which administrators create, renew and remove."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,12 +23,12 @@ BASE = "http://192.168.1.10:8123"
 
 
 async def connect(hass: HomeAssistant, entry: MockConfigEntry, recorder: str = "go2rtc", **how: Any) -> dict[str, Any]:
-    """Return what the action answers."""
+    """Return the response of the action."""
     return await act(hass, entry, "connect_recorder", recorder=recorder, **how)
 
 
 def path_of(answer: dict[str, Any]) -> str:
-    """Return the address without its host."""
+    """Return the URL without its host."""
     parts = urlsplit(answer["address"])
     return f"{parts.path}?{parts.query}"
 
@@ -57,7 +57,7 @@ async def test_address_lasts_until_it_is_renewed_or_removed(
     async with client.get(path_of(second)) as answer:
         assert answer.status == 200
         await act(hass, entry, "disconnect_recorder")
-        await answer.content.read()  # to its end: a recorder that is connected is sent away
+        await answer.content.read()  # to its end: connected recorders are disconnected
     async with client.get(path_of(second)) as answer:
         assert answer.status == 404
     assert "recorder_token" not in entry.data
@@ -65,10 +65,10 @@ async def test_address_lasts_until_it_is_renewed_or_removed(
 
 
 @netwave
-async def test_programs_get_the_time_of_each_picture(
+async def test_ffmpeg_gets_timestamps(
     hass: HomeAssistant, entry: MockConfigEntry, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
-    """As FFmpeg in go2rtc and Frigate asks."""
+    """As requested by FFmpeg in go2rtc and Frigate."""
     answer = await connect(hass, entry, url=BASE)
     client = await hass_client_no_auth()
     async with client.get(path_of(answer), headers={"User-Agent": "Lavf/62.1.100"}) as response:
@@ -115,7 +115,7 @@ async def test_own_address(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 @netwave
-async def test_diagnostics_do_not_tell_it(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_diagnostics_omit_the_address(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await connect(hass, entry, url=BASE)
     report = await async_get_config_entry_diagnostics(hass, entry)
     assert report["entry"]["recorder_address"] is True

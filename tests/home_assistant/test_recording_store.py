@@ -173,7 +173,7 @@ def test_recovery_after_crash(store: RecordingStore, tmp_path: Path) -> None:
     left = {name.rpartition("/")[2].partition(".")[2] for name in names(tmp_path / FOLDER / CAMERA.name / "2026-11-30")}
     assert left == {"json", "jpg", "mkv", "mkv.part", "mp4"}
     assert not recording_path(tmp_path, done, ".mkv").exists()
-    assert recording_path(tmp_path, orphan, ".mkv.part").exists(), "it may be a recording that just begins"
+    assert recording_path(tmp_path, orphan, ".mkv.part").exists(), "it may be a recording that is starting"
     store.sweep({active}, now=time.time() + 2 * 24 * 3600)
     assert not recording_path(tmp_path, orphan, ".mkv.part").exists()
     assert recording_path(tmp_path, active, ".mkv.part").exists()

@@ -269,7 +269,7 @@ async def test_disk_full_during_recording(
     assert 400_000 < size <= 500_000
     clip = await hass.async_add_executor_job(repair_film, path)
     assert clip is not None
-    assert path.stat().st_size == size, "nothing had to be cut off"
+    assert path.stat().st_size == size, "nothing was cut off"
     codec, _, pictures = await hass.async_add_executor_job(play, path)
     assert (codec, pictures) == ("mjpeg", clip.frames)
 
@@ -320,7 +320,7 @@ async def test_unload_completes_recording(
     assert await hass.config_entries.async_unload(recorded.entry_id)
     (done,) = find(hass, recorded)
     assert done.state is State.DONE
-    assert done.seconds > newest - oldest, "up to the last picture, not the last one that was written before"
+    assert done.seconds > newest - oldest, "up to the last frame, including those not written yet"
     assert ring.frames == ()
     await asyncio.sleep(0.1)
     assert [each for each in simulated.requests if each.path == "/videostream.cgi"] == streams
@@ -444,7 +444,7 @@ async def test_files_require_read_permission(  # noqa: PLR0917
 async def test_rest_api_has_the_rights_of_its_user(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
 ) -> None:
-    """As for an action that browses or plays media: who calls it over HTTP is no automation."""
+    """As for actions that browse or play media: a caller over HTTP is a user, not an automation."""
     recording = await walk(hass, recorded, simulated)
     limited = MockUser()
     limited.mock_policy({"entities": {"entity_ids": {}}})
@@ -572,7 +572,7 @@ async def test_idle_conversion(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A clip that nobody plays is converted when the machine is idle; the description keeps what was set meanwhile."""
+    """An unplayed clip is converted when the machine is idle; concurrent changes of the description are kept."""
     recording = await walk(hass, recorded, simulated)
     archive(hass).store.update(recording.key, lambda each: replace(each, keep=True))
     assert files(folder) == ["jpg", "json", "mkv"]
@@ -602,7 +602,7 @@ async def test_conversion_of_a_damaged_clip(
 async def test_clock_jump_deletes_nothing(
     hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clock that was years off until it was set says nothing about the age of a recording."""
+    """After a clock jump of years, the age of recordings is unknown."""
     recording = await walk(hass, recorded, simulated)
     monkeypatch.setattr(archive_module, "_CARE_DELAY", 0.2)
     monkeypatch.setattr(archive_module, "_CARE_INTERVAL", 0.2)
@@ -614,14 +614,14 @@ async def test_clock_jump_deletes_nothing(
     await until(lambda: len(looked) == 1)
     offset = 10 * 365 * 24 * 3600.0
     await asyncio.sleep(0.3)
-    assert len(looked) <= 2, "no look in which the clock jumped"
+    assert len(looked) <= 2, "no retention run during which the clock jumped"
     await until(lambda: len(looked) >= 3)
     care.cancel()
     assert archive(hass).store.find(recording.key) is not None
 
 
 async def noted(looked: list[None]) -> None:
-    """Note a look."""
+    """Count a retention run."""
     looked.append(None)
 
 
@@ -634,7 +634,7 @@ async def test_browser_plays_a_recording(
     folder: Path,
     hass_client_no_auth: ClientSessionGenerator,
 ) -> None:
-    """From a signed address, for the first time, from its first second to its last."""
+    """From a signed URL, converted on first use, from the first second to the last."""
     recording = await walk(hass, recorded, simulated)
     client = await hass_client_no_auth()
     address = async_sign_path(hass, f"/api/{DOMAIN}/recording/{recording.key}.mp4", timedelta(minutes=1))

@@ -1,4 +1,4 @@
-"""What is kept over a restart of Home Assistant while the camera is offline, and over renames."""
+"""States kept over a restart of Home Assistant while the camera is offline, and over renames."""
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import STATE_UNAVAILABLE
@@ -37,7 +37,7 @@ async def restart(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 async def test_last_alarm_keeps_its_time(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """Over any number of restarts while the camera is offline; and it does not fire when the camera is back."""
+    """It is kept over any number of restarts while the camera is offline, and does not fire on its return."""
     await call(hass, entry, "motion_detection", "turn_on")
     simulated.world.motion = True
     await until(lambda: state(hass, entry, "alarm") != "unknown", 10)

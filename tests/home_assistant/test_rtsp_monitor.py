@@ -43,7 +43,7 @@ async def simulated() -> AsyncGenerator[SimulatedCamera]:
         yield camera
 
 
-async def test_it_is_found_out_at_set_up(
+async def test_unreachable_port_is_detected_at_setup(
     hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     simulated.faults.no_rtsp = True
@@ -62,14 +62,14 @@ async def test_it_is_found_out_at_set_up(
         await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
         stop()
-        assert not any(shown), "what was known stays until a probe says otherwise"
+        assert not any(shown), "the last finding is kept until the next probe"
         assert problems(hass) == ISSUE
         await hass.config_entries.async_remove(entry.entry_id)
         assert not problems(hass)
 
 
 async def test_rtsp_becomes_unreachable_and_returns(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """A viewer's request for the stream triggers a probe."""
+    """A request for the stream triggers a probe."""
     async with set_up(hass, simulated) as entry:
         camera = entity_id(hass, entry, "camera")
         await until(lambda: entry.runtime_data.rtsp.known)
@@ -87,7 +87,7 @@ async def test_rtsp_becomes_unreachable_and_returns(hass: HomeAssistant, simulat
 
 
 async def test_webrtc_is_offered_instead(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
-    """What plays MJPEG by go2rtc is there while RTSP cannot be reached, and stays if the owner has enabled it."""
+    """The WebRTC entity exists while RTSP is unreachable, and stays if the owner has enabled it."""
     hass.config.components.add("go2rtc")
     async with set_up(hass, simulated) as entry:
         await until(lambda: entry.runtime_data.rtsp.known)
@@ -116,7 +116,7 @@ async def test_webrtc_is_not_offered_before_the_streams_are_known(
 
 
 @pytest.mark.parametrize("opened", [True, False])
-async def test_owner_has_it_checked_again(
+async def test_repair_checks_the_port_again(
     hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch, opened: bool
 ) -> None:
     monkeypatch.setattr(rtsp_monitor, "_MIN_RETRY", 60)
@@ -137,7 +137,7 @@ async def test_owner_has_it_checked_again(
         assert has_stream(hass, entity_id(hass, entry, "camera")) is opened
 
 
-async def test_camera_that_is_away_is_not_blamed(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
+async def test_no_issue_while_camera_is_unavailable(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
     async with set_up(hass, simulated) as entry:
         await until(lambda: entry.runtime_data.rtsp.known)
         simulated.faults.no_rtsp = simulated.faults.refuse = True

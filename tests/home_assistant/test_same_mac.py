@@ -81,7 +81,7 @@ async def test_clone_does_not_replace_unavailable_camera(hass: HomeAssistant, na
         where = {"host": "127.0.0.1", "port": second.port}
         source = SOURCE_INTEGRATION_DISCOVERY
         await hass.config_entries.flow.async_init(DOMAIN, context={"source": source}, data=where)
-        get_address_book(hass).record(entry.unique_id, Address("127.0.0.1", second.port))  # a later search
+        get_address_book(hass).record(entry.unique_id, Address("127.0.0.1", second.port))  # a later search finds both
         first.faults.refuse = True
         first.hang_up()
         for _ in range(4):

@@ -34,7 +34,7 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_platform(hass: HomeAssistant, snapshot: SnapshotAssertion, platform: Platform, dialect: str) -> None:
-    hass.config.components.add("go2rtc")  # which brings entities of its own
+    hass.config.components.add("go2rtc")  # which adds entities
     with (
         patch("custom_components.ip_camera_cgi.PLATFORMS", (platform,)),
         patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", new=True),
@@ -52,7 +52,9 @@ async def test_platform(hass: HomeAssistant, snapshot: SnapshotAssertion, platfo
             registry = er.async_get(hass)
             if not er.async_entries_for_config_entry(registry, entry.entry_id):
                 assert dialect == "hucoms"
-                assert platform in {Platform.LIGHT, Platform.MEDIA_PLAYER, Platform.SIREN}, "it has none of these"
+                assert platform in {Platform.LIGHT, Platform.MEDIA_PLAYER, Platform.SIREN}, (
+                    "the camera has no entities of this platform"
+                )
                 return
             for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
                 if entity.unique_id.removeprefix(f"{entry.unique_id}_") in VOLATILE:

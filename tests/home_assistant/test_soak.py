@@ -1,4 +1,4 @@
-"""A house full of cameras with random faults; afterwards everything has to be as before.
+"""Many cameras with random faults; afterwards everything has to be as before.
 
 SOAK_SECONDS in the environment sets the duration (a minute by default, as in CI), SOAK_SEED the faults; failures name
 the seed. Intervals are shortened: an unavailable camera is retried within seconds.
@@ -59,7 +59,7 @@ CAMERAS = (
     ("hucoms", "hucoms-fixed"),
     ("hucoms", "hucoms-dome"),
 )
-# All that a person need not help with; what is to be told the person is told after login faults.
+# Faults that need no help of the user; login faults create issues for the user.
 FAULTS: tuple[dict[str, Any], ...] = (
     *({name: True} for name in ("silent", "refuse", "reset", "garbage", "html", "half", "deaf", "power_cut")),
     *({name: True} for name in ("truncated_picture", "error_page_picture", "stalled_stream", "event_silence")),
@@ -111,7 +111,7 @@ class Room:
         if "refuse" in faults:
             self.simulated.hang_up()
         await asyncio.sleep(self.chance.choice((1, 3, 6, 12)))
-        if kind == 4 and "only" not in faults:  # a page that makes no sense at the start is one that is not there
+        if kind == 4 and "only" not in faults:  # an invalid page at the start counts as missing
             await self.hass.config_entries.async_reload(self.entry.entry_id)
         self.simulated.faults.clear()
         await until(lambda: self.entry.state is ConfigEntryState.LOADED and self.entry.runtime_data.connection.seen, 60)
@@ -121,7 +121,7 @@ class Room:
         await asyncio.sleep(self.chance.uniform(0.5, 4))
         thing = self.chance.choice(("motion", "input", "tamper", "sound", "night", "relay"))
         setattr(self.simulated.world, thing, not getattr(self.simulated.world, thing))
-        self.simulated.requests.clear()  # nobody reads it here
+        self.simulated.requests.clear()  # not needed here
 
     async def watch_live(self) -> None:
         """Watch live pictures for a while; some viewers stall or vanish."""
@@ -370,6 +370,6 @@ async def test_soak(rooms: list[Room]) -> None:
         first, warm, last = measured
         assert not complaints
         assert last.tasks <= first.tasks, last.tasks - first.tasks
-        assert last.files <= first.files + len(rooms)  # a connection may just be kept open, or not
+        assert last.files <= first.files + len(rooms)  # a connection may be kept open
         assert last.threads <= first.threads
         assert last.traced - warm.traced < TOLERANCE

@@ -97,7 +97,7 @@ async def test_sound_is_heard_within_a_second(source: str, entry: MockConfigEntr
     assert apart < 0.3
 
 
-async def test_listener_goes_with_the_entry(
+async def test_unload_disconnects_listeners(
     source: str, hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     async with ClientSession() as session, session.get(source) as answer:
@@ -113,12 +113,12 @@ async def test_listener_goes_with_the_entry(
             assert late.status == 404
 
 
-async def test_camera_that_is_away(source: str, simulated: SimulatedCamera) -> None:
+async def test_unavailable_camera(source: str, simulated: SimulatedCamera) -> None:
     simulated.faults.refuse = True
     simulated.hang_up()
     async with ClientSession() as session, session.get(source) as answer:
         assert answer.status == 502
 
 
-async def test_nothing_for_go2rtc_without_it(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_no_webrtc_entity_without_go2rtc(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert "camera_webrtc" not in keys(hass, entry)

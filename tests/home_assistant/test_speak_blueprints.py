@@ -23,7 +23,7 @@ BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 
 @pytest.fixture
 def dialect() -> str:
-    """Return the one whose loudspeaker needs no RTSP."""
+    """Return the dialect whose loudspeaker needs no RTSP."""
     return "netwave"
 
 
@@ -31,7 +31,7 @@ def dialect() -> str:
 async def spoken(
     hass: HomeAssistant, tmp_path: Path, entry: MockConfigEntry, simulated: NetwaveCamera
 ) -> AsyncGenerator[list[ServiceCall]]:
-    """What is said, in a house with the blueprints and a camera with a loudspeaker."""
+    """A house with the blueprints and a camera with a loudspeaker; yields the spoken texts."""
     hass.config.config_dir = str(tmp_path)
     await hass.async_add_executor_job(shutil.copytree, BLUEPRINTS, tmp_path / "blueprints")
     simulated.settings |= {"alarm_motion_armed": "1", "alarm_input_armed": "1"}
@@ -50,7 +50,7 @@ async def spoken(
 
 
 async def use(hass: HomeAssistant, kind: str, blueprint: str, **inputs: Any) -> None:
-    """Make an automation or a script of a blueprint."""
+    """Create an automation or a script from a blueprint."""
     made = {"alias": blueprint, "use_blueprint": {"path": f"{DOMAIN}/{blueprint}.yaml", "input": inputs}}
     assert await async_setup_component(hass, kind, {kind: [made] if kind == "automation" else {blueprint: made}})
     await hass.async_block_till_done()
@@ -71,7 +71,7 @@ async def test_answer(
     assert spoken[0].data["media_player_entity_id"] in (loudspeaker, [loudspeaker])
     assert spoken[0].data["message"] == "One moment, please"
     assert simulated.native.talk is not None
-    assert len(heard(simulated.native.talk.pcm)) / 8000 > 1.5, "it rang first"
+    assert len(heard(simulated.native.talk.pcm)) / 8000 > 1.5, "the chime comes first"
 
 
 async def test_scare(

@@ -24,7 +24,7 @@ from .test_loudspeaker import talk_of
 
 @pytest.fixture
 def dialect() -> str:
-    """Return the one whose loudspeaker needs no RTSP."""
+    """Return the dialect whose loudspeaker needs no RTSP."""
     return "netwave"
 
 
@@ -39,7 +39,7 @@ async def player(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncGenerator[
 
 
 class Voice(TextToSpeechEntity):
-    """Says everything in the same way."""
+    """A text-to-speech engine that returns a fixed sound."""
 
     _attr_default_language = "en"
     _attr_supported_languages = ["en"]  # noqa: RUF012

@@ -61,7 +61,7 @@ async def test_each_stream_has_a_camera(hass: HomeAssistant, entry: MockConfigEn
     assert shown is not None
     assert shown.attributes["friendly_name"].endswith("Stream 2")
     assert has_stream(hass, second)
-    assert not has_stream(hass, third), "it is MJPEG, which no browser plays by RTSP"
+    assert not has_stream(hass, third), "MJPEG over RTSP is not playable in browsers"
     assert "/stream2" in (await async_get_stream_source(hass, second) or "")
     assert (await async_get_stream_source(hass, first) or "").startswith("rtsp://")
 
@@ -119,14 +119,14 @@ async def test_preloaded_stream_is_stopped(
     assert (await get_dynamic_camera_stream_settings(hass, camera.entity_id)).preload_stream
 
 
-async def test_what_is_not_told_for_once_stays(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_missing_stream_page_keeps_the_stream(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     entry.runtime_data.camera._cache.store("streams", None)
     entry.runtime_data.show_state()
     assert has_stream(hass, entity_id(hass, entry, "camera"))
 
 
 @pytest.mark.usefixtures("only_one")
-async def test_own_change_is_noticed_with_the_next_poll(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_own_change_is_read_with_the_next_poll(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     first = entity_id(hass, entry, "camera")
     await entry.runtime_data.camera.change_all({"encoder_1_codec": "mjpeg"})
     await entry.runtime_data.async_refresh()
@@ -163,7 +163,7 @@ async def test_stream_can_be_made_playable(
 
 
 @pytest.mark.usefixtures("only_one")
-async def test_offer_goes_with_the_camera(
+async def test_issue_is_deleted_with_the_camera(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
     simulated.settings["videoset/encoder1.codec"] = "mjpeg"
@@ -183,7 +183,7 @@ async def test_offer_goes_with_the_camera(
         ("hucoms", {"live_rate": "as_set"}, {}),
     ],
 )
-async def test_live_pictures_as_wished(
+async def test_live_picture_options(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: SimulatedCamera,
@@ -198,7 +198,7 @@ async def test_live_pictures_as_wished(
     async with aclosing(live.frames()) as pictures:
         assert not (await anext(pictures)).no_signal
         if "live_rate" in chosen and chosen["live_rate"] == "1/5":
-            assert not (await anext(pictures)).no_signal, "few pictures are no missing ones"
+            assert not (await anext(pictures)).no_signal, "a low frame rate is not a stall"
     (request,) = (each for each in simulated.requests if each.path in {"/videostream.cgi", "/cgi-bin/image/mjpeg.cgi"})
     assert {name: value for name, value in request.params.items() if name in {"rate", "resolution", "refresh"}} == sent
     await until(lambda: live.state is LiveState.IDLE, 10)

@@ -32,7 +32,7 @@ def talk_of(camera: SimulatedCamera) -> Talk | None:
 
 
 async def begin(hass: HomeAssistant, entry: MockConfigEntry, client: MockHAClientWebSocket) -> tuple[int, int]:
-    """Begin to talk; return the number of the subscription and the handler for binary messages."""
+    """Start to talk; return the id of the subscription and the handler for binary messages."""
     await until(lambda: "loudspeaker" in keys(hass, entry))
     await client.send_json_auto_id({"type": "ip_camera_cgi/talk", "entity_id": entity_id(hass, entry, "camera")})
     result = await client.receive_json()
@@ -70,7 +70,7 @@ async def test_speech_is_heard_within_half_a_second(
 
 
 @pytest.mark.parametrize("how", ["unsubscribe", "disconnect"])
-async def test_it_ends_with_the_page(
+async def test_talk_ends_with_the_page(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     simulated: SimulatedCamera,
@@ -90,7 +90,7 @@ async def test_it_ends_with_the_page(
 
 
 @pytest.mark.parametrize("dialect", ["hucoms"])
-async def test_a_refusal_is_told(
+async def test_refusal_is_reported(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera, hass_ws_client: WebSocketGenerator
 ) -> None:
     client = await hass_ws_client()
@@ -101,13 +101,13 @@ async def test_a_refusal_is_told(
     ended = await event(client)
     assert ended["error"]["translation_key"] == "loudspeaker_busy"
     assert "Someone else" in ended["error"]["message"]
-    await client.send_bytes(bytes((handler,)) + tone(0.2)[44:])  # late samples of a page that does not know it yet
+    await client.send_bytes(bytes((handler,)) + tone(0.2)[44:])  # samples sent before the page has received the end
     await client.send_json_auto_id({"type": "ping"})
     assert (await client.receive_json())["type"] in {"pong", "result"}
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])
-async def test_not_for_those_who_may_only_watch(
+async def test_talk_requires_control_permission(
     hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass_admin_user: MockUser
 ) -> None:
     hass_admin_user.groups = []

@@ -62,7 +62,7 @@ def leaves(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
             yield f"{path}.{key}".lstrip("."), value
 
 
-def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
+def test_every_entity_has_a_name_and_every_name_an_entity() -> None:
     wanted = {(platform(setting), setting.key) for setting in SETTINGS}
     wanted |= {("binary_sensor", alarm.value) for alarm in Alarm} | {
         ("switch", "relay"),
@@ -204,7 +204,7 @@ def raised() -> dict[str, set[str]]:
     return supplied | {f"trial_{trial.value}": set() for trial in DeliveryResult if trial is not DeliveryResult.SUCCESS}
 
 
-def test_every_exception_has_a_text_and_no_text_is_left_over() -> None:
+def test_every_exception_has_a_text_and_every_text_is_used() -> None:
     assert set(TEXTS["exceptions"]) == set(raised())
 
 
@@ -276,7 +276,7 @@ def test_every_choice_of_an_action_has_a_name() -> None:
         "alarm_kinds",
         "recordings",
         "sounds",
-    }  # those of forms and fields
+    }  # keys of forms and fields
     named = {key: set(texts["options"]) for key, texts in TEXTS["selector"].items() if key not in others}
     assert named == choices
 
@@ -284,7 +284,7 @@ def test_every_choice_of_an_action_has_a_name() -> None:
 CARD = "\n".join(path.read_text() for path in (FOLDER.parents[1] / "card" / "src").rglob("*.ts"))
 
 
-def test_every_text_of_the_card_is_there_and_none_is_left_over() -> None:
+def test_every_text_of_the_card_exists_and_is_used() -> None:
     texts = set(TEXTS["selector"]["ip_camera_card"]["options"])
     assert set(re.findall(r'\.card\(\s*"(\w+)"', CARD)) <= texts
     assert texts <= set(re.findall(r"\b(\w+)\b", CARD))
@@ -303,7 +303,7 @@ async def test_every_language_has_every_text(
     assert placeholders(texts) == placeholders(TEXTS)
     for category in TEXTS:
         assert await async_get_translations(hass, language, category, {DOMAIN})
-    assert "placeholders" not in caplog.text, "Home Assistant takes the English text then"
+    assert "placeholders" not in caplog.text, "Home Assistant would fall back to English"
 
 
 async def test_home_assistant_takes_texts_and_icons(hass: HomeAssistant) -> None:

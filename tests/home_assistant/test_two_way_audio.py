@@ -23,7 +23,7 @@ from .test_entities import call, enable, entity_id, keys, state
 
 @dataclass(frozen=True)
 class Capabilities:
-    """Stands for the class of Home Assistant 2026.11, which the tests do not run on."""
+    """Stand in for the class of Home Assistant 2026.11, on which the tests do not run."""
 
     two_way_audio: bool = False
 
@@ -40,7 +40,7 @@ async def play(hass: HomeAssistant, entry: MockConfigEntry, tone: Tone = Tone.CH
     await call(hass, entry, "loudspeaker", "play_media", media_content_type="music", media_content_id=media_id(tone))
 
 
-async def test_a_tone_arrives(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
+async def test_tone_arrives(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
     await until(lambda: "loudspeaker" in keys(hass, entry))
     await hass.async_block_till_done()
     await play(hass, entry)
@@ -48,7 +48,9 @@ async def test_a_tone_arrives(hass: HomeAssistant, entry: MockConfigEntry, simul
     assert len(heard(simulated.rtsp.talk.pcm)) / 8000 > 1.5
 
 
-async def test_the_volume_is_the_cameras(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
+async def test_volume_is_set_in_the_camera(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera
+) -> None:
     await until(lambda: "loudspeaker" in keys(hass, entry))
     await hass.async_block_till_done()
     shown = hass.states.get(entity_id(hass, entry, "loudspeaker"))
@@ -57,17 +59,17 @@ async def test_the_volume_is_the_cameras(hass: HomeAssistant, entry: MockConfigE
     await call(hass, entry, "loudspeaker", "volume_set", volume_level=0.8)
     assert simulated.settings["audioset/audiooutgain"] == "80"
     await call(hass, entry, "loudspeaker", "volume_set", volume_level=0)
-    assert simulated.settings["audioset/audiooutgain"] == "1", "the camera knows no 0"
+    assert simulated.settings["audioset/audiooutgain"] == "1", "the camera has no value 0"
 
 
 def talks(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
-    """Return whether the main camera declares that one can talk."""
+    """Return whether the main camera declares two-way audio."""
     entity: Any = hass.data["camera"].get_entity(entity_id(hass, entry, "camera"))
     return bool(entity._attr_camera_entity_capabilities.two_way_audio)
 
 
-async def test_the_microphone_button(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
-    """It is there while the stream takes sound, and not for a loudspeaker that is off."""
+async def test_microphone_button(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
+    """The button exists while the stream accepts sound, and not while the loudspeaker is off."""
     await until(lambda: talks(hass, entry))
     await enable(hass, entry, "audio_out")
     await until(lambda: talks(hass, entry))
@@ -81,7 +83,7 @@ async def test_the_microphone_button(hass: HomeAssistant, entry: MockConfigEntry
     await until(lambda: talks(hass, entry))
 
 
-async def test_no_button_where_the_stream_takes_no_sound(hass: HomeAssistant, simulated: HucomsCamera) -> None:
+async def test_no_microphone_button_without_backchannel(hass: HomeAssistant, simulated: HucomsCamera) -> None:
     simulated.faults.backchannel = "unsupported"
     async with set_up(hass, simulated) as entry:
         await until(lambda: entry.runtime_data.camera.speaker.memory)
@@ -89,7 +91,9 @@ async def test_no_button_where_the_stream_takes_no_sound(hass: HomeAssistant, si
         assert "loudspeaker" not in keys(hass, entry)
 
 
-async def test_somebody_else_talks(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
+async def test_loudspeaker_in_use_by_another_client(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera
+) -> None:
     await until(lambda: "loudspeaker" in keys(hass, entry))
     await hass.async_block_till_done()
     simulated.faults.backchannel = "busy"
@@ -99,8 +103,8 @@ async def test_somebody_else_talks(hass: HomeAssistant, entry: MockConfigEntry, 
     assert state(hass, entry, "loudspeaker") == "idle"
 
 
-async def test_it_is_remembered(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
-    """The entity is there while the camera is away, also after a restart."""
+async def test_loudspeaker_is_remembered(hass: HomeAssistant, entry: MockConfigEntry, simulated: HucomsCamera) -> None:
+    """The entity exists while the camera is unavailable, also after a restart."""
     await until(lambda: "loudspeaker" in keys(hass, entry))
     await hass.async_block_till_done()
     simulated.faults.refuse = simulated.faults.no_rtsp = True

@@ -29,12 +29,12 @@ def native_state(entry: MockConfigEntry) -> str:
 @pytest.mark.parametrize(("dialect", "personality"), EVERY_PERSONALITY)
 async def test_unique_ids_never_change(hass: HomeAssistant, dialect: str, personality: str) -> None:
     """UPDATE_UNIQUE_IDS=1 adds new ones; removed ones have to come back."""
-    hass.config.components.add("go2rtc")  # which brings entities of its own
+    hass.config.components.add("go2rtc")  # which adds entities
     async with simulate(dialect, personality=personality) as simulated:
         simulated.set_password("admin", "secret")
         async with set_up(hass, simulated) as entry:
             if getattr(simulated.personality, "native", "") == "speaks":
-                await until(lambda: native_state(entry) != "not_tried")  # then the loudspeaker is known
+                await until(lambda: native_state(entry) != "not_tried")  # until the loudspeaker is detected
             await entry.runtime_data.async_refresh()
             await hass.async_block_till_done()
             entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
@@ -57,7 +57,7 @@ async def test_unique_ids_never_change(hass: HomeAssistant, dialect: str, person
     ("version", "minor_version", "state"),
     [
         (1, 1, ConfigEntryState.LOADED),
-        (1, 2, ConfigEntryState.LOADED),  # whatever a later version adds without a new major version can be overlooked
+        (1, 2, ConfigEntryState.LOADED),  # additions of later minor versions are ignored
         (2, 1, ConfigEntryState.MIGRATION_ERROR),
     ],
 )

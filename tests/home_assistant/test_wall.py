@@ -1,4 +1,4 @@
-"""The wall: pictures of many cameras over one WebSocket, as docs/wall.md says."""
+"""The wall: pictures of many cameras over one WebSocket, as documented in docs/wall.md."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -119,7 +119,9 @@ def tasks_of_walls() -> list[asyncio.Task[Any]]:
     return [task for task in asyncio.all_tasks() if task.get_name() == "ip_camera_cgi wall"]
 
 
-async def test_page_leaves(hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator) -> None:
+async def test_closed_page_ends_its_streams(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
     live = entry.runtime_data.camera.live
     async with opened(await hass_client()) as page:
         await page.watch(0, entity_id(hass, entry, "camera"))
@@ -140,7 +142,7 @@ async def test_rate_is_chosen_by_the_page(
         assert page.count(1, 0) >= 2
 
 
-async def test_last_frame_of_a_burst_is_not_left_out(
+async def test_last_frame_of_a_burst_is_sent(
     hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
 ) -> None:
     live = entry.runtime_data.camera.live
@@ -173,7 +175,7 @@ async def test_signed_path(
     await until(lambda: entry.runtime_data.camera.live.viewers == 0)
 
 
-async def test_permission_is_checked_for_each_camera_and_again(
+async def test_permission_is_checked_per_camera_and_repeatedly(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     other: tuple[SimulatedCamera, MockConfigEntry],
@@ -236,7 +238,7 @@ async def test_camera_that_is_switched_off(
         await until(lambda: page.count(1, 0) > seen + 1, 10)
 
 
-async def test_what_is_no_camera_and_what_is_renamed(
+async def test_unknown_and_renamed_entities(
     hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
 ) -> None:
     hass.states.async_set("camera.of_another", "idle")
@@ -301,7 +303,7 @@ async def test_stalled_page_is_disconnected(
     hass_client: ClientSessionGenerator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It delays no other page, and no queue grows."""
+    """Other pages are not delayed, and no queue grows."""
     monkeypatch.setattr(wall, "_HEARTBEAT", 1.5)
     live, camera = entry.runtime_data.camera.live, entity_id(hass, entry, "camera")
     server = TestServer(hass.http.app)

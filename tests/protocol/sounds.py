@@ -1,4 +1,4 @@
-"""Sounds to play, and what is to be heard of them."""
+"""Sounds to play, and how to compare what arrives."""
 
 import asyncio
 from io import BytesIO
@@ -32,7 +32,7 @@ def tone(seconds: float, *, rate: int = RATE, channels: int = 1, hertz: float = 
 
 
 def endless_wav(seconds: float) -> bytes:
-    """Return a WAV as Home Assistant streams speech: its header tells the largest length there is."""
+    """Return a WAV as Home Assistant streams speech: its header has the largest possible length."""
     whole = tone(seconds)
     at = whole.index(b"data") + 4
     return whole[:4] + pack("<I", 0xFFFFFFFF) + whole[8:at] + pack("<I", 0xFFFFFFFF) + whole[at + 4 :]
@@ -56,14 +56,14 @@ def coded(seconds: float, codec: Literal["mp3", "aac"], *, rate: int = 44100) ->
 
 
 def heard(pcm: bytes | bytearray) -> NDArray[np.int16]:
-    """Return samples from the first to the last that is no silence."""
+    """Return the samples without silence at both ends."""
     samples = np.frombuffer(bytes(pcm), "<i2")
     loud = np.flatnonzero(np.abs(samples.astype(int)) > 300)
     return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
 
 
 def level(pcm: bytes | bytearray) -> float:
-    """Return how much louder the middle of what was heard is than the tone, in decibels."""
+    """Return the level of the middle of the received sound relative to the tone, in decibels."""
     samples = heard(pcm).astype(float)
     middle = samples[len(samples) // 4 : 3 * len(samples) // 4]
     return 20 * math.log10(math.sqrt(float(np.mean(middle**2))) / (LOUDNESS / math.sqrt(2)))
@@ -76,7 +76,7 @@ def pitch(pcm: bytes | bytearray) -> float:
 
 
 class Stalls:
-    """Measures for how long at most the event loop did nothing: what is late because of that is no fault of ours."""
+    """Measures the longest time for which the event loop was held up, which delays are reduced by."""
 
     longest = 0.0
 
@@ -87,6 +87,6 @@ class Stalls:
             self.longest = max(self.longest, monotonic() - due)
 
     def in_time(self, talk: Talk) -> bool:
-        """Return whether a talk came as it is to be heard: early enough, not too early, without a pause."""
+        """Return whether a sound arrived in real time: neither late nor early, and without a pause."""
         complete = talk.gaps == talk.underruns == talk.overruns == 0
         return complete and talk.lead <= 0.2 and talk.silence <= 0.06 + self.longest

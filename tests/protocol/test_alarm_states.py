@@ -88,7 +88,7 @@ async def test_beginning_waits_until_it_can_be_published(published: Published) -
     published.states.report({INPUT: True})
     published.states.report({INPUT: False})
     assert published.states.shown == {MOTION: False, INPUT: False}
-    assert published.states.known == {MOTION: False, INPUT: False}, "after a restart they have begun all the same"
+    assert published.states.known == {MOTION: False, INPUT: False}, "after a restart they count as begun, too"
     published.states.set_ready(True)
     assert set(published.begun) == {MOTION, INPUT}
     assert published.of(INPUT)[-2:] == [True, False]

@@ -39,7 +39,7 @@ async def simulated() -> AsyncGenerator[HucomsCamera]:
 
 @pytest.fixture
 async def camera(simulated: HucomsCamera, connecting: Connecting) -> AsyncGenerator[Camera]:
-    """A camera that was examined, and is again whenever that is needed."""
+    """A camera with a probed backchannel, which is probed again when necessary."""
     found = await connecting(simulated)
     examining = asyncio.create_task(found.speaker.run())
     await until(lambda: found.speaker.memory)
@@ -59,7 +59,7 @@ def talk_of(simulated: HucomsCamera) -> Talk:
 
 
 @pytest.mark.parametrize("codec", ["ulaw", "alaw"])
-async def test_a_sound_arrives_complete_in_time_and_as_loud(
+async def test_sound_arrives_complete_on_time_and_at_its_volume(
     simulated: HucomsCamera, connecting: Connecting, stalls: Stalls, codec: str
 ) -> None:
     simulated.settings["audioset/audiocodec"] = codec
@@ -75,18 +75,18 @@ async def test_a_sound_arrives_complete_in_time_and_as_loud(
     assert simulated.rtsp.talker is None
 
 
-async def test_it_is_asked_once(camera: Camera, simulated: HucomsCamera) -> None:
+async def test_backchannel_is_probed_once(camera: Camera, simulated: HucomsCamera) -> None:
     assert camera.speaker.found
     assert camera.speaker.over_rtsp
-    assert simulated.rtsp.talk is None, "nobody hears the question"
-    simulated.faults.no_rtsp = True  # another question would fail
+    assert simulated.rtsp.talk is None, "the probe plays no sound"
+    simulated.faults.no_rtsp = True  # another probe would fail
     camera.speaker.look()
     await asyncio.sleep(0.1)
     assert camera.speaker.available
 
 
 @pytest.mark.parametrize("fault", ["unsupported", "ignored", "hangs up"])
-async def test_cameras_that_take_none(
+async def test_cameras_without_backchannel(
     simulated: HucomsCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     monkeypatch.setattr(player, "_FIRST_RETRY", 0.05)
@@ -100,14 +100,14 @@ async def test_cameras_that_take_none(
     simulated.faults.backchannel = ""
     camera.speaker.look()
     await asyncio.sleep(0.1)
-    assert not camera.speaker.found, "it is not asked again for nothing"
+    assert not camera.speaker.found, "it is not probed again without a reason"
     await camera.change_all({"audio_out": False})
     camera.speaker.look()
     await until(lambda: camera.speaker.found)
     await ended(examining)
 
 
-async def test_not_where_the_page_says_no(connecting: Connecting) -> None:
+async def test_no_probe_if_the_audio_page_excludes_it(connecting: Connecting) -> None:
     async with simulate("hucoms", personality="hucoms-dome", user=USER, password=PASSWORD, rtsp_port=0) as simulated:
         camera = await connecting(simulated)
         examining = asyncio.create_task(camera.speaker.run())
@@ -118,12 +118,12 @@ async def test_not_where_the_page_says_no(connecting: Connecting) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "reason"), [("audio_out", False, "off"), ("audio_sampling", "16000", "sampling")]
 )
-async def test_settings_that_silence_it(
+async def test_settings_that_mute_the_loudspeaker(
     camera: Camera, simulated: HucomsCamera, setting: str, value: object, reason: str
 ) -> None:
     await camera.change_all({setting: value})
     camera.speaker.look()
-    assert camera.speaker.found, "the entity stays and says why"
+    assert camera.speaker.found, "the entity stays and shows the reason"
     assert not camera.speaker.over_rtsp
     with pytest.raises(LoudspeakerError) as raised:
         await camera.speaker.play(Samples(tone(0.1)[44:]))
@@ -131,7 +131,7 @@ async def test_settings_that_silence_it(
     assert simulated.rtsp.talk is None
 
 
-async def test_somebody_else_talks(camera: Camera, simulated: HucomsCamera) -> None:
+async def test_loudspeaker_in_use_by_another_client(camera: Camera, simulated: HucomsCamera) -> None:
     simulated.faults.backchannel = "busy"
     with pytest.raises(LoudspeakerError) as raised:
         await camera.speaker.play(Samples(tone(0.1)[44:]))
@@ -141,7 +141,7 @@ async def test_somebody_else_talks(camera: Camera, simulated: HucomsCamera) -> N
 
 
 @pytest.mark.parametrize("how", ["hangs up", "time limit"])
-async def test_the_camera_ends_it(
+async def test_camera_ends_the_session(
     camera: Camera, simulated: HucomsCamera, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     if how == "time limit":
@@ -155,7 +155,7 @@ async def test_the_camera_ends_it(
     assert not camera.speaker.playing
 
 
-async def test_a_session_is_kept_open(camera: Camera, simulated: HucomsCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_session_is_kept_alive(camera: Camera, simulated: HucomsCamera, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
     confirm = rtsp_talk.RtspTalk.confirm
 

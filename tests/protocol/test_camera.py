@@ -184,7 +184,7 @@ async def test_unarmed_camera_is_polled_rarely(connecting: Connecting) -> None:
     """Polling becomes fast as soon as detection is armed."""
     async with simulate("netwave") as simulated:
         camera = await connecting(simulated)
-        camera.alarms.configure(hold=0, optional_allowed=False)  # it pushes no alarms
+        camera.alarms.configure(hold=0, optional_allowed=False)  # no pushed alarms
         await camera.change_all({"motion_detection": False, "alarm_input": False})
         hearing = asyncio.create_task(camera.alarms.run(lambda: None))
         await until(lambda: camera.listening)
@@ -211,7 +211,7 @@ async def test_alarm_hold(connecting: Connecting, dialect: str, simulated: Simul
     simulated.world.motion = False
     await asyncio.sleep(2)
     assert camera.state.alarms[Alarm.MOTION]
-    simulated.world.motion = True  # it counts from its last end
+    simulated.world.motion = True  # the hold counts from the last end
     await asyncio.sleep(2)
     simulated.world.motion = False
     await asyncio.sleep(2)
@@ -427,7 +427,7 @@ async def test_closed_port(host: str) -> None:
 async def test_slow_camera_is_connected(simulated: SimulatedCamera, connecting: Connecting) -> None:
     simulated.faults.slow = 0.9
     started = asyncio.get_running_loop().time()
-    camera = await connecting(simulated, timeout=9)  # as long as a person waits for it when setting it up
+    camera = await connecting(simulated, timeout=9)  # as long as users wait during setup
     assert asyncio.get_running_loop().time() - started < 10
     assert camera.info.mac
 

@@ -20,7 +20,7 @@ from custom_components.ip_camera_cgi.protocol.video.encoder import ClipEncoder
 from .test_camera import until
 from .test_hub import quick
 
-__all__ = ["quick"]  # nobody waits long
+__all__ = ["quick"]  # shortens timeouts
 
 PACE = 0.05  # seconds between frames
 BITS = 8
@@ -110,7 +110,7 @@ async def test_ring_buffer_keeps_seconds() -> None:
     old = Frame(b"old")
     for _ in range(3):
         ring.show(old)
-    assert len(ring.frames) == 1, "the same one again is none"
+    assert len(ring.frames) == 1, "a repeated frame is not stored"
     await asyncio.sleep(0.2)
     ring.show(Frame(b"new"))
     assert [shot.jpeg for shot in ring.frames] == [b"old", b"new"]
@@ -154,7 +154,7 @@ async def test_seconds_before_and_after(path: Path) -> None:
     assert saved.bytes == len(content)
     assert saved.frames > before + 10
     seen = numbers(path)
-    assert seen[0] > 5, "not the first that ever came"
+    assert seen[0] > 5, "not the first frame of the stream"
     assert [later - one for one, later in pairwise(seen)] == [1] * (saved.frames - 1)
     times = [when for when, _ in watch(path)]
     assert times[0] == 0

@@ -38,7 +38,7 @@ async def test_probe_netwave(session: aiohttp.ClientSession, personality: str) -
         assert sighting.mac == mac(simulated.personality.id)
         assert sighting.address == address
         assert sighting.name == ("" if personality == "foscam-digest" else simulated.settings["alias"])
-        # Some answer so oddly that they are asked twice.
+        # Invalid answers are requested twice.
         assert {(each.path, each.account, *each.params) for each in simulated.requests} == {("/get_status.cgi", None)}
 
 

@@ -108,7 +108,7 @@ async def test_netwave_refuses_the_login(changes: dict[str, bytes | None]) -> No
         with pytest.raises(CameraAuthError) as refused:
             await connected(camera)
         assert refused.value.certain
-        assert "servermac.cgi" not in camera.requested, "nobody else is asked when it is clear who refuses"
+        assert "servermac.cgi" not in camera.requested, "no other dialect is tried when it is clear which one refuses"
 
 
 @pytest.mark.parametrize(
@@ -446,8 +446,8 @@ async def test_page_disappears_and_page_fails() -> None:
             found._cache._read_at.clear()
             found._cache._retry_at.clear()
             await found.update(["motion"])
-            assert found.state.get(level) == 3, "one answer settles nothing"
-        assert "motion" in found.unread_pages, "three in a row say nothing good of what it said before"
+            assert found.state.get(level) == 3, "one answer proves nothing"
+        assert "motion" in found.unread_pages, "three in a row make the last content outdated"
         found._cache._retry_at.clear()
         await found.read_missing()
         assert found.state.get(level) is None

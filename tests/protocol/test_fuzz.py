@@ -61,7 +61,7 @@ def fuzz[**P, R](examples: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
         derandomize=True,
         deadline=None,
         database=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],  # those below hold nothing of an example
+        suppress_health_check=[HealthCheck.function_scoped_fixture],  # the fixtures below keep no state of an example
     )
 
 
@@ -102,7 +102,7 @@ def cut(body: bytes, places: Iterable[int]) -> list[bytes]:
 PLACES = st.lists(st.integers(0, 200), max_size=8)
 
 
-# Answers
+# Responses
 
 
 HTTP = mixed(
@@ -381,7 +381,7 @@ async def test_any_description_is_a_camera_or_value_error(
         camera.state.get(setting)
 
 
-# What people type and bring
+# User input
 
 
 @fuzz(500)
@@ -428,7 +428,7 @@ def test_uploads(file: bytes) -> None:
         validate_upload(file)
 
 
-# Questions with an answer of their own
+# Requests with special responses
 
 
 @pytest.fixture

@@ -209,7 +209,7 @@ async def test_only_typed_errors(dialect: str) -> None:
             found.append(await converse(Address("127.0.0.1", camera.port), chance.choice((None, dialect))))
     gc.collect()
     await asyncio.sleep(0.05)
-    assert found.count(dialect) > len(found) / 3, "some conversations got further than to hello"
+    assert found.count(dialect) > len(found) / 3, "some conversations got past detection"
     assert not unhandled
     assert asyncio.all_tasks() == tasks
 

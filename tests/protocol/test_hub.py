@@ -52,7 +52,7 @@ async def test_stall_shows_no_signal_until_recovery(fault: str, camera: Camera, 
         assert camera.live.state.value == "no_signal"
         assert camera.live.latest is None
         assert camera.live.rate == 0
-        assert await anext(frames) is marked, "it is drawn once"
+        assert await anext(frames) is marked, "the mark is drawn once"
         simulated.faults.clear()
         while (frame := await anext(frames)).no_signal:
             pass
@@ -157,7 +157,7 @@ async def test_viewer_attaching_while_stream_closes() -> None:
                 yield b"\xff\xd8\xff\xd9"
                 await asyncio.sleep(0.01)
         finally:
-            await asyncio.sleep(0.05)  # hanging up takes its time
+            await asyncio.sleep(0.05)  # closing the stream takes a while
 
     hub = MjpegHub(pictures)
     for pause in (0.0, 0.15, 0.2, 0.21, 0.22, 0.25, 0.3, 0.5):

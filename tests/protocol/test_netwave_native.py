@@ -81,11 +81,11 @@ async def test_alarms_are_pushed(camera: Camera, simulated: NetwaveCamera) -> No
     assert camera.alarms.area(Alarm.MOTION) is None
     simulated.world.input = True
     await until(lambda: camera.alarms.alarms[Alarm.INPUT])
-    assert polls(simulated) <= request_count + 1, "nobody had to ask"
+    assert polls(simulated) <= request_count + 1, "no poll was necessary"
 
 
 async def test_polling_is_slow_while_alarms_are_pushed(camera: Camera, simulated: NetwaveCamera) -> None:
-    await asyncio.sleep(1.6)  # until the poll that was due already
+    await asyncio.sleep(1.6)  # except the poll that was already due
     request_count = len(simulated.requests)
     await asyncio.sleep(2.5)
     assert [each.path for each in simulated.requests[request_count:]] == []
@@ -117,7 +117,7 @@ async def test_cameras_without_the_protocol_are_probed_once(
     seen, request_count = simulated.connections_seen, len(simulated.requests)
     async with watched(again):
         await until(lambda: again.alarms.on)
-        # No connection but those for requests.
+        # Only connections for requests.
         await until(lambda: simulated.connections_seen - seen == len(simulated.requests) - request_count)
         assert state_of(again)["state"] == LinkState.NOT_SPOKEN
 
@@ -161,7 +161,7 @@ async def test_control_connection_gives_way_to_requests(
 async def test_control_connection_gives_way_to_the_fourth_viewer(
     camera: Camera, simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three of four slots have viewers of others: ours watches, too, and the connection comes back after them."""
+    """Other viewers use three of four slots: ours gets the fourth, and the control connection returns afterwards."""
     monkeypatch.setattr(link, "_FIRST_WAY_GIVEN", 0.3)
     others = [await asyncio.open_connection(simulated.host, simulated.port) for _ in range(3)]
     for _, writer in others:
@@ -185,9 +185,9 @@ async def test_reconnect(
     began = monotonic()
     simulated.world.motion = True
     await until(lambda: camera.alarms.alarms[Alarm.MOTION], 3)
-    assert monotonic() - began < 2.5, "it is asked meanwhile"
+    assert monotonic() - began < 2.5, "it is polled meanwhile"
     await until(lambda: camera.alarms.in_use == "native", 10)
-    assert not [each for each in caplog.records if each.levelno > logging.DEBUG], "it comes back at once"
+    assert not [each for each in caplog.records if each.levelno > logging.DEBUG], "it reconnects at once"
 
 
 async def test_settings_changed_elsewhere(camera: Camera, simulated: NetwaveCamera) -> None:
@@ -232,7 +232,7 @@ async def test_trouble_with_a_connection_costs_one_log_line_and_no_alarm(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A connection that is lost again and again, however: polled meanwhile, retried ever more seldom."""
+    """A connection that is lost repeatedly is retried with growing delays; alarms are polled meanwhile."""
     caplog.set_level(logging.INFO, link.__name__)
     monkeypatch.setattr(link, "_QUIET_TIME", 0.2)
     monkeypatch.setattr(link, "_FIRST_RETRY", 0.3)
@@ -256,7 +256,7 @@ async def test_trouble_with_a_connection_costs_one_log_line_and_no_alarm(
     assert all("polled, not pushed" in line for line in lines)
 
 
-def test_a_silent_death_is_noticed_within_two_minutes() -> None:
+def test_lost_connection_is_detected_within_two_minutes() -> None:
     """In the worst case the camera died right after its last byte, and each step takes its full time."""
     assert connection._SILENCE + connection._ANSWER_TIMEOUT <= 120
 
@@ -402,7 +402,7 @@ async def test_dead_connection_is_detected(
     async with watched(camera):
         await until(lambda: camera.alarms.in_use == "native")
         await asyncio.sleep(1.2)
-        assert camera.alarms.in_use == "native", "a camera that only answers is alive"
+        assert camera.alarms.in_use == "native", "a camera that answers keep-alives is alive"
         opcodes = [opcode for opcode, _ in simulated.native.received]
         assert 255 in opcodes or opcodes.count(16) > 1
         await kill(camera, simulated)

@@ -148,7 +148,9 @@ def test_start_answers() -> None:
 
 
 def test_alarms() -> None:
-    assert AlarmNotice.decode(bytes.fromhex(ALARM)[23:]) == AlarmNotice(3), "the whole picture says nothing"
+    assert AlarmNotice.decode(bytes.fromhex(ALARM)[23:]) == AlarmNotice(3), (
+        "an area of the whole picture is not an area"
+    )
     assert AlarmNotice.decode(b"\1" + struct.pack("<4H", 10, 20, 30, 45)) == AlarmNotice(1, (10, 20, 30, 45))
     assert AlarmNotice.decode(b"\1" + struct.pack("<4H", 10, 20, 3000, 45)) == AlarmNotice(1)
     assert AlarmNotice.decode(bytes(9)) == AlarmNotice(0)

@@ -17,7 +17,7 @@ async def test_commands_go_first() -> None:
         async with lock.acquire(priority):
             order.append(name)
             await asyncio.sleep(0)
-            assert order[-1] == name, "nobody asks meanwhile"
+            assert order[-1] == name, "the lock is free meanwhile"
 
     async with asyncio.TaskGroup() as tasks, lock.acquire():
         for name in ("first", "second"):
@@ -43,10 +43,10 @@ async def test_cancelled_waiters_do_not_block() -> None:
             staying = asyncio.create_task(wait())
             await asyncio.sleep(0)
             if give_up != "late":
-                leaving.cancel()  # it has not noticed yet
+                leaving.cancel()  # the cancellation is pending
             if give_up == "early":
                 await asyncio.sleep(0)
-        leaving.cancel()  # its turn may have come, and it has not noticed yet
+        leaving.cancel()  # it may have acquired the lock, with the cancellation pending
         async with asyncio.timeout(1):
             await staying
         assert entered.is_set()

@@ -38,7 +38,7 @@ WIRINGS = {
     "hucoms-dome": Wiring(),
 }
 FLIPS = [(personality, flip) for personality in WIRINGS if personality != "hucoms-dome" for flip in "0123"]
-FLIPS.append(("hucoms-dome", "0"))  # its motors know how the picture is turned
+FLIPS.append(("hucoms-dome", "0"))  # its PTZ driver knows the orientation of the picture
 AWAY = {"netwave": 20, "hucoms": 180}
 """A position away from the end stops and the zero position."""
 EVERY_WAY = [(pan, tilt) for pan in (-1, 0, 1) for tilt in (-1, 0, 1) if pan or tilt]
@@ -360,7 +360,7 @@ async def test_move_fails_after_stop_was_sent(simulated: SimulatedCamera, connec
     stopping = camera.ptz.motion.request_stop()
     with pytest.raises(CameraConnectionError):
         await moving
-    assert camera.ptz.motion._command_number == stopping, "nobody has asked for anything else"
+    assert camera.ptz.motion._command_number == stopping, "no newer command was given"
     simulated.faults.clear()
     await until(lambda: not camera.ptz.motion.may_be_moving, 10)
     assert await is_still(simulated)
@@ -460,7 +460,7 @@ async def test_superseded_preset_does_nothing(simulated: SimulatedCamera, connec
 
 
 async def test_no_move_after_close(simulated: SimulatedCamera, connecting: Connecting) -> None:
-    """No one could stop it."""
+    """A later move could not be stopped."""
     camera = await connecting(simulated)
     await camera.close()
     with pytest.raises(CameraConnectionError):
@@ -600,7 +600,7 @@ async def test_position_right_after_move(connecting: Connecting) -> None:
         camera = await connecting(simulated)
         simulated.world.pan = 42
         simulated.faults.slow, simulated.faults.reset = 0.1, True
-        asyncio.get_running_loop().call_later(0.25, simulated.faults.clear)  # aiohttp asks twice by itself
+        asyncio.get_running_loop().call_later(0.25, simulated.faults.clear)  # aiohttp itself retries once
         assert (await camera.ptz.position()).pan == pytest.approx(42)
         simulated.faults.html = True
         with pytest.raises(CameraResponseError):
@@ -639,7 +639,7 @@ async def test_shared_hold(simulated: SimulatedCamera, connecting: Connecting) -
     await camera.ptz.move(Move(pan=-1), holder="first")
     await camera.ptz.move(Move(pan=1), holder="second")
     await camera.ptz.motion.release("first")
-    assert not await is_still(simulated), "it holds something else, which is over"
+    assert not await is_still(simulated), "its hold was superseded"
     await camera.ptz.motion.stop()
 
 
@@ -690,7 +690,7 @@ async def test_camera_with_invalid_ptz_replies(
         await asyncio.sleep(1)
         commands = len(simulated.requests)
         await asyncio.sleep(2)
-        assert len(simulated.requests) == commands, "it is asked slowly"
+        assert len(simulated.requests) == commands, "stop is retried slowly"
         assert caplog.text.count("with invalid replies") == 1
 
 

@@ -122,7 +122,7 @@ async def test_no_owner_data_is_left(dialect: str, connecting: Connecting) -> No
         planted = plant(simulated)
         camera = await connecting(simulated)
         await camera.refresh(camera.driver.on_demand_pages)
-        for page in ("params", "status", "osd", "name"):  # as a firmware might say it that nobody has seen
+        for page in ("params", "status", "osd", "name"):  # as unknown firmware might report it
             if page in camera.state.pages:
                 strange = {"title": "p98q", "login": b64encode(f"{USER}:{PASSWORD}".encode()).decode()}
                 camera._cache.store(page, {**camera.state.pages[page], **strange})

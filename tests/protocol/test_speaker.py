@@ -39,7 +39,7 @@ async def simulated() -> AsyncGenerator[NetwaveCamera]:
 
 @asynccontextmanager
 async def listening(camera: Camera) -> AsyncGenerator[Camera]:
-    """Keep the connection open over which alarms come, too."""
+    """Keep the control connection open, which also carries alarms."""
     task = asyncio.create_task(camera.alarms.run(lambda: None))
     try:
         await until(lambda: camera.alarms.in_use == "native")
@@ -117,7 +117,7 @@ type Speaking = tuple[Camera, NetwaveCamera, Stalls]
 
 @pytest.fixture
 def speaking(camera: Camera, simulated: NetwaveCamera, stalls: Stalls) -> Speaking:
-    """A camera from both sides."""
+    """A camera and its simulation."""
     return camera, simulated, stalls
 
 
@@ -134,7 +134,7 @@ def speaking(camera: Camera, simulated: NetwaveCamera, stalls: Stalls) -> Speaki
     ],
     ids=["wav", "short", "stereo", "48 kHz", "mp3", "aac", "streamed"],
 )
-async def test_a_sound_arrives_complete_in_time_and_as_loud(
+async def test_sound_arrives_complete_on_time_and_at_its_volume(
     speaking: Speaking, server: Server, content: bytes, seconds: float
 ) -> None:
     camera, simulated, stalls = speaking
@@ -143,28 +143,28 @@ async def test_a_sound_arrives_complete_in_time_and_as_loud(
     took = monotonic() - began
     talk = talk_of(simulated)
     assert stalls.in_time(talk), talk.facts()
-    assert len(heard(talk.pcm)) / 8000 == pytest.approx(seconds, abs=0.06)  # coders of music add a frame
+    assert len(heard(talk.pcm)) / 8000 == pytest.approx(seconds, abs=0.06)  # music codecs add a frame
     assert abs(level(talk.pcm)) < 1
     assert pitch(talk.pcm) == pytest.approx(440, abs=12)
-    assert took > seconds + 1.5, "it is heard until the camera's buffer is empty"
+    assert took > seconds + 1.5, "it plays until the camera's buffer is empty"
     await until(lambda: talk.over)
-    await until(lambda: simulated.connections_open == 1)  # the one for alarms
+    await until(lambda: simulated.connections_open == 1)  # the control connection
 
 
-async def test_a_file(camera: Camera, simulated: NetwaveCamera, tmp_path: Path) -> None:
+async def test_file(camera: Camera, simulated: NetwaveCamera, tmp_path: Path) -> None:
     path = tmp_path / "50 % off: a sound.wav"
     path.write_bytes(tone(0.5))
     await camera.speaker.play(DecodedSound(path))
     assert len(heard(talk_of(simulated).pcm)) / 8000 == pytest.approx(0.5, abs=0.02)
 
 
-async def test_the_volume_scales_it(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_volume_scales_the_samples(camera: Camera, simulated: NetwaveCamera) -> None:
     camera.speaker.volume = 0.5
     await camera.speaker.play(Samples(tone(0.5)[44:]))
     assert level(talk_of(simulated).pcm) == pytest.approx(-6, abs=1)
 
 
-async def test_stop_is_quick(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_stop_takes_effect_quickly(camera: Camera, simulated: NetwaveCamera) -> None:
     playing = asyncio.create_task(camera.speaker.play(Samples(tone(10)[44:])))
     await until(lambda: simulated.native.talk is not None and simulated.native.talk.packets > 5)
     assert camera.speaker.playing
@@ -176,7 +176,7 @@ async def test_stop_is_quick(camera: Camera, simulated: NetwaveCamera) -> None:
     await playing
 
 
-async def test_a_new_sound_ends_the_old_one(camera: Camera, simulated: NetwaveCamera, stalls: Stalls) -> None:
+async def test_new_sound_replaces_the_current_one(camera: Camera, simulated: NetwaveCamera, stalls: Stalls) -> None:
     first = asyncio.create_task(camera.speaker.play(Samples(tone(10)[44:])))
     await until(lambda: simulated.native.talk is not None and simulated.native.talk.packets > 5)
     old = talk_of(simulated)
@@ -232,7 +232,7 @@ async def _broken(_: web.Request) -> web.StreamResponse:
     ],
     ids=["text", "empty", "picture", "error", "never", "cut", "stuck"],
 )
-async def test_what_cannot_be_played(
+async def test_unplayable_sources(
     speaking: Speaking,
     server: Server,
     monkeypatch: pytest.MonkeyPatch,
@@ -248,7 +248,7 @@ async def test_what_cannot_be_played(
     assert "hush" not in repr(raised.value)
     assert not camera.speaker.playing
     begins = content in {_cut, _stuck}
-    assert (simulated.native.talk is not None) is begins, "of what cannot be played at all, the camera hears nothing"
+    assert (simulated.native.talk is not None) is begins, "nothing is sent for an unplayable source"
     if begins:
         await until(lambda: talk_of(simulated).over)
         assert stalls.in_time(talk_of(simulated))
@@ -256,14 +256,14 @@ async def test_what_cannot_be_played(
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/sound", "http://[/sound", "http://"])
-async def test_nobody_is_at_the_address(camera: Camera, server: Server, address: str) -> None:
+async def test_unreachable_source(camera: Camera, server: Server, address: str) -> None:
     with pytest.raises(SoundSourceError, match="unreachable"):
         await camera.speaker.play(DecodedSound(Download(server.session, address)))
 
 
 @pytest.mark.parametrize("content", [None, b"#EXTM3U\n#EXTINF:1\nfile:///etc/hostname\n"])
-async def test_a_file_that_is_no_sound(camera: Camera, tmp_path: Path, content: bytes | None) -> None:
-    """A list of files is none, either: it could name any of this machine."""
+async def test_file_without_sound(camera: Camera, tmp_path: Path, content: bytes | None) -> None:
+    """Playlists are refused, too: they could name any file of this machine."""
     if content is not None:
         (tmp_path / "sound.m3u8").write_bytes(content)
     with pytest.raises(SoundSourceError, match="unreachable" if content is None else "no_audio"):
@@ -271,7 +271,7 @@ async def test_a_file_that_is_no_sound(camera: Camera, tmp_path: Path, content: 
 
 
 async def _slow(request: web.Request) -> web.StreamResponse:
-    whole = coded(1.5, "mp3")  # of WAV, FFmpeg wants 64 kB before it gives any
+    whole = coded(1.5, "mp3")  # FFmpeg reads 64 kB of WAV ahead
     response = web.StreamResponse()
     await response.prepare(request)
     for at in range(0, len(whole), 4800):
@@ -280,7 +280,7 @@ async def _slow(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def test_a_slow_sound_has_pauses_and_is_complete(
+async def test_slow_source_has_pauses_and_is_complete(
     camera: Camera, simulated: NetwaveCamera, server: Server, stalls: Stalls
 ) -> None:
     await camera.speaker.play(server.sound(_slow))
@@ -303,7 +303,7 @@ async def _endless(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def test_a_sound_without_end_ends(
+async def test_endless_source_is_limited(
     camera: Camera, simulated: NetwaveCamera, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(player, "_LONGEST", 1)
@@ -311,7 +311,7 @@ async def test_a_sound_without_end_ends(
     assert talk_of(simulated).facts()["seconds"] == pytest.approx(1, abs=0.05)
 
 
-async def test_the_camera_goes_away_meanwhile(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_camera_lost_while_playing(camera: Camera, simulated: NetwaveCamera) -> None:
     playing = asyncio.create_task(camera.speaker.play(Samples(tone(10)[44:])))
     await until(lambda: simulated.native.talk is not None and simulated.native.talk.packets > 5)
     simulated.hang_up()
@@ -320,7 +320,7 @@ async def test_the_camera_goes_away_meanwhile(camera: Camera, simulated: Netwave
     assert not camera.speaker.playing
 
 
-async def test_a_camera_that_hears_nothing_any_more(
+async def test_camera_that_stops_receiving(
     camera: Camera, simulated: NetwaveCamera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import loudspeaker  # noqa: PLC0415
@@ -333,20 +333,22 @@ async def test_a_camera_that_hears_nothing_any_more(
         await playing
 
 
-async def test_somebody_else_talks(camera: Camera, simulated: NetwaveCamera, connecting: Connecting) -> None:
+async def test_loudspeaker_in_use_by_another_client(
+    camera: Camera, simulated: NetwaveCamera, connecting: Connecting
+) -> None:
     async with listening(await connecting(simulated)) as other:
         talking = asyncio.create_task(other.speaker.play(Samples(tone(10)[44:])))
         await until(lambda: simulated.native.talk is not None and simulated.native.talk.packets > 2)
         with pytest.raises(LoudspeakerError) as raised:
             await camera.speaker.play(Samples(tone(0.1)[44:]))
         assert raised.value.reason == "busy"
-        assert not talk_of(simulated).over, "the other one goes on"
+        assert not talk_of(simulated).over, "the other client continues"
         await other.speaker.stop()
         await talking
     await camera.speaker.play(Samples(tone(0.1)[44:]))
 
 
-async def test_a_camera_without_a_loudspeaker(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_camera_without_loudspeaker(camera: Camera, simulated: NetwaveCamera) -> None:
     assert camera.speaker.available
     simulated.faults.native = "unable"
     with pytest.raises(CameraUnsupportedError):
@@ -355,23 +357,23 @@ async def test_a_camera_without_a_loudspeaker(camera: Camera, simulated: Netwave
     assert camera.speaker.memory.startswith("none")
 
 
-async def test_not_without_the_native_protocol(simulated: NetwaveCamera, connecting: Connecting) -> None:
+async def test_no_loudspeaker_without_native_protocol(simulated: NetwaveCamera, connecting: Connecting) -> None:
     camera = await connecting(simulated)
     assert not camera.speaker.found
     camera.speaker.recall("found")
-    assert camera.speaker.found, "as it was in an earlier run"
+    assert camera.speaker.found, "as stored in an earlier run"
     assert not camera.speaker.available
     with pytest.raises(CameraUnsupportedError):
         await camera.speaker.play(Samples(tone(0.1)[44:]))
 
 
-async def test_not_for_a_visitor(simulated: NetwaveCamera, connecting: Connecting) -> None:
+async def test_no_loudspeaker_for_visitors(simulated: NetwaveCamera, connecting: Connecting) -> None:
     async with listening(await connecting(simulated, "guest", "guest")) as camera:
         assert not camera.speaker.found
 
 
-async def test_talk_while_others_listen(camera: Camera, simulated: NetwaveCamera, stalls: Stalls) -> None:
-    """Both use the one connection; neither ends it for the other."""
+async def test_talk_during_live_sound(camera: Camera, simulated: NetwaveCamera, stalls: Stalls) -> None:
+    """Both share one connection; neither closes it for the other."""
     heard_bytes = 0
 
     async def listen() -> None:
@@ -394,8 +396,8 @@ async def test_talk_while_others_listen(camera: Camera, simulated: NetwaveCamera
     await until(lambda: simulated.connections_open == 1)
 
 
-async def test_speech_is_heard_at_once(camera: Camera, simulated: NetwaveCamera, stalls: Stalls) -> None:
-    """From a microphone's samples to the camera within half a second, and it ends when the speaker does."""
+async def test_speech_has_low_latency(camera: Camera, simulated: NetwaveCamera, stalls: Stalls) -> None:
+    """Microphone samples reach the camera within half a second, and the sound ends with them."""
     speech, pcm = LiveSpeech(), tone(1)[44:]
     talking = asyncio.create_task(camera.speaker.play(speech))
     began = monotonic()
@@ -410,7 +412,7 @@ async def test_speech_is_heard_at_once(camera: Camera, simulated: NetwaveCamera,
     assert talk_of(simulated).gaps == 0
 
 
-async def test_speech_that_piles_up_is_dropped_from_its_oldest_end(camera: Camera, simulated: NetwaveCamera) -> None:
+async def test_oldest_speech_is_dropped_when_it_piles_up(camera: Camera, simulated: NetwaveCamera) -> None:
     speech = LiveSpeech()
     speech.feed(tone(5)[44:])
     speech.feed(tone(0.1, hertz=900)[44:])

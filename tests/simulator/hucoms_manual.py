@@ -13,15 +13,15 @@ type Entry = dict[str, Any]
 
 # Only the largest sensor has all sizes, three captures and every codec; the dome of 1.22 has the newest motors.
 CAMERAS = {"videoset.cgi": "hucoms-12m"}
-PREPARED = {  # what must be set before some keys are told
+PREPARED = {  # settings required before some keys are reported
     "mode=static": "netset.cgi?action=setip&mode=static",
     "daynightmode=lpr": "camdaynight.cgi?action=setdaynight&mode=lpr",
     "mode=compensation": "camwdr.cgi?action=setwdr&mode=compensation&compensationmode=back",
     "codec in (h264,mpeg)": "videoset.cgi?action=setvideo3&encoder3.codec=mpeg",
     "user's shutter": "camshutspeed.cgi?action=setshutterspd&shutmode=user&shutspeed=9&agcvalue=60",
 }
-OF_THE_USER = ("shutspeed", "agcvalue")  # printed by the manual for any mode, told for shutmode = user
-ALONG = {  # what makes a parameter possible at all
+OF_THE_USER = ("shutspeed", "agcvalue")  # printed in the manual for any mode, reported for shutmode = user
+ALONG = {  # requirements of parameters
     "ptn": "ptd=1",
     "ptd": "ptn=990",
     "lprdayspeed": "mode=lpr",
@@ -50,7 +50,7 @@ ALONG = {  # what makes a parameter possible at all
     **{f"encoder{encoder}.ratectrl": f"encoder{encoder}.codec=h264" for encoder in (1, 2, 3)},
     **{f"motion1.area{row}": "motion1.size=24x18" for row in range(1, 19)},
 }
-WITH = {  # what a value cannot do without
+WITH = {  # requirements of values
     "mode=user": "userred=50&userblue=50",
     "mode=compensation": "compensationmode=front",
     "mode=dwdr": "dwdrmode=step2",
@@ -62,13 +62,13 @@ KEYFRAME = (("5", "10", "60"), ("4", "61", "x"))  # 10~60 in 4.5, but 5~60 in B1
 BITRATE = (("64", "6000", "12000"), ("63", "12001", "50", "x"))
 ADDRESS = (("192.168.1.31", "10.0.0.1"), ("192.168.1.256", "192.168.1", "camera"))
 GROUP = (("239.1.2.3", "224.0.0.9"), ("192.168.1.31", "239.1.2"))
-VALUES: Mapping[str, tuple[Iterable[str], Iterable[str]]] = {  # where the manual's range is not all there is to say
+VALUES: Mapping[str, tuple[Iterable[str], Iterable[str]]] = {  # exceptions to the manual's range
     **{f"encoder{encoder}.framerate": RATE for encoder in (1, 2, 3)},
     **{f"encoder{encoder}.keyframe": KEYFRAME for encoder in (1, 2, 3)},
     **{f"encoder{encoder}.quality": BITRATE for encoder in (1, 2, 3)},
     "audiocodec": (("ulaw",), ("alaw", "mp3")),  # "now, only support ulaw"
     "record.maxsize": (("4096", "10240", "2048"), ("4095", "10241")),  # the example stores 2048
-    "number": (("1", "100"), ("0", "257", "x", "")),  # how many there are differs
+    "number": (("1", "100"), ("0", "257", "x", "")),  # their number differs
     **dict.fromkeys(("ipaddress", "netmask", "gateway", "firstdns"), ADDRESS),
     "seconddns": ((*ADDRESS[0], ""), ADDRESS[1]),
     **dict.fromkeys(("multicastvideoip", "multicastaudioip"), GROUP),

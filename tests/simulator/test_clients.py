@@ -83,7 +83,7 @@ async def test_curl_query(camera: SimulatedCamera) -> None:
     assert camera.requests[-1].login == "query"
 
 
-async def test_curl_takes_the_name(netwave: NetwaveCamera, tmp_path: Path) -> None:
+async def test_curl_uses_the_file_name(netwave: NetwaveCamera, tmp_path: Path) -> None:
     done = await run(
         "curl", "-sS", "-J", "-O", "-u", ":".join(LOGIN), f"{netwave.address}/snapshot.cgi", folder=tmp_path
     )
@@ -174,7 +174,7 @@ async def test_ffmpeg(camera: SimulatedCamera) -> None:
     assert (done.code, done.complaints) == (0, "")
     pictures = [line.split(b",")[-1] for line in done.out.splitlines() if not line.startswith(b"#")]
     assert len(pictures) == 4
-    assert len(set(pictures)) > 1, "something moves"
+    assert len(set(pictures)) > 1, "the picture changes"
 
 
 def _decode(url: str) -> tuple[str, list[tuple[int, int]]]:

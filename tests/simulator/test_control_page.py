@@ -29,7 +29,7 @@ async def test_page(dialect: str) -> None:
         assert at_camera.header("Content-Type") == "text/html; charset=utf-8"
         assert f'data-control="{control.address}"' in at_camera.text
         assert at_camera.text.replace(control.address, "", 1) == at_control
-        assert "http" not in at_control, "it needs nothing from anywhere"
+        assert "http" not in at_control, "it loads no external resources"
         assert (await fetch(camera, "/")).text == without
 
 

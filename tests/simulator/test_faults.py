@@ -93,7 +93,7 @@ async def test_stalled_stream(camera: SimulatedCamera) -> None:
         await reader.readuntil(b"\xff\xd9")
         camera.faults.stalled_stream = True
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(reader.read(), 0.5)  # neither a picture more nor an end
+            await asyncio.wait_for(reader.read(), 0.5)  # neither another picture nor the end
 
 
 async def test_hang_up(camera: SimulatedCamera) -> None:

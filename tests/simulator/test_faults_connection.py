@@ -132,7 +132,7 @@ async def test_power_cut_during_stream(netwave: NetwaveCamera) -> None:
         netwave.faults.power_cut = True
         await until(netwave, streams=0)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(film.read(), 0.2)  # neither a picture nor an end
+            await asyncio.wait_for(film.read(), 0.2)  # neither a picture nor the end
         netwave.faults.power_cut = False
         with pytest.raises(ConnectionResetError):
             await asyncio.wait_for(film.read(), 1)

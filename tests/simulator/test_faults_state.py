@@ -67,7 +67,7 @@ async def test_deaf_hucoms(hucoms: HucomsCamera) -> None:
     switch = f"{CONTROL}/ctrl_alarmout.cgi?id=admin&passwd=secret&action=setalarmout&alarmout1=on"
     assert (await fetch(hucoms, switch)).status == 200
     assert not hucoms.world.relay
-    hucoms.world.relay = True  # only the camera is deaf: the world goes on
+    hucoms.world.relay = True  # only the camera is deaf: the scene continues
     assert hucoms.world.relay
 
 

@@ -70,7 +70,7 @@ async def test_new_action(dome: HucomsCamera, hucoms: HucomsCamera, cgi: str, ac
                 shown = param.get("response_name", name.replace("dnst", "dnrst"))
                 if taken and action["kind"] == "set":
                     assert f"{shown} = {value}\n" in response.text
-    assert (await say(hucoms, request)).status == 404  # 1.20 knows nothing of it
+    assert (await say(hucoms, request)).status == 404  # unknown to 1.20
 
 
 def _along(name: str, value: str) -> str:
@@ -115,7 +115,7 @@ async def test_new_capabilities(largest: HucomsCamera, hucoms: HucomsCamera) -> 
     assert "stream1.codec = h.265\n" in (await say(largest, "connectinfo.cgi?action=getconnect&stream=all")).text
 
 
-async def test_noise(largest: HucomsCamera) -> None:
+async def test_sound_events(largest: HucomsCamera) -> None:
     async with listening(largest, "audiodetect") as reader:
         assert await part(reader) == "".join(f"{key} = off\n" for key in NEWER["event_keys"])
         largest.world.sound = True

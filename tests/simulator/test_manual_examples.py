@@ -68,7 +68,7 @@ async def test_hucoms_example(example: str) -> None:
             return
         for name, value in parse_qsl(urlsplit(example).query):
             if name not in ("id", "passwd", "action", "stream"):
-                assert value in reported, f"{name} is not told"
+                assert value in reported, f"{name} is not reported"
 
 
 @pytest.mark.parametrize("example", implemented("netwave", NOT_YET_NETWAVE))

@@ -28,7 +28,7 @@ async def camera() -> AsyncGenerator[NetwaveCamera]:
     """A camera that follows the manual to the letter."""
     accounts = [Account("visitor", "v", AccountRole.VISITOR), Account("operator", "o", AccountRole.OPERATOR)]
     accounts.append(Account("keeper", "k", AccountRole.ADMIN))
-    # The grammar leaves no doubt about what must be there, but no camera is known that insists on all of it.
+    # The grammar requires these parameters, but no known camera insists on all of them.
     letter = replace(NetwaveModel.load("netwave-manual"), partial=False)
     made = NetwaveCamera(letter, [Account("admin", "secret"), *accounts])
     made.reboot_seconds = made.pages.trial_seconds = 0.01

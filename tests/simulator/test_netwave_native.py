@@ -91,7 +91,7 @@ async def test_wrong_logins(camera: NetwaveCamera) -> None:
         assert await one.login("guest", "pw") == b"\0\0\0"
     async with client(camera) as one:
         one.send_message(2, bytes(26))
-        assert await one.is_over(), "who verifies before it logs in is sent away"
+        assert await one.is_over(), "verifying before the login closes the connection"
     async with client(camera) as one:
         one.send_message(16)
         assert await one.is_over()
@@ -123,7 +123,7 @@ async def test_alarms(camera: NetwaveCamera) -> None:
         camera.settings["alarm_motion_armed"] = "0"
         camera.world.motion = True
         one.send_message(16)
-        assert (await one.receive()).opcode == 17, "what is not armed tells nothing"
+        assert (await one.receive()).opcode == 17, "nothing is reported while detection is off"
 
 
 async def test_settings_are_those_of_the_pages(camera: NetwaveCamera) -> None:
@@ -180,7 +180,7 @@ async def test_pictures_and_sound(camera: NetwaveCamera) -> None:
         assert [after - before for before, after in pairwise(numbers)] == [1, 1]
         assert {len(body) for body in response} == {17 + 160}
         one.send_message(4, b"\2")
-        assert (await one.receive(5)).body == b"\0\0", "the media connection is there"
+        assert (await one.receive(5)).body == b"\0\0", "the media connection is open"
         picture = (await media.receive(1)).body
         assert picture[13:15] == b"\xff\xd8"
         assert int.from_bytes(picture[9:13], "little") == len(picture) - 13
@@ -229,7 +229,7 @@ async def test_talk(camera: NetwaveCamera) -> None:
         async with client(camera) as other:
             await other.login()
             other.send_message(11, b"\1")
-            assert (await other.receive(12)).body == b"\2\0", "one talks at a time"
+            assert (await other.receive(12)).body == b"\2\0", "only one client talks at a time"
         async with asyncio.timeout(5):
             while camera.native.talk is None or camera.native.talk.packets < 3:
                 await asyncio.sleep(0.01)
@@ -264,7 +264,7 @@ async def test_keep_alive_and_timeout(camera: NetwaveCamera) -> None:
     async with client(camera) as one:
         await one.login()
         assert (await one.receive(255)).body == b""
-        assert b"MO_O" in await one.reader.read(), "then it hangs up"
+        assert b"MO_O" in await one.reader.read(), "then it disconnects"
 
 
 @pytest.mark.parametrize("name", ["netwave-generic", "netwave-manual", "wanscam-c0d8"])

@@ -57,7 +57,7 @@ async def test_status(name: str) -> None:
 
 @pytest.mark.parametrize("name", WIRING)
 async def test_wiring(name: str) -> None:
-    """Right is right in the picture, whatever the command is called."""
+    """The command for right moves the view to the right, whatever its number."""
     async with simulate("netwave", personality=name) as camera:
         ways = []
         for code in (0, 2, 4, 6):

@@ -59,7 +59,7 @@ def listen(address: str, seconds: float = 0.5) -> tuple[str, int, float]:
         (SoundSetup(codec="alaw", rate=16000), "pcm_alaw"),
     ],
 )
-async def test_the_microphone_is_heard(server: Sounding, setup: SoundSetup, codec: str) -> None:
+async def test_microphone_is_audible(server: Sounding, setup: SoundSetup, codec: str) -> None:
     server.setup = setup
     name, rate, hertz = await asyncio.to_thread(listen, url(server))
     assert (name, rate) == (codec, setup.rate)
@@ -73,7 +73,7 @@ async def test_no_sound_without_a_microphone(server: Sounding) -> None:
         assert container.streams.video
 
 
-async def test_the_way_back_is_shown_to_those_who_ask(server: Sounding) -> None:
+async def test_backchannel_is_announced_on_request(server: Sounding) -> None:
     plain, asked = await send_requests(
         server, f"DESCRIBE {url(server)}", f"DESCRIBE {url(server)}\nRequire: {BACKCHANNEL}"
     )
@@ -88,7 +88,7 @@ async def test_the_way_back_is_shown_to_those_who_ask(server: Sounding) -> None:
 
 
 @pytest.mark.parametrize(("name", "codec"), [("ulaw", "pcm_mulaw"), ("alaw", "pcm_alaw")])
-def test_the_codecs_are_those_of_ffmpeg(name: Codec, codec: str) -> None:
+def test_codecs_agree_with_ffmpeg(name: Codec, codec: str) -> None:
     """G.711 of the simulator agrees with FFmpeg's for every code."""
     decoder: Any = av.CodecContext.create(codec, "r")
     decoder.sample_rate, decoder.layout = 8000, "mono"

@@ -34,7 +34,7 @@ from ..home_assistant.test_permissions import GOOD_CALLS
 
 FOLDER = Path(__file__).parent
 OLD_ACTIONS: dict[str, dict[str, Any]] = json.loads((FOLDER / "actions.json").read_text("utf-8"))
-# What an owner chose or sees of an entity; the rest is what the integration says of it.
+# Customizations and ids of an entity; the rest comes from the integration.
 KEPT = ("unique_id", "name", "icon", "hidden_by", "disabled_by", "area_id", "device_id", "platform")
 MOVED = {"number.driveway_time_zone_seconds_west_of_greenwich": "select.driveway_time_zone_seconds_west_of_greenwich"}
 """Entities that moved to another platform and therefore have a new registry id."""
@@ -74,7 +74,7 @@ async def house(
         dr.async_setup(hass)
         for registry in (cr, fr, lr, ar, dr, er, ir):
             await registry.async_load(hass)
-        hass.config.components.add("go2rtc")  # as in the house that was saved
+        hass.config.components.add("go2rtc")  # as in the saved installation
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
         async with TestServer(hass.http.app, host="127.0.0.1") as server:

@@ -141,7 +141,7 @@ class RunningRecording(Film):
 
     @property
     def _until(self) -> float:
-        """Return the end of the recording as far as it is known."""
+        """Return the end of the recording as currently known."""
         return min(self._alarm_at + self._after, self._deadline)
 
     @callback

@@ -138,7 +138,7 @@ class CameraUnsafeWriteError(CameraResponseError):
     """A write would also change another setting that cannot be kept; nothing was sent."""
 
     def __init__(self, setting: str) -> None:
-        super().__init__(f"{setting} could not be written back as it is")
+        super().__init__(f"{setting} could not be written back unchanged")
         self.setting = setting
 
 

@@ -1,4 +1,4 @@
-"""Another device at the address of a camera: it is never shown the camera's password in clear."""
+"""Another device at the address of a camera never receives the camera's password in clear."""
 
 import asyncio
 from base64 import b64encode
@@ -45,7 +45,7 @@ OTHER_DEVICES: dict[str, bytes] = {
 
 @asynccontextmanager
 async def other_device(port: int, response: bytes) -> AsyncGenerator[list[bytes]]:
-    """Serve the same to whatever is asked, over HTTP or otherwise; yield what came."""
+    """Serve one response to every request, over HTTP or otherwise; yields the received data."""
     seen: list[bytes] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -65,7 +65,7 @@ async def other_device(port: int, response: bytes) -> AsyncGenerator[list[bytes]
 
 
 async def use(camera: Camera) -> None:
-    """Do what polls, dashboards and automations do with a camera."""
+    """Send the requests of polls, dashboards and automations."""
     with suppress(CameraError):
         await camera.pictures.still()
     with suppress(CameraError):
@@ -75,10 +75,10 @@ async def use(camera: Camera) -> None:
 
 
 @pytest.mark.parametrize("kind", OTHER_DEVICES)
-async def test_stranger_at_the_address(
+async def test_other_device_at_the_address(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, kind: str
 ) -> None:
-    """Since the camera is away: polls, alarms, pictures and commands; and again after a restart."""
+    """After the camera is gone: polls, alarms, pictures and commands, and the same after a restart."""
     port, coordinator = simulated.port, entry.runtime_data
     await simulated.stop()
     await coordinator.async_refresh()
@@ -98,7 +98,7 @@ async def test_stranger_at_the_address(
 async def test_another_camera_at_the_address(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """One that says who it is before it asks for a login does not receive that of its predecessor."""
+    """A camera that identifies itself before it requires a login does not receive its predecessor's."""
     port, coordinator = simulated.port, entry.runtime_data
     await simulated.stop()
     await coordinator.async_refresh()
@@ -117,10 +117,10 @@ async def test_another_camera_at_the_address(
 
 
 @pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
-async def test_players_do_not_repeat_a_login_that_is_refused(
+async def test_players_do_not_repeat_a_refused_login(
     hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
 ) -> None:
-    """A player tries an address again and again; so RTSP is not offered until the login is accepted."""
+    """Players retry endlessly, so RTSP is not offered until the login is accepted."""
     camera, coordinator = entity_id(hass, entry, "camera"), entry.runtime_data
     assert (await async_get_stream_source(hass, camera) or "").startswith("rtsp://")
     simulated.faults.password = "another"
@@ -138,8 +138,8 @@ async def test_players_do_not_repeat_a_login_that_is_refused(
 
 
 @pytest.mark.parametrize("kind", ["netwave", "hucoms"])
-async def test_wrong_login_is_shown_once_for_each_form(hass: HomeAssistant, kind: str) -> None:
-    """Some cameras lock an account after five wrong logins, and people try more than once."""
+async def test_wrong_login_is_sent_once_per_form(hass: HomeAssistant, kind: str) -> None:
+    """Some cameras lock an account after five wrong logins, and users try more than once."""
     pages, mac = {"netwave": (NETWAVE, "00:60:6e:0a:0b:0c"), "hucoms": (HUCOMS, "00:07:d8:0a:0b:0c")}[kind]
     async with locked(pages, 'Basic realm="camera"', takes=("basic",), known=True) as server:
         wrong = {"host": "127.0.0.1", "port": server.port, "username": USER, "password": "wrong"}
