@@ -25,7 +25,7 @@ DIALECTS = ("netwave", "hucoms")
 
 
 async def serve(count: int, pipe: Connection) -> None:
-    """Run the cameras and a web server with the sound, until the pipe says so; then send what arrived."""
+    """Run the cameras and a web server with the sound until the pipe is signaled; then send what arrived."""
     sound = coded(SECONDS, "mp3")
     async with AsyncExitStack() as stack:
         cameras: list[Any] = []
@@ -74,7 +74,7 @@ async def ready(camera: Camera) -> AsyncIterator[Camera]:
 
 
 async def measure(count: int, pipe: Connection) -> dict[str, Any]:
-    """Play on all cameras at once; return how it came, and what it cost."""
+    """Play on all cameras at once; return the timing and the CPU time."""
     port, ports = await asyncio.to_thread(pipe.recv)
     account = Account("admin", "secret")
     async with ClientSession() as session, AsyncExitStack() as stack:
@@ -111,7 +111,7 @@ async def measure(count: int, pipe: Connection) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print the result."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--cameras", type=int, default=20)
     count = parser.parse_args().cameras

@@ -24,7 +24,7 @@ from .results import Bar, add_json_option, save
 SETTLE = 15  # seconds; Home Assistant writes its registries ten seconds after they have changed
 PAUSE = 0.2  # seconds, the longest between two alarms
 KINDS = {"mixed": ("hucoms", "netwave"), "polled": ("netwave",), "pushing": ("netwave",)}
-TICK = 0.01  # seconds between two looks at the event loop
+TICK = 0.01  # seconds between samples of the event loop's delay
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ class Measured:
 
     cameras: int
     entities: int
-    set_up: float  # seconds until the last one works
+    set_up: float  # seconds until the last camera works
     set_up_cpu: float  # seconds
-    memory: float  # kB that the process has
-    cpu: float  # seconds in a minute
-    alarms: list[float]  # seconds until they were known
-    lags: list[float]  # seconds that the event loop was late
+    memory: float  # memory of the process in kB
+    cpu: float  # CPU seconds per minute
+    alarms: list[float]  # seconds until alarms were known
+    lags: list[float]  # delay of the event loop in seconds
 
 
 def memory() -> float:

@@ -1,4 +1,4 @@
-"""What recording costs, beside Save clip and camera.record: python -m benchmarks.recording 1 4 16 --seconds 20.
+"""Cost of recording, compared with Save clip and camera.record: python -m benchmarks.recording 1 4 16 --seconds 20.
 
 Each way has a Home Assistant in a new process; the cameras run in another one, 640x480 at the rate of the model, and
 all of them have an alarm at once. Measured is the processor time of Home Assistant's process, with all of its threads,
@@ -37,13 +37,13 @@ WAYS = ("recording", "save_clip", "camera.record")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one way cost."""
+    """Cost of one way to record."""
 
-    idle: float  # seconds of processor time for each second of each camera
+    idle: float  # CPU seconds per second and camera
     recording: float
-    loop: float  # seconds of processor time that the event loop took at most before it came back to others
-    buffered: int  # bytes of frames that were kept
-    first_play: float  # seconds until a clip of the last seconds could be played; 0 where it can be at once
+    loop: float  # longest CPU time of one pass of the event loop in seconds
+    buffered: int  # bytes of buffered frames
+    first_play: float  # seconds until a clip of the last seconds could be played; 0 if at once
 
 
 def _entity_id(hass: HomeAssistant, entry: ConfigEntry, domain: str, key: str) -> str:
@@ -59,7 +59,7 @@ async def _cpu(seconds: float, number: int) -> float:
 
 
 async def _note_work(work: list[float]) -> None:
-    """Note how much the event loop's thread works between two looks; how late it is depends on others as well."""
+    """Record the CPU time of the event loop's thread between samples; its delay also depends on other processes."""
     while True:
         before = thread_time()
         await asyncio.sleep(_TICK)
@@ -77,7 +77,7 @@ async def _alarms(hass: HomeAssistant, there: Cameras, entries: Sequence[ConfigE
 def _way(  # noqa: PLR0917
     hass: HomeAssistant, there: Cameras, entries: Sequence[ConfigEntry], way: str, folder: Path, seconds: float
 ) -> Callable[[], Awaitable[object]]:
-    """Return how to record for some seconds."""
+    """Return a function that records for some seconds."""
     ids = [_entity_id(hass, entry, "camera", "camera") for entry in entries]
 
     async def save_clips() -> None:
@@ -95,7 +95,7 @@ def _way(  # noqa: PLR0917
 
 
 async def measure(number: int, way: str, seconds: float) -> Measured:
-    """Record in one way with some cameras."""
+    """Measure one way to record with some cameras."""
     store.MIN_FREE = 0
     clips._MAX_CLIPS = number  # noqa: SLF001  the comparison needs as many
     with TemporaryDirectory() as place:

@@ -1,4 +1,4 @@
-"""What it costs to scale pictures for small tiles: python -m benchmarks.scaling.
+"""Cost of scaling pictures for small tiles: python -m benchmarks.scaling.
 
 Scales as Home Assistant does for the width and height of a snapshot: libjpeg-turbo decodes at a fraction of the size.
 """

@@ -1,6 +1,6 @@
-"""How late sound is in a player: python -m benchmarks.sound_latency.
+"""Latency of sound in a player: python -m benchmarks.sound_latency.
 
-It begins with a noise in front of the camera, and is over when a player that is built on FFmpeg (PyAV) has decoded it.
+From a noise in front of the camera until a player built on FFmpeg (PyAV) has decoded it.
 The player reads the address that Home Assistant gives to go2rtc and to its own stream integration.
 """
 
@@ -26,11 +26,11 @@ from .house import add, entry_for, house
 from .results import Bar, add_json_option, save
 
 _LOUD = 4000  # of 32,768
-_QUIET_TIME = 1  # seconds of film before the noise
+_QUIET_TIME = 1  # seconds of playback before the noise
 
 
 class Heard(NamedTuple):
-    """What a player experiences, in seconds."""
+    """Latency and start of a player, in seconds."""
 
     opened: float
     """From the request until the first picture or sound is decoded."""
@@ -70,7 +70,7 @@ async def _source(hass: HomeAssistant, unique_id: str, entry_id: str) -> str:
 
 
 async def measure(rounds: int, *, native: bool) -> list[Heard]:
-    """Return what a player hears of some noises."""
+    """Return the latencies of some noises."""
     async with simulated(1, "netwave") as camera, house() as hass:
         assert isinstance(camera, NetwaveCamera)  # noqa: S101
         entry = entry_for(place_of(1, camera), native=native)

@@ -13,7 +13,7 @@ BRAND = Path(__file__).parents[1] / "custom_components" / "ip_camera_cgi" / "bra
 BLUE, NAVY = "#03a9f4", "#01579b"
 THEMES = {"": ("#263238", "#ffffff"), "dark_": ("#eceff1", "#263238")}
 """Colors for light and dark pages: housing and letters, and the ring around the lens."""
-SCALE = 4  # it is drawn larger than it will be
+SCALE = 4  # scale factor of the drawing
 WIDTH, HEIGHT = 1400, 512
 
 CAMERA = """

@@ -43,7 +43,7 @@ class Client:
 
     async def _welcomes(self) -> bool:
         async with self._session.get(f"{self.url}/api/onboarding") as response:
-            # After the first start the page is gone.
+            # The page exists only before the first login.
             return response.ok and any(not step["done"] for step in await response.json())
 
     async def running(self) -> dict[str, Any]:

@@ -116,7 +116,7 @@ async def add_cameras(client: Client, running: list[Station]) -> None:
 
 
 async def walk_past(client: Client, running: list[Station]) -> None:
-    """Raise an alarm at each camera, so that there is a last one to be seen."""
+    """Raise an alarm at each camera, so that the entities of the last alarm have a state."""
     for each in running:
         each.camera.world.motion = True
     try:

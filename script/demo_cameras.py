@@ -18,7 +18,7 @@ async def cameras(file: Path) -> AsyncIterator[list[Station]]:
     port = _recall(file)
     while True:
         house = House(MODELS, port=port, user=USER, password=PASSWORD)
-        house.stations[0].camera.settings |= {"resolution": "32", "tz": "0"}  # 640x480; UTC, as the house
+        house.stations[0].camera.settings |= {"resolution": "32", "tz": "0"}  # 640x480; UTC, as Home Assistant
         house.stations[1].camera.settings |= {"servername/servername": "Gate", "osd/texton": "disable"}
         with suppress(OSError):
             await house.start()

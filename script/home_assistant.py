@@ -15,8 +15,8 @@ import aiohttp
 ROOT = Path(__file__).parent.parent
 RESTART = 100  # homeassistant.const.RESTART_EXIT_CODE
 
-# Instead of default_config, of which half looks for devices in the network or wants libraries that must be compiled.
-# What is not named here and yet needed, Home Assistant sets up unasked; script/demo_requirements.py knows both.
+# Instead of default_config, half of which searches the network or needs compiled libraries.
+# Home Assistant sets up their dependencies itself; script/demo_requirements.py has both.
 CONFIGURATION = """\
 homeassistant:
   name: IP Camera CGI demo
@@ -89,20 +89,20 @@ class HomeAssistant:
     def _prepare(self) -> None:
         self._config.mkdir(parents=True, exist_ok=True)
         more = "".join(f"{domain}: {json.dumps(settings)}\n" for domain, settings in self._more.items())
-        media = self._config.parent / "media"  # else, in a container, the machine's own /media
+        media = self._config.parent / "media"  # otherwise, in a container, it would be /media
         media.mkdir(exist_ok=True)
         configuration = CONFIGURATION.format(url=self.url, media=json.dumps(str(media))) + more
         (self._config / "configuration.yaml").write_text(configuration, encoding="utf-8")
-        for name in ("automations", "scenes", "scripts"):  # what the editors save to
+        for name in ("automations", "scenes", "scripts"):  # where the editors save
             (self._config / f"{name}.yaml").touch()
-        # A link, so that a restart in the browser takes the code as it then is.
+        # A link, so that a restart loads the current code.
         link = self._config / "custom_components"
         link.unlink(missing_ok=True)
         link.symlink_to(ROOT / "custom_components", target_is_directory=True)
-        # In the file's first version, which Home Assistant translates: configuration.yaml has a say only once.
+        # In the first version of the file, which Home Assistant migrates: configuration.yaml is read only once.
         self._store("http", 1, {"server_host": ["127.0.0.1"], "server_port": self._port})
         if not (self._config / ".storage/onboarding").exists():
-            # All of the welcome but the user: the other pages would set up integrations that ask the internet.
+            # All of the onboarding except the user: its other pages set up integrations that need the internet.
             self._store("onboarding", 4, {"done": ["core_config", "analytics", "integration"]})
 
     def _store(self, key: str, version: int, data: dict[str, Any]) -> None:
@@ -118,8 +118,8 @@ class HomeAssistant:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "HA_DISABLE_LOG_FILE": "1"},  # it is all in the log above
-                process_group=0,  # Ctrl-C reaches us alone, and we stop it in our own time
+                env={**os.environ, "HA_DISABLE_LOG_FILE": "1"},  # the reason is in the log above
+                process_group=0,  # only this process receives Ctrl-C, and stops Home Assistant in order
             )
 
     async def _stop(self) -> None:

@@ -24,7 +24,7 @@ def pack(tag: str, folder: Path) -> Path:
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for file in sorted(FOLDER.rglob("*")):
             if file.is_file() and not LEFT_OUT.intersection(file.parts):
-                # HACS unpacks it into the integration's folder. Without a date of its own it is of 1980.
+                # HACS unpacks it into the integration's folder. Without a date, the files would be of 1980.
                 archive.writestr(ZipInfo(file.relative_to(FOLDER).as_posix()), file.read_bytes(), ZIP_DEFLATED)
     return path
 

@@ -54,7 +54,7 @@ async def take(page: Page, name: str, height: int | None = None) -> None:
     await asyncio.sleep(3)
     picture = Image.open(BytesIO(await page.screenshot())).convert("RGB")
     picture = picture.crop((0, 0, picture.width, min(height or picture.height, picture.height)))
-    # This method keeps small spots of color.
+    # this method preserves small areas of color
     few = picture.quantize(_COLORS, method=Image.Quantize.FASTOCTREE)
     few.save(FOLDER / f"{name}.png", optimize=True)
 

@@ -84,7 +84,7 @@ async def compare_walls(setup: Setup, cameras: int) -> list[dict[str, Any]]:
 
 
 async def compare_delays() -> list[dict[str, Any]]:
-    """Print how old pictures are in a real browser, with the framing for browsers and with that for players."""
+    """Print the age of pictures in a real browser, with the framing for browsers and with that for players."""
     rows = []
     for rate, pictures in ((15, 150), (1, 8), (0.2, 3)):
         for framing in ("browser", "player"):

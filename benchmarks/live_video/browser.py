@@ -1,4 +1,4 @@
-"""How old pictures are when a browser shows them: Chromium reads the time of exposure from the pixels on its page."""
+"""Age of pictures shown in a browser: Chromium reads the time of exposure from the pixels on its page."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -47,7 +47,7 @@ look();
 
 @dataclass(frozen=True)
 class Delay:
-    """What a browser showed of one stream, in milliseconds."""
+    """Age of the pictures of one stream in a browser, in milliseconds."""
 
     framing: str
     rate: float
@@ -103,7 +103,7 @@ async def _serving(
 
 
 async def measure_delay(framing: str, rate: float, pictures: int, *, unplug: bool = False) -> Delay:
-    """Watch some pictures in Chromium; then let no more come, if that is asked for."""
+    """Watch some pictures in Chromium; then stop the stream if requested."""
     from custom_components.ip_camera_cgi.live_view import serve_live, serve_player  # noqa: PLC0415
 
     serve = {"browser": serve_live, "player": serve_player}[framing]

@@ -15,7 +15,7 @@ STAMP_LENGTH = 18
 
 
 _SOF = b"\x08\x01\xe0\x02\x80\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
-_SEGMENTS = (  # as such a camera sends them, with nothing in them
+_SEGMENTS = (  # empty segments, as such a camera sends them
     *((0xE0, bytes(14)), (0xDB, bytes(65)), (0xDB, bytes(65)), (0xC0, _SOF)),
     *((0xC4, bytes(29)), (0xC4, bytes(179)), (0xC4, bytes(29)), (0xC4, bytes(179)), (0xDA, bytes(10))),
 )

@@ -47,14 +47,14 @@ class Setup:
 class Result:
     """Cost of serving viewers."""
 
-    cpu: float  # microseconds for each picture that a viewer got
-    core: float  # share of a processor
-    wakes: float  # of the server's event loop, for each picture of the camera
+    cpu: float  # microseconds per picture and viewer
+    core: float  # fraction of one CPU
+    wakes: float  # wake-ups of the server's event loop per picture of the camera
     frames: int
     expected: int
     connections: int
     camera_bytes: int
-    memory: int  # kB that the server grew by
+    memory: int  # growth of the server's memory in kB
     age: float  # median, seconds
     most: float
 

@@ -69,7 +69,7 @@ async def serve_mjpeg(cameras: list[int]) -> None:
     from homeassistant.core import HomeAssistant  # noqa: PLC0415
 
     session = aiohttp.ClientSession()
-    vars(mjpeg)["async_get_clientsession"] = lambda *_, **__: session  # the usual one wants a whole Home Assistant
+    vars(mjpeg)["async_get_clientsession"] = lambda *_, **__: session  # the usual one needs a complete Home Assistant
     hass = HomeAssistant(os.devnull)
     hass.set_state(type(hass.state).running)
     peers = []
@@ -145,7 +145,7 @@ class _FloorCamera(asyncio.BufferedProtocol):
 
 
 async def serve_floor(cameras: list[int]) -> None:
-    """Serve with nothing but receiving and writing."""
+    """Serve by receiving and writing only."""
     transports: set[asyncio.Transport] = set()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _FloorViewer(transports), "127.0.0.1", 0)
