@@ -57,8 +57,14 @@ from .entity import main_camera
 from .errors import error_key
 from .options import Options
 from .preset_names import validate_presets
-from .protocol import FURTHER_INPUTS, Alarm, BadValueError, Camera, CameraError, Move
+from .protocol import FURTHER_INPUTS, Alarm, BadValueError, Camera, CameraError, Move, Wiring
 
+_CHECKS = {
+    "check_pan": (CONF_SWAP_PAN, Move(pan=1)),
+    "check_tilt": (CONF_SWAP_TILT, Move(tilt=1)),
+    "check_zoom": (CONF_SWAP_ZOOM, Move(zoom=1)),
+}
+"""The steps of the direction check, with the option that each one sets and the test move."""
 _TEST_MOVE_SECONDS = 1.0  # seconds of movement, enough to see the direction
 _CORRECT, _REVERSED, _NOT_MOVING, _REPEAT = "right_way", "wrong_way", "not_at_all", "again"
 
@@ -115,7 +121,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             pages.append("steering")
         if camera is not None and camera.ptz.supported:
             capabilities = camera.ptz.capabilities
-            if capabilities.pan or capabilities.tilt:
+            if self._checks():
                 pages.append("check")
             if capabilities.presets:
                 pages += ["presets", "tour"]
@@ -195,14 +201,12 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         fields: dict[vol.Marker, Any] = {}
         if kinds := ptz.profiles:
             fields[vol.Required(CONF_MOTORS, default=kinds[0])] = _select_selector("motors", (), *kinds)
-        fields |= {
-            vol.Required(CONF_SWAP_PAN, default=ptz.wiring.pan_swapped): BooleanSelector(),
-            vol.Required(CONF_SWAP_TILT, default=ptz.wiring.tilt_swapped): BooleanSelector(),
-            vol.Required(CONF_SWAP_ZOOM, default=ptz.wiring.zoom_swapped): BooleanSelector(),
-            vol.Required(CONF_MOVE_LIMIT, default=_DEFAULTS.move_timeout): _number_selector(
-                60, least=1, unit=UnitOfTime.SECONDS
-            ),
-        }
+        for option, move in _CHECKS.values():
+            if kinds or ptz.capabilities.allows(move):  # another kind may have more motors
+                fields[vol.Required(option, default=_swapped(ptz.wiring, option))] = BooleanSelector()
+        fields[vol.Required(CONF_MOVE_LIMIT, default=_DEFAULTS.move_timeout)] = _number_selector(
+            60, least=1, unit=UnitOfTime.SECONDS
+        )
         if presets := ptz.capabilities.presets:
             fields[vol.Required(CONF_HOME_PRESET, default=_DEFAULTS.home_preset)] = _number_selector(presets)
         if camera.infrared is not None:
@@ -213,35 +217,45 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the picture before the first test move."""
         if user_input is not None:
-            pans = self._camera is None or self._camera.ptz.capabilities.pan
-            return await (self.async_step_check_pan() if pans else self.async_step_check_tilt())
+            if not (steps := self._checks()):
+                return self.async_abort(reason="not_there" if self._camera is None else "cannot_move")
+            return await self._check(steps[0], None)
         return self._show_picture("check", {})
 
     async def async_step_check_pan(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Move right and show the question about the direction."""
-        return await self._check("check_pan", Move(pan=1), CONF_SWAP_PAN, user_input)
+        return await self._check("check_pan", user_input)
 
     async def async_step_check_tilt(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Move up and show the question about the direction."""
-        return await self._check("check_tilt", Move(tilt=1), CONF_SWAP_TILT, user_input)
+        return await self._check("check_tilt", user_input)
 
-    async def _check(
-        self, step_id: str, move: Move, option: str, user_input: dict[str, Any] | None
-    ) -> ConfigFlowResult:
-        """Move the camera, show the question about the direction, and store the answer."""
+    async def async_step_check_zoom(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Zoom in and show the question about the direction."""
+        return await self._check("check_zoom", user_input)
+
+    def _checks(self, after: str | None = None) -> list[str]:
+        """Return the steps of the direction check, or those after one, for what the camera can move."""
+        if self._camera is None:
+            return []
+        steps, capabilities = list(_CHECKS), self._camera.ptz.capabilities
+        first = 0 if after is None else steps.index(after) + 1
+        return [step_id for step_id in steps[first:] if capabilities.allows(_CHECKS[step_id][1])]
+
+    async def _check(self, step_id: str, user_input: dict[str, Any] | None) -> ConfigFlowResult:
+        """Move the camera, show the question about the direction, and keep the answer."""
         camera, errors = self._camera, dict[str, str]()
         if camera is None:
             return self.async_abort(reason="not_there")
+        option, move = _CHECKS[step_id]
         went = user_input["went"] if user_input else _REPEAT
         if went == _NOT_MOVING and camera.ptz.profiles:
             return await self.async_step_steering()
         if went != _REPEAT:
-            wiring = camera.ptz.wiring
-            current = {CONF_SWAP_PAN: wiring.pan_swapped, CONF_SWAP_TILT: wiring.tilt_swapped}[option]
             if went != _NOT_MOVING:
-                self._swapped[option] = current != (went == _REVERSED)
-            if option == CONF_SWAP_PAN and camera.ptz.capabilities.tilt:
-                return await self.async_step_check_tilt()
+                self._swapped[option] = _swapped(camera.ptz.wiring, option) != (went == _REVERSED)
+            if further := self._checks(after=step_id):
+                return await self._check(further[0], None)
             return self._store(self._swapped)
         try:
             await camera.ptz.move(move, seconds=_TEST_MOVE_SECONDS)
@@ -362,6 +376,16 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     @callback
     def _store(self, options: Mapping[str, Any]) -> ConfigFlowResult:
         return self.async_create_entry(data={**self.config_entry.options, **options})
+
+
+def _swapped(wiring: Wiring, option: str) -> bool:
+    """Return whether the axis of an option is reversed."""
+    reversed_axes = {
+        CONF_SWAP_PAN: wiring.pan_swapped,
+        CONF_SWAP_TILT: wiring.tilt_swapped,
+        CONF_SWAP_ZOOM: wiring.zoom_swapped,
+    }
+    return reversed_axes[option]
 
 
 def _select_selector(

@@ -259,24 +259,43 @@ async def test_direction_check_with_one_axis(hass: HomeAssistant) -> None:
         hass.config_entries.options.async_abort(flow["flow_id"])
 
 
-@pytest.mark.parametrize(("lacks", "steps"), [({"pan"}, ["check_tilt"]), ({"pan", "tilt"}, [])])
-async def test_direction_check_without_pan(
-    hass: HomeAssistant, lacks: set[str], steps: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("motors", "steps"),
+    [
+        ({"tilt"}, ["tilt"]),
+        ({"zoom"}, ["zoom"]),
+        ({"pan", "zoom"}, ["pan", "zoom"]),
+        ({"pan", "tilt", "zoom"}, ["pan", "tilt", "zoom"]),
+        ({"focus"}, []),
+    ],
+)
+async def test_direction_check_has_the_axes_of_the_camera(
+    hass: HomeAssistant, motors: set[str], steps: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The check starts with the first available axis, and is not offered for zoom alone."""
+    """Each axis that the camera has is checked and can be reversed, and no other."""
     async with simulate("hucoms", personality="hucoms-dome") as camera, set_up(hass, camera) as entry:
         driver = entry.runtime_data.camera.driver.ptz
         there = driver.capabilities
-        lacking = dict.fromkeys(lacks, False)
-        monkeypatch.setattr(driver, "capabilities", lambda pages: replace(there(pages), **lacking))
+        lacking = dict.fromkeys({"pan", "tilt", "zoom"} - motors, False)
+        monkeypatch.setattr(type(driver), "capabilities", lambda _, pages: replace(there(pages), **lacking))
         manager = hass.config_entries.options
         menu = await manager.async_init(entry.entry_id)
         assert ("check" in menu["menu_options"]) is bool(steps)
-        for step in steps:
-            flow = await manager.async_configure(menu["flow_id"], {"next_step_id": "check"})
-            flow = await manager.async_configure(flow["flow_id"], {})
-            assert (flow["step_id"], flow["errors"]) == (step, {})
         manager.async_abort(menu["flow_id"])
+        form = await options_page(hass, entry, "steering")
+        offered = {str(field) for field in form["data_schema"].schema}
+        assert {f"swap_{axis}" for axis in steps} == {each for each in offered if each.startswith("swap_")}
+        manager.async_abort(form["flow_id"])
+        if not steps:
+            return
+        flow = await options_page(hass, entry, "check")
+        flow = await manager.async_configure(flow["flow_id"], {})  # type: ignore[assignment]
+        for step in steps:
+            assert (flow["step_id"], flow["errors"]) == (f"check_{step}", {})
+            flow = await manager.async_configure(flow["flow_id"], {"went": "wrong_way"})  # type: ignore[assignment]
+        assert flow["type"] is FlowResultType.CREATE_ENTRY
+        assert {each for each in flow["data"] if each.startswith("swap_")} == {f"swap_{axis}" for axis in steps}
+        await hass.async_block_till_done()
 
 
 async def test_any_preset_can_be_home_position(hass: HomeAssistant, moving: MockConfigEntry, dialect: str) -> None:
