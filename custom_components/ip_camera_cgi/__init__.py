@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import alarm_memory, alarm_webhook, availability_log, discovery
+from . import alarm_memory, alarm_webhook, availability_log, change_over, discovery
 from .actions import async_register_actions
 from .actions.files import async_sweep
 from .card import async_serve_card
@@ -90,6 +90,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if new:
         assign_suggested_area(hass, entry)
+    await change_over.async_track_twins(hass, entry)
 
     async def begin() -> None:
         await coordinator.async_begin()
@@ -119,6 +120,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) ->
     if CONF_WEBHOOK_ID in entry.data:
         await alarm_webhook.async_restore_after_removal(hass, entry)
     await async_restore_after_removal(hass, entry)
+    await change_over.async_end_with_entry(hass, entry.entry_id)
     clear_playable_stream_issue(hass, entry.entry_id)
     clear_rtsp_issue(hass, entry.entry_id)
     clear_health_issues(hass, entry.entry_id)

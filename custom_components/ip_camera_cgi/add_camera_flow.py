@@ -1,12 +1,12 @@
 """Config flow of a connected camera: confirm it, add it, or decide what to do with one that is set up."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, override
 
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
-from homeassistant.core import callback
 
+from . import change_over
 from .camera_summary import camera_summary
 from .const import DOMAIN, LOGGER
 from .discovery.address_book import is_same_host
@@ -24,6 +24,9 @@ class AddCameraFlow(ConfigFlow):
     def __init__(self) -> None:
         self._connected: ConnectedCamera | None = None
         self._known: ConfigEntry | None = None
+        self._hint: str | None = None
+        self._twin: ConfigEntry | None = None
+        self._takes_over = False
 
     async def _handle_connected(self, connected: ConnectedCamera) -> ConfigFlowResult:
         """Let the user confirm a new camera.
@@ -101,17 +104,50 @@ class AddCameraFlow(ConfigFlow):
             await self._connected.camera.change_all({keys.MOTION_DETECTION: True})
         except (CameraError, BadValueError) as err:
             LOGGER.debug("Motion detection was not turned on: %s", err)
-            return self._create(_MOTION_FAILED)
+            self._hint = _MOTION_FAILED
         return await self.async_step_add()
 
     async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Create the entry."""
-        # Pages learn of the card when they are loaded, and it is there from the first camera on.
-        return self._create(None if DOMAIN in self.hass.config.components else "reload")
+        """Create the entry, unless another integration shows the camera: then ask about that one first."""
+        assert self._connected is not None  # noqa: S101  set by a previous step
+        twins = await change_over.async_find_twins(self.hass, self._connected.camera)
+        if not twins:
+            return await self.async_step_keep_both()
+        self._twin = twins[0]
+        return await self.async_step_shown_twice()
 
-    @callback
-    def _create(self, hint: str | None) -> ConfigFlowResult:
-        assert self._connected is not None  # noqa: S101  set by the previous step
+    async def async_step_shown_twice(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether the new entry takes the place of the other integration's."""
+        assert self._twin is not None  # noqa: S101  set by the previous step
+        return self.async_show_menu(
+            step_id="shown_twice",
+            menu_options=["take_over", "keep_both"],
+            description_placeholders={"entry": escape_markdown(self._twin.title)},
+        )
+
+    async def async_step_take_over(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Create the entry, which then takes over the camera of another integration."""
+        self._takes_over = True
+        return await self.async_step_keep_both()
+
+    async def async_step_keep_both(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Create the entry."""
+        assert self._connected is not None  # noqa: S101  set by a previous step
         info = self._connected.camera.info
         title = info.name or f"{info.manufacturer} {info.model}"
+        # Pages learn of the card when they are loaded, and it is there from the first camera on.
+        hint = self._hint or (None if DOMAIN in self.hass.config.components else "reload")
         return self.async_create_entry(title=title, data=self._connected.data, description=hint)
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Take over the camera of another integration, if it was chosen."""
+        if self._twin is not None and self._takes_over:
+            try:
+                await change_over.async_take_over(self.hass, result["result"], self._twin)
+            except change_over.ChangeOverError:
+                result["description"] = "not_taken_over"
+            else:
+                result["description"] = "taken_over"
+            result["description_placeholders"] = {"entry": escape_markdown(self._twin.title)}
+        return result

@@ -1,11 +1,10 @@
 """Options of a camera that is set up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import UnitOfInformation, UnitOfTime
-from homeassistant.core import callback
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -13,9 +12,6 @@ from homeassistant.helpers.selector import (
     NumberSelectorMode,
     ObjectSelector,
     ObjectSelectorConfig,
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
@@ -53,11 +49,11 @@ from .const import (
     CONF_SWAP_ZOOM,
     CONF_TOUR,
 )
-from .entity import main_camera
 from .errors import error_key
 from .options import Options
 from .preset_names import validate_presets
 from .protocol import FURTHER_INPUTS, Alarm, BadValueError, Camera, CameraError, Move, Wiring
+from .take_over_pages import PAGE, TAKE_OVER, TakeOverPages, select_selector
 
 _CHECKS = {
     "check_pan": (CONF_SWAP_PAN, Move(pan=1)),
@@ -98,7 +94,7 @@ _NUMBER, _NAME = "number", "name"
 _PRESET, _STAY, _NEVER = "preset", "seconds", "never"
 
 
-class IpCameraOptionsFlow(OptionsFlowWithReload):
+class IpCameraOptionsFlow(TakeOverPages):
     """Options flow: alarms and pictures, PTZ, direction check, names of presets, tour.
 
     Each page is stored on its own, so going back loses nothing.
@@ -107,15 +103,11 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
     def __init__(self) -> None:
         self._swapped: dict[str, bool] = {}
 
-    @property
-    def _camera(self) -> Camera | None:
-        """Return the camera, or None if the entry is not loaded."""
-        entry = self.config_entry
-        return entry.runtime_data.camera if entry.state is ConfigEntryState.LOADED else None
-
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show the menu, if there is more than one page."""
+        """Show the menu, or the page on which a repair begins."""
         camera = self._camera
+        if user_input and user_input.get(PAGE) == TAKE_OVER:
+            return await self.async_step_take_over()
         pages = ["alarms_and_pictures", "recording"]
         if camera is not None and (camera.ptz.profiles or camera.ptz.supported):
             pages.append("steering")
@@ -125,6 +117,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
                 pages.append("check")
             if capabilities.presets:
                 pages += ["presets", "tour"]
+        if await self._can_take_over():
+            pages.append(TAKE_OVER)
         return self.async_show_menu(step_id="init", menu_options=pages)
 
     async def async_step_alarms_and_pictures(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -144,17 +138,17 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
                 fields[vol.Required(CONF_PUSH, default=_DEFAULTS.push)] = BooleanSelector()
                 fields[vol.Optional(CONF_PUSH_ADDRESS)] = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
             if inputs := [alarm.value for alarm in Alarm if alarm in _INPUTS & _alarms_of(camera)]:
-                fields[vol.Required(CONF_DOORBELLS, default=[])] = _select_selector(
+                fields[vol.Required(CONF_DOORBELLS, default=[])] = select_selector(
                     "alarm_kinds", (), *inputs, multiple=True
                 )
             if (source := camera.alarms.sources.optional) is not None:
                 fields[vol.Required(CONF_NATIVE, default=source.usually_allowed)] = BooleanSelector()
             if camera.pictures.rates:
                 rates = [(rate, f"{rate} fps") for rate in camera.pictures.rates]
-                fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = _select_selector("live", rates, _AS_SET)
+                fields[vol.Required(CONF_LIVE_RATE, default=_AS_SET)] = select_selector("live", rates, _AS_SET)
             if camera.pictures.sizes:
                 sizes = [(size, size) for size in camera.pictures.sizes]
-                fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = _select_selector("live", sizes, _AS_SET)
+                fields[vol.Required(CONF_LIVE_SIZE, default=_AS_SET)] = select_selector("live", sizes, _AS_SET)
         fields |= {
             vol.Required(CONF_HOLD, default=_DEFAULTS.alarm_hold): _SECONDS[CONF_HOLD],
             vol.Required(CONF_CLIP_BEFORE, default=_DEFAULTS.clip_before): _SECONDS[CONF_CLIP_BEFORE],
@@ -176,14 +170,14 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             return self.async_create_entry(data=options)
         fields: dict[vol.Marker, Any] = {
             vol.Required(CONF_RECORDING_CLIP, default=_DEFAULTS.recording_clip): BooleanSelector(),
-            vol.Required(CONF_RECORDING_KINDS, default=kinds): _select_selector(
+            vol.Required(CONF_RECORDING_KINDS, default=kinds): select_selector(
                 "alarm_kinds", (), *kinds, mode=SelectSelectorMode.LIST, multiple=True
             ),
             **{vol.Required(option, default=default): selector for option, (default, selector) in _RECORDING.items()},
         }
         if len(folders := self.hass.config.media_dirs) > 1:
             usual = "local" if "local" in folders else next(iter(folders))
-            fields[vol.Required(CONF_RECORDING_FOLDER, default=usual)] = _select_selector(
+            fields[vol.Required(CONF_RECORDING_FOLDER, default=usual)] = select_selector(
                 "live", [(name, path) for name, path in folders.items()]
             )
         return self._show("recording", fields, stored)
@@ -200,7 +194,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         ptz = camera.ptz
         fields: dict[vol.Marker, Any] = {}
         if kinds := ptz.profiles:
-            fields[vol.Required(CONF_MOTORS, default=kinds[0])] = _select_selector("motors", (), *kinds)
+            fields[vol.Required(CONF_MOTORS, default=kinds[0])] = select_selector("motors", (), *kinds)
         for option, move in _CHECKS.values():
             if kinds or ptz.capabilities.allows(move):  # another kind may have more motors
                 fields[vol.Required(option, default=_swapped(ptz.wiring, option))] = BooleanSelector()
@@ -211,7 +205,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             fields[vol.Required(CONF_HOME_PRESET, default=_DEFAULTS.home_preset)] = _number_selector(presets)
         if camera.infrared is not None:
             lamps = camera.infrared.profiles
-            fields[vol.Required(CONF_INFRARED, default=lamps[0])] = _select_selector("infrared", (), *lamps)
+            fields[vol.Required(CONF_INFRARED, default=lamps[0])] = select_selector("infrared", (), *lamps)
         return self._show("steering", fields, {**self.config_entry.options, **self._swapped})
 
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -263,24 +257,8 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             errors["base"] = error_key(err)
         except BadValueError:
             return self.async_abort(reason="cannot_move")
-        ways = _select_selector("went", (), _REPEAT, _CORRECT, _REVERSED, _NOT_MOVING, mode=SelectSelectorMode.LIST)
+        ways = select_selector("went", (), _REPEAT, _CORRECT, _REVERSED, _NOT_MOVING, mode=SelectSelectorMode.LIST)
         return self._show_picture(step_id, {vol.Required("went", default=_REPEAT): ways}, errors)
-
-    def _show_picture(
-        self, step_id: str, fields: dict[vol.Marker, Any], errors: dict[str, str] | None = None
-    ) -> ConfigFlowResult:
-        """Show a form with the live picture."""
-        if self._camera is None:
-            return self.async_abort(reason="not_there")
-        entity_id = main_camera(self.hass, self.config_entry.runtime_data)
-        state = self.hass.states.get(entity_id)
-        token = state.attributes.get("access_token") if state else None
-        picture = f"![](/api/camera_proxy_stream/{entity_id}?token={token})" if token else ""
-        placeholders = {"picture": picture}
-        schema = vol.Schema(fields)
-        return self.async_show_form(
-            step_id=step_id, data_schema=schema, description_placeholders=placeholders, errors=errors
-        )
 
     async def async_step_presets(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the form for the names of presets."""
@@ -343,7 +321,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         presets = [(str(names.resolve(label)), label) for label in names.labels(most)]
         config = ObjectSelectorConfig(
             fields={
-                _PRESET: {"selector": _select_selector("live", presets), "required": True},
+                _PRESET: {"selector": select_selector("live", presets), "required": True},
                 _STAY: {"selector": _number_selector(600, least=5, unit=UnitOfTime.SECONDS), "required": True},
             },
             multiple=True,
@@ -353,7 +331,7 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
         )
         fields: dict[vol.Marker, Any] = {
             vol.Optional(CONF_TOUR): ObjectSelector(config),
-            vol.Required(CONF_RETURN_PRESET, default=_NEVER): _select_selector("return_preset", presets, _NEVER),
+            vol.Required(CONF_RETURN_PRESET, default=_NEVER): select_selector("return_preset", presets, _NEVER),
             vol.Required(CONF_RETURN_MINUTES, default=_DEFAULTS.return_minutes): _number_selector(
                 60, least=1, unit=UnitOfTime.MINUTES
             ),
@@ -373,10 +351,6 @@ class IpCameraOptionsFlow(OptionsFlowWithReload):
             step_id=step_id, data_schema=schema, errors=errors, description_placeholders=placeholders
         )
 
-    @callback
-    def _store(self, options: Mapping[str, Any]) -> ConfigFlowResult:
-        return self.async_create_entry(data={**self.config_entry.options, **options})
-
 
 def _swapped(wiring: Wiring, option: str) -> bool:
     """Return whether the axis of an option is reversed."""
@@ -386,21 +360,6 @@ def _swapped(wiring: Wiring, option: str) -> bool:
         CONF_SWAP_ZOOM: wiring.zoom_swapped,
     }
     return reversed_axes[option]
-
-
-def _select_selector(
-    translation_key: str,
-    values: Iterable[tuple[str, str]],
-    *named: str,
-    mode: SelectSelectorMode = SelectSelectorMode.DROPDOWN,
-    multiple: bool = False,
-) -> SelectSelector:
-    """Return a selector with translated options, followed by values with labels."""
-    options = [SelectOptionDict(value=name, label=name) for name in named]
-    options += [SelectOptionDict(value=value, label=label) for value, label in values]
-    return SelectSelector(
-        SelectSelectorConfig(options=options, mode=mode, multiple=multiple, translation_key=translation_key)
-    )
 
 
 def _alarms_of(camera: Camera) -> set[Alarm]:

@@ -9,12 +9,14 @@ from homeassistant.components.repairs import ConfirmRepairFlow, FlowType, Repair
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from . import change_over
 from .accounts import async_set_account
 from .const import CONF_PUSH, DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
@@ -28,6 +30,7 @@ from .protocol import (
     correct_clock,
     wall_clock,
 )
+from .take_over_pages import PAGE, TAKE_OVER
 
 PLAYABLE = "h264"
 RTSP_UNREACHABLE = "rtsp_unreachable"
@@ -186,6 +189,20 @@ class AccountFlow(EntryFlow):
         return self.async_abort(reason="next", next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"]))
 
 
+class TakeOverFlow(EntryFlow):
+    """Leads to the page of the options that takes over the camera of another integration."""
+
+    @override
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        if self._entry is None:
+            return self.async_abort(reason="not_there")
+        flow = await self.hass.config_entries.options.async_init(self._entry_id, data={PAGE: TAKE_OVER})
+        if flow["type"] is FlowResultType.ABORT:
+            return self.async_abort(reason=flow["reason"])
+        # The issue is deleted by that flow.
+        return self.async_abort(reason="next", next_flow=(FlowType.OPTIONS_FLOW, flow["flow_id"]))
+
+
 class WeakAccountFlow(AccountFlow):
     """Offers another account or to ignore the issue."""
 
@@ -267,4 +284,6 @@ FLOWS: dict[str, Callable[[str], RepairsFlow]] = {
     HealthIssue.PASSWORD_GUESSABLE.value: PasswordFlow,
     GUESSABLE_NOT_WRITABLE: AccountFlow,
     RTSP_UNREACHABLE: RtspFlow,
+    change_over.SHOWN_TWICE: TakeOverFlow,
+    change_over.OPEN: TakeOverFlow,
 }

@@ -56,6 +56,8 @@ def suggested(result: ConfigFlowResult) -> dict[str, Any]:
 async def confirm(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
     """Confirm the camera, and remove the entry after the test."""
     created = await choose(hass, result, "add")
+    if created["type"] is FlowResultType.MENU:  # another integration shows it
+        created = await choose(hass, created, "keep_both")
     await hass.async_block_till_done()
     if created["type"] is FlowResultType.CREATE_ENTRY:
         await hass.config_entries.async_unload(created["result"].entry_id)
