@@ -1,4 +1,4 @@
-// Builds the card into the integration; the result depends on nothing but this folder.
+// Builds the card into the integration; the result depends only on this folder.
 import { build } from "esbuild";
 import { gzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** What the integration says about a camera: one subscription per camera and page, however many cards show it. */
+/** Data of a camera: one subscription per camera and page, shared by all cards. */
 import { DOMAIN, type Hass, type Unsubscribe } from "./hass";
 
 export interface Ptz {
@@ -72,30 +72,30 @@ class Subscription {
 
   constructor(hass: Hass, entityId: string) {
     this.end = hass.connection
-      .subscribeMessage<CameraInfo>((info) => this.tell(info), {
+      .subscribeMessage<CameraInfo>((info) => this.notify(info), {
         type: `${DOMAIN}/card/subscribe`,
         entity_id: entityId,
       })
       .catch((error: unknown) => {
-        this.tell(undefined, error);
+        this.notify(undefined, error);
         return undefined;
       });
   }
 
-  private tell(info: CameraInfo | undefined, error?: unknown): void {
+  private notify(info: CameraInfo | undefined, error?: unknown): void {
     this.info = info;
     this.error = error;
     for (const listener of [...this.listeners]) listener(info, error);
   }
 
   close(): void {
-    void this.end.then((end) => end?.()).catch(() => undefined); // the connection may have gone
+    void this.end.then((end) => end?.()).catch(() => undefined); // the connection may be closed
   }
 }
 
 const subscriptions = new Map<string, Subscription>();
 
-/** Follow a camera; the listener is called at once where something is known already. Returns what ends it. */
+/** Subscribe to a camera; the listener is called at once if data is available. Returns the unsubscribe function. */
 export function followCamera(hass: Hass, entityId: string, listener: InfoListener): () => void {
   let subscription = subscriptions.get(entityId);
   if (!subscription || subscription.error !== undefined) {
@@ -111,6 +111,6 @@ export function followCamera(hass: Hass, entityId: string, listener: InfoListene
       if (listeners.size || subscriptions.get(entityId) !== subscription) return;
       subscriptions.delete(entityId);
       subscription.close();
-    }, 1000); // a card that is moved in the editor comes back at once
+    }, 1000); // a card moved in the editor is removed and added again
   };
 }

@@ -1,4 +1,4 @@
-/** The card: a camera's picture, and everything that can be done with it. */
+/** The card: a camera's picture and its controls. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { chipStyles, renderChips, type ChipActions } from "./chips";
 import { aspectRatio, configForm, stubConfig, suggestion, title, type CardConfig } from "./config";
@@ -17,10 +17,10 @@ import { Talker, type TalkState } from "./talk";
 import type { Texts } from "./texts";
 import { Thumbnails } from "./thumbnails";
 
-const NARROW = 420; // pixels; below that the pad stands under the picture
-const STEERED = 10_000; // milliseconds for which pictures without delay are shown after steering
+const NARROW = 420; // pixels; below that the pad is below the picture
+const STEERED = 10_000; // milliseconds after a move for which pictures without delay are shown
 const TOAST = 4000; // milliseconds
-const SETTLED = 2000; // milliseconds after which all that a card shows has come
+const SETTLED = 2000; // milliseconds until the content of a card is complete
 const RELAY_HOLD = 500; // milliseconds
 
 export class IpCameraCard extends CameraElement {
@@ -46,7 +46,7 @@ export class IpCameraCard extends CameraElement {
     setup: { state: true },
   };
 
-  /** Set in the picker and in the editor: nothing may move then. */
+  /** Set in the picker and in the editor, where nothing may move. */
   declare preview: boolean;
   declare private config: CardConfig | undefined;
   declare private narrow: boolean;
@@ -55,7 +55,7 @@ export class IpCameraCard extends CameraElement {
   declare private steered: boolean;
   declare private streamFailed: boolean;
   declare private settled: boolean;
-  /** What the live picture says of itself. */
+  /** State of the live picture. */
   declare private signal: string;
   declare private muted: boolean;
   declare private toast: string;
@@ -71,7 +71,7 @@ export class IpCameraCard extends CameraElement {
     this.held = held;
     if (error !== undefined) this.fail(error);
     if (held) this.steers();
-    else if (this.gestures.moving) this.gestures.cancel(); // it ended by itself: the finger must not start it again
+    else if (this.gestures.moving) this.gestures.cancel(); // it has ended, and the finger must not start it again
     this.tick();
   });
   private readonly gestures = new Gestures(() => (this.steerable ? (this.info?.ptz ?? undefined) : undefined), {
@@ -129,7 +129,7 @@ export class IpCameraCard extends CameraElement {
     return entity && isOurs(this.hass, entity) ? entity : undefined;
   }
 
-  /** Whether the user may move this camera; it may be away. */
+  /** Whether the user may move this camera, even if it is unavailable. */
   private get movable(): boolean {
     return !!this.info?.ptz && this.info.rights.control && !this.preview;
   }
@@ -138,7 +138,7 @@ export class IpCameraCard extends CameraElement {
     return this.movable && !!this.info?.available && !this.info.private && this.config?.controls !== "never";
   }
 
-  /** A card is as high as last time until it knows what its camera has. */
+  /** The card keeps its last height until the camera's data is loaded. */
   private get sizeKey(): string {
     return `${this.config?.entity ?? ""} ${Math.round(this.offsetWidth / 10)}`;
   }
@@ -151,7 +151,7 @@ export class IpCameraCard extends CameraElement {
     return !!this.held || (!!this.info?.available && !!this.info.ptz?.moving);
   }
 
-  /** Whether the stream is shown while nobody steers; also before it is known whether there is one. */
+  /** Whether to show the stream while the camera is not being moved; true before it is known whether there is one. */
   private get mayStream(): boolean {
     const live = this.config?.live ?? "auto";
     return live === "auto" && this.info?.stream !== false && !this.streamFailed && !this.preview;
@@ -190,7 +190,7 @@ export class IpCameraCard extends CameraElement {
     }
   }
 
-  // ---------------------------------------------------------------- doing
+  // -------------------------------------------------------------- commands
 
   private later(name: string, milliseconds: number, run: () => void): void {
     clearTimeout(this.timers[name]);
@@ -212,7 +212,7 @@ export class IpCameraCard extends CameraElement {
     else this.fail(error);
   }
 
-  /** Feel the beginning and the end of a move, in the app of a phone. */
+  /** Haptic feedback at the beginning and the end of a move, in the phone app. */
   private tick(): void {
     this.dispatchEvent(new CustomEvent("haptic", { detail: "light", bubbles: true, composed: true }));
   }
@@ -410,7 +410,7 @@ export class IpCameraCard extends CameraElement {
     else void this.renderRoot.querySelector("ha-card")?.requestFullscreen();
   }
 
-  // -------------------------------------------------------------- drawing
+  // ------------------------------------------------------------- rendering
 
   override render(): TemplateResult {
     const { config, texts } = this;

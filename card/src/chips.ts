@@ -1,4 +1,4 @@
-/** Buttons for what a camera has beside its picture; each only where it exists and the user may use it. */
+/** Buttons for further functions of a camera, if it has them and the user may use them. */
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { CameraInfo } from "./camera-info";
 import type { Hass } from "./hass";
@@ -63,7 +63,7 @@ function toggles(texts: Texts, { hass, info }: ChipState, actions: ChipActions) 
   );
 }
 
-/** The relay opens doors and gates: it is held for half a second, so that nothing opens by accident. */
+/** The relay opens doors and gates: its button is held for half a second to avoid accidents. */
 function relay(texts: Texts, { hass, info, arming, countdown }: ChipState, actions: ChipActions) {
   const entityId = info.entities.relay;
   const state = entityId && hass.states[entityId];
@@ -98,7 +98,7 @@ function relay(texts: Texts, { hass, info, arming, countdown }: ChipState, actio
   </button>`;
 }
 
-/** The microphone is on while the button is held; there is one where the camera has a loudspeaker. */
+/** The microphone button, for cameras with a loudspeaker: on while it is held. */
 function microphone(texts: Texts, { hass, info, talk }: ChipState, actions: ChipActions) {
   const entityId = info.entities.loudspeaker;
   const state = entityId && hass.states[entityId];

@@ -24,7 +24,7 @@ const LABELS: Record<string, string> = {
   still: "still",
 };
 
-/** The form is made without a language: it takes that of the cards that were drawn. */
+/** The form has no language; it uses that of the rendered cards. */
 const text = (key: string): string => latestTexts()?.card(key) ?? key.replaceAll("_", " ");
 
 const choice = (name: string, options: string[]) => ({
@@ -37,7 +37,7 @@ const choice = (name: string, options: string[]) => ({
   },
 });
 
-/** Home Assistant's own form is the whole editor. */
+/** The editor is Home Assistant's own form. */
 export const configForm = () => ({
   schema: [
     { name: "entity", required: true, selector: { entity: { filter: { domain: "camera", integration: DOMAIN } } } },
@@ -58,7 +58,7 @@ export const configForm = () => ({
   computeLabel: ({ name }: { name: string }) => (name === "entity" || name === "name" ? undefined : text(name)),
 });
 
-/** Offer the card where one of our cameras is picked. */
+/** Suggest the card for a camera of this integration. */
 export const suggestion = (hass: Hass, entityId: string) =>
   isOurs(hass, entityId) ? { config: { type: `custom:${CARD}`, entity: entityId } } : null;
 

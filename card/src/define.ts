@@ -1,7 +1,7 @@
 /**
- * Defines custom elements so that they are not lost.
+ * Defines custom elements permanently.
  *
- * Up to 2026.10 the frontend replaces the registry while it starts, and forgets what was defined before. A screen
+ * Up to 2026.10 the frontend replaces the registry while it starts and drops earlier definitions. A screen
  * of Cast has no `home-assistant` element, so it is not enough to wait for that one.
  */
 export function defineElements(elements: Record<string, CustomElementConstructor>): void {

@@ -1,4 +1,4 @@
-/** Hands a file to the person: shared where the device can, else downloaded. */
+/** Shares a file if the device supports it, else downloads it. */
 
 export const fileName = (camera: string | undefined, time: Date): string =>
   `${camera ?? "camera"} ${time.toLocaleString("sv").replaceAll(":", ".")}`;
@@ -8,7 +8,7 @@ export function download(content: Blob, name: string): void {
   link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // a browser may ask first where to keep it
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // a browser may first ask where to save it
 }
 
 export async function share(content: Blob, name: string): Promise<void> {
@@ -18,7 +18,7 @@ export async function share(content: Blob, name: string): Promise<void> {
       await navigator.share({ files, title: name });
       return;
     } catch (error) {
-      if ((error as DOMException).name === "AbortError") return; // the person changed their mind
+      if ((error as DOMException).name === "AbortError") return; // canceled by the user
     }
   }
   download(content, name);

@@ -1,4 +1,4 @@
-/** What the card's elements share: Home Assistant's object, texts, and the camera that they follow. */
+/** Base of the card's elements: Home Assistant's object, texts, and the camera's data. */
 import { LitElement, css, type PropertyValues } from "lit";
 import { followCamera, type CameraInfo } from "./camera-info";
 import type { Hass } from "./hass";
@@ -21,10 +21,10 @@ export abstract class CameraElement extends LitElement {
   private followed = "";
   private unfollow: (() => void) | undefined;
 
-  /** The camera entity that this element is about. */
+  /** The camera entity of this element. */
   protected abstract get cameraId(): string | undefined;
 
-  /** The entities whose states are drawn. */
+  /** The entities whose states are shown. */
   protected get shown(): (string | undefined)[] {
     return [this.cameraId, ...Object.values(this.info?.entities ?? {})];
   }
@@ -40,7 +40,7 @@ export abstract class CameraElement extends LitElement {
     this.requestUpdate();
   }
 
-  /** Home Assistant hands over a new object with each state of the house: most of them change nothing here. */
+  /** Home Assistant passes a new object with each state change; most of them do not concern this camera. */
   protected override shouldUpdate(changed: PropertyValues): boolean {
     const before = changed.get("hass") as Hass | undefined;
     if (changed.size > 1 || !changed.has("hass") || !before) return true;

@@ -25,7 +25,7 @@ export class PtzFeature extends CameraElement {
     !!context.entity_id && isOurs(hass, context.entity_id);
 
   setConfig(): void {
-    // there is nothing to configure
+    // not configurable
   }
 
   protected override get cameraId(): string | undefined {
@@ -57,7 +57,7 @@ export class PtzFeature extends CameraElement {
   private run(action: string): void {
     if (!this.cameraId) return;
     this.letGo();
-    this.hass.callService(DOMAIN, action, {}, { entity_id: this.cameraId }).catch(() => undefined); // it is shown by Home Assistant
+    this.hass.callService(DOMAIN, action, {}, { entity_id: this.cameraId }).catch(() => undefined); // Home Assistant shows the error
   }
 
   override render(): TemplateResult | typeof nothing {

@@ -1,10 +1,10 @@
-/** What fingers, mouse and wheel on the picture mean. */
+/** Gestures on the picture: touch, mouse and wheel. */
 import type { Ptz } from "./camera-info";
 
 const DRAG = 16; // pixels until a press is a drag
-const FULL = 160; // pixels of a drag that mean full speed
-const PINCH = 1.12; // change of the distance of two fingers that means zooming
-const WHEEL_PAUSE = 250; // milliseconds after which a wheel stands still
+const FULL = 160; // length of a drag in pixels for full speed
+const PINCH = 1.12; // ratio of the distance of two fingers that starts zooming
+const WHEEL_PAUSE = 250; // milliseconds without an event that end a wheel gesture
 const DOUBLE = 350; // milliseconds between the taps of a double tap
 
 export interface GestureActions {
@@ -14,7 +14,7 @@ export interface GestureActions {
   centre(clientX: number, clientY: number): void;
 }
 
-/** The direction of a drag, among those that the camera has. */
+/** The direction of a drag, limited to the axes of the camera. */
 export function directionOf(x: number, y: number, ptz: Pick<Ptz, "pan" | "tilt" | "diagonal">): string | undefined {
   const horizontal = ptz.pan ? (x > 0 ? "right" : "left") : "";
   const vertical = ptz.tilt ? (y > 0 ? "down" : "up") : "";
@@ -46,7 +46,7 @@ export class Gestures {
     this.pointers.set(event.pointerId, { x, y, startX: x, startY: y });
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     if (this.pointers.size > 1) {
-      this.end(); // a second finger stops what the first one began
+      this.end(); // a second finger ends the gesture of the first
       this.distance = this.spread();
     }
   }
@@ -80,9 +80,9 @@ export class Gestures {
     if (tapped) this.tap(event);
   }
 
-  /** Zoom with the wheel, for as long as it turns. */
+  /** Zoom while the wheel is turning. */
   wheel(event: WheelEvent, focused: boolean): void {
-    if (!this.ptz()?.zoom || (!focused && !event.ctrlKey)) return; // else the page is scrolled
+    if (!this.ptz()?.zoom || (!focused && !event.ctrlKey)) return; // otherwise the page scrolls
     event.preventDefault();
     this.actions.move(event.deltaY < 0 ? "zoom_in" : "zoom_out", 50);
     clearTimeout(this.wheelTimer);
@@ -114,7 +114,7 @@ export class Gestures {
     if (moving) this.actions.release();
   }
 
-  /** Forget all fingers. */
+  /** Reset all pointers. */
   cancel(): void {
     clearTimeout(this.wheelTimer);
     this.pointers.clear();

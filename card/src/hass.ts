@@ -32,7 +32,7 @@ export interface Hass {
   language: string;
   locale?: { language: string; time_format?: string };
   connection: Connection;
-  /** False while the page has lost Home Assistant. */
+  /** False while the page is disconnected. */
   connected?: boolean;
   localize: Localize;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
@@ -56,7 +56,7 @@ export const DOMAIN = "ip_camera_cgi";
 export const isOurs = (hass: Hass, entityId: string): boolean =>
   entityId.startsWith("camera.") && hass.entities[entityId]?.platform === DOMAIN;
 
-/** The cameras of this integration that are shown: one for each device. */
+/** The visible cameras of this integration: one for each device. */
 export function ourCameras(hass: Hass): string[] {
   const devices = new Set<string | undefined>();
   return Object.keys(hass.entities)

@@ -20,7 +20,7 @@ class Press {
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly lost = (): void => this.ended();
 
-  /** `ended` is called where it ends by itself, with the error if it was refused. */
+  /** `ended` is called if it ends without release(), with the error if it was refused. */
   constructor(
     private readonly hass: Hass,
     private readonly entityId: string,
@@ -80,9 +80,9 @@ export class Holder {
     return this.press && this.current.split(" ")[0];
   }
 
-  /** Move that way until `release()`; another way takes over at once. */
+  /** Move until `release()`; another direction takes over at once. */
   hold(hass: Hass, entityId: string, movement: Movement, deadline: number): void {
-    if (hass.connected === false) return; // it would wait, and move the camera once the connection is back
+    if (hass.connected === false) return; // the command would be queued, and move the camera after a reconnect
     const key = `${movement.direction} ${movement.speed ?? ""}`;
     if (this.press && key === this.current) return;
     const before = this.press;
@@ -92,7 +92,7 @@ export class Holder {
     });
     this.press = press;
     this.current = key;
-    before?.release(false); // the camera already has the new order
+    before?.release(false); // the camera already has the new command
     this.changed(movement.direction);
   }
 

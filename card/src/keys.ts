@@ -1,4 +1,4 @@
-/** The keyboard: the card is one tab stop, and each key has a button that does the same. */
+/** Keyboard: the card is one tab stop, and each key has a corresponding button. */
 
 const MOVES: Record<string, string> = {
   ArrowUp: "up",
@@ -20,7 +20,7 @@ export interface KeyActions {
   enter(): void;
 }
 
-/** Handle a key on the picture; whether it was one of ours. */
+/** Handle a key on the picture; returns whether it was handled. */
 export function keyDown(event: KeyboardEvent, actions: KeyActions): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const direction = MOVES[event.key];
@@ -38,7 +38,7 @@ export function keyDown(event: KeyboardEvent, actions: KeyActions): boolean {
 
 export const isMoveKey = (event: KeyboardEvent): boolean => event.key in MOVES;
 
-/** Move the focus among the buttons of the card; whether the key was one of ours. */
+/** Move the focus among the buttons of the card; returns whether the key was handled. */
 export function rove(event: KeyboardEvent, buttons: HTMLElement[], leave: () => void): boolean {
   const target = event.composedPath()[0] as HTMLElement; // it may be inside an element of the card
   const at = buttons.indexOf(target);

@@ -17,7 +17,7 @@ export interface PadState {
   held: string | undefined;
   moving: boolean;
   speed: number;
-  /** The camera is away: the buttons keep their place. */
+  /** The camera is unavailable: the buttons are disabled in place. */
   away: boolean;
 }
 
@@ -38,7 +38,7 @@ const label = (texts: Texts, direction: string): string =>
     ? texts.entity("button", direction)
     : texts.card(direction);
 
-/** A button that is held: it never sends a click, and is released however the press ends. */
+/** A button to hold: it fires no click, and is released however the press ends. */
 export function holdButton(
   texts: Texts,
   state: Pick<PadState, "held" | "away">,

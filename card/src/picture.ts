@@ -1,4 +1,4 @@
-/** The picture of a camera: the last one at once, then live; never blank, never of another size. */
+/** The picture of a camera: the last one at once, then live; never blank, and of constant size. */
 import { LitElement, css, html, nothing, type PropertyValues } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { createRef, ref } from "lit/directives/ref.js";
@@ -6,10 +6,10 @@ import { DOMAIN, type Hass } from "./hass";
 import { recall, remember } from "./remembered";
 import { theWall } from "./wall/wall";
 
-/** `pictures` come without delay; a `stream` has sound and more frames, and is seconds behind. */
+/** `pictures` have no delay; a `stream` has sound and more frames, with a delay of seconds. */
 export type Source = "pictures" | "stream" | "still";
 
-const STREAM_PATIENCE = 15_000; // milliseconds until a stream that does not play is given up
+const STREAM_TIMEOUT = 15_000; // milliseconds to wait for a stream to play
 
 export class CameraPicture extends LitElement {
   static override properties = {
@@ -32,14 +32,14 @@ export class CameraPicture extends LitElement {
   declare hass: Hass;
   declare entityId: string;
   declare source: Source;
-  /** Whether the camera is away: the last picture is shown in grey. */
+  /** Whether the camera is unavailable: the last picture is shown in gray. */
   declare away: boolean;
-  /** Whether nothing of the camera is shown, not even its last picture. */
+  /** Whether privacy hides everything, including the last picture. */
   declare concealed: boolean;
   declare label: string;
-  /** Width by height; 0 takes the picture's own. */
+  /** Aspect ratio; 0 selects the picture's own. */
   declare aspect: number;
-  /** Whether the stream may be shown, which can have another shape than the pictures: the place is as it is then. */
+  /** Whether the stream may be shown; it can have another aspect ratio, which the placeholder then has. */
   declare mayStream: boolean;
   declare maxRate: number;
   declare muted: boolean;
@@ -53,7 +53,7 @@ export class CameraPicture extends LitElement {
   private tileId: number | undefined;
   private watched = "";
   private visible = false;
-  private round = 0; // a canvas can be handed to the worker only once: another round has another one
+  private round = 0; // counts canvases: each can be transferred to the worker only once
   private dropping: ReturnType<typeof setTimeout> | undefined;
   private streamTimer: ReturnType<typeof setInterval> | undefined;
   private readonly observer = new IntersectionObserver(([entry]) => {
@@ -106,7 +106,7 @@ export class CameraPicture extends LitElement {
     this.style.setProperty("--ratio", String(this.aspect || this.ratio));
   }
 
-  /** Forget every picture: another canvas is made for those to come. */
+  /** Remove every picture: a new canvas is created. */
   private conceal(): void {
     if (this.poster) URL.revokeObjectURL(this.poster);
     this.poster = "";
@@ -118,7 +118,7 @@ export class CameraPicture extends LitElement {
     this.round++;
   }
 
-  /** Load what the camera saw last. */
+  /** Load the last picture. */
   async loadPoster(): Promise<void> {
     const { entityId } = this;
     const response = await this.hass.fetchWithAuth(`/api/${DOMAIN}/last_picture/${entityId}`).catch(() => undefined);
@@ -139,7 +139,7 @@ export class CameraPicture extends LitElement {
     this.round++;
   }
 
-  /** Watch the camera exactly while its pictures are wanted and can be seen. */
+  /** Watch the camera while its pictures are needed and visible. */
   private follow(): void {
     const shown = this.visible && !this.away && !this.concealed;
     const wanted = shown && this.source !== "still" && !(this.source === "stream" && this.playing);
@@ -169,7 +169,7 @@ export class CameraPicture extends LitElement {
     });
   }
 
-  /** Where a point of the page lies in the picture, in percent; undefined beside it. */
+  /** Position of a point of the page in the picture in percent; undefined outside. */
   pointAt(clientX: number, clientY: number): { x: number; y: number } | undefined {
     const { left, top, width, height } = this.getBoundingClientRect();
     const ratio = this.playing ? this.ratio : this.pictureRatio;
@@ -179,12 +179,12 @@ export class CameraPicture extends LitElement {
     return x < 0 || x > 100 || y < 0 || y > 100 ? undefined : { x, y };
   }
 
-  /** Say what the live picture is: `live`, `no_signal`, `off` …, or nothing where it is not watched. */
+  /** Publish the state of the live picture: `live`, `no_signal`, `off` …, or nothing if it is not watched. */
   private signal(state: string): void {
     this.dispatchEvent(new CustomEvent("signal", { detail: state }));
   }
 
-  /** Take the shape of the stream where one may be shown and is known, else that of the pictures. */
+  /** Use the aspect ratio of the stream if it may be shown and is known, else that of the pictures. */
   private shape(): void {
     this.ratio = (this.mayStream ? recall(`${this.entityId} stream`) : undefined) ?? this.pictureRatio;
   }
@@ -211,7 +211,7 @@ export class CameraPicture extends LitElement {
     return null;
   }
 
-  /** Show the stream once it plays; until then, and if it never does, the pictures stay. */
+  /** Show the stream once it plays; until then the pictures are shown. */
   private awaitStream(): void {
     clearInterval(this.streamTimer);
     if (this.source !== "stream" || this.away || this.concealed) return;
@@ -225,7 +225,7 @@ export class CameraPicture extends LitElement {
         this.playing = true;
         this.takeSize(video.videoWidth, video.videoHeight, true);
         clearInterval(this.streamTimer);
-      } else if (Date.now() - began > STREAM_PATIENCE) {
+      } else if (Date.now() - began > STREAM_TIMEOUT) {
         clearInterval(this.streamTimer);
         this.dispatchEvent(new Event("stream-failed"));
       }

@@ -1,7 +1,7 @@
-/** Sizes of what was drawn last, so that a page does not jump while it loads. */
+/** Last sizes of the cards, so that the layout does not jump while a page loads. */
 
 const KEY = "ip-camera-card-sizes";
-const MOST = 200; // entries
+const MAX_ENTRIES = 200;
 
 function all(): Record<string, number> {
   try {
@@ -13,12 +13,12 @@ function all(): Record<string, number> {
 
 export const recall = (key: string): number | undefined => all()[key];
 
-/** Keep a size; the oldest ones go. A browser that keeps nothing lets the page settle a moment later. */
+/** Store a size and drop the oldest ones. Without storage, the layout settles a moment later. */
 export function remember(key: string, size: number): void {
   const { [key]: before, ...others } = all();
   if (before === size) return;
   try {
-    const kept = [...Object.entries(others), [key, size]].slice(-MOST);
+    const kept = [...Object.entries(others), [key, size]].slice(-MAX_ENTRIES);
     localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(kept)));
   } catch {
     // storage is full or forbidden

@@ -1,4 +1,4 @@
-/** What is written on the picture: how the camera is, and what to do when it is away. */
+/** Text on the picture: state of the camera, and help if it is unavailable. */
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { CameraInfo } from "./camera-info";
 import type { Hass } from "./hass";
@@ -7,7 +7,7 @@ import type { Texts } from "./texts";
 const ALARMS = ["tamper", "input", "sound", "motion"];
 const HELP = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/troubleshooting.md";
 
-/** The one thing that counts most about a camera now; `signal` is what its live picture says of itself. */
+/** The most important state of a camera; `signal` is the state of its live picture. */
 export function pillOf(
   texts: Texts,
   hass: Hass,
@@ -25,7 +25,7 @@ export function pillOf(
   return { kind: "live", text: texts.card("live_now") };
 }
 
-/** Since when a camera is away. */
+/** Since when a camera is unavailable. */
 export const offline = (texts: Texts, { restarting, since }: CameraInfo): string =>
   restarting
     ? texts.card("restarting")
@@ -33,7 +33,7 @@ export const offline = (texts: Texts, { restarting, since }: CameraInfo): string
       ? texts.card("offline_since", { time: texts.time(since) })
       : texts.card("offline");
 
-/** Say since when a camera is away, what it usually is, and what can be done. */
+/** Render since when a camera is unavailable, the usual cause, and what to do. */
 export function renderAway(texts: Texts, info: CameraInfo, actions: { retry(): void }): TemplateResult {
   const cause = info.trouble === "invalid_auth" ? "cause_login" : info.trouble ? "cause_power" : "";
   return html`<div class="away" role="status">
@@ -52,7 +52,7 @@ export function renderAway(texts: Texts, info: CameraInfo, actions: { retry(): v
   </div>`;
 }
 
-/** Say that privacy is on, in place of the picture. */
+/** Render the note that privacy is on, instead of the picture. */
 export function renderPrivate(texts: Texts): TemplateResult {
   return html`<div class="away" role="status">
     <ha-icon icon="mdi:eye-off"></ha-icon>

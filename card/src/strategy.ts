@@ -1,18 +1,18 @@
-/** Dashboards and views that lay out all cameras by themselves. */
+/** Generated dashboards and views with all cameras. */
 import { CARD } from "./config";
 import { DOMAIN, ourCameras, type Hass } from "./hass";
 import { loadTexts } from "./texts";
 import { viewPath, WALL } from "./wall-card";
 
 interface StrategyConfig {
-  /** Further views, behind those of the cameras. */
+  /** Further views after those of the cameras. */
   views?: Record<string, unknown>[];
 }
 
 const HIDDEN = new Set(["button", "camera", "image", "text", "update"]);
 const ON_CARD = new Set(["infrared", "motion_detection", "preset", "privacy_mode", "relay"]);
 
-/** Tiles of what a camera has beside its picture. */
+/** Tiles of the further entities of a camera. */
 const tiles = (hass: Hass, entityId: string): Record<string, unknown>[] => {
   const device = hass.entities[entityId]?.device_id;
   return Object.entries(hass.entities)
@@ -31,11 +31,11 @@ const tiles = (hass: Hass, entityId: string): Record<string, unknown>[] => {
       type: "tile",
       entity: id,
       name: { type: "entity" },
-      visibility: [{ condition: "state", entity: id, state_not: "unknown" }], // an alarm that never was
+      visibility: [{ condition: "state", entity: id, state_not: "unknown" }], // no alarm yet
     }));
 };
 
-/** The view of one camera: a tap on the wall opens it. */
+/** The view of one camera, opened by a tap on the wall. */
 const cameraView = (hass: Hass, entityId: string): Record<string, unknown> => ({
   title: hass.states[entityId]?.attributes.friendly_name ?? entityId,
   path: viewPath(entityId),

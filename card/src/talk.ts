@@ -1,4 +1,4 @@
-/** Push to talk: the microphone goes to the camera's loudspeaker for as long as a button is held. */
+/** Push to talk: sends the microphone to the camera's loudspeaker while a button is held. */
 import { DOMAIN, type Hass, type Unsubscribe } from "./hass";
 
 type Message =
@@ -6,7 +6,7 @@ type Message =
 
 export type TalkState = "off" | "connecting" | "on";
 
-/** Averages the samples of the microphone down to the rate of the loudspeaker; runs in the audio thread. */
+/** Resamples the microphone to the rate of the loudspeaker by averaging; runs in the audio thread. */
 const WORKLET = `
 registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
   constructor(options) {
@@ -33,7 +33,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
   }
 });`;
 
-/** Browsers give the microphone to pages over HTTPS or on localhost only. */
+/** Browsers allow the microphone only over HTTPS or on localhost. */
 export const canTalk = (): boolean => window.isSecureContext && "mediaDevices" in navigator;
 
 /** One press of the button. */
@@ -62,13 +62,13 @@ class Press {
       return;
     }
     const message = { type: `${DOMAIN}/talk`, entity_id: this.entityId };
-    this.subscription = this.hass.connection.subscribeMessage<Message>((told) => this.told(told), message, {
+    this.subscription = this.hass.connection.subscribeMessage<Message>((received) => this.handle(received), message, {
       resubscribe: false,
     });
     await this.subscription;
   }
 
-  private told(message: Message): void {
+  private handle(message: Message): void {
     if (message.event === "ready") void this.record(message).catch((error: unknown) => this.end(error));
     else if (message.event === "started" && !this.released) this.changed("on");
     else if (message.event === "ended") this.end(message.error);
@@ -108,7 +108,7 @@ class Press {
     this.send(new Int16Array(0));
   }
 
-  /** Give the microphone back at once. */
+  /** Release the microphone at once. */
   private close(): void {
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     void this.context?.close().catch(() => undefined);

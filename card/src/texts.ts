@@ -1,7 +1,7 @@
 /** Texts in the user's language: from the integration's own translations, and from Home Assistant's. */
 import { DOMAIN, type Hass, type Localize } from "./hass";
 
-/** Home Assistant's message is in the language of the server; the key is there to translate it for the user. */
+/** Home Assistant's message is in the language of the server; the key allows translating it for the user. */
 interface CommandError {
   message?: string;
   code?: string;
@@ -24,17 +24,17 @@ export class Texts {
     return this.localize(`component.${DOMAIN}.selector.ip_camera_card.options.${key}`, values) || key;
   }
 
-  /** The name of an entity, as the integration calls it. */
+  /** The name of an entity in the integration's translations. */
   entity(platform: string, key: string): string {
     return this.localize(`component.${DOMAIN}.entity.${platform}.${key}.name`) || key;
   }
 
-  /** Any text, by its whole key. */
+  /** A text by its full key. */
   text(key: string): string {
     return this.localize(key) || key;
   }
 
-  /** What went wrong with a websocket command or an action. */
+  /** The error message of a WebSocket command or an action. */
   error(error: unknown): string {
     const { message, code, translation_domain, translation_key, translation_placeholders } = (error ??
       {}) as CommandError;
@@ -45,12 +45,12 @@ export class Texts {
     return translated || (message ?? code ?? String(error));
   }
 
-  /** A word that Home Assistant itself uses. */
+  /** A text of Home Assistant's own translations. */
   common(key: string): string {
     return this.localize(`ui.common.${key}`) || key;
   }
 
-  /** A time; with its day where that is not today, unless only the clock is wanted. */
+  /** A time, with its day if that is not today, unless only the time of day is wanted. */
   time(iso: string, clock = false): string {
     const date = new Date(iso);
     const today = clock || date.toDateString() === new Date().toDateString();
@@ -70,7 +70,7 @@ export class Texts {
   }
 }
 
-/** Each answer holds what was loaded before it, so they are asked for one after the other. */
+/** Each response includes the texts loaded before it, so requests are sequential. */
 async function loadAll(hass: Hass): Promise<Localize> {
   let localize = hass.localize;
   for (const category of ["selector", "entity", "exceptions"]) {
@@ -79,7 +79,7 @@ async function loadAll(hass: Hass): Promise<Localize> {
   return localize;
 }
 
-/** Load the texts of a language; asked once per page and language. */
+/** Load the texts of a language, once per page. */
 export async function loadTexts(hass: Hass): Promise<Texts> {
   const language = hass.locale?.language ?? hass.language;
   let found = loading.get(language);
@@ -88,11 +88,11 @@ export async function loadTexts(hass: Hass): Promise<Texts> {
     found.catch(() => loading.delete(language));
     loading.set(language, found);
   }
-  const hour12 = { "12": true, "24": false }[hass.locale?.time_format ?? ""]; // else as the language has it
+  const hour12 = { "12": true, "24": false }[hass.locale?.time_format ?? ""]; // otherwise the default of the language
   return (latest = new Texts(await found, language, hour12));
 }
 
 let latest: Texts | undefined;
 
-/** The texts that were loaded last, if there are any yet. */
+/** The last loaded texts, if any. */
 export const latestTexts = (): Texts | undefined => latest;

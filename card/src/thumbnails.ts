@@ -1,14 +1,14 @@
-/** Small pictures of presets and recordings: fetched with the user's login, once for each address. */
+/** Thumbnails of presets and recordings: fetched with the user's login, once for each URL. */
 import type { Hass } from "./hass";
 
 export class Thumbnails {
-  /** Address of each thumbnail in this page, by its path. */
+  /** Object URL of each thumbnail by its path. */
   readonly urls = new Map<string, string>();
   private readonly asked = new Set<string>();
 
   constructor(private readonly changed: () => void) {}
 
-  /** Have these pictures, and no others. */
+  /** Load these pictures and release all others. */
   load(hass: Hass, paths: (string | null)[]): void {
     const wanted = new Set(paths.filter((path) => path !== null));
     for (const [path, url] of [...this.urls]) {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { defineElements } from "../src/define";
 
-/** A registry, as the frontend up to 2026.10 exchanges it for another one while it starts. */
+/** A registry that is replaced, as by the frontend up to 2026.10 while it starts. */
 class Registry {
   readonly known = new Map<string, CustomElementConstructor>();
   private started: (() => void) | undefined;

@@ -17,7 +17,7 @@ export class FakeHass {
   asked: Record<string, unknown>[] = [];
   private readonly listeners = new Set<() => void>();
 
-  /** Lose the connection, or get it back. */
+  /** Simulate loss or return of the connection. */
   connect(connected: boolean): void {
     this.hass.connected = connected;
     if (!connected) for (const listener of [...this.listeners]) listener();

@@ -10,10 +10,10 @@ describe("Talker", () => {
   const states: [TalkState, unknown][] = [];
   const leave = vi.fn();
   const subscribe = vi.fn((callback: (message: unknown) => void) => {
-    told = callback;
+    receive = callback;
     return Promise.resolve(leave);
   });
-  let told: (message: unknown) => void;
+  let receive: (message: unknown) => void;
   let lost: () => void;
   let hass: Hass;
   let talker: Talker;
@@ -50,18 +50,18 @@ describe("Talker", () => {
       { type: "ip_camera_cgi/talk", entity_id: "camera.door" },
       { resubscribe: false },
     );
-    told({ event: "started" });
+    receive({ event: "started" });
     expect(states.map(([state]) => state)).toEqual(["connecting", "on"]);
     talker.release();
     expect(track.stop).toHaveBeenCalledOnce();
     expect(states.at(-1)).toEqual(["off", undefined]);
   });
 
-  it("tells the camera the end also where it was released before the camera was ready", async () => {
+  it("ends the talk even if it was released before the camera was ready", async () => {
     talker.start(hass, "camera.door");
     await settled();
     talker.release();
-    told({ event: "ready", handler: 7, rate: 8000 });
+    receive({ event: "ready", handler: 7, rate: 8000 });
     await settled();
     expect(sent.map((each) => [...each])).toEqual([[7]]);
   });
@@ -87,7 +87,7 @@ describe("Talker", () => {
   it("says why the camera refuses", async () => {
     talker.start(hass, "camera.door");
     await settled();
-    told({ event: "ended", error: { translation_key: "loudspeaker_busy" } });
+    receive({ event: "ended", error: { translation_key: "loudspeaker_busy" } });
     expect(states.at(-1)).toEqual(["off", { translation_key: "loudspeaker_busy" }]);
     expect(track.stop).toHaveBeenCalledOnce();
     talker.start(hass, "camera.door");

@@ -1,4 +1,4 @@
-/** Recordings of alarms, as the integration describes them. */
+/** Recordings of alarms. */
 import { DOMAIN, type Hass, type Unsubscribe } from "../hass";
 import type { Texts } from "../texts";
 
@@ -15,21 +15,21 @@ export interface Recording {
   clip: string | null;
 }
 
-const MOST = 200; // recordings that a card asks for
-const SETTLED = 1000; // milliseconds in which several changes are read as one
+const MAX_RECORDINGS = 200; // recordings per request
+const SETTLED = 1000; // milliseconds within which several changes cause one request
 
 export const HOURS = 24;
 
 export const kindsOf = ({ kinds }: Recording, texts: Texts): string =>
   kinds.map((kind) => texts.entity("binary_sensor", kind)).join(", ");
 
-/** Where a recording stands on the strip of the last 24 hours, in percent; undefined where it is older. */
+/** Position of a recording on the strip of the last 24 hours in percent; undefined if it is older. */
 export function place({ started }: Pick<Recording, "started">, now: number): number | undefined {
   const share = 1 - (now - Date.parse(started)) / (HOURS * 3_600_000);
   return share < 0 ? undefined : Math.min(share, 1) * 100;
 }
 
-/** Follow the recordings of a camera; returns what ends it. */
+/** Subscribe to the recordings of a camera; returns the unsubscribe function. */
 export function followRecordings(
   hass: Hass,
   entityId: string,
@@ -39,11 +39,11 @@ export function followRecordings(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const read = async (): Promise<void> => {
     try {
-      const message = { type: `${DOMAIN}/recordings/list`, entity_id: entityId, limit: MOST };
+      const message = { type: `${DOMAIN}/recordings/list`, entity_id: entityId, limit: MAX_RECORDINGS };
       const { recordings } = await hass.callWS<{ recordings: Recording[] }>(message);
       if (!ended) listener(recordings);
     } catch {
-      // no right, or the camera is gone: the card says so
+      // no permission, or the camera was removed: the card shows it
     }
   };
   const subscribed = hass.connection
@@ -59,6 +59,6 @@ export function followRecordings(
   return () => {
     ended = true;
     clearTimeout(timer);
-    void subscribed.then((end) => end?.()).catch(() => undefined); // the connection may have gone
+    void subscribed.then((end) => end?.()).catch(() => undefined); // the connection may be closed
   };
 }

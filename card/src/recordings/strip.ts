@@ -1,4 +1,4 @@
-/** What happened in front of a camera: a strip of 24 hours, and the latest recordings. */
+/** Timeline of the last 24 hours with the recordings of a camera, and the latest ones as pictures. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { buttonStyles, CameraElement } from "../element";
 import type { Texts } from "../texts";
@@ -7,7 +7,7 @@ import { followRecordings, HOURS, kindsOf, place, type Recording } from "./recor
 
 const LATEST = 4;
 const NEAR = 5; // percent of the strip around a tap
-const REDRAWN = 60_000; // milliseconds after which the strip has moved on
+const REDRAWN = 60_000; // milliseconds between updates of the timeline
 
 export class RecordingsStrip extends CameraElement {
   static override properties = {
@@ -19,7 +19,7 @@ export class RecordingsStrip extends CameraElement {
 
   declare entityId: string;
   declare private recordings: Recording[];
-  /** The recording that is shown. */
+  /** The recording being played. */
   declare private played: string | undefined;
   private source = "";
   private end: (() => void) | undefined;

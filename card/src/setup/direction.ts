@@ -1,4 +1,4 @@
-/** Checks which way a camera turns, and turns round what is wired the other way. */
+/** Checks which way a camera moves, and reverses axes that are wired the other way. */
 import { html, nothing, type TemplateResult } from "lit";
 import { CameraElement } from "../element";
 import { DOMAIN } from "../hass";

@@ -1,9 +1,9 @@
-/** Something of a camera that is edited on a sheet: read, changed, saved once, and read back. */
+/** Base of the editors: a value is read, changed, saved once, and read back. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { buttonStyles, CameraElement } from "../element";
 import { DOMAIN } from "../hass";
 
-const MOST = 100; // steps that can be undone
+const MAX_UNDO = 100; // steps
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 export abstract class Editor<T> extends CameraElement {
@@ -19,18 +19,18 @@ export abstract class Editor<T> extends CameraElement {
 
   declare entityId: string;
   declare protected value: T | undefined;
-  /** What the camera had when it was read last. */
+  /** The value as last read from the camera. */
   declare protected stored: T | undefined;
   declare private busy: boolean;
   declare private note: { text: string; error: boolean } | undefined;
-  /** What is there instead, where another person has changed it meanwhile. */
+  /** The value that another person has saved meanwhile. */
   declare private theirs: T | undefined;
   private history: T[] = [];
   private loading = false;
 
-  /** Ask the camera. */
+  /** Read the value. */
   protected abstract read(): Promise<T>;
-  /** Write what differs. */
+  /** Write the differences. */
   protected abstract write(value: T, stored: T): Promise<void>;
   protected abstract renderValue(value: T): TemplateResult;
 
@@ -50,7 +50,7 @@ export abstract class Editor<T> extends CameraElement {
 
   /** Change the value; one step for `undo`. */
   protected edit(value: T, step = true): void {
-    if (step && this.value !== undefined) this.history = [...this.history.slice(-MOST), this.value];
+    if (step && this.value !== undefined) this.history = [...this.history.slice(-MAX_UNDO), this.value];
     this.value = value;
     this.note = undefined;
   }
@@ -65,7 +65,7 @@ export abstract class Editor<T> extends CameraElement {
     await this.attempt(async () => {
       this.take(await this.read());
     });
-    this.loading = this.stored === undefined; // it is not asked again by itself
+    this.loading = this.stored === undefined; // it is not retried automatically
   }
 
   private take(value: T): void {

@@ -1,4 +1,4 @@
-/** Where a camera looks for motion, painted on its picture. */
+/** Editor of the motion area, painted on the picture. */
 import { html, nothing, type TemplateResult } from "lit";
 import { Editor } from "./editor";
 import type { Rows } from "./paint-grid";

@@ -1,4 +1,4 @@
-/** A grid that is painted with finger, mouse or keyboard: cells are `x` or `.`. */
+/** A grid to paint with touch, mouse or keyboard: cells are `x` or `.`. */
 import { LitElement, css, html, type TemplateResult } from "lit";
 
 export type Rows = string[];
@@ -58,7 +58,7 @@ export class PaintGrid extends LitElement {
     ];
   }
 
-  private tell(rows: Rows, done: boolean): void {
+  private report(rows: Rows, done: boolean): void {
     this.dispatchEvent(new CustomEvent("paint", { detail: { rows, done } }));
   }
 
@@ -68,7 +68,7 @@ export class PaintGrid extends LitElement {
     const from = this.cellOf(event);
     this.at = from;
     this.stroke = { from, on: this.rows[from[0]]?.[from[1]] !== "x", rows: this.rows };
-    this.tell(painted(this.rows, from, from, this.stroke.on), false);
+    this.report(painted(this.rows, from, from, this.stroke.on), false);
   }
 
   private move(event: PointerEvent): void {
@@ -77,11 +77,11 @@ export class PaintGrid extends LitElement {
     const to = this.cellOf(event);
     if (this.lines) to[0] = stroke.from[0];
     this.at = to;
-    this.tell(painted(stroke.rows, stroke.from, to, stroke.on), false);
+    this.report(painted(stroke.rows, stroke.from, to, stroke.on), false);
   }
 
   private up(): void {
-    if (this.stroke) this.tell(this.rows, true);
+    if (this.stroke) this.report(this.rows, true);
     this.stroke = undefined;
   }
 
@@ -90,14 +90,14 @@ export class PaintGrid extends LitElement {
     const on = this.rows[row]?.[column] === "x";
     const step = STEPS[event.key];
     if (event.key === " ") {
-      this.tell(painted(this.rows, this.at, this.at, !on), true);
+      this.report(painted(this.rows, this.at, this.at, !on), true);
     } else if (step) {
       const to: [number, number] = [
         Math.min(Math.max(row + step[0], 0), this.rows.length - 1),
         Math.min(Math.max(column + step[1], 0), (this.rows[0]?.length ?? 1) - 1),
       ];
       this.at = to;
-      if (event.shiftKey) this.tell(painted(this.rows, to, to, on), true);
+      if (event.shiftKey) this.report(painted(this.rows, to, to, on), true);
       void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[tabindex="0"]')?.focus());
     } else {
       return;

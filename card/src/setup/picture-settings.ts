@@ -1,4 +1,4 @@
-/** Brightness, contrast and the like, with the live picture beside them; each change takes effect at once. */
+/** Brightness, contrast and similar settings beside the live picture; changes take effect at once. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { CameraInfo } from "../camera-info";
 import { CameraElement } from "../element";
@@ -9,7 +9,7 @@ import { Editor } from "./editor";
 const SLIDERS = ["brightness", "contrast", "saturation", "hue", "sharpness"];
 const CHOICES = ["orientation", "mirror", "flip", "day_night", "mode", "resolution", "live_size"];
 
-/** The enabled entities of the picture's settings. */
+/** The enabled entities of picture settings. */
 export const pictureSettings = (hass: Hass, info: CameraInfo): { key: string; entityId: string }[] =>
   [...SLIDERS, ...CHOICES].flatMap((key) => {
     const entityId = info.entities[key];

@@ -14,7 +14,7 @@ export interface Area {
 
 type Sides = { left: number; top: number; width: number; height: number };
 
-/** From white to black, as the manual orders them. */
+/** Colors from white to black, in the order of the manual. */
 const grey = (color: number, most: number): string => {
   const light = 255 - Math.round((255 * (color - 1)) / Math.max(most - 1, 1));
   return `rgb(${light} ${light} ${light})`;
@@ -43,7 +43,7 @@ export class PrivacyEditor extends Editor<Area[]> {
       const before: Partial<Area> = stored[at] ?? {};
       const differs = Object.entries(area).filter(([key, each]) => before[key as keyof Area] !== each);
       if (differs.length) {
-        const { left, top, width, height } = area; // a rectangle is written as a whole
+        const { left, top, width, height } = area; // all fields of a rectangle are written together
         await this.call("set_privacy_area", {
           area: area.area,
           ...Object.fromEntries(differs),

@@ -122,7 +122,7 @@ export class ScheduleEditor extends Editor<Week> {
     `;
   }
 
-  /** The name of a schedule, as actions call it. */
+  /** The translation key of a schedule's name. */
   static nameKey = (schedule: string): string => `component.${DOMAIN}.selector.schedule.options.${schedule}`;
 
   static override styles = [

@@ -1,4 +1,4 @@
-/** A week in quarters of an hour: from what actions take to rows of a grid, and into words. */
+/** A week in quarters of an hour: converts between ranges, grid rows and text. */
 import type { Texts } from "../texts";
 import type { Rows } from "./paint-grid";
 
@@ -29,7 +29,7 @@ export function toRow(ranges: Range[]): string {
 export const toRanges = (row: string): Range[] =>
   [...row.matchAll(/x+/g)].map((found) => ({ from: clock(found.index), to: clock(found.index + found[0].length) }));
 
-/** What a week means in words: days that are alike stand together. */
+/** A week as text; equal days are combined. */
 export function inWords(rows: Rows, texts: Texts): string {
   const parts: string[] = [];
   for (let day = 0; day < rows.length;) {

@@ -11,9 +11,9 @@ export interface Tile {
   size(width: number, height: number): void;
 }
 
-const GIVE_UP = 3; // attempts in a row that were refused: a proxy is in the way
-const LONGEST_PAUSE = 30; // seconds
-const STILL_INTERVAL = 3; // seconds between stills where there is no connection to be had
+const MAX_REFUSALS = 3; // consecutive refused attempts, for example by a proxy
+const MAX_RETRY_DELAY = 30; // seconds
+const STILL_INTERVAL = 3; // seconds between stills without a connection
 const IDLE = 3000; // milliseconds until an unused connection is closed
 
 class Wall {
@@ -36,7 +36,7 @@ class Wall {
     setInterval(() => void this.stills(), STILL_INTERVAL * 1000);
   }
 
-  /** Hand over a canvas; it can be done once for each canvas. */
+  /** Transfer a canvas to the worker, which is possible once. */
   adopt(canvas: HTMLCanvasElement): number {
     const id = ++this.count;
     const offscreen = canvas.transferControlToOffscreen();
@@ -63,7 +63,7 @@ class Wall {
     this.worker.postMessage(message);
   }
 
-  /** Send the list once, however many cards come or go at the same time. */
+  /** Send the list once for concurrent changes of several cards. */
   private update(): void {
     if (this.changed) return;
     this.changed = true;
@@ -96,7 +96,7 @@ class Wall {
     this.connected = this.connecting = false;
     this.failures = opened ? 0 : this.failures + 1;
     if (!this.tiles.size || document.hidden || this.retry !== undefined) return;
-    const pause = Math.min(2 ** this.failures / 2, LONGEST_PAUSE);
+    const pause = Math.min(2 ** this.failures / 2, MAX_RETRY_DELAY);
     this.retry = setTimeout(() => {
       this.retry = undefined;
       this.update();
@@ -124,9 +124,9 @@ class Wall {
     }
   }
 
-  /** Without a connection, a picture every few seconds is better than none. */
+  /** Load stills periodically without a connection. */
   private async stills(): Promise<void> {
-    if (this.failures < GIVE_UP || document.hidden) return;
+    if (this.failures < MAX_REFUSALS || document.hidden) return;
     for (const [id, tile] of [...this.tiles]) {
       const response = await this.hass
         .fetchWithAuth(`/api/${DOMAIN}/last_picture/${tile.entityId}`)

@@ -1,31 +1,31 @@
-/** Receives the pictures of all cameras of a page and draws them, away from the page's own thread. */
+/** Receives the pictures of all cameras of a page and draws them outside of the main thread. */
 import type { FromWorker, ToWorker } from "./messages";
 
 type Watch = { id: number; entityId: string; maxRate?: number };
 
-const QUIET = 10_000; // milliseconds without a word after which the server is asked for one
-const PATIENCE = 5000; // milliseconds that it has for the answer
+const IDLE = 10_000; // milliseconds without a message after which the connection is checked
+const CHECK_TIMEOUT = 5000; // milliseconds to wait for the answer
 
-const tell = (message: FromWorker): void => (postMessage as (message: FromWorker) => void)(message);
+const post = (message: FromWorker): void => (postMessage as (message: FromWorker) => void)(message);
 const contexts = new Map<number, ImageBitmapRenderingContext>();
 const newest = new Map<number, Blob>();
 const decoding = new Set<number>();
 const sizes = new Map<number, string>();
-const shown = new Set<number>(); // cameras of which the page knows that pictures come
+const shown = new Set<number>(); // cameras whose first picture was reported to the page
 let socket: WebSocket | undefined;
 let watched: Watch[] = [];
 let list = 0;
-let heard = 0; // when the server said something last
-let asked = 0; // when it was asked for a sign of life; 0 where none is due
+let receivedAt = 0; // time of the last message
+let checkedAt = 0; // time of a check that is waiting for its answer, else 0
 
-/** Draw the newest picture of a camera; what comes while one is decoded waits, and only the last of it counts. */
+/** Draw the newest picture of a camera; of those that arrive while one is being decoded, only the last is drawn. */
 async function draw(id: number): Promise<void> {
   if (decoding.has(id)) return;
   decoding.add(id);
   try {
     for (let picture = newest.get(id); picture; picture = newest.get(id)) {
       newest.delete(id);
-      const bitmap = await createImageBitmap(picture).catch(() => undefined); // half a picture: the one before stays
+      const bitmap = await createImageBitmap(picture).catch(() => undefined); // incomplete: the previous picture stays
       const context = contexts.get(id);
       if (!bitmap || !context) {
         bitmap?.close();
@@ -36,12 +36,12 @@ async function draw(id: number): Promise<void> {
         sizes.set(id, `${width}x${height}`);
         context.canvas.width = width;
         context.canvas.height = height;
-        tell({ type: "size", id, width, height });
+        post({ type: "size", id, width, height });
       }
       context.transferFromImageBitmap(bitmap);
       if (!shown.has(id)) {
         shown.add(id);
-        tell({ type: "frame", id });
+        post({ type: "frame", id });
       }
     }
   } finally {
@@ -64,13 +64,13 @@ function send(): void {
   socket.send(JSON.stringify({ list, watch }));
 }
 
-/** A connection that died while the page slept looks open for hours: the list is sent again, which is answered. */
+/** Detect a connection lost while the page was suspended, which looks open for hours: the list is sent again. */
 function check(): void {
   if (socket?.readyState !== WebSocket.OPEN || !watched.length) return;
   const now = Date.now();
-  if (asked && now - asked > PATIENCE) lose(socket);
-  else if (!asked && now - heard > QUIET) {
-    asked = now;
+  if (checkedAt && now - checkedAt > CHECK_TIMEOUT) lose(socket);
+  else if (!checkedAt && now - receivedAt > IDLE) {
+    checkedAt = now;
     send();
   }
 }
@@ -79,20 +79,20 @@ function lose(dead: WebSocket): void {
   dead.onmessage = dead.onclose = null;
   dead.close();
   socket = undefined;
-  tell({ type: "closed", opened: true });
+  post({ type: "closed", opened: true });
 }
 
 function receive({ data }: MessageEvent<ArrayBuffer | string>): void {
-  heard = Date.now();
-  asked = 0;
+  receivedAt = Date.now();
+  checkedAt = 0;
   if (typeof data === "string") {
-    const told = JSON.parse(data) as { list: number; index: number; state: string };
-    const camera = told.list === list ? watched[told.index] : undefined;
-    if (camera) tell({ type: "state", id: camera.id, state: told.state });
+    const changed = JSON.parse(data) as { list: number; index: number; state: string };
+    const camera = changed.list === list ? watched[changed.index] : undefined;
+    if (camera) post({ type: "state", id: camera.id, state: changed.state });
     return;
   }
   const head = new DataView(data);
-  if (head.getUint16(0) !== list) return; // of the list before
+  if (head.getUint16(0) !== list) return; // of the previous list
   const camera = watched[head.getUint16(2)];
   if (camera) show(camera.id, new Blob([new Uint8Array(data, 4)], { type: "image/jpeg" }));
 }
@@ -103,15 +103,15 @@ function connect(url: string): void {
   mine.binaryType = "arraybuffer";
   mine.onopen = () => {
     opened = true;
-    heard = Date.now();
-    asked = 0;
-    tell({ type: "open" });
+    receivedAt = Date.now();
+    checkedAt = 0;
+    post({ type: "open" });
     send();
   };
   mine.onmessage = receive;
   mine.onclose = () => {
     if (socket === mine) socket = undefined;
-    tell({ type: "closed", opened });
+    post({ type: "closed", opened });
   };
   socket = mine;
 }
