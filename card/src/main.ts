@@ -2,6 +2,7 @@
 import { IpCameraCard } from "./card";
 import { CARD } from "./config";
 import { defineElements } from "./define";
+import { CardDialog, DIALOG } from "./dialog";
 import { FEATURE, PtzFeature } from "./feature";
 import { CameraPicture } from "./picture";
 import { RecordingPlayer } from "./recordings/player";
@@ -26,6 +27,7 @@ const HELP = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/card
 
 defineElements({
   [CARD]: IpCameraCard,
+  [DIALOG]: CardDialog,
   "ip-camera-cgi-picture": CameraPicture,
   "ip-camera-cgi-recordings": RecordingsStrip,
   "ip-camera-cgi-player": RecordingPlayer,

@@ -1,4 +1,4 @@
-/** All cameras of a house on one card; one that raises an alarm comes forward. */
+/** All cameras on one card; a camera with an alarm is shown first and larger. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { CARD, title, type CardConfig } from "./config";
 import { buttonStyles, CameraElement } from "./element";
@@ -7,17 +7,17 @@ import { offline, pillOf, stageStyles } from "./stage";
 import { loadTexts, type Texts } from "./texts";
 
 export const WALL = "ip-camera-cgi-wall";
-const LINGER = 10_000; // milliseconds for which a camera stays in front after its alarm
+const LINGER = 10_000; // milliseconds for which a camera stays first after its alarm
 
 export interface WallConfig {
   type: string;
-  /** Which cameras, in which order; without it, all of them. */
+  /** The cameras in order; all if unset. */
   entities?: string[];
-  /** Address of the views of the cameras: a tap opens the one of that camera. */
+  /** Path of the cameras' views; a tap opens the view of that camera. */
   path?: string;
 }
 
-/** The last part of the address of a camera's view. */
+/** The last part of the path of a camera's view. */
 export const viewPath = (entityId: string): string => entityId.replace("camera.", "");
 
 export class WallTile extends CameraElement {
@@ -136,7 +136,7 @@ export class WallCard extends LitElement {
   declare hass: Hass;
   declare preview: boolean;
   declare private config: WallConfig | undefined;
-  /** The camera that is shown large, where it has no view of its own. */
+  /** The camera shown in a dialog, if it has no view. */
   declare private opened: CardConfig | undefined;
   declare private texts: Texts | undefined;
   private cameras: string[] = [];
@@ -174,22 +174,14 @@ export class WallCard extends LitElement {
     }
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (changed.has("opened") && this.opened) this.renderRoot.querySelector("dialog")?.showModal();
-  }
-
   private renderOpened(config: CardConfig): TemplateResult {
-    return html`<dialog
-      aria-label=${title(config, this.hass.states[config.entity ?? ""])}
-      @close=${() => (this.opened = undefined)}
+    return html`<ip-camera-cgi-dialog
+      .label=${title(config, this.hass.states[config.entity ?? ""])}
+      .closeLabel=${this.texts?.common("close") ?? ""}
+      @closed=${() => (this.opened = undefined)}
     >
-      <form method="dialog">
-        <button class="plain" aria-label=${this.texts?.common("close") ?? ""}>
-          <ha-icon icon="mdi:close"></ha-icon>
-        </button>
-      </form>
       <ip-camera-cgi-card .hass=${this.hass} .config=${config}></ip-camera-cgi-card>
-    </dialog>`;
+    </ip-camera-cgi-dialog>`;
   }
 
   override render(): TemplateResult {
@@ -210,42 +202,21 @@ export class WallCard extends LitElement {
       ${this.opened ? this.renderOpened(this.opened) : nothing}`;
   }
 
-  static override styles = [
-    buttonStyles,
-    css`
-      dialog {
-        width: min(900px, 100vw);
-        max-width: 100vw;
-        max-height: 100dvh;
-        box-sizing: border-box;
-        padding: 0;
-        border: none;
-        border-radius: 16px;
-        color: var(--primary-text-color, #212121);
-        background: var(--card-background-color, #fff);
-      }
-      dialog::backdrop {
-        background: rgba(0, 0, 0, 0.5);
-      }
-      form {
-        display: flex;
-        justify-content: end;
-      }
-      :host {
-        display: block;
-        container-type: inline-size;
-      }
-      .wall {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
-        grid-auto-flow: dense;
-        gap: 8px;
-        padding: 8px;
-      }
-      .empty {
-        padding: 32px;
-        text-align: center;
-      }
-    `,
-  ];
+  static override styles = css`
+    :host {
+      display: block;
+      container-type: inline-size;
+    }
+    .wall {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+      grid-auto-flow: dense;
+      gap: 8px;
+      padding: 8px;
+    }
+    .empty {
+      padding: 32px;
+      text-align: center;
+    }
+  `;
 }

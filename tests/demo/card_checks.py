@@ -267,7 +267,7 @@ async def check_alarm_comes_forward(page: Page, client: Client, camera: dict[str
     await tile.get_by_text("Motion").wait_for()
     await happen(camera, "motion", on=False)
     await tile.click()
-    await page.locator("ip-camera-cgi-wall dialog ip-camera-cgi-card .pill").wait_for()
+    await page.locator("ip-camera-cgi-wall ip-camera-cgi-dialog ip-camera-cgi-card .pill").wait_for()
 
 
 async def check_recordings(page: Page, client: Client, camera: dict[str, Any]) -> None:

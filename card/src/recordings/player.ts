@@ -1,4 +1,4 @@
-/** Plays recordings, one after the other; keeps, shares and deletes them. */
+/** Plays, protects, shares and deletes recordings. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { fileName, share } from "../download";
 import { buttonStyles, CameraElement } from "../element";
@@ -6,7 +6,7 @@ import { DOMAIN } from "../hass";
 import type { Texts } from "../texts";
 import { kindsOf, type Recording } from "./recording";
 
-const SIGNED = 3600; // seconds for which the address of a clip is valid
+const SIGNED = 3600; // seconds for which the URL of a clip is valid
 
 export class RecordingPlayer extends CameraElement {
   static override properties = {
@@ -45,11 +45,6 @@ export class RecordingPlayer extends CameraElement {
     return this.recordings.findIndex(({ recording }) => recording === this.played);
   }
 
-  protected override updated(): void {
-    const dialog = this.renderRoot.querySelector("dialog");
-    if (dialog && !dialog.open) dialog.showModal();
-  }
-
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const shown = this.recordings[this.at];
@@ -61,7 +56,7 @@ export class RecordingPlayer extends CameraElement {
     }
   }
 
-  /** Elements cannot send a login, so the address carries a signature. */
+  /** Media elements cannot send a login, so the URL is signed. */
   private async sign(path: string): Promise<void> {
     await this.attempt(async () => {
       const signed = await this.hass.callWS<{ path: string }>({ type: "auth/sign_path", path, expires: SIGNED });
@@ -149,15 +144,12 @@ export class RecordingPlayer extends CameraElement {
         <ha-icon icon="mdi:${icon}"></ha-icon>
       </button>`;
     const may = !!info?.rights.control;
-    return html`<dialog
-      aria-label=${title || texts.card("recordings")}
-      @close=${() => this.close()}
-      @keydown=${(event: KeyboardEvent) => event.stopPropagation()}
+    return html`<ip-camera-cgi-dialog
+      .label=${title || texts.card("recordings")}
+      .heading=${title}
+      .closeLabel=${texts.common("close")}
+      @closed=${() => this.close()}
     >
-      <header>
-        <h2>${title}</h2>
-        ${button(texts.common("close"), "close", () => this.renderRoot.querySelector("dialog")?.close(), false)}
-      </header>
       ${shown ? this.renderPicture(shown, title) : nothing}
       <p class="error" role="status">${this.note}</p>
       ${
@@ -182,43 +174,12 @@ export class RecordingPlayer extends CameraElement {
             </div>`
           : nothing
       }
-    </dialog>`;
+    </ip-camera-cgi-dialog>`;
   }
 
   static override styles = [
     buttonStyles,
     css`
-      dialog {
-        width: min(900px, 100vw);
-        max-width: 100vw;
-        max-height: 100dvh;
-        box-sizing: border-box;
-        margin: auto;
-        padding: 0;
-        overflow: auto;
-        border: none;
-        border-radius: 16px;
-        color: var(--primary-text-color, #212121);
-        background: var(--card-background-color, #fff);
-      }
-      dialog::backdrop {
-        background: rgba(0, 0, 0, 0.6);
-      }
-      header {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        padding: 8px 8px 8px 16px;
-        padding-inline: 16px 8px;
-      }
-      h2 {
-        overflow: hidden;
-        margin: 0;
-        font-size: 18px;
-        font-weight: 500;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
       .shown {
         display: block;
         width: 100%;

@@ -1,5 +1,6 @@
-/** The sheet on which an administrator sets up a camera. */
+/** The dialog in which an administrator sets up a camera. */
 import { css, html, nothing, type TemplateResult } from "lit";
+import { type CardDialog, DIALOG } from "../dialog";
 import { buttonStyles, CameraElement } from "../element";
 import { pictureSettings } from "./picture-settings";
 import { ScheduleEditor } from "./schedule";
@@ -24,11 +25,6 @@ export class SetupSheet extends CameraElement {
     return this.entityId;
   }
 
-  /** Open above everything else of the page. */
-  protected override firstUpdated(): void {
-    this.renderRoot.querySelector("dialog")?.showModal();
-  }
-
   private get unsaved(): boolean {
     const editor = this.renderRoot.querySelector(".page")?.firstElementChild as { changed?: boolean } | null;
     return !!editor?.changed;
@@ -38,17 +34,10 @@ export class SetupSheet extends CameraElement {
     return !this.unsaved || confirm(this.texts?.card("discard"));
   }
 
-  private close(event?: Event): void {
-    event?.preventDefault();
-    if (!this.mayLeave()) return;
-    this.renderRoot.querySelector("dialog")?.close();
-    this.dispatchEvent(new Event("closed"));
-  }
-
   private get pages(): Page[] {
     const { info, texts, hass, entityId } = this;
     if (!info || !texts) return [];
-    const close = (event: Event) => this.close(event);
+    const close = () => this.renderRoot.querySelector<CardDialog>(DIALOG)?.close();
     const pages: Page[] = [];
     const add = (there: boolean, key: string, name: string, render: () => TemplateResult) =>
       there && pages.push({ key, name, render });
@@ -106,17 +95,16 @@ export class SetupSheet extends CameraElement {
   override render(): TemplateResult {
     const { texts, info, pages } = this;
     const page = pages.find(({ key }) => key === this.page) ?? pages[0];
-    return html`<dialog
-      aria-label=${texts?.card("set_up") ?? ""}
-      @cancel=${(event: Event) => event.target === event.currentTarget && this.close(event)}
-      @keydown=${(event: KeyboardEvent) => event.stopPropagation()}
+    return html`<ip-camera-cgi-dialog
+      sheet
+      .label=${texts?.card("set_up") ?? ""}
+      .heading=${info?.name ?? ""}
+      .closeLabel=${texts?.common("close") ?? ""}
+      @closing=${(event: Event) => {
+        if (!this.mayLeave()) event.preventDefault();
+      }}
+      @closed=${() => this.dispatchEvent(new Event("closed"))}
     >
-      <header>
-        <h2>${info?.name}</h2>
-        <button type="button" class="plain" aria-label=${texts?.common("close") ?? ""} @click=${() => this.close()}>
-          <ha-icon icon="mdi:close"></ha-icon>
-        </button>
-      </header>
       <nav>
         ${pages.map(
           ({ key, name }) =>
@@ -133,47 +121,14 @@ export class SetupSheet extends CameraElement {
         )}
       </nav>
       <div class="page">${page?.render()}</div>
-    </dialog>`;
+    </ip-camera-cgi-dialog>`;
   }
 
   static override styles = [
     buttonStyles,
     css`
-      dialog {
-        width: min(760px, 100vw);
-        max-width: 100vw;
-        max-height: 100dvh;
-        box-sizing: border-box;
-        margin: auto;
-        padding: 0;
-        overflow: auto;
-        border: none;
-        border-radius: 16px;
-        color: var(--primary-text-color, #212121);
-        background: var(--card-background-color, #fff);
-      }
-      dialog::backdrop {
-        background: rgba(0, 0, 0, 0.5);
-      }
-      @media (max-width: 760px) {
-        dialog {
-          height: 100dvh;
-          border-radius: 0;
-        }
-      }
-      header {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        padding: 8px 8px 0 16px;
-      }
-      h2 {
-        overflow: hidden;
-        margin: 0;
-        font-size: 20px;
-        font-weight: 500;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+      :host {
+        --dialog-width: 760px;
       }
       nav {
         display: flex;

@@ -1,7 +1,7 @@
 // Built from card/; see CONTRIBUTING.md. Contains Lit (BSD-3-Clause, Google LLC).
-var ie=globalThis,se=ie.ShadowRoot&&(ie.ShadyCSS===void 0||ie.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,Ne=Symbol(),yt=new WeakMap,B=class{constructor(t,e,i){if(this._$cssResult$=!0,i!==Ne)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=t,this.t=e}get styleSheet(){let t=this.o,e=this.t;if(se&&t===void 0){let i=e!==void 0&&e.length===1;i&&(t=yt.get(e)),t===void 0&&((this.o=t=new CSSStyleSheet).replaceSync(this.cssText),i&&yt.set(e,t))}return t}toString(){return this.cssText}},wt=r=>new B(typeof r=="string"?r:r+"",void 0,Ne),g=(r,...t)=>{let e=r.length===1?r[0]:t.reduce((i,s,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(s)+r[n+1],r[0]);return new B(e,r,Ne)},$t=(r,t)=>{if(se)r.adoptedStyleSheets=t.map(e=>e instanceof CSSStyleSheet?e:e.styleSheet);else for(let e of t){let i=document.createElement("style"),s=ie.litNonce;s!==void 0&&i.setAttribute("nonce",s),i.textContent=e.cssText,r.appendChild(i)}},We=se?r=>r:r=>r instanceof CSSStyleSheet?(t=>{let e="";for(let i of t.cssRules)e+=i.cssText;return wt(e)})(r):r;var{is:xi,defineProperty:ki,getOwnPropertyDescriptor:_i,getOwnPropertyNames:Ai,getOwnPropertySymbols:Ei,getPrototypeOf:Si}=Object,re=globalThis,xt=re.trustedTypes,Ti=xt?xt.emptyScript:"",Ri=re.reactiveElementPolyfillSupport,G=(r,t)=>r,je={toAttribute(r,t){switch(t){case Boolean:r=r?Ti:null;break;case Object:case Array:r=r==null?r:JSON.stringify(r)}return r},fromAttribute(r,t){let e=r;switch(t){case Boolean:e=r!==null;break;case Number:e=r===null?null:Number(r);break;case Object:case Array:try{e=JSON.parse(r)}catch{e=null}}return e}},_t=(r,t)=>!xi(r,t),kt={attribute:!0,type:String,converter:je,reflect:!1,useDefault:!1,hasChanged:_t};Symbol.metadata??=Symbol("metadata"),re.litPropertyMetadata??=new WeakMap;var x=class extends HTMLElement{static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(t,e=kt){if(e.state&&(e.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(t)&&((e=Object.create(e)).wrapped=!0),this.elementProperties.set(t,e),!e.noAccessor){let i=Symbol(),s=this.getPropertyDescriptor(t,i,e);s!==void 0&&ki(this.prototype,t,s)}}static getPropertyDescriptor(t,e,i){let{get:s,set:n}=_i(this.prototype,t)??{get(){return this[e]},set(o){this[e]=o}};return{get:s,set(o){let a=s?.call(this);n?.call(this,o),this.requestUpdate(t,a,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(t){return this.elementProperties.get(t)??kt}static _$Ei(){if(this.hasOwnProperty(G("elementProperties")))return;let t=Si(this);t.finalize(),t.l!==void 0&&(this.l=[...t.l]),this.elementProperties=new Map(t.elementProperties)}static finalize(){if(this.hasOwnProperty(G("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(G("properties"))){let e=this.properties,i=[...Ai(e),...Ei(e)];for(let s of i)this.createProperty(s,e[s])}let t=this[Symbol.metadata];if(t!==null){let e=litPropertyMetadata.get(t);if(e!==void 0)for(let[i,s]of e)this.elementProperties.set(i,s)}this._$Eh=new Map;for(let[e,i]of this.elementProperties){let s=this._$Eu(e,i);s!==void 0&&this._$Eh.set(s,e)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(t){let e=[];if(Array.isArray(t)){let i=new Set(t.flat(1/0).reverse());for(let s of i)e.unshift(We(s))}else t!==void 0&&e.push(We(t));return e}static _$Eu(t,e){let i=e.attribute;return i===!1?void 0:typeof i=="string"?i:typeof t=="string"?t.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(t=>this.enableUpdating=t),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(t=>t(this))}addController(t){(this._$EO??=new Set).add(t),this.renderRoot!==void 0&&this.isConnected&&t.hostConnected?.()}removeController(t){this._$EO?.delete(t)}_$E_(){let t=new Map,e=this.constructor.elementProperties;for(let i of e.keys())this.hasOwnProperty(i)&&(t.set(i,this[i]),delete this[i]);t.size>0&&(this._$Ep=t)}createRenderRoot(){let t=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return $t(t,this.constructor.elementStyles),t}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(t=>t.hostConnected?.())}enableUpdating(t){}disconnectedCallback(){this._$EO?.forEach(t=>t.hostDisconnected?.())}attributeChangedCallback(t,e,i){this._$AK(t,i)}_$ET(t,e){let i=this.constructor.elementProperties.get(t),s=this.constructor._$Eu(t,i);if(s!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:je).toAttribute(e,i.type);this._$Em=t,n==null?this.removeAttribute(s):this.setAttribute(s,n),this._$Em=null}}_$AK(t,e){let i=this.constructor,s=i._$Eh.get(t);if(s!==void 0&&this._$Em!==s){let n=i.getPropertyOptions(s),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:je;this._$Em=s;let a=o.fromAttribute(e,n.type);this[s]=a??this._$Ej?.get(s)??a,this._$Em=null}}requestUpdate(t,e,i,s=!1,n){if(t!==void 0){let o=this.constructor;if(s===!1&&(n=this[t]),i??=o.getPropertyOptions(t),!((i.hasChanged??_t)(n,e)||i.useDefault&&i.reflect&&n===this._$Ej?.get(t)&&!this.hasAttribute(o._$Eu(t,i))))return;this.C(t,e,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(t,e,{useDefault:i,reflect:s,wrapped:n},o){i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,o??e??this[t]),n!==!0||o!==void 0)||(this._$AL.has(t)||(this.hasUpdated||i||(e=void 0),this._$AL.set(t,e)),s===!0&&this._$Em!==t&&(this._$Eq??=new Set).add(t))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(e){Promise.reject(e)}let t=this.scheduleUpdate();return t!=null&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[s,n]of this._$Ep)this[s]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[s,n]of i){let{wrapped:o}=n,a=this[s];o!==!0||this._$AL.has(s)||a===void 0||this.C(s,void 0,n,a)}}let t=!1,e=this._$AL;try{t=this.shouldUpdate(e),t?(this.willUpdate(e),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(e)):this._$EM()}catch(i){throw t=!1,this._$EM(),i}t&&this._$AE(e)}willUpdate(t){}_$AE(t){this._$EO?.forEach(e=>e.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(t)),this.updated(t)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(t){return!0}update(t){this._$Eq&&=this._$Eq.forEach(e=>this._$ET(e,this[e])),this._$EM()}updated(t){}firstUpdated(t){}};x.elementStyles=[],x.shadowRootOptions={mode:"open"},x[G("elementProperties")]=new Map,x[G("finalized")]=new Map,Ri?.({ReactiveElement:x}),(re.reactiveElementVersions??=[]).push("2.1.2");var Ge=globalThis,At=r=>r,ne=Ge.trustedTypes,Et=ne?ne.createPolicy("lit-html",{createHTML:r=>r}):void 0,Ve="$lit$",k=`lit$${Math.random().toFixed(9).slice(2)}$`,Ke="?"+k,Pi=`<${Ke}>`,T=document,K=()=>T.createComment(""),q=r=>r===null||typeof r!="object"&&typeof r!="function",qe=Array.isArray,It=r=>qe(r)||typeof r?.[Symbol.iterator]=="function",Be=`[ 	
-\f\r]`,V=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,St=/-->/g,Tt=/>/g,E=RegExp(`>|${Be}(?:([^\\s"'>=/]+)(${Be}*=${Be}*(?:[^ 	
-\f\r"'\`<>=]|("|')|))|$)`,"g"),Rt=/'/g,Pt=/"/g,Mt=/^(?:script|style|textarea|title)$/i,Fe=r=>(t,...e)=>({_$litType$:r,strings:t,values:e}),l=Fe(1),Ms=Fe(2),zs=Fe(3),R=Symbol.for("lit-noChange"),c=Symbol.for("lit-nothing"),Ct=new WeakMap,S=T.createTreeWalker(T,129);function zt(r,t){if(!qe(r)||!r.hasOwnProperty("raw"))throw Error("invalid template strings array");return Et!==void 0?Et.createHTML(t):t}var Lt=(r,t)=>{let e=r.length-1,i=[],s,n=t===2?"<svg>":t===3?"<math>":"",o=V;for(let a=0;a<e;a++){let d=r[a],p,h,u=-1,m=0;for(;m<d.length&&(o.lastIndex=m,h=o.exec(d),h!==null);)m=o.lastIndex,o===V?h[1]==="!--"?o=St:h[1]!==void 0?o=Tt:h[2]!==void 0?(Mt.test(h[2])&&(s=RegExp("</"+h[2],"g")),o=E):h[3]!==void 0&&(o=E):o===E?h[0]===">"?(o=s??V,u=-1):h[1]===void 0?u=-2:(u=o.lastIndex-h[2].length,p=h[1],o=h[3]===void 0?E:h[3]==='"'?Pt:Rt):o===Pt||o===Rt?o=E:o===St||o===Tt?o=V:(o=E,s=void 0);let y=o===E&&r[a+1].startsWith("/>")?" ":"";n+=o===V?d+Pi:u>=0?(i.push(p),d.slice(0,u)+Ve+d.slice(u)+k+y):d+k+(u===-2?a:y)}return[zt(r,n+(r[e]||"<?>")+(t===2?"</svg>":t===3?"</math>":"")),i]},F=class r{constructor({strings:t,_$litType$:e},i){let s;this.parts=[];let n=0,o=0,a=t.length-1,d=this.parts,[p,h]=Lt(t,e);if(this.el=r.createElement(p,i),S.currentNode=this.el.content,e===2||e===3){let u=this.el.content.firstChild;u.replaceWith(...u.childNodes)}for(;(s=S.nextNode())!==null&&d.length<a;){if(s.nodeType===1){if(s.hasAttributes())for(let u of s.getAttributeNames())if(u.endsWith(Ve)){let m=h[o++],y=s.getAttribute(u).split(k),I=/([.?@])?(.*)/.exec(m);d.push({type:1,index:n,name:I[2],strings:y,ctor:I[1]==="."?ae:I[1]==="?"?le:I[1]==="@"?de:C}),s.removeAttribute(u)}else u.startsWith(k)&&(d.push({type:6,index:n}),s.removeAttribute(u));if(Mt.test(s.tagName)){let u=s.textContent.split(k),m=u.length-1;if(m>0){s.textContent=ne?ne.emptyScript:"";for(let y=0;y<m;y++)s.append(u[y],K()),S.nextNode(),d.push({type:2,index:++n});s.append(u[m],K())}}}else if(s.nodeType===8)if(s.data===Ke)d.push({type:2,index:n});else{let u=-1;for(;(u=s.data.indexOf(k,u+1))!==-1;)d.push({type:7,index:n}),u+=k.length-1}n++}}static createElement(t,e){let i=T.createElement("template");return i.innerHTML=t,i}};function P(r,t,e=r,i){if(t===R)return t;let s=i!==void 0?e._$Co?.[i]:e._$Cl,n=q(t)?void 0:t._$litDirective$;return s?.constructor!==n&&(s?._$AO?.(!1),n===void 0?s=void 0:(s=new n(r),s._$AT(r,e,i)),i!==void 0?(e._$Co??=[])[i]=s:e._$Cl=s),s!==void 0&&(t=P(r,s._$AS(r,t.values),s,i)),t}var oe=class{constructor(t,e){this._$AV=[],this._$AN=void 0,this._$AD=t,this._$AM=e}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(t){let{el:{content:e},parts:i}=this._$AD,s=(t?.creationScope??T).importNode(e,!0);S.currentNode=s;let n=S.nextNode(),o=0,a=0,d=i[0];for(;d!==void 0;){if(o===d.index){let p;d.type===2?p=new M(n,n.nextSibling,this,t):d.type===1?p=new d.ctor(n,d.name,d.strings,this,t):d.type===6&&(p=new ce(n,this,t)),this._$AV.push(p),d=i[++a]}o!==d?.index&&(n=S.nextNode(),o++)}return S.currentNode=T,s}p(t){let e=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(t,i,e),e+=i.strings.length-2):i._$AI(t[e])),e++}},M=class r{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(t,e,i,s){this.type=2,this._$AH=c,this._$AN=void 0,this._$AA=t,this._$AB=e,this._$AM=i,this.options=s,this._$Cv=s?.isConnected??!0}get parentNode(){let t=this._$AA.parentNode,e=this._$AM;return e!==void 0&&t?.nodeType===11&&(t=e.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(t,e=this){t=P(this,t,e),q(t)?t===c||t==null||t===""?(this._$AH!==c&&this._$AR(),this._$AH=c):t!==this._$AH&&t!==R&&this._(t):t._$litType$!==void 0?this.$(t):t.nodeType!==void 0?this.T(t):It(t)?this.k(t):this._(t)}O(t){return this._$AA.parentNode.insertBefore(t,this._$AB)}T(t){this._$AH!==t&&(this._$AR(),this._$AH=this.O(t))}_(t){this._$AH!==c&&q(this._$AH)?this._$AA.nextSibling.data=t:this.T(T.createTextNode(t)),this._$AH=t}$(t){let{values:e,_$litType$:i}=t,s=typeof i=="number"?this._$AC(t):(i.el===void 0&&(i.el=F.createElement(zt(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===s)this._$AH.p(e);else{let n=new oe(s,this),o=n.u(this.options);n.p(e),this.T(o),this._$AH=n}}_$AC(t){let e=Ct.get(t.strings);return e===void 0&&Ct.set(t.strings,e=new F(t)),e}k(t){qe(this._$AH)||(this._$AH=[],this._$AR());let e=this._$AH,i,s=0;for(let n of t)s===e.length?e.push(i=new r(this.O(K()),this.O(K()),this,this.options)):i=e[s],i._$AI(n),s++;s<e.length&&(this._$AR(i&&i._$AB.nextSibling,s),e.length=s)}_$AR(t=this._$AA.nextSibling,e){for(this._$AP?.(!1,!0,e);t!==this._$AB;){let i=At(t).nextSibling;At(t).remove(),t=i}}setConnected(t){this._$AM===void 0&&(this._$Cv=t,this._$AP?.(t))}},C=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(t,e,i,s,n){this.type=1,this._$AH=c,this._$AN=void 0,this.element=t,this.name=e,this._$AM=s,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=c}_$AI(t,e=this,i,s){let n=this.strings,o=!1;if(n===void 0)t=P(this,t,e,0),o=!q(t)||t!==this._$AH&&t!==R,o&&(this._$AH=t);else{let a=t,d,p;for(t=n[0],d=0;d<n.length-1;d++)p=P(this,a[i+d],e,d),p===R&&(p=this._$AH[d]),o||=!q(p)||p!==this._$AH[d],p===c?t=c:t!==c&&(t+=(p??"")+n[d+1]),this._$AH[d]=p}o&&!s&&this.j(t)}j(t){t===c?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,t??"")}},ae=class extends C{constructor(){super(...arguments),this.type=3}j(t){this.element[this.name]=t===c?void 0:t}},le=class extends C{constructor(){super(...arguments),this.type=4}j(t){this.element.toggleAttribute(this.name,!!t&&t!==c)}},de=class extends C{constructor(t,e,i,s,n){super(t,e,i,s,n),this.type=5}_$AI(t,e=this){if((t=P(this,t,e,0)??c)===R)return;let i=this._$AH,s=t===c&&i!==c||t.capture!==i.capture||t.once!==i.once||t.passive!==i.passive,n=t!==c&&(i===c||s);s&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,t),this._$AH=t}handleEvent(t){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)}},ce=class{constructor(t,e,i){this.element=t,this.type=6,this._$AN=void 0,this._$AM=e,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(t){P(this,t)}},Ut={M:Ve,P:k,A:Ke,C:1,L:Lt,R:oe,D:It,V:P,I:M,H:C,N:le,U:de,B:ae,F:ce},Ci=Ge.litHtmlPolyfillSupport;Ci?.(F,M),(Ge.litHtmlVersions??=[]).push("3.3.3");var Ht=(r,t,e)=>{let i=e?.renderBefore??t,s=i._$litPart$;if(s===void 0){let n=e?.renderBefore??null;i._$litPart$=s=new M(t.insertBefore(K(),n),n,void 0,e??{})}return s._$AI(r),s};var Ye=globalThis,$=class extends x{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}update(t){let e=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(t),this._$Do=Ht(e,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return R}};$._$litElement$=!0,$.finalized=!0,Ye.litElementHydrateSupport?.({LitElement:$});var Ii=Ye.litElementPolyfillSupport;Ii?.({LitElement:$});(Ye.litElementVersions??=[]).push("4.2.2");var f="ip_camera_cgi",_=(r,t)=>t.startsWith("camera.")&&r.entities[t]?.platform===f;function z(r){let t=new Set;return Object.keys(r.entities).filter(e=>_(r,e)&&!r.entities[e]?.hidden).sort((e,i)=>e.length-i.length||e.localeCompare(i)).filter(e=>{let i=r.entities[e]?.device_id,s=i===void 0||!t.has(i);return t.add(i),s}).sort()}var Mi=`
+var ie=globalThis,se=ie.ShadowRoot&&(ie.ShadyCSS===void 0||ie.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,je=Symbol(),$t=new WeakMap,B=class{constructor(t,e,i){if(this._$cssResult$=!0,i!==je)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=t,this.t=e}get styleSheet(){let t=this.o,e=this.t;if(se&&t===void 0){let i=e!==void 0&&e.length===1;i&&(t=$t.get(e)),t===void 0&&((this.o=t=new CSSStyleSheet).replaceSync(this.cssText),i&&$t.set(e,t))}return t}toString(){return this.cssText}},xt=r=>new B(typeof r=="string"?r:r+"",void 0,je),g=(r,...t)=>{let e=r.length===1?r[0]:t.reduce((i,s,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(s)+r[n+1],r[0]);return new B(e,r,je)},kt=(r,t)=>{if(se)r.adoptedStyleSheets=t.map(e=>e instanceof CSSStyleSheet?e:e.styleSheet);else for(let e of t){let i=document.createElement("style"),s=ie.litNonce;s!==void 0&&i.setAttribute("nonce",s),i.textContent=e.cssText,r.appendChild(i)}},Be=se?r=>r:r=>r instanceof CSSStyleSheet?(t=>{let e="";for(let i of t.cssRules)e+=i.cssText;return xt(e)})(r):r;var{is:_i,defineProperty:Ai,getOwnPropertyDescriptor:Ei,getOwnPropertyNames:Si,getOwnPropertySymbols:Ti,getPrototypeOf:Ri}=Object,re=globalThis,_t=re.trustedTypes,Ci=_t?_t.emptyScript:"",Pi=re.reactiveElementPolyfillSupport,G=(r,t)=>r,Ge={toAttribute(r,t){switch(t){case Boolean:r=r?Ci:null;break;case Object:case Array:r=r==null?r:JSON.stringify(r)}return r},fromAttribute(r,t){let e=r;switch(t){case Boolean:e=r!==null;break;case Number:e=r===null?null:Number(r);break;case Object:case Array:try{e=JSON.parse(r)}catch{e=null}}return e}},Et=(r,t)=>!_i(r,t),At={attribute:!0,type:String,converter:Ge,reflect:!1,useDefault:!1,hasChanged:Et};Symbol.metadata??=Symbol("metadata"),re.litPropertyMetadata??=new WeakMap;var x=class extends HTMLElement{static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(t,e=At){if(e.state&&(e.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(t)&&((e=Object.create(e)).wrapped=!0),this.elementProperties.set(t,e),!e.noAccessor){let i=Symbol(),s=this.getPropertyDescriptor(t,i,e);s!==void 0&&Ai(this.prototype,t,s)}}static getPropertyDescriptor(t,e,i){let{get:s,set:n}=Ei(this.prototype,t)??{get(){return this[e]},set(o){this[e]=o}};return{get:s,set(o){let a=s?.call(this);n?.call(this,o),this.requestUpdate(t,a,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(t){return this.elementProperties.get(t)??At}static _$Ei(){if(this.hasOwnProperty(G("elementProperties")))return;let t=Ri(this);t.finalize(),t.l!==void 0&&(this.l=[...t.l]),this.elementProperties=new Map(t.elementProperties)}static finalize(){if(this.hasOwnProperty(G("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(G("properties"))){let e=this.properties,i=[...Si(e),...Ti(e)];for(let s of i)this.createProperty(s,e[s])}let t=this[Symbol.metadata];if(t!==null){let e=litPropertyMetadata.get(t);if(e!==void 0)for(let[i,s]of e)this.elementProperties.set(i,s)}this._$Eh=new Map;for(let[e,i]of this.elementProperties){let s=this._$Eu(e,i);s!==void 0&&this._$Eh.set(s,e)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(t){let e=[];if(Array.isArray(t)){let i=new Set(t.flat(1/0).reverse());for(let s of i)e.unshift(Be(s))}else t!==void 0&&e.push(Be(t));return e}static _$Eu(t,e){let i=e.attribute;return i===!1?void 0:typeof i=="string"?i:typeof t=="string"?t.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(t=>this.enableUpdating=t),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(t=>t(this))}addController(t){(this._$EO??=new Set).add(t),this.renderRoot!==void 0&&this.isConnected&&t.hostConnected?.()}removeController(t){this._$EO?.delete(t)}_$E_(){let t=new Map,e=this.constructor.elementProperties;for(let i of e.keys())this.hasOwnProperty(i)&&(t.set(i,this[i]),delete this[i]);t.size>0&&(this._$Ep=t)}createRenderRoot(){let t=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return kt(t,this.constructor.elementStyles),t}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(t=>t.hostConnected?.())}enableUpdating(t){}disconnectedCallback(){this._$EO?.forEach(t=>t.hostDisconnected?.())}attributeChangedCallback(t,e,i){this._$AK(t,i)}_$ET(t,e){let i=this.constructor.elementProperties.get(t),s=this.constructor._$Eu(t,i);if(s!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:Ge).toAttribute(e,i.type);this._$Em=t,n==null?this.removeAttribute(s):this.setAttribute(s,n),this._$Em=null}}_$AK(t,e){let i=this.constructor,s=i._$Eh.get(t);if(s!==void 0&&this._$Em!==s){let n=i.getPropertyOptions(s),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:Ge;this._$Em=s;let a=o.fromAttribute(e,n.type);this[s]=a??this._$Ej?.get(s)??a,this._$Em=null}}requestUpdate(t,e,i,s=!1,n){if(t!==void 0){let o=this.constructor;if(s===!1&&(n=this[t]),i??=o.getPropertyOptions(t),!((i.hasChanged??Et)(n,e)||i.useDefault&&i.reflect&&n===this._$Ej?.get(t)&&!this.hasAttribute(o._$Eu(t,i))))return;this.C(t,e,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(t,e,{useDefault:i,reflect:s,wrapped:n},o){i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,o??e??this[t]),n!==!0||o!==void 0)||(this._$AL.has(t)||(this.hasUpdated||i||(e=void 0),this._$AL.set(t,e)),s===!0&&this._$Em!==t&&(this._$Eq??=new Set).add(t))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(e){Promise.reject(e)}let t=this.scheduleUpdate();return t!=null&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[s,n]of this._$Ep)this[s]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[s,n]of i){let{wrapped:o}=n,a=this[s];o!==!0||this._$AL.has(s)||a===void 0||this.C(s,void 0,n,a)}}let t=!1,e=this._$AL;try{t=this.shouldUpdate(e),t?(this.willUpdate(e),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(e)):this._$EM()}catch(i){throw t=!1,this._$EM(),i}t&&this._$AE(e)}willUpdate(t){}_$AE(t){this._$EO?.forEach(e=>e.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(t)),this.updated(t)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(t){return!0}update(t){this._$Eq&&=this._$Eq.forEach(e=>this._$ET(e,this[e])),this._$EM()}updated(t){}firstUpdated(t){}};x.elementStyles=[],x.shadowRootOptions={mode:"open"},x[G("elementProperties")]=new Map,x[G("finalized")]=new Map,Pi?.({ReactiveElement:x}),(re.reactiveElementVersions??=[]).push("2.1.2");var Ke=globalThis,St=r=>r,ne=Ke.trustedTypes,Tt=ne?ne.createPolicy("lit-html",{createHTML:r=>r}):void 0,qe="$lit$",k=`lit$${Math.random().toFixed(9).slice(2)}$`,Fe="?"+k,Ii=`<${Fe}>`,T=document,K=()=>T.createComment(""),q=r=>r===null||typeof r!="object"&&typeof r!="function",Ye=Array.isArray,Lt=r=>Ye(r)||typeof r?.[Symbol.iterator]=="function",Ve=`[ 	
+\f\r]`,V=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,Rt=/-->/g,Ct=/>/g,E=RegExp(`>|${Ve}(?:([^\\s"'>=/]+)(${Ve}*=${Ve}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),Pt=/'/g,It=/"/g,zt=/^(?:script|style|textarea|title)$/i,Xe=r=>(t,...e)=>({_$litType$:r,strings:t,values:e}),l=Xe(1),zs=Xe(2),Us=Xe(3),R=Symbol.for("lit-noChange"),d=Symbol.for("lit-nothing"),Mt=new WeakMap,S=T.createTreeWalker(T,129);function Ut(r,t){if(!Ye(r)||!r.hasOwnProperty("raw"))throw Error("invalid template strings array");return Tt!==void 0?Tt.createHTML(t):t}var Ht=(r,t)=>{let e=r.length-1,i=[],s,n=t===2?"<svg>":t===3?"<math>":"",o=V;for(let a=0;a<e;a++){let c=r[a],p,h,u=-1,m=0;for(;m<c.length&&(o.lastIndex=m,h=o.exec(c),h!==null);)m=o.lastIndex,o===V?h[1]==="!--"?o=Rt:h[1]!==void 0?o=Ct:h[2]!==void 0?(zt.test(h[2])&&(s=RegExp("</"+h[2],"g")),o=E):h[3]!==void 0&&(o=E):o===E?h[0]===">"?(o=s??V,u=-1):h[1]===void 0?u=-2:(u=o.lastIndex-h[2].length,p=h[1],o=h[3]===void 0?E:h[3]==='"'?It:Pt):o===It||o===Pt?o=E:o===Rt||o===Ct?o=V:(o=E,s=void 0);let y=o===E&&r[a+1].startsWith("/>")?" ":"";n+=o===V?c+Ii:u>=0?(i.push(p),c.slice(0,u)+qe+c.slice(u)+k+y):c+k+(u===-2?a:y)}return[Ut(r,n+(r[e]||"<?>")+(t===2?"</svg>":t===3?"</math>":"")),i]},F=class r{constructor({strings:t,_$litType$:e},i){let s;this.parts=[];let n=0,o=0,a=t.length-1,c=this.parts,[p,h]=Ht(t,e);if(this.el=r.createElement(p,i),S.currentNode=this.el.content,e===2||e===3){let u=this.el.content.firstChild;u.replaceWith(...u.childNodes)}for(;(s=S.nextNode())!==null&&c.length<a;){if(s.nodeType===1){if(s.hasAttributes())for(let u of s.getAttributeNames())if(u.endsWith(qe)){let m=h[o++],y=s.getAttribute(u).split(k),I=/([.?@])?(.*)/.exec(m);c.push({type:1,index:n,name:I[2],strings:y,ctor:I[1]==="."?ae:I[1]==="?"?le:I[1]==="@"?ce:P}),s.removeAttribute(u)}else u.startsWith(k)&&(c.push({type:6,index:n}),s.removeAttribute(u));if(zt.test(s.tagName)){let u=s.textContent.split(k),m=u.length-1;if(m>0){s.textContent=ne?ne.emptyScript:"";for(let y=0;y<m;y++)s.append(u[y],K()),S.nextNode(),c.push({type:2,index:++n});s.append(u[m],K())}}}else if(s.nodeType===8)if(s.data===Fe)c.push({type:2,index:n});else{let u=-1;for(;(u=s.data.indexOf(k,u+1))!==-1;)c.push({type:7,index:n}),u+=k.length-1}n++}}static createElement(t,e){let i=T.createElement("template");return i.innerHTML=t,i}};function C(r,t,e=r,i){if(t===R)return t;let s=i!==void 0?e._$Co?.[i]:e._$Cl,n=q(t)?void 0:t._$litDirective$;return s?.constructor!==n&&(s?._$AO?.(!1),n===void 0?s=void 0:(s=new n(r),s._$AT(r,e,i)),i!==void 0?(e._$Co??=[])[i]=s:e._$Cl=s),s!==void 0&&(t=C(r,s._$AS(r,t.values),s,i)),t}var oe=class{constructor(t,e){this._$AV=[],this._$AN=void 0,this._$AD=t,this._$AM=e}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(t){let{el:{content:e},parts:i}=this._$AD,s=(t?.creationScope??T).importNode(e,!0);S.currentNode=s;let n=S.nextNode(),o=0,a=0,c=i[0];for(;c!==void 0;){if(o===c.index){let p;c.type===2?p=new M(n,n.nextSibling,this,t):c.type===1?p=new c.ctor(n,c.name,c.strings,this,t):c.type===6&&(p=new de(n,this,t)),this._$AV.push(p),c=i[++a]}o!==c?.index&&(n=S.nextNode(),o++)}return S.currentNode=T,s}p(t){let e=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(t,i,e),e+=i.strings.length-2):i._$AI(t[e])),e++}},M=class r{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(t,e,i,s){this.type=2,this._$AH=d,this._$AN=void 0,this._$AA=t,this._$AB=e,this._$AM=i,this.options=s,this._$Cv=s?.isConnected??!0}get parentNode(){let t=this._$AA.parentNode,e=this._$AM;return e!==void 0&&t?.nodeType===11&&(t=e.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(t,e=this){t=C(this,t,e),q(t)?t===d||t==null||t===""?(this._$AH!==d&&this._$AR(),this._$AH=d):t!==this._$AH&&t!==R&&this._(t):t._$litType$!==void 0?this.$(t):t.nodeType!==void 0?this.T(t):Lt(t)?this.k(t):this._(t)}O(t){return this._$AA.parentNode.insertBefore(t,this._$AB)}T(t){this._$AH!==t&&(this._$AR(),this._$AH=this.O(t))}_(t){this._$AH!==d&&q(this._$AH)?this._$AA.nextSibling.data=t:this.T(T.createTextNode(t)),this._$AH=t}$(t){let{values:e,_$litType$:i}=t,s=typeof i=="number"?this._$AC(t):(i.el===void 0&&(i.el=F.createElement(Ut(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===s)this._$AH.p(e);else{let n=new oe(s,this),o=n.u(this.options);n.p(e),this.T(o),this._$AH=n}}_$AC(t){let e=Mt.get(t.strings);return e===void 0&&Mt.set(t.strings,e=new F(t)),e}k(t){Ye(this._$AH)||(this._$AH=[],this._$AR());let e=this._$AH,i,s=0;for(let n of t)s===e.length?e.push(i=new r(this.O(K()),this.O(K()),this,this.options)):i=e[s],i._$AI(n),s++;s<e.length&&(this._$AR(i&&i._$AB.nextSibling,s),e.length=s)}_$AR(t=this._$AA.nextSibling,e){for(this._$AP?.(!1,!0,e);t!==this._$AB;){let i=St(t).nextSibling;St(t).remove(),t=i}}setConnected(t){this._$AM===void 0&&(this._$Cv=t,this._$AP?.(t))}},P=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(t,e,i,s,n){this.type=1,this._$AH=d,this._$AN=void 0,this.element=t,this.name=e,this._$AM=s,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=d}_$AI(t,e=this,i,s){let n=this.strings,o=!1;if(n===void 0)t=C(this,t,e,0),o=!q(t)||t!==this._$AH&&t!==R,o&&(this._$AH=t);else{let a=t,c,p;for(t=n[0],c=0;c<n.length-1;c++)p=C(this,a[i+c],e,c),p===R&&(p=this._$AH[c]),o||=!q(p)||p!==this._$AH[c],p===d?t=d:t!==d&&(t+=(p??"")+n[c+1]),this._$AH[c]=p}o&&!s&&this.j(t)}j(t){t===d?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,t??"")}},ae=class extends P{constructor(){super(...arguments),this.type=3}j(t){this.element[this.name]=t===d?void 0:t}},le=class extends P{constructor(){super(...arguments),this.type=4}j(t){this.element.toggleAttribute(this.name,!!t&&t!==d)}},ce=class extends P{constructor(t,e,i,s,n){super(t,e,i,s,n),this.type=5}_$AI(t,e=this){if((t=C(this,t,e,0)??d)===R)return;let i=this._$AH,s=t===d&&i!==d||t.capture!==i.capture||t.once!==i.once||t.passive!==i.passive,n=t!==d&&(i===d||s);s&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,t),this._$AH=t}handleEvent(t){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)}},de=class{constructor(t,e,i){this.element=t,this.type=6,this._$AN=void 0,this._$AM=e,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(t){C(this,t)}},Dt={M:qe,P:k,A:Fe,C:1,L:Ht,R:oe,D:Lt,V:C,I:M,H:P,N:le,U:ce,B:ae,F:de},Mi=Ke.litHtmlPolyfillSupport;Mi?.(F,M),(Ke.litHtmlVersions??=[]).push("3.3.3");var Ot=(r,t,e)=>{let i=e?.renderBefore??t,s=i._$litPart$;if(s===void 0){let n=e?.renderBefore??null;i._$litPart$=s=new M(t.insertBefore(K(),n),n,void 0,e??{})}return s._$AI(r),s};var Qe=globalThis,w=class extends x{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}update(t){let e=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(t),this._$Do=Ot(e,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return R}};w._$litElement$=!0,w.finalized=!0,Qe.litElementHydrateSupport?.({LitElement:w});var Li=Qe.litElementPolyfillSupport;Li?.({LitElement:w});(Qe.litElementVersions??=[]).push("4.2.2");var f="ip_camera_cgi",_=(r,t)=>t.startsWith("camera.")&&r.entities[t]?.platform===f;function L(r){let t=new Set;return Object.keys(r.entities).filter(e=>_(r,e)&&!r.entities[e]?.hidden).sort((e,i)=>e.length-i.length||e.localeCompare(i)).filter(e=>{let i=r.entities[e]?.device_id,s=i===void 0||!t.has(i);return t.add(i),s}).sort()}var zi=`
 registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
   constructor(options) {
     super();
@@ -25,20 +25,20 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
     }
     return true;
   }
-});`,Qe=()=>window.isSecureContext&&"mediaDevices"in navigator,Xe=class{constructor(t,e,i){this.hass=t;this.entityId=e;this.changed=i;this.released=!1;this.lost=()=>this.end();t.connection.addEventListener("disconnected",this.lost),this.start().catch(s=>this.end(s))}async start(){let t={echoCancellation:!0,noiseSuppression:!0,autoGainControl:!0};if(this.stream=await navigator.mediaDevices.getUserMedia({audio:t}),this.released){this.close();return}let e={type:`${f}/talk`,entity_id:this.entityId};this.subscription=this.hass.connection.subscribeMessage(i=>this.told(i),e,{resubscribe:!1}),await this.subscription}told(t){t.event==="ready"?this.record(t).catch(e=>this.end(e)):t.event==="started"&&!this.released?this.changed("on"):t.event==="ended"&&this.end(t.error)}async record({handler:t,rate:e}){this.handler=t;let{stream:i}=this;if(!i){this.finish();return}let s=this.context=new AudioContext,n=URL.createObjectURL(new Blob([Mi],{type:"text/javascript"}));try{await s.audioWorklet.addModule(n)}finally{URL.revokeObjectURL(n)}if(this.context!==s)return;let o=new AudioWorkletNode(s,"ip-camera-talk",{processorOptions:{rate:e}});o.port.onmessage=({data:a})=>this.send(a),s.createMediaStreamSource(i).connect(o)}send(t){let{socket:e}=this.hass.connection;if(this.handler===void 0||e?.readyState!==WebSocket.OPEN)return;let i=new Uint8Array(1+t.byteLength);i[0]=this.handler,i.set(new Uint8Array(t.buffer,t.byteOffset,t.byteLength),1),e.send(i)}finish(){this.send(new Int16Array(0))}close(){for(let t of this.stream?.getTracks()??[])t.stop();this.context?.close().catch(()=>{}),this.stream=this.context=void 0,this.hass.connection.removeEventListener("disconnected",this.lost)}release(){this.released||(this.released=!0,this.close(),this.finish(),this.changed("off"))}end(t){let e=this.released;this.released=!0,this.close(),this.subscription?.then(i=>i()).catch(()=>{}),e||this.changed("off",t)}},pe=class{constructor(t){this.changed=t}start(t,e){if(this.press||t.connected===!1)return;this.changed("connecting");let i=new Xe(t,e,(s,n)=>{this.press!==i&&this.press!==void 0||(s==="off"&&(this.press=void 0),this.changed(s,n))});this.press=i}release(){this.press?.release(),this.press=void 0}};var zi=[{keys:["infrared"],platform:"light",icon:"weather-night",off:"weather-night"},{keys:["motion_detection"],platform:"switch",icon:"motion-sensor",off:"motion-sensor-off"},{keys:["privacy_mode"],platform:"switch",icon:"eye-off",off:"eye"}],Je=(r,t,e,i,s=!1)=>l`<button
+});`,Ze=()=>window.isSecureContext&&"mediaDevices"in navigator,Je=class{constructor(t,e,i){this.hass=t;this.entityId=e;this.changed=i;this.released=!1;this.lost=()=>this.end();t.connection.addEventListener("disconnected",this.lost),this.start().catch(s=>this.end(s))}async start(){let t={echoCancellation:!0,noiseSuppression:!0,autoGainControl:!0};if(this.stream=await navigator.mediaDevices.getUserMedia({audio:t}),this.released){this.close();return}let e={type:`${f}/talk`,entity_id:this.entityId};this.subscription=this.hass.connection.subscribeMessage(i=>this.handle(i),e,{resubscribe:!1}),await this.subscription}handle(t){t.event==="ready"?this.record(t).catch(e=>this.end(e)):t.event==="started"&&!this.released?this.changed("on"):t.event==="ended"&&this.end(t.error)}async record({handler:t,rate:e}){this.handler=t;let{stream:i}=this;if(!i){this.finish();return}let s=this.context=new AudioContext,n=URL.createObjectURL(new Blob([zi],{type:"text/javascript"}));try{await s.audioWorklet.addModule(n)}finally{URL.revokeObjectURL(n)}if(this.context!==s)return;let o=new AudioWorkletNode(s,"ip-camera-talk",{processorOptions:{rate:e}});o.port.onmessage=({data:a})=>this.send(a),s.createMediaStreamSource(i).connect(o)}send(t){let{socket:e}=this.hass.connection;if(this.handler===void 0||e?.readyState!==WebSocket.OPEN)return;let i=new Uint8Array(1+t.byteLength);i[0]=this.handler,i.set(new Uint8Array(t.buffer,t.byteOffset,t.byteLength),1),e.send(i)}finish(){this.send(new Int16Array(0))}close(){for(let t of this.stream?.getTracks()??[])t.stop();this.context?.close().catch(()=>{}),this.stream=this.context=void 0,this.hass.connection.removeEventListener("disconnected",this.lost)}release(){this.released||(this.released=!0,this.close(),this.finish(),this.changed("off"))}end(t){let e=this.released;this.released=!0,this.close(),this.subscription?.then(i=>i()).catch(()=>{}),e||this.changed("off",t)}},pe=class{constructor(t){this.changed=t}start(t,e){if(this.press||t.connected===!1)return;this.changed("connecting");let i=new Je(t,e,(s,n)=>{this.press!==i&&this.press!==void 0||(s==="off"&&(this.press=void 0),this.changed(s,n))});this.press=i}release(){this.press?.release(),this.press=void 0}};var Ui=[{keys:["infrared"],platform:"light",icon:"weather-night",off:"weather-night"},{keys:["motion_detection"],platform:"switch",icon:"motion-sensor",off:"motion-sensor-off"},{keys:["privacy_mode"],platform:"switch",icon:"eye-off",off:"eye"}],et=(r,t,e,i,s=!1)=>l`<button
     type="button"
     class="chip"
     tabindex="-1"
-    aria-pressed=${e??c}
+    aria-pressed=${e??d}
     ?disabled=${s}
     @click=${i}
   >
     <ha-icon icon="mdi:${t}"></ha-icon><span>${r}</span>
-  </button>`;function Li(r,{hass:t,info:e},i){return zi.flatMap(({keys:s,platform:n,icon:o,off:a})=>s.flatMap(d=>{let p=e.entities[d],h=p&&t.states[p];if(!p||!h||!p.startsWith(`${n}.`))return[];let u=h.state==="on",m=h.state==="unavailable";return[Je(r.entity(n,d),u?o:a,u,()=>i.toggle(p),m)]}))}function Ui(r,{hass:t,info:e,arming:i,countdown:s},n){let o=e.entities.relay,a=o&&t.states[o];if(!o||!a||!e.rights.control)return c;let d=a.state==="on";return l`<button
+  </button>`;function Hi(r,{hass:t,info:e},i){return Ui.flatMap(({keys:s,platform:n,icon:o,off:a})=>s.flatMap(c=>{let p=e.entities[c],h=p&&t.states[p];if(!p||!h||!p.startsWith(`${n}.`))return[];let u=h.state==="on",m=h.state==="unavailable";return[et(r.entity(n,c),u?o:a,u,()=>i.toggle(p),m)]}))}function Di(r,{hass:t,info:e,arming:i,countdown:s},n){let o=e.entities.relay,a=o&&t.states[o];if(!o||!a||!e.rights.control)return d;let c=a.state==="on";return l`<button
     type="button"
     class="chip relay ${i?"arming":""}"
     tabindex="-1"
-    aria-pressed=${d}
+    aria-pressed=${c}
     title=${r.card("hold_to_switch")}
     ?disabled=${a.state==="unavailable"}
     @pointerdown=${p=>{p.button===0&&(p.currentTarget.setPointerCapture(p.pointerId),n.relayDown(o))}}
@@ -49,15 +49,15 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
     @blur=${()=>n.relayUp()}
     @contextmenu=${p=>p.preventDefault()}
   >
-    <ha-icon icon="mdi:${d?"electric-switch-closed":"electric-switch"}"></ha-icon>
+    <ha-icon icon="mdi:${c?"electric-switch-closed":"electric-switch"}"></ha-icon>
     <span>${r.entity("switch","relay")}${s?` ${s}`:""}</span>
-  </button>`}function Hi(r,{hass:t,info:e,talk:i},s){let n=e.entities.loudspeaker,o=n&&t.states[n];return!o||!e.rights.control?c:l`<button
+  </button>`}function Oi(r,{hass:t,info:e,talk:i},s){let n=e.entities.loudspeaker,o=n&&t.states[n];return!o||!e.rights.control?d:l`<button
     type="button"
     class="chip talk"
     tabindex="-1"
     aria-pressed=${i==="on"}
-    title=${r.card(Qe()?"hold_to_talk":"talk_needs_https")}
-    ?disabled=${o.state==="unavailable"||!Qe()}
+    title=${r.card(Ze()?"hold_to_talk":"talk_needs_https")}
+    ?disabled=${o.state==="unavailable"||!Ze()}
     @pointerdown=${a=>{a.button===0&&(a.currentTarget.setPointerCapture(a.pointerId),s.talkDown())}}
     @pointerup=${()=>s.talkUp()}
     @pointercancel=${()=>s.talkUp()}
@@ -68,12 +68,12 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
   >
     <ha-icon icon="mdi:${i==="off"?"microphone":"microphone-message"}"></ha-icon>
     <span>${r.card("talk")}${i==="connecting"?" …":""}</span>
-  </button>`}function Ot(r,t,e){let{info:i,recording:s}=t;return l`<div class="chips" role="toolbar" aria-label=${r.card("buttons")}>
-    ${i.rights.control?Li(r,t,e):c} ${Ui(r,t,e)}
-    ${Hi(r,t,e)}
-    ${i.rights.control&&!i.private?Je(s?r.card("recording"):r.card("save_clip"),s?"record-rec":"filmstrip",void 0,()=>e.clip(),s||!i.available):c}
-    ${Je(r.card("snapshot"),"camera",void 0,()=>e.snapshot(),!i.available||!!i.private)}
-  </div>`}var Dt=g`
+  </button>`}function Nt(r,t,e){let{info:i,recording:s}=t;return l`<div class="chips" role="toolbar" aria-label=${r.card("buttons")}>
+    ${i.rights.control?Hi(r,t,e):d} ${Di(r,t,e)}
+    ${Oi(r,t,e)}
+    ${i.rights.control&&!i.private?et(s?r.card("recording"):r.card("save_clip"),s?"record-rec":"filmstrip",void 0,()=>e.clip(),s||!i.available):d}
+    ${et(r.card("snapshot"),"camera",void 0,()=>e.snapshot(),!i.available||!!i.private)}
+  </div>`}var Wt=g`
   .chips {
     display: flex;
     gap: 8px;
@@ -123,7 +123,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
     width: 100%;
     transition: width 0.5s linear;
   }
-`;var Ze=new Map,et=class{constructor(t,e,i){this.localize=t;this.language=e;this.hour12=i}card(t,e){return this.localize(`component.${f}.selector.ip_camera_card.options.${t}`,e)||t}entity(t,e){return this.localize(`component.${f}.entity.${t}.${e}.name`)||e}text(t){return this.localize(t)||t}error(t){let{message:e,code:i,translation_domain:s,translation_key:n,translation_placeholders:o}=t??{};return i==="unauthorized"?this.card("unauthorized"):n&&this.localize(`component.${s}.exceptions.${n}.message`,o)||(e??i??String(t))}common(t){return this.localize(`ui.common.${t}`)||t}time(t,e=!1){let i=new Date(t),s=e||i.toDateString()===new Date().toDateString();return new Intl.DateTimeFormat(this.language,{...s?{}:{day:"numeric",month:"short"},hour:"numeric",minute:"2-digit",hour12:this.hour12}).format(i)}weekday(t,e="short"){return new Intl.DateTimeFormat(this.language,{weekday:e,timeZone:"UTC"}).format(new Date(Date.UTC(2024,0,1+t)))}};async function Oi(r){let t=r.localize;for(let e of["selector","entity","exceptions"])t=await r.loadBackendTranslation(e,f);return t}async function L(r){let t=r.locale?.language??r.language,e=Ze.get(t);e||(e=Oi(r),e.catch(()=>Ze.delete(t)),Ze.set(t,e));let i={12:!0,24:!1}[r.locale?.time_format??""];return Nt=new et(await e,t,i)}var Nt,Wt=()=>Nt;var A="ip-camera-cgi-card",jt={auto:"automatic",always:"always_shown",never:"never_shown",low_delay:"low_delay",still:"still"},Bt=r=>Wt()?.card(r)??r.replaceAll("_"," "),tt=(r,t)=>({name:r,selector:{select:{mode:"dropdown",options:t.map(e=>({value:e,label:jt[e]?Bt(jt[e]):e}))}}}),Gt=()=>({schema:[{name:"entity",required:!0,selector:{entity:{filter:{domain:"camera",integration:f}}}},{name:"name",selector:{text:{}}},{type:"grid",name:"",schema:[tt("controls",["auto","always","never"]),tt("live",["auto","low_delay","still"]),tt("aspect",["auto","16:9","4:3"])]},{name:"presets",default:!0,selector:{boolean:{}}},{name:"buttons",default:!0,selector:{boolean:{}}},{name:"recordings",default:!0,selector:{boolean:{}}}],computeLabel:({name:r})=>r==="entity"||r==="name"?void 0:Bt(r)}),Vt=(r,t)=>_(r,t)?{config:{type:`custom:${A}`,entity:t}}:null,Kt=r=>({entity:z(r)[0]??""}),qt=r=>r.aspect==="16:9"?16/9:r.aspect==="4:3"?4/3:0,Y=(r,t,e)=>r.name??t?.attributes.friendly_name??e??r.entity??"";var it=class{constructor(t,e){this.listeners=new Set;this.end=t.connection.subscribeMessage(i=>this.tell(i),{type:`${f}/card/subscribe`,entity_id:e}).catch(i=>{this.tell(void 0,i)})}tell(t,e){this.info=t,this.error=e;for(let i of[...this.listeners])i(t,e)}close(){this.end.then(t=>t?.()).catch(()=>{})}},he=new Map;function Ft(r,t,e){let i=he.get(t);(!i||i.error!==void 0)&&(i=new it(r,t),he.set(t,i));let{listeners:s}=i;return s.add(e),i.info&&e(i.info),()=>{s.delete(e),setTimeout(()=>{s.size||he.get(t)!==i||(he.delete(t),i.close())},1e3)}}var v=class extends ${constructor(){super(...arguments);this.language="";this.followed=""}static{this.properties={hass:{attribute:!1},texts:{state:!0},info:{state:!0},problem:{state:!0}}}get shown(){return[this.cameraId,...Object.values(this.info?.entities??{})]}disconnectedCallback(){super.disconnectedCallback(),this.unfollow?.(),this.followed=""}connectedCallback(){super.connectedCallback(),this.requestUpdate()}shouldUpdate(e){let i=e.get("hass");return e.size>1||!e.has("hass")||!i?!0:i.language!==this.hass.language||i.connection!==this.hass.connection||i.connected!==this.hass.connected||this.shown.some(s=>s&&i.states[s]!==this.hass.states[s])}willUpdate(e){if(e.size&&this.hass.language!==this.language){let s=this.language=this.hass.language;L(this.hass).then(n=>s===this.language&&(this.texts=n),()=>this.language="")}let i=this.isConnected?this.cameraId:void 0;(i??"")!==this.followed&&(this.unfollow?.(),this.followed=i??"",this.info=this.problem=void 0,this.unfollow=i?Ft(this.hass,i,(s,n)=>{this.info=s,this.problem=n}):void 0)}},w=g`
+`;var tt=new Map,it=class{constructor(t,e,i){this.localize=t;this.language=e;this.hour12=i}card(t,e){return this.localize(`component.${f}.selector.ip_camera_card.options.${t}`,e)||t}entity(t,e){return this.localize(`component.${f}.entity.${t}.${e}.name`)||e}text(t){return this.localize(t)||t}error(t){let{message:e,code:i,translation_domain:s,translation_key:n,translation_placeholders:o}=t??{};return i==="unauthorized"?this.card("unauthorized"):n&&this.localize(`component.${s}.exceptions.${n}.message`,o)||(e??i??String(t))}common(t){return this.localize(`ui.common.${t}`)||t}time(t,e=!1){let i=new Date(t),s=e||i.toDateString()===new Date().toDateString();return new Intl.DateTimeFormat(this.language,{...s?{}:{day:"numeric",month:"short"},hour:"numeric",minute:"2-digit",hour12:this.hour12}).format(i)}weekday(t,e="short"){return new Intl.DateTimeFormat(this.language,{weekday:e,timeZone:"UTC"}).format(new Date(Date.UTC(2024,0,1+t)))}};async function Ni(r){let t=r.localize;for(let e of["selector","entity","exceptions"])t=await r.loadBackendTranslation(e,f);return t}async function z(r){let t=r.locale?.language??r.language,e=tt.get(t);e||(e=Ni(r),e.catch(()=>tt.delete(t)),tt.set(t,e));let i={12:!0,24:!1}[r.locale?.time_format??""];return jt=new it(await e,t,i)}var jt,Bt=()=>jt;var A="ip-camera-cgi-card",Gt={auto:"automatic",always:"always_shown",never:"never_shown",low_delay:"low_delay",still:"still"},Vt=r=>Bt()?.card(r)??r.replaceAll("_"," "),st=(r,t)=>({name:r,selector:{select:{mode:"dropdown",options:t.map(e=>({value:e,label:Gt[e]?Vt(Gt[e]):e}))}}}),Kt=()=>({schema:[{name:"entity",required:!0,selector:{entity:{filter:{domain:"camera",integration:f}}}},{name:"name",selector:{text:{}}},{type:"grid",name:"",schema:[st("controls",["auto","always","never"]),st("live",["auto","low_delay","still"]),st("aspect",["auto","16:9","4:3"])]},{name:"presets",default:!0,selector:{boolean:{}}},{name:"buttons",default:!0,selector:{boolean:{}}},{name:"recordings",default:!0,selector:{boolean:{}}}],computeLabel:({name:r})=>r==="entity"||r==="name"?void 0:Vt(r)}),qt=(r,t)=>_(r,t)?{config:{type:`custom:${A}`,entity:t}}:null,Ft=r=>({entity:L(r)[0]??""}),Yt=r=>r.aspect==="16:9"?16/9:r.aspect==="4:3"?4/3:0,Y=(r,t,e)=>r.name??t?.attributes.friendly_name??e??r.entity??"";var rt=class{constructor(t,e){this.listeners=new Set;this.end=t.connection.subscribeMessage(i=>this.notify(i),{type:`${f}/card/subscribe`,entity_id:e}).catch(i=>{this.notify(void 0,i)})}notify(t,e){this.info=t,this.error=e;for(let i of[...this.listeners])i(t,e)}close(){this.end.then(t=>t?.()).catch(()=>{})}},he=new Map;function Xt(r,t,e){let i=he.get(t);(!i||i.error!==void 0)&&(i=new rt(r,t),he.set(t,i));let{listeners:s}=i;return s.add(e),i.info&&e(i.info),()=>{s.delete(e),setTimeout(()=>{s.size||he.get(t)!==i||(he.delete(t),i.close())},1e3)}}var v=class extends w{constructor(){super(...arguments);this.language="";this.followed=""}static{this.properties={hass:{attribute:!1},texts:{state:!0},info:{state:!0},problem:{state:!0}}}get shown(){return[this.cameraId,...Object.values(this.info?.entities??{})]}disconnectedCallback(){super.disconnectedCallback(),this.unfollow?.(),this.followed=""}connectedCallback(){super.connectedCallback(),this.requestUpdate()}shouldUpdate(e){let i=e.get("hass");return e.size>1||!e.has("hass")||!i?!0:i.language!==this.hass.language||i.connection!==this.hass.connection||i.connected!==this.hass.connected||this.shown.some(s=>s&&i.states[s]!==this.hass.states[s])}willUpdate(e){if(e.size&&this.hass.language!==this.language){let s=this.language=this.hass.language;z(this.hass).then(n=>s===this.language&&(this.texts=n),()=>this.language="")}let i=this.isConnected?this.cameraId:void 0;(i??"")!==this.followed&&(this.unfollow?.(),this.followed=i??"",this.info=this.problem=void 0,this.unfollow=i?Xt(this.hass,i,(s,n)=>{this.info=s,this.problem=n}):void 0)}},$=g`
   button {
     display: inline-flex;
     align-items: center;
@@ -161,12 +161,12 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
   .plain:disabled {
     opacity: 0.5;
   }
-`;var ue=(r,t)=>`${r??"camera"} ${t.toLocaleString("sv").replaceAll(":",".")}`;function st(r,t){let e=document.createElement("a");e.href=URL.createObjectURL(r),e.download=t,e.click(),setTimeout(()=>URL.revokeObjectURL(e.href),6e4)}async function Yt(r,t){let e=[new File([r],t,{type:r.type})];if("canShare"in navigator&&navigator.canShare({files:e}))try{await navigator.share({files:e,title:t});return}catch(i){if(i.name==="AbortError")return}st(r,t)}function Di(r,t,e){let i=e.pan?r>0?"right":"left":"",s=e.tilt?t>0?"down":"up":"",n=Math.abs(t)/Math.max(Math.abs(r),1e-6);return e.diagonal&&n>.41&&n<2.42?`${s}_${i}`:(n>1?s:i)||s||i||void 0}var Ni=(r,t)=>Math.round(Math.min(Math.max(Math.hypot(r,t)/160,.1),1)*10)*10,me=class{constructor(t,e){this.ptz=t;this.actions=e;this.pointers=new Map;this.distance=0;this.moving=!1;this.lastTap=0}down(t){if(t.button!==0||!this.ptz())return;let{clientX:e,clientY:i}=t;this.pointers.set(t.pointerId,{x:e,y:i,startX:e,startY:i}),t.currentTarget.setPointerCapture(t.pointerId),this.pointers.size>1&&(this.end(),this.distance=this.spread())}move(t){let e=this.pointers.get(t.pointerId),i=this.ptz();if(!e||!i)return;if(e.x=t.clientX,e.y=t.clientY,this.pointers.size>1){this.pinch(i);return}let s=e.x-e.startX,n=e.y-e.startY;if(!this.moving&&Math.hypot(s,n)<16)return;let o=Di(s,n,i);o&&(this.moving=!0,this.actions.move(o,Ni(s,n)))}up(t){if(!this.pointers.get(t.pointerId))return;this.pointers.delete(t.pointerId);let i=t.type==="pointerup"&&!this.moving&&!this.distance;this.end(),this.pointers.size||(this.distance=0),i&&this.tap(t)}wheel(t,e){!this.ptz()?.zoom||!e&&!t.ctrlKey||(t.preventDefault(),this.actions.move(t.deltaY<0?"zoom_in":"zoom_out",50),clearTimeout(this.wheelTimer),this.wheelTimer=setTimeout(()=>this.actions.release(),250))}tap(t){let e=t.timeStamp-this.lastTap<350;this.lastTap=e?0:t.timeStamp,!(!e||!this.ptz()?.position)&&this.actions.centre(t.clientX,t.clientY)}pinch(t){let e=this.spread()/(this.distance||1);!t.zoom||e<1.12&&e>1/1.12||(this.moving=!0,this.actions.move(e>1?"zoom_in":"zoom_out",50))}spread(){let[t,e]=[...this.pointers.values()];return t&&e?Math.hypot(t.x-e.x,t.y-e.y):0}end(){let{moving:t}=this;this.moving=!1,t&&this.actions.release()}cancel(){clearTimeout(this.wheelTimer),this.pointers.clear(),this.distance=0,this.end()}};var rt=class{constructor(t,e,i,s,n){this.hass=t;this.entityId=e;this.movement=i;this.deadline=s;this.ended=n;this.subscriptions=[];this.pending=0;this.released=!1;this.asked=Date.now();this.lost=()=>this.ended();t.connection.addEventListener("disconnected",this.lost),window.addEventListener("pointerdown",this.lost,!0),this.timer=setInterval(()=>this.renew(),s*1e3/2),this.ask()}renew(){Date.now()-this.asked>this.deadline*1e3?this.ended():this.ask()}ask(){this.asked=Date.now();let t={type:`${f}/ptz/hold`,entity_id:this.entityId,...this.movement};this.pending++,this.subscriptions.push(this.hass.connection.subscribeMessage(()=>{},t,{resubscribe:!1}).catch(e=>{this.released||this.ended(e)}).finally(()=>this.pending--))}release(t){if(!this.released){this.released=!0,clearInterval(this.timer),this.hass.connection.removeEventListener("disconnected",this.lost),window.removeEventListener("pointerdown",this.lost,!0),t&&this.pending&&this.hass.callService(f,"ptz_stop",{},{entity_id:this.entityId},!1).catch(()=>{});for(let e of this.subscriptions)e.then(i=>i?.()).catch(()=>{})}}},U=class{constructor(t){this.changed=t;this.current=""}get held(){return this.press&&this.current.split(" ")[0]}hold(t,e,i,s){if(t.connected===!1)return;let n=`${i.direction} ${i.speed??""}`;if(this.press&&n===this.current)return;let o=this.press,a=new rt(t,e,i,s,d=>{this.press===a&&this.release(),d!==void 0&&this.changed(void 0,d)});this.press=a,this.current=n,o?.release(!1),this.changed(i.direction)}release(){let{press:t}=this;t&&(this.press=void 0,t.release(!0),this.changed(void 0))}};var Xt={ArrowUp:"up",ArrowDown:"down",ArrowLeft:"left",ArrowRight:"right","+":"zoom_in","-":"zoom_out"};function Qt(r,t){if(r.ctrlKey||r.metaKey||r.altKey)return!1;let e=Xt[r.key];if(e)return r.repeat||t.press(e);if(r.repeat)return!1;if(/^[1-9]$/.test(r.key))t.preset(Number(r.key));else if(r.key==="Escape")t.stop();else if(r.key==="0"||r.key==="h")t.home();else if(r.key==="c")t.clip();else if(r.key==="f")t.fullScreen();else if(r.key==="Enter")t.enter();else return!1;return!0}var Jt=r=>r.key in Xt;function Zt(r,t,e){let i=r.composedPath()[0],s=t.indexOf(i);if(s<0||i instanceof HTMLInputElement)return!1;let n=getComputedStyle(i).direction==="rtl",o={ArrowRight:n?-1:1,ArrowLeft:n?1:-1,ArrowDown:1,ArrowUp:-1}[r.key];if(o!==void 0)t[(s+o+t.length)%t.length]?.focus();else if(r.key==="Escape")e();else return!1;return!0}var Wi=[["up_left","arrow-top-left","diagonal"],["up","arrow-up","tilt"],["up_right","arrow-top-right","diagonal"],["left","arrow-left","pan"],["","","home"],["right","arrow-right","pan"],["down_left","arrow-bottom-left","diagonal"],["down","arrow-down","tilt"],["down_right","arrow-bottom-right","diagonal"]],ji=(r,t)=>["up","down","left","right","zoom_in","zoom_out"].includes(t)?r.entity("button",t):r.card(t);function nt(r,t,e,i,s,n=-1){let o=()=>e.release();return l`<button
+`;var ue=(r,t)=>`${r??"camera"} ${t.toLocaleString("sv").replaceAll(":",".")}`;function nt(r,t){let e=document.createElement("a");e.href=URL.createObjectURL(r),e.download=t,e.click(),setTimeout(()=>URL.revokeObjectURL(e.href),6e4)}async function Qt(r,t){let e=[new File([r],t,{type:r.type})];if("canShare"in navigator&&navigator.canShare({files:e}))try{await navigator.share({files:e,title:t});return}catch(i){if(i.name==="AbortError")return}nt(r,t)}function Wi(r,t,e){let i=e.pan?r>0?"right":"left":"",s=e.tilt?t>0?"down":"up":"",n=Math.abs(t)/Math.max(Math.abs(r),1e-6);return e.diagonal&&n>.41&&n<2.42?`${s}_${i}`:(n>1?s:i)||s||i||void 0}var ji=(r,t)=>Math.round(Math.min(Math.max(Math.hypot(r,t)/160,.1),1)*10)*10,me=class{constructor(t,e){this.ptz=t;this.actions=e;this.pointers=new Map;this.distance=0;this.moving=!1;this.lastTap=0}down(t){if(t.button!==0||!this.ptz())return;let{clientX:e,clientY:i}=t;this.pointers.set(t.pointerId,{x:e,y:i,startX:e,startY:i}),t.currentTarget.setPointerCapture(t.pointerId),this.pointers.size>1&&(this.end(),this.distance=this.spread())}move(t){let e=this.pointers.get(t.pointerId),i=this.ptz();if(!e||!i)return;if(e.x=t.clientX,e.y=t.clientY,this.pointers.size>1){this.pinch(i);return}let s=e.x-e.startX,n=e.y-e.startY;if(!this.moving&&Math.hypot(s,n)<16)return;let o=Wi(s,n,i);o&&(this.moving=!0,this.actions.move(o,ji(s,n)))}up(t){if(!this.pointers.get(t.pointerId))return;this.pointers.delete(t.pointerId);let i=t.type==="pointerup"&&!this.moving&&!this.distance;this.end(),this.pointers.size||(this.distance=0),i&&this.tap(t)}wheel(t,e){!this.ptz()?.zoom||!e&&!t.ctrlKey||(t.preventDefault(),this.actions.move(t.deltaY<0?"zoom_in":"zoom_out",50),clearTimeout(this.wheelTimer),this.wheelTimer=setTimeout(()=>this.actions.release(),250))}tap(t){let e=t.timeStamp-this.lastTap<350;this.lastTap=e?0:t.timeStamp,!(!e||!this.ptz()?.position)&&this.actions.centre(t.clientX,t.clientY)}pinch(t){let e=this.spread()/(this.distance||1);!t.zoom||e<1.12&&e>1/1.12||(this.moving=!0,this.actions.move(e>1?"zoom_in":"zoom_out",50))}spread(){let[t,e]=[...this.pointers.values()];return t&&e?Math.hypot(t.x-e.x,t.y-e.y):0}end(){let{moving:t}=this;this.moving=!1,t&&this.actions.release()}cancel(){clearTimeout(this.wheelTimer),this.pointers.clear(),this.distance=0,this.end()}};var ot=class{constructor(t,e,i,s,n){this.hass=t;this.entityId=e;this.movement=i;this.deadline=s;this.ended=n;this.subscriptions=[];this.pending=0;this.released=!1;this.asked=Date.now();this.lost=()=>this.ended();t.connection.addEventListener("disconnected",this.lost),window.addEventListener("pointerdown",this.lost,!0),this.timer=setInterval(()=>this.renew(),s*1e3/2),this.ask()}renew(){Date.now()-this.asked>this.deadline*1e3?this.ended():this.ask()}ask(){this.asked=Date.now();let t={type:`${f}/ptz/hold`,entity_id:this.entityId,...this.movement};this.pending++,this.subscriptions.push(this.hass.connection.subscribeMessage(()=>{},t,{resubscribe:!1}).catch(e=>{this.released||this.ended(e)}).finally(()=>this.pending--))}release(t){if(!this.released){this.released=!0,clearInterval(this.timer),this.hass.connection.removeEventListener("disconnected",this.lost),window.removeEventListener("pointerdown",this.lost,!0),t&&this.pending&&this.hass.callService(f,"ptz_stop",{},{entity_id:this.entityId},!1).catch(()=>{});for(let e of this.subscriptions)e.then(i=>i?.()).catch(()=>{})}}},U=class{constructor(t){this.changed=t;this.current=""}get held(){return this.press&&this.current.split(" ")[0]}hold(t,e,i,s){if(t.connected===!1)return;let n=`${i.direction} ${i.speed??""}`;if(this.press&&n===this.current)return;let o=this.press,a=new ot(t,e,i,s,c=>{this.press===a&&this.release(),c!==void 0&&this.changed(void 0,c)});this.press=a,this.current=n,o?.release(!1),this.changed(i.direction)}release(){let{press:t}=this;t&&(this.press=void 0,t.release(!0),this.changed(void 0))}};var Jt={ArrowUp:"up",ArrowDown:"down",ArrowLeft:"left",ArrowRight:"right","+":"zoom_in","-":"zoom_out"};function Zt(r,t){if(r.ctrlKey||r.metaKey||r.altKey)return!1;let e=Jt[r.key];if(e)return r.repeat||t.press(e);if(r.repeat)return!1;if(/^[1-9]$/.test(r.key))t.preset(Number(r.key));else if(r.key==="Escape")t.stop();else if(r.key==="0"||r.key==="h")t.home();else if(r.key==="c")t.clip();else if(r.key==="f")t.fullScreen();else if(r.key==="Enter")t.enter();else return!1;return!0}var ei=r=>r.key in Jt;function ti(r,t,e){let i=r.composedPath()[0],s=t.indexOf(i);if(s<0||i instanceof HTMLInputElement)return!1;let n=getComputedStyle(i).direction==="rtl",o={ArrowRight:n?-1:1,ArrowLeft:n?1:-1,ArrowDown:1,ArrowUp:-1}[r.key];if(o!==void 0)t[(s+o+t.length)%t.length]?.focus();else if(r.key==="Escape")e();else return!1;return!0}var Bi=[["up_left","arrow-top-left","diagonal"],["up","arrow-up","tilt"],["up_right","arrow-top-right","diagonal"],["left","arrow-left","pan"],["","","home"],["right","arrow-right","pan"],["down_left","arrow-bottom-left","diagonal"],["down","arrow-down","tilt"],["down_right","arrow-bottom-right","diagonal"]],Gi=(r,t)=>["up","down","left","right","zoom_in","zoom_out"].includes(t)?r.entity("button",t):r.card(t);function at(r,t,e,i,s,n=-1){let o=()=>e.release();return l`<button
     type="button"
     class="hold"
     tabindex=${n}
     data-direction=${i}
-    aria-label=${ji(r,i)}
+    aria-label=${Gi(r,i)}
     aria-pressed=${t.held===i}
     ?disabled=${t.away}
     @pointerdown=${a=>{if(a.button!==0||!a.isPrimary){e.release();return}a.currentTarget.setPointerCapture(a.pointerId),e.press(i)}}
@@ -179,7 +179,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
     @contextmenu=${a=>a.preventDefault()}
   >
     <ha-icon icon="mdi:${s}"></ha-icon>
-  </button>`}var ot=(r,t)=>l`<button
+  </button>`}var lt=(r,t)=>l`<button
     type="button"
     class="stop"
     tabindex="-1"
@@ -188,7 +188,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
     @click=${()=>t.stop()}
   >
     <ha-icon icon="mdi:stop"></ha-icon>
-  </button>`;function ei(r,{ptz:t,moving:e,away:i},s){return e?ot(r,s):t.home?l`<button
+  </button>`;function ii(r,{ptz:t,moving:e,away:i},s){return e?lt(r,s):t.home?l`<button
     type="button"
     tabindex="-1"
     aria-label=${r.entity("button","home")}
@@ -196,14 +196,14 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
     @click=${()=>s.home()}
   >
     <ha-icon icon="mdi:home"></ha-icon>
-  </button>`:l`<span></span>`}function ti(r,t,e){let{ptz:i}=t,s=(n,o)=>nt(r,t,e,n,o);return l`
+  </button>`:l`<span></span>`}function si(r,t,e){let{ptz:i}=t,s=(n,o)=>at(r,t,e,n,o);return l`
     <div class="pad" role="group" aria-label=${r.card("steering")} dir="ltr">
       ${i.pan||i.tilt?l`<div class="arrows">
-              ${Wi.map(([n,o,a])=>n===""?ei(r,t,e):i[a]?s(n,o):l`<span></span>`)}
-            </div>`:t.moving?ei(r,t,e):c}
+              ${Bi.map(([n,o,a])=>n===""?ii(r,t,e):i[a]?s(n,o):l`<span></span>`)}
+            </div>`:t.moving?ii(r,t,e):d}
       ${i.zoom||i.focus?l`<div class="rockers">
-              ${i.zoom?[s("zoom_in","plus"),s("zoom_out","minus")]:c}
-              ${i.focus?[s("focus_near","flower"),s("focus_far","image-filter-hdr")]:c}
+              ${i.zoom?[s("zoom_in","plus"),s("zoom_out","minus")]:d}
+              ${i.focus?[s("focus_near","flower"),s("focus_far","image-filter-hdr")]:d}
               ${i.autofocus?l`<button
                       type="button"
                       tabindex="-1"
@@ -212,8 +212,8 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
                       @click=${()=>e.autofocus()}
                     >
                       <ha-icon icon="mdi:focus-auto"></ha-icon>
-                    </button>`:c}
-            </div>`:c}
+                    </button>`:d}
+            </div>`:d}
       ${i.speed?l`<input
               class="speed"
               type="range"
@@ -225,7 +225,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
               aria-label=${r.card("speed")}
               title=${r.card("speed")}
               @change=${n=>e.speed(Number(n.target.value))}
-            />`:c}
+            />`:d}
     </div>
   `}var fe=g`
   .pad {
@@ -300,18 +300,18 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
     margin: 0;
     accent-color: var(--primary-color);
   }
-`;var ii="ip-camera-card-sizes";function si(){try{return JSON.parse(localStorage.getItem(ii)??"{}")}catch{return{}}}var X=r=>si()[r];function ge(r,t){let{[r]:e,...i}=si();if(e!==t)try{let s=[...Object.entries(i),[r,t]].slice(-200);localStorage.setItem(ii,JSON.stringify(Object.fromEntries(s)))}catch{}}var ri=(r,t)=>r.name??t.card("preset_number",{number:r.number});function Bi(r,{info:t,pictures:e,menu:i},s,n){let o=ri(n,r),a=n.picture&&e.get(n.picture),d=t.ptz?.preset===n.number;return l`<div class="preset">
+`;var ri="ip-camera-card-sizes";function ni(){try{return JSON.parse(localStorage.getItem(ri)??"{}")}catch{return{}}}var X=r=>ni()[r];function ge(r,t){let{[r]:e,...i}=ni();if(e!==t)try{let s=[...Object.entries(i),[r,t]].slice(-200);localStorage.setItem(ri,JSON.stringify(Object.fromEntries(s)))}catch{}}var oi=(r,t)=>r.name??t.card("preset_number",{number:r.number});function Vi(r,{info:t,pictures:e,menu:i},s,n){let o=oi(n,r),a=n.picture&&e.get(n.picture),c=t.ptz?.preset===n.number;return l`<div class="preset">
     <button
       type="button"
       class="view"
       tabindex="-1"
-      aria-current=${d?"true":c}
+      aria-current=${c?"true":d}
       ?disabled=${!t.available}
       @click=${()=>s.go(n)}
       @contextmenu=${p=>{p.preventDefault(),s.menu(n)}}
     >
       ${a?l`<img src=${a} alt="" />`:l`<ha-icon icon="mdi:image-outline"></ha-icon>`}
-      <span class="name">${n.home?l`<ha-icon icon="mdi:home"></ha-icon>`:c}${o}</span>
+      <span class="name">${n.home?l`<ha-icon icon="mdi:home"></ha-icon>`:d}${o}</span>
     </button>
     <button
       type="button"
@@ -323,31 +323,31 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
     >
       <ha-icon icon="mdi:dots-vertical"></ha-icon>
     </button>
-  </div>`}function Gi(r,{info:t},e,i){let s=(n,o,a)=>l`<button type="button" class="chip" tabindex="-1" @click=${()=>a(i)}>
+  </div>`}function Ki(r,{info:t},e,i){let s=(n,o,a)=>l`<button type="button" class="chip" tabindex="-1" @click=${()=>a(i)}>
       <ha-icon icon="mdi:${o}"></ha-icon>${n}
-    </button>`;return l`<div class="chips" role="toolbar" aria-label=${ri(i,r)}>
+    </button>`;return l`<div class="chips" role="toolbar" aria-label=${oi(i,r)}>
     ${s(r.card("save_here"),"content-save",n=>e.setHere(n))}
     ${s(r.common("rename"),"pencil",n=>e.rename(n))}
-    ${t.rights.admin&&!i.home?s(r.card("use_as_home"),"home",n=>e.useAsHome(n)):c}
+    ${t.rights.admin&&!i.home?s(r.card("use_as_home"),"home",n=>e.useAsHome(n)):d}
     ${s(r.common("clear"),"delete",n=>e.clear(n))}
-  </div>`}function ni(r,t,e){let{info:i,menu:s}=t,{ptz:n}=i;if(!n?.presets||n.presets_off||!i.rights.control)return c;let o=i.presets??[],a=o.find(d=>d.number===s);return l`
+  </div>`}function ai(r,t,e){let{info:i,menu:s}=t,{ptz:n}=i;if(!n?.presets||n.presets_off||!i.rights.control)return d;let o=i.presets??[],a=o.find(c=>c.number===s);return l`
     <div class="shelf" role="toolbar" aria-label=${r.card("presets")}>
-      ${o.map(d=>Bi(r,t,e,d))}
+      ${o.map(c=>Vi(r,t,e,c))}
       <button type="button" class="view save" tabindex="-1" ?disabled=${!i.available} @click=${()=>e.save()}>
         <ha-icon icon="mdi:plus"></ha-icon><span class="name">${r.card("save_view")}</span>
       </button>
-      ${n.patrols.map(d=>l`<button
+      ${n.patrols.map(c=>l`<button
             type="button"
             class="chip"
             tabindex="-1"
             ?disabled=${!i.available}
-            @click=${()=>e.patrol(d)}
+            @click=${()=>e.patrol(c)}
           >
-            <ha-icon icon="mdi:sync"></ha-icon>${r.entity("button",`patrol_${d}`)}
+            <ha-icon icon="mdi:sync"></ha-icon>${r.entity("button",`patrol_${c}`)}
           </button>`)}
     </div>
-    ${a?Gi(r,t,e,a):c}
-  `}var oi=g`
+    ${a?Ki(r,t,e,a):d}
+  `}var li=g`
   .shelf {
     display: flex;
     gap: 8px;
@@ -416,16 +416,16 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
     background: rgba(0, 0, 0, 0.5);
     --mdc-icon-size: 18px;
   }
-`;var Vi=["tamper","input","sound","motion"],Ki="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/troubleshooting.md";function Q(r,t,e,i){if(!e||t.connected===!1)return{kind:"",text:r.card("connecting")};if(e.private)return{kind:"off",text:r.entity("switch","privacy_mode")};if(!e.available)return{kind:"off",text:r.card(e.restarting?"restarting":"offline")};let s=Vi.find(n=>t.states[e.entities[n]??""]?.state==="on");return s?{kind:"alarm",text:r.entity("binary_sensor",s)}:e.ptz?.moving?{kind:"moving",text:r.card("moving")}:i==="no_signal"?{kind:"off",text:r.card("no_signal")}:i==="off"?{kind:"off",text:r.card("off")}:{kind:"live",text:r.card("live_now")}}var at=(r,{restarting:t,since:e})=>t?r.card("restarting"):e?r.card("offline_since",{time:r.time(e)}):r.card("offline");function ai(r,t,e){let i=t.trouble==="invalid_auth"?"cause_login":t.trouble?"cause_power":"";return l`<div class="away" role="status">
-    <strong>${at(r,t)}</strong>
-    ${i&&!t.restarting?l`<span>${r.card(i)}</span>`:c}
+`;var qi=["tamper","input","sound","motion"],Fi="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/troubleshooting.md";function Q(r,t,e,i){if(!e||t.connected===!1)return{kind:"",text:r.card("connecting")};if(e.private)return{kind:"off",text:r.entity("switch","privacy_mode")};if(!e.available)return{kind:"off",text:r.card(e.restarting?"restarting":"offline")};let s=qi.find(n=>t.states[e.entities[n]??""]?.state==="on");return s?{kind:"alarm",text:r.entity("binary_sensor",s)}:e.ptz?.moving?{kind:"moving",text:r.card("moving")}:i==="no_signal"?{kind:"off",text:r.card("no_signal")}:i==="off"?{kind:"off",text:r.card("off")}:{kind:"live",text:r.card("live_now")}}var ct=(r,{restarting:t,since:e})=>t?r.card("restarting"):e?r.card("offline_since",{time:r.time(e)}):r.card("offline");function ci(r,t,e){let i=t.trouble==="invalid_auth"?"cause_login":t.trouble?"cause_power":"";return l`<div class="away" role="status">
+    <strong>${ct(r,t)}</strong>
+    ${i&&!t.restarting?l`<span>${r.card(i)}</span>`:d}
     <span class="row">
       ${t.rights.control&&t.loaded?l`<button type="button" class="filled" tabindex="-1" @click=${()=>e.retry()}>
               ${r.card("try_now")}
-            </button>`:c}
-      <a class="plain" href=${Ki} target="_blank" rel="noreferrer" tabindex="-1">${r.common("help")}</a>
+            </button>`:d}
+      <a class="plain" href=${Fi} target="_blank" rel="noreferrer" tabindex="-1">${r.common("help")}</a>
     </span>
-  </div>`}function li(r){return l`<div class="away" role="status">
+  </div>`}function di(r){return l`<div class="away" role="status">
     <ha-icon icon="mdi:eye-off"></ha-icon>
     <strong>${r.entity("switch","privacy_mode")}</strong>
   </div>`}var ve=g`
@@ -590,26 +590,26 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
       transition: opacity 0.2s;
     }
   }
-`;var H=class{constructor(t){this.changed=t;this.urls=new Map;this.asked=new Set}load(t,e){let i=new Set(e.filter(s=>s!==null));for(let[s,n]of[...this.urls])i.has(s)||(URL.revokeObjectURL(n),this.urls.delete(s),this.asked.delete(s));for(let s of i)this.asked.has(s)||this.fetch(t,s)}async fetch(t,e){this.asked.add(e);let i=await t.fetchWithAuth(e).catch(()=>{});if(!i?.ok){this.asked.delete(e);return}this.urls.set(e,URL.createObjectURL(await i.blob())),this.changed()}close(){for(let t of this.urls.values())URL.revokeObjectURL(t);this.urls.clear(),this.asked.clear()}};var qi=420,Fi=1e4,Yi=4e3,Xi=2e3,Qi=500,J=class extends v{constructor(){super();this.holder=new U((e,i)=>{this.held=e,i!==void 0&&this.fail(i),e?this.steers():this.gestures.moving&&this.gestures.cancel(),this.tick()});this.gestures=new me(()=>this.steerable?this.info?.ptz??void 0:void 0,{move:(e,i)=>this.press(e,i),release:()=>this.holder.release(),centre:(e,i)=>{let s=this.picture?.pointAt(e,i);s&&this.act("ptz_center",s)}});this.talker=new pe((e,i)=>{this.talk=e,i!==void 0&&this.failTalk(i)});this.pictures=new H(()=>this.requestUpdate());this.resize=new ResizeObserver(([e])=>{this.narrow=(e?.contentRect.width??0)<qi,this.settled&&this.info&&ge(this.sizeKey,this.offsetHeight)});this.letGo=()=>{this.gestures.cancel(),this.holder.release(),this.talker.release()};this.hide=()=>{document.hidden&&this.letGo()};this.timers={};this.getCardSize=()=>6;this.getGridOptions=()=>({columns:12,rows:"auto",min_columns:6});this.padActions={press:e=>this.press(e),release:()=>this.holder.release(),stop:()=>this.stop(),home:()=>{this.act("ptz_home")},autofocus:()=>{this.act("ptz_autofocus")},speed:e=>this.speed=e};this.chipActions={toggle:e=>this.toggle(e),relayDown:e=>{this.arming=!0,this.later("relay",Qi,()=>{this.arming=!1,this.fireRelay(e)})},relayUp:()=>{this.arming&&this.say(this.texts?.card("hold_to_switch")??""),this.arming=!1,clearTimeout(this.timers.relay)},talkDown:()=>{this.preview||!this.cameraId||(this.talker.start(this.hass,this.cameraId),this.tick())},talkUp:()=>this.talker.release(),clip:()=>{this.saveClip()},snapshot:()=>{this.snapshot()}};this.shelfActions={go:e=>{this.act("ptz_preset",{preset:String(e.number)})},patrol:e=>{this.act("ptz_patrol",{patrol:e})},save:()=>{let e=new Set(this.info?.presets?.map(s=>s.number)),i=[...Array(this.info?.ptz?.presets??0).keys()].map(s=>s+1).find(s=>!e.has(s));i?this.naming={number:i,name:"",save:!0}:this.say(this.texts?.card("presets_full")??"")},menu:e=>this.menu=e?.number,setHere:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"set"})},rename:e=>{this.menu=void 0,this.naming={number:e.number,name:e.name??"",save:!1}},useAsHome:e=>{this.menu=void 0,this.command({type:`${f}/card/set_home`,preset:e.number})},clear:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"clear"})}};this.keyActions={press:e=>{let{ptz:i}=this.info??{},s=e.startsWith("zoom")?i?.zoom:e==="up"||e==="down"?i?.tilt:i?.pan;return!this.steerable||!s?!1:(this.press(e),!0)},release:()=>this.holder.release(),stop:()=>this.movable&&this.stop(),home:()=>this.movable&&this.info?.ptz?.home&&void this.act("ptz_home"),preset:e=>{let i=this.info?.presets?.[e-1];i&&this.movable&&this.shelfActions.go(i)},clip:()=>this.info?.rights.control&&void this.saveClip(),fullScreen:()=>this.fullScreen(),enter:()=>this.buttons[0]?.focus()};this.preview=this.narrow=this.steered=this.streamFailed=this.arming=this.recording=!1,this.setup=this.settled=!1,this.muted=!0,this.talk="off",this.speed=50,this.countdown=0,this.toast=this.signal=""}static{this.properties={...v.properties,preview:{type:Boolean},config:{state:!0},narrow:{state:!0},held:{state:!0},speed:{state:!0},steered:{state:!0},streamFailed:{state:!0},signal:{state:!0},settled:{state:!0},muted:{state:!0},toast:{state:!0},menu:{state:!0},naming:{state:!0},arming:{state:!0},countdown:{state:!0},recording:{state:!0},talk:{state:!0},setup:{state:!0}}}static{this.getConfigForm=()=>Gt()}static{this.getStubConfig=e=>Kt(e)}static{this.getEntitySuggestion=(e,i)=>Vt(e,i)}setConfig(e){e.entity!==this.config?.entity&&this.letGo(),this.config=e}get cameraId(){let e=this.config?.entity;return e&&_(this.hass,e)?e:void 0}get movable(){return!!this.info?.ptz&&this.info.rights.control&&!this.preview}get steerable(){return this.movable&&!!this.info?.available&&!this.info.private&&this.config?.controls!=="never"}get sizeKey(){return`${this.config?.entity??""} ${Math.round(this.offsetWidth/10)}`}get reserved(){return this.settled?"":`min-height: ${X(this.sizeKey)??0}px`}get moving(){return!!this.held||!!this.info?.available&&!!this.info.ptz?.moving}get mayStream(){return(this.config?.live??"auto")==="auto"&&this.info?.stream!==!1&&!this.streamFailed&&!this.preview}get source(){return this.config?.live==="still"?"still":this.info&&this.mayStream&&!this.steered&&!this.held?"stream":"pictures"}connectedCallback(){super.connectedCallback(),this.resize.observe(this),window.addEventListener("blur",this.letGo),window.addEventListener("pagehide",this.letGo),document.addEventListener("visibilitychange",this.hide)}disconnectedCallback(){super.disconnectedCallback(),this.letGo(),this.resize.disconnect(),window.removeEventListener("blur",this.letGo),window.removeEventListener("pagehide",this.letGo),document.removeEventListener("visibilitychange",this.hide);for(let e of Object.values(this.timers))clearTimeout(e);this.pictures.close()}willUpdate(e){super.willUpdate(e),e.has("info")&&(!e.get("info")&&this.info&&this.later("settled",Xi,()=>this.settled=!0),this.pictures.load(this.hass,this.info?.presets?.map(({picture:i})=>i)??[]),this.steerable||this.letGo())}later(e,i,s){clearTimeout(this.timers[e]),this.timers[e]=setTimeout(s,i)}say(e){this.toast=e,this.later("toast",Yi,()=>this.toast="")}fail(e){this.texts&&this.say(this.texts.error(e))}failTalk(e){e instanceof DOMException&&e.name==="NotAllowedError"?this.say(this.texts?.card("microphone_denied")??""):this.fail(e)}tick(){this.dispatchEvent(new CustomEvent("haptic",{detail:"light",bubbles:!0,composed:!0}))}steers(){this.steered=!0,this.later("steered",Fi,()=>this.steered=!1)}press(e,i=this.speed){let{info:s,cameraId:n}=this;if(!this.steerable||!s?.ptz||!n)return;let o=s.ptz.speed?{direction:e,speed:i}:{direction:e};this.holder.hold(this.hass,n,o,s.ptz.deadline)}async act(e,i={},s=!0){if(!(this.preview||!this.cameraId)){this.steers();try{let n=s?{entity_id:this.cameraId}:void 0;return(await this.hass.callService(f,e,i,n,!1,!s)).response??!0}catch(n){this.fail(n);return}}}stop(){this.letGo(),this.act("ptz_stop")}toggle(e){this.preview||this.hass.callService("homeassistant","toggle",{},{entity_id:e},!1).catch(i=>this.fail(i))}async command(e){try{await this.hass.callWS({entity_id:this.cameraId,...e})}catch(i){this.fail(i)}}fireRelay(e){let i=this.hass.states[e]?.state!=="on";this.toggle(e),this.tick();let s=Number(this.hass.states[this.info?.entities.alarm_output_time??""]?.state);this.countdown=i&&s>1?s:0,this.countDown()}countDown(){this.countdown&&this.later("countdown",1e3,()=>{this.countdown--,this.countDown()})}async saveClip(){if(this.recording||!this.info)return;this.recording=!0;let e=await this.act("save_clip",{device_id:this.info.device_id},!1);this.recording=!1,e&&this.say(this.texts?.card("clip_saved")??"")}async snapshot(){let e=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${this.cameraId??""}`);e.ok&&st(await e.blob(),`${ue(this.info?.name,new Date)}.jpg`)}async saveName(e){e.preventDefault();let{naming:i}=this,s=i?.name.trim();!i||!s||(i.save?await this.act("ptz_preset",{preset:String(i.number),task:"set",name:s}):await this.command({type:`${f}/card/name_preset`,preset:i.number,name:s}),this.naming=void 0)}get buttons(){return[this.renderRoot,this.renderRoot.querySelector("ip-camera-cgi-recordings")?.shadowRoot].flatMap(s=>[...s?.querySelectorAll("button:not(:disabled), input.speed")??[]]).filter(s=>s.offsetParent!==null)}keyDown(e){let i=this.renderRoot.querySelector(".stage");(e.target===i?Qt(e,this.keyActions):Zt(e,this.buttons,()=>i?.focus()))&&e.preventDefault()}fullScreen(){document.fullscreenElement?document.exitFullscreen():this.renderRoot.querySelector("ha-card")?.requestFullscreen()}render(){let{config:e,texts:i}=this;if(!e||!i)return l`<ha-card style=${this.reserved}><div class="stage empty"></div></ha-card>`;if(!this.cameraId)return this.renderHint(i.card(e.entity?"not_ours":"choose_camera"),e.entity);if(this.problem!==void 0)return this.renderHint(i.error(this.problem),e.entity);if(this.info?.removed)return this.renderHint(i.card("removed"),e.entity);let s=this.narrow&&!document.fullscreenElement&&e.controls!=="never";return l`
+`;var H=class{constructor(t){this.changed=t;this.urls=new Map;this.asked=new Set}load(t,e){let i=new Set(e.filter(s=>s!==null));for(let[s,n]of[...this.urls])i.has(s)||(URL.revokeObjectURL(n),this.urls.delete(s),this.asked.delete(s));for(let s of i)this.asked.has(s)||this.fetch(t,s)}async fetch(t,e){this.asked.add(e);let i=await t.fetchWithAuth(e).catch(()=>{});if(!i?.ok){this.asked.delete(e);return}this.urls.set(e,URL.createObjectURL(await i.blob())),this.changed()}close(){for(let t of this.urls.values())URL.revokeObjectURL(t);this.urls.clear(),this.asked.clear()}};var Yi=420,Xi=1e4,Qi=4e3,Ji=2e3,Zi=500,J=class extends v{constructor(){super();this.holder=new U((e,i)=>{this.held=e,i!==void 0&&this.fail(i),e?this.steers():this.gestures.moving&&this.gestures.cancel(),this.tick()});this.gestures=new me(()=>this.steerable?this.info?.ptz??void 0:void 0,{move:(e,i)=>this.press(e,i),release:()=>this.holder.release(),centre:(e,i)=>{let s=this.picture?.pointAt(e,i);s&&this.act("ptz_center",s)}});this.talker=new pe((e,i)=>{this.talk=e,i!==void 0&&this.failTalk(i)});this.pictures=new H(()=>this.requestUpdate());this.resize=new ResizeObserver(([e])=>{this.narrow=(e?.contentRect.width??0)<Yi,this.settled&&this.info&&ge(this.sizeKey,this.offsetHeight)});this.letGo=()=>{this.gestures.cancel(),this.holder.release(),this.talker.release()};this.hide=()=>{document.hidden&&this.letGo()};this.timers={};this.getCardSize=()=>6;this.getGridOptions=()=>({columns:12,rows:"auto",min_columns:6});this.padActions={press:e=>this.press(e),release:()=>this.holder.release(),stop:()=>this.stop(),home:()=>{this.act("ptz_home")},autofocus:()=>{this.act("ptz_autofocus")},speed:e=>this.speed=e};this.chipActions={toggle:e=>this.toggle(e),relayDown:e=>{this.arming=!0,this.later("relay",Zi,()=>{this.arming=!1,this.fireRelay(e)})},relayUp:()=>{this.arming&&this.say(this.texts?.card("hold_to_switch")??""),this.arming=!1,clearTimeout(this.timers.relay)},talkDown:()=>{this.preview||!this.cameraId||(this.talker.start(this.hass,this.cameraId),this.tick())},talkUp:()=>this.talker.release(),clip:()=>{this.saveClip()},snapshot:()=>{this.snapshot()}};this.shelfActions={go:e=>{this.act("ptz_preset",{preset:String(e.number)})},patrol:e=>{this.act("ptz_patrol",{patrol:e})},save:()=>{let e=new Set(this.info?.presets?.map(s=>s.number)),i=[...Array(this.info?.ptz?.presets??0).keys()].map(s=>s+1).find(s=>!e.has(s));i?this.naming={number:i,name:"",save:!0}:this.say(this.texts?.card("presets_full")??"")},menu:e=>this.menu=e?.number,setHere:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"set"})},rename:e=>{this.menu=void 0,this.naming={number:e.number,name:e.name??"",save:!1}},useAsHome:e=>{this.menu=void 0,this.command({type:`${f}/card/set_home`,preset:e.number})},clear:e=>{this.menu=void 0,this.act("ptz_preset",{preset:String(e.number),task:"clear"})}};this.keyActions={press:e=>{let{ptz:i}=this.info??{},s=e.startsWith("zoom")?i?.zoom:e==="up"||e==="down"?i?.tilt:i?.pan;return!this.steerable||!s?!1:(this.press(e),!0)},release:()=>this.holder.release(),stop:()=>this.movable&&this.stop(),home:()=>this.movable&&this.info?.ptz?.home&&void this.act("ptz_home"),preset:e=>{let i=this.info?.presets?.[e-1];i&&this.movable&&this.shelfActions.go(i)},clip:()=>this.info?.rights.control&&void this.saveClip(),fullScreen:()=>this.fullScreen(),enter:()=>this.buttons[0]?.focus()};this.preview=this.narrow=this.steered=this.streamFailed=this.arming=this.recording=!1,this.setup=this.settled=!1,this.muted=!0,this.talk="off",this.speed=50,this.countdown=0,this.toast=this.signal=""}static{this.properties={...v.properties,preview:{type:Boolean},config:{state:!0},narrow:{state:!0},held:{state:!0},speed:{state:!0},steered:{state:!0},streamFailed:{state:!0},signal:{state:!0},settled:{state:!0},muted:{state:!0},toast:{state:!0},menu:{state:!0},naming:{state:!0},arming:{state:!0},countdown:{state:!0},recording:{state:!0},talk:{state:!0},setup:{state:!0}}}static{this.getConfigForm=()=>Kt()}static{this.getStubConfig=e=>Ft(e)}static{this.getEntitySuggestion=(e,i)=>qt(e,i)}setConfig(e){e.entity!==this.config?.entity&&this.letGo(),this.config=e}get cameraId(){let e=this.config?.entity;return e&&_(this.hass,e)?e:void 0}get movable(){return!!this.info?.ptz&&this.info.rights.control&&!this.preview}get steerable(){return this.movable&&!!this.info?.available&&!this.info.private&&this.config?.controls!=="never"}get sizeKey(){return`${this.config?.entity??""} ${Math.round(this.offsetWidth/10)}`}get reserved(){return this.settled?"":`min-height: ${X(this.sizeKey)??0}px`}get moving(){return!!this.held||!!this.info?.available&&!!this.info.ptz?.moving}get mayStream(){return(this.config?.live??"auto")==="auto"&&this.info?.stream!==!1&&!this.streamFailed&&!this.preview}get source(){return this.config?.live==="still"?"still":this.info&&this.mayStream&&!this.steered&&!this.held?"stream":"pictures"}connectedCallback(){super.connectedCallback(),this.resize.observe(this),window.addEventListener("blur",this.letGo),window.addEventListener("pagehide",this.letGo),document.addEventListener("visibilitychange",this.hide)}disconnectedCallback(){super.disconnectedCallback(),this.letGo(),this.resize.disconnect(),window.removeEventListener("blur",this.letGo),window.removeEventListener("pagehide",this.letGo),document.removeEventListener("visibilitychange",this.hide);for(let e of Object.values(this.timers))clearTimeout(e);this.pictures.close()}willUpdate(e){super.willUpdate(e),e.has("info")&&(!e.get("info")&&this.info&&this.later("settled",Ji,()=>this.settled=!0),this.pictures.load(this.hass,this.info?.presets?.map(({picture:i})=>i)??[]),this.steerable||this.letGo())}later(e,i,s){clearTimeout(this.timers[e]),this.timers[e]=setTimeout(s,i)}say(e){this.toast=e,this.later("toast",Qi,()=>this.toast="")}fail(e){this.texts&&this.say(this.texts.error(e))}failTalk(e){e instanceof DOMException&&e.name==="NotAllowedError"?this.say(this.texts?.card("microphone_denied")??""):this.fail(e)}tick(){this.dispatchEvent(new CustomEvent("haptic",{detail:"light",bubbles:!0,composed:!0}))}steers(){this.steered=!0,this.later("steered",Xi,()=>this.steered=!1)}press(e,i=this.speed){let{info:s,cameraId:n}=this;if(!this.steerable||!s?.ptz||!n)return;let o=s.ptz.speed?{direction:e,speed:i}:{direction:e};this.holder.hold(this.hass,n,o,s.ptz.deadline)}async act(e,i={},s=!0){if(!(this.preview||!this.cameraId)){this.steers();try{let n=s?{entity_id:this.cameraId}:void 0;return(await this.hass.callService(f,e,i,n,!1,!s)).response??!0}catch(n){this.fail(n);return}}}stop(){this.letGo(),this.act("ptz_stop")}toggle(e){this.preview||this.hass.callService("homeassistant","toggle",{},{entity_id:e},!1).catch(i=>this.fail(i))}async command(e){try{await this.hass.callWS({entity_id:this.cameraId,...e})}catch(i){this.fail(i)}}fireRelay(e){let i=this.hass.states[e]?.state!=="on";this.toggle(e),this.tick();let s=Number(this.hass.states[this.info?.entities.alarm_output_time??""]?.state);this.countdown=i&&s>1?s:0,this.countDown()}countDown(){this.countdown&&this.later("countdown",1e3,()=>{this.countdown--,this.countDown()})}async saveClip(){if(this.recording||!this.info)return;this.recording=!0;let e=await this.act("save_clip",{device_id:this.info.device_id},!1);this.recording=!1,e&&this.say(this.texts?.card("clip_saved")??"")}async snapshot(){let e=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${this.cameraId??""}`);e.ok&&nt(await e.blob(),`${ue(this.info?.name,new Date)}.jpg`)}async saveName(e){e.preventDefault();let{naming:i}=this,s=i?.name.trim();!i||!s||(i.save?await this.act("ptz_preset",{preset:String(i.number),task:"set",name:s}):await this.command({type:`${f}/card/name_preset`,preset:i.number,name:s}),this.naming=void 0)}get buttons(){return[this.renderRoot,this.renderRoot.querySelector("ip-camera-cgi-recordings")?.shadowRoot].flatMap(s=>[...s?.querySelectorAll("button:not(:disabled), input.speed")??[]]).filter(s=>s.offsetParent!==null)}keyDown(e){let i=this.renderRoot.querySelector(".stage");(e.target===i?Zt(e,this.keyActions):ti(e,this.buttons,()=>i?.focus()))&&e.preventDefault()}fullScreen(){document.fullscreenElement?document.exitFullscreen():this.renderRoot.querySelector("ha-card")?.requestFullscreen()}render(){let{config:e,texts:i}=this;if(!e||!i)return l`<ha-card style=${this.reserved}><div class="stage empty"></div></ha-card>`;if(!this.cameraId)return this.renderHint(i.card(e.entity?"not_ours":"choose_camera"),e.entity);if(this.problem!==void 0)return this.renderHint(i.error(this.problem),e.entity);if(this.info?.removed)return this.renderHint(i.card("removed"),e.entity);let s=this.narrow&&!document.fullscreenElement&&e.controls!=="never";return l`
       <ha-card style=${this.reserved} @keydown=${n=>this.keyDown(n)}>
-        ${this.renderStage(i,s)} ${s?l`<div class="under">${this.renderPad(i)}</div>`:c}
+        ${this.renderStage(i,s)} ${s?l`<div class="under">${this.renderPad(i)}</div>`:d}
         ${this.renderControls(i)}
       </ha-card>
       ${this.setup&&this.info?l`<ip-camera-cgi-setup
               .hass=${this.hass}
               .entityId=${this.cameraId}
               @closed=${()=>this.setup=!1}
-            ></ip-camera-cgi-setup>`:c}
+            ></ip-camera-cgi-setup>`:d}
     `}renderHint(e,i){return l`<ha-card>
       <div class="hint"><ha-icon icon="mdi:cctv-off"></ha-icon><span>${e}</span><small>${i}</small></div>
-    </ha-card>`}renderStage(e,i){let{info:s,config:n,hass:o}=this,a=this.cameraId??"",d=Y(n,o.states[a],s?.name),p=!!s?.private,h=!!s&&!s.available&&!p,u=Q(e,o,s,this.signal);return l`
+    </ha-card>`}renderStage(e,i){let{info:s,config:n,hass:o}=this,a=this.cameraId??"",c=Y(n,o.states[a],s?.name),p=!!s?.private,h=!!s&&!s.available&&!p,u=Q(e,o,s,this.signal);return l`
       <div
         class="stage"
         tabindex="0"
         role="group"
-        aria-label=${d}
-        aria-keyshortcuts=${this.steerable?"ArrowUp ArrowDown ArrowLeft ArrowRight + - 0 Escape":c}
-        @keyup=${m=>Jt(m)&&this.holder.release()}
+        aria-label=${c}
+        aria-keyshortcuts=${this.steerable?"ArrowUp ArrowDown ArrowLeft ArrowRight + - 0 Escape":d}
+        @keyup=${m=>ei(m)&&this.holder.release()}
         @blur=${()=>this.holder.release()}
         @wheel=${m=>this.gestures.wheel(m,this.matches(":focus-within"))}
       >
@@ -625,11 +625,11 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
           <ip-camera-cgi-picture
             .hass=${o}
             .entityId=${a}
-            .label=${d}
+            .label=${c}
             .source=${this.source}
             .away=${h}
             .concealed=${p}
-            .aspect=${qt(n)}
+            .aspect=${Yt(n)}
             .mayStream=${this.mayStream}
             .maxRate=${this.preview?2:0}
             .muted=${this.muted}
@@ -637,29 +637,29 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
             @signal=${({detail:m})=>this.signal=m}
           ></ip-camera-cgi-picture>
         </div>
-        ${h?ai(e,s,{retry:()=>{o.callService("homeassistant","update_entity",{},{entity_id:a},!1).catch(m=>this.fail(m))}}):c}
+        ${h?ci(e,s,{retry:()=>{o.callService("homeassistant","update_entity",{},{entity_id:a},!1).catch(m=>this.fail(m))}}):d}
         <div class="top">
-          <span class="title">${d}</span>
+          <span class="title">${c}</span>
           <span class="pill ${u.kind}" role="status">${u.text}</span>
           <span class="spacer"></span>
-          ${this.source==="stream"?this.iconButton(e.card(this.muted?"unmute":"mute"),this.muted?"volume-off":"volume-high",()=>this.muted=!this.muted):c}
+          ${this.source==="stream"?this.iconButton(e.card(this.muted?"unmute":"mute"),this.muted?"volume-off":"volume-high",()=>this.muted=!this.muted):d}
           ${this.iconButton(e.card("full_screen"),"fullscreen",()=>this.fullScreen())}
-          ${s?.rights.admin&&s.loaded&&!this.preview?this.iconButton(e.card("set_up"),"cog",()=>this.setup=!0):c}
+          ${s?.rights.admin&&s.loaded&&!this.preview?this.iconButton(e.card("set_up"),"cog",()=>this.setup=!0):d}
         </div>
-        ${p?li(e):c}
-        ${i?c:l`<div class="over ${this.moving||n?.controls==="always"?"shown":""}" ?hidden=${h}>
+        ${p?di(e):d}
+        ${i?d:l`<div class="over ${this.moving||n?.controls==="always"?"shown":""}" ?hidden=${h}>
                 ${this.renderPad(e)}
               </div>`}
         <div class="toast" role="status" ?hidden=${!this.toast}>${this.toast}</div>
       </div>
     `}iconButton(e,i,s){return l`<button type="button" class="icon" tabindex="-1" aria-label=${e} title=${e} @click=${s}>
       <ha-icon icon="mdi:${i}"></ha-icon>
-    </button>`}renderPad(e){let{info:i,moving:s}=this;return!this.movable||!i?.ptz?c:this.config?.controls==="never"?s?ot(e,this.padActions):c:ti(e,{ptz:i.ptz,held:this.held,moving:s,speed:this.speed,away:!i.available},this.padActions)}renderControls(e){let{info:i,config:s}=this;return!i||this.preview?c:l`
-      ${s?.presets===!1||!this.movable?c:ni(e,{info:i,pictures:this.pictures.urls,menu:this.menu},this.shelfActions)}
-      ${this.naming?this.renderNaming(e):c}
-      ${s?.buttons===!1?c:Ot(e,{hass:this.hass,info:i,arming:this.arming,countdown:this.countdown,recording:this.recording,talk:this.talk},this.chipActions)}
-      ${s?.recordings===!1?c:l`<ip-camera-cgi-recordings .hass=${this.hass} .entityId=${this.cameraId}></ip-camera-cgi-recordings>`}
-      ${i.account==="visitor"&&i.rights.admin?l`<p class="note">${e.card("visitor")}</p>`:c}
+    </button>`}renderPad(e){let{info:i,moving:s}=this;return!this.movable||!i?.ptz?d:this.config?.controls==="never"?s?lt(e,this.padActions):d:si(e,{ptz:i.ptz,held:this.held,moving:s,speed:this.speed,away:!i.available},this.padActions)}renderControls(e){let{info:i,config:s}=this;return!i||this.preview?d:l`
+      ${s?.presets===!1||!this.movable?d:ai(e,{info:i,pictures:this.pictures.urls,menu:this.menu},this.shelfActions)}
+      ${this.naming?this.renderNaming(e):d}
+      ${s?.buttons===!1?d:Nt(e,{hass:this.hass,info:i,arming:this.arming,countdown:this.countdown,recording:this.recording,talk:this.talk},this.chipActions)}
+      ${s?.recordings===!1?d:l`<ip-camera-cgi-recordings .hass=${this.hass} .entityId=${this.cameraId}></ip-camera-cgi-recordings>`}
+      ${i.account==="visitor"&&i.rights.admin?l`<p class="note">${e.card("visitor")}</p>`:d}
     `}renderNaming(e){return l`<form class="naming" @submit=${i=>{this.saveName(i)}}>
       <label>
         ${e.card("view_name")}
@@ -674,7 +674,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
       </label>
       <button type="submit" class="filled">${e.common("save")}</button>
       <button type="button" class="plain" @click=${()=>this.naming=void 0}>${e.common("cancel")}</button>
-    </form>`}updated(e){e.has("naming")&&this.naming&&!e.get("naming")&&this.renderRoot.querySelector(".naming input")?.focus()}get picture(){return this.renderRoot.querySelector("ip-camera-cgi-picture")}static{this.styles=[w,ve,fe,Dt,oi,g`
+    </form>`}updated(e){e.has("naming")&&this.naming&&!e.get("naming")&&this.renderRoot.querySelector(".naming input")?.focus()}get picture(){return this.renderRoot.querySelector("ip-camera-cgi-picture")}static{this.styles=[$,ve,fe,Wt,li,g`
       :host {
         display: block;
         height: 100%;
@@ -731,10 +731,67 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
         color: var(--secondary-text-color);
         font-size: 14px;
       }
-    `]}};function di(r){let t=()=>{for(let[e,i]of Object.entries(r))customElements.get(e)||customElements.define(e,i)};t(),customElements.whenDefined("home-assistant").then(t)}var be="ip-camera-cgi-ptz",Z=class extends v{constructor(){super(...arguments);this.holder=new U(e=>this.held=e);this.letGo=()=>this.holder.release();this.actions={press:e=>{let{ptz:i}=this.info??{};i&&this.cameraId&&this.holder.hold(this.hass,this.cameraId,{direction:e},i.deadline)},release:this.letGo}}static{this.properties={...v.properties,context:{attribute:!1},held:{state:!0}}}static{this.getStubConfig=()=>({type:`custom:${be}`})}static{this.isSupported=(e,i)=>!!i.entity_id&&_(e,i.entity_id)}setConfig(){}get cameraId(){let e=this.context?.entity_id;return e&&_(this.hass,e)?e:void 0}connectedCallback(){super.connectedCallback(),window.addEventListener("blur",this.letGo),document.addEventListener("visibilitychange",this.letGo)}disconnectedCallback(){super.disconnectedCallback(),window.removeEventListener("blur",this.letGo),document.removeEventListener("visibilitychange",this.letGo),this.letGo()}run(e){this.cameraId&&(this.letGo(),this.hass.callService(f,e,{},{entity_id:this.cameraId}).catch(()=>{}))}render(){let{texts:e,info:i}=this,s=i?.ptz;if(!e||!s||!i.rights.control)return c;let n=!i.available,o=!n&&(s.moving||!!this.held),a=(d,p)=>nt(e,{held:this.held,away:n},this.actions,d,p,0);return l`<div class="row" role="group" aria-label=${e.card("steering")} dir="ltr">
-      ${s.pan?[a("left","arrow-left"),a("right","arrow-right")]:c}
-      ${s.tilt?[a("up","arrow-up"),a("down","arrow-down")]:c}
-      ${s.zoom?[a("zoom_in","plus"),a("zoom_out","minus")]:c}
+    `]}};function pi(r){let t=()=>{for(let[e,i]of Object.entries(r))customElements.get(e)||customElements.define(e,i)};t(),customElements.whenDefined("home-assistant").then(t)}var ye="ip-camera-cgi-dialog",be=class extends w{static{this.properties={label:{attribute:!1},heading:{attribute:!1},closeLabel:{attribute:!1},sheet:{type:Boolean,reflect:!0}}}constructor(){super(),this.label=this.heading=this.closeLabel="",this.sheet=!1}firstUpdated(){this.renderRoot.querySelector("dialog")?.showModal()}close(){this.dispatchEvent(new Event("closing",{cancelable:!0}))&&this.renderRoot.querySelector("dialog")?.close()}cancel(t){t.target===t.currentTarget&&(t.preventDefault(),this.close())}render(){return l`<dialog
+      aria-label=${this.label||this.heading}
+      @close=${()=>this.dispatchEvent(new Event("closed"))}
+      @cancel=${t=>this.cancel(t)}
+      @keydown=${t=>t.stopPropagation()}
+    >
+      <header>
+        <h2>${this.heading}</h2>
+        <button
+          type="button"
+          class="plain"
+          aria-label=${this.closeLabel}
+          title=${this.closeLabel}
+          @click=${()=>this.close()}
+        >
+          <ha-icon icon="mdi:close"></ha-icon>
+        </button>
+      </header>
+      <slot></slot>
+    </dialog>`}static{this.styles=[$,g`
+      dialog {
+        width: min(var(--dialog-width, 900px), 100vw);
+        max-width: 100vw;
+        max-height: 100dvh;
+        box-sizing: border-box;
+        margin: auto;
+        padding: 0;
+        overflow: auto;
+        border: none;
+        border-radius: 16px;
+        color: var(--primary-text-color, #212121);
+        background: var(--card-background-color, #fff);
+      }
+      dialog::backdrop {
+        background: rgba(0, 0, 0, 0.6);
+      }
+      @media (max-width: 760px) {
+        :host([sheet]) dialog {
+          height: 100dvh;
+          border-radius: 0;
+        }
+      }
+      header {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        padding-block: 8px;
+        padding-inline: 16px 8px;
+      }
+      h2 {
+        overflow: hidden;
+        margin: 0;
+        font-size: 18px;
+        font-weight: 500;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+    `]}};var we="ip-camera-cgi-ptz",Z=class extends v{constructor(){super(...arguments);this.holder=new U(e=>this.held=e);this.letGo=()=>this.holder.release();this.actions={press:e=>{let{ptz:i}=this.info??{};i&&this.cameraId&&this.holder.hold(this.hass,this.cameraId,{direction:e},i.deadline)},release:this.letGo}}static{this.properties={...v.properties,context:{attribute:!1},held:{state:!0}}}static{this.getStubConfig=()=>({type:`custom:${we}`})}static{this.isSupported=(e,i)=>!!i.entity_id&&_(e,i.entity_id)}setConfig(){}get cameraId(){let e=this.context?.entity_id;return e&&_(this.hass,e)?e:void 0}connectedCallback(){super.connectedCallback(),window.addEventListener("blur",this.letGo),document.addEventListener("visibilitychange",this.letGo)}disconnectedCallback(){super.disconnectedCallback(),window.removeEventListener("blur",this.letGo),document.removeEventListener("visibilitychange",this.letGo),this.letGo()}run(e){this.cameraId&&(this.letGo(),this.hass.callService(f,e,{},{entity_id:this.cameraId}).catch(()=>{}))}render(){let{texts:e,info:i}=this,s=i?.ptz;if(!e||!s||!i.rights.control)return d;let n=!i.available,o=!n&&(s.moving||!!this.held),a=(c,p)=>at(e,{held:this.held,away:n},this.actions,c,p,0);return l`<div class="row" role="group" aria-label=${e.card("steering")} dir="ltr">
+      ${s.pan?[a("left","arrow-left"),a("right","arrow-right")]:d}
+      ${s.tilt?[a("up","arrow-up"),a("down","arrow-down")]:d}
+      ${s.zoom?[a("zoom_in","plus"),a("zoom_out","minus")]:d}
       ${o||s.home?l`<button
               type="button"
               class=${o?"stop":""}
@@ -743,8 +800,8 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
               @click=${()=>this.run(o?"ptz_stop":"ptz_home")}
             >
               <ha-icon icon="mdi:${o?"stop":"home"}"></ha-icon>
-            </button>`:c}
-    </div>`}static{this.styles=[w,fe,g`
+            </button>`:d}
+    </div>`}static{this.styles=[$,fe,g`
       .row {
         display: flex;
         gap: var(--feature-button-spacing, 8px);
@@ -766,15 +823,15 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
       .row .hold[aria-pressed="true"] {
         background: var(--primary-color);
       }
-    `]}};var ci={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},ee=r=>(...t)=>({_$litDirective$:r,values:t}),O=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,e,i){this._$Ct=t,this._$AM=e,this._$Ci=i}_$AS(t,e){return this.update(t,e)}update(t,e){return this.render(...e)}};var{I:Fr}=Ut;var pi=r=>r.strings===void 0;var Ji={},hi=(r,t=Ji)=>r._$AH=t;var ui=ee(class extends O{constructor(){super(...arguments),this.key=c}render(r,t){return this.key=r,t}update(r,[t,e]){return t!==this.key&&(hi(r),this.key=t),e}});var te=(r,t)=>{let e=r._$AN;if(e===void 0)return!1;for(let i of e)i._$AO?.(t,!1),te(i,t);return!0},ye=r=>{let t,e;do{if((t=r._$AM)===void 0)break;e=t._$AN,e.delete(r),r=t}while(e?.size===0)},mi=r=>{for(let t;t=r._$AM;r=t){let e=t._$AN;if(e===void 0)t._$AN=e=new Set;else if(e.has(r))break;e.add(r),ts(t)}};function Zi(r){this._$AN!==void 0?(ye(this),this._$AM=r,mi(this)):this._$AM=r}function es(r,t=!1,e=0){let i=this._$AH,s=this._$AN;if(s!==void 0&&s.size!==0)if(t)if(Array.isArray(i))for(let n=e;n<i.length;n++)te(i[n],!1),ye(i[n]);else i!=null&&(te(i,!1),ye(i));else te(this,r)}var ts=r=>{r.type==ci.CHILD&&(r._$AP??=es,r._$AQ??=Zi)},we=class extends O{constructor(){super(...arguments),this._$AN=void 0}_$AT(t,e,i){super._$AT(t,e,i),mi(this),this.isConnected=t._$AU}_$AO(t,e=!0){t!==this.isConnected&&(this.isConnected=t,t?this.reconnected?.():this.disconnected?.()),e&&(te(this,t),ye(this))}setValue(t){if(pi(this._$Ct))this._$Ct._$AI(t,this);else{let e=[...this._$Ct._$AH];e[this._$Ci]=t,this._$Ct._$AI(e,this,0)}}disconnected(){}reconnected(){}};var fi=()=>new dt,dt=class{},lt=new WeakMap,gi=ee(class extends we{render(r){return c}update(r,[t]){let e=t!==this.G;return e&&this.rt(void 0),(e||this.lt!==this.ct)&&(this.G=t,this.ht=r.options?.host,this.rt(this.ct=r.element)),c}rt(r){if(this.G!==void 0)if(this.isConnected||(r=void 0),typeof this.G=="function"){let t=this.ht??globalThis,e=lt.get(t);e===void 0&&(e=new WeakMap,lt.set(t,e)),e.get(this.G)!==void 0&&this.G.call(this.ht,void 0),e.set(this.G,r),r!==void 0&&this.G.call(this.ht,r)}else this.G.value=r}get lt(){return typeof this.G=="function"?lt.get(this.ht??globalThis)?.get(this.G):this.G?.value}disconnected(){this.lt===this.ct&&this.rt(void 0)}reconnected(){this.rt(this.ct)}});var is=3,ss=30,rs=3,ns=3e3,ct=class{constructor(){this.worker=new Worker(new URL(`wall-worker.js${new URL(import.meta.url).search}`,import.meta.url),{type:"module"});this.tiles=new Map;this.connected=!1;this.connecting=!1;this.failures=0;this.count=0;this.changed=!1;this.worker.onmessage=({data:t})=>this.receive(t),document.addEventListener("visibilitychange",()=>this.update()),setInterval(()=>{this.stills()},rs*1e3)}adopt(t){let e=++this.count,i=t.transferControlToOffscreen();return this.worker.postMessage({type:"canvas",id:e,canvas:i},[i]),e}drop(t){this.unwatch(t),this.post({type:"drop",id:t})}watch(t,e,i){this.hass=t,this.tiles.set(e,i),this.update()}unwatch(t){this.tiles.delete(t)&&this.update()}post(t){this.worker.postMessage(t)}update(){this.changed||(this.changed=!0,queueMicrotask(()=>{this.changed=!1;let t=document.hidden?[]:[...this.tiles];this.post({type:"watch",watch:t.map(([e,{entityId:i,maxRate:s}])=>({id:e,entityId:i,maxRate:s}))}),clearTimeout(this.idle),t.length?this.connect():this.connected&&(this.idle=setTimeout(()=>this.post({type:"disconnect"}),ns))}))}async connect(){if(!(this.connected||this.connecting||this.retry!==void 0)){this.connecting=!0;try{let t=`/api/${f}/wall`,e=await this.hass.callWS({type:"auth/sign_path",path:t,expires:30});this.post({type:"connect",url:this.hass.hassUrl(e.path).replace(/^http/,"ws")})}catch{this.closed(!1)}}}closed(t){if(this.connected=this.connecting=!1,this.failures=t?0:this.failures+1,!this.tiles.size||document.hidden||this.retry!==void 0)return;let e=Math.min(2**this.failures/2,ss);this.retry=setTimeout(()=>{this.retry=void 0,this.update()},e*1e3)}receive(t){switch(t.type){case"open":this.connected=!0,this.connecting=!1,this.failures=0;break;case"closed":this.closed(t.opened);break;case"state":this.tiles.get(t.id)?.state(t.state);break;case"size":this.tiles.get(t.id)?.size(t.width,t.height);break;case"frame":this.tiles.get(t.id)?.frame()}}async stills(){if(!(this.failures<is||document.hidden))for(let[t,e]of[...this.tiles]){let i=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${e.entityId}`).catch(()=>{});!i?.ok||this.connected||(this.post({type:"still",id:t,picture:await i.blob()}),e.state("live"))}}},os,$e=()=>os??=new ct;var as=15e3,xe=class extends ${constructor(){super();this.canvas=fi();this.pictureRatio=4/3;this.watched="";this.visible=!1;this.round=0;this.observer=new IntersectionObserver(([e])=>{this.visible=e?.isIntersecting??!1,this.follow()});this.source="pictures",this.away=this.concealed=this.live=this.playing=!1,this.muted=!0,this.label=this.poster="",this.aspect=this.ratio=this.maxRate=0,this.mayStream=!1}static{this.properties={hass:{attribute:!1},entityId:{attribute:!1},source:{},away:{type:Boolean,reflect:!0},concealed:{type:Boolean},label:{},aspect:{type:Number},mayStream:{attribute:!1},maxRate:{type:Number},muted:{type:Boolean},live:{state:!0},poster:{state:!0},playing:{state:!0},ratio:{state:!0}}}connectedCallback(){super.connectedCallback(),clearTimeout(this.dropping),this.observer.observe(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.visible=!1,this.follow(),clearInterval(this.streamTimer),this.dropping=setTimeout(()=>this.dropCanvas(),5e3)}willUpdate(e){e.has("entityId")?(this.live=this.playing=!1,this.pictureRatio=X(this.entityId)??4/3,this.loadPoster()):e.has("concealed")&&this.concealed?this.conceal():(e.get("away")===!0||e.get("concealed")===!0)&&this.loadPoster(),e.has("source")&&(this.playing=!1),(e.has("entityId")||e.has("mayStream"))&&this.shape()}updated(e){this.follow(),(e.has("source")||e.has("away")||e.has("concealed"))&&this.awaitStream(),this.style.setProperty("--ratio",String(this.aspect||this.ratio))}conceal(){this.poster&&URL.revokeObjectURL(this.poster),this.poster="",this.live=this.playing=!1,this.tileId!==void 0&&($e().drop(this.tileId),this.tileId=void 0,this.watched="",this.round++)}async loadPoster(){let{entityId:e}=this,i=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${e}`).catch(()=>{});if(!i?.ok)return;let s=await i.blob();e!==this.entityId||this.concealed||(this.poster&&URL.revokeObjectURL(this.poster),this.poster=URL.createObjectURL(s),this.dispatchEvent(new Event("poster")))}dropCanvas(){this.isConnected||this.tileId===void 0||($e().drop(this.tileId),this.tileId=void 0,this.watched="",this.live=!1,this.round++)}follow(){let s=this.visible&&!this.away&&!this.concealed&&this.source!=="still"&&!(this.source==="stream"&&this.playing)?`${this.entityId} ${this.maxRate}`:"";if(s===this.watched)return;let n=this.canvas.value;if(s&&!n)return;this.watched=s;let o=$e();if(!s){this.tileId!==void 0&&o.unwatch(this.tileId),this.signal("");return}this.tileId===void 0&&n&&(this.tileId=o.adopt(n)),this.tileId!==void 0&&o.watch(this.hass,this.tileId,{entityId:this.entityId,...this.maxRate?{maxRate:this.maxRate}:{},state:a=>this.signal(a),frame:()=>{this.live||(this.live=!0,this.dispatchEvent(new Event("live")))},size:(a,d)=>this.takeSize(a,d)})}pointAt(e,i){let{left:s,top:n,width:o,height:a}=this.getBoundingClientRect(),d=this.playing?this.ratio:this.pictureRatio,p={width:Math.min(o,a*d),height:Math.min(a,o/d)},h=(e-s-(o-p.width)/2)/p.width*100,u=(i-n-(a-p.height)/2)/p.height*100;return h<0||h>100||u<0||u>100?void 0:{x:h,y:u}}signal(e){this.dispatchEvent(new CustomEvent("signal",{detail:e}))}shape(){this.ratio=(this.mayStream?X(`${this.entityId} stream`):void 0)??this.pictureRatio}takeSize(e,i,s=!1){if(!e||!i)return;let n=Math.round(e/i*1e3)/1e3;ge(s?`${this.entityId} stream`:this.entityId,n),s||(this.pictureRatio=n),this.shape()}video(e=this.renderRoot.querySelector("ha-camera-stream")){if(!e)return null;let i=e.shadowRoot??e,s=i.querySelector("video");if(s)return s;for(let n of i.querySelectorAll("ha-hls-player, ha-web-rtc-player")){let o=this.video(n);if(o)return o}return null}awaitStream(){if(clearInterval(this.streamTimer),this.source!=="stream"||this.away||this.concealed)return;let e=Date.now(),i=0;this.streamTimer=setInterval(()=>{let s=this.video(),n=!!s&&s.readyState>=2&&s.currentTime!==i;i=s?.currentTime??0,n?(this.playing=!0,this.takeSize(s.videoWidth,s.videoHeight,!0),clearInterval(this.streamTimer)):Date.now()-e>as&&(clearInterval(this.streamTimer),this.dispatchEvent(new Event("stream-failed")))},500)}render(){let e=this.hass.states[this.entityId],i=this.label||(e?.attributes.friendly_name??this.entityId);return l`
+    `]}};var hi={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},ee=r=>(...t)=>({_$litDirective$:r,values:t}),D=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,e,i){this._$Ct=t,this._$AM=e,this._$Ci=i}_$AS(t,e){return this.update(t,e)}update(t,e){return this.render(...e)}};var{I:Zr}=Dt;var ui=r=>r.strings===void 0;var es={},mi=(r,t=es)=>r._$AH=t;var fi=ee(class extends D{constructor(){super(...arguments),this.key=d}render(r,t){return this.key=r,t}update(r,[t,e]){return t!==this.key&&(mi(r),this.key=t),e}});var te=(r,t)=>{let e=r._$AN;if(e===void 0)return!1;for(let i of e)i._$AO?.(t,!1),te(i,t);return!0},$e=r=>{let t,e;do{if((t=r._$AM)===void 0)break;e=t._$AN,e.delete(r),r=t}while(e?.size===0)},gi=r=>{for(let t;t=r._$AM;r=t){let e=t._$AN;if(e===void 0)t._$AN=e=new Set;else if(e.has(r))break;e.add(r),ss(t)}};function ts(r){this._$AN!==void 0?($e(this),this._$AM=r,gi(this)):this._$AM=r}function is(r,t=!1,e=0){let i=this._$AH,s=this._$AN;if(s!==void 0&&s.size!==0)if(t)if(Array.isArray(i))for(let n=e;n<i.length;n++)te(i[n],!1),$e(i[n]);else i!=null&&(te(i,!1),$e(i));else te(this,r)}var ss=r=>{r.type==hi.CHILD&&(r._$AP??=is,r._$AQ??=ts)},xe=class extends D{constructor(){super(...arguments),this._$AN=void 0}_$AT(t,e,i){super._$AT(t,e,i),gi(this),this.isConnected=t._$AU}_$AO(t,e=!0){t!==this.isConnected&&(this.isConnected=t,t?this.reconnected?.():this.disconnected?.()),e&&(te(this,t),$e(this))}setValue(t){if(ui(this._$Ct))this._$Ct._$AI(t,this);else{let e=[...this._$Ct._$AH];e[this._$Ci]=t,this._$Ct._$AI(e,this,0)}}disconnected(){}reconnected(){}};var vi=()=>new pt,pt=class{},dt=new WeakMap,bi=ee(class extends xe{render(r){return d}update(r,[t]){let e=t!==this.G;return e&&this.rt(void 0),(e||this.lt!==this.ct)&&(this.G=t,this.ht=r.options?.host,this.rt(this.ct=r.element)),d}rt(r){if(this.G!==void 0)if(this.isConnected||(r=void 0),typeof this.G=="function"){let t=this.ht??globalThis,e=dt.get(t);e===void 0&&(e=new WeakMap,dt.set(t,e)),e.get(this.G)!==void 0&&this.G.call(this.ht,void 0),e.set(this.G,r),r!==void 0&&this.G.call(this.ht,r)}else this.G.value=r}get lt(){return typeof this.G=="function"?dt.get(this.ht??globalThis)?.get(this.G):this.G?.value}disconnected(){this.lt===this.ct&&this.rt(void 0)}reconnected(){this.rt(this.ct)}});var rs=3,ns=30,os=3,as=3e3,ht=class{constructor(){this.worker=new Worker(new URL(`wall-worker.js${new URL(import.meta.url).search}`,import.meta.url),{type:"module"});this.tiles=new Map;this.connected=!1;this.connecting=!1;this.failures=0;this.count=0;this.changed=!1;this.worker.onmessage=({data:t})=>this.receive(t),document.addEventListener("visibilitychange",()=>this.update()),setInterval(()=>{this.stills()},os*1e3)}adopt(t){let e=++this.count,i=t.transferControlToOffscreen();return this.worker.postMessage({type:"canvas",id:e,canvas:i},[i]),e}drop(t){this.unwatch(t),this.post({type:"drop",id:t})}watch(t,e,i){this.hass=t,this.tiles.set(e,i),this.update()}unwatch(t){this.tiles.delete(t)&&this.update()}post(t){this.worker.postMessage(t)}update(){this.changed||(this.changed=!0,queueMicrotask(()=>{this.changed=!1;let t=document.hidden?[]:[...this.tiles];this.post({type:"watch",watch:t.map(([e,{entityId:i,maxRate:s}])=>({id:e,entityId:i,maxRate:s}))}),clearTimeout(this.idle),t.length?this.connect():this.connected&&(this.idle=setTimeout(()=>this.post({type:"disconnect"}),as))}))}async connect(){if(!(this.connected||this.connecting||this.retry!==void 0)){this.connecting=!0;try{let t=`/api/${f}/wall`,e=await this.hass.callWS({type:"auth/sign_path",path:t,expires:30});this.post({type:"connect",url:this.hass.hassUrl(e.path).replace(/^http/,"ws")})}catch{this.closed(!1)}}}closed(t){if(this.connected=this.connecting=!1,this.failures=t?0:this.failures+1,!this.tiles.size||document.hidden||this.retry!==void 0)return;let e=Math.min(2**this.failures/2,ns);this.retry=setTimeout(()=>{this.retry=void 0,this.update()},e*1e3)}receive(t){switch(t.type){case"open":this.connected=!0,this.connecting=!1,this.failures=0;break;case"closed":this.closed(t.opened);break;case"state":this.tiles.get(t.id)?.state(t.state);break;case"size":this.tiles.get(t.id)?.size(t.width,t.height);break;case"frame":this.tiles.get(t.id)?.frame()}}async stills(){if(!(this.failures<rs||document.hidden))for(let[t,e]of[...this.tiles]){let i=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${e.entityId}`).catch(()=>{});!i?.ok||this.connected||(this.post({type:"still",id:t,picture:await i.blob()}),e.state("live"))}}},ls,ke=()=>ls??=new ht;var cs=15e3,_e=class extends w{constructor(){super();this.canvas=vi();this.pictureRatio=4/3;this.watched="";this.visible=!1;this.round=0;this.observer=new IntersectionObserver(([e])=>{this.visible=e?.isIntersecting??!1,this.follow()});this.source="pictures",this.away=this.concealed=this.live=this.playing=!1,this.muted=!0,this.label=this.poster="",this.aspect=this.ratio=this.maxRate=0,this.mayStream=!1}static{this.properties={hass:{attribute:!1},entityId:{attribute:!1},source:{},away:{type:Boolean,reflect:!0},concealed:{type:Boolean},label:{},aspect:{type:Number},mayStream:{attribute:!1},maxRate:{type:Number},muted:{type:Boolean},live:{state:!0},poster:{state:!0},playing:{state:!0},ratio:{state:!0}}}connectedCallback(){super.connectedCallback(),clearTimeout(this.dropping),this.observer.observe(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.visible=!1,this.follow(),clearInterval(this.streamTimer),this.dropping=setTimeout(()=>this.dropCanvas(),5e3)}willUpdate(e){e.has("entityId")?(this.live=this.playing=!1,this.pictureRatio=X(this.entityId)??4/3,this.loadPoster()):e.has("concealed")&&this.concealed?this.conceal():(e.get("away")===!0||e.get("concealed")===!0)&&this.loadPoster(),e.has("source")&&(this.playing=!1),(e.has("entityId")||e.has("mayStream"))&&this.shape()}updated(e){this.follow(),(e.has("source")||e.has("away")||e.has("concealed"))&&this.awaitStream(),this.style.setProperty("--ratio",String(this.aspect||this.ratio))}conceal(){this.poster&&URL.revokeObjectURL(this.poster),this.poster="",this.live=this.playing=!1,this.tileId!==void 0&&(ke().drop(this.tileId),this.tileId=void 0,this.watched="",this.round++)}async loadPoster(){let{entityId:e}=this,i=await this.hass.fetchWithAuth(`/api/${f}/last_picture/${e}`).catch(()=>{});if(!i?.ok)return;let s=await i.blob();e!==this.entityId||this.concealed||(this.poster&&URL.revokeObjectURL(this.poster),this.poster=URL.createObjectURL(s),this.dispatchEvent(new Event("poster")))}dropCanvas(){this.isConnected||this.tileId===void 0||(ke().drop(this.tileId),this.tileId=void 0,this.watched="",this.live=!1,this.round++)}follow(){let s=this.visible&&!this.away&&!this.concealed&&this.source!=="still"&&!(this.source==="stream"&&this.playing)?`${this.entityId} ${this.maxRate}`:"";if(s===this.watched)return;let n=this.canvas.value;if(s&&!n)return;this.watched=s;let o=ke();if(!s){this.tileId!==void 0&&o.unwatch(this.tileId),this.signal("");return}this.tileId===void 0&&n&&(this.tileId=o.adopt(n)),this.tileId!==void 0&&o.watch(this.hass,this.tileId,{entityId:this.entityId,...this.maxRate?{maxRate:this.maxRate}:{},state:a=>this.signal(a),frame:()=>{this.live||(this.live=!0,this.dispatchEvent(new Event("live")))},size:(a,c)=>this.takeSize(a,c)})}pointAt(e,i){let{left:s,top:n,width:o,height:a}=this.getBoundingClientRect(),c=this.playing?this.ratio:this.pictureRatio,p={width:Math.min(o,a*c),height:Math.min(a,o/c)},h=(e-s-(o-p.width)/2)/p.width*100,u=(i-n-(a-p.height)/2)/p.height*100;return h<0||h>100||u<0||u>100?void 0:{x:h,y:u}}signal(e){this.dispatchEvent(new CustomEvent("signal",{detail:e}))}shape(){this.ratio=(this.mayStream?X(`${this.entityId} stream`):void 0)??this.pictureRatio}takeSize(e,i,s=!1){if(!e||!i)return;let n=Math.round(e/i*1e3)/1e3;ge(s?`${this.entityId} stream`:this.entityId,n),s||(this.pictureRatio=n),this.shape()}video(e=this.renderRoot.querySelector("ha-camera-stream")){if(!e)return null;let i=e.shadowRoot??e,s=i.querySelector("video");if(s)return s;for(let n of i.querySelectorAll("ha-hls-player, ha-web-rtc-player")){let o=this.video(n);if(o)return o}return null}awaitStream(){if(clearInterval(this.streamTimer),this.source!=="stream"||this.away||this.concealed)return;let e=Date.now(),i=0;this.streamTimer=setInterval(()=>{let s=this.video(),n=!!s&&s.readyState>=2&&s.currentTime!==i;i=s?.currentTime??0,n?(this.playing=!0,this.takeSize(s.videoWidth,s.videoHeight,!0),clearInterval(this.streamTimer)):Date.now()-e>cs&&(clearInterval(this.streamTimer),this.dispatchEvent(new Event("stream-failed")))},500)}render(){let e=this.hass.states[this.entityId],i=this.label||(e?.attributes.friendly_name??this.entityId);return l`
       ${this.poster&&!this.playing?l`<img
               class="poster"
               src=${this.poster}
               alt=${this.live?"":i}
               @load=${({target:s})=>{let{naturalWidth:n,naturalHeight:o}=s;this.takeSize(n,o)}}
-            />`:c}
-      ${ui(this.round,l`<canvas
-          ${gi(this.canvas)}
+            />`:d}
+      ${fi(this.round,l`<canvas
+          ${bi(this.canvas)}
           role="img"
           aria-label=${i}
           ?hidden=${!this.live||this.away||this.playing}
@@ -786,8 +843,8 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
               .muted=${this.muted}
               .controls=${!1}
               .aspectRatio=${this.aspect||this.ratio}
-            ></ha-camera-stream>`:c}
-      ${this.live||this.away||this.concealed||this.playing||this.source==="still"?c:l`<div class="spinner" aria-hidden="true"></div>`}
+            ></ha-camera-stream>`:d}
+      ${this.live||this.away||this.concealed||this.playing||this.source==="still"?d:l`<div class="spinner" aria-hidden="true"></div>`}
     `}static{this.styles=g`
     :host {
       display: block;
@@ -841,67 +898,33 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
         transform: rotate(360deg);
       }
     }
-  `}};var ls=200,ds=1e3,pt=24,ke=({kinds:r},t)=>r.map(e=>t.entity("binary_sensor",e)).join(", ");function ht({started:r},t){let e=1-(t-Date.parse(r))/(pt*36e5);return e<0?void 0:Math.min(e,1)*100}function vi(r,t,e){let i=!1,s,n=async()=>{try{let a={type:`${f}/recordings/list`,entity_id:t,limit:ls},{recordings:d}=await r.callWS(a);i||e(d)}catch{}},o=r.connection.subscribeMessage(()=>{clearTimeout(s),s=setTimeout(()=>{n()},ds)},{type:`${f}/recordings/subscribe`,entity_id:t}).catch(()=>{});return n(),()=>{i=!0,clearTimeout(s),o.then(a=>a?.()).catch(()=>{})}}var cs=3600,_e=class extends v{constructor(){super();this.shownPath=null;this.recordings=[],this.address=this.note="",this.busy=!1}static{this.properties={...v.properties,entityId:{attribute:!1},name:{attribute:!1},recordings:{attribute:!1},played:{attribute:!1},address:{state:!0},note:{state:!0},busy:{state:!0}}}get cameraId(){return this.entityId}get at(){return this.recordings.findIndex(({recording:e})=>e===this.played)}updated(){let e=this.renderRoot.querySelector("dialog");e&&!e.open&&e.showModal()}willUpdate(e){super.willUpdate(e);let i=this.recordings[this.at],s=i?.clip??i?.picture??null;s!==this.shownPath&&(this.shownPath=s,this.address="",s&&this.sign(s))}async sign(e){await this.attempt(async()=>{let i=await this.hass.callWS({type:"auth/sign_path",path:e,expires:cs});e===this.shownPath&&(this.address=this.hass.hassUrl(i.path))})}async attempt(e){this.busy=!0,this.note="";try{await e()}catch(i){this.note=this.texts?.error(i)??""}finally{this.busy=!1}}step(e){let i=this.recordings[this.at+e];i&&(this.played=i.recording)}close(){this.dispatchEvent(new Event("closed"))}keep({recording:e,keep:i}){let s={type:`${f}/recordings/keep`,entity_id:this.entityId,recording:e,keep:!i};return this.attempt(async()=>{let n=await this.hass.callWS(s);n&&(this.recordings=this.recordings.map(o=>o.recording===e?n:o))})}delete({recording:e},i){return confirm(i.card("delete_recording"))?this.attempt(async()=>{let{at:s}=this;await this.hass.callWS({type:`${f}/recordings/delete`,entity_id:this.entityId,recording:e});let n=this.recordings[s+1]??this.recordings[s-1];this.recordings=this.recordings.filter(o=>o.recording!==e),n?this.played=n.recording:this.close()}):Promise.resolve()}share({started:e}){let i=this.shownPath;return this.attempt(async()=>{if(!i)return;let s=await this.hass.fetchWithAuth(i);if(!s.ok)throw new Error(s.statusText);let n=await s.blob();await Yt(n,`${ue(this.name,new Date(e))}${n.type==="video/mp4"?".mp4":".jpg"}`)})}renderPicture(e,i){return this.address?e.clip?l`<video class="shown" src=${this.address} aria-label=${i} controls autoplay muted playsinline></video>`:l`<img class="shown" src=${this.address} alt=${i} />`:l`<div class="shown"></div>`}render(){let{texts:e,info:i,at:s,recordings:n}=this,o=n[s];if(!e)return c;let a=o?`${ke(o,e)}, ${e.time(o.started)}`:"",d=(h,u,m,y,I)=>l`<button
+  `}};var ds=200,ps=1e3,ut=24,Ae=({kinds:r},t)=>r.map(e=>t.entity("binary_sensor",e)).join(", ");function mt({started:r},t){let e=1-(t-Date.parse(r))/(ut*36e5);return e<0?void 0:Math.min(e,1)*100}function yi(r,t,e){let i=!1,s,n=async()=>{try{let a={type:`${f}/recordings/list`,entity_id:t,limit:ds},{recordings:c}=await r.callWS(a);i||e(c)}catch{}},o=r.connection.subscribeMessage(()=>{clearTimeout(s),s=setTimeout(()=>{n()},ps)},{type:`${f}/recordings/subscribe`,entity_id:t}).catch(()=>{});return n(),()=>{i=!0,clearTimeout(s),o.then(a=>a?.()).catch(()=>{})}}var hs=3600,Ee=class extends v{constructor(){super();this.shownPath=null;this.recordings=[],this.address=this.note="",this.busy=!1}static{this.properties={...v.properties,entityId:{attribute:!1},name:{attribute:!1},recordings:{attribute:!1},played:{attribute:!1},address:{state:!0},note:{state:!0},busy:{state:!0}}}get cameraId(){return this.entityId}get at(){return this.recordings.findIndex(({recording:e})=>e===this.played)}willUpdate(e){super.willUpdate(e);let i=this.recordings[this.at],s=i?.clip??i?.picture??null;s!==this.shownPath&&(this.shownPath=s,this.address="",s&&this.sign(s))}async sign(e){await this.attempt(async()=>{let i=await this.hass.callWS({type:"auth/sign_path",path:e,expires:hs});e===this.shownPath&&(this.address=this.hass.hassUrl(i.path))})}async attempt(e){this.busy=!0,this.note="";try{await e()}catch(i){this.note=this.texts?.error(i)??""}finally{this.busy=!1}}step(e){let i=this.recordings[this.at+e];i&&(this.played=i.recording)}close(){this.dispatchEvent(new Event("closed"))}keep({recording:e,keep:i}){let s={type:`${f}/recordings/keep`,entity_id:this.entityId,recording:e,keep:!i};return this.attempt(async()=>{let n=await this.hass.callWS(s);n&&(this.recordings=this.recordings.map(o=>o.recording===e?n:o))})}delete({recording:e},i){return confirm(i.card("delete_recording"))?this.attempt(async()=>{let{at:s}=this;await this.hass.callWS({type:`${f}/recordings/delete`,entity_id:this.entityId,recording:e});let n=this.recordings[s+1]??this.recordings[s-1];this.recordings=this.recordings.filter(o=>o.recording!==e),n?this.played=n.recording:this.close()}):Promise.resolve()}share({started:e}){let i=this.shownPath;return this.attempt(async()=>{if(!i)return;let s=await this.hass.fetchWithAuth(i);if(!s.ok)throw new Error(s.statusText);let n=await s.blob();await Qt(n,`${ue(this.name,new Date(e))}${n.type==="video/mp4"?".mp4":".jpg"}`)})}renderPicture(e,i){return this.address?e.clip?l`<video class="shown" src=${this.address} aria-label=${i} controls autoplay muted playsinline></video>`:l`<img class="shown" src=${this.address} alt=${i} />`:l`<div class="shown"></div>`}render(){let{texts:e,info:i,at:s,recordings:n}=this,o=n[s];if(!e)return d;let a=o?`${Ae(o,e)}, ${e.time(o.started)}`:"",c=(h,u,m,y,I)=>l`<button
         type="button"
         class="plain"
         aria-label=${h}
         title=${h}
-        aria-pressed=${I??c}
+        aria-pressed=${I??d}
         ?disabled=${y}
         @click=${m}
       >
         <ha-icon icon="mdi:${u}"></ha-icon>
-      </button>`,p=!!i?.rights.control;return l`<dialog
-      aria-label=${a||e.card("recordings")}
-      @close=${()=>this.close()}
-      @keydown=${h=>h.stopPropagation()}
+      </button>`,p=!!i?.rights.control;return l`<ip-camera-cgi-dialog
+      .label=${a||e.card("recordings")}
+      .heading=${a}
+      .closeLabel=${e.common("close")}
+      @closed=${()=>this.close()}
     >
-      <header>
-        <h2>${a}</h2>
-        ${d(e.common("close"),"close",()=>this.renderRoot.querySelector("dialog")?.close(),!1)}
-      </header>
-      ${o?this.renderPicture(o,a):c}
+      ${o?this.renderPicture(o,a):d}
       <p class="error" role="status">${this.note}</p>
       ${o?l`<div class="buttons">
-              ${d(e.common("previous"),"chevron-left",()=>this.step(1),s>=n.length-1)}
-              ${d(e.common("next"),"chevron-right",()=>this.step(-1),s<=0)}
+              ${c(e.common("previous"),"chevron-left",()=>this.step(1),s>=n.length-1)}
+              ${c(e.common("next"),"chevron-right",()=>this.step(-1),s<=0)}
               <span class="spacer"></span>
-              ${p?d(e.card("keep"),o.keep?"bookmark":"bookmark-outline",()=>{this.keep(o)},this.busy,o.keep):c}
-              ${d(e.card("share"),"share-variant",()=>{this.share(o)},this.busy||!this.shownPath)}
-              ${p?d(e.common("delete"),"delete",()=>{this.delete(o,e)},this.busy):c}
-            </div>`:c}
-    </dialog>`}static{this.styles=[w,g`
-      dialog {
-        width: min(900px, 100vw);
-        max-width: 100vw;
-        max-height: 100dvh;
-        box-sizing: border-box;
-        margin: auto;
-        padding: 0;
-        overflow: auto;
-        border: none;
-        border-radius: 16px;
-        color: var(--primary-text-color, #212121);
-        background: var(--card-background-color, #fff);
-      }
-      dialog::backdrop {
-        background: rgba(0, 0, 0, 0.6);
-      }
-      header {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        padding: 8px 8px 8px 16px;
-        padding-inline: 16px 8px;
-      }
-      h2 {
-        overflow: hidden;
-        margin: 0;
-        font-size: 18px;
-        font-weight: 500;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
+              ${p?c(e.card("keep"),o.keep?"bookmark":"bookmark-outline",()=>{this.keep(o)},this.busy,o.keep):d}
+              ${c(e.card("share"),"share-variant",()=>{this.share(o)},this.busy||!this.shownPath)}
+              ${p?c(e.common("delete"),"delete",()=>{this.delete(o,e)},this.busy):d}
+            </div>`:d}
+    </ip-camera-cgi-dialog>`}static{this.styles=[$,g`
       .shown {
         display: block;
         width: 100%;
@@ -922,20 +945,20 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
         padding: 0 16px;
         color: var(--error-color, #c62828);
       }
-    `]}};var ps=4,hs=5,us=6e4,Ae=class extends v{constructor(){super();this.source="";this.thumbnails=new H(()=>this.requestUpdate());this.recordings=[]}static{this.properties={...v.properties,entityId:{attribute:!1},recordings:{state:!0},played:{state:!0}}}get cameraId(){return this.entityId}connectedCallback(){super.connectedCallback(),this.clock=setInterval(()=>this.requestUpdate(),us)}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.clock),this.end?.(),this.end=void 0,this.source="",this.thumbnails.close()}willUpdate(e){super.willUpdate(e),this.isConnected&&this.entityId!==this.source&&(this.source=this.entityId,this.end?.(),this.recordings=[],this.end=vi(this.hass,this.entityId,i=>this.recordings=i)),e.has("recordings")&&this.thumbnails.load(this.hass,this.latest.map(({thumbnail:i})=>i))}get latest(){return this.recordings.slice(0,ps)}pick(e){let i=e.currentTarget.getBoundingClientRect(),s=(e.clientX-i.left)/i.width*100,n=a=>Math.abs((ht(a,Date.now())??-100)-s),o=[...this.recordings].sort((a,d)=>n(a)-n(d))[0];o&&n(o)<hs&&(this.played=o.recording)}renderStrip(e){let i=Date.now();return l`<div class="day" dir="ltr" aria-hidden="true" @click=${s=>this.pick(s)}>
+    `]}};var us=4,ms=5,fs=6e4,Se=class extends v{constructor(){super();this.source="";this.thumbnails=new H(()=>this.requestUpdate());this.recordings=[]}static{this.properties={...v.properties,entityId:{attribute:!1},recordings:{state:!0},played:{state:!0}}}get cameraId(){return this.entityId}connectedCallback(){super.connectedCallback(),this.clock=setInterval(()=>this.requestUpdate(),fs)}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.clock),this.end?.(),this.end=void 0,this.source="",this.thumbnails.close()}willUpdate(e){super.willUpdate(e),this.isConnected&&this.entityId!==this.source&&(this.source=this.entityId,this.end?.(),this.recordings=[],this.end=yi(this.hass,this.entityId,i=>this.recordings=i)),e.has("recordings")&&this.thumbnails.load(this.hass,this.latest.map(({thumbnail:i})=>i))}get latest(){return this.recordings.slice(0,us)}pick(e){let i=e.currentTarget.getBoundingClientRect(),s=(e.clientX-i.left)/i.width*100,n=a=>Math.abs((mt(a,Date.now())??-100)-s),o=[...this.recordings].sort((a,c)=>n(a)-n(c))[0];o&&n(o)<ms&&(this.played=o.recording)}renderStrip(e){let i=Date.now();return l`<div class="day" dir="ltr" aria-hidden="true" @click=${s=>this.pick(s)}>
       <div class="strip">
-        ${this.recordings.map(s=>{let n=ht(s,i);return n===void 0?c:l`<span class="tick ${s.kinds[0]?.split("_")[0]??""}" style="left:${n.toFixed(2)}%"></span>`})}
+        ${this.recordings.map(s=>{let n=mt(s,i);return n===void 0?d:l`<span class="tick ${s.kinds[0]?.split("_")[0]??""}" style="left:${n.toFixed(2)}%"></span>`})}
       </div>
       <div class="hours">
-        ${[0,6,12,18,24].map(s=>l`<span>${e.time(new Date(i-(pt-s)*36e5).toISOString(),!0)}</span>`)}
+        ${[0,6,12,18,24].map(s=>l`<span>${e.time(new Date(i-(ut-s)*36e5).toISOString(),!0)}</span>`)}
       </div>
     </div>`}renderLatest(e,i){let s=i.thumbnail&&this.thumbnails.urls.get(i.thumbnail),n=i.state==="recording";return l`<button type="button" class="view" tabindex="-1" @click=${()=>this.played=i.recording}>
       ${s?l`<img src=${s} alt="" />`:l`<ha-icon icon="mdi:filmstrip"></ha-icon>`}
       <span class="name">
-        ${n?l`<span class="running">●</span>`:c}
-        ${i.keep?l`<ha-icon icon="mdi:bookmark"></ha-icon>`:c} ${ke(i,e)}<br />${e.time(i.started)}
+        ${n?l`<span class="running">●</span>`:d}
+        ${i.keep?l`<ha-icon icon="mdi:bookmark"></ha-icon>`:d} ${Ae(i,e)}<br />${e.time(i.started)}
       </span>
-    </button>`}render(){let{texts:e,recordings:i,info:s}=this;return!e||!i.length?c:l`
+    </button>`}render(){let{texts:e,recordings:i,info:s}=this;return!e||!i.length?d:l`
       <div class="recordings" role="group" aria-label=${e.card("recordings")}>
         ${this.renderStrip(e)}
         <div class="shelf">${this.latest.map(n=>this.renderLatest(e,n))}</div>
@@ -947,8 +970,8 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
               .recordings=${i}
               .played=${this.played}
               @closed=${()=>this.played=void 0}
-            ></ip-camera-cgi-player>`:c}
-    `}static{this.styles=[w,g`
+            ></ip-camera-cgi-player>`:d}
+    `}static{this.styles=[$,g`
       .recordings {
         padding: 4px 12px 12px;
       }
@@ -1023,10 +1046,10 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
       .running {
         color: #ff8a80;
       }
-    `]}};var ms=100,ut=(r,t)=>JSON.stringify(r)===JSON.stringify(t),b=class extends v{constructor(){super(...arguments);this.history=[];this.loading=!1}static{this.properties={...v.properties,entityId:{attribute:!1},value:{state:!0},stored:{state:!0},busy:{state:!0},note:{state:!0},theirs:{state:!0}}}get cameraId(){return this.entityId}get changed(){return!!this.history.length&&!ut(this.value,this.stored)}async call(e,i,s=!1){let n={device_id:this.info?.device_id,...i};return(await this.hass.callService(f,e,n,void 0,!1,s)).response}edit(e,i=!0){i&&this.value!==void 0&&(this.history=[...this.history.slice(-ms),this.value]),this.value=e,this.note=void 0}willUpdate(e){super.willUpdate(e),this.info?.available&&this.stored===void 0&&!this.loading&&this.load()}async load(){this.loading=!0,await this.attempt(async()=>{this.take(await this.read())}),this.loading=this.stored===void 0}take(e){this.value=this.stored=e,this.history=[],this.theirs=void 0}async attempt(e){this.busy=!0,this.note=void 0;try{await e()}catch(i){this.note={text:this.texts?.error(i)??"",error:!0}}finally{this.busy=!1}}async save(e=!1){let{value:i,stored:s,texts:n}=this;i===void 0||s===void 0||!n||await this.attempt(async()=>{let o=await this.read();if(!e&&!ut(o,s)){this.theirs=o;return}await this.write(i,o);let a=await this.read();this.take(a),this.note=ut(a,i)?{text:n.card("saved"),error:!1}:{text:n.card("kept_otherwise"),error:!0}})}undo(){this.value=this.history.at(-1),this.history=this.history.slice(0,-1)}render(){let{texts:e,info:i,value:s,note:n,theirs:o}=this;if(!e)return c;let a=!this.busy&&!!i?.available;return l`
-      ${s===void 0?n?c:l`<p role="status">${e.common("loading")}…</p>`:this.renderValue(s)}
-      ${i&&!i.available?l`<p class="error" role="alert">${e.card("away_while_editing")}</p>`:c}
-      ${n?l`<p class=${n.error?"error":"done"} role="status">${n.text}</p>`:c}
+    `]}};var gs=100,ft=(r,t)=>JSON.stringify(r)===JSON.stringify(t),b=class extends v{constructor(){super(...arguments);this.history=[];this.loading=!1}static{this.properties={...v.properties,entityId:{attribute:!1},value:{state:!0},stored:{state:!0},busy:{state:!0},note:{state:!0},theirs:{state:!0}}}get cameraId(){return this.entityId}get changed(){return!!this.history.length&&!ft(this.value,this.stored)}async call(e,i,s=!1){let n={device_id:this.info?.device_id,...i};return(await this.hass.callService(f,e,n,void 0,!1,s)).response}edit(e,i=!0){i&&this.value!==void 0&&(this.history=[...this.history.slice(-gs),this.value]),this.value=e,this.note=void 0}willUpdate(e){super.willUpdate(e),this.info?.available&&this.stored===void 0&&!this.loading&&this.load()}async load(){this.loading=!0,await this.attempt(async()=>{this.take(await this.read())}),this.loading=this.stored===void 0}take(e){this.value=this.stored=e,this.history=[],this.theirs=void 0}async attempt(e){this.busy=!0,this.note=void 0;try{await e()}catch(i){this.note={text:this.texts?.error(i)??"",error:!0}}finally{this.busy=!1}}async save(e=!1){let{value:i,stored:s,texts:n}=this;i===void 0||s===void 0||!n||await this.attempt(async()=>{let o=await this.read();if(!e&&!ft(o,s)){this.theirs=o;return}await this.write(i,o);let a=await this.read();this.take(a),this.note=ft(a,i)?{text:n.card("saved"),error:!1}:{text:n.card("kept_otherwise"),error:!0}})}undo(){this.value=this.history.at(-1),this.history=this.history.slice(0,-1)}render(){let{texts:e,info:i,value:s,note:n,theirs:o}=this;if(!e)return d;let a=!this.busy&&!!i?.available;return l`
+      ${s===void 0?n?d:l`<p role="status">${e.common("loading")}…</p>`:this.renderValue(s)}
+      ${i&&!i.available?l`<p class="error" role="alert">${e.card("away_while_editing")}</p>`:d}
+      ${n?l`<p class=${n.error?"error":"done"} role="status">${n.text}</p>`:d}
       ${o===void 0?l`<div class="buttons">
               <button
                 type="button"
@@ -1056,7 +1079,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
                   ${e.card("save_mine")}
                 </button>
               </div>`}
-    `}static{this.styles=[w,g`
+    `}static{this.styles=[$,g`
       :host {
         display: block;
       }
@@ -1135,7 +1158,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
         height: 20px;
         accent-color: var(--primary-color);
       }
-    `]}};var fs=1,gs=[{axis:"pan",direction:"right",question:"question_right"},{axis:"tilt",direction:"up",question:"question_up"}],Ee=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},step:{state:!0},asking:{state:!0},note:{state:!0}}}constructor(){super(),this.step=0,this.asking=!1,this.note=""}get cameraId(){return this.entityId}get current(){let t=gs.filter(({axis:e})=>this.info?.ptz?.[e]);return t[this.step%Math.max(t.length,1)]}async move(){let{current:t}=this;if(t){this.note="";try{let e={direction:t.direction,duration:fs};await this.hass.callService(f,"ptz_move",e,{entity_id:this.entityId},!1),this.asking=!0}catch(e){this.note=this.texts?.error(e)??""}}}async answer(t){let{current:e,texts:i,info:s}=this;if(!(!e||!i)){if(this.asking=!1,t){this.note=i.card("direction_right"),this.step++;return}try{await this.hass.callWS({type:`${f}/card/reverse`,entity_id:this.entityId,axis:e.axis,reversed:!s?.ptz?.reversed[e.axis]}),this.note=i.card("direction_reversed")}catch(n){this.note=this.texts?.error(n)??""}}}render(){let{texts:t,info:e,current:i,hass:s}=this;return!t||!e||!i?c:l`
+    `]}};var vs=1,bs=[{axis:"pan",direction:"right",question:"question_right"},{axis:"tilt",direction:"up",question:"question_up"}],Te=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},step:{state:!0},asking:{state:!0},note:{state:!0}}}constructor(){super(),this.step=0,this.asking=!1,this.note=""}get cameraId(){return this.entityId}get current(){let t=bs.filter(({axis:e})=>this.info?.ptz?.[e]);return t[this.step%Math.max(t.length,1)]}async move(){let{current:t}=this;if(t){this.note="";try{let e={direction:t.direction,duration:vs};await this.hass.callService(f,"ptz_move",e,{entity_id:this.entityId},!1),this.asking=!0}catch(e){this.note=this.texts?.error(e)??""}}}async answer(t){let{current:e,texts:i,info:s}=this;if(!(!e||!i)){if(this.asking=!1,t){this.note=i.card("direction_right"),this.step++;return}try{await this.hass.callWS({type:`${f}/card/reverse`,entity_id:this.entityId,axis:e.axis,reversed:!s?.ptz?.reversed[e.axis]}),this.note=i.card("direction_reversed")}catch(n){this.note=this.texts?.error(n)??""}}}render(){let{texts:t,info:e,current:i,hass:s}=this;return!t||!e||!i?d:l`
       <p class="help">${t.card("direction_help")}</p>
       <ip-camera-cgi-picture .hass=${s} .entityId=${this.entityId} .away=${!e.available}></ip-camera-cgi-picture>
       <p role="status">${this.asking?t.card(i.question):this.note}</p>
@@ -1149,7 +1172,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
                 ${t.entity("button",i.direction)}
               </button>`}
       </div>
-    `}static{this.styles=b.styles}};var vs=30,Se=class extends b{constructor(){super();this.motion=!1;this.walking=this.count=0}static{this.properties={...b.properties,walking:{state:!0},count:{state:!0}}}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.timer)}async read(){return(await this.call("get_motion_area",{},!0)).rows}async write(e){await this.call("set_motion_area",{rows:e})}walk(){this.walking=vs,this.count=0,clearInterval(this.timer),this.timer=setInterval(()=>{this.walking--,this.walking<=0&&clearInterval(this.timer)},1e3)}willUpdate(e){super.willUpdate(e);let i=this.hass.states[this.info?.entities.motion??""]?.state==="on";i&&!this.motion&&this.walking>0&&this.count++,this.motion=i}paint(e,i){if(this.unpainted??=this.value,this.edit(e,!1),!i)return;let s=this.unpainted;this.unpainted=void 0,s&&(this.value=s,this.edit(e))}renderValue(e){let{texts:i,info:s,hass:n}=this;if(!i)return l``;let o=h=>e.map(u=>(h?"x":".").repeat(u.length)),a=e.map(h=>h.replace(/[x.]/g,u=>u==="x"?".":"x")),d=s?.entities.motion_sensitivity??s?.entities.motion_sensitivity_inverse,p=d?n.states[d]:void 0;return l`
+    `}static{this.styles=b.styles}};var ys=30,Re=class extends b{constructor(){super();this.motion=!1;this.walking=this.count=0}static{this.properties={...b.properties,walking:{state:!0},count:{state:!0}}}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.timer)}async read(){return(await this.call("get_motion_area",{},!0)).rows}async write(e){await this.call("set_motion_area",{rows:e})}walk(){this.walking=ys,this.count=0,clearInterval(this.timer),this.timer=setInterval(()=>{this.walking--,this.walking<=0&&clearInterval(this.timer)},1e3)}willUpdate(e){super.willUpdate(e);let i=this.hass.states[this.info?.entities.motion??""]?.state==="on";i&&!this.motion&&this.walking>0&&this.count++,this.motion=i}paint(e,i){if(this.unpainted??=this.value,this.edit(e,!1),!i)return;let s=this.unpainted;this.unpainted=void 0,s&&(this.value=s,this.edit(e))}renderValue(e){let{texts:i,info:s,hass:n}=this;if(!i)return l``;let o=h=>e.map(u=>(h?"x":".").repeat(u.length)),a=e.map(h=>h.replace(/[x.]/g,u=>u==="x"?".":"x")),c=s?.entities.motion_sensitivity??s?.entities.motion_sensitivity_inverse,p=c?n.states[c]:void 0;return l`
       <p class="help">${i.card("motion_area_help")} <span class="keys">${i.card("grid_help")}</span></p>
       <div class="canvas">
         <ip-camera-cgi-picture
@@ -1173,11 +1196,11 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
           ${i.card("walk_test")}${this.walking>0?` ${this.walking}`:""}
         </button>
         <span role="status">
-          ${this.walking>0&&!this.count?i.card("walk_test_help"):c}
-          ${this.count?i.card("walk_count",{count:this.count}):c}
+          ${this.walking>0&&!this.count?i.card("walk_test_help"):d}
+          ${this.count?i.card("walk_count",{count:this.count}):d}
         </span>
       </div>
-      ${d&&p?l`<label>
+      ${c&&p?l`<label>
               ${i.card("sensitivity")}
               <input
                 type="range"
@@ -1185,11 +1208,11 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
                 max=${String(p.attributes.max)}
                 step=${String(p.attributes.step)}
                 .value=${p.state}
-                style=${d===s?.entities.motion_sensitivity_inverse?"direction: rtl":""}
-                @change=${({target:h})=>{n.callService("number","set_value",{value:Number(h.value)},{entity_id:d})}}
+                style=${c===s?.entities.motion_sensitivity_inverse?"direction: rtl":""}
+                @change=${({target:h})=>{n.callService("number","set_value",{value:Number(h.value)},{entity_id:c})}}
               />
-            </label>`:c}
-    `}};function Te(r,t,e,i){let[s,n]=[Math.min(t[0],e[0]),Math.max(t[0],e[0])],[o,a]=[Math.min(t[1],e[1]),Math.max(t[1],e[1])];return r.map((d,p)=>p<s||p>n?d:d.slice(0,o)+(i?"x":".").repeat(a-o+1)+d.slice(a+1))}var bs={ArrowUp:[-1,0],ArrowDown:[1,0],ArrowLeft:[0,-1],ArrowRight:[0,1]},Re=class extends ${static{this.properties={rows:{attribute:!1},label:{},cellLabel:{attribute:!1},lines:{type:Boolean},at:{state:!0}}}constructor(){super(),this.rows=[],this.label="",this.cellLabel=()=>"",this.lines=!1,this.at=[0,0]}cellOf(t){let e=this.renderRoot.querySelector(".grid").getBoundingClientRect(),i=this.rows[0]?.length??1,s=(n,o,a)=>Math.min(Math.max(Math.floor(n/o*a),0),a-1);return[s(t.clientY-e.top,e.height,this.rows.length),s(t.clientX-e.left,e.width,i)]}tell(t,e){this.dispatchEvent(new CustomEvent("paint",{detail:{rows:t,done:e}}))}down(t){if(t.button!==0)return;t.currentTarget.setPointerCapture(t.pointerId);let e=this.cellOf(t);this.at=e,this.stroke={from:e,on:this.rows[e[0]]?.[e[1]]!=="x",rows:this.rows},this.tell(Te(this.rows,e,e,this.stroke.on),!1)}move(t){let{stroke:e}=this;if(!e)return;let i=this.cellOf(t);this.lines&&(i[0]=e.from[0]),this.at=i,this.tell(Te(e.rows,e.from,i,e.on),!1)}up(){this.stroke&&this.tell(this.rows,!0),this.stroke=void 0}key(t){let[e,i]=this.at,s=this.rows[e]?.[i]==="x",n=bs[t.key];if(t.key===" ")this.tell(Te(this.rows,this.at,this.at,!s),!0);else if(n){let o=[Math.min(Math.max(e+n[0],0),this.rows.length-1),Math.min(Math.max(i+n[1],0),(this.rows[0]?.length??1)-1)];this.at=o,t.shiftKey&&this.tell(Te(this.rows,o,o,s),!0),this.updateComplete.then(()=>this.renderRoot.querySelector('[tabindex="0"]')?.focus())}else return;t.preventDefault(),t.stopPropagation()}render(){let[t,e]=this.at;return l`<div
+            </label>`:d}
+    `}};function Ce(r,t,e,i){let[s,n]=[Math.min(t[0],e[0]),Math.max(t[0],e[0])],[o,a]=[Math.min(t[1],e[1]),Math.max(t[1],e[1])];return r.map((c,p)=>p<s||p>n?c:c.slice(0,o)+(i?"x":".").repeat(a-o+1)+c.slice(a+1))}var ws={ArrowUp:[-1,0],ArrowDown:[1,0],ArrowLeft:[0,-1],ArrowRight:[0,1]},Pe=class extends w{static{this.properties={rows:{attribute:!1},label:{},cellLabel:{attribute:!1},lines:{type:Boolean},at:{state:!0}}}constructor(){super(),this.rows=[],this.label="",this.cellLabel=()=>"",this.lines=!1,this.at=[0,0]}cellOf(t){let e=this.renderRoot.querySelector(".grid").getBoundingClientRect(),i=this.rows[0]?.length??1,s=(n,o,a)=>Math.min(Math.max(Math.floor(n/o*a),0),a-1);return[s(t.clientY-e.top,e.height,this.rows.length),s(t.clientX-e.left,e.width,i)]}report(t,e){this.dispatchEvent(new CustomEvent("paint",{detail:{rows:t,done:e}}))}down(t){if(t.button!==0)return;t.currentTarget.setPointerCapture(t.pointerId);let e=this.cellOf(t);this.at=e,this.stroke={from:e,on:this.rows[e[0]]?.[e[1]]!=="x",rows:this.rows},this.report(Ce(this.rows,e,e,this.stroke.on),!1)}move(t){let{stroke:e}=this;if(!e)return;let i=this.cellOf(t);this.lines&&(i[0]=e.from[0]),this.at=i,this.report(Ce(e.rows,e.from,i,e.on),!1)}up(){this.stroke&&this.report(this.rows,!0),this.stroke=void 0}key(t){let[e,i]=this.at,s=this.rows[e]?.[i]==="x",n=ws[t.key];if(t.key===" ")this.report(Ce(this.rows,this.at,this.at,!s),!0);else if(n){let o=[Math.min(Math.max(e+n[0],0),this.rows.length-1),Math.min(Math.max(i+n[1],0),(this.rows[0]?.length??1)-1)];this.at=o,t.shiftKey&&this.report(Ce(this.rows,o,o,s),!0),this.updateComplete.then(()=>this.renderRoot.querySelector('[tabindex="0"]')?.focus())}else return;t.preventDefault(),t.stopPropagation()}render(){let[t,e]=this.at;return l`<div
       class="grid"
       role="grid"
       aria-label=${this.label}
@@ -1236,7 +1259,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
       outline: 3px solid var(--primary-color);
       outline-offset: -2px;
     }
-  `}};var ys=["brightness","contrast","saturation","hue","sharpness"],ws=["orientation","mirror","flip","day_night","mode","resolution","live_size"],Pe=(r,t)=>[...ys,...ws].flatMap(e=>{let i=t.entities[e];return i&&r.states[i]&&/^(number|select|switch)\./.test(i)?[{key:e,entityId:i}]:[]}),Ce=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},note:{state:!0},undone:{state:!0}}}get cameraId(){return this.entityId}willUpdate(t){super.willUpdate(t),this.info&&!this.first&&(this.first=new Map(Pe(this.hass,this.info).map(({entityId:e})=>[e,this.hass.states[e]?.state??""])))}async set(t,e){let[i=""]=t.split(".");this.note="";try{i==="number"?await this.hass.callService(i,"set_value",{value:Number(e)},{entity_id:t},!1):i==="select"?await this.hass.callService(i,"select_option",{option:e},{entity_id:t},!1):await this.hass.callService(i,`turn_${e}`,{},{entity_id:t},!1)}catch(s){this.note=this.texts?.error(s)??""}}async undo(){for(let[t,e]of this.first??[])this.hass.states[t]?.state!==e&&await this.set(t,e)}renderSetting(t,e,i){let s=this.hass.states[i];if(!s)return l``;let{attributes:n}=s,o=t.entity(i.split(".")[0]??"",e),a=({target:p})=>{this.set(i,p.value)};if(i.startsWith("number."))return l`<label>
+  `}};var $s=["brightness","contrast","saturation","hue","sharpness"],xs=["orientation","mirror","flip","day_night","mode","resolution","live_size"],Ie=(r,t)=>[...$s,...xs].flatMap(e=>{let i=t.entities[e];return i&&r.states[i]&&/^(number|select|switch)\./.test(i)?[{key:e,entityId:i}]:[]}),Me=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},note:{state:!0},undone:{state:!0}}}get cameraId(){return this.entityId}willUpdate(t){super.willUpdate(t),this.info&&!this.first&&(this.first=new Map(Ie(this.hass,this.info).map(({entityId:e})=>[e,this.hass.states[e]?.state??""])))}async set(t,e){let[i=""]=t.split(".");this.note="";try{i==="number"?await this.hass.callService(i,"set_value",{value:Number(e)},{entity_id:t},!1):i==="select"?await this.hass.callService(i,"select_option",{option:e},{entity_id:t},!1):await this.hass.callService(i,`turn_${e}`,{},{entity_id:t},!1)}catch(s){this.note=this.texts?.error(s)??""}}async undo(){for(let[t,e]of this.first??[])this.hass.states[t]?.state!==e&&await this.set(t,e)}renderSetting(t,e,i){let s=this.hass.states[i];if(!s)return l``;let{attributes:n}=s,o=t.entity(i.split(".")[0]??"",e),a=({target:p})=>{this.set(i,p.value)};if(i.startsWith("number."))return l`<label>
         <span class="name">${o}</span>
         <input
           type="range"
@@ -1246,28 +1269,28 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
           .value=${s.state}
           @change=${a}
         />
-      </label>`;let d=n.options??["on","off"];return l`<label>
+      </label>`;let c=n.options??["on","off"];return l`<label>
       <span class="name">${o}</span>
       <select .value=${s.state} @change=${a}>
-        ${d.map(p=>l`<option value=${p} ?selected=${p===s.state}>${this.hass.formatEntityState?.(s,p)??p}</option>`)}
+        ${c.map(p=>l`<option value=${p} ?selected=${p===s.state}>${this.hass.formatEntityState?.(s,p)??p}</option>`)}
       </select>
-    </label>`}render(){let{texts:t,info:e,hass:i}=this;return!t||!e?c:l`
+    </label>`}render(){let{texts:t,info:e,hass:i}=this;return!t||!e?d:l`
       <ip-camera-cgi-picture .hass=${i} .entityId=${this.entityId} .away=${!e.available}></ip-camera-cgi-picture>
-      ${Pe(i,e).map(({key:s,entityId:n})=>this.renderSetting(t,s,n))}
-      ${this.note?l`<p class="error" role="status">${this.note}</p>`:c}
+      ${Ie(i,e).map(({key:s,entityId:n})=>this.renderSetting(t,s,n))}
+      ${this.note?l`<p class="error" role="status">${this.note}</p>`:d}
       <div class="buttons">
         <button type="button" class="plain" @click=${()=>{this.undo()}}>${t.common("undo")}</button>
         <button type="button" class="filled" @click=${()=>this.dispatchEvent(new Event("cancel"))}>
           ${t.common("close")}
         </button>
       </div>
-    `}static{this.styles=b.styles}};var bi=(r,t)=>{let e=255-Math.round(255*(r-1)/Math.max(t-1,1));return`rgb(${e} ${e} ${e})`};function $s(r,t,e){let i=(o,a,d)=>Math.round(Math.min(Math.max(o,a),d)),s=i(r.left,0,t-1),n=i(r.top,0,e-1);return{left:s,top:n,width:i(r.width,1,t-s),height:i(r.height,1,e-n)}}var Ie=class extends b{static{this.properties={...b.properties,selected:{state:!0}}}async read(){return(await this.call("get_privacy_areas",{},!0)).areas}async write(t,e){for(let[i,s]of t.entries()){let n=e[i]??{},o=Object.entries(s).filter(([a,d])=>n[a]!==d);if(o.length){let{left:a,top:d,width:p,height:h}=s;await this.call("set_privacy_area",{area:s.area,...Object.fromEntries(o),...s.enabled?{left:a,top:d,width:p,height:h}:{}})}}}get size(){let{width:t=320,height:e=240}=this.info?.privacy_areas??{};return{width:t,height:e}}change(t,e,i=!0){let{width:s,height:n}=this.size;this.edit((this.value??[]).map(o=>{if(o.area!==t)return o;let a={...o,...e},{left:d,top:p}=a,h={left:d??0,top:p??0,width:a.width??1,height:a.height??1};return a.enabled?{...a,...$s(h,s,n)}:a}),i)}point(t){let e=this.renderRoot.querySelector(".areas").getBoundingClientRect(),{width:i,height:s}=this.size;return{x:(t.clientX-e.left)/e.width*i,y:(t.clientY-e.top)/e.height*s}}down(t){if(t.button!==0||!this.value)return;let e=t.target,i=Number(e.closest("[data-area]")?.dataset.area??0),s=this.value.find(y=>i?y.area===i:!y.enabled);if(!s)return;t.currentTarget.setPointerCapture(t.pointerId);let{x:n,y:o}=this.point(t),a=i?e.classList.contains("handle")?"size":"move":"new",{left:d,top:p,width:h,height:u}=s,m=a==="new"?{left:n,top:o,width:1,height:1}:{left:d??0,top:p??0,width:h??1,height:u??1};this.selected=s.area,this.drag={kind:a,x:n,y:o,sides:m,before:this.value}}move(t){let{drag:e,selected:i}=this;if(!e||i===void 0)return;let{x:s,y:n}=this.point(t),{left:o,top:a,width:d,height:p}=e.sides,[h,u]=[s-e.x,n-e.y],m=e.kind==="move"?{left:o+h,top:a+u,width:d,height:p}:e.kind==="size"?{left:o,top:a,width:d+h,height:p+u}:{left:Math.min(s,o),top:Math.min(n,a),width:Math.abs(h),height:Math.abs(u)},y=this.size;e.kind==="move"&&(m.left=Math.min(Math.max(m.left,0),y.width-d),m.top=Math.min(Math.max(m.top,0),y.height-p)),this.change(i,{enabled:!0,...m},!1)}up(){let{drag:t,value:e}=this;this.drag=void 0,!(!t||!e||e===t.before)&&(this.value=t.before,this.edit(e))}key(t,e){let i={ArrowLeft:[-4,0],ArrowRight:[4,0],ArrowUp:[0,-4],ArrowDown:[0,4]}[t.key];if(t.key==="Delete"||t.key==="Backspace")this.change(e.area,{enabled:!1});else if(i){let[s=0,n=0]=i;this.change(e.area,t.shiftKey?{width:(e.width??1)+s,height:(e.height??1)+n}:{left:(e.left??0)+s,top:(e.top??0)+n})}else return;t.preventDefault(),t.stopPropagation()}renderArea(t){let{width:e,height:i}=this.size,s=(n,o)=>`${((n??0)/o*100).toFixed(2)}%`;return l`<div
+    `}static{this.styles=b.styles}};var wi=(r,t)=>{let e=255-Math.round(255*(r-1)/Math.max(t-1,1));return`rgb(${e} ${e} ${e})`};function ks(r,t,e){let i=(o,a,c)=>Math.round(Math.min(Math.max(o,a),c)),s=i(r.left,0,t-1),n=i(r.top,0,e-1);return{left:s,top:n,width:i(r.width,1,t-s),height:i(r.height,1,e-n)}}var Le=class extends b{static{this.properties={...b.properties,selected:{state:!0}}}async read(){return(await this.call("get_privacy_areas",{},!0)).areas}async write(t,e){for(let[i,s]of t.entries()){let n=e[i]??{},o=Object.entries(s).filter(([a,c])=>n[a]!==c);if(o.length){let{left:a,top:c,width:p,height:h}=s;await this.call("set_privacy_area",{area:s.area,...Object.fromEntries(o),...s.enabled?{left:a,top:c,width:p,height:h}:{}})}}}get size(){let{width:t=320,height:e=240}=this.info?.privacy_areas??{};return{width:t,height:e}}change(t,e,i=!0){let{width:s,height:n}=this.size;this.edit((this.value??[]).map(o=>{if(o.area!==t)return o;let a={...o,...e},{left:c,top:p}=a,h={left:c??0,top:p??0,width:a.width??1,height:a.height??1};return a.enabled?{...a,...ks(h,s,n)}:a}),i)}point(t){let e=this.renderRoot.querySelector(".areas").getBoundingClientRect(),{width:i,height:s}=this.size;return{x:(t.clientX-e.left)/e.width*i,y:(t.clientY-e.top)/e.height*s}}down(t){if(t.button!==0||!this.value)return;let e=t.target,i=Number(e.closest("[data-area]")?.dataset.area??0),s=this.value.find(y=>i?y.area===i:!y.enabled);if(!s)return;t.currentTarget.setPointerCapture(t.pointerId);let{x:n,y:o}=this.point(t),a=i?e.classList.contains("handle")?"size":"move":"new",{left:c,top:p,width:h,height:u}=s,m=a==="new"?{left:n,top:o,width:1,height:1}:{left:c??0,top:p??0,width:h??1,height:u??1};this.selected=s.area,this.drag={kind:a,x:n,y:o,sides:m,before:this.value}}move(t){let{drag:e,selected:i}=this;if(!e||i===void 0)return;let{x:s,y:n}=this.point(t),{left:o,top:a,width:c,height:p}=e.sides,[h,u]=[s-e.x,n-e.y],m=e.kind==="move"?{left:o+h,top:a+u,width:c,height:p}:e.kind==="size"?{left:o,top:a,width:c+h,height:p+u}:{left:Math.min(s,o),top:Math.min(n,a),width:Math.abs(h),height:Math.abs(u)},y=this.size;e.kind==="move"&&(m.left=Math.min(Math.max(m.left,0),y.width-c),m.top=Math.min(Math.max(m.top,0),y.height-p)),this.change(i,{enabled:!0,...m},!1)}up(){let{drag:t,value:e}=this;this.drag=void 0,!(!t||!e||e===t.before)&&(this.value=t.before,this.edit(e))}key(t,e){let i={ArrowLeft:[-4,0],ArrowRight:[4,0],ArrowUp:[0,-4],ArrowDown:[0,4]}[t.key];if(t.key==="Delete"||t.key==="Backspace")this.change(e.area,{enabled:!1});else if(i){let[s=0,n=0]=i;this.change(e.area,t.shiftKey?{width:(e.width??1)+s,height:(e.height??1)+n}:{left:(e.left??0)+s,top:(e.top??0)+n})}else return;t.preventDefault(),t.stopPropagation()}renderArea(t){let{width:e,height:i}=this.size,s=(n,o)=>`${((n??0)/o*100).toFixed(2)}%`;return l`<div
       class="area ${this.selected===t.area?"selected":""}"
       tabindex="0"
       role="button"
       data-area=${t.area}
       aria-label=${this.texts?.card("area_number",{number:t.area})}
-      style="left:${s(t.left,e)};top:${s(t.top,i)};width:${s(t.width,e)};height:${s(t.height,i)};background:${bi(t.color??1,this.info?.privacy_areas?.color??8)}"
+      style="left:${s(t.left,e)};top:${s(t.top,i)};width:${s(t.width,e)};height:${s(t.height,i)};background:${wi(t.color??1,this.info?.privacy_areas?.color??8)}"
       @focus=${()=>this.selected=t.area}
       @keydown=${n=>this.key(n,t)}
     >
@@ -1296,18 +1319,18 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
               ${[...Array(n).keys()].map(a=>l`<button
                     type="button"
                     class="dot"
-                    style="background:${bi(a+1,n)}"
+                    style="background:${wi(a+1,n)}"
                     aria-label=${e.card("color_number",{number:a+1})}
                     aria-pressed=${o.color===a+1}
                     @click=${()=>this.change(o.area,{color:a+1})}
                   ></button>`)}
-            </div>`:c}
+            </div>`:d}
       <div class="row">
         ${t.map(a=>l`<label>
               <input
                 type="checkbox"
                 .checked=${!!a.enabled}
-                @change=${({target:d})=>{this.selected=a.area,this.change(a.area,{enabled:d.checked})}}
+                @change=${({target:c})=>{this.selected=a.area,this.change(a.area,{enabled:c.checked})}}
               />
               ${e.card("area_number",{number:a.area})}
             </label>`)}
@@ -1350,8 +1373,8 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
       .dot[aria-pressed="true"] {
         box-shadow: 0 0 0 3px var(--primary-color);
       }
-    `]}};var ft=["monday","tuesday","wednesday","thursday","friday","saturday","sunday"];var D=r=>`${String(Math.floor(r/4)).padStart(2,"0")}:${String(r%4*15).padStart(2,"0")}`,yi=r=>{let[t=0,e=0]=r.split(":").map(Number);return t*4+Math.floor(e/15)};function N(r){let t=Array(96).fill(".");for(let{from:e,to:i}of r)t.fill("x",yi(e),yi(i)||96);return t.join("")}var gt=r=>[...r.matchAll(/x+/g)].map(t=>({from:D(t.index),to:D(t.index+t[0].length)}));function wi(r,t){let e=[];for(let i=0;i<r.length;){let s=i;for(;r[s+1]===r[i];)s++;let n=r[i]??"",o=gt(n),a=o.length===0?t.card("never"):n.includes(".")?o.map(({from:p,to:h})=>`${p}–${h}`).join(", "):t.card("always"),d=i===s?t.weekday(i):`${t.weekday(i)}–${t.weekday(s)}`;e.push(`${d} ${a}`),i=s+1}return e.join(" · ")}var xs=(r,t)=>N([{from:r,to:t}]),ks=N([{from:"00:00",to:"06:00"},{from:"22:00",to:"24:00"}]),Me=".".repeat(96),mt="x".repeat(96),$i={always:Array(7).fill(mt),never:Array(7).fill(Me),nights:Array(7).fill(ks),working_hours:[...Array(5).fill(xs("08:00","17:00")),Me,Me],weekend:[...Array(5).fill(Me),mt,mt]};var W=class extends b{static{this.properties={...b.properties,schedule:{},day:{state:!0}}}async read(){let t=await this.call("get_schedule",{schedule:this.schedule},!0);return{enabled:!!t.enabled,rows:ft.map(e=>N(t[e]))}}async write(t,e){let i=ft.flatMap((n,o)=>t.rows[o]===e.rows[o]?[]:[[n,gt(t.rows[o]??"")]]),s=t.enabled===e.enabled?{}:{enabled:t.enabled};!i.length&&!("enabled"in s)||await this.call("set_schedule",{schedule:this.schedule,...s,...Object.fromEntries(i)})}rows(t){this.value&&this.edit({...this.value,rows:t})}paint(t,e){if(!this.value)return;this.unpainted??=this.value;let i={...this.value,rows:t};this.edit(i,!1),e&&(this.value=this.unpainted,this.unpainted=void 0,this.edit(i))}setDay(t,e,i=!1){let s=this.value?.rows??[];this.rows(s.map((n,o)=>i||o===t?e:n))}zone(){let t=this.info?.utc_offset;return t==null?"?":`UTC${t<0?"−":"+"}${D(Math.round(Math.abs(t)/15))}`}renderValue({enabled:t,rows:e}){let{texts:i,day:s}=this;if(!i)return l``;let n=(o,a)=>l`<button type="button" class="chip" @click=${a}>${i.card(o)}</button>`;return l`
-      ${this.schedule==="viewing"?l`<p class="error">${i.card("viewing_blocked")}</p>`:c}
+    `]}};var vt=["monday","tuesday","wednesday","thursday","friday","saturday","sunday"];var O=r=>`${String(Math.floor(r/4)).padStart(2,"0")}:${String(r%4*15).padStart(2,"0")}`,$i=r=>{let[t=0,e=0]=r.split(":").map(Number);return t*4+Math.floor(e/15)};function N(r){let t=Array(96).fill(".");for(let{from:e,to:i}of r)t.fill("x",$i(e),$i(i)||96);return t.join("")}var bt=r=>[...r.matchAll(/x+/g)].map(t=>({from:O(t.index),to:O(t.index+t[0].length)}));function xi(r,t){let e=[];for(let i=0;i<r.length;){let s=i;for(;r[s+1]===r[i];)s++;let n=r[i]??"",o=bt(n),a=o.length===0?t.card("never"):n.includes(".")?o.map(({from:p,to:h})=>`${p}–${h}`).join(", "):t.card("always"),c=i===s?t.weekday(i):`${t.weekday(i)}–${t.weekday(s)}`;e.push(`${c} ${a}`),i=s+1}return e.join(" · ")}var _s=(r,t)=>N([{from:r,to:t}]),As=N([{from:"00:00",to:"06:00"},{from:"22:00",to:"24:00"}]),ze=".".repeat(96),gt="x".repeat(96),ki={always:Array(7).fill(gt),never:Array(7).fill(ze),nights:Array(7).fill(As),working_hours:[...Array(5).fill(_s("08:00","17:00")),ze,ze],weekend:[...Array(5).fill(ze),gt,gt]};var W=class extends b{static{this.properties={...b.properties,schedule:{},day:{state:!0}}}async read(){let t=await this.call("get_schedule",{schedule:this.schedule},!0);return{enabled:!!t.enabled,rows:vt.map(e=>N(t[e]))}}async write(t,e){let i=vt.flatMap((n,o)=>t.rows[o]===e.rows[o]?[]:[[n,bt(t.rows[o]??"")]]),s=t.enabled===e.enabled?{}:{enabled:t.enabled};!i.length&&!("enabled"in s)||await this.call("set_schedule",{schedule:this.schedule,...s,...Object.fromEntries(i)})}rows(t){this.value&&this.edit({...this.value,rows:t})}paint(t,e){if(!this.value)return;this.unpainted??=this.value;let i={...this.value,rows:t};this.edit(i,!1),e&&(this.value=this.unpainted,this.unpainted=void 0,this.edit(i))}setDay(t,e,i=!1){let s=this.value?.rows??[];this.rows(s.map((n,o)=>i||o===t?e:n))}zone(){let t=this.info?.utc_offset;return t==null?"?":`UTC${t<0?"−":"+"}${O(Math.round(Math.abs(t)/15))}`}renderValue({enabled:t,rows:e}){let{texts:i,day:s}=this;if(!i)return l``;let n=(o,a)=>l`<button type="button" class="chip" @click=${a}>${i.card(o)}</button>`;return l`
+      ${this.schedule==="viewing"?l`<p class="error">${i.card("viewing_blocked")}</p>`:d}
       <label>
         <input
           type="checkbox"
@@ -1380,19 +1403,19 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
             lines
             .rows=${e}
             .label=${i.weekday(0,"long")}
-            .cellLabel=${(o,a)=>`${i.weekday(o,"long")} ${D(a)}–${D(a+1)}`}
+            .cellLabel=${(o,a)=>`${i.weekday(o,"long")} ${O(a)}–${O(a+1)}`}
             @paint=${({detail:o})=>this.paint(o.rows,o.done)}
           ></ip-camera-cgi-grid>
         </div>
       </div>
-      ${s===void 0?c:l`<div class="row" role="group" aria-label=${i.weekday(s,"long")}>
+      ${s===void 0?d:l`<div class="row" role="group" aria-label=${i.weekday(s,"long")}>
               <strong>${i.weekday(s,"long")}</strong>
               ${n("always",()=>this.setDay(s,N([{from:"00:00",to:"24:00"}])))}
               ${n("never",()=>this.setDay(s,N([])))}
               ${n("copy_to_all",()=>this.setDay(s,e[s]??"",!0))}
             </div>`}
-      <div class="row">${Object.entries($i).map(([o,a])=>n(o,()=>this.rows(a)))}</div>
-      <p role="status">${wi(e,i)}</p>
+      <div class="row">${Object.entries(ki).map(([o,a])=>n(o,()=>this.rows(a)))}</div>
+      <p role="status">${xi(e,i)}</p>
     `}static{this.nameKey=t=>`component.${f}.selector.schedule.options.${t}`}static{this.styles=[...b.styles,g`
       .week {
         display: flex;
@@ -1430,77 +1453,41 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
         --grid-line: transparent;
         --grid-on: var(--primary-color);
       }
-    `]}};var ze=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},page:{state:!0}}}get cameraId(){return this.entityId}firstUpdated(){this.renderRoot.querySelector("dialog")?.showModal()}get unsaved(){return!!this.renderRoot.querySelector(".page")?.firstElementChild?.changed}mayLeave(){return!this.unsaved||confirm(this.texts?.card("discard"))}close(t){t?.preventDefault(),this.mayLeave()&&(this.renderRoot.querySelector("dialog")?.close(),this.dispatchEvent(new Event("closed")))}get pages(){let{info:t,texts:e,hass:i,entityId:s}=this;if(!t||!e)return[];let n=d=>this.close(d),o=[],a=(d,p,h,u)=>d&&o.push({key:p,name:h,render:u});a(!!t.motion_area,"motion_area",e.card("motion_area"),()=>l`<ip-camera-cgi-motion-area
+    `]}};var Ue=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},page:{state:!0}}}get cameraId(){return this.entityId}get unsaved(){return!!this.renderRoot.querySelector(".page")?.firstElementChild?.changed}mayLeave(){return!this.unsaved||confirm(this.texts?.card("discard"))}get pages(){let{info:t,texts:e,hass:i,entityId:s}=this;if(!t||!e)return[];let n=()=>this.renderRoot.querySelector(ye)?.close(),o=[],a=(c,p,h,u)=>c&&o.push({key:p,name:h,render:u});a(!!t.motion_area,"motion_area",e.card("motion_area"),()=>l`<ip-camera-cgi-motion-area
           .hass=${i}
           .entityId=${s}
           @cancel=${n}
-        ></ip-camera-cgi-motion-area>`),a(!!t.privacy_areas,"privacy",e.card("privacy_areas"),()=>l`<ip-camera-cgi-privacy .hass=${i} .entityId=${s} @cancel=${n}></ip-camera-cgi-privacy>`);for(let d of t.schedules??[])a(!0,d,`${e.card("schedules")}: ${e.text(W.nameKey(d))}`,()=>l`<ip-camera-cgi-schedule
+        ></ip-camera-cgi-motion-area>`),a(!!t.privacy_areas,"privacy",e.card("privacy_areas"),()=>l`<ip-camera-cgi-privacy .hass=${i} .entityId=${s} @cancel=${n}></ip-camera-cgi-privacy>`);for(let c of t.schedules??[])a(!0,c,`${e.card("schedules")}: ${e.text(W.nameKey(c))}`,()=>l`<ip-camera-cgi-schedule
             .hass=${i}
             .entityId=${s}
-            .schedule=${d}
+            .schedule=${c}
             @cancel=${n}
-          ></ip-camera-cgi-schedule>`);return a(!!t.ptz&&(t.ptz.pan||t.ptz.tilt),"direction",e.card("direction"),()=>l`<ip-camera-cgi-direction .hass=${i} .entityId=${s}></ip-camera-cgi-direction>`),a(Pe(i,t).length>0,"picture",e.card("picture"),()=>l`<ip-camera-cgi-picture-settings
+          ></ip-camera-cgi-schedule>`);return a(!!t.ptz&&(t.ptz.pan||t.ptz.tilt),"direction",e.card("direction"),()=>l`<ip-camera-cgi-direction .hass=${i} .entityId=${s}></ip-camera-cgi-direction>`),a(Ie(i,t).length>0,"picture",e.card("picture"),()=>l`<ip-camera-cgi-picture-settings
           .hass=${i}
           .entityId=${s}
           @cancel=${n}
-        ></ip-camera-cgi-picture-settings>`),o}render(){let{texts:t,info:e,pages:i}=this,s=i.find(({key:n})=>n===this.page)??i[0];return l`<dialog
-      aria-label=${t?.card("set_up")??""}
-      @cancel=${n=>n.target===n.currentTarget&&this.close(n)}
-      @keydown=${n=>n.stopPropagation()}
+        ></ip-camera-cgi-picture-settings>`),o}render(){let{texts:t,info:e,pages:i}=this,s=i.find(({key:n})=>n===this.page)??i[0];return l`<ip-camera-cgi-dialog
+      sheet
+      .label=${t?.card("set_up")??""}
+      .heading=${e?.name??""}
+      .closeLabel=${t?.common("close")??""}
+      @closing=${n=>{this.mayLeave()||n.preventDefault()}}
+      @closed=${()=>this.dispatchEvent(new Event("closed"))}
     >
-      <header>
-        <h2>${e?.name}</h2>
-        <button type="button" class="plain" aria-label=${t?.common("close")??""} @click=${()=>this.close()}>
-          <ha-icon icon="mdi:close"></ha-icon>
-        </button>
-      </header>
       <nav>
         ${i.map(({key:n,name:o})=>l`<button
               type="button"
               class="tab"
-              aria-current=${n===s?.key?"page":c}
+              aria-current=${n===s?.key?"page":d}
               @click=${()=>{n!==s?.key&&this.mayLeave()&&(this.page=n)}}
             >
               ${o}
             </button>`)}
       </nav>
       <div class="page">${s?.render()}</div>
-    </dialog>`}static{this.styles=[w,g`
-      dialog {
-        width: min(760px, 100vw);
-        max-width: 100vw;
-        max-height: 100dvh;
-        box-sizing: border-box;
-        margin: auto;
-        padding: 0;
-        overflow: auto;
-        border: none;
-        border-radius: 16px;
-        color: var(--primary-text-color, #212121);
-        background: var(--card-background-color, #fff);
-      }
-      dialog::backdrop {
-        background: rgba(0, 0, 0, 0.5);
-      }
-      @media (max-width: 760px) {
-        dialog {
-          height: 100dvh;
-          border-radius: 0;
-        }
-      }
-      header {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        padding: 8px 8px 0 16px;
-      }
-      h2 {
-        overflow: hidden;
-        margin: 0;
-        font-size: 20px;
-        font-weight: 500;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+    </ip-camera-cgi-dialog>`}static{this.styles=[$,g`
+      :host {
+        --dialog-width: 760px;
       }
       nav {
         display: flex;
@@ -1521,7 +1508,7 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
       .page {
         padding: 8px 16px 16px;
       }
-    `]}};var j="ip-camera-cgi-wall",_s=1e4,vt=r=>r.replace("camera.",""),Le=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},forward:{type:Boolean,reflect:!0},preview:{type:Boolean},signal:{state:!0}}}constructor(){super(),this.forward=this.preview=!1,this.signal=""}get cameraId(){return this.entityId}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer)}willUpdate(t){super.willUpdate(t),!!this.texts&&Q(this.texts,this.hass,this.info,this.signal).kind==="alarm"?(clearTimeout(this.timer),this.timer=void 0,this.forward=!0):this.forward&&(this.timer??=setTimeout(()=>{this.forward=!1,this.timer=void 0},_s))}render(){let{texts:t,info:e,hass:i,entityId:s}=this;if(!t)return c;let n=Y({type:""},i.states[s],e?.name),{kind:o,text:a}=Q(t,i,e,this.signal),d=e&&o==="off"&&!e.available?at(t,e):a;return l`<button type="button" class="tile" @click=${()=>this.dispatchEvent(new Event("chosen"))}>
+    `]}};var j="ip-camera-cgi-wall",Es=1e4,yt=r=>r.replace("camera.",""),He=class extends v{static{this.properties={...v.properties,entityId:{attribute:!1},forward:{type:Boolean,reflect:!0},preview:{type:Boolean},signal:{state:!0}}}constructor(){super(),this.forward=this.preview=!1,this.signal=""}get cameraId(){return this.entityId}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer)}willUpdate(t){super.willUpdate(t),!!this.texts&&Q(this.texts,this.hass,this.info,this.signal).kind==="alarm"?(clearTimeout(this.timer),this.timer=void 0,this.forward=!0):this.forward&&(this.timer??=setTimeout(()=>{this.forward=!1,this.timer=void 0},Es))}render(){let{texts:t,info:e,hass:i,entityId:s}=this;if(!t)return d;let n=Y({type:""},i.states[s],e?.name),{kind:o,text:a}=Q(t,i,e,this.signal),c=e&&o==="off"&&!e.available?ct(t,e):a;return l`<button type="button" class="tile" @click=${()=>this.dispatchEvent(new Event("chosen"))}>
       <ip-camera-cgi-picture
         aria-hidden="true"
         .hass=${i}
@@ -1532,8 +1519,8 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
         .maxRate=${this.preview?2:10}
         @signal=${({detail:p})=>this.signal=p}
       ></ip-camera-cgi-picture>
-      <span class="top"> <span class="title">${n}</span> <span class="pill ${o}">${d}</span> </span>
-    </button>`}static{this.styles=[w,ve,g`
+      <span class="top"> <span class="title">${n}</span> <span class="pill ${o}">${c}</span> </span>
+    </button>`}static{this.styles=[$,ve,g`
       :host {
         display: block;
         min-width: 0;
@@ -1564,17 +1551,13 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
       .tile:focus-visible {
         outline-offset: 2px;
       }
-    `]}},Ue=class extends ${constructor(){super(...arguments);this.cameras=[];this.language="";this.getCardSize=()=>12;this.getGridOptions=()=>({columns:"full",rows:"auto"})}static{this.properties={hass:{attribute:!1},preview:{type:Boolean},config:{state:!0},texts:{state:!0},opened:{state:!0}}}static{this.getStubConfig=()=>({})}setConfig(e){this.config=e,this.entities=void 0}willUpdate(){this.hass.entities!==this.entities&&(this.entities=this.hass.entities,this.cameras=this.config?.entities??z(this.hass)),this.hass.language!==this.language&&(this.language=this.hass.language,L(this.hass).then(e=>this.texts=e))}open(e){let i=this.config?.path;this.preview||(i?(history.pushState(null,"",`${i}/${vt(e)}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))):this.opened={type:`custom:${A}`,entity:e})}updated(e){e.has("opened")&&this.opened&&this.renderRoot.querySelector("dialog")?.showModal()}renderOpened(e){return l`<dialog
-      aria-label=${Y(e,this.hass.states[e.entity??""])}
-      @close=${()=>this.opened=void 0}
+    `]}},De=class extends w{constructor(){super(...arguments);this.cameras=[];this.language="";this.getCardSize=()=>12;this.getGridOptions=()=>({columns:"full",rows:"auto"})}static{this.properties={hass:{attribute:!1},preview:{type:Boolean},config:{state:!0},texts:{state:!0},opened:{state:!0}}}static{this.getStubConfig=()=>({})}setConfig(e){this.config=e,this.entities=void 0}willUpdate(){this.hass.entities!==this.entities&&(this.entities=this.hass.entities,this.cameras=this.config?.entities??L(this.hass)),this.hass.language!==this.language&&(this.language=this.hass.language,z(this.hass).then(e=>this.texts=e))}open(e){let i=this.config?.path;this.preview||(i?(history.pushState(null,"",`${i}/${yt(e)}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))):this.opened={type:`custom:${A}`,entity:e})}renderOpened(e){return l`<ip-camera-cgi-dialog
+      .label=${Y(e,this.hass.states[e.entity??""])}
+      .closeLabel=${this.texts?.common("close")??""}
+      @closed=${()=>this.opened=void 0}
     >
-      <form method="dialog">
-        <button class="plain" aria-label=${this.texts?.common("close")??""}>
-          <ha-icon icon="mdi:close"></ha-icon>
-        </button>
-      </form>
       <ip-camera-cgi-card .hass=${this.hass} .config=${e}></ip-camera-cgi-card>
-    </dialog>`}render(){return this.cameras.length?l`<div class="wall">
+    </ip-camera-cgi-dialog>`}render(){return this.cameras.length?l`<div class="wall">
         ${this.cameras.map(e=>l`<ip-camera-cgi-tile
               .hass=${this.hass}
               .entityId=${e}
@@ -1582,38 +1565,20 @@ registerProcessor("ip-camera-talk", class extends AudioWorkletProcessor {
               @chosen=${()=>this.open(e)}
             ></ip-camera-cgi-tile>`)}
       </div>
-      ${this.opened?this.renderOpened(this.opened):c}`:l`<ha-card><div class="empty">${this.texts?.card("wall_empty")}</div></ha-card>`}static{this.styles=[w,g`
-      dialog {
-        width: min(900px, 100vw);
-        max-width: 100vw;
-        max-height: 100dvh;
-        box-sizing: border-box;
-        padding: 0;
-        border: none;
-        border-radius: 16px;
-        color: var(--primary-text-color, #212121);
-        background: var(--card-background-color, #fff);
-      }
-      dialog::backdrop {
-        background: rgba(0, 0, 0, 0.5);
-      }
-      form {
-        display: flex;
-        justify-content: end;
-      }
-      :host {
-        display: block;
-        container-type: inline-size;
-      }
-      .wall {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
-        grid-auto-flow: dense;
-        gap: 8px;
-        padding: 8px;
-      }
-      .empty {
-        padding: 32px;
-        text-align: center;
-      }
-    `]}};var As=new Set(["button","camera","image","text","update"]),Es=new Set(["infrared","motion_detection","preset","privacy_mode","relay"]),Ss=(r,t)=>{let e=r.entities[t]?.device_id;return Object.entries(r.entities).filter(([i,s])=>s?.device_id===e&&s?.platform===f&&!s.hidden&&!s.entity_category&&!As.has(i.split(".")[0]??"")&&!Es.has(s.translation_key??"")).map(([i])=>i).sort().map(i=>({type:"tile",entity:i,name:{type:"entity"},visibility:[{condition:"state",entity:i,state_not:"unknown"}]}))},Ts=(r,t)=>({title:r.states[t]?.attributes.friendly_name??t,path:vt(t),subview:!0,type:"sections",max_columns:3,sections:[{type:"grid",column_span:2,cards:[{type:`custom:${A}`,entity:t,grid_options:{columns:"full"}}]},{type:"grid",cards:Ss(r,t)}]}),He=class extends HTMLElement{static{this.registryDependencies=["entities"]}static generate(t){return Promise.resolve({type:"panel",cards:[{type:`custom:${j}`,path:t.path}]})}},Oe=class extends HTMLElement{static{this.registryDependencies=["entities"]}static{this.getCreateSuggestions=()=>({title:"IP cameras",icon:"mdi:cctv"})}static async generate(t,e){let i=await L(e),[,s="lovelace"]=location.pathname.split("/");return{title:i.card("wall"),views:[{title:i.card("wall"),path:"cameras",icon:"mdi:cctv",type:"panel",cards:[{type:`custom:${j}`,path:`/${s}`}]},...z(e).map(n=>Ts(e,n)),...t.views??[]]}}};var bt="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/card.md";di({[A]:J,"ip-camera-cgi-picture":xe,"ip-camera-cgi-recordings":Ae,"ip-camera-cgi-player":_e,"ip-camera-cgi-tile":Le,"ip-camera-cgi-setup":ze,"ip-camera-cgi-grid":Re,"ip-camera-cgi-motion-area":Se,"ip-camera-cgi-privacy":Ie,"ip-camera-cgi-schedule":W,"ip-camera-cgi-direction":Ee,"ip-camera-cgi-picture-settings":Ce,[j]:Ue,[be]:Z,"ll-strategy-dashboard-ip-camera-cgi":Oe,"ll-strategy-view-ip-camera-cgi":He});var De=window;(De.customCards??=[]).push({type:A,name:"IP camera",description:"Live picture, steering and setup of a camera of IP Camera CGI",preview:!0,documentationURL:bt,getEntitySuggestion:J.getEntitySuggestion});De.customCards.push({type:j,name:"IP cameras",description:"All cameras of IP Camera CGI; one that raises an alarm comes forward",preview:!0,documentationURL:bt});for(let r of["dashboard","view"])(De.customStrategies??=[]).push({type:"ip-camera-cgi",strategyType:r,name:"IP cameras",description:"All cameras of IP Camera CGI",documentationURL:bt});(De.customCardFeatures??=[]).push({type:be,name:"IP camera: pan, tilt and zoom",isSupported:Z.isSupported,configurable:!1});
+      ${this.opened?this.renderOpened(this.opened):d}`:l`<ha-card><div class="empty">${this.texts?.card("wall_empty")}</div></ha-card>`}static{this.styles=g`
+    :host {
+      display: block;
+      container-type: inline-size;
+    }
+    .wall {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+      grid-auto-flow: dense;
+      gap: 8px;
+      padding: 8px;
+    }
+    .empty {
+      padding: 32px;
+      text-align: center;
+    }
+  `}};var Ss=new Set(["button","camera","image","text","update"]),Ts=new Set(["infrared","motion_detection","preset","privacy_mode","relay"]),Rs=(r,t)=>{let e=r.entities[t]?.device_id;return Object.entries(r.entities).filter(([i,s])=>s?.device_id===e&&s?.platform===f&&!s.hidden&&!s.entity_category&&!Ss.has(i.split(".")[0]??"")&&!Ts.has(s.translation_key??"")).map(([i])=>i).sort().map(i=>({type:"tile",entity:i,name:{type:"entity"},visibility:[{condition:"state",entity:i,state_not:"unknown"}]}))},Cs=(r,t)=>({title:r.states[t]?.attributes.friendly_name??t,path:yt(t),subview:!0,type:"sections",max_columns:3,sections:[{type:"grid",column_span:2,cards:[{type:`custom:${A}`,entity:t,grid_options:{columns:"full"}}]},{type:"grid",cards:Rs(r,t)}]}),Oe=class extends HTMLElement{static{this.registryDependencies=["entities"]}static generate(t){return Promise.resolve({type:"panel",cards:[{type:`custom:${j}`,path:t.path}]})}},Ne=class extends HTMLElement{static{this.registryDependencies=["entities"]}static{this.getCreateSuggestions=()=>({title:"IP cameras",icon:"mdi:cctv"})}static async generate(t,e){let i=await z(e),[,s="lovelace"]=location.pathname.split("/");return{title:i.card("wall"),views:[{title:i.card("wall"),path:"cameras",icon:"mdi:cctv",type:"panel",cards:[{type:`custom:${j}`,path:`/${s}`}]},...L(e).map(n=>Cs(e,n)),...t.views??[]]}}};var wt="https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/card.md";pi({[A]:J,[ye]:be,"ip-camera-cgi-picture":_e,"ip-camera-cgi-recordings":Se,"ip-camera-cgi-player":Ee,"ip-camera-cgi-tile":He,"ip-camera-cgi-setup":Ue,"ip-camera-cgi-grid":Pe,"ip-camera-cgi-motion-area":Re,"ip-camera-cgi-privacy":Le,"ip-camera-cgi-schedule":W,"ip-camera-cgi-direction":Te,"ip-camera-cgi-picture-settings":Me,[j]:De,[we]:Z,"ll-strategy-dashboard-ip-camera-cgi":Ne,"ll-strategy-view-ip-camera-cgi":Oe});var We=window;(We.customCards??=[]).push({type:A,name:"IP camera",description:"Live picture, steering and setup of a camera of IP Camera CGI",preview:!0,documentationURL:wt,getEntitySuggestion:J.getEntitySuggestion});We.customCards.push({type:j,name:"IP cameras",description:"All cameras of IP Camera CGI; one that raises an alarm comes forward",preview:!0,documentationURL:wt});for(let r of["dashboard","view"])(We.customStrategies??=[]).push({type:"ip-camera-cgi",strategyType:r,name:"IP cameras",description:"All cameras of IP Camera CGI",documentationURL:wt});(We.customCardFeatures??=[]).push({type:we,name:"IP camera: pan, tilt and zoom",isSupported:Z.isSupported,configurable:!1});
