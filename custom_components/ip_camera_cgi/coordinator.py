@@ -102,7 +102,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         await self.privacy.async_load()
         known = await self.connection.load()
         self._left_moving = self.connection.findings.may_be_moving
-        self.rtsp.unreachable = self.connection.findings.silent_rtsp_ports
+        self.rtsp.recall(self.connection.findings.silent_rtsp_ports)
         if known:
             self.config_entry.async_on_unload(self._close)
             self.data = self.camera.state
@@ -114,6 +114,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             with translated_at_start(self.config_entry.title):
                 await self.connection.connect_new()
             self.config_entry.async_on_unload(self._close)
+        if self.connection.answers and self.rtsp.memory is None:
+            await self.rtsp.check_first()
         self.data = self.camera.state
         self.options.apply(self.camera)
         self.privacy.apply()
@@ -163,7 +165,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             Findings(
                 may_be_moving=known.may_be_moving or camera.ptz.motion.may_be_moving,
                 alarm_sources=camera.alarms.sources.memory,
-                silent_rtsp_ports=self.rtsp.unreachable,
+                silent_rtsp_ports=self.rtsp.memory,
                 loudspeaker=camera.speaker.memory,
             )
         )

@@ -18,18 +18,19 @@ class Findings:
     """Whether the camera may have been left moving, so that it has to be stopped at the next start."""
     alarm_sources: Mapping[str, str] = field(default_factory=dict)
     """Findings of the alarm sources."""
-    silent_rtsp_ports: frozenset[int] = frozenset()
-    """RTSP ports that could not be reached when they were probed last."""
+    silent_rtsp_ports: frozenset[int] | None = None
+    """RTSP ports that could not be reached when they were probed last; None if they never were."""
     loudspeaker: str = ""
     """Findings about the loudspeaker."""
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> Self:
         """Return the findings in stored data; missing ones have their defaults."""
+        silent = stored.get(_SILENT_RTSP_PORTS, ())
         return cls(
             may_be_moving=bool(stored.get(_MOVED, False)),
             alarm_sources=stored.get(_ALARM_SOURCES, {}),
-            silent_rtsp_ports=frozenset(stored.get(_SILENT_RTSP_PORTS, ())),
+            silent_rtsp_ports=None if silent is None else frozenset(silent),
             loudspeaker=str(stored.get(_LOUDSPEAKER, "")),
         )
 
@@ -39,6 +40,6 @@ class Findings:
         return {
             _MOVED: self.may_be_moving,
             _ALARM_SOURCES: self.alarm_sources,
-            _SILENT_RTSP_PORTS: sorted(self.silent_rtsp_ports),
+            _SILENT_RTSP_PORTS: None if self.silent_rtsp_ports is None else sorted(self.silent_rtsp_ports),
             _LOUDSPEAKER: self.loudspeaker,
         }

@@ -69,7 +69,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         """Apply a change of the RTSP streams or of privacy; a running stream is switched to the new address."""
         self._update_privacy()
         stream = self._choose_stream() if self.camera.streams else self._stream
-        unreachable = stream is not None and stream.port in self.coordinator.rtsp.unreachable
+        unreachable = stream is not None and not self.coordinator.rtsp.reaches(stream.port)
         if self._private or unreachable or self.coordinator.connection.login_is_unwanted:
             stream = None  # a player would send the login again and again
         if stream == self._stream:

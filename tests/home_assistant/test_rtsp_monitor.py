@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+import socket
+import time
 from typing import Any
 
 from homeassistant.components.camera import DATA_COMPONENT, async_get_image, async_get_stream_source
@@ -66,6 +68,42 @@ async def test_unreachable_port_is_detected_at_setup(
         assert problems(hass) == ISSUE
         await hass.config_entries.async_remove(entry.entry_id)
         assert not problems(hass)
+
+
+async def test_new_camera_never_offers_an_unreachable_stream(
+    hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its ports are probed before the entity is added, and set-up does not wait longer than that."""
+    monkeypatch.setattr(rtsp_monitor, "_CONFIRM_DELAY", 60)
+    monkeypatch.setattr(rtsp_monitor, "_FIRST_TIMEOUT", 0.5)
+    with socket.socket() as deaf:  # accepts connections and never answers
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        simulated.settings["rtspset/rtspport"] = str(deaf.getsockname()[1])
+        began = time.monotonic()
+        shown: list[bool] = []
+        stop = async_track_state_change_event(
+            hass, "camera.gate", lambda event: shown.append(has_stream(hass, event.data["entity_id"]))
+        )
+        async with set_up(hass, simulated) as entry:
+            stop()
+            assert time.monotonic() - began < 5
+            assert shown
+            assert not any(shown)
+            assert not has_stream(hass, entity_id(hass, entry, "camera"))
+            assert not problems(hass)
+
+
+async def test_new_camera_offers_its_stream_at_once(
+    hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_: object) -> bool:
+        await asyncio.Event().wait()
+        return False
+
+    monkeypatch.setattr(rtsp_monitor.RtspMonitor, "check", never)
+    async with set_up(hass, simulated) as entry:
+        assert has_stream(hass, entity_id(hass, entry, "camera"))
 
 
 async def test_rtsp_becomes_unreachable_and_returns(hass: HomeAssistant, simulated: SimulatedCamera) -> None:

@@ -12,6 +12,7 @@ from ..model.address import Address
 from ..model.backoff import Backoff
 
 _TIMEOUT = 5  # seconds until a port has to answer
+_FIRST_TIMEOUT = 1  # seconds that the first set-up waits for the ports
 _CONFIRM_DELAY = 5  # seconds until a silent port is probed again before it counts as unreachable
 _INTERVAL = 600  # seconds between probes of ports that answer
 _MIN_RETRY, _MAX_RETRY = 30, 300  # seconds between probes while a port is silent
@@ -43,11 +44,33 @@ class RtspMonitor:
         """Ports without an answering RTSP server."""
         self.known = False
         """Whether the ports have been probed."""
+        self._declares = False
+        """Whether ports count as reachable; False until those of a new camera have been probed."""
         self._camera = camera
         self._is_available = is_available
         self._changed = changed
         self._lock = asyncio.Lock()
         self._woken = asyncio.Event()
+
+    @property
+    def memory(self) -> frozenset[int] | None:
+        """Return the ports without an answering server; None if they have never been probed."""
+        return self.unreachable if self._declares else None
+
+    def recall(self, memory: frozenset[int] | None) -> None:
+        """Use the finding of an earlier run until the next probe."""
+        self.unreachable, self._declares = memory or frozenset(), memory is not None
+
+    def reaches(self, port: int) -> bool:
+        """Return whether players can be sent to a port."""
+        return self._declares and port not in self.unreachable
+
+    async def check_first(self) -> None:
+        """Probe the ports of a new camera for a moment; without an answer, run() finds out later."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FIRST_TIMEOUT):
+                ports = self._ports()
+                self._declares = bool(ports) and not await self._silent(ports)
 
     def check_soon(self) -> None:
         """Probe the ports ahead of time."""
@@ -75,15 +98,17 @@ class RtspMonitor:
         answers.
         """
         async with self._lock:
-            silent = await self._silent(self._ports())
+            ports = self._ports()
+            silent = await self._silent(ports)
             if silent - self.unreachable:
                 await asyncio.sleep(_CONFIRM_DELAY)
                 silent = await self._silent(silent & self._ports())
                 if silent and not await self._is_available():
                     return False
-            before = self.known, self.unreachable
+            before = self.known, self.memory
             self.known, self.unreachable = True, silent
-            if before != (True, silent):
+            self._declares = self._declares or bool(ports)
+            if before != (True, self.memory):
                 self._changed()
             return not silent
 
