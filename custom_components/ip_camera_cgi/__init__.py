@@ -8,6 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import alarm_memory, alarm_webhook, availability_log, change_over, discovery
 from .actions import async_register_actions
 from .actions.files import async_sweep
+from .assist_sentences import async_offer_sentences
 from .card import async_serve_card
 from .card.pictures import async_forget_pictures, async_preset_pictures, photograph_presets
 from .connection import description_store
@@ -65,6 +66,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await async_serve_card(hass)
     discovery.async_start(hass)
     async_sweep(hass)
+    async_offer_sentences(hass)
     return True
 
 

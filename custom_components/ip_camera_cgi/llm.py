@@ -1,20 +1,19 @@
 """Tools for language models: look through a camera, go to a preset, save a clip; only with exposed cameras."""
 
 from collections.abc import Mapping
-from operator import attrgetter
 from typing import Any, ClassVar, override
 
 from homeassistant.components.homeassistant import async_should_expose
 from homeassistant.components.llm import LLMTools
-from homeassistant.const import ATTR_ENTITY_ID, Platform
+from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er, intent
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool, ToolAnnotations, ToolInput, ToolResult
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from .access import Access, async_caller, camera_of, is_camera, require
+from .access import Access, async_caller, camera_of, require
 from .const import DOMAIN
+from .exposed_cameras import exposed_cameras
 
 _CAMERA, _QUESTION, _PRESET, _SECONDS = "camera", "question", "preset", "seconds"
 _MAX_QUESTION = 500  # characters
@@ -27,7 +26,7 @@ def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -
     """Return the tools that the exposed cameras can be used with."""
     if api_id != LLM_API_ASSIST:
         return None
-    cameras = _exposed(hass, llm_context)
+    cameras = exposed_cameras(hass, llm_context.assistant)
     if not cameras:
         return None
     tools: list[Tool] = [_SaveClip(cameras)]
@@ -37,19 +36,6 @@ def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -
     if steerable:
         tools.append(_GoToPreset(steerable))
     return LLMTools(tools=tools)
-
-
-def _exposed(hass: HomeAssistant, llm_context: LLMContext) -> dict[str, str]:
-    """Return the exposed camera entities that can be used, by each of their names."""
-    registry, names = er.async_get(hass), dict[str, str]()
-    for state in sorted(hass.states.async_all(Platform.CAMERA), key=attrgetter("name")):
-        entry = registry.async_get(state.entity_id)
-        if entry is None or not is_camera(entry) or state.state == "unavailable":
-            continue
-        if async_should_expose(hass, llm_context.assistant, state.entity_id):
-            for name in intent.async_get_entity_aliases(hass, entry, state=state):
-                names.setdefault(name, state.entity_id)
-    return names
 
 
 class _CameraTool(Tool):

@@ -155,6 +155,26 @@ async def check_motion(demo: dict[str, Any], client: Client) -> None:
             await until_state(client, sensor, "off", 30)
 
 
+async def check_sentences(demo: dict[str, Any], client: Client) -> None:
+    """Assist recognizes the sentences of an exposed camera, and leaves others to Home Assistant."""
+    (camera,) = [keys["camera"] for keys in (await entities(client)).values() if "preset" in keys]
+    target, name = {"entity_id": camera}, {"preset": "2", "task": "set", "name": "Letter box"}
+    await client.call("call_service", domain="ip_camera_cgi", service="ptz_preset", service_data=name, target=target)
+    exposed = {"assistants": ["conversation"], "entity_ids": [camera], "should_expose": True}
+    await client.call("homeassistant/expose_entity", **exposed)
+    title = (await client.get(f"/api/states/{camera}"))["attributes"]["friendly_name"]
+
+    async def says(text: str) -> str:
+        answer = await client.post("/api/conversation/process", {"text": text, "language": "en"})
+        return str(answer["response"]["speech"]["plain"]["speech"])
+
+    async with asyncio.timeout(20):
+        while await says(f"Turn the {title} to the letter box!") != "Done":
+            await asyncio.sleep(0.5)
+    assert await says(f"Record a clip with the {title} camera") == "Done"
+    assert await says(f"Turn the {title} to 50 percent") != "Done"
+
+
 async def check_relays(demo: dict[str, Any], client: Client) -> None:
     relays = [keys["relay"] for keys in (await entities(client)).values()]
     async with aiohttp.ClientSession() as session:
@@ -275,6 +295,7 @@ async def test_demo(tmp_path: Path) -> None:
         await check_pictures(client)
         await check_motion(facts, client)
         await check_relays(facts, client)
+        await check_sentences(facts, client)
         issues = (await client.call("repairs/list_issues"))["issues"]
         assert "clock_wrong" not in {each["translation_key"] for each in issues}
         if chromium() is not None:
