@@ -305,8 +305,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_MAX_RETRY_DELAY", 4)
     monkeypatch.setattr(alarm_monitor, "_MAX_RETRY_PAUSE", 4)
     monkeypatch.setattr(hub, "_RETRY_DELAYS", (0.5, 1, 2))
-    for name, seconds in {"_FIRST_RETRY": 1, "_LONGEST_RETRY": 4, "_FIRST_BUSY": 1, "_LONGEST_BUSY": 4}.items():
-        monkeypatch.setattr(link, name, seconds)
+    monkeypatch.setattr(link, "_RETRIES", dict.fromkeys(link._RETRIES, (1, 4)))
 
 
 @pytest.fixture

@@ -8,18 +8,24 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.ip_camera_cgi.protocol import Account, CameraResponseError
-from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import adpcm, messages
-from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.adpcm import State
-from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.frames import Channel, Frame, FrameReader
+from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import messages
+from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.frames import (
+    CONTROL,
+    MEDIA,
+    Channel,
+    Frame,
+    FrameReader,
+)
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native.messages import (
     AlarmNotice,
     Control,
-    LoginAnswer,
+    Identity,
     Media,
     Picture,
     Sound,
-    StartAnswer,
 )
+from custom_components.ip_camera_cgi.protocol.sound import adpcm
+from custom_components.ip_camera_cgi.protocol.sound.adpcm import State
 
 LOGIN = "4d4f5f4f00000000000000000000000000000000000000"
 LOGIN_ANSWER = "4d4f5f4f01000000000000000000001b0000001b00000000003030363236453041314232430000000001000000000b250238"
@@ -48,16 +54,16 @@ def read(reader: FrameReader, *pieces: bytes) -> list[Frame]:
 @given(st.lists(frames, max_size=8), st.data())
 def test_frames_are_independent_of_segmentation(sent: list[Frame], data: st.DataObject) -> None:
     """Wanted frames arrive complete and in order; others are not kept."""
-    stream = b"".join(frame.encode(Channel.CONTROL) for frame in sent)
+    stream = b"".join(frame.encode(CONTROL) for frame in sent)
     wanted = data.draw(st.sets(st.sampled_from([frame.opcode for frame in sent] or [0])))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=12)))
-    reader = FrameReader(Channel.CONTROL, wanted)
+    reader = FrameReader(CONTROL, wanted)
     pieces = [stream[start:end] for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
     assert read(reader, *pieces) == [frame for frame in sent if frame.opcode in wanted]
     assert not reader._buffer
 
 
-@given(st.binary(max_size=2000), st.sampled_from(Channel), st.integers(1, 50))
+@given(st.binary(max_size=2000), st.sampled_from([CONTROL, MEDIA]), st.integers(1, 50))
 def test_garbage_raises_or_waits(garbage: bytes, channel: Channel, size: int) -> None:
     reader = FrameReader(channel, range(300))
     try:
@@ -67,7 +73,7 @@ def test_garbage_raises_or_waits(garbage: bytes, channel: Channel, size: int) ->
     assert len(reader._buffer) < 23 or reader._buffer.startswith(channel.mark)
 
 
-@pytest.mark.parametrize(("length", "channel"), [(2**32 - 1, c) for c in Channel] + [(4097, Channel.CONTROL)])
+@pytest.mark.parametrize(("length", "channel"), [(2**32 - 1, c) for c in (CONTROL, MEDIA)] + [(4097, CONTROL)])
 @pytest.mark.parametrize("opcode", [Control.ALARM, 28, 9999])
 def test_oversized_frame_is_refused_by_header(length: int, channel: Channel, opcode: int) -> None:
     head = struct.pack("<4sHB8sII", channel.mark, opcode, 0, bytes(8), length, length)
@@ -76,7 +82,7 @@ def test_oversized_frame_is_refused_by_header(length: int, channel: Channel, opc
 
 
 def test_frames_before_garbage_are_delivered() -> None:
-    reader, heard = FrameReader(Channel.CONTROL, {255}), list[Frame]()
+    reader, heard = FrameReader(CONTROL, {255}), list[Frame]()
     with pytest.raises(CameraResponseError):
         for frame in reader.feed(bytes.fromhex(KEEP_ALIVE) + b"HTTP/1.0 400 Bad Request\r\n"):
             heard.append(frame)
@@ -84,8 +90,8 @@ def test_frames_before_garbage_are_delivered() -> None:
 
 
 def test_unwanted_body_is_not_buffered() -> None:
-    reader = FrameReader(Channel.CONTROL, {Control.ALARM})
-    linked = Frame(28, b"canary-password".ljust(1152, b"\0")).encode(Channel.CONTROL)
+    reader = FrameReader(CONTROL, {Control.ALARM})
+    linked = Frame(28, b"canary-password".ljust(1152, b"\0")).encode(CONTROL)
     for at in range(0, len(linked), 100):
         assert read(reader, linked[at : at + 100]) == []
         assert b"canary" not in reader._buffer
@@ -95,17 +101,15 @@ def test_unwanted_body_is_not_buffered() -> None:
 def test_reserved_header_fields_are_ignored() -> None:
     """A clone writes 0xAA to the sixth byte; some clients write 0 as the second length."""
     head = struct.pack("<4sHB8sII", b"MO_O", 25, 0xAA, b"\1" * 8, 1, 0)
-    assert read(FrameReader(Channel.CONTROL, {25}), head + b"\1") == [Frame(25, b"\1")]
+    assert read(FrameReader(CONTROL, {25}), head + b"\1") == [Frame(25, b"\1")]
 
 
 def test_sent_messages() -> None:
-    assert messages.LOGIN.encode(Channel.CONTROL).hex() == LOGIN
-    assert messages.KEEP_ALIVE.encode(Channel.CONTROL).hex() == KEEP_ALIVE
-    assert messages.verify(Account("guest", "a-Passw0rd")).encode(Channel.CONTROL).hex() == VERIFY
+    assert messages.LOGIN.encode(CONTROL).hex() == LOGIN
+    assert messages.KEEP_ALIVE.encode(CONTROL).hex() == KEEP_ALIVE
+    assert messages.verify(Account("guest", "a-Passw0rd")).encode(CONTROL).hex() == VERIFY
     assert (Frame(4, b"\2"), Frame(8, b"\2")) == (messages.PICTURE_BEGIN, messages.SOUND_BEGIN)
-    assert messages.ptz(94) == Frame(14, b"^")
-    assert messages.talk_begin(3) == Frame(11, b"\3")
-    assert messages.media_begin(b"\x12\x34\x56\x78").encode(Channel.MEDIA)[:6] == b"MO_V\0\0"
+    assert Frame(Media.BEGIN, b"\x12\x34\x56\x78").encode(MEDIA)[:6] == b"MO_V\0\0"
 
 
 @pytest.mark.parametrize("password", ["thirteen-char", "äöüäöüä", "a\0b"])
@@ -116,13 +120,17 @@ def test_overlong_login_is_refused(password: str) -> None:
         messages.verify(Account(password, "secret"))
 
 
-def test_login_answers() -> None:
-    answer = LoginAnswer.decode(bytes.fromhex(LOGIN_ANSWER)[23:])
-    assert answer == LoginAnswer(0, "00626E0A1B2C", "11.37.2.56")
-    assert LoginAnswer.decode(b"\2\0") == LoginAnswer(2)
-    for body in (b"", b"\0", b"\0\0", bytes(59)):
+def test_identity() -> None:
+    result, rest = messages.result_of(bytes.fromhex(LOGIN_ANSWER)[23:])
+    assert result == 0
+    assert Identity.decode(rest) == Identity("00626E0A1B2C", "11.37.2.56")
+    assert messages.result_of(b"\2\0") == (2, b"")
+    for body in (b"", b"\0"):
         with pytest.raises(CameraResponseError):
-            LoginAnswer.decode(body)
+            messages.result_of(body)
+    for body in (b"", bytes(57)):
+        with pytest.raises(CameraResponseError):
+            Identity.decode(body)
 
 
 @pytest.mark.parametrize(
@@ -137,14 +145,8 @@ def test_login_answers() -> None:
         ("0A1B2C", False),
     ],
 )
-def test_login_answer_matches_camera_id(reported: str, same: bool) -> None:
-    assert LoginAnswer(0, reported).is_of("00626E0A1B2C") is same
-
-
-def test_start_answers() -> None:
-    assert StartAnswer.decode(b"\0\0\x0d\xf0\xad\xba") == StartAnswer(0, b"\x0d\xf0\xad\xba")
-    assert StartAnswer.decode(b"\0\0") == StartAnswer(0)
-    assert StartAnswer.decode(b"\7\0") == StartAnswer(7)
+def test_identity_matches_camera_id(reported: str, same: bool) -> None:
+    assert Identity(reported, "").is_of("00626E0A1B2C") is same
 
 
 def test_alarms() -> None:
@@ -170,8 +172,8 @@ def test_picture_settings() -> None:
 @given(st.binary(max_size=60))
 def test_any_body_is_parsed_or_refused(body: bytes) -> None:
     for decode in (
-        LoginAnswer.decode,
-        StartAnswer.decode,
+        messages.result_of,
+        Identity.decode,
         AlarmNotice.decode,
         Picture.decode,
         Sound.decode,
@@ -192,7 +194,7 @@ def test_media() -> None:
         Picture.decode(body[:-1])
     assert Picture.decode(body + b"more") == Picture(18779, jpeg), "as some firmware has more behind sound"
     frame = bytes.fromhex(SOUND_HEAD + PACKET)
-    (packet,) = read(FrameReader(Channel.MEDIA, {2}), frame)
+    (packet,) = read(FrameReader(MEDIA, {2}), frame)
     sound = Sound.decode(packet.body)
     assert sound == Sound(22541784, 5635087, 1401369279, bytes.fromhex(PACKET))
     assert Sound.decode(packet.body + struct.pack("<hB", -7, 12)).before == State(-7, 12)

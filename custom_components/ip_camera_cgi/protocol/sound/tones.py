@@ -6,11 +6,10 @@ from enum import Enum
 from functools import lru_cache
 from io import BytesIO
 from math import exp, sin, tau
-import sys
 from typing import override
 import wave
 
-from .pcm import BLOCK_BYTES, RATE, SAMPLE_BYTES
+from .pcm import BLOCK_BYTES, RATE, SAMPLE_BYTES, pcm_of
 from .source import SoundSource
 
 _AMPLITUDE = 23000  # 3 dB below the limit, which the coders need
@@ -104,7 +103,4 @@ _TONES: Mapping[Tone, tuple[Callable[[float], float], float]] = {
 @lru_cache
 def _pcm(tone: Tone) -> bytes:
     level, duration = _TONES[tone]
-    samples = array("h", [round(_AMPLITUDE * level(at / RATE)) for at in range(round(duration * RATE))])
-    if sys.byteorder == "big":  # pragma: no cover  not on any machine that the tests run on
-        samples.byteswap()
-    return samples.tobytes()
+    return pcm_of(array("h", [round(_AMPLITUDE * level(at / RATE)) for at in range(round(duration * RATE))]))

@@ -4,11 +4,10 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 import time
 from typing import Any, ClassVar, override
 
-from ....model.errors import CameraConnectionError, CameraError
+from ....model.errors import CameraError
 from ....model.values import Alarm, CameraEvent, Page
 from ...alarm_source import AlarmContext, AlarmSource
 from ..alarm_number import AlarmNumber, kind_of
-from .connection import ControlConnection
 from .link import LinkState, NativeLink
 from .messages import AlarmNotice
 
@@ -41,12 +40,13 @@ class NativePush(AlarmSource):
         self._page = page
         self._on = False
         self._pushed_at = float("-inf")
-        self._begins_pushed = self._ends_pushed = True
+        self._pushed = {True: True, False: True}
+        """Whether the camera pushes the beginning (True) and the end (False) of alarms."""
 
     @property
     def is_reliable(self) -> bool:
         """Return whether the next change is expected to be pushed."""
-        return self.link.connection is not None and (self._ends_pushed if self._on else self._begins_pushed)
+        return self.link.connection is not None and self._pushed[not self._on]
 
     @property
     @override
@@ -56,7 +56,7 @@ class NativePush(AlarmSource):
     @property
     @override
     def details(self) -> Mapping[str, Any]:
-        pushed = {"begins": self._begins_pushed, "ends": self._ends_pushed}
+        pushed = {"begins": self._pushed[True], "ends": self._pushed[False]}
         gaps = self.link.connection.keep_alive_gaps if self.link.connection else ()
         return {"state": self.link.state.value, "pushed": pushed, "keep_alive_gaps": list(gaps), **self.link.report}
 
@@ -66,13 +66,9 @@ class NativePush(AlarmSource):
         if self.link.state is not LinkState.CONNECTED:
             self.link.polled()
             return
-        if self._pushed_at > asked_at - _JUST_NOW or on == self._on:
-            return
-        self._on = on
-        if on:
-            self._begins_pushed = False
-        else:
-            self._ends_pushed = False
+        if self._pushed_at <= asked_at - _JUST_NOW and on != self._on:
+            self._on = on
+            self._pushed[on] = False
 
     @override
     async def events(self, context: AlarmContext) -> AsyncGenerator[CameraEvent]:
@@ -86,15 +82,18 @@ class NativePush(AlarmSource):
             yield await self._present()
             while True:
                 await connection.news.wait()
-                for event in self._taken(connection):
-                    yield event
+                notices, settings = connection.take()
+                for notice in notices:
+                    yield self._event(notice)
+                if settings:
+                    yield CameraEvent(fields={self._page: settings})
                 if connection.ended.done():
                     raise connection.ended.result()
         except CameraError as err:
             self.link.lost(err)
             raise
         finally:
-            connection.end(CameraConnectionError("native protocol: closed"))
+            self.link.close()
 
     async def _present(self) -> CameraEvent:
         """Read the current alarms; it is not documented whether cameras push them on connecting."""
@@ -106,20 +105,10 @@ class NativePush(AlarmSource):
         self._on = any(alarms.values())
         return CameraEvent(alarms=alarms, asked_at=asked_at, reconnected=True)
 
-    def _taken(self, connection: ControlConnection) -> list[CameraEvent]:
-        notices, settings = connection.take()
-        events = [self._event(notice) for notice in notices]
-        return [*events, CameraEvent(fields={self._page: settings})] if settings else events
-
     def _event(self, notice: AlarmNotice) -> CameraEvent:
         self._pushed_at, self._on = time.monotonic(), notice.kind != 0
-        if self._on:
-            self._begins_pushed = True
-        else:
-            self._ends_pushed = True
-        kinds = self.link.report.setdefault("kinds", [])
-        kinds.append(notice.kind)
-        del kinds[:-_KINDS_KEPT]
+        self._pushed[self._on] = True
+        self.link.report["kinds"] = [*self.link.report.get("kinds", []), notice.kind][-_KINDS_KEPT:]
         latest = kind_of(str(notice.kind))
         areas = {latest: notice.area} if latest and notice.area else {}
         return CameraEvent(alarms=self._number.read(str(notice.kind)), areas=areas)

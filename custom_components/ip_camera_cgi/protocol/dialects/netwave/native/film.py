@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from ....model.errors import CameraResponseError
+from ....sound.pcm import RATE
 from ....video import matroska
 from ....video.jpeg import frame_header, require_whole_jpeg
-from .adpcm import RATE
 from .media import NativeMedia
 from .messages import Picture
 

@@ -1,7 +1,6 @@
 """Framing of the native protocol: a 23-byte header and a body. No I/O (docs/sources.md N21)."""
 
 from collections.abc import Collection, Iterator
-from enum import StrEnum
 import struct
 from typing import NamedTuple
 
@@ -12,21 +11,19 @@ _HEAD = struct.Struct("<4sHB8sII")
 _NO_KEY = bytes(8)
 
 
-class Channel(StrEnum):
-    """Kind of connection; the value is the magic number of its frames."""
+class Channel(NamedTuple):
+    """A kind of connection."""
 
-    CONTROL = "MO_O"
-    MEDIA = "MO_V"
+    mark: bytes
+    """The magic number: the first four bytes of each frame."""
+    longest: int
+    """Bytes of the longest body; the longest known ones have 1,152 and 78,785."""
+    rate: int
+    """Bytes received per second, so that a flood of frames does not occupy the event loop."""
 
-    @property
-    def mark(self) -> bytes:
-        """Return the magic number: the first four bytes of each frame."""
-        return self.value.encode()
 
-    @property
-    def limit(self) -> int:
-        """Return the maximum length of a body in bytes; the longest known ones have 1,152 and 78,785."""
-        return 4096 if self is Channel.CONTROL else 512 * 1024
+CONTROL = Channel(b"MO_O", 4096, 1024 * 1024)
+MEDIA = Channel(b"MO_V", 512 * 1024, 4 * 1024 * 1024)
 
 
 class Frame(NamedTuple):
@@ -53,7 +50,6 @@ class FrameReader:
         self._wanted = frozenset(wanted)
         self._buffer = bytearray()
         self._to_skip = 0
-        self._missing = _HEAD.size
 
     def feed(self, data: bytes) -> Iterator[Frame]:
         """Yield the wanted frames that are complete; at most one incomplete frame is buffered.
@@ -61,34 +57,28 @@ class FrameReader:
         Raises:
             CameraResponseError: not a frame, or the body is too long; the stream cannot be parsed any further.
         """
-        if self._to_skip:
-            skipped = min(self._to_skip, len(data))
-            self._to_skip -= skipped
-            data = data[skipped:]
         self._buffer += data
-        if len(self._buffer) < self._missing:
-            return
-        start = 0
+        start = min(self._to_skip, len(self._buffer))
+        self._to_skip -= start
         try:
-            while (end := start + _HEAD.size) <= len(self._buffer):
+            while (body := start + _HEAD.size) <= len(self._buffer):
                 opcode, length = self._read_head(start)
-                if opcode not in self._wanted:
-                    self._to_skip = max(0, end + length - len(self._buffer))
-                    start = min(end + length, len(self._buffer))
-                    continue
-                if end + length > len(self._buffer):
-                    self._missing = _HEAD.size + length
+                missing = body + length - len(self._buffer)
+                if opcode in self._wanted:
+                    if missing > 0:
+                        return
+                    yield Frame(opcode, bytes(self._buffer[body : body + length]))
+                elif missing > 0:
+                    self._to_skip, start = missing, len(self._buffer)
                     return
-                start = end + length
-                yield Frame(opcode, bytes(self._buffer[end:start]))
-            self._missing = _HEAD.size
+                start = body + length
         finally:
             del self._buffer[:start]
 
     def _read_head(self, at: int) -> tuple[int, int]:
         mark, opcode, _, _, length, _ = _HEAD.unpack_from(self._buffer, at)
         if mark != self._channel.mark:
-            raise CameraResponseError(f"{self._channel}: not a frame")
-        if length > self._channel.limit:
-            raise CameraResponseError(f"{self._channel}: a frame of {length} bytes is too long")
+            raise CameraResponseError("native protocol: not a frame")
+        if length > self._channel.longest:
+            raise CameraResponseError(f"native protocol: a frame of {length} bytes is too long")
         return opcode, length

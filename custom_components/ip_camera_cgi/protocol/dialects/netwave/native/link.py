@@ -14,21 +14,20 @@ from ....model.backoff import Backoff
 from ....model.errors import CameraConnectionError, CameraError, CameraUnsupportedError
 from . import messages
 from .connection import ControlConnection, RefusedError
-from .messages import Result
+from .messages import Identity, Result
 
 _LOGGER = logging.getLogger(__name__)
 
-_QUIET_TIME = 20  # seconds of polling until a lost connection is logged: most come back sooner, with the camera
 _PROTOCOL = "native protocol"
-_WRONG_LOGIN = frozenset({Result.NO_SUCH_USER, Result.WRONG_PASSWORD})
-_LASTING = 60  # seconds; a connection that lasted longer counts as having worked
-_FIRST_RETRY, _LONGEST_RETRY = 5, 300  # seconds; each login adds a line to the camera's log
-_FIRST_BUSY, _LONGEST_BUSY = 60, 900  # seconds
-_FIRST_WAY_GIVEN = 10  # seconds
+_PROBE_TIMEOUT = 3  # seconds until the answer to the login request, which a server that only speaks HTTP never sends
+_VERIFY_TIMEOUT = 17  # seconds; together, the 20 seconds of the vendor's client
 _CONFIRM_TIMEOUT = 0.7  # seconds
-_SLOW_TIME = 10  # seconds for which PTZ commands use HTTP after one that was not confirmed in time
-_ASSUMED_ALIVE = 45  # seconds since the last received data
 _CHECK_TIMEOUT = 5  # seconds
+_ASSUMED_ALIVE = 70  # seconds since the last received data; most cameras send a keep-alive every 60
+_SLOW_TIME = 10  # seconds for which PTZ commands use HTTP after one that was not confirmed in time
+_QUIET_TIME = 20  # seconds of polling until a lost connection is logged: most come back sooner, with the camera
+_LASTING = 60  # seconds; a connection that lasted longer counts as having worked
+_WRONG_LOGIN = frozenset({Result.NO_SUCH_USER, Result.WRONG_PASSWORD})
 
 
 class LinkState(StrEnum):
@@ -38,11 +37,9 @@ class LinkState(StrEnum):
     NEEDS_CONSENT = "needs_consent"
     """The camera requires Digest over HTTP, so its password is only sent in clear with the owner's consent."""
     LOGIN_TOO_LONG = "login_too_long"
-    NOT_TRIED = "not_tried"
     NOT_SPOKEN = "not_spoken"
-    NO_ANSWER = "no_answer"
-    """Neither the native protocol nor HTTP was answered at that time."""
     OTHER_CAMERA = "other_camera"
+    NOT_TRIED = "not_tried"
     LOGIN_REFUSED = "login_refused"
     BUSY = "busy"
     GAVE_WAY = "gave_way"
@@ -51,16 +48,15 @@ class LinkState(StrEnum):
     CONNECTED = "connected"
 
 
-_FINAL = frozenset(
-    {
-        LinkState.OFF,
-        LinkState.NEEDS_CONSENT,
-        LinkState.LOGIN_TOO_LONG,
-        LinkState.NOT_SPOKEN,
-        LinkState.NO_ANSWER,
-        LinkState.OTHER_CAMERA,
-    }
-)
+_RETRIES: Mapping[LinkState, tuple[float, float]] = {
+    LinkState.LOST: (5, 300),
+    LinkState.GAVE_WAY: (10, 900),
+    LinkState.BUSY: (60, 900),
+    # As seldom as a busy camera: the password may have been changed for a while.
+    LinkState.LOGIN_REFUSED: (60, 900),
+}
+"""Seconds until the first retry, and between later ones at most; each login adds a line to the camera's log."""
+_FINAL = frozenset(LinkState) - {*_RETRIES, LinkState.NOT_TRIED, LinkState.CONNECTED}
 """States without further connection attempts until the camera is set up again."""
 
 
@@ -94,16 +90,12 @@ class NativeLink:
         self._alone = alone
         self._speaks = False
         self._connection: ControlConnection | None = None
-        self._failed = Backoff(_FIRST_RETRY, _LONGEST_RETRY)
-        self._busy = Backoff(_FIRST_BUSY, _LONGEST_BUSY)
-        self._ways_given = Backoff(_FIRST_WAY_GIVEN, _LONGEST_BUSY)
-        self._slow_until = 0.0
+        self._backoffs = {state: Backoff(*retry) for state, retry in _RETRIES.items()}
+        self._next_try = self._opened_at = self._slow_until = 0.0
         self._loss = ""
         """Why the connection was lost last."""
         self._loss_logged = False
         self._polled_since: float | None = None
-        self._next_try = 0.0
-        self._opened_at = 0.0
 
     @property
     def needs_consent(self) -> bool:
@@ -113,8 +105,7 @@ class NativeLink:
     @property
     def connection(self) -> ControlConnection | None:
         """Return the connection if it is open and signed in."""
-        connection = self._connection
-        return connection if connection is not None and connection.is_open else None
+        return self._connection if self._connection is not None and self._connection.is_open else None
 
     async def open(self, camera_id: str, firmware: str, answers: Callable[[], Awaitable[object]]) -> ControlConnection:
         """Connect and sign in, after the pause that previous failures require.
@@ -131,16 +122,14 @@ class NativeLink:
         await asyncio.sleep(self._next_try - time.monotonic())
         connection = ControlConnection()
         try:
-            await self._login(connection, camera_id, firmware, answers)
+            await self._identify(connection, camera_id, firmware, answers)
             await self._verify(connection)
         except BaseException as err:
             connection.end(CameraConnectionError("native protocol: given up"))
             if isinstance(err, CameraError):
                 self._fail(err)
             raise
-        self._busy.reset()
-        self._polled_since = None
-        self._connection, self._opened_at = connection, time.monotonic()
+        self._connection, self._opened_at, self._polled_since = connection, time.monotonic(), None
         self.state = LinkState.CONNECTED
         connection.ended.add_done_callback(lambda _: self.changed())
         self.changed()
@@ -148,11 +137,11 @@ class NativeLink:
 
     def lost(self, why: CameraError) -> None:
         """Record the end of the connection."""
-        if time.monotonic() - self._opened_at > _LASTING:
-            self._failed.reset()
-            self._ways_given.reset()
-            self._loss_logged = False
         self._loss = str(why)
+        if time.monotonic() - self._opened_at > _LASTING:
+            self._loss_logged = False
+            for backoff in self._backoffs.values():
+                backoff.reset()
         if self.state is not LinkState.GAVE_WAY:
             self._fail(why)
 
@@ -172,9 +161,8 @@ class NativeLink:
         """Close the connection for a while, because the camera accepts no others; return whether there was one."""
         if self.connection is None:
             return False
-        self.state = LinkState.GAVE_WAY
-        self._next_try = time.monotonic() + self._ways_given.fail()
-        self.connection.end(CameraConnectionError("native protocol: gave way"))
+        self._retry_later(LinkState.GAVE_WAY)
+        self.close()
         return True
 
     async def send_ptz(self, command: int) -> bool:
@@ -187,9 +175,9 @@ class NativeLink:
         if connection is None or time.monotonic() < self._slow_until:
             return False
         try:
-            connection.send(messages.ptz(command))
+            connection.send(messages.Frame(messages.Control.PTZ, bytes((command,))))
             await connection.confirm(_CONFIRM_TIMEOUT)
-        except CameraConnectionError:
+        except CameraError:
             self._slow_until = time.monotonic() + _SLOW_TIME
             return False
         return True
@@ -202,15 +190,14 @@ class NativeLink:
         try:
             if not connection.settings or connection.silence > _ASSUMED_ALIVE:
                 await connection.confirm(_CHECK_TIMEOUT)
-        except CameraConnectionError as err:
+        except CameraError as err:
             connection.end(err)
-            return {}
-        return connection.settings
+        return connection.settings if connection.is_open else {}
 
     def forget_settings(self) -> None:
         """Discard the picture settings after a change over HTTP, so that they are read again."""
         if self.connection is not None:
-            self.connection.settings = {}
+            self.connection.settings.clear()
 
     def close(self) -> None:
         """End the connection."""
@@ -231,25 +218,31 @@ class NativeLink:
             except ValueError:
                 self.state = LinkState.LOGIN_TOO_LONG
 
-    async def _login(
+    async def _identify(
         self, connection: ControlConnection, camera_id: str, firmware: str, answers: Callable[[], Awaitable[object]]
     ) -> None:
-        """Connect and identify the camera before the password is sent."""
-        try:
-            async with nullcontext() if self._speaks else self._alone():
-                await connection.open(self._address)
-                answer = await connection.login()
-        except RefusedError:
-            self._speaks = True
-            raise
-        except CameraError as err:
-            if connection.is_used and not self._speaks:
+        """Connect and identify the camera before the password is sent.
+
+        A camera that does not speak the protocol is remembered, unless it does not answer HTTP either.
+        """
+        async with nullcontext() if self._speaks else self._alone():
+            await connection.open(self._address)
+            try:
+                identity = Identity.decode(await connection.request(messages.LOGIN, _PROBE_TIMEOUT))
+            except CameraError as err:
+                self._speaks |= isinstance(err, RefusedError)
+                if self._speaks:
+                    raise
                 connection.end(err)
-                await self._conclude(firmware, answers)
-            raise
+                identity = None
+        if identity is None:
+            self.state = LinkState.NOT_SPOKEN
+            await answers()
+            self.not_spoken_by = firmware
+            raise CameraUnsupportedError("native protocol: not spoken")
         self._speaks = True
-        self.report |= {"firmware": answer.firmware, "id_matches": answer.is_of(camera_id)}
-        if not answer.is_of(camera_id):
+        self.report |= {"firmware": identity.firmware, "id_matches": identity.is_of(camera_id)}
+        if not identity.is_of(camera_id):
             self.state = LinkState.OTHER_CAMERA
             raise CameraUnsupportedError("native protocol: another camera answers")
 
@@ -257,31 +250,23 @@ class NativeLink:
         """Send the login; it is held back and counts like one over HTTP, as both may lock the account."""
         await self._policy.require_trial(_PROTOCOL)
         try:
-            await connection.verify(self._account)
+            await connection.request(messages.verify(self._account), _VERIFY_TIMEOUT)
         except RefusedError as err:
             if err.result in _WRONG_LOGIN:
                 self._policy.refused(_PROTOCOL)
             raise
         self._policy.accepted(_PROTOCOL)
 
-    async def _conclude(self, firmware: str, answers: Callable[[], Awaitable[object]]) -> None:
-        """Decide whether a camera that did not answer does not speak the protocol, or is unavailable.
-
-        Raises:
-            CameraError: it did not answer HTTP either.
-        """
-        self.state = LinkState.NO_ANSWER
-        await answers()
-        self.state, self.not_spoken_by = LinkState.NOT_SPOKEN, firmware
-
     def _fail(self, err: CameraError) -> None:
         self.report["last_trouble"] = str(err)
         if self.state in _FINAL:
             return
-        wait = self._failed
-        self.state = LinkState.LOST
-        if isinstance(err, RefusedError):
-            # A refused login is tried again as seldom as a busy camera: the password may have been changed for a while.
-            self.report["refused"], wait = err.result, self._busy
-            self.state = LinkState.BUSY if err.result == Result.BUSY else LinkState.LOGIN_REFUSED
-        self._next_try = time.monotonic() + wait.fail()
+        if not isinstance(err, RefusedError):
+            self._retry_later(LinkState.LOST)
+            return
+        self.report["refused"] = err.result
+        self._retry_later(LinkState.BUSY if err.result == Result.BUSY else LinkState.LOGIN_REFUSED)
+
+    def _retry_later(self, state: LinkState) -> None:
+        self.state = state
+        self._next_try = time.monotonic() + self._backoffs[state].fail()

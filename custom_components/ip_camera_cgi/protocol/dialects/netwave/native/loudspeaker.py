@@ -7,18 +7,19 @@ from typing import ClassVar, override
 
 from ....model.errors import CameraConnectionError, CameraUnsupportedError, LoudspeakerError
 from ....model.values import Page
-from ....sound.pcm import BLOCK
+from ....sound import adpcm
+from ....sound.adpcm import State
+from ....sound.pcm import BLOCK, RATE
 from ...loudspeaker import Loudspeaker, Talk
-from . import adpcm
-from .adpcm import State
-from .connection import ControlConnection, RefusedError
+from .connection import RefusedError
+from .frames import Frame
 from .link import NativeLink
 from .media import MediaConnection, NativeMedia
-from .messages import Result, Sound
+from .messages import Control, Result, Sound
 
 _BUFFER = 1  # seconds that the camera buffers
 _TAIL = 0.5  # seconds
-_MILLISECONDS = 1000 * BLOCK // adpcm.RATE  # of a block
+_MILLISECONDS = 1000 * BLOCK // RATE  # of a block
 _MOST_UNSENT = 5000  # bytes: a second
 _CONFIRM_TIMEOUT = 5  # seconds
 _FOUND = "found"
@@ -29,9 +30,8 @@ class NativeTalk(Talk):
 
     tail: ClassVar[float] = _BUFFER + _TAIL
 
-    def __init__(self, media: MediaConnection, control: ControlConnection) -> None:
+    def __init__(self, media: MediaConnection) -> None:
         self._media = media
-        self._control = control
         self._state = State()
         self._packets = 0
 
@@ -46,7 +46,7 @@ class NativeTalk(Talk):
 
     @override
     async def confirm(self) -> None:
-        await self._control.confirm(_CONFIRM_TIMEOUT)
+        await self._media.control.confirm(_CONFIRM_TIMEOUT)
 
 
 class NativeLoudspeaker(Loudspeaker):
@@ -91,8 +91,8 @@ class NativeLoudspeaker(Loudspeaker):
     @asynccontextmanager
     async def open(self, pages: Mapping[str, Page]) -> AsyncGenerator[Talk]:
         try:
-            async with self._media.talk(_BUFFER) as connections:
-                yield NativeTalk(*connections)
+            async with self._media.started(Frame(Control.TALK_BEGIN, bytes((_BUFFER,)))) as media:
+                yield NativeTalk(media)
         except RefusedError as err:
             match err.result:
                 case Result.UNSUPPORTED:

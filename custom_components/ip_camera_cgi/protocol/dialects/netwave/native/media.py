@@ -1,20 +1,21 @@
 """Pictures and sound over one media connection that all consumers share (docs/sources.md N21)."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections import Counter
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple, override
 
 from ....model.address import Address
 from ....model.errors import CameraConnectionError, CameraError, CameraIdleError, CameraUnsupportedError
-from . import adpcm, messages
-from .adpcm import State
+from ....sound import adpcm
+from ....sound.adpcm import State
+from . import messages
 from .connection import Connection, ControlConnection
-from .frames import Channel, Frame
+from .frames import MEDIA, Frame
 from .link import NativeLink
-from .messages import Control, Media, Picture, Sound
+from .messages import Media, Picture, Sound
 
-_KEEP_ALIVE = 30  # seconds between keep-alives, the only data sent over this connection
 _IDLE_TIMEOUT = 10  # seconds
 _BACKLOG = 60  # items buffered for a slow consumer, about a second
 
@@ -32,15 +33,16 @@ type Item = Picture | Pcm
 class MediaConnection(Connection):
     """Decodes media frames; every sound packet is decoded, because the ADPCM state depends on all previous ones."""
 
-    channel = Channel.MEDIA
-    bytes_per_second = 4 * 1024 * 1024
+    channel = MEDIA
 
-    def __init__(self, deliver: Callable[[Item | None], None]) -> None:
-        """Create a connection; `deliver` receives each picture and sound, and None at the end."""
+    def __init__(self, control: ControlConnection) -> None:
         super().__init__({Media.PICTURE, Media.SOUND})
-        self._deliver = deliver
-        self._state = State()
-        self._timer = self._loop.call_later(_KEEP_ALIVE, self._keep_alive)
+        self.control = control
+        self.users: Counter[Frame] = Counter()
+        """Consumers by the request that started their media."""
+        self.queues: set[asyncio.Queue[Item | None]] = set()
+        self.state = State()
+        control.ended.add_done_callback(self._end_with)
         self.ended.add_done_callback(self._stop)
 
     @override
@@ -49,21 +51,22 @@ class MediaConnection(Connection):
             self._deliver(Picture.decode(frame.body))
             return
         sound = Sound.decode(frame.body)
-        pcm, self._state = adpcm.decode(sound.adpcm, sound.before or self._state)
+        pcm, self.state = adpcm.decode(sound.adpcm, sound.before or self.state)
         self._deliver(Pcm(sound.tick, pcm))
 
-    def reset(self) -> None:
-        """Reset the decoder, for sound that starts again."""
-        self._state = State()
-
-    def _keep_alive(self) -> None:
-        if self.is_open:
-            self.send(Frame(Media.KEEP_ALIVE))
-        self._timer = self._loop.call_later(_KEEP_ALIVE, self._keep_alive)
+    def _end_with(self, ended: asyncio.Future[CameraError]) -> None:
+        self.end(ended.result())
 
     def _stop(self, _: asyncio.Future[CameraError]) -> None:
-        self._timer.cancel()
+        self.control.ended.remove_done_callback(self._end_with)
         self._deliver(None)
+
+    def _deliver(self, item: Item | None) -> None:
+        """Pass an item to all consumers, or None at the end; slow ones miss some."""
+        for queue in self.queues:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(item)
 
 
 class NativeMedia:
@@ -72,99 +75,81 @@ class NativeMedia:
     def __init__(self, link: NativeLink, address: Address) -> None:
         self._link = link
         self._address = address
-        self._queues: set[asyncio.Queue[Item | None]] = set()
-        self._talking = False
         self._opening = asyncio.Lock()
         self._media: MediaConnection | None = None
-        self._control: ControlConnection | None = None
 
     async def items(self) -> AsyncGenerator[Item]:
         """Yield pictures and sound; slow consumers miss some.
 
         Raises:
-            CameraUnsupportedError: the native protocol is not connected.
-            RefusedError: no microphone, too many listeners, or viewing is blocked by schedule.
-            CameraConnectionError: the connection has ended or is silent.
+            CameraIdleError: the connection is silent.
+            As started().
         """
         queue: asyncio.Queue[Item | None] = asyncio.Queue(_BACKLOG)
-        async with self._opening:
+        async with self.started(messages.SOUND_BEGIN, messages.PICTURE_BEGIN) as media:
+            media.queues.add(queue)
             try:
-                if not self._queues or self._media is None or not self._media.is_open:
-                    await self._begin(messages.SOUND_BEGIN, messages.PICTURE_BEGIN)
-                self._queues.add(queue)
+                while media.is_open:
+                    async with asyncio.timeout(_IDLE_TIMEOUT):
+                        item = await queue.get()
+                    if item is not None:
+                        yield item
+                raise media.ended.result()
+            except TimeoutError:
+                raise CameraIdleError(f"native protocol: no media for {_IDLE_TIMEOUT} seconds") from None
             finally:
-                if not self._queues:
-                    self._finish(Control.PICTURE_END, Control.SOUND_END)
-        try:
-            while True:
-                async with asyncio.timeout(_IDLE_TIMEOUT):
-                    item = await queue.get()
-                if item is None:
-                    raise CameraConnectionError("native protocol: the media connection is over")
-                yield item
-        except TimeoutError:
-            raise CameraIdleError(f"native protocol: no media for {_IDLE_TIMEOUT} seconds") from None
-        finally:
-            self._queues.discard(queue)
-            if not self._queues:
-                self._finish(Control.PICTURE_END, Control.SOUND_END)
+                media.queues.discard(queue)
 
     @asynccontextmanager
-    async def talk(self, buffer: int) -> AsyncGenerator[tuple[MediaConnection, ControlConnection]]:
-        """Start a talk over the media connection, one at a time; the camera buffers `buffer` seconds.
+    async def started(self, *begins: Frame) -> AsyncGenerator[MediaConnection]:
+        """Start media for their first consumer and stop them after the last; the connection is shared.
 
         Raises:
             CameraUnsupportedError: the native protocol is not connected.
-            RefusedError: no loudspeaker, or another client talks.
+            RefusedError: no microphone or loudspeaker, too many consumers, or viewing is blocked by schedule.
             CameraConnectionError: the connection has ended.
         """
         async with self._opening:
+            media = self._usable()
             try:
-                connections = await self._begin(messages.talk_begin(buffer))
-                self._talking = True
-            finally:
-                if not self._talking:
-                    self._finish()
+                for begin in begins:
+                    await self._begin(media, begin)
+            except BaseException:
+                self._finish(media, begins)
+                raise
         try:
-            yield connections
+            yield media
         finally:
-            self._talking = False
-            self._finish(Control.TALK_END)
+            self._finish(media, begins)
 
-    async def _begin(self, *begins: Frame) -> tuple[MediaConnection, ControlConnection]:
-        """Start media; the media connection is opened if there is none, with the number of the first answer."""
-        control = self._control = self._link.connection
+    def _usable(self) -> MediaConnection:
+        """Return the media connection that belongs to the control connection; it may not be open yet."""
+        control = self._link.connection
         if control is None:
             raise CameraUnsupportedError("native protocol: not connected")
-        if messages.SOUND_BEGIN in begins and self._media is not None:
-            self._media.reset()
-        number = await control.start(begins[0])
-        media = self._media
-        if media is None or not media.is_open:
-            media = self._media = MediaConnection(self._deliver)
-            control.ended.add_done_callback(lambda ended: media.end(ended.result()))
-            await media.open(self._address)
-            media.send(messages.media_begin(number))
-        for begin in begins[1:]:
-            await control.start(begin)
-        return media, control
+        if self._media is None or self._media.ended.done():
+            self._media = MediaConnection(control)
+        return self._media
 
-    def _finish(self, *ends: Control) -> None:
-        """Stop media, and close the media connection if nothing else uses it."""
-        with suppress(CameraConnectionError):
-            if self._control is not None:
-                for end in ends:
-                    self._control.send(Frame(end))
-        if self._queues or self._talking:
+    async def _begin(self, media: MediaConnection, begin: Frame) -> None:
+        """Start one kind of media; the first answer has the number that opens the media connection."""
+        media.users[begin] += 1
+        if media.users[begin] > 1:
             return
-        media, self._media = self._media, None
-        if media is not None:
-            media.end(CameraConnectionError("native protocol: closed"))
+        if begin == messages.SOUND_BEGIN:
+            media.state = State()
+        number = await media.control.request(begin)
+        if not media.is_open:
+            await media.open(self._address)
+            media.send(Frame(Media.BEGIN, number[:4]))
 
-    def _deliver(self, item: Item | None) -> None:
-        if item is None and self._media is not None and self._media.is_open:
-            return  # of the previous connection
-        for queue in self._queues:
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait(item)
+    def _finish(self, media: MediaConnection, begins: tuple[Frame, ...]) -> None:
+        """Stop media that have no consumers, and close the media connection if nothing else uses it."""
+        media.users.subtract(begins)
+        for begin in begins:
+            if media.users[begin] <= 0:
+                del media.users[begin]
+                with suppress(CameraConnectionError):
+                    media.control.send(Frame(begin.opcode + messages.MEDIA_END))
+        if not media.users:
+            media.end(CameraConnectionError("native protocol: closed"))

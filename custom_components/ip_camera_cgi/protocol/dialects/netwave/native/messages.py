@@ -3,22 +3,24 @@
 from collections.abc import Mapping
 from enum import IntEnum
 import struct
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from ....model.address import Account
 from ....model.errors import CameraResponseError
 from ....model.values import Rectangle
-from .adpcm import State
+from ....sound.adpcm import State
 from .frames import Frame
 
 _TEXT = 13
 """Bytes of a user name or password; the last byte is always zero."""
-_LOGIN_ANSWER = struct.Struct("<H13sII4B")
-_START_NUMBER = struct.Struct("<HI")
+_RESULT = struct.Struct("<H")
+_IDENTITY = struct.Struct("<13sII4B")
 _ALARM = struct.Struct("<B4H")
+_SETTING = struct.Struct("<BB")
 _PICTURE = struct.Struct("<IIBI")
 _SOUND = struct.Struct("<IIIBI")
 _DECODER = struct.Struct("<hB")
+_STEPS = 89
 _OVER_TCP = b"\x02"
 _WHOLE_PICTURE = (0, 0, 100, 100)
 _SETTINGS: Mapping[int, str] = {0: "resolution", 1: "brightness", 2: "contrast", 3: "mode", 5: "flip"}
@@ -26,28 +28,23 @@ _SETTINGS: Mapping[int, str] = {0: "resolution", 1: "brightness", 2: "contrast",
 
 
 class Control(IntEnum):
-    """Opcodes of the control connection."""
+    """Opcodes of the control connection. The answer to a request has the next number."""
 
     LOGIN = 0
-    LOGIN_ANSWER = 1
     VERIFY = 2
-    VERIFY_ANSWER = 3
     PICTURE_BEGIN = 4
-    PICTURE_ANSWER = 5
-    PICTURE_END = 6
-    PICTURE_RATE = 7
     SOUND_BEGIN = 8
-    SOUND_ANSWER = 9
-    SOUND_END = 10
     TALK_BEGIN = 11
-    TALK_ANSWER = 12
-    TALK_END = 13
     PTZ = 14
     FETCH_SETTINGS = 16
     SETTINGS = 17
     SETTING_CHANGED = 18
     ALARM = 25
     KEEP_ALIVE = 255
+
+
+MEDIA_END = 2
+"""From the opcode that begins pictures, sound or talk to that which ends them."""
 
 
 class Media(IntEnum):
@@ -57,19 +54,14 @@ class Media(IntEnum):
     PICTURE = 1
     SOUND = 2
     TALK = 3
-    KEEP_ALIVE = 255
 
 
 class Result(IntEnum):
-    """Result of a request: success or the reason of a refusal."""
+    """Results of requests that have a meaning of their own; 0 is success, the rest are refusals."""
 
-    GOOD = 0
     NO_SUCH_USER = 1
     BUSY = 2
-    WRONG_VERSION = 3
-    WRONG_ID = 4
     WRONG_PASSWORD = 5
-    NOT_ALLOWED = 6
     UNSUPPORTED = 7
     FORBIDDEN_NOW = 8
 
@@ -79,69 +71,6 @@ FETCH_SETTINGS = Frame(Control.FETCH_SETTINGS)
 KEEP_ALIVE = Frame(Control.KEEP_ALIVE)
 PICTURE_BEGIN = Frame(Control.PICTURE_BEGIN, _OVER_TCP)
 SOUND_BEGIN = Frame(Control.SOUND_BEGIN, _OVER_TCP)
-
-
-def _result(body: bytes) -> int:
-    if len(body) < 2:
-        raise CameraResponseError("answer without a result")
-    return int.from_bytes(body[:2], "little")
-
-
-class LoginAnswer(NamedTuple):
-    """Identity of the camera, sent before any password; id and firmware are present if the result is 0."""
-
-    result: int
-    id: str = ""
-    firmware: str = ""
-
-    @classmethod
-    def decode(cls, body: bytes) -> Self:
-        """Parse an answer; raises CameraResponseError, also for related protocols with another verify."""
-        if _result(body):
-            return cls(_result(body))
-        if len(body) != _LOGIN_ANSWER.size:
-            raise CameraResponseError(f"login answer of {len(body)} bytes")
-        result, camera_id, _, _, *firmware = _LOGIN_ANSWER.unpack(body)
-        text = camera_id.partition(b"\0")[0].decode("ascii", "replace")
-        return cls(result, text, ".".join(str(part) for part in firmware))
-
-    def is_of(self, camera_id: str) -> bool:
-        """Return whether the answer may be from the camera with this id; clones report 10 of 12 characters."""
-        reported, known = self.id.upper(), camera_id.upper()
-        return reported == known or (len(reported) == 10 and (known.startswith(reported) or known.endswith(reported)))
-
-
-class StartAnswer(NamedTuple):
-    """Answer to a start request; the number identifies the media connection if it has to be opened."""
-
-    result: int
-    number: bytes = b""
-
-    @classmethod
-    def decode(cls, body: bytes) -> Self:
-        """Parse an answer; raises CameraResponseError."""
-        return cls(_result(body), body[2:6] if not _result(body) and len(body) >= _START_NUMBER.size else b"")
-
-
-class AlarmNotice(NamedTuple):
-    """The active alarm from now on: 0 none, 1 motion, 2 input, 3 sound."""
-
-    kind: int
-    area: Rectangle | None = None
-
-    @classmethod
-    def decode(cls, body: bytes) -> Self:
-        """Parse a notice, which may be short; raises CameraResponseError.
-
-        The area is None unless it has four valid coordinates of 0 to 255 and is not the whole picture.
-        """
-        if not body:
-            raise CameraResponseError("alarm without a kind")
-        if len(body) < _ALARM.size:
-            return cls(body[0])
-        kind, left, top, right, bottom = _ALARM.unpack_from(body)
-        is_area = left < right <= 255 and top < bottom <= 255 and (left, top, right, bottom) != _WHOLE_PICTURE
-        return cls(kind, (left, top, right, bottom) if is_area else None)
 
 
 def verify(account: Account) -> Frame:
@@ -156,33 +85,76 @@ def verify(account: Account) -> Frame:
     return Frame(Control.VERIFY, b"".join(each.ljust(_TEXT, b"\0") for each in fields))
 
 
-def ptz(command: int) -> Frame:
-    """Return a PTZ command (a number of decoder_control.cgi), which the camera does not answer."""
-    return Frame(Control.PTZ, bytes((command,)))
+def _unpack(layout: struct.Struct, body: bytes) -> tuple[Any, ...]:
+    """Return the fields at the start of a body; raises CameraResponseError if it is shorter."""
+    if len(body) < layout.size:
+        raise CameraResponseError(f"native protocol: a message of {len(body)} bytes")
+    return layout.unpack_from(body)
 
 
-def talk_begin(seconds: int) -> Frame:
-    """Return the request to talk; `seconds` is the camera's buffer, at least one."""
-    return Frame(Control.TALK_BEGIN, bytes((seconds,)))
-
-
-def media_begin(number: bytes) -> Frame:
-    """Return the first message of a media connection; `number` comes from the camera."""
-    return Frame(Media.BEGIN, number)
+def result_of(answer: bytes) -> tuple[int, bytes]:
+    """Return the result of a request and what follows it; raises CameraResponseError."""
+    return _unpack(_RESULT, answer)[0], answer[_RESULT.size :]
 
 
 def settings(body: bytes) -> Mapping[str, str]:
     """Parse the picture settings, named as in get_camera_params.cgi; raises CameraResponseError."""
-    if len(body) < 6:
-        raise CameraResponseError(f"picture settings of {len(body)} bytes")
+    if len(body) <= max(_SETTINGS):
+        raise CameraResponseError(f"native protocol: picture settings of {len(body)} bytes")
     return {name: str(body[number]) for number, name in _SETTINGS.items()}
 
 
 def setting_changed(body: bytes) -> Mapping[str, str]:
-    """Parse a changed setting; empty if get_camera_params.cgi does not have it."""
-    if len(body) < 2:
-        raise CameraResponseError("changed setting without a value")
-    return {_SETTINGS[body[0]]: str(body[1])} if body[0] in _SETTINGS else {}
+    """Parse a changed setting; empty if get_camera_params.cgi does not have it. Raises CameraResponseError."""
+    number, value = _unpack(_SETTING, body)
+    return {_SETTINGS[number]: str(value)} if number in _SETTINGS else {}
+
+
+class Identity(NamedTuple):
+    """The camera that answers a login request, before any password is sent."""
+
+    id: str
+    firmware: str
+
+    @classmethod
+    def decode(cls, body: bytes) -> Self:
+        """Parse an answer; raises CameraResponseError, also for related protocols with another verify."""
+        if len(body) != _IDENTITY.size:
+            raise CameraResponseError(f"native protocol: an identity of {len(body)} bytes")
+        camera_id, _, _, *firmware = _IDENTITY.unpack(body)
+        text = camera_id.partition(b"\0")[0].decode("ascii", "replace")
+        return cls(text, ".".join(map(str, firmware)))
+
+    def is_of(self, camera_id: str) -> bool:
+        """Return whether this may be the camera with this id; clones report 10 of 12 characters."""
+        reported, known = self.id.upper(), camera_id.upper()
+        return reported == known or (len(reported) == 10 and (known.startswith(reported) or known.endswith(reported)))
+
+
+class AlarmNotice(NamedTuple):
+    """The active alarm from now on: 0 none, 1 motion, 2 input, 3 sound."""
+
+    kind: int
+    area: Rectangle | None = None
+
+    @classmethod
+    def decode(cls, body: bytes) -> Self:
+        """Parse a notice, which may be short; raises CameraResponseError.
+
+        The area is None unless it has four valid coordinates of 0 to 255 and is not the whole picture.
+        """
+        kind, left, top, right, bottom = _unpack(_ALARM, body.ljust(_ALARM.size, b"\0") if body else body)
+        is_area = left < right <= 255 and top < bottom <= 255 and (left, top, right, bottom) != _WHOLE_PICTURE
+        return cls(kind, (left, top, right, bottom) if is_area else None)
+
+
+def _payload(layout: struct.Struct, body: bytes) -> tuple[tuple[int, ...], bytes, bytes]:
+    """Return the header of pictures or sound, the data, and what follows; raises CameraResponseError."""
+    *header, kind, length = _unpack(layout, body)
+    end = layout.size + length
+    if kind or end > len(body):
+        raise CameraResponseError("native protocol: media of unknown format or length")
+    return tuple(header), body[layout.size : end], body[end:]
 
 
 class Picture(NamedTuple):
@@ -194,13 +166,8 @@ class Picture(NamedTuple):
     @classmethod
     def decode(cls, body: bytes) -> Self:
         """Parse a picture; raises CameraResponseError."""
-        if len(body) < _PICTURE.size:
-            raise CameraResponseError("picture without a header")
-        tick, _, kind, length = _PICTURE.unpack_from(body)
-        end = _PICTURE.size + length
-        if kind or end > len(body):
-            raise CameraResponseError("picture of unknown format or length")
-        return cls(tick, body[_PICTURE.size : end])
+        (tick, _), jpeg, _ = _payload(_PICTURE, body)
+        return cls(tick, jpeg)
 
 
 class Sound(NamedTuple):
@@ -216,16 +183,9 @@ class Sound(NamedTuple):
     @classmethod
     def decode(cls, body: bytes) -> Self:
         """Parse a packet; raises CameraResponseError."""
-        if len(body) < _SOUND.size:
-            raise CameraResponseError("sound without a header")
-        tick, number, seconds, kind, length = _SOUND.unpack_from(body)
-        end = _SOUND.size + length
-        if kind or end > len(body):
-            raise CameraResponseError("sound of unknown format or length")
-        before = State(*_DECODER.unpack_from(body, end)) if len(body) - end == _DECODER.size else None
-        if before and before.step >= 89:
-            before = None
-        return cls(tick, number, seconds, body[_SOUND.size : end], before)
+        (tick, number, seconds), adpcm, rest = _payload(_SOUND, body)
+        before = State(*_DECODER.unpack(rest)) if len(rest) == _DECODER.size else None
+        return cls(tick, number, seconds, adpcm, before if before and before.step < _STEPS else None)
 
     def talk(self) -> Frame:
         """Return the packet for the camera's loudspeaker, where the tick is in milliseconds."""

@@ -1,11 +1,10 @@
-"""Codec of the sound of Netwave cameras: IMA ADPCM, 8 kHz mono, first sample in the high half of each byte."""
+"""Codec of the sound of Netwave cameras: IMA ADPCM, first sample in the high half of each byte."""
 
 from array import array
-import sys
 from typing import NamedTuple
 
-RATE = 8000
-"""Samples per second."""
+from .pcm import pcm_of, samples_of
+
 # fmt: off
 _STEPS = (
     7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19, 21, 23, 25, 28, 31, 34, 37, 41, 45, 50, 55, 60, 66, 73, 80, 88, 97, 107,
@@ -50,14 +49,12 @@ def decode(adpcm: bytes, state: State) -> tuple[bytes, State]:
             change, index = _TABLE[index][code]
             sample = min(max(sample + change, _LOWEST), _HIGHEST)
             samples.append(sample)
-    return _little_endian(samples).tobytes(), State(sample, index)
+    return pcm_of(samples), State(sample, index)
 
 
 def encode(pcm: bytes, state: State) -> tuple[bytes, State]:
     """Encode signed 16-bit little-endian samples; return ADPCM and the next state. An odd last sample is doubled."""
-    samples = array("h")
-    samples.frombytes(pcm[: len(pcm) // 2 * 2])
-    samples = _little_endian(samples)
+    samples = samples_of(pcm)
     if len(samples) % 2:
         samples.append(samples[-1])
     sample, index = state
@@ -69,9 +66,3 @@ def encode(pcm: bytes, state: State) -> tuple[bytes, State]:
         codes.append(code)
     packed = bytes(high << 4 | low for high, low in zip(codes[::2], codes[1::2], strict=True))
     return packed, State(sample, index)
-
-
-def _little_endian(samples: array[int]) -> array[int]:
-    if sys.byteorder == "big":  # pragma: no cover  big-endian machines
-        samples.byteswap()
-    return samples
