@@ -2,11 +2,11 @@
 
 from homeassistant.exceptions import ServiceValidationError
 
+from .connection.relocate import wait_and_update_entry
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
 from .protocol import Account
 from .protocol.features.accounts import remove_account, set_account
-from .relocate import wait_and_update_entry
 
 _ADMINISTRATOR = "administrator"
 

@@ -13,7 +13,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from yarl import URL
 
-from .connection import camera_of_removed_entry
+from .connection.connection import camera_of_removed_entry
 from .const import CONF_CALL_BEFORE, DOMAIN, LOGGER
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .options import Options

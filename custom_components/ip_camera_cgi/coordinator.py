@@ -13,16 +13,17 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .address_tracker import AddressTracker
 from .alarm_feed import AlarmFeed
 from .automatic_moves import AutomaticMoves
-from .background import BackgroundTasks
-from .connection import CameraConnection
+from .connection.address_tracker import AddressTracker
+from .connection.background import BackgroundTasks
+from .connection.connection import CameraConnection
+from .connection.findings import Findings
+from .connection.missing_pages import MissingPages
+from .connection.restart_window import RestartWindow
 from .const import LOGGER
 from .discovery.address_book import get_address_book
 from .errors import failed_poll, translated, translated_at_start
-from .findings import Findings
-from .missing_pages import MissingPages
 from .options import Options
 from .pre_recording import PreRecording
 from .preset_names import PresetNames
@@ -37,7 +38,6 @@ from .protocol import (
     LiveState,
     RtspMonitor,
 )
-from .restart_window import RestartWindow
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 

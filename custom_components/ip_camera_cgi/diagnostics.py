@@ -9,7 +9,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .availability_log import availability_log
+from .connection.availability_log import availability_log
 from .const import CONF_CALL_BEFORE, CONF_DIALECT, CONF_PRESETS, CONF_RECORDER_TOKEN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .protocol import Redaction, diagnostics_report, health_issues, redaction_for

@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 
-from .connection import camera_of_removed_entry
+from .connection.connection import camera_of_removed_entry
 from .const import DOMAIN, LOGGER
 from .protocol import BadValueError, Camera, CameraConnectionError, CameraError, CameraUnavailableError
 from .protocol.features.privacy import cover_values, read_values, restorable

@@ -13,8 +13,8 @@ from homeassistant.util.dt import utcnow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.ip_camera_cgi import connection
-from custom_components.ip_camera_cgi.connection import description_store
+from custom_components.ip_camera_cgi.connection import connection
+from custom_components.ip_camera_cgi.connection.connection import description_store
 from simulator import SimulatedCamera
 
 from ..conftest import PASSWORD

@@ -13,9 +13,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
-from custom_components.ip_camera_cgi import relocate
 from custom_components.ip_camera_cgi.access import Access
 from custom_components.ip_camera_cgi.actions import MODULES
+from custom_components.ip_camera_cgi.connection import relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import Account, AccountRole, NetwaveCamera, SimulatedCamera, simulate
 

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_socket import socket_allow_hosts
 import voluptuous as vol
 
-from custom_components.ip_camera_cgi import relocate
+from custom_components.ip_camera_cgi.connection import relocate
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.dialects.netwave import maintenance
 from simulator import Account, NetwaveCamera, SimulatedCamera, simulate

@@ -12,7 +12,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ip_camera_cgi.connection import description_store
+from custom_components.ip_camera_cgi.connection.connection import description_store
 from custom_components.ip_camera_cgi.diagnostics import async_get_config_entry_diagnostics
 from custom_components.ip_camera_cgi.protocol import Secret
 from simulator import SimulatedCamera

@@ -15,8 +15,14 @@ from homeassistant.util.dt import utcnow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.ip_camera_cgi import connection, coordinator as coordinator_module
-from custom_components.ip_camera_cgi.connection import EDGES, CameraConnection, ConnectionState, description_store
+from custom_components.ip_camera_cgi import coordinator as coordinator_module
+from custom_components.ip_camera_cgi.connection import connection
+from custom_components.ip_camera_cgi.connection.connection import (
+    EDGES,
+    CameraConnection,
+    ConnectionState,
+    description_store,
+)
 from custom_components.ip_camera_cgi.protocol.camera import page_cache
 from custom_components.ip_camera_cgi.protocol.http import login
 from custom_components.ip_camera_cgi.protocol.http.client import CameraHttp

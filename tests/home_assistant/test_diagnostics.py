@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.ip_camera_cgi.availability_log import record_availability
+from custom_components.ip_camera_cgi.connection.availability_log import record_availability
 from custom_components.ip_camera_cgi.protocol import CameraRejectedError
 from script.diagnostics import FOLDER, SAMPLES, diagnosed
 from simulator import SimulatedCamera, replay

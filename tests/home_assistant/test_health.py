@@ -16,7 +16,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
-from custom_components.ip_camera_cgi import relocate, restart_window
+from custom_components.ip_camera_cgi.connection import relocate, restart_window
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import HealthIssue
 from custom_components.ip_camera_cgi.repair_issues import _issue_id

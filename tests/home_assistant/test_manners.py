@@ -91,7 +91,7 @@ def silent_camera() -> Iterator[list[float]]:
         connected_at.append(time.perf_counter())
         await asyncio.sleep(3600)
 
-    with patch(f"custom_components.{DOMAIN}.connection.connect", connect):
+    with patch(f"custom_components.{DOMAIN}.connection.connection.connect", connect):
         yield connected_at
 
 

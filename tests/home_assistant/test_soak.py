@@ -35,7 +35,8 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ip_camera_cgi import connection, coordinator
+from custom_components.ip_camera_cgi import coordinator
+from custom_components.ip_camera_cgi.connection import connection
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.camera import alarm_monitor
 from custom_components.ip_camera_cgi.protocol.dialects.netwave.native import link

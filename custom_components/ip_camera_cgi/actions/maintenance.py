@@ -12,11 +12,11 @@ from homeassistant.helpers.device_registry import format_mac
 import voluptuous as vol
 
 from ..access import Access
+from ..connection.relocate import wait_and_update_entry
 from ..const import DOMAIN
 from ..errors import setting_name, setting_value
 from ..protocol import BadValueError, CameraError, MaintenanceTask, Secret, Upload
 from ..protocol.features.backup import differences, restore, restore_copy
-from ..relocate import wait_and_update_entry
 from ..stored_backups import SETTINGS, TIME, async_stored_backup
 from .action import ATTR_OVERWRITE, ATTR_PATH, Action, Call
 from .files import read_file, save_backup

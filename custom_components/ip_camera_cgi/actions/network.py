@@ -7,10 +7,10 @@ from homeassistant.core import SupportsResponse
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util.hass_dict import HassKey
 
+from ..connection.relocate import wait_and_update_entry
 from ..const import DOMAIN
 from ..protocol import MaintenanceTask, WifiNetwork
 from ..protocol.model import keys
-from ..relocate import wait_and_update_entry
 from .action import Action, Call, fields_for_group, values_for_group
 
 _NETWORKS: HassKey[dict[str, list[WifiNetwork]]] = HassKey(f"{DOMAIN}_networks")

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..access import Access, may
-from ..availability_log import availability_log
+from ..connection.availability_log import availability_log
 from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
 from ..errors import error_key

@@ -18,11 +18,9 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.storage import Store
 
-from .availability_log import record_availability
-from .const import CONF_DIALECT, DOMAIN, LOGGER
-from .discovery.address_book import get_address_book
-from .findings import Findings
-from .protocol import (
+from ..const import CONF_DIALECT, DOMAIN, LOGGER
+from ..discovery.address_book import get_address_book
+from ..protocol import (
     Account,
     Address,
     Backoff,
@@ -34,6 +32,8 @@ from .protocol import (
     camera_from_description,
     connect,
 )
+from .availability_log import record_availability
+from .findings import Findings
 
 _REFUSED_LOGINS = 3  # consecutive refusals until reauthentication; cameras refuse at random while they start
 _REFUSED_PAUSE = 3  # seconds

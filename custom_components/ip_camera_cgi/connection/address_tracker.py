@@ -9,10 +9,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 
+from ..const import DOMAIN, LOGGER
+from ..discovery.address_book import get_address_book, is_same_host
+from ..protocol import Address, CameraAuthError, CameraError, probe
 from .connection import CameraConnection
-from .const import DOMAIN, LOGGER
-from .discovery.address_book import get_address_book, is_same_host
-from .protocol import Address, CameraAuthError, CameraError, probe
 
 _TIMEOUT = 5  # seconds to connect to a new address
 

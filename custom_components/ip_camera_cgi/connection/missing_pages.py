@@ -6,10 +6,10 @@ import time
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
+from ..const import DOMAIN, LOGGER
+from ..protocol import CameraError
 from .background import BackgroundTasks
 from .connection import CameraConnection
-from .const import DOMAIN, LOGGER
-from .protocol import CameraError
 
 _MIN_RELOAD_INTERVAL = 300  # seconds between reloads because the capabilities have changed
 _RELOADED_AT: HassKey[dict[str, float]] = HassKey(f"{DOMAIN}_reloaded_at")

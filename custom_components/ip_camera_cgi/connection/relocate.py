@@ -8,9 +8,9 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC
 
-from .const import DOMAIN
-from .coordinator import CameraCoordinator
-from .protocol import Account, Address, CameraAuthError, CameraError, connect
+from ..const import DOMAIN
+from ..coordinator import CameraCoordinator
+from ..protocol import Account, Address, CameraAuthError, CameraError, connect
 
 _TIMEOUT = 120  # seconds; some cameras take a minute to start
 _RETRY_DELAY = 2  # seconds
