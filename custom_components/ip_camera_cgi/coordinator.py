@@ -13,7 +13,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .alarm_feed import AlarmFeed
+from .alarms.alarm_feed import AlarmFeed
 from .automatic_moves import AutomaticMoves
 from .connection.address_tracker import AddressTracker
 from .connection.background import BackgroundTasks

@@ -19,7 +19,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .alarm_webhook import MAX_BASE_URL, UnusableAddressError, base_url, supports_alarm_webhook
+from .alarms.alarm_webhook import MAX_BASE_URL, UnusableAddressError, base_url, supports_alarm_webhook
 from .const import (
     CONF_CLIP_BEFORE,
     CONF_DOORBELLS,

@@ -16,7 +16,7 @@ from homeassistant.util.dt import utcnow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.ip_camera_cgi.alarm_memory import alarm_memory
+from custom_components.ip_camera_cgi.alarms.alarm_memory import alarm_memory
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.http.request import Request
 from simulator import SimulatedCamera

@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
-from .protocol import Alarm
+from ..const import DOMAIN
+from ..protocol import Alarm
 
 _MEMORIES: HassKey[dict[str, AlarmMemory]] = HassKey(f"{DOMAIN}_alarm_memories")
 _WRITE_DELAY = 1  # seconds until a change is written

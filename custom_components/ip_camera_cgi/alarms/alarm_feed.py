@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
+from ..protocol import Alarm
+from ..protocol.camera.alarm_monitor import AlarmMonitor
 from .alarm_memory import alarm_memory
-from .protocol import Alarm
-from .protocol.camera.alarm_monitor import AlarmMonitor
 
 
 class AlarmFeed:

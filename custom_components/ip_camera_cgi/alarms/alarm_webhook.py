@@ -13,12 +13,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from yarl import URL
 
-from .connection.connection import camera_of_removed_entry
-from .const import CONF_CALL_BEFORE, DOMAIN, LOGGER
-from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .options import Options
-from .protocol import Address, BadValueError, Camera, CameraError
-from .protocol.model import keys
+from ..connection.connection import camera_of_removed_entry
+from ..const import CONF_CALL_BEFORE, DOMAIN, LOGGER
+from ..coordinator import CameraCoordinator, IpCameraConfigEntry
+from ..options import Options
+from ..protocol import Address, BadValueError, Camera, CameraError
+from ..protocol.model import keys
 
 _ENABLED, _URL = keys.ALARM_CALL_ENABLED, keys.ALARM_CALL_URL
 _WEBHOOK_ID_BYTES = 8  # hard to guess, and short: cameras store 63 characters of the URL (docs/sources.md N14)
