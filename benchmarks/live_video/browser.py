@@ -104,7 +104,7 @@ async def _serving(
 
 async def measure_delay(framing: str, rate: float, pictures: int, *, unplug: bool = False) -> Delay:
     """Watch some pictures in Chromium; then stop the stream if requested."""
-    from custom_components.ip_camera_cgi.live_view import serve_live, serve_player  # noqa: PLC0415
+    from custom_components.ip_camera_cgi.live.live_view import serve_live, serve_player  # noqa: PLC0415
 
     serve = {"browser": serve_live, "player": serve_player}[framing]
     plugged = asyncio.Event()

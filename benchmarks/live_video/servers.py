@@ -48,7 +48,7 @@ async def _listen(handler: Callable[[web.Request], Awaitable[web.StreamResponse]
 
 async def serve_ours(cameras: list[int]) -> None:
     """Serve as the integration does."""
-    from custom_components.ip_camera_cgi.live_view import serve_live  # noqa: PLC0415
+    from custom_components.ip_camera_cgi.live.live_view import serve_live  # noqa: PLC0415
 
     async with _hub(cameras[0]) as hub:
         await _listen(lambda request: serve_live(request, hub))
@@ -56,7 +56,7 @@ async def serve_ours(cameras: list[int]) -> None:
 
 async def serve_wall(cameras: list[int]) -> None:
     """Serve all cameras over one WebSocket, as the integration does."""
-    from custom_components.ip_camera_cgi.wall import TileState, serve_wall as serve  # noqa: PLC0415
+    from custom_components.ip_camera_cgi.live.wall import TileState, serve_wall as serve  # noqa: PLC0415
 
     async with AsyncExitStack() as stack:
         hubs = {f"camera.number_{port}": await stack.enter_async_context(_hub(port)) for port in cameras}

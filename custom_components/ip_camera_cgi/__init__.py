@@ -16,10 +16,11 @@ from .connection import availability_log
 from .connection.connection import description_store
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .live_view import LiveView
+from .live.live_view import LiveView
+from .live.recorder_address import serve_recorders
+from .live.wall import WallView
 from .moved_entities import async_move_entities
 from .privacy import async_restore_after_removal
-from .recorder_address import serve_recorders
 from .recordings.archive import archive
 from .recordings.commands import async_register_recording_commands
 from .recordings.issue import clear_recording_issue
@@ -35,7 +36,6 @@ from .repair_issues import (
 from .sounds import SoundView
 from .stored_backups import async_forget_backup
 from .suggested_area import assign_suggested_area, is_new
-from .wall import WallView
 from .websocket_api import async_register_commands
 
 PLATFORMS = (

@@ -11,11 +11,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .live_camera import LiveCamera
-from .live_view import internal_url, serve_player, serve_with_sound
+from .live.live_camera import LiveCamera
+from .live.live_view import internal_url, serve_player, serve_with_sound
+from .live.webrtc_relay import WebRtcRelay
 from .protocol import Stream
 from .repair_issues import update_playable_stream_issue
-from .webrtc_relay import WebRtcRelay
 
 _GO2RTC = "go2rtc"
 _CAPABILITIES = getattr(camera_component, "CameraEntityCapabilities", None)  # None before Home Assistant 2026.11

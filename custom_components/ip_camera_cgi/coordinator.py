@@ -24,8 +24,8 @@ from .connection.restart_window import RestartWindow
 from .const import LOGGER
 from .discovery.address_book import get_address_book
 from .errors import failed_poll, translated, translated_at_start
+from .live.pre_recording import PreRecording
 from .options import Options
-from .pre_recording import PreRecording
 from .preset_names import PresetNames
 from .privacy import Privacy
 from .protocol import (

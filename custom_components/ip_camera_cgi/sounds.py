@@ -18,7 +18,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN
-from .live_view import internal_url
+from .live.live_view import internal_url
 from .protocol import DecodedSound, Download, Samples, SoundSource, Tone
 
 FOLDER = "sounds"

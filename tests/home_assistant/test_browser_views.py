@@ -12,7 +12,7 @@ from PIL import Image
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ip_camera_cgi import browser_views
+from custom_components.ip_camera_cgi.live import browser_views
 from simulator import SimulatedCamera
 
 from ..protocol.test_camera import until

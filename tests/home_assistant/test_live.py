@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from PIL import Image
 import pytest
 
-from custom_components.ip_camera_cgi import live_view
+from custom_components.ip_camera_cgi.live import live_view
 from custom_components.ip_camera_cgi.protocol import Camera, MjpegHub
 
 from ..protocol.test_camera import until

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.ip_camera_cgi.camera import MainCamera, TranscodedCamera, TranscodedSoundCamera
 from custom_components.ip_camera_cgi.entity import AlarmStartEntity
 from custom_components.ip_camera_cgi.light import InfraredLight
-from custom_components.ip_camera_cgi.live_camera import LiveCamera
+from custom_components.ip_camera_cgi.live.live_camera import LiveCamera
 from simulator import SimulatedCamera
 
 from ..protocol.test_camera import until

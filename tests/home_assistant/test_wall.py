@@ -19,7 +19,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.ip_camera_cgi import wall
+from custom_components.ip_camera_cgi.live import wall
 from custom_components.ip_camera_cgi.protocol import Frame
 from simulator import SimulatedCamera, simulate
 

@@ -9,7 +9,7 @@ from homeassistant.util.yaml import dump
 import voluptuous as vol
 
 from ..entity import main_camera
-from ..recorder_address import recorder_address, remove_recorder_address
+from ..live.recorder_address import recorder_address, remove_recorder_address
 from .action import Action, Call
 
 ATTR_RECORDER, ATTR_URL, ATTR_RENEW = "recorder", "url", "renew"

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
-from .protocol import FrameRingBuffer, MjpegHub, RingBudget
+from ..const import DOMAIN
+from ..protocol import FrameRingBuffer, MjpegHub, RingBudget
 
 _RING_BUDGET: HassKey[RingBudget] = HassKey(f"{DOMAIN}_ring_budget")
 

@@ -16,7 +16,7 @@ from homeassistant.components.camera.webrtc import async_get_supported_provider
 from homeassistant.core import callback
 from webrtc_models import RTCIceCandidateInit
 
-from .const import LOGGER
+from ..const import LOGGER
 
 ON_OFF = CameraEntityFeature.ON_OFF  # privacy; every camera entity has it
 _OFFER_FAILED = "webrtc_offer_failed"

@@ -17,8 +17,8 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 import voluptuous as vol
 
-from .const import DOMAIN
-from .protocol import Frame, MjpegHub, Viewer
+from ..const import DOMAIN
+from ..protocol import Frame, MjpegHub, Viewer
 from .socket_limits import limit_unsent
 
 _HEARTBEAT = 20  # seconds between pings; a page that does not answer within half of that is disconnected
@@ -215,7 +215,7 @@ def _find(hass: HomeAssistant, user: User, entity_id: str) -> tuple[MjpegHub | N
     """Return the hub of an entity, or the state to show without one."""
     from homeassistant.components.camera import DATA_COMPONENT  # noqa: PLC0415  loaded with the first camera
 
-    from .camera import LiveCamera  # noqa: PLC0415
+    from ..camera import LiveCamera  # noqa: PLC0415
 
     if not user.is_active or not user.permissions.check_entity(entity_id, POLICY_READ):
         return None, TileState.FORBIDDEN

@@ -16,12 +16,10 @@ from homeassistant.components.stream import (
 from homeassistant.core import HomeAssistant, callback
 from yarl import URL
 
-from .browser_views import live_view, serve_note
-from .coordinator import CameraCoordinator
-from .entity import IpCameraEntity
-from .errors import translated
-from .live_view import StreamHandler, internal_url, publish, serve_live, serve_program
-from .protocol import (
+from ..coordinator import CameraCoordinator
+from ..entity import IpCameraEntity
+from ..errors import translated
+from ..protocol import (
     Address,
     CameraError,
     CameraPermissionError,
@@ -31,7 +29,9 @@ from .protocol import (
     Stream,
     Viewer,
 )
-from .protocol.model import keys
+from ..protocol.model import keys
+from .browser_views import live_view, serve_note
+from .live_view import StreamHandler, internal_url, publish, serve_live, serve_program
 from .webrtc_relay import ON_OFF
 
 _GO2RTC = "go2rtc"

@@ -14,10 +14,10 @@ from homeassistant.components.http import KEY_HASS, HomeAssistantView
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN, LOGGER
-from .protocol import BOUNDARY, MATROSKA, Camera, CameraError, Frame, MjpegHub, Viewer, is_matroska
-from .protocol.video import matroska
-from .protocol.video.jpeg import frame_header
+from ..const import DOMAIN, LOGGER
+from ..protocol import BOUNDARY, MATROSKA, Camera, CameraError, Frame, MjpegHub, Viewer, is_matroska
+from ..protocol.video import matroska
+from ..protocol.video.jpeg import frame_header
 from .socket_limits import limit_unsent
 
 type StreamHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -13,10 +13,10 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.util.hass_dict import HassKey
 
-from .const import CONF_RECORDER_TOKEN, DOMAIN
-from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from ..const import CONF_RECORDER_TOKEN, DOMAIN
+from ..coordinator import CameraCoordinator, IpCameraConfigEntry
+from ..protocol import Viewer
 from .live_view import TOKEN_BYTES, publish, serve_program
-from .protocol import Viewer
 
 _STOPS: HassKey[dict[str, Callable[[], None]]] = HassKey(f"{DOMAIN}_stop_serving_recorders")
 

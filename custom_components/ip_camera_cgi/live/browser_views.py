@@ -14,9 +14,9 @@ from aiohttp import hdrs, web
 from homeassistant.components.http import KEY_HASS
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
-from .protocol import CameraError
-from .protocol.camera.pictures import CameraPictures
+from ..const import DOMAIN
+from ..protocol import CameraError
+from ..protocol.camera.pictures import CameraPictures
 
 _LIMIT = 4  # live pictures per browser
 _GRACE = 0.5  # seconds until the connections of a closed page have ended
@@ -100,6 +100,6 @@ async def serve_note(request: web.Request, pictures: CameraPictures) -> web.Resp
 
 
 def _draw_note(jpeg: bytes) -> bytes:
-    from .protocol.video.no_signal import draw_mark  # noqa: PLC0415  loads Pillow, which is rarely needed
+    from ..protocol.video.no_signal import draw_mark  # noqa: PLC0415  loads Pillow, which is rarely needed
 
     return draw_mark(jpeg, _NOTE)

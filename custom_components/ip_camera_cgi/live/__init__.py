@@ -1,0 +1,1 @@
+"""Live pictures for players, browsers and the card."""
