@@ -24,16 +24,10 @@ from homeassistant.helpers.typing import DiscoveryInfoType
 import voluptuous as vol
 
 from . import discovery
-from .add_camera_flow import AddCameraFlow
 from .const import DOMAIN
-from .markdown import escape_markdown
-from .options_flow import IpCameraOptionsFlow
-from .protocol import (
-    NO_MAC,
-    Address,
-    DiscoveredCamera,
-)
-from .sign_in import (
+from .flows.add_camera_flow import AddCameraFlow
+from .flows.options_flow import IpCameraOptionsFlow
+from .flows.sign_in import (
     ACCOUNT_SCHEMA,
     CAMERA_SCHEMA,
     DEFAULT_PORT,
@@ -43,6 +37,12 @@ from .sign_in import (
     connect_entered,
     find_other_port,
     format_address,
+)
+from .markdown import escape_markdown
+from .protocol import (
+    NO_MAC,
+    Address,
+    DiscoveredCamera,
 )
 
 _SUGGESTED = {CONF_USERNAME: "admin"}

@@ -17,8 +17,8 @@ from homeassistant.data_entry_flow import FlowResultType
 from PIL import Image
 import pytest
 
-from custom_components.ip_camera_cgi import sign_in
 from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.flows import sign_in
 from custom_components.ip_camera_cgi.protocol.dialects.hucoms.pages import PAGES
 from script.diagnostics import FOLDER
 from simulator import Account, AccountRole, SimulatedCamera, replay, simulate

@@ -21,9 +21,9 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import CONF_DIALECT
-from .errors import error_key
-from .protocol import (
+from ..const import CONF_DIALECT
+from ..errors import error_key
+from ..protocol import (
     NO_MAC,
     Account,
     Address,

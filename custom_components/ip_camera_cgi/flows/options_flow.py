@@ -19,8 +19,8 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .alarms.alarm_webhook import MAX_BASE_URL, UnusableAddressError, base_url, supports_alarm_webhook
-from .const import (
+from ..alarms.alarm_webhook import MAX_BASE_URL, UnusableAddressError, base_url, supports_alarm_webhook
+from ..const import (
     CONF_CLIP_BEFORE,
     CONF_DOORBELLS,
     CONF_HOLD,
@@ -49,11 +49,11 @@ from .const import (
     CONF_SWAP_ZOOM,
     CONF_TOUR,
 )
-from .errors import error_key
-from .options import Options
-from .preset_names import validate_presets
-from .protocol import FURTHER_INPUTS, Alarm, BadValueError, Camera, CameraError, Move, Wiring
-from .take_over_pages import PAGE, TAKE_OVER, TakeOverPages, select_selector
+from ..errors import error_key
+from ..options import Options
+from ..preset_names import validate_presets
+from ..protocol import FURTHER_INPUTS, Alarm, BadValueError, Camera, CameraError, Move, Wiring
+from ..take_over_pages import PAGE, TAKE_OVER, TakeOverPages, select_selector
 
 _CHECKS = {
     "check_pan": (CONF_SWAP_PAN, Move(pan=1)),

@@ -6,13 +6,13 @@ from typing import Any, override
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 
-from . import change_over
+from .. import change_over
+from ..const import DOMAIN, LOGGER
+from ..discovery.address_book import is_same_host
+from ..markdown import escape_markdown
+from ..protocol import Address, BadValueError, CameraError
+from ..protocol.model import keys
 from .camera_summary import camera_summary
-from .const import DOMAIN, LOGGER
-from .discovery.address_book import is_same_host
-from .markdown import escape_markdown
-from .protocol import Address, BadValueError, CameraError
-from .protocol.model import keys
 from .sign_in import ConnectedCamera, answers_at, format_address, made_up_mac
 
 _MOTION_FAILED = "motion_failed"

@@ -5,10 +5,10 @@ import base64
 
 from homeassistant.core import HomeAssistant
 
-from .card.pictures import make_thumbnail
-from .const import LOGGER
-from .markdown import escape_markdown
-from .protocol import Alarm, Camera, CameraError, MaintenanceTask
+from ..card.pictures import make_thumbnail
+from ..const import LOGGER
+from ..markdown import escape_markdown
+from ..protocol import Alarm, Camera, CameraError, MaintenanceTask
 
 _PICTURE_TIMEOUT = 5  # seconds
 _PICTURE_SIZE = (400, 300)

@@ -1,0 +1,1 @@
+"""Forms: the steps of the config flow and of the options flow."""
