@@ -33,7 +33,7 @@ from .repair_issues import (
     track_health_issues,
     track_rtsp_issue,
 )
-from .sounds import SoundView
+from .sound.sounds import SoundView
 from .stored_backups import async_forget_backup
 from .suggested_area import assign_suggested_area, is_new
 from .websocket_api import async_register_commands

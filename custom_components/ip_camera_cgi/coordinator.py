@@ -14,7 +14,6 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .alarms.alarm_feed import AlarmFeed
-from .automatic_moves import AutomaticMoves
 from .connection.address_tracker import AddressTracker
 from .connection.background import BackgroundTasks
 from .connection.connection import CameraConnection
@@ -26,7 +25,6 @@ from .discovery.address_book import get_address_book
 from .errors import failed_poll, translated, translated_at_start
 from .live.pre_recording import PreRecording
 from .options import Options
-from .preset_names import PresetNames
 from .privacy import Privacy
 from .protocol import (
     Address,
@@ -38,6 +36,8 @@ from .protocol import (
     LiveState,
     RtspMonitor,
 )
+from .ptz.automatic_moves import AutomaticMoves
+from .ptz.preset_names import PresetNames
 
 type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 

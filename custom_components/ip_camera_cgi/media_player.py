@@ -20,7 +20,7 @@ from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import SpeakerEntity, add_speaker_entity
 from .protocol import Setting
 from .protocol.model import keys
-from .sounds import async_sound
+from .sound.sounds import async_sound
 
 PARALLEL_UPDATES = 0  # a new sound ends the previous one; it must not wait for it
 _VOLUME = "volume"

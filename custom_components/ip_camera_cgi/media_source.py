@@ -26,7 +26,7 @@ from .recordings.recording import Key, Recording, State
 from .recordings.store import CLIP, PICTURE, CameraFolder, RecordingStore
 from .recordings.texts import Texts, folded
 from .recordings.view import address
-from .sounds import browse_sounds, resolve_sound, sounds_folder
+from .sound.sounds import browse_sounds, resolve_sound, sounds_folder
 
 _MAX_RESULTS = 200
 _MAX_SEARCHED = 20_000  # recordings that one search looks at

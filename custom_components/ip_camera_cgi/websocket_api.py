@@ -22,7 +22,7 @@ from .card.lookup import entry_of
 from .const import CONF_HOME_PRESET, CONF_SWAP_PAN, CONF_SWAP_TILT, CONF_SWAP_ZOOM, DOMAIN
 from .coordinator import CameraCoordinator
 from .protocol import CameraBusyError, CameraError, Move
-from .talk import talk
+from .sound.talk import talk
 
 _SUBSCRIBE = f"{DOMAIN}/card/subscribe"
 COMMANDS[_SUBSCRIBE] = Access.READ

@@ -11,9 +11,9 @@ from homeassistant.util import yaml as yaml_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.ip_camera_cgi import automatic_moves
 from custom_components.ip_camera_cgi.actions.ptz import ACTIONS
 from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.ptz import automatic_moves
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER

@@ -21,7 +21,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator,
 
 from custom_components.ip_camera_cgi.protocol import Tone
 from custom_components.ip_camera_cgi.protocol.sound import download
-from custom_components.ip_camera_cgi.sounds import media_id
+from custom_components.ip_camera_cgi.sound.sounds import media_id
 from simulator import NetwaveCamera, simulate
 from simulator.talk import Talk
 

@@ -31,7 +31,7 @@ from custom_components.ip_camera_cgi.recordings import archive as archive_module
 from custom_components.ip_camera_cgi.recordings.archive import Archive, archive
 from custom_components.ip_camera_cgi.recordings.recording import EVENT_RECORDED, Key, Recording, State
 from custom_components.ip_camera_cgi.recordings.store import recording_path
-from custom_components.ip_camera_cgi.sounds import FOLDER as SOUNDS
+from custom_components.ip_camera_cgi.sound.sounds import FOLDER as SOUNDS
 from script.browser import browse, chromium
 from simulator import NetwaveCamera, SimulatedCamera
 

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi import camera as cameras
 from custom_components.ip_camera_cgi.protocol import Tone
-from custom_components.ip_camera_cgi.sounds import media_id
+from custom_components.ip_camera_cgi.sound.sounds import media_id
 from simulator import HucomsCamera, simulate
 
 from ..conftest import PASSWORD, USER

@@ -12,8 +12,8 @@ import voluptuous as vol
 from ..access import Access
 from ..const import DOMAIN
 from ..entity import main_camera
-from ..preset_names import PresetNames
 from ..protocol import Move, PtzController
+from ..ptz.preset_names import PresetNames
 from ..recordings.recording import camera_folder
 from .action import Action, Call
 

@@ -10,9 +10,9 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..access import Access
-from ..automatic_moves import MAX_VISIT, MIN_VISIT
 from ..card.pictures import preset_was_cleared, preset_was_set
 from ..protocol import MAX_SPEED, Move, Patrol, PatrolRequest, Position
+from ..ptz.automatic_moves import MAX_VISIT, MIN_VISIT
 from .action import Action, Call
 
 ATTR_DIRECTION = "direction"

@@ -51,8 +51,8 @@ from ..const import (
 )
 from ..errors import error_key
 from ..options import Options
-from ..preset_names import validate_presets
 from ..protocol import FURTHER_INPUTS, Alarm, BadValueError, Camera, CameraError, Move, Wiring
+from ..ptz.preset_names import validate_presets
 from ..take_over_pages import PAGE, TAKE_OVER, TakeOverPages, select_selector
 
 _CHECKS = {

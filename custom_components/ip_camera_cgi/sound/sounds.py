@@ -17,9 +17,9 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.translation import async_get_cached_translations
 
-from .const import DOMAIN
-from .live.live_view import internal_url
-from .protocol import DecodedSound, Download, Samples, SoundSource, Tone
+from ..const import DOMAIN
+from ..live.live_view import internal_url
+from ..protocol import DecodedSound, Download, Samples, SoundSource, Tone
 
 FOLDER = "sounds"
 """Part of a media id before the name of a tone."""

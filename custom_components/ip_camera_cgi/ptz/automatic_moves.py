@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_TOUR_ON, DOMAIN, LOGGER
-from .options import Options
-from .protocol import BadValueError, Camera, CameraError, CameraPermissionError, Position, PtzController
+from ..const import CONF_TOUR_ON, DOMAIN, LOGGER
+from ..options import Options
+from ..protocol import BadValueError, Camera, CameraError, CameraPermissionError, Position, PtzController
 
 RESUME_AFTER = 60.0  # seconds after the last command of a user until the tour goes on
 MIN_VISIT, MAX_VISIT = 1, 3600  # seconds

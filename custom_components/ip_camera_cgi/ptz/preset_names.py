@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_PRESETS
-from .protocol import BadValueError
+from ..const import CONF_PRESETS
+from ..protocol import BadValueError
 
 _UNNAMED_OFFERED = 16  # presets offered by number, as cameras do not report which ones are set
 _MAX_NAME_LENGTH = 40

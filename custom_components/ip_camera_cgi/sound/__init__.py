@@ -1,0 +1,1 @@
+"""Sounds for loudspeakers, and push to talk."""
