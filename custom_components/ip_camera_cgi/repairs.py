@@ -20,6 +20,7 @@ from . import change_over
 from .accounts import async_set_account
 from .const import CONF_PUSH, DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
+from .flows.take_over_pages import PAGE, TAKE_OVER
 from .markdown import escape_markdown
 from .protocol import (
     Account,
@@ -30,7 +31,6 @@ from .protocol import (
     correct_clock,
     wall_clock,
 )
-from .take_over_pages import PAGE, TAKE_OVER
 
 PLAYABLE = "h264"
 RTSP_UNREACHABLE = "rtsp_unreachable"

@@ -1,22 +1,13 @@
 """Pages of the options with which a camera takes the place of another integration's entry."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlowWithReload
-from homeassistant.core import callback
-from homeassistant.helpers.selector import (
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-)
+from homeassistant.config_entries import ConfigFlowResult
 import voluptuous as vol
 
-from . import change_over
-from .entity import main_camera
-from .markdown import escape_markdown
-from .protocol import Camera
+from .. import change_over
+from ..markdown import escape_markdown
+from .options_page import OptionsPage, select_selector
 
 PAGE = "page"
 """The page on which a flow begins, if it was not opened by hand."""
@@ -24,14 +15,8 @@ TAKE_OVER = "take_over"
 _ENTRY = "entry"
 
 
-class TakeOverPages(OptionsFlowWithReload):
-    """Base of the options flow: asks whether to take over, shows a last look, removes or undoes."""
-
-    @property
-    def _camera(self) -> Camera | None:
-        """Return the camera, or None if the entry is not loaded."""
-        entry = self.config_entry
-        return entry.runtime_data.camera if entry.state is ConfigEntryState.LOADED else None
+class TakeOverPages(OptionsPage):
+    """Asks whether to take over, shows a last look, removes or undoes."""
 
     async def _can_take_over(self) -> bool:
         """Return whether another integration shows the camera, or a change-over is open."""
@@ -91,49 +76,3 @@ class TakeOverPages(OptionsFlowWithReload):
         """Give the other entry its camera back."""
         await change_over.async_undo(self.hass, self.config_entry)
         return self._store({})
-
-    @property
-    def _live_picture(self) -> str:
-        """Return the live picture as an image of Markdown; nothing if the entity is not there."""
-        if self._camera is None:
-            return ""
-        entity_id = main_camera(self.hass, self.config_entry.runtime_data)
-        state = self.hass.states.get(entity_id)
-        token = state.attributes.get("access_token") if state else None
-        return f"![](/api/camera_proxy_stream/{entity_id}?token={token})" if token else ""
-
-    def _show_picture(
-        self,
-        step_id: str,
-        fields: dict[vol.Marker, Any],
-        errors: dict[str, str] | None = None,
-        placeholders: Mapping[str, str] | None = None,
-    ) -> ConfigFlowResult:
-        """Show a form with the live picture."""
-        if self._camera is None:
-            return self.async_abort(reason="not_there")
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=vol.Schema(fields),
-            description_placeholders={"picture": self._live_picture, **(placeholders or {})},
-            errors=errors,
-        )
-
-    @callback
-    def _store(self, options: Mapping[str, Any]) -> ConfigFlowResult:
-        return self.async_create_entry(data={**self.config_entry.options, **options})
-
-
-def select_selector(
-    translation_key: str,
-    values: Iterable[tuple[str, str]],
-    *named: str,
-    mode: SelectSelectorMode = SelectSelectorMode.DROPDOWN,
-    multiple: bool = False,
-) -> SelectSelector:
-    """Return a selector with translated options, followed by values with labels."""
-    options = [SelectOptionDict(value=name, label=name) for name in named]
-    options += [SelectOptionDict(value=value, label=label) for value, label in values]
-    return SelectSelector(
-        SelectSelectorConfig(options=options, mode=mode, multiple=multiple, translation_key=translation_key)
-    )
