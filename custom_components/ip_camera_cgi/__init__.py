@@ -5,13 +5,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import change_over, discovery
+from . import discovery
 from .actions import async_register_actions
 from .actions.files import async_sweep
 from .alarms import alarm_memory, alarm_webhook
 from .assist_sentences import async_offer_sentences
 from .card import async_serve_card
 from .card.pictures import async_forget_pictures, async_preset_pictures, photograph_presets
+from .change_over import change_over
 from .connection import availability_log
 from .connection.connection import description_store
 from .const import DOMAIN

@@ -16,8 +16,8 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from . import change_over
 from .accounts import async_set_account
+from .change_over import change_over
 from .const import CONF_PUSH, DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .flows.take_over_pages import PAGE, TAKE_OVER

@@ -23,7 +23,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockModule, mock_integration
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.ip_camera_cgi import change_over
+from custom_components.ip_camera_cgi.change_over import change_over
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import SimulatedCamera, simulate
 
@@ -188,7 +188,7 @@ async def test_failure_in_the_middle_is_undone(
         before, own_before = registry.entities[OLD], own(hass, entry).entity_id
         form = await open_page(hass, entry)
         with monkeypatch.context() as patch:
-            patch.setattr(change_over, "_hand_over", Mock(side_effect=ValueError("in use")))
+            patch.setattr(change_over, "hand_over", Mock(side_effect=ValueError("in use")))
             failed = await hass.config_entries.options.async_configure(form["flow_id"], {})
         assert failed["errors"] == {"base": "take_over_failed"}
         await hass.async_block_till_done()
@@ -216,7 +216,7 @@ async def test_interrupted_change_over_is_undone_at_the_next_start(
     """The power went after the old camera had left the registry."""
     async with set_up(hass, simulated) as entry:
         with monkeypatch.context() as patch:
-            patch.setattr(change_over, "_hand_over", Mock(side_effect=asyncio.CancelledError))
+            patch.setattr(change_over, "hand_over", Mock(side_effect=asyncio.CancelledError))
             with pytest.raises(asyncio.CancelledError):
                 await change_over.async_take_over(hass, entry, other)
         assert OLD not in er.async_get(hass).entities

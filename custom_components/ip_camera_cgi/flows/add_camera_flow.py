@@ -6,7 +6,7 @@ from typing import Any, override
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 
-from .. import change_over
+from ..change_over import change_over
 from ..const import DOMAIN, LOGGER
 from ..discovery.address_book import is_same_host
 from ..markdown import escape_markdown

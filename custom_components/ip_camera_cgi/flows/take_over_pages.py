@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigFlowResult
 import voluptuous as vol
 
-from .. import change_over
+from ..change_over import change_over
 from ..markdown import escape_markdown
 from .options_page import OptionsPage, select_selector
 

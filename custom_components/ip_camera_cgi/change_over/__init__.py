@@ -1,0 +1,1 @@
+"""Takes over the camera entity of another integration."""
