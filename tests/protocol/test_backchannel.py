@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import suppress
+import re
 from typing import cast
 
 import pytest
@@ -16,7 +17,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Samples,
 )
 from custom_components.ip_camera_cgi.protocol.camera import speaker as player
-from custom_components.ip_camera_cgi.protocol.dialects import rtsp_talk
+from custom_components.ip_camera_cgi.protocol.rtsp import session
 from custom_components.ip_camera_cgi.protocol.rtsp.client import digest
 from custom_components.ip_camera_cgi.protocol.rtsp.sdp import Backchannel, backchannel
 from simulator import HucomsCamera, simulate
@@ -157,16 +158,16 @@ async def test_camera_ends_the_session(
 
 async def test_session_is_kept_alive(camera: Camera, simulated: HucomsCamera, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
-    confirm = rtsp_talk.RtspTalk.confirm
+    confirm = session.Session.confirm
 
-    async def count(self: rtsp_talk.RtspTalk) -> None:
+    async def count(self: session.Session) -> None:
         nonlocal asked
         asked += 1
         await confirm(self)
 
-    monkeypatch.setattr(rtsp_talk.RtspTalk, "confirm", count)
-    monkeypatch.setattr(rtsp_talk, "_SESSION", rtsp_talk.re.compile(r"(\w+)(no timeout)?"))
-    monkeypatch.setattr(rtsp_talk, "_TIMEOUT", 2)
+    monkeypatch.setattr(session.Session, "confirm", count)
+    monkeypatch.setattr(session, "_SESSION", re.compile(r"(\w+)(no timeout)?"))
+    monkeypatch.setattr(session, "_TIMEOUT", 2)
     await camera.speaker.play(Samples(tone(1.5)[44:]))
     assert asked >= 2, "once in between, once at the end"
 

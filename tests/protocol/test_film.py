@@ -13,9 +13,9 @@ import pytest
 
 from custom_components.ip_camera_cgi.protocol import Frame, FrameRingBuffer, RingBudget
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraConnectionError
+from custom_components.ip_camera_cgi.protocol.video.clip import StoppedError
 from custom_components.ip_camera_cgi.protocol.video.film import (
-    FilmFile,
-    StoppedError,
+    JpegFilm,
     convert_film,
     first_picture,
     repair_film,
@@ -33,9 +33,9 @@ def frames(*times: float) -> list[BufferedFrame]:
     return [BufferedFrame(jpeg(10 + 20 * number), no_signal=False, at=1000 + at) for number, at in enumerate(times)]
 
 
-def film(path: Path, pictures: Sequence[BufferedFrame]) -> FilmFile:
+def film(path: Path, pictures: Sequence[BufferedFrame]) -> JpegFilm:
     """Write a file."""
-    written = FilmFile(path)
+    written = JpegFilm(path)
     written.append(pictures[:2])
     written.append(pictures[2:])
     written.close()
@@ -71,7 +71,7 @@ def test_marks_before_the_first_picture_are_left_out(tmp_path: Path) -> None:
     mark = BufferedFrame(jpeg(250), no_signal=True, at=999)
     film(tmp_path / "film.mkv", [mark, *frames(0, 1)])
     assert [at for at, _ in shown(tmp_path / "film.mkv")] == [0, 1]
-    nothing = FilmFile(tmp_path / "nothing.mkv")
+    nothing = JpegFilm(tmp_path / "nothing.mkv")
     nothing.append([mark])
     nothing.close()
     assert not (tmp_path / "nothing.mkv").exists()
@@ -120,9 +120,9 @@ def test_conversion_that_is_stopped(tmp_path: Path) -> None:
 WRITER = """
 import sys, time
 from pathlib import Path
-from custom_components.ip_camera_cgi.protocol.video.film import FilmFile
+from custom_components.ip_camera_cgi.protocol.video.film import JpegFilm
 from custom_components.ip_camera_cgi.protocol.video.ring_buffer import BufferedFrame
-film, picture, number = FilmFile(Path(sys.argv[1])), Path(sys.argv[2]).read_bytes(), 0
+film, picture, number = JpegFilm(Path(sys.argv[1])), Path(sys.argv[2]).read_bytes(), 0
 while True:
     film.append([BufferedFrame(picture, False, number / 15 + each / 15) for each in range(8)])
     number += 8

@@ -16,7 +16,8 @@ class PreRecording:
     """The frames of one camera that several purposes have kept; the memory of all cameras is limited."""
 
     def __init__(self, hass: HomeAssistant, hub: Callable[[], MjpegHub]) -> None:
-        self.buffer = FrameRingBuffer(0, budget=hass.data.setdefault(_RING_BUDGET, RingBudget()))
+        self.budget = hass.data.setdefault(_RING_BUDGET, RingBudget())
+        self.buffer = FrameRingBuffer(0, budget=self.budget)
         self._hub = hub
         self._seconds: dict[str, float] = {}
         self._attached: ExitStack | None = None

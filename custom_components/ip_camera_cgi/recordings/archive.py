@@ -167,9 +167,8 @@ def archive(hass: HomeAssistant) -> Archive:
     if _ARCHIVE not in hass.data:
         recordings = hass.data[_ARCHIVE] = Archive(hass)
 
-        @callback
-        def stop(_: Event) -> None:
-            recordings.converter.close()
+        async def stop(_: Event) -> None:
+            await recordings.converter.close()
 
         hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop)
     return hass.data[_ARCHIVE]

@@ -17,7 +17,8 @@ from homeassistant.core import HomeAssistant
 
 from ..const import DOMAIN, LOGGER
 from ..protocol import CameraError
-from ..protocol.video.film import StoppedError, convert_film
+from ..protocol.video.clip import StoppedError
+from ..protocol.video.film import convert_film
 from .recording import Key
 from .store import CLIP, RAW_CLIP, UNFINISHED, RecordingStore
 
@@ -92,11 +93,11 @@ class Converter:
         """Check soon whether the machine is idle."""
         self._recorded.set()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Stop as soon as possible; unconverted clips remain as they are."""
         self._closed.set()
         for thread in (self._thread, self._idle_thread):
-            thread.shutdown(wait=False, cancel_futures=True)
+            await self._hass.async_add_executor_job(partial(thread.shutdown, cancel_futures=True))
 
     def _task(self, key: Key, stop: threading.Event | None = None) -> asyncio.Task[Path | None]:
         if key not in self._converting:

@@ -9,7 +9,7 @@ from typing import Protocol
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
-from ..protocol.video.ring_buffer import BufferedFrame
+from .footage import Write
 from .store import require_space
 
 _INTERVAL = 0.5  # seconds
@@ -21,12 +21,8 @@ class Film(Protocol):
     root: Path
     """The media folder that contains it."""
 
-    def take(self, now: float) -> Sequence[BufferedFrame]:
-        """Return the frames since the last call."""
-        ...
-
-    def write(self, frames: Sequence[BufferedFrame]) -> None:
-        """Write frames; raises OSError. Blocking: call it in a thread."""
+    def take(self, now: float) -> Write | None:
+        """Take what has arrived since the last call; return what writes it."""
         ...
 
     def written(self, now: float, error: OSError | None) -> None:
@@ -52,12 +48,12 @@ class FilmWriter:
 
     @callback
     def remove(self, film: Film) -> None:
-        """Stop writing a film; its owner writes the remaining frames."""
+        """Stop writing a film; its owner writes the rest."""
         if film in self._films:
             self._films.remove(film)
 
     async def settle(self) -> None:
-        """Wait until all frames taken so far are written."""
+        """Wait until everything taken so far is written."""
         if self._writing is not None:
             await asyncio.wait([self._writing])
 
@@ -73,14 +69,14 @@ class FilmWriter:
                     film.written(now, error)
 
 
-def _write(work: Sequence[tuple[Film, Sequence[BufferedFrame]]]) -> list[OSError | None]:
+def _write(work: Sequence[tuple[Film, Write | None]]) -> list[OSError | None]:
     full = {root: _lack_of_space(root) for root in {film.root for film, _ in work}}
     errors: list[OSError | None] = []
-    for film, frames in work:
+    for film, write in work:
         error = full[film.root]
-        if error is None:
+        if error is None and write is not None:
             try:
-                film.write(frames)
+                write()
             except OSError as err:
                 error = err
         errors.append(error)

@@ -4,23 +4,30 @@ The clip is written as sent by the camera. Overlapping alarms extend one recordi
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import CONF_RECORDING, DOMAIN
 from ..coordinator import CameraCoordinator, IpCameraConfigEntry
 from ..options import Options
 from ..protocol import Alarm
-from ..protocol.video.ring_buffer import BufferedFrame
 from .archive import archive
+from .footage import Footage, JpegFootage, StreamFootage, Write
 from .issue import RecordingIssue
 from .recording import Key, State, camera_folder
 from .running_recording import Placement, RunningRecording
 from .store import CameraFolder
+from .stream_source import StreamSource
 
+_MAX_PARTS = 10  # recordings of one alarm that lasts, so that a stuck sensor does not push out everything else
+_RETRY = 60  # seconds after which an alarm that lasts is recorded again after a failure
 _MIN_BUFFER = 3  # seconds of frames that wait to be written
 _PURPOSE = "recording"
 _RECORDERS: HassKey[dict[str, AlarmRecorder]] = HassKey(f"{DOMAIN}_recorders")
@@ -37,7 +44,11 @@ class AlarmRecorder:
         self._recorded_until = float("-inf")  # end of the last clip by the monotonic clock
         self.latest: Key | None = None
         """The current or last recording."""
+        self._stream = StreamSource(hass, coordinator, self._keep_frames)
         self._running: RunningRecording | None = None
+        self._running_from_stream = False
+        self._parts = 0  # recordings of the current alarm
+        self._retry: Callable[[], None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._issue = RecordingIssue(hass, coordinator.config_entry)
         self._stopped = False
@@ -67,6 +78,7 @@ class AlarmRecorder:
         """Record alarms, if enabled, until the entry is unloaded or Home Assistant stops."""
         entry = self.coordinator.config_entry
         entry.async_on_unload(self.coordinator.alarm_feed.add_listener(self._alarm_began))
+        entry.async_on_unload(self.coordinator.async_add_listener(self._keep_frames))  # streams and privacy change
         entry.async_on_unload(self.stop)
         entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop))
 
@@ -85,6 +97,7 @@ class AlarmRecorder:
         self.hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_RECORDING: on})
         self.options = Options.from_entry(entry)
         if not on:
+            self._cancel_retry()
             self._end_running(State.DONE)
             self._issue.resolve()
         self._keep_frames()
@@ -92,7 +105,9 @@ class AlarmRecorder:
     async def stop(self) -> None:
         """End the recording in progress and wait until it is on disk; no other one starts."""
         self._stopped = True
+        self._cancel_retry()
         self._end_running(State.DONE)
+        self._stream.stop()
         if self._ending:
             await asyncio.wait(set(self._ending))
 
@@ -104,7 +119,12 @@ class AlarmRecorder:
     @property
     def alarm_is_on(self) -> bool:
         """Return whether an alarm of a recorded kind is on."""
-        return any(on and self.is_recorded(alarm) for alarm, on in self.coordinator.camera.alarms.alarms.items())
+        return bool(self._lasting_alarms)
+
+    @property
+    def _lasting_alarms(self) -> list[Alarm]:
+        alarms = self.coordinator.camera.alarms.alarms
+        return [alarm for alarm, on in alarms.items() if on and self.is_recorded(alarm)]
 
     @callback
     def _alarm_began(self, alarm: Alarm) -> None:
@@ -112,16 +132,24 @@ class AlarmRecorder:
             return
         if self._running is not None:
             self._running.extend(alarm)
-            return
+        else:
+            self._parts = 0
+            self._begin([alarm])
+
+    @callback
+    def _begin(self, alarms: Sequence[Alarm]) -> None:
+        self._cancel_retry()
         root = self.archive.folder(self.options.recording_folder)
         if root is None:
             self._issue.report(OSError("there is no media folder"))
             return
+        self._parts += 1
         self._running = RunningRecording(
             self.coordinator,
             self.archive,
             Placement(root, self.folder),
-            alarm,
+            alarms,
+            self._footage,
             not_before=self._recorded_until,
             alarm_is_on=lambda: self.alarm_is_on,
             end=self._end,
@@ -131,39 +159,74 @@ class AlarmRecorder:
         self._running.start()
 
     @callback
+    def _go_on(self, _: datetime | None = None) -> None:
+        """Begin another recording of alarms that last, up to a number of recordings."""
+        self._retry = None
+        lasting = self._lasting_alarms
+        if lasting and self._running is None and self._parts < _MAX_PARTS and not self.coordinator.privacy.on:
+            self._begin(lasting)
+
+    @callback
+    def _cancel_retry(self) -> None:
+        if self._retry is not None:
+            self._retry()
+            self._retry = None
+
+    @callback
     def _keep_frames(self) -> None:
-        """Buffer frames for pre-recording and those not written yet."""
-        if self._stopped:  # the camera's stream is closed, too
+        """Buffer what is needed for pre-recording and is not written yet.
+
+        That is the H.264 stream of a camera that has one; while it cannot be received, it is the MJPEG stream, as it is
+        for the rest of a recording that began with it.
+        """
+        if self._stopped:  # the camera's streams are closed, too
             return
-        options, seconds = self.options, 0
+        options, seconds = self.options, 0.0
         if self.on and options.recording_clip:
             seconds = options.recording_before
             if self._running is not None:
                 seconds = max(seconds, _MIN_BUFFER)
-        self.coordinator.pre_recording.keep(_PURPOSE, seconds)
+        by_stream = self._stream.keep(seconds if options.recording_before else 0)
+        needs_pictures = not by_stream or (self._running is not None and not self._running_from_stream)
+        self.coordinator.pre_recording.keep(_PURPOSE, seconds if needs_pictures else 0)
+
+    @callback
+    def _footage(self, path: Path, since: float) -> Footage[Any]:
+        """Return the material for a clip from a moment on."""
+        self._running_from_stream = self._stream.is_receiving
+        if self._running_from_stream:
+            return StreamFootage(path, self._stream.buffer, since)
+        return JpegFootage(path, self.coordinator.pre_recording.buffer, since)
 
     @callback
     def _end(self, running: RunningRecording, state: State) -> None:
-        if running is self._running:
-            self._end_running(state)
+        """End a recording; one that ends before its alarm does is followed by another one."""
+        if running is not self._running:
+            return
+        lasts = running.is_at_its_longest
+        self._end_running(state)
+        if state is State.INTERRUPTED:
+            self._retry = async_call_later(self.hass, _RETRY, self._go_on)
+        elif lasts:
+            self._go_on()
 
     @callback
     def _end_running(self, state: State) -> None:
         if (running := self._running) is None:
             return
         self._running = None
-        frames = running.close()
+        write = running.close()
         self._recorded_until = max(self._recorded_until, running.recorded_until)
         self._keep_frames()
         # Not one of the entry's background tasks: those are cancelled when it is unloaded.
         task = self.hass.async_create_task(
-            self._finish(running, frames, state), f"{DOMAIN} {self.coordinator.name} recording"
+            self._finish(running, write, state), f"{DOMAIN} {self.coordinator.name} recording"
         )
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    async def _finish(self, running: RunningRecording, frames: Sequence[BufferedFrame], state: State) -> None:
-        error = await running.finish(frames, state)
+    async def _finish(self, running: RunningRecording, write: Write | None, state: State) -> None:
+        error = await running.finish(write, state)
         if error is None:
             self._issue.resolve()
         else:

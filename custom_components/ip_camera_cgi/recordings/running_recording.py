@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 import time
-from typing import override
+from typing import Any, override
 
 from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
 from homeassistant.core import callback
@@ -18,10 +18,10 @@ from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
 from ..options import Options
 from ..protocol import Alarm, CameraError
-from ..protocol.video.film import FilmFile, first_picture
-from ..protocol.video.ring_buffer import BufferedFrame
+from ..protocol.video.film import first_picture
 from .archive import Archive
 from .film_writer import Film
+from .footage import Footage, Write
 from .recording import EVENT_RECORDED, Key, Recording, State, media_content_id
 from .store import DESCRIPTION, PICTURE, RAW_CLIP, UNFINISHED, CameraFolder, recording_path, require_space
 
@@ -45,15 +45,17 @@ class RunningRecording(Film):
         coordinator: CameraCoordinator,
         archive: Archive,
         placement: Placement,
-        alarm: Alarm,
+        alarms: Sequence[Alarm],
+        footage: Callable[[Path, float], Footage[Any]],
         *,
         not_before: float,
         alarm_is_on: Callable[[], bool],
         end: Callable[[RunningRecording, State], None],
     ) -> None:
-        """Create a recording of an alarm.
+        """Create a recording of alarms.
 
-        Frames until `not_before` are part of the last one. `end` is called when it is over.
+        `footage` returns the material for a file from a moment on, `end` is called when it is over. Frames until
+        `not_before` are part of the last recording.
         """
         now, options = time.monotonic(), Options.from_entry(coordinator.config_entry)
         self.root = placement.root
@@ -64,17 +66,25 @@ class RunningRecording(Film):
         self._folder = placement.folder
         self._alarm_is_on = alarm_is_on
         self._end = end
-        self._kinds = [alarm.value]
-        self._clip = options.recording_clip
+        self._kinds = [alarm.value for alarm in alarms]
         self._after = options.recording_after
         self._began_at = self._alarm_at = now
         self._deadline = now + options.recording_longest
-        self.recorded_until = max(now - options.recording_before, not_before)
-        """Time of the last frame taken, by the monotonic clock."""
-        self._first_at: float | None = None
-        self._file = FilmFile(recording_path(self.root, self.key, RAW_CLIP + UNFINISHED))
+        since = max(now - options.recording_before, not_before)
+        unfinished = recording_path(self.root, self.key, RAW_CLIP + UNFINISHED)
+        self._footage = footage(unfinished, since) if options.recording_clip else None
         self._beginning: asyncio.Task[None] | None = None
         self._error: OSError | None = None
+
+    @property
+    def recorded_until(self) -> float:
+        """Return the time of the last frame taken, by the monotonic clock."""
+        return self._footage.until if self._footage is not None else float("-inf")
+
+    @property
+    def is_at_its_longest(self) -> bool:
+        """Return whether it ends although an alarm is on."""
+        return self._alarm_is_on() and time.monotonic() >= self._deadline
 
     @callback
     def start(self) -> None:
@@ -111,26 +121,10 @@ class RunningRecording(Film):
             self._archive.changed(self.key)
 
     @override
-    def take(self, now: float) -> Sequence[BufferedFrame]:
+    def take(self, now: float) -> Write | None:
         if self._alarm_is_on():
             self._alarm_at = now
-        if not self._clip:
-            return ()
-        until = self._until
-        frames = [
-            each for each in self._coordinator.pre_recording.buffer.since(self.recorded_until) if each.at <= until
-        ]
-        if frames:
-            self.recorded_until = frames[-1].at
-            if self._first_at is None:
-                self._first_at = next((each.at for each in frames if not each.no_signal), None)
-        return frames
-
-    @override
-    def write(self, frames: Sequence[BufferedFrame]) -> None:
-        if frames:
-            self._file.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file.append(frames)
+        return self._footage.take(self._until) if self._footage is not None else None
 
     @override
     def written(self, now: float, error: OSError | None) -> None:
@@ -150,19 +144,19 @@ class RunningRecording(Film):
         self._end(self, State.INTERRUPTED)
 
     @callback
-    def close(self) -> Sequence[BufferedFrame]:
-        """Stop taking frames; return the unwritten ones."""
+    def close(self) -> Write | None:
+        """Stop taking what arrives; return what writes the rest."""
         self._archive.writer.remove(self)
-        return self.take(time.monotonic()) if self._error is None else ()
+        return self.take(time.monotonic()) if self._error is None else None
 
-    async def finish(self, frames: Sequence[BufferedFrame], state: State) -> OSError | None:
+    async def finish(self, write: Write | None, state: State) -> OSError | None:
         """Complete the files of the recording; return the error if they are not complete."""
         if self._beginning is not None:
             await asyncio.wait([self._beginning])
         recorded: Recording | None = None
         try:
             await self._archive.writer.settle()
-            recorded = await self._archive.run(partial(self._finish, frames, state))
+            recorded = await self._archive.run(partial(self._finish, write, state))
         except OSError as err:
             self._error = err
         finally:
@@ -173,44 +167,37 @@ class RunningRecording(Film):
             self._fire_recorded(recorded)
         return self._error
 
-    def _finish(self, frames: Sequence[BufferedFrame], state: State) -> Recording | None:
+    def _finish(self, write: Write | None, state: State) -> Recording | None:
         """Complete the files in a thread; return the recording, or None if it was deleted."""
-        error: OSError | None = None
-        try:
-            self.write(frames)
-        except OSError as err:
-            error = err
-        try:
-            self._file.close()
-        except OSError as err:
-            error = err
-        raw, store = recording_path(self.root, self.key, RAW_CLIP), self._archive.store
-        described = recording_path(self.root, self.key, DESCRIPTION).exists()
-        if self._file.frames and described:
-            self._file.path.replace(raw)
-        else:
-            self._file.path.unlink(missing_ok=True)
+        store, footage = self._archive.store, self._footage
+        error = _close(footage, write) if footage is not None else None
         if error is not None:
             state = State.INTERRUPTED
-        self._picture_from(raw)
-        before = max(self._began_at - self._first_at, 0) if self._first_at is not None else 0
+        seconds = before = 0.0
+        if footage is not None:
+            raw = recording_path(self.root, self.key, RAW_CLIP)
+            if footage.file.frames and recording_path(self.root, self.key, DESCRIPTION).exists():
+                footage.file.path.replace(raw)
+            else:
+                footage.file.path.unlink(missing_ok=True)
+            seconds = footage.file.seconds
+            before = max(self._began_at - footage.began_at, 0) if footage.began_at is not None else 0
+            self._picture_from(raw, before)
+        kinds = tuple(self._kinds)
         updated = store.update(
             self.key,
-            lambda each: replace(
-                each, kinds=tuple(self._kinds), state=state, seconds=self._file.seconds, before=round(before, 3)
-            ),
+            lambda each: replace(each, kinds=kinds, state=state, seconds=seconds, before=round(before, 3)),
         )
         if error is not None:
             raise error
         return updated
 
-    def _picture_from(self, raw: Path) -> None:
+    def _picture_from(self, raw: Path, at: float) -> None:
         """Take the picture from the clip if the camera did not deliver one."""
-        picture = recording_path(self.root, self.key, PICTURE)
-        if raw.exists() and not picture.exists():
-            at = self._began_at - self._first_at if self._first_at is not None else 0
-            if (jpeg := first_picture(raw, max(at, 0))) is not None:
-                self._archive.store.write_picture(self.root, self.key, jpeg)
+        if not raw.exists() or recording_path(self.root, self.key, PICTURE).exists():
+            return
+        if (jpeg := first_picture(raw, at)) is not None:
+            self._archive.store.write_picture(self.root, self.key, jpeg)
 
     @callback
     def _fire_recorded(self, recorded: Recording) -> None:
@@ -224,3 +211,15 @@ class RunningRecording(Film):
                 "seconds": recorded.seconds,
             },
         )
+
+
+def _close(footage: Footage[Any], write: Write | None) -> OSError | None:
+    """Write the rest and close the file; return the error."""
+    error: OSError | None = None
+    for step in (write, footage.file.close):
+        try:
+            if step is not None:
+                step()
+        except OSError as err:
+            error = err
+    return error

@@ -8,8 +8,10 @@ from ..dialects.driver import CameraDriver
 from ..model.address import Address
 from ..model.errors import CameraConnectionError, CameraPrivateError, CameraUnavailableError
 from ..model.values import Page, Stream, StreamPreferences
+from ..rtsp.reception import receive
 from ..video.hub import MjpegHub
 from ..video.picture_checker import PictureChecker
+from ..video.stream_buffer import StreamBuffer
 
 
 class CameraPictures:
@@ -86,6 +88,15 @@ class CameraPictures:
             async for chunk in chunks:
                 self.require()
                 yield chunk
+
+    async def receive(self, stream: Stream, buffer: StreamBuffer) -> None:
+        """Fill a buffer with an H.264 stream until the stream ends.
+
+        Raises:
+            CameraError: always, with the reason.
+        """
+        self.require()
+        await receive(self._driver.address, stream.port, self._driver.account, stream.path, buffer)
 
     def stream_url(self, stream: Stream, via: Address | None = None) -> str:
         """Return the URL of a stream, by way of a relay if given; it contains the login, so never show or log it."""

@@ -1,22 +1,20 @@
 """Talk over the backchannel of an RTSP session, as ONVIF specifies it; for dialects whose cameras have RTSP."""
 
-import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
-import re
+from contextlib import AsyncExitStack, asynccontextmanager
 import secrets
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, override
+from typing import TYPE_CHECKING, ClassVar, override
 
 from ..model.address import Account, Address
 from ..model.errors import (
     CameraConnectionError,
-    CameraError,
     CameraUnavailableError,
     CameraUnsupportedError,
     LoudspeakerError,
 )
-from ..rtsp.client import RtspConnection, require_success, resolved
+from ..rtsp.client import RtspConnection
 from ..rtsp.sdp import Backchannel, backchannel
+from ..rtsp.session import Session, describe
 from ..sound.pcm import RATE, SAMPLE_BYTES
 from .loudspeaker import Talk
 
@@ -24,39 +22,22 @@ if TYPE_CHECKING:
     from av.audio.codeccontext import AudioCodecContext
 
 _REQUIRE = "www.onvif.org/ver20/backchannel"
-_ACCEPT = "application/sdp"
-_BUSY = {453, 455, 461, 503}
 _PACKET = 160  # samples: 20 ms
-_CHANNELS = re.compile(r"interleaved=(\d{1,3})-")
-_SESSION = re.compile(r"([^;\s]{1,200})(?:;\s*timeout=(\d{1,5}))?")
-_TIMEOUT = 60  # seconds of a session, where the camera does not say
 _MOST_UNSENT = RATE  # bytes: a second
 
 
-class Description(NamedTuple):
-    """The way to send sound, and the URL that its control attribute refers to."""
-
-    track: Backchannel
-    base: str
-
-
-async def describe(rtsp: RtspConnection, path: str) -> Description:
-    """Return how a stream accepts sound; no session is opened.
+async def find_backchannel(rtsp: RtspConnection, path: str) -> tuple[Backchannel, str]:
+    """Return how a stream accepts sound, and the URL that its control attribute refers to; no session is opened.
 
     Raises:
         CameraUnsupportedError: it does not accept sound.
         CameraError: no answer, or the login is refused.
     """
-    url = rtsp.url(path)
-    answer = await rtsp.request("DESCRIBE", url, Accept=_ACCEPT, Require=_REQUIRE)
-    if answer.status == 503:
-        raise CameraUnavailableError("RTSP: busy")
-    if answer.status != 200:
-        raise CameraUnsupportedError(f"RTSP: status {answer.status}")
-    track = backchannel(answer.body)
+    description = await describe(rtsp, path, Require=_REQUIRE)
+    track = backchannel(description.sdp)
     if track is None:
         raise CameraUnsupportedError("RTSP: no backchannel")
-    return Description(track, answer.headers.get("Content-Base") or answer.headers.get("Content-Location") or url)
+    return track, description.base
 
 
 class RtspTalk(Talk):
@@ -64,12 +45,11 @@ class RtspTalk(Talk):
 
     tail: ClassVar[float] = 0.3
 
-    def __init__(self, rtsp: RtspConnection, track: Backchannel, channel: int, keep_alive: str, session: str) -> None:
+    def __init__(self, rtsp: RtspConnection, session: Session, track: Backchannel, channel: int) -> None:
         self._rtsp = rtsp
+        self._session = session
         self._track = track
         self._channel = channel
-        self._url = keep_alive
-        self._session = session
         self._encoder = _encoder(track.encoder)
         self._sequence = secrets.randbelow(1 << 16)
         self._timestamp = secrets.randbelow(1 << 32)
@@ -98,14 +78,7 @@ class RtspTalk(Talk):
 
     @override
     async def confirm(self) -> None:
-        await self._rtsp.request("GET_PARAMETER", self._url, Session=self._session)
-
-    async def keep_alive(self, interval: float) -> None:
-        """Keep the session open until cancelled."""
-        with suppress(CameraError):  # send() raises when the connection has ended
-            while True:
-                await asyncio.sleep(interval)
-                await self.confirm()
+        await self._session.confirm()
 
 
 @asynccontextmanager
@@ -116,33 +89,16 @@ async def open_talk(address: Address, port: int, account: Account, path: str) ->
         LoudspeakerError: another client is talking.
         CameraUnsupportedError: the stream accepts no sound.
     """
-    async with RtspConnection(address, port, account) as rtsp:
-        track, base = await describe(rtsp, path)
-        transport = "RTP/AVP/TCP;unicast;interleaved=0-1"
-        answer = await rtsp.request("SETUP", resolved(base, track.control), Transport=transport, Require=_REQUIRE)
-        if answer.status in _BUSY:
-            raise LoudspeakerError("busy")
-        require_success(answer)
-        given = _SESSION.match(answer.headers.get("Session", ""))
-        if given is None:
-            raise CameraUnsupportedError("RTSP: no session")
-        session, timeout = given[1], int(given[2] or _TIMEOUT)
-        channels = _CHANNELS.search(answer.headers.get("Transport", ""))
-        channel = min(int(channels[1]), 255) if channels else 0
+    async with RtspConnection(address, port, account) as rtsp, AsyncExitStack() as stack:
+        track, base = await find_backchannel(rtsp, path)
+        session = Session(rtsp, base, Require=_REQUIRE)
+        stack.push_async_callback(session.end)
         try:
-            answer = await rtsp.request("PLAY", base, Session=session, Require=_REQUIRE)
-            if answer.status in _BUSY:
-                raise LoudspeakerError("busy")
-            require_success(answer)
-            talk = RtspTalk(rtsp, track, channel, base, session)
-            keeping = asyncio.create_task(talk.keep_alive(max(timeout / 2, 1)), name="ip_camera_cgi RTSP session")
-            try:
-                yield talk
-            finally:
-                keeping.cancel()
-        finally:
-            with suppress(CameraError):
-                await rtsp.request("TEARDOWN", base, Session=session)
+            channel = await session.set_up(track.control)
+            await stack.enter_async_context(session.played())
+        except CameraUnavailableError:
+            raise LoudspeakerError("busy") from None
+        yield RtspTalk(rtsp, session, track, channel)
 
 
 def _encoder(name: str) -> AudioCodecContext:

@@ -1,10 +1,11 @@
 """One RTSP connection of a client: requests, logins, and interleaved data to the server."""
 
 import asyncio
+from collections.abc import Callable
 import hashlib
 import re
 import secrets
-from typing import NamedTuple, Self
+from typing import Self
 from urllib.request import parse_http_list, parse_keqv_list
 
 from aiohttp import encode_basic_auth
@@ -17,34 +18,31 @@ from ..model.errors import (
     CameraConnectionError,
     CameraError,
     CameraResponseError,
+    CameraUnavailableError,
     CameraUnsupportedError,
 )
+from .incoming import Answer, Incoming
 
 _TIMEOUT = 5  # seconds for a connection or an answer
-_MAX_LINE = 4096  # bytes
-_MAX_HEADERS = 50
-_MAX_BODY = 64 * 1024  # bytes
+_CHUNK = 64 * 1024  # bytes that are read at a time
+_MAX_ANSWERS = 2  # that wait for the request they belong to
+_BUSY = {453, 455, 461, 503}
 _HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
-_STATUS = re.compile(r"RTSP/\d\.\d (\d{3})")
-
-
-class Answer(NamedTuple):
-    """The answer to a request."""
-
-    status: int
-    headers: CIMultiDict[str]
-    body: str
 
 
 class RtspConnection:
     """A connection to an RTSP server; requests are sent one at a time."""
 
-    def __init__(self, address: Address, port: int, account: Account) -> None:
+    def __init__(
+        self, address: Address, port: int, account: Account, received: Callable[[int, bytes], None] | None = None
+    ) -> None:
         self.ended: asyncio.Future[CameraError] = asyncio.get_running_loop().create_future()
         """Done when the connection has ended, with the reason."""
         self._address = address
         self._port = port
         self._account = account
+        self._received = received
+        """Called with channel and content of interleaved data; it may raise CameraResponseError."""
         self._login: Login | None = None
         self._challenge = ""
         self._sequence = 0
@@ -57,9 +55,7 @@ class RtspConnection:
     async def __aenter__(self) -> Self:
         try:
             async with asyncio.timeout(_TIMEOUT):
-                self._reader, self._writer = await asyncio.open_connection(
-                    self._address.host, self._port, limit=_MAX_LINE
-                )
+                self._reader, self._writer = await asyncio.open_connection(self._address.host, self._port, limit=_CHUNK)
         except (OSError, TimeoutError) as err:
             raise CameraConnectionError(f"RTSP: {type(err).__name__}") from None
         self._reading = asyncio.create_task(self._read(), name="ip_camera_cgi RTSP")
@@ -144,43 +140,23 @@ class RtspConnection:
         return digest(self._account, self._challenge, method, url, self._sequence)
 
     async def _read(self) -> None:
-        """Read answers until the connection ends; interleaved data of the server are skipped."""
+        """Read answers and interleaved data until the connection ends."""
         reason: CameraError = CameraConnectionError("RTSP: the camera closed the connection")
+        incoming = Incoming(self._keep, self._received)
         try:
-            while True:
-                if (first := await self._reader.readexactly(1)) == b"$":
-                    size = int.from_bytes((await self._reader.readexactly(3))[1:])
-                    await self._reader.readexactly(size)
-                    continue
-                answer = await self._read_answer(first)
-                if self._answers.qsize() < 2:
-                    self._answers.put_nowait(answer)
+            while chunk := await self._reader.read(_CHUNK):
+                incoming.feed(chunk)
         except CameraResponseError as err:
             reason = err
-        except OSError, EOFError, ValueError, asyncio.LimitOverrunError:
+        except OSError:
             pass
         finally:
             if not self.ended.done():
                 self.ended.set_result(reason)
 
-    async def _read_answer(self, first: bytes) -> Answer:
-        line = (first + await self._reader.readuntil(b"\n")).decode("latin-1").strip()
-        while not line:
-            line = (await self._reader.readuntil(b"\n")).decode("latin-1").strip()
-        status = _STATUS.match(line)
-        if status is None:
-            raise CameraResponseError("RTSP: not an answer")
-        headers: CIMultiDict[str] = CIMultiDict()
-        while line := (await self._reader.readuntil(b"\n")).decode("latin-1").strip():
-            if len(headers) >= _MAX_HEADERS:
-                raise CameraResponseError("RTSP: too many headers")
-            name, _, value = line.partition(":")
-            headers.add(name.strip(), value.strip())
-        length = int(headers.get("Content-Length", "0"))
-        if not 0 <= length <= _MAX_BODY:
-            raise CameraResponseError("RTSP: the answer is too long")
-        body = await self._reader.readexactly(length)
-        return Answer(int(status[1]), headers, body.decode("utf-8", "replace"))
+    def _keep(self, answer: Answer) -> None:
+        if self._answers.qsize() < _MAX_ANSWERS:
+            self._answers.put_nowait(answer)
 
 
 def digest(account: Account, challenge: str, method: str, url: str, count: int) -> str:
@@ -222,8 +198,11 @@ def require_success(answer: Answer) -> None:
 
     Raises:
         CameraUnsupportedError: the server does not know the option or method.
+        CameraUnavailableError: it serves as many clients as it can.
         CameraResponseError: another failure.
     """
+    if answer.status in _BUSY:
+        raise CameraUnavailableError("RTSP: busy")
     if answer.status in {404, 405, 501, 551}:
         raise CameraUnsupportedError(f"RTSP: status {answer.status}")
     if not 200 <= answer.status < 300:

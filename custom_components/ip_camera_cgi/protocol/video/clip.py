@@ -1,6 +1,9 @@
-"""The result of a recording."""
+"""The results of a recording."""
 
 from dataclasses import dataclass
+
+LAST_FRAME_SECONDS = 0.1
+"""Seconds for which a clip shows its last frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +14,7 @@ class Clip:
     frames: int
     """Number of camera frames in the clip."""
     bytes: int
+
+
+class StoppedError(Exception):
+    """A conversion was stopped."""

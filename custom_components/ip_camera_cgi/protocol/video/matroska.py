@@ -1,4 +1,4 @@
-"""Writes motion JPEG, optionally with sound, as a live Matroska stream.
+"""Writes motion JPEG or H.264, optionally with sound, as a live Matroska stream.
 
 The muxers of libraries buffer pictures until the matching sound has arrived. Here, each picture and each piece of
 sound is a cluster of its own, which can be sent immediately.
@@ -15,6 +15,8 @@ _EBML = 0x1A45DFA3
 _UNKNOWN_LENGTH = b"\x01" + b"\xff" * 7
 _VIDEO, _AUDIO = 1, 2
 _KEY_FRAME = 0x80
+_H264 = b"V_MPEG4/ISO/AVC"
+_MAX_START = 8192  # bytes of the header
 _SECOND = 1_000_000_000  # nanoseconds
 _WRITER = b"ip_camera_cgi"
 _SEGMENT, _INFO, _TRACKS, _CLUSTER = 0x18538067, 0x1549A966, 0x1654AE6B, 0x1F43B675
@@ -29,12 +31,13 @@ _BLOCK = struct.Struct(">BhB")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A picture in a file, and where it lies."""
+    """A picture or a piece of sound in a file, and where it lies."""
 
     milliseconds: int
     begin: int
     end: int
-    """Where the picture, and with it the cluster, ends."""
+    """Where the content, and with it the cluster, ends."""
+    is_picture: bool = True
 
 
 def is_matroska(start: bytes) -> bool:
@@ -48,17 +51,30 @@ def head(width: int, height: int, *, hertz: int | None = None, rate: int = 10) -
     The rate (pictures per second) is a hint that spares players the seconds they need to measure it. Timestamps take
     precedence, but programs that convert to a constant frame rate use the hint.
     """
-    doc_type = _element(0x4282, b"matroska") + _element(0x4287, b"\x04") + _element(0x4285, b"\x02")
-    info = (
-        _element(0x2AD7B1, _number(1_000_000)) + _element(0x4D80, b"ip_camera_cgi") + _element(0x5741, b"ip_camera_cgi")
-    )
-    pixels = _element(0xB0, _number(width)) + _element(0xBA, _number(height))
-    tracks = _track(_VIDEO, b"V_MJPEG", _element(0x23E383, _number(_SECOND // rate)) + _element(0xE0, pixels))
+    hint = _element(0x23E383, _number(_SECOND // rate))
+    tracks = _track(_VIDEO, b"V_MJPEG", hint + _pixels(width, height))
     if hertz is not None:
-        sound = _element(0xB5, struct.pack(">d", hertz)) + _element(0x9F, b"\x01") + _element(0x6264, b"\x10")
-        tracks += _track(_AUDIO, b"A_PCM/INT/LIT", _element(0xE1, sound))
-    segment = _number(_SEGMENT) + _UNKNOWN_LENGTH
-    return _element(_EBML, doc_type) + segment + _element(_INFO, info) + _element(_TRACKS, tracks)
+        tracks += _track(_AUDIO, b"A_PCM/INT/LIT", _sampling(hertz, 16))
+    return _head(tracks)
+
+
+def h264_head(width: int, height: int, configuration: bytes, *, g711: tuple[bool, int] | None = None) -> bytes:
+    """Return the header of H.264 pictures, optionally with G.711 sound: whether it is µ-law, and its rate in hertz.
+
+    The configuration is that of ISO 14496-15.
+    """
+    tracks = _track(_VIDEO, _H264, _element(0x63A2, configuration) + _pixels(width, height))
+    if g711 is not None:
+        mu_law, hertz = g711
+        # WAVEFORMATEX of Windows, as this codec stores it
+        parameters = struct.pack("<HHIIHHH", 7 if mu_law else 6, 1, hertz, hertz, 1, 8, 0)
+        tracks += _track(_AUDIO, b"A_MS/ACM", _element(0x63A2, parameters) + _sampling(hertz, 8))
+    return _head(tracks)
+
+
+def is_h264(film: BinaryIO) -> bool:
+    """Return whether the pictures of a file are H.264."""
+    return _H264 in _read(film, 0, _MAX_START)
 
 
 def picture(milliseconds: int, jpeg: bytes) -> bytes:
@@ -66,18 +82,28 @@ def picture(milliseconds: int, jpeg: bytes) -> bytes:
     return picture_head(milliseconds, len(jpeg)) + jpeg
 
 
-def picture_head(milliseconds: int, size: int) -> bytes:
+def picture_head(milliseconds: int, size: int, *, is_key: bool = True) -> bytes:
     """Return the bytes that precede a picture of a given size."""
-    return _cluster_head(milliseconds, _VIDEO, size)
+    return _cluster_head(milliseconds, _VIDEO, size, is_key=is_key)
 
 
 def sound(milliseconds: int, pcm: bytes) -> bytes:
     """Return a cluster with one piece of sound; the time is in milliseconds since the start."""
-    return _cluster_head(milliseconds, _AUDIO, len(pcm)) + pcm
+    return sound_head(milliseconds, len(pcm)) + pcm
+
+
+def sound_head(milliseconds: int, size: int) -> bytes:
+    """Return the bytes that precede a piece of sound of a given size."""
+    return _cluster_head(milliseconds, _AUDIO, size)
 
 
 def pictures(film: BinaryIO) -> Iterator[Block]:
-    """Yield where the pictures of a file lie, up to the first thing that was not written here, or not to its end."""
+    """Yield where the pictures of a file lie."""
+    return (block for block in blocks(film) if block.is_picture)
+
+
+def blocks(film: BinaryIO) -> Iterator[Block]:
+    """Yield where the content of a file lies, up to the first thing that was not written here, or not to its end."""
     size = film.seek(0, 2)
     at = 0
     while len(element := _read(film, at, _ELEMENT_HEAD)) == _ELEMENT_HEAD:
@@ -98,7 +124,7 @@ def pictures(film: BinaryIO) -> Iterator[Block]:
 
 
 def _block(film: BinaryIO, at: int, length: int) -> Block | None:
-    """Return the picture in a cluster whose content begins there; None if it has none, or was not written here."""
+    """Return what a cluster contains whose content begins there; None if nothing, or if it was not written here."""
     content = _read(film, at, 2 * _SMALL_ELEMENT_HEAD + _MAX_NUMBER + _BLOCK.size)
     clock = content[8] if len(content) > _SMALL_ELEMENT_HEAD and content[0] == _TIMESTAMP else 0
     head = 2 * _SMALL_ELEMENT_HEAD + clock + _BLOCK.size
@@ -106,9 +132,10 @@ def _block(film: BinaryIO, at: int, length: int) -> Block | None:
         return None
     milliseconds = int.from_bytes(content[_SMALL_ELEMENT_HEAD : _SMALL_ELEMENT_HEAD + clock])
     block = content[_SMALL_ELEMENT_HEAD + clock : head]
-    if block[:1] != _number(_SIMPLE_BLOCK) or block[_SMALL_ELEMENT_HEAD] != 0x80 | _VIDEO:
+    track = block[_SMALL_ELEMENT_HEAD] & 0x7F
+    if block[:1] != _number(_SIMPLE_BLOCK) or track not in {_VIDEO, _AUDIO}:
         return None
-    return Block(milliseconds, at + head, at + length)
+    return Block(milliseconds, at + head, at + length, is_picture=track == _VIDEO)
 
 
 def _read(film: BinaryIO, at: int, size: int) -> bytes:
@@ -116,8 +143,25 @@ def _read(film: BinaryIO, at: int, size: int) -> bytes:
     return film.read(size)
 
 
-def _cluster_head(milliseconds: int, track: int, size: int) -> bytes:
-    block = _BLOCK.pack(0x80 | track, 0, _KEY_FRAME)
+def _head(tracks: bytes) -> bytes:
+    doc_type = _element(0x4282, b"matroska") + _element(0x4287, b"\x04") + _element(0x4285, b"\x02")
+    info = _element(0x2AD7B1, _number(1_000_000)) + _element(0x4D80, _WRITER) + _element(0x5741, _WRITER)
+    segment = _number(_SEGMENT) + _UNKNOWN_LENGTH
+    return _element(_EBML, doc_type) + segment + _element(_INFO, info) + _element(_TRACKS, tracks)
+
+
+def _pixels(width: int, height: int) -> bytes:
+    return _element(0xE0, _element(0xB0, _number(width)) + _element(0xBA, _number(height)))
+
+
+def _sampling(hertz: int, bits: int) -> bytes:
+    """Return the properties of mono sound."""
+    rate = _element(0xB5, struct.pack(">d", hertz))
+    return _element(0xE1, rate + _element(0x9F, b"\x01") + _element(0x6264, _number(bits)))
+
+
+def _cluster_head(milliseconds: int, track: int, size: int, *, is_key: bool = True) -> bytes:
+    block = _BLOCK.pack(0x80 | track, 0, _KEY_FRAME if is_key else 0)
     content = _element(_TIMESTAMP, _number(milliseconds)) + _number(_SIMPLE_BLOCK) + _length(len(block) + size) + block
     return _number(_CLUSTER) + _length(len(content) + size) + content
 

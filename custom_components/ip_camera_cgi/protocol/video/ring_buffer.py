@@ -9,7 +9,8 @@ from typing import override
 from .frame import Frame
 from .hub import Viewer
 
-_MAX_BYTES = 48 * 1024 * 1024  # bytes: 30 seconds of 64 KB at 25 frames per second
+MAX_BYTES = 48 * 1024 * 1024
+"""Bytes that one buffer may keep: 30 seconds of 64 KB at 25 frames per second."""
 _MAX_TOTAL_BYTES = 128 * 1024 * 1024  # bytes that all buffers together may keep
 
 
@@ -33,18 +34,18 @@ class RingBudget:
 
     def __init__(self, total: int = _MAX_TOTAL_BYTES) -> None:
         self._total = total
-        self._users: set[FrameRingBuffer] = set()
+        self._users: set[object] = set()
 
     @property
     def share(self) -> int:
         """Return how many bytes each buffer may keep."""
         return self._total // max(len(self._users), 1)
 
-    def join(self, user: FrameRingBuffer) -> None:
+    def join(self, user: object) -> None:
         """Count a buffer."""
         self._users.add(user)
 
-    def leave(self, user: FrameRingBuffer) -> None:
+    def leave(self, user: object) -> None:
         """Count a buffer no more."""
         self._users.discard(user)
 
@@ -55,7 +56,7 @@ class FrameRingBuffer(Viewer):
     Each silence of the camera is kept as one frame with the "no signal" mark.
     """
 
-    def __init__(self, seconds: float, most: int = _MAX_BYTES, budget: RingBudget | None = None) -> None:
+    def __init__(self, seconds: float, most: int = MAX_BYTES, budget: RingBudget | None = None) -> None:
         self.seconds = seconds
         self._max_bytes = most
         self._budget = budget or RingBudget(most)

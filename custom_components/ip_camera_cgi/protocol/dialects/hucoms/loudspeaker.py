@@ -9,7 +9,7 @@ from ...model.errors import CameraConnectionError, CameraError, CameraUnsupporte
 from ...model.values import Page, Stream
 from ...rtsp.client import RtspConnection
 from ..loudspeaker import Loudspeaker, Talk
-from ..rtsp_talk import describe, open_talk
+from ..rtsp_talk import find_backchannel, open_talk
 
 _FOUND, _NONE = "found", "none"
 _HANG_UPS = 2  # in a row, after which the server is considered not to know the option
@@ -75,7 +75,7 @@ class HucomsLoudspeaker(Loudspeaker):
 
     async def _describe(self, rtsp: RtspConnection, path: str) -> None:
         try:
-            found = await describe(rtsp, path)
+            track, _ = await find_backchannel(rtsp, path)
         except CameraConnectionError as err:
             self._answer = str(err)
             self._hang_ups += 1
@@ -85,7 +85,7 @@ class HucomsLoudspeaker(Loudspeaker):
         except CameraError as err:
             self._answer = str(err)
             raise
-        self._hang_ups, self._answer = 0, f"{found.track.encoder} as type {found.track.payload_type}"
+        self._hang_ups, self._answer = 0, f"{track.encoder} as type {track.payload_type}"
 
     @override
     def open(self, pages: Mapping[str, Page]) -> AbstractAsyncContextManager[Talk]:
