@@ -17,7 +17,6 @@ from .alarms.alarm_feed import AlarmFeed
 from .connection.address_tracker import AddressTracker
 from .connection.background import BackgroundTasks
 from .connection.connection import CameraConnection
-from .connection.findings import Findings
 from .connection.missing_pages import MissingPages
 from .connection.restart_window import RestartWindow
 from .const import LOGGER
@@ -103,6 +102,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         known = await self.connection.load()
         self._left_moving = self.connection.findings.may_be_moving
         self.rtsp.recall(self.connection.findings.silent_rtsp_ports)
+        self._address_tracker.recall()
         if known:
             self.config_entry.async_on_unload(self._close)
             self.data = self.camera.state
@@ -162,7 +162,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
     def _record_findings(self) -> None:
         camera, known = self.camera, self.connection.findings
         self.connection.record(
-            Findings(
+            replace(
+                known,
                 may_be_moving=known.may_be_moving or camera.ptz.motion.may_be_moving,
                 alarm_sources=camera.alarms.sources.memory,
                 silent_rtsp_ports=self.rtsp.memory,

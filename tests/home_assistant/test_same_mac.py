@@ -25,7 +25,7 @@ from ..conftest import PASSWORD, USER
 from ..protocol.stub import NOT_FOUND, answer, stub
 from ..protocol.test_camera import until
 from ..protocol.test_firmwares import NETWAVE
-from .conftest import entry_for, set_up, user_input
+from .conftest import entry_for, lose, set_up, user_input
 from .test_config_flow import choose, submit, suggested
 from .test_entities import call, state
 
@@ -82,13 +82,38 @@ async def test_clone_does_not_replace_unavailable_camera(hass: HomeAssistant, na
         source = SOURCE_INTEGRATION_DISCOVERY
         await hass.config_entries.flow.async_init(DOMAIN, context={"source": source}, data=where)
         get_address_book(hass).record(entry.unique_id, Address("127.0.0.1", second.port))  # a later search finds both
-        first.faults.refuse = True
-        first.hang_up()
+        await lose(entry, first)
         for _ in range(4):
             await entry.runtime_data.async_refresh()
             await hass.async_block_till_done()
         assert entry.data[CONF_PORT] == first.port
         assert state(hass, entry, "brightness") == STATE_UNAVAILABLE
+        await hass.config_entries.async_unload(entry.entry_id)
+        hass.data.pop("ip_camera_cgi_whereabouts")  # as after a restart
+        await hass.config_entries.async_setup(entry.entry_id)
+        get_address_book(hass).record(entry.unique_id, Address("127.0.0.1", second.port))
+        for _ in range(4):
+            await entry.runtime_data.async_refresh()
+            await hass.async_block_till_done()
+        assert entry.data[CONF_PORT] == first.port
+        assert all(each.login is None for each in second.requests), "it receives no login"
+
+
+async def test_camera_does_not_move_to_a_disabled_clone(hass: HomeAssistant) -> None:
+    first, second = two("netwave")
+    second.settings["alias"] = "Driveway"
+    async with first, second, set_up(hass, first) as entry:
+        menu = await submit(hass, user_input(second))
+        other = (await choose(hass, await choose(hass, menu, "add_another"), "add"))["result"]
+        await hass.async_block_till_done()
+        await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
+        get_address_book(hass).record(entry.unique_id, Address("127.0.0.1", first.port))
+        await lose(other, second)
+        for _ in range(4):
+            await other.runtime_data.async_refresh()
+            await hass.async_block_till_done()
+        assert other.data[CONF_PORT] == second.port
+        await hass.config_entries.async_unload(other.entry_id)
 
 
 async def test_second_name_of_the_same_host(

@@ -1,11 +1,12 @@
 """Follows a camera whose address has changed."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PORT
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 
@@ -15,6 +16,7 @@ from ..protocol import Address, CameraAuthError, CameraError, probe
 from .connection import CameraConnection
 
 _TIMEOUT = 5  # seconds to connect to a new address
+_MAX_CLONES = 10  # addresses that are stored
 
 
 class AddressTracker:
@@ -58,12 +60,21 @@ class AddressTracker:
         return address
 
     def _is_taken(self, address: Address) -> bool:
-        """Return whether the camera of another entry answers there: two cameras may have one MAC address."""
-        return any(
-            entry.runtime_data.last_update_success and entry.runtime_data.connection.address == address
-            for entry in self._hass.config_entries.async_loaded_entries(DOMAIN)
-            if entry is not self._entry
-        )
+        """Return whether the camera of another entry is there: two cameras may have one MAC address."""
+        mac = self._connection.camera_mac
+        for entry in self._hass.config_entries.async_entries(DOMAIN, include_ignore=False):
+            if entry is self._entry or address != Address(entry.data[CONF_HOST], entry.data[CONF_PORT]):
+                continue
+            if entry.state is ConfigEntryState.LOADED:
+                return bool(entry.runtime_data.last_update_success)
+            return mac in {entry.data.get(CONF_MAC), entry.unique_id}
+        return False
+
+    @callback
+    def recall(self) -> None:
+        """Exclude the addresses of clones that were seen in earlier runs."""
+        for address in self._connection.findings.clones - {self._connection.address}:
+            get_address_book(self._hass).exclude(str(self._entry.unique_id), address)
 
     async def exclude_clone(self, address: Address, poll: Callable[[], Awaitable[bool]]) -> None:
         """Exclude an address where a camera with the same MAC address answers while this one answers at its own.
@@ -79,3 +90,6 @@ class AddressTracker:
         if await poll() and not await is_same_host(self._hass, own, address):
             LOGGER.debug("%s: another camera with the same MAC address is at %s", self._entry.title, address)
             get_address_book(self._hass).exclude(str(self._entry.unique_id), address)
+            findings = self._connection.findings
+            if len(findings.clones) < _MAX_CLONES:
+                self._connection.record(replace(findings, clones=findings.clones | {address}))

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from ..protocol import Address
+
 _MOVED = "moved"
 _ALARM_SOURCES = "alarm_sources"
 _SILENT_RTSP_PORTS = "silent_rtsp_ports"
 _LOUDSPEAKER = "loudspeaker"
+_CLONES = "clones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Findings:
     """RTSP ports that could not be reached when they were probed last; None if they never were."""
     loudspeaker: str = ""
     """Findings about the loudspeaker."""
+    clones: frozenset[Address] = frozenset()
+    """Addresses where another camera with the same MAC address was seen."""
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> Self:
@@ -32,6 +37,7 @@ class Findings:
             alarm_sources=stored.get(_ALARM_SOURCES, {}),
             silent_rtsp_ports=None if silent is None else frozenset(silent),
             loudspeaker=str(stored.get(_LOUDSPEAKER, "")),
+            clones=frozenset(Address(host, port) for host, port in stored.get(_CLONES, ())),
         )
 
     @property
@@ -42,4 +48,5 @@ class Findings:
             _ALARM_SOURCES: self.alarm_sources,
             _SILENT_RTSP_PORTS: None if self.silent_rtsp_ports is None else sorted(self.silent_rtsp_ports),
             _LOUDSPEAKER: self.loudspeaker,
+            _CLONES: sorted([each.host, each.port] for each in self.clones),
         }
