@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoredExtraData, RestoreEntity
 from homeassistant.util import dt as dt_util
 
+from .connection.short_outages import LastKnown
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
 from .protocol import FURTHER_INPUTS, Alarm, Flag
@@ -53,6 +54,7 @@ class AlarmSensor(IpCameraEntity, BinarySensorEntity):
         super().__init__(coordinator, alarm.value)
         self._alarm = alarm
         self._attr_device_class = _DEVICE_CLASSES.get(alarm)
+        self._last = LastKnown[bool](coordinator.short_outages)
 
     @property
     @override
@@ -62,7 +64,7 @@ class AlarmSensor(IpCameraEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool | None:
-        return self.coordinator.data.alarms.get(self._alarm)
+        return self._last.update(self.coordinator.data.alarms.get(self._alarm))
 
 
 class ConnectedSensor(IpCameraEntity, RestoreEntity, BinarySensorEntity):

@@ -19,6 +19,7 @@ from .connection.background import BackgroundTasks
 from .connection.connection import CameraConnection
 from .connection.missing_pages import MissingPages
 from .connection.restart_window import RestartWindow
+from .connection.short_outages import ShortOutages
 from .const import LOGGER
 from .discovery.address_book import get_address_book
 from .errors import failed_poll, translated, translated_at_start
@@ -30,6 +31,7 @@ from .protocol import (
     Camera,
     CameraConnectionError,
     CameraError,
+    CameraResponseError,
     CameraState,
     CameraUnavailableError,
     LiveState,
@@ -65,6 +67,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.pre_recording = PreRecording(hass, lambda: self.camera.live)
         self.alarm_feed = AlarmFeed(hass, entry, lambda: self.camera.alarms, self._handle_alarm_change)
         self.restart_window = RestartWindow()
+        self.short_outages = ShortOutages(hass, self.show_state)
+        self.config_entry.async_on_unload(self.short_outages.cancel)
         self.preset_names = PresetNames(hass, entry)
         self.privacy = Privacy(hass, entry, lambda: self.camera, self.show_state)
         self.rtsp = RtspMonitor(lambda: self.camera, is_available=self._is_available, changed=self.show_state)
@@ -74,6 +78,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._left_moving = False
         self._background = BackgroundTasks(hass, entry)
         self._missing_pages = MissingPages(hass, entry.entry_id, self.connection, self._background, self.show_state)
+
+    @property
+    def seems_available(self) -> bool:
+        """Return whether entities are available: the camera answers, or has been away for a moment only."""
+        return self.last_update_success or self.short_outages.bridged
 
     @property
     def camera(self) -> Camera:
@@ -154,7 +163,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._missing_pages.read_soon()
         self.check_health()
         self._background.start("loudspeaker", self.camera.speaker.run())
-        self.config_entry.async_on_unload(self.camera.speaker.add_listener(self.show_state))
+        self.config_entry.async_on_unload(self.camera.speaker.add_listener(self._handle_speaker_change))
         if self.camera.stream_page is not None:
             self._background.start("RTSP", self.rtsp.run())
 
@@ -232,6 +241,8 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.async_update_listeners()  # Home Assistant does it for the first failure only
         if self.last_update_success:
             self.last_update_success = False
+            if isinstance(err, CameraConnectionError | CameraResponseError) and not self.restart_window.is_open:
+                self.short_outages.begin()
             log = LOGGER.info if self.restart_window.is_open else LOGGER.warning
             log("%s is unavailable: %s", self.name, failure)
         if self.connection.failures > 1:
@@ -291,7 +302,15 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.async_update_listeners()
 
     @callback
+    def _handle_speaker_change(self) -> None:
+        if self.camera.speaker.found and not self.camera.speaker.available:
+            self.short_outages.suspect()
+        self.show_state()
+
+    @callback
     def _handle_alarm_change(self) -> None:
+        if not self.camera.listening:
+            self.short_outages.suspect()  # nothing is known of its alarms for now
         self.show_state()
         if self.camera.listening is self.last_update_success:
             return

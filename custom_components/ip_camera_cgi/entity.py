@@ -12,6 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .access import Access, async_caller, require
+from .connection.short_outages import LastKnown
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .protocol import Alarm, Category, Setting
@@ -54,6 +55,11 @@ class IpCameraEntity(CoordinatorEntity[CameraCoordinator]):
             configuration_url=str(self.camera.address),
         )
 
+    @property
+    @override
+    def available(self) -> bool:
+        return self.coordinator.seems_available
+
     async def _require_administrator(self) -> None:
         """Raise Unauthorized unless the user who calls an action of this entity is an administrator."""
         require(await async_caller(self.hass, self._context), Access.ADMIN)
@@ -91,6 +97,7 @@ class SpeakerEntity(IpCameraEntity):
     def __init__(self, coordinator: CameraCoordinator, key: str, *, page: str | None = None) -> None:
         super().__init__(coordinator, key, page=page)
         self._speaker = self.camera.speaker
+        self._reachable = LastKnown[bool](coordinator.short_outages)
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -100,7 +107,7 @@ class SpeakerEntity(IpCameraEntity):
     @property
     @override
     def available(self) -> bool:
-        return super().available and self._speaker.available
+        return super().available and bool(self._reachable.update(self._speaker.available or None))
 
 
 @callback

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .connection.short_outages import LastKnown
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
 from .entity import IpCameraEntity, SettingEntity
@@ -95,13 +96,14 @@ class RelaySwitch(IpCameraEntity, SwitchEntity):
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "relay")
+        self._last = LastKnown[bool](coordinator.short_outages)
         self._attr_assumed_state = not self.camera.capabilities.reports_output
         self._attr_entity_registry_enabled_default = not self.camera.capabilities.infrared_on_relay
 
     @property
     @override
     def is_on(self) -> bool | None:
-        on = self.coordinator.data.output
+        on = self._last.update(self.coordinator.data.output)
         return bool(on) if self.assumed_state else on  # unknown counts as off while the state is assumed
 
     @override

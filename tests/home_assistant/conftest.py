@@ -12,6 +12,7 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.ip_camera_cgi.connection import short_outages
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.discovery import address_book
 from custom_components.ip_camera_cgi.protocol import LiveState
@@ -47,6 +48,12 @@ def rtsp_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         return True
 
     monkeypatch.setattr(rtsp_monitor, "answers_rtsp", answers)
+
+
+@pytest.fixture(autouse=True)
+def outages_show_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make entities unavailable with the first failed poll, except in tests about short outages."""
+    monkeypatch.setattr(short_outages, "BRIDGED_SECONDS", 0)
 
 
 @pytest.fixture(autouse=True)

@@ -17,13 +17,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.ip_camera_cgi.alarms.alarm_memory import alarm_memory
+from custom_components.ip_camera_cgi.connection import short_outages
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol.http.request import Request
 from simulator import SimulatedCamera
 from simulator.netwave.camera import NetwaveCamera
 
 from ..protocol.test_camera import until
-from .conftest import act, set_up
+from .conftest import act, lose, set_up
 from .test_entities import call, entity_id, state
 
 _NOT_THERE = {STATE_UNAVAILABLE, STATE_UNKNOWN}
@@ -90,6 +91,13 @@ async def outage(hass: HomeAssistant, entry: MockConfigEntry, simulated: Simulat
             return
 
 
+async def moment(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
+    """Cut the network for a moment, in which the entities stay available."""
+    short_outages.BRIDGED_SECONDS = 60  # the fixture that sets it resets it
+    await lose(entry, simulated)
+    assert state(hass, entry, "motion") not in _NOT_THERE
+
+
 async def come_back(hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera) -> None:
     """End the outage."""
     simulated.faults.clear()
@@ -112,7 +120,7 @@ async def armed(hass: HomeAssistant, entry: MockConfigEntry, simulated: Simulate
     return entry
 
 
-@pytest.mark.parametrize("gap", [reload, restart, outage])
+@pytest.mark.parametrize("gap", [reload, restart, outage, moment])
 async def test_continuing_alarm_is_not_announced_again(
     hass: HomeAssistant, armed: MockConfigEntry, simulated: SimulatedCamera, gap: Gap
 ) -> None:
@@ -126,7 +134,7 @@ async def test_continuing_alarm_is_not_announced_again(
     assert announced.detected == 1
 
 
-@pytest.mark.parametrize("gap", [reload, restart, outage])
+@pytest.mark.parametrize("gap", [reload, restart, outage, moment])
 async def test_alarm_during_outage_is_announced_separately(
     hass: HomeAssistant, armed: MockConfigEntry, simulated: SimulatedCamera, gap: Gap
 ) -> None:
