@@ -8,20 +8,21 @@ responses as short as the shortest here. Bytes are those of HTTP, without TCP/IP
 import argparse
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 import re
 from time import monotonic
 
 import homeassistant
 
-from simulator import SimulatedCamera
+from simulator import NetwaveCamera, SimulatedCamera
 
 from .cameras import PASSWORD, USER, place_of, simulated
 from .house import add, entry_for, house
 from .results import Bar, add_json_option, save
 
 SETTLE = 5  # seconds
+KEEP_ALIVE = 255  # opcode
 PEER = Path(homeassistant.__file__).parent / "components" / "foscam" / "coordinator.py"
 OTHER_NAMES = {"is_asleep": "getAlexaState"}
 REQUEST = (
@@ -46,10 +47,12 @@ class Load:
     requests: float = 0
     received: float = 0  # bytes
     sent: float = 0  # bytes
+    native: float = 0  # requests over the native protocol
+    keep_alives: float = 0
 
     def of_a_minute(self, seconds: float) -> Load:
         """Return the load per minute."""
-        return Load(*(each * 60 / seconds for each in (self.requests, self.received, self.sent)))
+        return Load(*(each * 60 / seconds for each in astuple(self)))
 
 
 class Meter:
@@ -57,7 +60,7 @@ class Meter:
 
     def __init__(self, camera: SimulatedCamera) -> None:
         self._camera = camera
-        self._first = self._sent = 0
+        self._first = self._first_native = self._sent = 0
         camera.on_send = self._hear
 
     def _hear(self, data: bytes) -> None:
@@ -66,11 +69,20 @@ class Meter:
     def begin(self) -> None:
         """Start counting."""
         self._first, self._sent = len(self._camera.requests), 0
+        self._first_native = len(self._native())
 
     def read(self) -> Load:
         """Return the load since the start."""
         received = self._camera.requests[self._first :]
-        return Load(len(received), sum(each.length for each in received), self._sent)
+        native = self._native()[self._first_native :]
+        keep_alives = native.count(KEEP_ALIVE)
+        size = sum(each.length for each in received)
+        return Load(len(received), size, self._sent, len(native) - keep_alives, keep_alives)
+
+    def _native(self) -> list[int]:
+        """Return the opcodes that the camera has received."""
+        native = self._camera.native.received if isinstance(self._camera, NetwaveCamera) else []
+        return [opcode for opcode, _ in native]
 
 
 async def measure(seconds: float) -> list[Load]:
@@ -119,14 +131,17 @@ async def main() -> None:
     arguments = parser.parse_args()
     other = peer()
     loads = dict(zip(CASES, await measure(arguments.seconds), strict=True))
-    print(f"{'a minute':24}{'requests':>11}{'against':>10}{'bytes in':>10}{'bytes out':>11}{'both against':>14}")
+    print(
+        f"{'a minute':24}{'requests':>11}{'against':>10}{'bytes in':>10}{'bytes out':>11}{'both against':>14}"
+        f"{'native':>9}{'keep-alives':>13}"
+    )
     bars: list[Bar] = []
     for name, load in {**loads, "peer: core foscam": other}.items():
         both = (load.received + load.sent) / (other.received + other.sent)
         bars += [(name, "requests", load.requests / other.requests), (name, "bytes", both)]
         print(
             f"{name:24}{load.requests:11.1f}{load.requests / other.requests:8.2f} x"
-            f"{load.received:10.0f}{load.sent:11.0f}{both:12.2f} x"
+            f"{load.received:10.0f}{load.sent:11.0f}{both:12.2f} x{load.native:9.1f}{load.keep_alives:13.1f}"
         )
     save(arguments.json, "camera_load", "What a camera has to do", "core foscam = 1", bars)
 
