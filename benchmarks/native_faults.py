@@ -38,6 +38,7 @@ FAULTS = {
     "unknown": "all alarms have the kind 9",
     "deaf": "everything but alarms passes",
 }
+PAUSE = (3, 6)  # seconds between two alarms; more frequent changes would be delayed after a while
 _HEAD = struct.Struct("<4sHB8sII")
 _LOGIN_ANSWER, _ALARM = 1, 25
 _BLOCK = 1000  # alarms written at once
@@ -191,7 +192,7 @@ async def proxied(fault: str, place: Place) -> AsyncGenerator[tuple[Place, async
 async def _walk(hass: HomeAssistant, there: Cameras, place: Place, sensor: str, outcome: Outcome) -> None:
     """Start and end motion until cancelled."""
     while True:
-        await asyncio.sleep(random.uniform(1, 4))  # noqa: S311
+        await asyncio.sleep(random.uniform(*PAUSE))  # noqa: S311
         for on in (True, False):
             if hass.states.is_state(sensor, "on" if on else "off"):
                 continue

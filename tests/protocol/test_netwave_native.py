@@ -365,6 +365,20 @@ async def test_flood_of_alarms(camera: Camera, simulated: NetwaveCamera) -> None
     assert len(simulated.requests) - requests < 3 + (monotonic() - began) / 2, "the polls stay slow"
 
 
+async def test_flood_of_changed_settings(camera: Camera, simulated: NetwaveCamera) -> None:
+    """Not each change is published, and the next poll finds the last one."""
+    seen: list[str] = []
+    began = monotonic()
+    for brightness in range(1, 101):
+        simulated.pictures.set("1", str(brightness))
+        await asyncio.sleep(0.01)
+        if (shown := camera.state.pages["camera_params"]["brightness"]) not in seen[-1:]:
+            seen.append(shown)
+    assert 10 < len(seen) < 25 + monotonic() - began
+    await camera.refresh(["camera_params"])
+    assert camera.state.pages["camera_params"]["brightness"] == "100"
+
+
 async def test_alarms_that_are_not_pushed_are_polled(
     simulated: NetwaveCamera, connecting: Connecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ import time
 from typing import Any, ClassVar, override
 
 from ....model.errors import CameraError
+from ....model.rate_limit import RateLimit
 from ....model.values import Alarm, CameraEvent, Page
 from ...alarm_source import AlarmContext, AlarmSource
 from ..alarm_number import AlarmNumber, kind_of
@@ -13,6 +14,7 @@ from .messages import AlarmNotice
 
 _JUST_NOW = 1.0  # seconds; a poll that was under way when an alarm was pushed proves nothing
 _KINDS_KEPT = 20
+_SETTINGS_AT_ONCE = 20  # changes of settings; the next poll finds those that are too frequent
 
 
 class NativePush(AlarmSource):
@@ -40,6 +42,7 @@ class NativePush(AlarmSource):
         self._page = page
         self._on = False
         self._pushed_at = float("-inf")
+        self._settings_limit = RateLimit(per_second=1, burst=_SETTINGS_AT_ONCE)
         self._pushed = {True: True, False: True}
         """Whether the camera pushes the beginning (True) and the end (False) of alarms."""
 
@@ -85,7 +88,8 @@ class NativePush(AlarmSource):
                 notices, settings = connection.take()
                 for notice in notices:
                     yield self._event(notice)
-                if settings:
+                if settings and not self._settings_limit.delay:
+                    self._settings_limit.take()
                     yield CameraEvent(fields={self._page: settings})
                 if connection.ended.done():
                     raise connection.ended.result()
