@@ -11,6 +11,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from .access import Access, camera_of, require
+from .command_turn import websocket_turn
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
 
@@ -32,6 +33,8 @@ def camera_command(
         )
         @websocket_api.async_response
         async def command(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+            if not await websocket_turn(connection, msg["id"]):
+                return
             require(connection.user, access, msg[ATTR_ENTITY_ID])
             await handle(connection, camera_of(hass, msg[ATTR_ENTITY_ID]), msg)
 

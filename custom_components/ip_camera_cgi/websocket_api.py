@@ -16,9 +16,9 @@ import voluptuous as vol
 from .access import Access, require
 from .actions.ptz import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIRECTIONS, move_at_speed
 from .camera_command import COMMANDS, camera_command
-from .card.description import Description
-from .card.follow import Follower
+from .card.follow import follow
 from .card.lookup import entry_of
+from .command_turn import require_free_subscription, websocket_turn
 from .const import CONF_HOME_PRESET, CONF_SWAP_PAN, CONF_SWAP_TILT, CONF_SWAP_ZOOM, DOMAIN
 from .coordinator import CameraCoordinator
 from .protocol import CameraBusyError, CameraError, Move
@@ -41,22 +41,19 @@ def async_register_commands(hass: HomeAssistant) -> None:
 
 
 @websocket_api.websocket_command({vol.Required("type"): _SUBSCRIBE, vol.Required(ATTR_ENTITY_ID): cv.entity_id})
-@callback
-def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+@websocket_api.async_response
+async def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Send the description of a camera, now and whenever it changes; works for unavailable cameras."""
-    require(connection.user, Access.READ, msg[ATTR_ENTITY_ID])
-    entry = entry_of(hass, msg[ATTR_ENTITY_ID])
+    number, entity_id = msg["id"], msg[ATTR_ENTITY_ID]
+    if not await websocket_turn(connection, number):
+        return
+    require(connection.user, Access.READ, entity_id)
+    entry = entry_of(hass, entity_id)
     if entry is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_camera_entity")
-
-    @callback
-    def send(description: Description) -> None:
-        connection.send_event(msg["id"], description)
-
-    follower = Follower(hass, entry, msg[ATTR_ENTITY_ID], connection.user, send)
-    connection.subscriptions[msg["id"]] = follower.close
-    connection.send_result(msg["id"])
-    follower.update()
+    require_free_subscription(connection, entry.title)
+    connection.send_result(number)
+    connection.subscriptions[number] = follow(hass, connection, number, entry, entity_id)
 
 
 @camera_command(

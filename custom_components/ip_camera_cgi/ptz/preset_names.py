@@ -31,7 +31,8 @@ class PresetNames:
 
     def labels(self, most: int) -> list[str]:
         """Return the labels to choose from for a camera with this many presets."""
-        return [self.label(number) for number in sorted({*range(1, min(most, _UNNAMED_OFFERED) + 1), *self.names})]
+        names = self.names
+        return [names.get(each, str(each)) for each in sorted({*range(1, min(most, _UNNAMED_OFFERED) + 1), *names})]
 
     def label(self, number: int) -> str:
         """Return the name of a preset, or its number."""

@@ -16,6 +16,7 @@ import voluptuous as vol
 from ..access import Access, may, require
 from ..camera_command import COMMANDS
 from ..card.lookup import entry_of
+from ..command_turn import require_free_subscription, websocket_turn
 from ..const import DOMAIN
 from .archive import Archive, archive
 from .description import describe
@@ -40,6 +41,8 @@ def _command(
         )
         @websocket_api.async_response
         async def command(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+            if not await websocket_turn(connection, msg["id"]):
+                return
             require(connection.user, access, msg[ATTR_ENTITY_ID])
             entry = entry_of(hass, msg[ATTR_ENTITY_ID])
             if entry is None or entry.unique_id is None:
@@ -106,6 +109,7 @@ async def _subscribe(recordings: Archive, connection: ActiveConnection, camera: 
         if key.camera == camera and may(connection.user, Access.READ, msg[ATTR_ENTITY_ID]):
             connection.send_event(msg["id"], {"recording": str(key), "day": key.day})
 
+    require_free_subscription(connection, msg[ATTR_ENTITY_ID])
     connection.subscriptions[msg["id"]] = recordings.listen(changed)
 
 
