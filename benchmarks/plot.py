@@ -44,31 +44,60 @@ def draw(title: str, unit: str, bars: Sequence[Bar], *, log: bool = False) -> st
     )
 
 
+type _Rows = list[dict[str, Any]]
+
+
+def _costs(rows: _Rows) -> dict[str, str]:
+    costs: defaultdict[str, list[Bar]] = defaultdict(list)
+    for row in rows:
+        if row["server"] != "mjpeg" and "against_mjpeg" in row:
+            case = f"{row['name']}, {row['size'] // 1000} kB x {row['rate']}/s"
+            costs[case].append((f"{row['viewers']} viewers", row["server"], row["against_mjpeg"]))
+    return {
+        f"live_cost_{case.partition(' x ')[0].replace(', ', '_').replace(' ', '_')}": draw(
+            f"Processor time, {case}", "mjpeg = 1", bars
+        )
+        for case, bars in costs.items()
+    }
+
+
+def _ages(rows: _Rows) -> dict[str, str]:
+    bars = [(f"{row['share']:.0%} of the rate", row["server"], row["most"]) for row in rows]
+    return {"live_age": draw("Oldest picture of a slow viewer", "seconds", bars)}
+
+
+def _wall(rows: _Rows) -> dict[str, str]:
+    reference = next(row for row in rows if row["server"] == "mjpeg")
+    bars = [("processor time", row["server"], row["core"] / reference["core"]) for row in rows]
+    bars += [("age of a picture", row["server"], row["age"] / reference["age"]) for row in rows]
+    return {"live_wall": draw(f"A wall of {rows[0]['cameras']} cameras", "mjpeg = 1", bars)}
+
+
+def _page(rows: _Rows) -> dict[str, str]:
+    bars = [("cameras that are shown", row["server"], row["shown"]) for row in rows]
+    return {"live_page": draw(f"{rows[0]['cameras']} cameras on a page of Chromium", "cameras", bars)}
+
+
+def _browser(rows: _Rows) -> dict[str, str]:
+    framings = {"browser": "framing for browsers", "player": "usual framing"}
+    bars = [(f"{row['rate']:g} a second", framings[row["framing"]], max(row["age"], 1)) for row in rows]
+    return {"live_browser": draw("Age of a picture in Chromium, median", "ms", bars, log=True)}
+
+
+_TABLES = {"cost": _costs, "age": _ages, "wall": _wall, "page": _page, "browser": _browser}
+
+
 def charts(results: Iterable[dict[str, Any]]) -> dict[str, str]:
     """Return the charts of several files of results; tables of benchmarks.live_video may be spread over files."""
     drawn: dict[str, str] = {}
-    tables: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    tables: defaultdict[str, _Rows] = defaultdict(list)
     for each in results:
         for name, chart in each.pop("charts", {}).items():
             drawn[name] = draw(chart["title"], chart["unit"], chart["bars"], log=chart["log"])
         for name, rows in each.items():
             tables[name] += rows
-    costs: defaultdict[str, list[Bar]] = defaultdict(list)
-    for row in tables["cost"]:
-        if row["server"] != "mjpeg" and "against_mjpeg" in row:
-            case = f"{row['name']}, {row['size'] // 1000} kB x {row['rate']}/s"
-            costs[case].append((f"{row['viewers']} viewers", row["server"], row["against_mjpeg"]))
-    for case, bars in costs.items():
-        name = case.partition(" x ")[0].replace(", ", "_").replace(" ", "_")
-        drawn[f"live_cost_{name}"] = draw(f"Processor time, {case}", "mjpeg = 1", bars)
-    if ages := tables["age"]:
-        bars = [(f"{row['share']:.0%} of the rate", row["server"], row["most"]) for row in ages]
-        drawn["live_age"] = draw("Oldest picture of a slow viewer", "seconds", bars)
-    if walls := tables["wall"]:
-        reference = next(row["core"] for row in walls if row["server"] == "mjpeg")
-        bars = [("processor time", row["server"], row["core"] / reference) for row in walls]
-        bars += [("age of a picture", row["server"], row["age"] / walls[-1]["age"]) for row in walls]
-        drawn["live_wall"] = draw(f"A wall of {walls[0]['cameras']} cameras", "mjpeg = 1", bars)
+    for name, rows in tables.items():
+        drawn |= _TABLES[name](rows)
     return drawn
 
 

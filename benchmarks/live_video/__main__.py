@@ -16,6 +16,7 @@ from .browser import measure_delay
 from .camera import Camera
 from .measure import Case, Setup, measure, measure_age, measure_wall
 from .servers import SERVERS
+from .wall_page import measure_wall_page
 
 VIEWERS = (1, 4, 16, 64)
 CASES = (
@@ -26,7 +27,7 @@ CASES = (
 )
 KINDS = tuple(dict.fromkeys(case.kind for case in CASES))
 _HEAD = f"{'case':>42}{'viewers':>9}{'server':>8}{'us':>8}{'/mjpeg':>8}{'/floor':>8}{'wakes':>8}{'seen':>7}{'kB':>8}"
-TABLES = ("cost", "age", "wall", "browser")
+TABLES = ("cost", "age", "wall", "page", "browser")
 SHARES = (0.25, 0.5, 1)
 
 
@@ -83,6 +84,21 @@ async def compare_walls(setup: Setup, cameras: int) -> list[dict[str, Any]]:
     return rows
 
 
+async def compare_wall_pages(seconds: float, cameras: int) -> list[dict[str, Any]]:
+    """Print what a real browser shows of many cameras."""
+    rows = []
+    for server in ("wall", "mjpeg"):
+        result = await measure_wall_page(server, cameras, seconds)
+        rows.append(asdict(result))
+        ages = f", {result.rate:.1f} pictures a second, {result.age:.0f} ms old, at most {result.most:.0f} ms"
+        print(
+            f"a page with {cameras} cameras, {server}: {result.shown} shown, {result.core:.1%} of a core"
+            f"{ages if result.rate else ''}",
+            flush=True,
+        )
+    return rows
+
+
 async def compare_delays() -> list[dict[str, Any]]:
     """Print the age of pictures in a real browser, with the framing for browsers and with that for players."""
     rows = []
@@ -115,6 +131,8 @@ async def run(arguments: argparse.Namespace) -> None:
         results["age"] = await compare_ages(setup, [each for each in servers if each != "floor"], arguments.age_seconds)
     if "wall" in arguments.tables:
         results["wall"] = await compare_walls(setup, 16)
+    if "page" in arguments.tables:
+        results["page"] = await compare_wall_pages(arguments.seconds, 16)
     if "browser" in arguments.tables:
         results["browser"] = await compare_delays()
     await _save(arguments.json, results)

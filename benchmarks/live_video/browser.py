@@ -4,19 +4,16 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from statistics import median
 import time
 from typing import Any
 
 from aiohttp import web
-from PIL import Image, ImageDraw
 
 from script.browser import browse
 
-_BITS, _CHECK_BITS = 24, 8
-_BLOCK = 20  # pixels
-_WIDTH, _HEIGHT = 640, 480
+from .picture import BITS, BLOCK, CHECK_BITS, draw_picture
+
 _PAGE = """<img src="/live"><script>
 const [blocks, size, bits] = SIZES, canvas = new OffscreenCanvas(640, 480);
 const context = canvas.getContext("2d", {willReadFrequently: true}), picture = document.images[0];
@@ -42,7 +39,7 @@ function look() {
   [last, window.changed] = [time, now];
 }
 look();
-</script>""".replace("SIZES", str([_BITS + _CHECK_BITS, _BLOCK, _BITS]))
+</script>""".replace("SIZES", str([BITS + CHECK_BITS, BLOCK, BITS]))
 
 
 @dataclass(frozen=True)
@@ -58,19 +55,6 @@ class Delay:
     """From the last picture until the page showed that there are no more, where that was measured."""
 
 
-def _picture() -> bytes:
-    """Return a picture whose top row is the time in milliseconds, as black and white blocks with a checksum."""
-    now = round(time.time() * 1000) & ((1 << _BITS) - 1)
-    check = (now ^ (now >> 8) ^ (now >> 16) ^ 0xFF) & 0xFF  # fails for a black row
-    image = Image.new("RGB", (_WIDTH, _HEIGHT), "gray")
-    draw = ImageDraw.Draw(image)
-    for at, bit in enumerate(f"{now:0{_BITS}b}{check:0{_CHECK_BITS}b}"):
-        draw.rectangle((at * _BLOCK, 0, (at + 1) * _BLOCK - 1, _BLOCK - 1), fill="white" if bit == "1" else "black")
-    file = BytesIO()
-    image.save(file, "JPEG", quality=90)
-    return file.getvalue()
-
-
 @asynccontextmanager
 async def _serving(
     serve: Callable[[web.Request, Any], Awaitable[web.StreamResponse]], rate: float, plugged: asyncio.Event
@@ -81,7 +65,7 @@ async def _serving(
         due = time.monotonic()
         while True:
             await plugged.wait()
-            yield _picture()
+            yield draw_picture()
             due += 1 / rate
             await asyncio.sleep(max(0, due - time.monotonic()))
 

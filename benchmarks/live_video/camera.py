@@ -6,6 +6,8 @@ import json
 import os
 import time
 
+from .picture import draw_picture
+
 _SEGMENT = 1460  # bytes, as over Wi-Fi
 _PAUSE = 0.001  # seconds between two writes
 HEAD = b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=ipcamera\r\n\r\n--ipcamera\r\n"
@@ -27,6 +29,7 @@ class Camera:
     """Sends the same picture to all clients concurrently."""
 
     size: int
+    """Bytes of a picture; 0 for pictures that show the time, as browsers decode them."""
     rate: float
     segments: int
     """Segments in each write; 0 for the whole picture in one."""
@@ -51,7 +54,7 @@ class Camera:
     def _part(self, filling: bytes) -> bytes:
         stamp = STAMP + b"%018.6f" % time.monotonic()
         start = _START + stamp
-        jpeg = start + filling[: self.size - len(start) - 2] + b"\xff\xd9"
+        jpeg = start + filling[: self.size - len(start) - 2] + b"\xff\xd9" if self.size else draw_picture()
         return b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(jpeg) + jpeg + b"\r\n--ipcamera\r\n"
 
     async def _send(self, part: bytes) -> None:

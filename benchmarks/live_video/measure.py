@@ -59,7 +59,7 @@ class Result:
     most: float
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
     """Return the CPU time of a process in seconds, with high resolution."""
     threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
     return sum(int(each.read_text("ascii").split()[0]) for each in threads) / 1e9
@@ -76,7 +76,7 @@ def _memory(pid: int) -> int:
 
 
 @asynccontextmanager
-async def _started(*arguments: object, folder: Path = _ROOT) -> AsyncGenerator[tuple[int, int]]:
+async def started(*arguments: object, folder: Path = _ROOT) -> AsyncGenerator[tuple[int, int]]:
     """Run this module in another process; yield its pid and port."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.live_video"),
@@ -94,12 +94,12 @@ async def _started(*arguments: object, folder: Path = _ROOT) -> AsyncGenerator[t
 
 def _server(setup: Setup, server: str, *cameras: int) -> AbstractAsyncContextManager[tuple[int, int]]:
     if server == "before" and setup.before is not None:
-        return _started("--as-server", "ours", *cameras, folder=setup.before)
-    return _started("--as-server", server, *cameras)
+        return started("--as-server", "ours", *cameras, folder=setup.before)
+    return started("--as-server", server, *cameras)
 
 
 def _camera(case: Case) -> AbstractAsyncContextManager[tuple[int, int]]:
-    return _started("--as-camera", case.size, case.rate, case.segments)
+    return started("--as-camera", case.size, case.rate, case.segments)
 
 
 async def _counts(camera: int) -> dict[str, int]:
@@ -117,10 +117,10 @@ async def _count(setup: Setup, pid: int, cameras: list[int], viewers: list[Viewe
         await _counts(camera)
     for viewer in viewers:
         viewer.ages.clear()
-    seen, cpu, wakes, started = sum(each.frames for each in viewers), _cpu(pid), _wakes(pid), perf_counter()
+    seen, cpu, wakes, started = sum(each.frames for each in viewers), cpu_of(pid), _wakes(pid), perf_counter()
     await asyncio.sleep(setup.seconds)
     frames, took = sum(each.frames for each in viewers) - seen, perf_counter() - started
-    cpu, wakes = _cpu(pid) - cpu, _wakes(pid) - wakes
+    cpu, wakes = cpu_of(pid) - cpu, _wakes(pid) - wakes
     counts = [await _counts(camera) for camera in cameras]
     ages = [age for viewer in viewers for age in viewer.ages] or [0.0]
     for viewer in viewers:
@@ -161,7 +161,7 @@ async def measure_wall(setup: Setup, server: str, case: Case) -> Result:
         pid, port = await stack.enter_async_context(_server(setup, server, *cameras))
         before = _memory(pid)
         viewers: list[Viewer] = (
-            [Page(port, cameras)]
+            [Page(port, len(cameras))]
             if server == "wall"
             else [Viewer(port, case.size, path=f"/?camera={number}") for number in range(case.viewers)]
         )

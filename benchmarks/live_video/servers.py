@@ -59,7 +59,7 @@ async def serve_wall(cameras: list[int]) -> None:
     from custom_components.ip_camera_cgi.live.wall import TileState, serve_wall as serve  # noqa: PLC0415
 
     async with AsyncExitStack() as stack:
-        hubs = {f"camera.number_{port}": await stack.enter_async_context(_hub(port)) for port in cameras}
+        hubs = {f"camera.n{at}": await stack.enter_async_context(_hub(port)) for at, port in enumerate(cameras)}
         await _listen(lambda request: serve(request, lambda entity_id: (hubs[entity_id], TileState.LIVE)))
 
 

@@ -48,7 +48,7 @@ class Viewer:
 class Page(Viewer):
     """A page with a wall of cameras."""
 
-    def __init__(self, port: int, cameras: list[int]) -> None:
+    def __init__(self, port: int, cameras: int) -> None:
         self._cameras = cameras
         super().__init__(port)
 
@@ -56,7 +56,7 @@ class Page(Viewer):
     async def _look(self) -> None:
         url = f"http://127.0.0.1:{self._port}/"
         async with aiohttp.ClientSession() as session, session.ws_connect(url) as connection:
-            watch = [{"entity_id": f"camera.number_{each}"} for each in self._cameras]
+            watch = [{"entity_id": f"camera.n{at}"} for at in range(self._cameras)]
             await connection.send_str(json.dumps({"list": 1, "watch": watch}))
             async for message in connection:
                 if message.type is aiohttp.WSMsgType.BINARY:
