@@ -160,7 +160,7 @@ async def test_entities_have_names_and_icons(hass: HomeAssistant, dialect: str, 
             unit, device_class = shown.attributes.get("unit_of_measurement"), entity.original_device_class
             assert (
                 (device_class is None)
-                or entity.domain in {"binary_sensor", "button", "event", "media_player"}
+                or entity.domain in {"binary_sensor", "button", "camera", "event", "media_player"}
                 or unit
                 or (device_class in {"enum", "timestamp"})
             ), about
