@@ -6,9 +6,9 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import IpCameraConfigEntry
-from .protocol import Choice, HealthIssue, has_to_be_read_again, health_issues
+from .protocol import Choice, HealthIssue, has_to_be_read_again, health_issues, time_server_is_silent
 from .protocol.model import keys
-from .repairs import FLOWS, GUESSABLE_NOT_WRITABLE, PLAYABLE, RTSP_UNREACHABLE
+from .repairs import FLOWS, GUESSABLE_NOT_WRITABLE, PLAYABLE, RTSP_UNREACHABLE, TIME_SERVER_SILENT
 
 _UNPLAYABLE = "no_playable_stream"
 _LEARN_MORE = "https://github.com/ip-camera-cgi/ip-camera-cgi/blob/main/docs/security.md"
@@ -114,6 +114,8 @@ def _create_health_issue(hass: HomeAssistant, entry: IpCameraConfigEntry, issue:
     key = issue.value
     if issue is HealthIssue.PASSWORD_GUESSABLE and camera.setting(keys.user_password(1)) is None:
         key = GUESSABLE_NOT_WRITABLE
+    elif issue is HealthIssue.CLOCK_WRONG and time_server_is_silent(camera, dt_util.now()):
+        key = TIME_SERVER_SILENT
     ir.async_create_issue(
         hass,
         DOMAIN,

@@ -28,13 +28,19 @@ from .protocol import (
     CameraConnectionError,
     CameraError,
     HealthIssue,
+    answers_time,
     correct_clock,
+    set_time_server,
+    time_server,
     wall_clock,
 )
 
 PLAYABLE = "h264"
 RTSP_UNREACHABLE = "rtsp_unreachable"
+TIME_SERVER_SILENT = "time_server_silent"
 GUESSABLE_NOT_WRITABLE = "password_guessable_elsewhere"
+
+_SERVER, _USUAL_TIME_SERVER = "server", "pool.ntp.org"
 
 
 async def async_create_fix_flow(
@@ -163,6 +169,47 @@ class ClockFlow(CameraFlow):
             coordinator.show_state()
 
 
+class TimeServerFlow(ClockFlow):
+    """Sets another time server, the clock and the time zone."""
+
+    _server = ""
+
+    @property
+    @override
+    def _details(self) -> dict[str, str]:
+        entry = self._entry
+        loaded = entry is not None and entry.state is ConfigEntryState.LOADED
+        server = time_server(entry.runtime_data.camera) if entry is not None and loaded else None
+        return {**super()._details, "server": escape_markdown(server or "-")}
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Show the form; a server is only accepted if it answers Home Assistant."""
+        if user_input is None:
+            return self._show_form(_USUAL_TIME_SERVER)
+        self._server = user_input.get(_SERVER, "").strip()
+        if self._server and not await answers_time(self._server):
+            return self._show_form(self._server, {_SERVER: "no_time_server"})
+        try:
+            return await super().async_step_confirm(user_input)
+        except BadValueError:
+            return self._show_form(self._server, {_SERVER: "no_time_server"})
+
+    def _show_form(self, server: str, errors: dict[str, str] | None = None) -> RepairsFlowResult:
+        field = vol.Optional(_SERVER, description={"suggested_value": server})
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({field: TextSelector()}),
+            errors=errors,
+            description_placeholders=self._details,
+        )
+
+    @override
+    async def _fix(self, coordinator: CameraCoordinator) -> None:
+        await set_time_server(coordinator.camera, self._server)
+        await super()._fix(coordinator)
+
+
 class RestartFlow(CameraFlow):
     """Restarts the camera."""
 
@@ -279,6 +326,7 @@ _PASSWORD_SCHEMA = vol.Schema(
 )
 FLOWS: dict[str, Callable[[str], RepairsFlow]] = {
     HealthIssue.CLOCK_WRONG.value: ClockFlow,
+    TIME_SERVER_SILENT: TimeServerFlow,
     HealthIssue.RESTART_NEEDED.value: RestartFlow,
     HealthIssue.ACCOUNT_WEAK.value: WeakAccountFlow,
     HealthIssue.PASSWORD_GUESSABLE.value: PasswordFlow,

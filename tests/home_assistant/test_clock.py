@@ -1,8 +1,10 @@
 """Clock and time zone of a camera, which its schedules follow."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import override
 
 from homeassistant.components.repairs.const import DOMAIN as REPAIRS
 from homeassistant.core import HomeAssistant
@@ -15,6 +17,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import HealthIssue
+from custom_components.ip_camera_cgi.protocol.connect import time_server
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
@@ -61,6 +64,70 @@ async def test_wrong_time_zone_is_reported_and_corrected(hass: HomeAssistant, me
         assert shown == timedelta(hours=9)
         assert (await mending.submit())["type"] == "create_entry"
         assert (camera.settings["tz"], abs(camera.clock.error) < 2) == ("-32400", True)
+        assert problems(hass) == set()
+
+
+class TimeServer(asyncio.DatagramProtocol):
+    """Answers every request like a time server of a stratum."""
+
+    def __init__(self, stratum: int) -> None:
+        self._stratum = stratum
+        self._transport: asyncio.DatagramTransport | None = None
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
+        self._transport = transport
+
+    @override
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        assert self._transport is not None
+        self._transport.sendto(bytes([0x24, self._stratum]) + bytes(46), addr)
+
+
+@asynccontextmanager
+async def serving_time(monkeypatch: pytest.MonkeyPatch, stratum: int) -> AsyncGenerator[None]:
+    """Run a time server on this computer."""
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: TimeServer(stratum), local_addr=("127.0.0.1", 0)
+    )
+    monkeypatch.setattr(time_server, "PORT", transport.get_extra_info("sockname")[1])
+    yield
+    transport.close()
+
+
+async def test_dead_time_server_is_noticed_and_replaced(
+    hass: HomeAssistant, mending: Mending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error that no time zone explains, although network time is on."""
+    monkeypatch.setattr(time_server, "_TIMEOUT", 0.3)
+    async with at_home("0") as camera, set_up(hass, camera) as entry:
+        camera.faults.clock_jump = -50 * 365 * 86400 + 700
+        await read_again(hass, entry)
+        assert problems(hass) == {"time_server_silent"}
+        form = await mending.start(entry, HealthIssue.CLOCK_WRONG)
+        assert form["description_placeholders"]["server"] == r"time\.example\.org"
+        request_count = len(camera.requests)
+        assert (await mending.submit(server="127.0.0.1"))["errors"] == {"server": "no_time_server"}
+        async with serving_time(monkeypatch, stratum=0):  # it has no time itself
+            assert (await mending.submit(server="127.0.0.1"))["errors"] == {"server": "no_time_server"}
+        assert orders(camera, request_count) == []
+        async with serving_time(monkeypatch, stratum=2):
+            assert (await mending.submit(server="127.0.0.1"))["type"] == "create_entry"
+        assert (camera.settings["ntp_svr"], camera.settings["ntp_enable"]) == ("127.0.0.1", "1")
+        assert abs(camera.clock.error) < 2
+        assert problems(hass) == set()
+
+
+async def test_network_time_is_turned_off_by_an_empty_server(hass: HomeAssistant, mending: Mending) -> None:
+    async with at_home("0") as camera, set_up(hass, camera) as entry:
+        camera.faults.clock_jump = 500
+        await read_again(hass, entry)
+        assert problems(hass) == {"time_server_silent"}
+        await mending.start(entry, HealthIssue.CLOCK_WRONG)
+        assert (await mending.submit())["type"] == "create_entry"
+        assert (camera.settings["ntp_svr"], camera.settings["ntp_enable"]) == ("time.example.org", "0")
+        assert abs(camera.clock.error) < 2
         assert problems(hass) == set()
 
 

@@ -160,6 +160,7 @@ SUPPLIED = {
     "issues.password_guessable_elsewhere": {"name", "host", "username"},
     "issues.account_weak": {"name", "host", "username"},
     "issues.rtsp_unreachable.fix_flow": {"name", "host", "port"},
+    "issues.time_server_silent.fix_flow": {"name", "host", "camera_time", "time", "server"},
     "issues.clock_wrong.fix_flow": {"name", "host", "camera_time", "time"},
     "issues": {"name", "host"},
 }

@@ -16,9 +16,10 @@ from .camera.ptz_controller import (
 )
 from .camera.speaker import Speaker
 from .connect.connect import DRIVERS, camera_from_description, connect, discover, parse_snapshot_url, probe
+from .connect.time_server import answers_time
 from .dialects.identity import NO_MAC
 from .dialects.infrared import Infrared
-from .features.clock import correct_clock, wall_clock
+from .features.clock import correct_clock, set_time_server, time_server, time_server_is_silent, wall_clock
 from .features.diagnostics_report import diagnostics_report, redaction_for
 from .features.health import HealthIssue, has_to_be_read_again, health_issues
 from .features.rtsp_monitor import RtspMonitor
@@ -184,6 +185,7 @@ __all__ = [
     "Viewer",
     "WifiNetwork",
     "Wiring",
+    "answers_time",
     "camera_from_description",
     "connect",
     "correct_clock",
@@ -196,5 +198,8 @@ __all__ = [
     "probe",
     "record",
     "redaction_for",
+    "set_time_server",
+    "time_server",
+    "time_server_is_silent",
     "wall_clock",
 ]

@@ -12,6 +12,9 @@ from ..model.errors import CameraNotKeptError
 from ..model.settings import time_zone
 
 _MAX_ERROR = timedelta(minutes=5)
+_ZONE_STEP = timedelta(minutes=15)
+_LARGEST_ZONE = timedelta(hours=27)  # from UTC-12 to UTC+14, and an hour of summer time
+_MAX_ZONE_REST = timedelta(minutes=1)
 _MAX_AGE = timedelta(minutes=1)  # age of a reading; later, daylight saving time may have begun or ended
 
 
@@ -26,11 +29,46 @@ def clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
     return all(abs(each - now.replace(tzinfo=None)) > _MAX_ERROR for each in shown) if shown else None
 
 
+def time_server(camera: Camera) -> str | None:
+    """Return the time server that the camera asks; None if it asks none, or the account may not change it."""
+    switch, server = camera.setting(keys.NETWORK_TIME), camera.setting(keys.TIME_SERVER)
+    if switch is None or server is None or server.write is None or not camera.state.get(switch):
+        return None
+    return camera.state.get(server) or None
+
+
+def time_server_is_silent(camera: Camera, now: datetime) -> bool:
+    """Return whether the clock is wrong although the camera asks a time server.
+
+    A wrong time zone is no proof: it is a multiple of 15 minutes.
+    """
+    if not clock_is_wrong(camera, now) or time_server(camera) is None:
+        return False
+    errors = [abs(each - now.replace(tzinfo=None)) for each in _wall_clocks(camera)]
+    return all(error > _LARGEST_ZONE or _rest(error) > _MAX_ZONE_REST for error in errors)
+
+
+def _rest(error: timedelta) -> timedelta:
+    """Return how far an error is from a difference between time zones."""
+    rest = error % _ZONE_STEP
+    return min(rest, _ZONE_STEP - rest)
+
+
 def reading_is_old(camera: Camera) -> bool:
     """Return whether the clock has to be read again before an issue is created."""
     clock = camera.setting(keys.CLOCK)
     age = None if clock is None else camera.age(clock.page)
     return age is None or age > _MAX_AGE
+
+
+async def set_time_server(camera: Camera, server: str) -> None:
+    """Let the camera ask another time server; an empty one turns network time off.
+
+    Raises:
+        BadValueError: the camera cannot store this name; nothing was sent.
+    """
+    values: dict[str, Any] = {keys.NETWORK_TIME: bool(server)}
+    await camera.change_all({**values, keys.TIME_SERVER: server} if server else values)
 
 
 async def correct_clock(camera: Camera, now: datetime) -> None:
