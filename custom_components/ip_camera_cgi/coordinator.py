@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 import time
 from typing import override
@@ -17,6 +16,7 @@ from .alarms.alarm_feed import AlarmFeed
 from .connection.address_tracker import AddressTracker
 from .connection.background import BackgroundTasks
 from .connection.connection import CameraConnection
+from .connection.finding_recorder import FindingRecorder
 from .connection.missing_pages import MissingPages
 from .connection.restart_window import RestartWindow
 from .connection.short_outages import ShortOutages
@@ -75,7 +75,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.moves = AutomaticMoves(hass, entry, lambda: self.camera, lambda: self.last_update_success, self.show_state)
         self.holds: set[asyncio.Event] = set()
         """Buttons that cards hold; each event is set when its button is released."""
-        self._left_moving = False
+        self._findings = FindingRecorder(self.connection, self.rtsp)
         self._background = BackgroundTasks(hass, entry)
         self._missing_pages = MissingPages(hass, entry.entry_id, self.connection, self._background, self.show_state)
 
@@ -109,13 +109,14 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.config_entry.async_on_unload(self.pre_recording.end)
         await self.privacy.async_load()
         known = await self.connection.load()
-        self._left_moving = self.connection.findings.may_be_moving
-        self.rtsp.recall(self.connection.findings.silent_rtsp_ports)
+        self._findings.recall_early()
         self._address_tracker.recall()
         if known:
             self.config_entry.async_on_unload(self._close)
             self.data = self.camera.state
-            await self._background.start_and_wait("start", self._connect_and_read(), seconds=_START_TIMEOUT)
+            await self._background.start_and_wait(
+                "start", self._missing_pages.read_after(self.async_refresh()), seconds=_START_TIMEOUT
+            )
             self.connection.camera = self.camera.rebuilt()
             if not self.connection.answers:
                 self.last_update_success = False
@@ -128,17 +129,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self.data = self.camera.state
         self.options.apply(self.camera)
         self.privacy.apply()
-        self.camera.alarms.sources.recall(self.connection.findings.alarm_sources)
-        self.camera.speaker.recall(self.connection.findings.loudspeaker)
+        self._findings.recall()
         self.camera.ptz.motion.add_listener(self.show_state)
-        self.config_entry.async_on_unload(self.async_add_listener(self._record_findings))
+        self.config_entry.async_on_unload(self.async_add_listener(self._findings.record))
         if self.connection.answers:
             await self.connection.save()
-
-    async def _connect_and_read(self) -> None:
-        await self.async_refresh()
-        if self.connection.answers:
-            await self._missing_pages.read()
 
     async def async_when_reachable(self, doing: Callable[[], Coroutine[None, None, None]]) -> None:
         """Run a coroutine once the camera answers; if it does now, wait for the result up to the start timeout."""
@@ -149,9 +144,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
 
     async def async_begin(self) -> None:
         """Start what needs an answering camera: stop a move of the last run, pre-record, listen for alarms."""
-        if self._left_moving and self.camera.ptz.supported:
-            self._left_moving = False
-            self.camera.ptz.motion.request_stop()
+        self._findings.stop_left_move()
         self.pre_recording.keep("clips", self.options.clip_before)
         self.privacy.catch_up()
         self.config_entry.async_on_unload(self.async_add_listener(self._handle_update))
@@ -167,26 +160,10 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         if self.camera.stream_page is not None:
             self._background.start("RTSP", self.rtsp.run())
 
-    @callback
-    def _record_findings(self) -> None:
-        camera, known = self.camera, self.connection.findings
-        self.connection.record(
-            replace(
-                known,
-                may_be_moving=known.may_be_moving or camera.ptz.motion.may_be_moving,
-                alarm_sources=camera.alarms.sources.memory,
-                silent_rtsp_ports=self.rtsp.memory,
-                loudspeaker=camera.speaker.memory,
-            )
-        )
-
     async def _close(self, _: Event | None = None) -> None:
         self.moves.stop()
         await self.camera.close()
-        still = not (self._left_moving or self.camera.ptz.motion.may_be_moving)
-        if self.connection.findings.may_be_moving and still:
-            self.connection.findings = replace(self.connection.findings, may_be_moving=False)
-            await self.connection.save()
+        await self._findings.close()
 
     @override
     async def _async_update_data(self) -> CameraState:

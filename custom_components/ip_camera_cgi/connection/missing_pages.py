@@ -1,6 +1,6 @@
 """Reads the pages of a camera that could not be read when it was set up."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 import time
 
 from homeassistant.core import HomeAssistant, callback
@@ -38,6 +38,12 @@ class MissingPages:
         """Read missing pages in the background."""
         if self._connection.camera.unread_pages:
             self._background.start_once("pages", self.read)
+
+    async def read_after(self, poll: Awaitable[None]) -> None:
+        """Read missing pages after a poll, if the camera answers it."""
+        await poll
+        if self._connection.answers:
+            await self.read()
 
     async def read(self) -> None:
         """Read missing pages."""
