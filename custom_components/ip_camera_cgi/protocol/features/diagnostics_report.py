@@ -63,26 +63,36 @@ def diagnostics_report(camera: Camera, redaction: Redaction) -> dict[str, Any]:
             )
         ),
         "not_given": sorted(driver.page_reference(name) for name in looked_for if name not in pages),
-        "alarms": {
-            "heard": camera.listening,
-            "pushed": camera.alarms.pushed,
-            "in_use": camera.alarms.in_use,
-            "sources": camera.alarms.sources.details,
-            "hold": camera.alarms.hold,
-            "on": sorted(alarm.value for alarm, on in camera.alarms.alarms.items() if on),
-        },
+        "alarms": _alarms(camera),
         "loudspeaker": camera.speaker.details,
-        "asked": [
-            {
-                "at": datetime.fromtimestamp(each.at, UTC).isoformat(timespec="seconds"),
-                "question": each.request,
-                "login": each.login,
-                "seconds": round(each.seconds, 3),
-                "outcome": each.outcome,
-            }
-            for each in tuple(driver.request_log)
-        ],
+        "asked": _requests(driver),
     }
+
+
+def _alarms(camera: Camera) -> dict[str, Any]:
+    """Return the state of the alarms and of their sources."""
+    return {
+        "heard": camera.listening,
+        "pushed": camera.alarms.pushed,
+        "in_use": camera.alarms.in_use,
+        "sources": camera.alarms.sources.details,
+        "hold": camera.alarms.hold,
+        "on": sorted(alarm.value for alarm, on in camera.alarms.alarms.items() if on),
+    }
+
+
+def _requests(driver: CameraDriver) -> list[dict[str, Any]]:
+    """Return the request log."""
+    return [
+        {
+            "at": datetime.fromtimestamp(each.at, UTC).isoformat(timespec="seconds"),
+            "question": each.request,
+            "login": each.login,
+            "seconds": round(each.seconds, 3),
+            "outcome": each.outcome,
+        }
+        for each in tuple(driver.request_log)
+    ]
 
 
 def _shown(camera: Camera) -> Mapping[str, Page]:

@@ -16,26 +16,9 @@ def picture_size(sequence_set: bytes) -> tuple[int, int]:
     profile = bits.number(8)
     bits.number(16)
     bits.exponential()
-    chroma = 1
-    if profile in _WITH_CHROMA:
-        chroma = bits.exponential()
-        if chroma == 3:
-            bits.number(1)
-        bits.exponential()
-        bits.exponential()
-        bits.number(1)
-        if bits.number(1):
-            _skip_scaling(bits, 8 if chroma != 3 else 12)
+    chroma = _read_chroma(bits) if profile in _WITH_CHROMA else 1
     bits.exponential()
-    order = bits.exponential()
-    if order == 0:
-        bits.exponential()
-    elif order == 1:
-        bits.number(1)
-        bits.exponential()
-        bits.exponential()
-        for _ in range(min(bits.exponential(), 255)):
-            bits.exponential()
+    _skip_picture_order(bits)
     bits.exponential()
     bits.number(1)
     width, height = 16 * (bits.exponential() + 1), 16 * (bits.exponential() + 1)
@@ -51,6 +34,31 @@ def picture_size(sequence_set: bytes) -> tuple[int, int]:
     if width <= 0 or height <= 0:
         raise CameraResponseError("H.264: no size")
     return width, height
+
+
+def _read_chroma(bits: _Bits) -> int:
+    """Return the color format, and skip what depends on it."""
+    chroma = bits.exponential()
+    if chroma == 3:
+        bits.number(1)
+    bits.exponential()
+    bits.exponential()
+    bits.number(1)
+    if bits.number(1):
+        _skip_scaling(bits, 8 if chroma != 3 else 12)
+    return chroma
+
+
+def _skip_picture_order(bits: _Bits) -> None:
+    order = bits.exponential()
+    if order == 0:
+        bits.exponential()
+    elif order == 1:
+        bits.number(1)
+        bits.exponential()
+        bits.exponential()
+        for _ in range(min(bits.exponential(), 255)):
+            bits.exponential()
 
 
 def _skip_scaling(bits: _Bits, lists: int) -> None:
