@@ -28,6 +28,27 @@ def log_messages(caplog: pytest.LogCaptureFixture, level: int) -> list[str]:
     return [record.getMessage() for record in records if record.levelno == level]
 
 
+async def test_health_page_of_a_camera_that_is_dead_for_a_day(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Home Assistant lists the errors and warnings of an integration: there is one, however often it is polled."""
+    await until(lambda: entry.runtime_data.camera.listening)
+    simulated.faults.refuse = True
+    simulated.hang_up()
+    caplog.clear()
+    coordinator = entry.runtime_data
+    for half_hour in range(1, 49):
+        polled = coordinator.connection.failures
+        async_fire_time_changed(hass, utcnow() + timedelta(minutes=30 * half_hour))
+        await until(lambda: coordinator.connection.failures > polled)  # noqa: B023
+        await hass.async_block_till_done()
+    serious = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [(record.levelname, record.name.partition(".")[0]) for record in serious] == [
+        ("WARNING", "custom_components")
+    ]
+    assert entry.state is ConfigEntryState.LOADED
+
+
 @pytest.mark.parametrize("fault", ["refuse", "silent", "garbage"])
 async def test_start_while_camera_is_unavailable(
     hass: HomeAssistant,

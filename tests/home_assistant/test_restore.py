@@ -1,5 +1,7 @@
 """States kept over a restart of Home Assistant while the camera is offline, and over renames."""
 
+from collections import Counter
+
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Event, HomeAssistant
@@ -116,3 +118,19 @@ def test_entities_are_renamed_in_place() -> None:
         for each in ours:
             if hooks & vars(each).keys():
                 assert any(issubclass(other, each) for other in renames), (kind, each)
+
+
+async def test_every_page_is_read_once_at_the_start(
+    hass: HomeAssistant, entry: MockConfigEntry, simulated: SimulatedCamera
+) -> None:
+    """Cameras answer slowly: reading their pages twice would double the time of a start."""
+    await hass.async_block_till_done()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    request_count = len(simulated.requests)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    read = Counter(
+        (each.path, frozenset(each.params.items())) for each in simulated.requests[request_count:] if each.login
+    )
+    often = {"/get_status.cgi", *(f"/cgi-bin/control/{each}.cgi" for each in ("servermac", "servername"))}  # identity
+    assert len(read) > 3
+    assert {path for (path, _), times in read.items() if times > 1} <= often

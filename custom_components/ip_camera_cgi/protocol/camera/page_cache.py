@@ -3,6 +3,7 @@
 A failed read does not mean that the camera lacks the page: its last content is kept and it is read again later.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 import logging
@@ -38,6 +39,7 @@ class PageCache:
         """Pages by name, including those restored from an earlier run."""
         self.unread: frozenset[str] = frozenset(driver.pages) - driver.on_demand_pages
         """Pages whose content, or absence, is unknown or outdated."""
+        self._reading_missing = asyncio.Lock()
         self._read_at: dict[str, float] = {}
         self._backoffs: dict[str, Backoff] = {}
         self._retry_at: dict[str, float] = {}
@@ -85,6 +87,10 @@ class PageCache:
         Raises:
             CameraError: the camera is unavailable.
         """
+        async with self._reading_missing:  # otherwise two callers would read each page twice
+            await self._read_missing(on_page)
+
+    async def _read_missing(self, on_page: Callable[[], None]) -> None:
         failures = 0
         for name in [each for each in self._driver.pages if each in self.unread and self._may_retry(each)]:
             error = await self._try(name) and await self._try(name)
