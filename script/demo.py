@@ -19,8 +19,17 @@ from aiohttp import ClientError
 from simulator.house import Station
 
 from .client import Client
-from .demo_cameras import cameras, dialect, login, rest_commands
+from .demo_cameras import (
+    NAMES,
+    PASSWORD as CAMERA_PASSWORD,
+    USER as CAMERA_USER,
+    cameras,
+    dialect,
+    login,
+    rest_commands,
+)
 from .demo_dashboard import show_dashboard
+from .demo_history import write_history
 from .home_assistant import ROOT, HomeAssistant, HomeAssistantError
 
 DOMAIN = "ip_camera_cgi"
@@ -35,7 +44,7 @@ class DemoError(Exception):
 
 def arguments() -> Namespace:
     """Parse the command line."""
-    parser = ArgumentParser(prog="script/demo", description="Home Assistant with two simulated cameras.")
+    parser = ArgumentParser(prog="script/demo", description="Home Assistant with simulated cameras.")
     parser.add_argument("--port", type=int, default=8123, help="where Home Assistant listens (8123)")
     parser.add_argument("--fresh", action="store_true", help="throw away what earlier starts left behind")
     parser.add_argument("--state", type=Path, default=ROOT / ".local/state", help="where that is kept (.local/state)")
@@ -122,7 +131,7 @@ async def walk_past(client: Client, running: list[Station]) -> None:
     try:
         for _ in range(100):
             states = await client.get("/api/states")
-            alarms = [each["state"] for each in states if each["entity_id"].startswith("event.")]
+            alarms = [each["state"] for each in states if "motion" in each["attributes"].get("event_types", ())]
             if "unknown" not in alarms:
                 break
             await asyncio.sleep(0.1)
@@ -133,11 +142,13 @@ async def walk_past(client: Client, running: list[Station]) -> None:
 
 def announce(client: Client, version: str, running: list[Station]) -> None:
     """Print addresses and logins for the user."""
-    print(f"\nHome Assistant {version} with two simulated cameras is ready.\n")
+    print(f"\nHome Assistant {version} with simulated cameras is ready.\n")
     print(f"    {client.url}/    user {USER}, password {PASSWORD}\n")
     print("The cameras have pages of their own, with buttons for what happens around them:\n")
-    for each in running:
-        print(f"    {each.camera.address}/    {dialect(each).title()}")
+    for each, name in zip(running, NAMES.values(), strict=True):
+        print(f"    {each.camera.address}/    {name} ({each.camera.personality.model})")
+    print(f"\n“{list(NAMES.values())[-1]}” waits under Settings > Devices & services > Discovered; sign in with")
+    print(f"user {CAMERA_USER}, password {CAMERA_PASSWORD}.")
     print("\nCtrl-C ends it.", flush=True)
 
 
@@ -156,7 +167,7 @@ def report(client: Client, version: str, state: Path, running: list[Station]) ->
                 "address": each.camera.address,
                 "control": each.control.address,
             }
-            for each in running
+            for each in running[:-1]
         ],
     }
     return f"READY {json.dumps(facts)}"
@@ -169,7 +180,14 @@ async def demo(options: Namespace) -> None:
         stack.enter_context(claim(state, fresh=options.fresh))
         check(options.port)
         running = await stack.enter_async_context(cameras(state / "port"))
-        say("Two simulated cameras are running; starting Home Assistant")
+        say("Simulated cameras are running; starting Home Assistant")
+        owned = running[:-1]
+        recorded = asyncio.to_thread(
+            write_history,
+            state / "media",
+            {name: each.camera for name, each in zip(NAMES.values(), owned, strict=False)},
+        )
+        history = asyncio.create_task(recorded)
         home_assistant = await stack.enter_async_context(
             HomeAssistant(state, options.port, {"rest_command": rest_commands(running)})
         )
@@ -181,9 +199,10 @@ async def demo(options: Namespace) -> None:
                 await client.sign_in(USER, PASSWORD)
                 version = (await client.running())["version"]
                 say("It is started; setting up the cameras")
-                await add_cameras(client, running)
-                await walk_past(client, running)
-                await show_dashboard(client, [dialect(each) for each in running], state / "dashboard.json")
+                await history
+                await add_cameras(client, owned)
+                await walk_past(client, owned)
+                await show_dashboard(client, list(NAMES.values())[:-1], state / "dashboard.json")
             say("Done")
             announce(client, version, running)
             if options.json:

@@ -6,6 +6,7 @@ from contextlib import suppress
 import json
 import os
 from pathlib import Path
+import shutil
 import signal
 import sys
 from typing import Any, NoReturn, Self
@@ -101,6 +102,9 @@ class HomeAssistant:
         link.symlink_to(ROOT / "custom_components", target_is_directory=True)
         # In the first version of the file, which Home Assistant migrates: configuration.yaml is read only once.
         self._store("http", 1, {"server_host": ["127.0.0.1"], "server_port": self._port})
+        # The search for cameras stays on this machine.
+        self._store("core.network", 1, {"configured_adapters": ["lo"]})
+        shutil.copytree(ROOT / "blueprints", self._config / "blueprints", dirs_exist_ok=True)
         if not (self._config / ".storage/onboarding").exists():
             # All of the onboarding except the user: its other pages set up integrations that need the internet.
             self._store("onboarding", 4, {"done": ["core_config", "analytics", "integration"]})

@@ -44,7 +44,7 @@ async def record_alarms(client: Client) -> None:
     await client.post("/api/services/switch/turn_on", {"entity_id": switches})
     for what in ("motion", "motion", "input", "motion"):
         for on in (True, False):
-            for camera in ("netwave", "hucoms"):
+            for camera in ("back_door", "gate", "yard"):
                 await client.post(f"/api/services/rest_command/{camera}", {"what": what, "on": on})
             await asyncio.sleep(3 if on else 16)  # a recording ends 10 seconds after its alarm
 

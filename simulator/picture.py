@@ -56,8 +56,8 @@ class ImageSensor:
             drawn = self._last[parameters.size] = (key, jpeg.getvalue())
         return drawn[1]
 
-    def image(self, parameters: ImageParameters) -> Image.Image:
-        """Return the current picture before encoding."""
+    def image(self, parameters: ImageParameters, *, walked: float | None = None) -> Image.Image:
+        """Return the current picture before encoding, or that of a visitor who has walked for some seconds."""
         world = self._world
         if world.tamper:
             picture = _covered(parameters.size).copy()
@@ -65,8 +65,10 @@ class ImageSensor:
             lit = world.night and world.infrared
             colour = 0.0 if parameters.monochrome else parameters.saturation
             picture = _scene(self._view(parameters), colour, night=world.night, lit=lit).copy()
-            if world.motion:
-                _walk(picture, monotonic() // FRAME_SECONDS * FRAME_SECONDS, pale=lit)
+            if walked is None and world.motion:
+                walked = monotonic() // FRAME_SECONDS * FRAME_SECONDS
+            if walked is not None:
+                _walk(picture, walked, pale=lit)
         picture = parameters.effects.cover(_adjusted(parameters.effects.apply(picture), parameters))
         _draw_text(picture, parameters)
         return picture

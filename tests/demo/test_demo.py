@@ -121,9 +121,22 @@ async def check_entries(demo: dict[str, Any], client: Client) -> None:
     assert demo["version"].startswith("2026.11")
     assert {camera["dialect"] for camera in demo["cameras"]} == {"netwave", "hucoms"}
     found = await entities(client)
-    assert len(found) == 2
+    assert len(found) == 3
     for keys in found.values():
         assert {"camera", "motion", "relay", "reboot"} <= set(keys)
+
+
+async def check_show_room(client: Client) -> None:
+    """A camera waits under Discovered, recordings are found by search, and automations can be saved."""
+    async with asyncio.timeout(30):
+        while not (flows := await client.call("config_entries/flow/progress")):
+            await asyncio.sleep(0.5)
+    assert [flow["context"]["title_placeholders"]["name"].partition(" ")[0] for flow in flows] == ["Driveway"]
+    query = {"media_content_id": "media-source://ip_camera_cgi", "search_query": "motion"}
+    found = (await client.call("media_source/search_media", **query))["result"]
+    assert {"Back door", "Gate", "Yard"} <= {each["title"].partition(" ·")[0] for each in found}
+    automation = {"alias": "Test", "triggers": [], "actions": []}
+    assert await client.post("/api/config/automation/config/test", automation) == {"result": "ok"}
 
 
 async def check_pictures(client: Client) -> None:
@@ -157,7 +170,7 @@ async def check_motion(demo: dict[str, Any], client: Client) -> None:
 
 async def check_sentences(demo: dict[str, Any], client: Client) -> None:
     """Assist recognizes the sentences of an exposed camera, and leaves others to Home Assistant."""
-    (camera,) = [keys["camera"] for keys in (await entities(client)).values() if "preset" in keys]
+    camera = "camera.back_door"
     target, name = {"entity_id": camera}, {"preset": "2", "task": "set", "name": "Letter box"}
     await client.call("call_service", domain="ip_camera_cgi", service="ptz_preset", service_data=name, target=target)
     exposed = {"assistants": ["conversation"], "entity_ids": [camera], "should_expose": True}
@@ -292,6 +305,7 @@ async def test_demo(tmp_path: Path) -> None:
         await client.sign_in(facts["user"], facts["password"])
         await asyncio.to_thread(check_log, Path(facts["log"]))
         await check_entries(facts, client)
+        await check_show_room(client)
         await check_pictures(client)
         await check_motion(facts, client)
         await check_relays(facts, client)
@@ -299,5 +313,5 @@ async def test_demo(tmp_path: Path) -> None:
         issues = (await client.call("repairs/list_issues"))["issues"]
         assert "clock_wrong" not in {each["translation_key"] for each in issues}
         if chromium() is not None:
-            cameras = {camera["dialect"]: camera for camera in facts["cameras"]}
+            cameras = {camera["dialect"]: camera for camera in reversed(facts["cameras"])}
             await check_dashboard(client, cameras["netwave"], cameras["hucoms"])
