@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from .connection.short_outages import LastKnown
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import IpCameraEntity, SettingEntity
+from .entity import IpCameraEntity, SettingEntity, add_setting_entities
 from .protocol import FURTHER_INPUTS, Alarm, Flag
 
 PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
@@ -43,7 +43,12 @@ async def async_setup_entry(
 
     add()
     async_add_entities([ConnectedSensor(coordinator)])
-    async_add_entities(FlagSensor(coordinator, setting) for setting, _ in coordinator.camera.readable(Flag))
+    add_setting_entities(
+        entry,
+        async_add_entities,
+        lambda camera: camera.readable(Flag),
+        lambda coordinator, setting, _: FlagSensor(coordinator, setting),
+    )
     entry.async_on_unload(coordinator.async_add_listener(add))
 
 

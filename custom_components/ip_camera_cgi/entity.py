@@ -1,13 +1,14 @@
 """Base classes of the entities."""
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable
-from typing import override
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, override
 
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
+from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
@@ -15,7 +16,7 @@ from .access import Access, async_caller, require
 from .connection.short_outages import LastKnown
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .protocol import Alarm, Category, Setting
+from .protocol import Alarm, Camera, Category, Setting
 
 _CATEGORIES = {
     Category.PRIMARY: None,
@@ -129,6 +130,36 @@ def add_speaker_entity(
 
     add_when_found()
     entry.async_on_unload(coordinator.async_add_listener(add_when_found))
+
+
+@callback
+def add_setting_entities[C](
+    entry: IpCameraConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    find: Callable[[Camera], Iterable[tuple[Setting[Any], C]]],
+    create: Callable[[CameraCoordinator, Setting[Any], C], Entity],
+) -> None:
+    """Add the entities of settings; those of a slow camera follow as its pages arrive.
+
+    `find` returns the settings with their codecs.
+    """
+    coordinator = entry.runtime_data
+    searched: tuple[Setting[Any], ...] | None = None
+    added: set[str] = set()
+
+    @callback
+    def add_new() -> None:
+        nonlocal searched
+        camera = coordinator.camera
+        if camera.settings is searched:
+            return
+        searched = camera.settings
+        new = [(setting, codec) for setting, codec in find(camera) if setting.key not in added]
+        added.update(setting.key for setting, _ in new)
+        async_add_entities(create(coordinator, setting, codec) for setting, codec in new)
+
+    add_new()
+    entry.async_on_unload(coordinator.async_add_listener(add_new))
 
 
 class SettingEntity[T](IpCameraEntity):

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import SettingEntity
+from .entity import SettingEntity, add_setting_entities
 from .protocol import Level, Setting
 
 PARALLEL_UPDATES = 1  # one write at a time
@@ -26,10 +26,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add a number for each integer setting."""
-    coordinator = entry.runtime_data
-    async_add_entities(
-        SettingNumber(coordinator, setting, level) for setting, level in coordinator.camera.writable(Level)
-    )
+    add_setting_entities(entry, async_add_entities, lambda camera: camera.writable(Level), SettingNumber)
 
 
 class SettingNumber(SettingEntity[int], NumberEntity):

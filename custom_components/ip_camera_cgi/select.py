@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import IpCameraEntity, SettingEntity
+from .entity import IpCameraEntity, SettingEntity, add_setting_entities
 from .protocol import Choice, Setting
 
 PARALLEL_UPDATES = 1  # one write at a time
@@ -18,9 +18,7 @@ async def async_setup_entry(
 ) -> None:
     """Add a select for each setting with options, and one for the presets."""
     coordinator = entry.runtime_data
-    async_add_entities(
-        SettingSelect(coordinator, setting, choice) for setting, choice in coordinator.camera.writable(Choice)
-    )
+    add_setting_entities(entry, async_add_entities, lambda camera: camera.writable(Choice), SettingSelect)
     ptz = coordinator.camera.ptz
     if ptz.supported and ptz.capabilities.presets:
         async_add_entities([PresetSelect(coordinator)])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
@@ -12,7 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import IpCameraEntity, SettingEntity
+from .entity import IpCameraEntity, SettingEntity, add_setting_entities
 from .protocol import Choice, LastLine, LiveState, Measure, MjpegHub, Moment, Setting, Text
 
 PARALLEL_UPDATES = 0  # read-only, updated by the coordinator
@@ -60,12 +61,14 @@ async def async_setup_entry(
 ) -> None:
     """Add all sensors of the camera."""
     coordinator = entry.runtime_data
-    camera = coordinator.camera
-    async_add_entities(MeasureSensor(coordinator, setting, measure) for setting, measure in camera.readable(Measure))
-    async_add_entities(ChoiceSensor(coordinator, setting, choice) for setting, choice in camera.readable(Choice))
-    async_add_entities(MomentSensor(coordinator, setting) for setting, _ in camera.readable(Moment))
-    texts = (*camera.readable(Text), *camera.readable(LastLine))
-    async_add_entities(TextSensor(coordinator, setting) for setting, _ in texts)
+    add_settings = partial(add_setting_entities, entry, async_add_entities)
+    add_settings(lambda camera: camera.readable(Measure), MeasureSensor)
+    add_settings(lambda camera: camera.readable(Choice), ChoiceSensor)
+    add_settings(lambda camera: camera.readable(Moment), lambda _, setting, __: MomentSensor(coordinator, setting))
+    add_settings(
+        lambda camera: (*camera.readable(Text), *camera.readable(LastLine)),
+        lambda _, setting, __: TextSensor(coordinator, setting),
+    )
     async_add_entities(LiveSensor(coordinator, description) for description in LIVE)
 
 

@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .connection.short_outages import LastKnown
 from .const import DOMAIN
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import IpCameraEntity, SettingEntity
+from .entity import IpCameraEntity, SettingEntity, add_setting_entities
 from .protocol import Flag
 from .recordings.recorder import AlarmRecorder, recorder_of
 
@@ -26,7 +26,12 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     camera = coordinator.camera
     async_add_entities([PrivacySwitch(coordinator)])
-    async_add_entities(SettingSwitch(coordinator, setting) for setting, _ in camera.writable(Flag))
+    add_setting_entities(
+        entry,
+        async_add_entities,
+        lambda camera: camera.writable(Flag),
+        lambda coordinator, setting, _: SettingSwitch(coordinator, setting),
+    )
     if camera.capabilities.output:
         async_add_entities([RelaySwitch(coordinator)])
     async_add_entities([RecordingSwitch(coordinator)])

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import CameraCoordinator, IpCameraConfigEntry
-from .entity import SettingEntity
+from .entity import SettingEntity, add_setting_entities
 from .protocol import Setting, Text
 
 PARALLEL_UPDATES = 1  # one write at a time
@@ -18,8 +18,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: IpCameraConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add a text for each text setting."""
-    coordinator = entry.runtime_data
-    async_add_entities(SettingText(coordinator, setting, text) for setting, text in coordinator.camera.writable(Text))
+    add_setting_entities(entry, async_add_entities, lambda camera: camera.writable(Text), SettingText)
 
 
 class SettingText(SettingEntity[str], TextEntity):

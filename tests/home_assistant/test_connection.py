@@ -34,7 +34,7 @@ from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
 from .conftest import entry_for, set_up
 from .test_absence import log_messages
-from .test_entities import entity_id, keys, state
+from .test_entities import call, entity_id, keys, state
 
 
 @pytest.fixture(autouse=True)
@@ -226,6 +226,30 @@ async def test_new_capabilities_appear_after_reload(
     await hass.config_entries.async_reload(entry.entry_id)
     await until(lambda: entry.runtime_data is not coordinator and "brightness" in keys(hass, entry), 10)
     assert fields
+
+
+@pytest.mark.usefixtures("short_start")
+@pytest.mark.parametrize("dialect", ["hucoms"], indirect=True)
+async def test_settings_of_a_slow_camera_appear_as_they_arrive(
+    hass: HomeAssistant, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Set-up does not wait for all pages, and none is read twice when its entry is reloaded with what it can do."""
+    monkeypatch.setattr(connection, "_READ_TIMEOUT", 0.4)
+    simulated.faults.slow = 0.1
+    async with set_up(hass, simulated) as entry:
+        first = entry.runtime_data
+        assert "encoder_1_codec" not in keys(hass, entry)
+        await until(lambda: "motion_sensitivity" in keys(hass, entry), 5)
+        assert first.camera.unread_pages
+        await until(lambda: state(hass, entry, "motion_detection") == "on", 2)
+        await call(hass, entry, "motion_detection", "turn_off")
+        assert simulated.settings["motion/motion1.enable"] == "disable"
+        await until(lambda: getattr(entry, "runtime_data", first) is not first, 15)
+        await until(lambda: entry.runtime_data.connection.state is ConnectionState.KNOWN, 5)
+        assert not entry.runtime_data.camera.unread_pages
+        assert state(hass, entry, "motion_detection") == "off"
+        asked = [(each.path, *sorted(each.params.items())) for each in simulated.requests]
+        assert asked.count(("/cgi-bin/control/osd.cgi", ("action", "getosd"), ("id", USER), ("passwd", PASSWORD))) == 1
 
 
 @dataclass

@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import CONF_DIALECT, DOMAIN, LOGGER
 from ..discovery.address_book import get_address_book
@@ -29,6 +30,7 @@ from ..protocol import (
     CameraError,
     CameraLockedError,
     CameraMismatchError,
+    PagesRead,
     camera_from_description,
     connect,
 )
@@ -38,6 +40,7 @@ from .findings import Findings
 _REFUSED_LOGINS = 3  # consecutive refusals until reauthentication; cameras refuse at random while they start
 _REFUSED_PAUSE = 3  # seconds
 _READ_TIMEOUT = 5  # seconds to read the pages of an unknown camera
+_PAGES_READ: HassKey[dict[str, PagesRead]] = HassKey(f"{DOMAIN}_pages_read")
 _REMOVAL_TIMEOUT = 15  # seconds to reach a camera whose entry is being removed
 _MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds between attempts to reach an unavailable camera
 
@@ -156,9 +159,15 @@ class CameraConnection:
             return False
         if format_mac(camera.info.mac) != format_mac(self.camera_mac):  # the entry now belongs to another camera
             return False
-        self.camera = camera
+        read = self._hass.data.get(_PAGES_READ, {}).pop(self._entry.entry_id, None)
+        self.camera = camera if read is None else camera.take_over(read)
         self._enter(ConnectionState.AWAY)
         return True
+
+    @callback
+    def hand_over_pages(self) -> None:
+        """Hand the pages over to the next load(), so that a slow camera need not send all of them again."""
+        self._hass.data.setdefault(_PAGES_READ, {})[self._entry.entry_id] = self.camera.pages_read
 
     async def save(self) -> None:
         """Store the description of the camera, and the findings."""

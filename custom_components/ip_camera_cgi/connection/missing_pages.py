@@ -49,7 +49,7 @@ class MissingPages:
         """Read missing pages."""
         connection = self._connection
         try:
-            await connection.camera.read_missing(self._on_page)
+            await connection.camera.read_missing(self._handle_page)
         except CameraError as err:  # the next poll shows whether the camera is available
             LOGGER.debug("%s: pages could not be read: %s", connection.address, err)
             return
@@ -60,9 +60,15 @@ class MissingPages:
             self._reload()
 
     @callback
+    def _handle_page(self) -> None:
+        self._connection.camera.add_new_settings()
+        self._on_page()
+
+    @callback
     def _reload(self) -> None:
         """Reload the entry, unless that was done a short time ago."""
         reloaded_at = self._hass.data.setdefault(_RELOADED_AT, {})
         if time.monotonic() - reloaded_at.get(self._entry_id, float("-inf")) > _MIN_RELOAD_INTERVAL:
             reloaded_at[self._entry_id] = time.monotonic()
+            self._connection.hand_over_pages()
             self._hass.config_entries.async_schedule_reload(self._entry_id)

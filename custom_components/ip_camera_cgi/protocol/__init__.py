@@ -5,6 +5,7 @@ methods raise CameraError.
 """
 
 from .camera.camera import Camera
+from .camera.page_cache import PagesRead
 from .camera.ptz_controller import (
     MAX_MOVE_SECONDS,
     MAX_SPEED,
@@ -158,6 +159,7 @@ __all__ = [
     "MjpegHub",
     "Moment",
     "Move",
+    "PagesRead",
     "Patrol",
     "PatrolRequest",
     "Position",

@@ -22,7 +22,7 @@ from ..model.values import CameraState, MaintenanceTask, Page, Stream
 from ..video.hub import LiveState
 from .alarm_monitor import AlarmMonitor
 from .description import Description
-from .page_cache import PageCache
+from .page_cache import PageCache, PagesRead
 from .pictures import CameraPictures
 from .ptz_controller import PtzController
 from .setting_writer import SettingWriter, by_request
@@ -168,9 +168,26 @@ class Camera:
         """Read all unread pages with a callback after each; raises CameraError if the camera has become unavailable."""
         await self._cache.read_missing(on_page)
 
+    @property
+    def pages_read(self) -> PagesRead:
+        """Return the pages as they were read, for another object of the same camera."""
+        return self._cache.read_so_far
+
+    def take_over(self, read: PagesRead) -> Self:
+        """Return a new camera with the pages that another object of the same camera has read."""
+        self._cache.take_over(read)
+        return self.rebuilt()
+
     def rebuilt(self) -> Self:
         """Return a new camera with identity, capabilities and settings derived from the current pages."""
         return type(self)(self._driver, self._cache)
+
+    def add_new_settings(self) -> None:
+        """Add the settings of pages that have been read meanwhile; those there are stay as they are."""
+        known = {setting.key for setting in self.settings}
+        found = Description.of(self._driver, self._cache.pages).settings
+        if new := tuple(setting for setting in found if setting.key not in known):
+            self.settings = self._writer.settings = (*self.settings, *new)
 
     @property
     def has_changed(self) -> bool:

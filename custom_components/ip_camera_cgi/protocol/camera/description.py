@@ -47,7 +47,7 @@ class Description:
 
     def stored(self, driver: CameraDriver, pages: Mapping[str, Page]) -> dict[str, Any]:
         """Return what camera_from_description() restores; it contains no secrets."""
-        secret = {setting.field for setting in self.settings if isinstance(setting.codec, Secret)}
+        secret = {setting.field for setting in driver.settings if isinstance(setting.codec, Secret)}
         stored = {
             "dialect": driver.dialect,
             "role": int(driver.capabilities(pages).role),

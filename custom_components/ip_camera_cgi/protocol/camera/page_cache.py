@@ -5,6 +5,7 @@ A failed read does not mean that the camera lacks the page: its last content is 
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 import logging
 import time
@@ -30,6 +31,15 @@ _MAX_RETRY = 3600  # seconds
 _MAX_FAILURES = 3  # consecutive failures until the last content of a page counts as outdated
 
 
+@dataclass(frozen=True, slots=True)
+class PagesRead:
+    """The pages of a camera as they were read, to be used by another cache of the same camera."""
+
+    pages: Mapping[str, Page]
+    unread: frozenset[str]
+    read_at: Mapping[str, float]
+
+
 class PageCache:
     """The last content of each page, and which pages have to be read."""
 
@@ -43,6 +53,15 @@ class PageCache:
         self._read_at: dict[str, float] = {}
         self._backoffs: dict[str, Backoff] = {}
         self._retry_at: dict[str, float] = {}
+
+    @property
+    def read_so_far(self) -> PagesRead:
+        """Return what has been read."""
+        return PagesRead(self.pages, self.unread, dict(self._read_at))
+
+    def take_over(self, read: PagesRead) -> None:
+        """Use what another cache has read."""
+        self.pages, self.unread, self._read_at = read.pages, read.unread, dict(read.read_at)
 
     def age(self, page: str) -> timedelta | None:
         """Return the time since a page was read, or None."""

@@ -72,7 +72,7 @@ class SettingWriter:
     def __init__(self, driver: CameraDriver, cache: PageCache, settings: Sequence[Setting[Any]], role: Role) -> None:
         self._driver = driver
         self._cache = cache
-        self._settings = settings
+        self.settings = settings
         self._role = role
         self._lock = asyncio.Lock()
         self.held: Collection[str] = ()
@@ -98,7 +98,7 @@ class SettingWriter:
         return [Change.of(self._writable(key), value) for key, value in values.items()]
 
     def _writable(self, key: str) -> Setting[Any]:
-        setting = next((each for each in self._settings if each.key == key), None)
+        setting = next((each for each in self.settings if each.key == key), None)
         if setting is None or setting.write is None:
             self.require_role(key)
             raise CameraUnsupportedError(f"this camera has no setting {key}", setting=key)
@@ -129,9 +129,9 @@ class SettingWriter:
         for change in changes:
             for param, field in change.write.sent_with.items():
                 if param not in written and isinstance(page.get(field), AmbiguousText):
-                    keys = (each.key for each in self._settings if (each.page, each.field) == (name, field))
+                    keys = (each.key for each in self.settings if (each.page, each.field) == (name, field))
                     raise CameraUnsafeWriteError(next(keys, field))
-        always = {each.field for each in self._settings if each.page == name and each.available_when is None}
+        always = {each.field for each in self.settings if each.page == name and each.available_when is None}
         before = self._cache.pages.get(name, {})
         for change in changes:
             for field in change.write.sent_with.values():

@@ -42,27 +42,34 @@ def _privacy(area: int) -> Source:
 
 
 # Chapters 1 to 4 and annex B of the manual (docs/sources.md H2). The MAC comes first: it identifies the camera.
+# What shows what the camera can do follows, because a slow camera takes minutes for all of them.
 PAGES: Mapping[str, Source] = {
     "mac": Source("servermac.cgi", "getmac"),
     "name": Source("servername.cgi", "getservername", "setservername"),
     "model": Source("servermodel.cgi", "getservermodel"),
     "version": Source("versioninfo.cgi", "getversioninfo"),
+    "streams": Source("connectinfo.cgi", "getconnect", extra={"stream": "all"}),
+    "ptz": Source("capabilityptz.cgi", "getPTZ"),
+    "motion": Source("motion.cgi", "getmotion1", "setmotion1"),
+    "motion_fine": Source("motion.cgi", "getmotion1", "setmotion1", extra={"motion1.size": "24x18"}),
+    "alarm_input": Source("alarmin.cgi", "getalarmin1", "setalarmin1"),
+    "alarm_output": Source("alarmout.cgi", "getalarmout1", "setalarmout1"),
+    "shock": Source("shock.cgi", "getshock", "setshock"),
+    "ptz_power": Source("ptzf_status.cgi", "getptzstatus", "setptzstatus"),
+    "position": Source("ptzf_status.cgi", "getptzfpos"),
+    "video_ability": Source("capabilityvideo.cgi", "getCapabilitiesVideoAll"),
+    "audio_ability": Source("capabilityaudio.cgi", "getCapabilitiesAudioAll"),
+    "color_ranges": Source("camcolor.cgi", "getCapabilitiesImage", section="ImageEnhanceValuerange"),
     "date": Source("serverdate.cgi", "getdate", "setdate"),
     "web_port": Source("webport.cgi", "", "setwebport"),
     "network": Source("netset.cgi", "getip", "setip"),
     "dns": Source("dnsset.cgi", "getdns", "setdns"),
     "language": Source("language.cgi", "getlang", "setlang"),
-    "alarm_input": Source("alarmin.cgi", "getalarmin1", "setalarmin1"),
-    "alarm_output": Source("alarmout.cgi", "getalarmout1", "setalarmout1"),
-    "motion": Source("motion.cgi", "getmotion1", "setmotion1"),
-    "motion_fine": Source("motion.cgi", "getmotion1", "setmotion1", extra={"motion1.size": "24x18"}),
     "record": Source("recordevent.cgi", "getrecevent", "setrecevent"),
-    "shock": Source("shock.cgi", "getshock", "setshock"),
     "day_night": Source("camdaynight.cgi", "getdaynight", "setdaynight", aliases={"mode": "daynightmode"}),
     "day_night_summary": Source("serverinfo3.cgi", "getsysinfo3", section="CamDNF"),
     "color": Source("camcolor.cgi", "getcolor", "setcolor"),
     "night_color": Source("camcolor.cgi", "getncolor", "setncolor"),
-    "color_ranges": Source("camcolor.cgi", "getCapabilitiesImage", section="ImageEnhanceValuerange"),
     "white_balance": Source("camwhitebal.cgi", "getwb", "setwb", aliases={"mode": "wbmode"}),
     "wdr": Source("camwdr.cgi", "getwdr", "setwdr"),
     "effect": Source("cameffect.cgi", "geteffect", "seteffect"),
@@ -86,12 +93,6 @@ PAGES: Mapping[str, Source] = {
         "setrtsp",
         aliases={"multicastvideoip": "multicastvidioip", "multicastvideoport": "multicastvidioport"},
     ),
-    "ptz_power": Source("ptzf_status.cgi", "getptzstatus", "setptzstatus"),
-    "video_ability": Source("capabilityvideo.cgi", "getCapabilitiesVideoAll"),
-    "audio_ability": Source("capabilityaudio.cgi", "getCapabilitiesAudioAll"),
-    "ptz": Source("capabilityptz.cgi", "getPTZ"),
-    "position": Source("ptzf_status.cgi", "getptzfpos"),
-    "streams": Source("connectinfo.cgi", "getconnect", extra={"stream": "all"}),
 }
 # Pages not read on connecting: too many, or write-only.
 ON_DEMAND = frozenset({"date", "web_port", "network", "dns", *(f"privacy{area}" for area in AREAS[1:])})
