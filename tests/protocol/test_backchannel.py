@@ -17,6 +17,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Samples,
 )
 from custom_components.ip_camera_cgi.protocol.camera import speaker as player
+from custom_components.ip_camera_cgi.protocol.dialects.hucoms.loudspeaker import HucomsLoudspeaker
 from custom_components.ip_camera_cgi.protocol.rtsp import session
 from custom_components.ip_camera_cgi.protocol.rtsp.client import digest
 from custom_components.ip_camera_cgi.protocol.rtsp.sdp import Backchannel, backchannel
@@ -145,14 +146,16 @@ async def test_loudspeaker_in_use_by_another_client(camera: Camera, simulated: H
 async def test_camera_ends_the_session(
     camera: Camera, simulated: HucomsCamera, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    if how == "time limit":
+    if how == "time limit":  # shorter than a camera's
         monkeypatch.setattr(simulated.rtsp, "time_limit", lambda: 0.5)
+        monkeypatch.setattr(HucomsLoudspeaker, "_time_limit", lambda *_: 0.5)
     playing = asyncio.create_task(camera.speaker.play(Samples(tone(10)[44:])))
     await until(lambda: simulated.rtsp.talk is not None and simulated.rtsp.talk.packets > 10)
     if how == "hangs up":
         simulated.faults.no_rtsp = True
-    with pytest.raises(CameraConnectionError):
+    with pytest.raises(LoudspeakerError if how == "time limit" else CameraConnectionError) as raised:
         await playing
+    assert getattr(raised.value, "reason", "") == ("time_limit" if how == "time limit" else "")
     assert not camera.speaker.playing
 
 

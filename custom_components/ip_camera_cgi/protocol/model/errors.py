@@ -95,7 +95,7 @@ class CameraRejectedError(CameraError):
         """The camera's own message, on one line."""
 
 
-LoudspeakerTrouble = Literal["busy", "off", "sampling", "not_now"]
+LoudspeakerTrouble = Literal["busy", "off", "sampling", "not_now", "time_limit"]
 """Another client talks, it is off, set to another sampling rate, or forbidden by a schedule; keys of error messages."""
 
 

@@ -1,17 +1,25 @@
 """The loudspeaker, over the backchannel of an RTSP stream (docs/sources.md H23)."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import time
 from typing import ClassVar, override
 
 from ...model.address import Account, Address
-from ...model.errors import CameraConnectionError, CameraError, CameraUnsupportedError, LoudspeakerTrouble
+from ...model.errors import (
+    CameraConnectionError,
+    CameraError,
+    CameraUnsupportedError,
+    LoudspeakerError,
+    LoudspeakerTrouble,
+)
 from ...model.values import Page, Stream
 from ...rtsp.client import RtspConnection
 from ..loudspeaker import Loudspeaker, Talk
 from ..rtsp_talk import find_backchannel, open_talk
 
 _FOUND, _NONE = "found", "none"
+_LIMIT_SLACK = 2  # seconds by which a camera may end a session early
 _HANG_UPS = 2  # in a row, after which the server is considered not to know the option
 
 
@@ -92,7 +100,24 @@ class HucomsLoudspeaker(Loudspeaker):
         stream = self._stream(pages)
         if stream is None:
             raise CameraUnsupportedError("no stream with a backchannel")
-        return open_talk(self._address, stream.port, self._account, stream.path)
+        return self._open(stream, self._time_limit(pages))
+
+    @asynccontextmanager
+    async def _open(self, stream: Stream, limit: int) -> AsyncGenerator[Talk]:
+        began = time.monotonic()
+        try:
+            async with open_talk(self._address, stream.port, self._account, stream.path) as talk:
+                yield talk
+        except CameraConnectionError:
+            if limit and time.monotonic() - began >= limit - _LIMIT_SLACK:
+                raise LoudspeakerError("time_limit") from None
+            raise
+
+    @staticmethod
+    def _time_limit(pages: Mapping[str, Page]) -> int:
+        """Return the seconds after which the camera ends a session; 0 for none."""
+        limit = pages.get("rtsp", {}).get("rtsptimelimit", "0")
+        return int(limit) if limit.isdecimal() else 0
 
     def _stream(self, pages: Mapping[str, Page]) -> Stream | None:
         return next((stream for stream in self._streams(pages) if stream.playable), None)
