@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import suppress
+from pathlib import Path
 import re
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -13,6 +14,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Camera,
     CameraConnectionError,
     CameraUnsupportedError,
+    DecodedSound,
     LoudspeakerError,
     Samples,
 )
@@ -25,7 +27,7 @@ from simulator import HucomsCamera, simulate
 from simulator.talk import Talk
 
 from ..conftest import PASSWORD, USER, Connecting
-from .sounds import Stalls, heard, level, pitch, tone
+from .sounds import Stalls, coded, heard, level, pitch, tone
 from .test_camera import until
 from .test_speaker import stalls
 
@@ -75,6 +77,26 @@ async def test_sound_arrives_complete_on_time_and_at_its_volume(
     assert pitch(talk.pcm) == pytest.approx(440, abs=2)
     await until(lambda: talk.over)
     assert simulated.rtsp.talker is None
+
+
+@pytest.fixture
+async def fast_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event loop's clock, thirty times as fast."""
+    loop: Any = asyncio.get_running_loop()
+    began, time, select = loop.time(), loop.time, loop._selector.select
+    monkeypatch.setattr(loop, "time", lambda: began + 30 * (time() - began))
+    monkeypatch.setattr(loop._selector, "select", lambda wait=None: select(wait and wait / 30))
+
+
+@pytest.mark.usefixtures("fast_clock")
+async def test_a_minute_of_music(simulated: HucomsCamera, camera: Camera, tmp_path: Path) -> None:
+    """It is decoded while it is played, and nothing is lost."""
+    (tmp_path / "music.mp3").write_bytes(await asyncio.to_thread(coded, 60, "mp3"))
+    await camera.speaker.play(DecodedSound(tmp_path / "music.mp3"))
+    talk = talk_of(simulated)
+    assert len(heard(talk.pcm)) / 8000 == pytest.approx(60, abs=0.1)
+    assert talk.gaps == 0
+    assert abs(level(talk.pcm)) < 1
 
 
 async def test_backchannel_is_probed_once(camera: Camera, simulated: HucomsCamera) -> None:
