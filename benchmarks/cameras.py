@@ -91,8 +91,8 @@ async def cameras(dialects: Sequence[str]) -> AsyncGenerator[Cameras]:
         await process.wait()
 
 
-def simulated(number: int, dialect: str, *, armed: bool = True) -> SimulatedCamera:
-    """Return a camera with a unique identity, armed or not."""
+def simulated(number: int, dialect: str, *, armed: bool = True, rtsp_port: int | None = None) -> SimulatedCamera:
+    """Return a camera with a unique identity, armed or not; Hucoms has H.264 if there is a port (0: a free one)."""
     mac, accounts = f"{_FIRST + number:012X}", [Account(USER, PASSWORD, AccountRole.ADMIN)]
     camera: SimulatedCamera
     if dialect == "netwave":
@@ -100,7 +100,7 @@ def simulated(number: int, dialect: str, *, armed: bool = True) -> SimulatedCame
         camera.settings |= {"alarm_motion_armed": "1" if armed else "0", "alarm_input_armed": "0"}
         camera.alarm.hold = 0
     else:
-        camera = HucomsCamera(replace(HucomsModel.load(DIALECTS[dialect]), id=mac), accounts)
+        camera = HucomsCamera(replace(HucomsModel.load(DIALECTS[dialect]), id=mac), accounts, rtsp_port=rtsp_port)
         switch = "enable" if armed else "disable"
         camera.settings |= {"motion/allstatus": switch, "motion/motion1.enable": switch, "alarmin/allstatus": "disable"}
     return camera

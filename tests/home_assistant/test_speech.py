@@ -95,6 +95,7 @@ async def test_announcement_of_a_satellite(
     """As an Assist satellite hands it to a media player: an attention tone, then the address of the speech."""
     tone = web.Application()
     tone.router.add_static("/", Path(components.__path__[0]) / "assist_satellite")
+    hass.config.internal_url = f"http://127.0.0.1:{hass.config.api.port}" if hass.config.api else None
     speech = generate_media_source_id(hass, "Hello", voice.entity_id)
     address = async_process_play_media_url(hass, (await async_resolve_media(hass, speech, None)).url)
     async with TestServer(tone) as server:

@@ -203,11 +203,11 @@ class AlarmRecorder:
         """End a recording; one that ends before its alarm does is followed by another one."""
         if running is not self._running:
             return
-        lasts = running.is_at_its_longest
+        goes_on = running.may_go_on
         self._end_running(state)
         if state is State.INTERRUPTED:
             self._retry = async_call_later(self.hass, _RETRY, self._go_on)
-        elif lasts:
+        elif goes_on:
             self._go_on()
 
     @callback

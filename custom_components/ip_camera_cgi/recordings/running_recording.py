@@ -26,6 +26,7 @@ from .recording import EVENT_RECORDED, Key, Recording, State, media_content_id
 from .store import DESCRIPTION, PICTURE, RAW_CLIP, UNFINISHED, CameraFolder, recording_path, require_space
 
 _PICTURE_TIMEOUT = 10  # seconds
+_RECENT = 2  # seconds since the last picture, after which the camera counts as away
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,10 @@ class RunningRecording(Film):
         return self._footage.until if self._footage is not None else float("-inf")
 
     @property
-    def is_at_its_longest(self) -> bool:
-        """Return whether it ends although an alarm is on."""
-        return self._alarm_is_on() and time.monotonic() >= self._deadline
+    def may_go_on(self) -> bool:
+        """Return whether it ends at its longest duration while an alarm is on and pictures arrive."""
+        now = time.monotonic()
+        return self._alarm_is_on() and now >= self._deadline and now - self.recorded_until < _RECENT
 
     @callback
     def start(self) -> None:
@@ -181,7 +183,8 @@ class RunningRecording(Film):
             else:
                 footage.file.path.unlink(missing_ok=True)
             seconds = footage.file.seconds
-            before = max(self._began_at - footage.began_at, 0) if footage.began_at is not None else 0
+            if footage.file.frames and footage.began_at is not None:
+                before = max(self._began_at - footage.began_at, 0)
             self._picture_from(raw, before)
         kinds = tuple(self._kinds)
         updated = store.update(
