@@ -17,6 +17,7 @@ from homeassistant.components.http.auth import async_sign_path
 from homeassistant.components.media_player import BrowseError, BrowseMedia, SearchMediaQuery
 from homeassistant.components.media_source import Unresolvable
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.http import current_request
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -35,7 +36,7 @@ from custom_components.ip_camera_cgi.recordings import (
 )
 from custom_components.ip_camera_cgi.recordings.archive import Archive, archive
 from custom_components.ip_camera_cgi.recordings.recording import EVENT_RECORDED, Key, Recording, State
-from custom_components.ip_camera_cgi.recordings.store import recording_path
+from custom_components.ip_camera_cgi.recordings.store import CameraFolder, recording_path
 from custom_components.ip_camera_cgi.sound.sounds import FOLDER as SOUNDS
 from script.browser import browse, chromium
 from simulator import NetwaveCamera, SimulatedCamera
@@ -98,6 +99,11 @@ def files(folder: Path) -> list[str]:
     """Return the suffixes of all recorded files."""
     below = (folder / store_module.FOLDER).rglob("*")
     return sorted(path.name.partition(".")[2] for path in below if path.is_file() and path.name != "camera.json")
+
+
+def folders(folder: Path) -> set[str]:
+    """Return the names of all folders below one."""
+    return {path.name for path in folder.rglob("*") if path.is_dir()}
 
 
 async def walk(
@@ -601,6 +607,53 @@ async def test_recordings_of_removed_camera(
     with freeze_time(dt_util.utcnow() + timedelta(days=15)):
         await archive(hass).retain()
     assert list((folder / store_module.FOLDER).iterdir()) == []
+
+
+@pytest.fixture
+def frequent_care(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retention every moment."""
+    monkeypatch.setattr(archive_module, "_CARE_DELAY", 0.2)
+    monkeypatch.setattr(archive_module, "_CARE_INTERVAL", 0.2)
+
+
+@netwave
+@pytest.mark.usefixtures("frequent_care")
+async def test_retention_without_a_loaded_camera(
+    hass: HomeAssistant,
+    recorded: MockConfigEntry,
+    simulated: SimulatedCamera,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recording = await walk(hass, recorded, simulated)
+    assert await hass.config_entries.async_unload(recorded.entry_id)
+    await asyncio.sleep(0.5)
+    assert archive(hass).store.find(recording.key) is not None
+    now = dt_util.utcnow
+    monkeypatch.setattr(dt_util, "utcnow", lambda: now() + timedelta(days=15))
+    await until(lambda: archive(hass).store.find(recording.key) is None)
+    assert files(folder) == []
+
+
+@netwave
+async def test_names_that_are_no_paths(
+    hass: HomeAssistant, recorded: MockConfigEntry, simulated: SimulatedCamera, folder: Path
+) -> None:
+    """Two cameras may have one name, with characters that mean something in paths and addresses."""
+    name = "../Garden / “back”? #2"
+    recording = await walk(hass, recorded, simulated)
+    device = archive(hass).device_id(archive(hass).store.camera(camera_name(recorded)))
+    dr.async_get(hass).async_update_device(device or "", name_by_user=name)
+    other = CameraFolder("02-00-00-00-00-09", "02:00:00:00:00:09", name)
+    archive(hass).store.note_camera(folder, other)
+    archive(hass).store.begin(folder, replace(recording, key=replace(recording.key, camera=other.name)), b"picture")
+    shown = await cameras(hass)
+    assert [each.title for each in shown] == [f"{name} ({camera_name(recorded)})", f"{name} ({other.name})"]
+    for camera in shown:
+        (day,) = (await media_source.async_browse_media(hass, camera.media_content_id)).children or ()
+        (found,) = (await media_source.async_browse_media(hass, day.media_content_id)).children or ()
+        assert (await media_source.async_resolve_media(hass, found.media_content_id, None)).path is not None
+    assert folders(folder) == {store_module.FOLDER, camera_name(recorded), other.name, recording.key.day}
 
 
 @netwave
