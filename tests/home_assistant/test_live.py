@@ -12,6 +12,7 @@ import ssl
 import struct
 import threading
 import time
+from typing import Any
 
 from aiohttp import ClientSession, web
 import av
@@ -198,6 +199,39 @@ async def test_odd_viewer_delays_no_other(leaves: str, serve: Serving, monkeypat
         answer.close()
         await hub.close()
         await looking
+
+
+@pytest.mark.parametrize("tls", [False, True])
+async def test_slow_viewer_gets_whole_pictures(tls: bool, tmp_path: Path) -> None:
+    """Whatever part of a picture the kernel takes at a time, the chunks and pictures stay complete and in order."""
+    sent = 0
+
+    async def pictures() -> AsyncGenerator[bytes]:
+        nonlocal sent
+        while True:
+            sent += 1
+            yield b"\xff\xd8\xff%08d" % sent + bytes(20_000 * (1 + sent % 7)) + b"\xff\xd9"
+            await asyncio.sleep(0.01)
+
+    async with served(MjpegHub(pictures), tls=certified(tmp_path) if tls else None) as port, asyncio.timeout(20):
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", port))
+        secure: dict[str, Any] = {"ssl": ssl._create_unverified_context(), "server_hostname": "test"} if tls else {}  # noqa: S323
+        reader, writer = await asyncio.open_connection(sock=connection, limit=5000, **secure)
+        writer.write(b"GET / HTTP/1.1\r\nHost: camera\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        body = b""
+        while len(whole_parts(body)) < 12:
+            size = int(await reader.readuntil(b"\r\n"), 16)
+            body += await reader.readexactly(size)
+            assert await reader.readexactly(2) == b"\r\n"
+            await asyncio.sleep(0.03)
+        writer.close()
+    numbers = [int(picture[3:11]) for picture in whole_parts(body)]
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] > len(numbers), "some are left out"
 
 
 async def test_hub_close_ends_response(camera: Camera) -> None:

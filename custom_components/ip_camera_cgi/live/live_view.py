@@ -104,15 +104,16 @@ class _Browser(_TlsBrowser):
             super().show(frame)
             self._has_unsent = self._transport.get_write_buffer_size() > 0
             return
+        chunk = frame.chunk
         try:
-            sent = os.write(self._socket.fileno(), frame.chunk)
+            sent = os.write(self._socket.fileno(), chunk)
         except BlockingIOError:
             sent = 0
         except OSError:  # disconnected, or already closed
             self.disconnected.set()
             return
-        if sent < len(frame.chunk):
-            self._transport.write(memoryview(frame.chunk)[sent:])
+        if sent < len(chunk):
+            self._transport.write(memoryview(chunk)[sent:])
             self._has_unsent = True
 
 
