@@ -1,5 +1,6 @@
 """Switch entities for privacy, settings and the relay."""
 
+from abc import abstractmethod
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity
@@ -49,7 +50,23 @@ def _forget_tour(hass: HomeAssistant, coordinator: CameraCoordinator) -> None:
         registry.async_remove(entity_id)
 
 
-class SettingSwitch(SettingEntity[bool], SwitchEntity):
+class _Switch(SwitchEntity):
+    """Base of switches with one method for both directions."""
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        await self._switch(True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        await self._switch(False)
+
+    @abstractmethod
+    async def _switch(self, on: bool) -> None:
+        """Turn the switch on or off."""
+
+
+class SettingSwitch(SettingEntity[bool], _Switch):
     """A setting that is on or off."""
 
     @property
@@ -58,15 +75,11 @@ class SettingSwitch(SettingEntity[bool], SwitchEntity):
         return self.current
 
     @override
-    async def async_turn_on(self, **kwargs: Any) -> None:
-        await self._change(True)
-
-    @override
-    async def async_turn_off(self, **kwargs: Any) -> None:
-        await self._change(False)
+    async def _switch(self, on: bool) -> None:
+        await self._change(on)
 
 
-class PrivacySwitch(IpCameraEntity, SwitchEntity):
+class PrivacySwitch(IpCameraEntity, _Switch):
     """Privacy; it can be used while the camera is away, since Home Assistant does its part alone."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
@@ -88,15 +101,11 @@ class PrivacySwitch(IpCameraEntity, SwitchEntity):
         return {"in_camera": self.coordinator.privacy.in_camera} if self.is_on else None
 
     @override
-    async def async_turn_on(self, **kwargs: Any) -> None:
-        await self.coordinator.privacy.async_set(True)
-
-    @override
-    async def async_turn_off(self, **kwargs: Any) -> None:
-        await self.coordinator.privacy.async_set(False)
+    async def _switch(self, on: bool) -> None:
+        await self.coordinator.privacy.async_set(on)
 
 
-class RelaySwitch(IpCameraEntity, SwitchEntity):
+class RelaySwitch(IpCameraEntity, _Switch):
     """The relay output of the camera."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
@@ -112,15 +121,11 @@ class RelaySwitch(IpCameraEntity, SwitchEntity):
         return bool(on) if self.assumed_state else on  # unknown counts as off while the state is assumed
 
     @override
-    async def async_turn_on(self, **kwargs: Any) -> None:
-        await self._command(self.camera.switch_output(True))
-
-    @override
-    async def async_turn_off(self, **kwargs: Any) -> None:
-        await self._command(self.camera.switch_output(False))
+    async def _switch(self, on: bool) -> None:
+        await self._command(self.camera.switch_output(on))
 
 
-class RecordingSwitch(IpCameraEntity, SwitchEntity):
+class RecordingSwitch(IpCameraEntity, _Switch):
     """Whether alarms are recorded; only Home Assistant knows, so the camera may be away."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
@@ -136,21 +141,14 @@ class RecordingSwitch(IpCameraEntity, SwitchEntity):
     def is_on(self) -> bool:
         return self._recorder.on
 
-    @override
-    async def async_turn_on(self, **kwargs: Any) -> None:
-        self._switch(True)
-
-    @override
-    async def async_turn_off(self, **kwargs: Any) -> None:
-        self._switch(False)
-
     @property
     def _recorder(self) -> AlarmRecorder:
         recorder = recorder_of(self.hass, self.coordinator.config_entry.entry_id)
         assert recorder is not None  # noqa: S101  set up before the entities
         return recorder
 
-    def _switch(self, on: bool) -> None:
+    @override
+    async def _switch(self, on: bool) -> None:
         self._recorder.set_on(on)
         self.async_write_ha_state()
 

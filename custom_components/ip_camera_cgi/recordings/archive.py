@@ -126,11 +126,11 @@ class Archive:
         """Delete expired recordings of all current and removed cameras."""
         store, now = self.store, dt_util.utcnow()
         for camera in await self.run(store.cameras):
-            deleted = await self.run(lambda camera=camera: store.retain(camera, now))  # type: ignore[misc]
+            deleted = await self.run(partial(store.retain, camera, now))
             for key in deleted:
                 self.changed(key)
             if self.entity_id(camera) is None:
-                await self.run(lambda camera=camera: store.forget_empty(camera.name))  # type: ignore[misc]
+                await self.run(partial(store.forget_empty, camera.name))
 
 
 class _InProgress(Container[Key]):
