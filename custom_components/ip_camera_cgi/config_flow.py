@@ -25,8 +25,8 @@ import voluptuous as vol
 
 from . import discovery
 from .const import DOMAIN
-from .flows.add_camera_flow import AddCameraFlow
 from .flows.options_flow import IpCameraOptionsFlow
+from .flows.replace_camera_flow import ANOTHER_CAMERA, ReplaceCameraFlow
 from .flows.sign_in import (
     ACCOUNT_SCHEMA,
     CAMERA_SCHEMA,
@@ -51,7 +51,7 @@ _NOT_LISTED = "not_listed"
 _MAX_DISCOVERY_FLOWS = 50
 
 
-class IpCameraConfigFlow(AddCameraFlow, domain=DOMAIN):
+class IpCameraConfigFlow(ReplaceCameraFlow, domain=DOMAIN):
     """Config flow: find a camera, sign in, confirm; also for a new login or address."""
 
     VERSION = 1
@@ -237,11 +237,24 @@ class IpCameraConfigFlow(AddCameraFlow, domain=DOMAIN):
                 found = await connect_entered(self.hass, typed, entry.data.get(CONF_MAC) or entry.unique_id)
             except FormError as err:
                 errors = err.errors
+                if step_id == "reconfigure" and errors == {"base": ANOTHER_CAMERA}:
+                    self._typed = typed
+                    return await self.async_step_another_camera()
             else:
                 return self.async_update_reload_and_abort(entry, data_updates=found.data)
+        return self._show_change(entry, step_id, schema, user_input or suggested, errors)
+
+    @override
+    def _show_reconfigure(self, entry: ConfigEntry, errors: dict[str, str]) -> ConfigFlowResult:
+        suggested = {key: value for key, value in self._typed.items() if key != CONF_PASSWORD}
+        return self._show_change(entry, "reconfigure", CAMERA_SCHEMA, suggested, errors)
+
+    def _show_change(
+        self, entry: ConfigEntry, step_id: str, schema: vol.Schema, filled: Mapping[str, Any], errors: dict[str, str]
+    ) -> ConfigFlowResult:
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(schema, user_input or suggested),
+            data_schema=self.add_suggested_values_to_schema(schema, filled),
             description_placeholders={
                 "name": escape_markdown(entry.title),
                 "address": f"{entry.data[CONF_HOST]}:{entry.data[CONF_PORT]}",

@@ -319,6 +319,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "send_serial": {"data": "x"},
     "back_up": {"path": "/porch.bin"},
     "get_changes": {},
+    "copy_settings": {"source": "camera.porch"},
     "restore": {"path": "/porch.bin"},
     "upload_firmware": {"path": "/porch.bin"},
     "upload_web_pages": {"path": "/porch.bin"},
@@ -332,7 +333,7 @@ FILLED: dict[str, dict[str, Any]] = {
 }
 """A valid call of each action."""
 DANGEROUS = [
-    *("set_user", "remove_user", "set_network", "set_wifi", "set_pppoe", "restore"),
+    *("set_user", "remove_user", "set_network", "set_wifi", "set_pppoe", "restore", "copy_settings"),
     *("upload_firmware", "upload_web_pages", "factory_reset", "set_mac"),
 ]
 FOR_ADMINISTRATORS = [

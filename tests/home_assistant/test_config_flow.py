@@ -478,5 +478,6 @@ async def test_reconfigure_refuses_another_camera(hass: HomeAssistant, simulated
         known.add_to_hass(hass)
         result = await known.start_reconfigure_flow(hass)
         result = await hass.config_entries.flow.async_configure(result["flow_id"], user_input(simulated))
-        assert result["errors"] == {"base": "another_camera"}
-        assert known.data[CONF_PORT] == other.port
+        assert result["step_id"] == "another_camera"
+        form = await choose(hass, result, "reconfigure")
+        assert (form["step_id"], known.data[CONF_PORT]) == ("reconfigure", other.port)

@@ -3,6 +3,7 @@
 import asyncio
 
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -47,7 +48,7 @@ async def wait_and_update_entry(
     if coordinator.hass.config_entries.async_get_entry(entry.entry_id) is None:  # the entry was removed in the meantime
         return
     if mac and mac != old:
-        _update_mac(coordinator, coordinator.mac, mac)
+        update_mac(coordinator.hass, entry.entry_id, coordinator.mac, mac)
     data = {
         **{key: value for key, value in entry.data.items() if key != CONF_MAC or not mac},
         CONF_HOST: address.host,
@@ -87,10 +88,10 @@ async def _is_reachable(coordinator: CameraCoordinator, address: Address, accoun
     return camera.info.mac == mac
 
 
-def _update_mac(coordinator: CameraCoordinator, old: str, new: str) -> None:
-    """Move the device and its entities to a new MAC address."""
-    devices, entities = dr.async_get(coordinator.hass), er.async_get(coordinator.hass)
-    entry_id = coordinator.config_entry.entry_id
+@callback
+def update_mac(hass: HomeAssistant, entry_id: str, old: str, new: str) -> None:
+    """Move the device and its entities to a new MAC address; their names, entity IDs and histories stay."""
+    devices, entities = dr.async_get(hass), er.async_get(hass)
     if device := devices.async_get_device(identifiers={(DOMAIN, old)}):
         devices.async_update_device(
             device.id,

@@ -23,7 +23,7 @@ async def camera_summary(hass: HomeAssistant, camera: Camera) -> dict[str, str]:
         "firmware": escape_markdown(info.firmware or "-"),
         "mac": info.mac,
         "dialect": camera.dialect.title(),
-        "picture": await _picture(hass, camera),
+        "picture": await picture_of(hass, camera),
         **_hidden_abilities(camera),
     }
 
@@ -46,7 +46,7 @@ def _hidden_abilities(camera: Camera) -> dict[str, str]:
     }
 
 
-async def _picture(hass: HomeAssistant, camera: Camera) -> str:
+async def picture_of(hass: HomeAssistant, camera: Camera) -> str:
     """Return what the camera sees as an image of Markdown; nothing if it gives no picture in time."""
     try:
         async with asyncio.timeout(_PICTURE_TIMEOUT):

@@ -59,6 +59,13 @@ async def copy_settings(camera: Camera) -> dict[str, Any]:
     return {key: value for key, value in (await _settings(camera)).items() if groups[key] not in _LEFT_OUT}
 
 
+def known_settings(camera: Camera) -> dict[str, Any]:
+    """Return the settings as they were read last, except network and accounts; no request is sent."""
+    settings = [each for each in _settable(camera) if each.group not in _LEFT_OUT and camera.is_available(each)]
+    values = {setting.key: camera.state.get(setting) for setting in settings}
+    return {key: value for key, value in values.items() if value is not None}
+
+
 async def differences(camera: Camera, copy: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Return what the camera is set to otherwise than in a copy: by key, the value of the copy and the one of now."""
     now = await copy_settings(camera)
