@@ -44,6 +44,7 @@ type IpCameraConfigEntry = ConfigEntry[CameraCoordinator]
 
 _POLL_INTERVAL = timedelta(seconds=30)
 _START_TIMEOUT = 5  # seconds to wait for a known camera during start
+_MIN_RETRY_PAUSE = 1  # seconds after an attempt to reach an unavailable camera, however long it took
 _STREAM_LOOK = 0.5  # seconds between checks whether the live stream that prevented a poll has ended
 
 
@@ -183,7 +184,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
                 LOGGER.debug("%s does not answer polls, but sends pictures: %s", self.name, err)
                 self._background.start_once("poll after stream", self._poll_after_stream)
                 return self.camera.state
-            raise await self._failed(err) from err
+            raise await self._failed(err, asked_at) from err
         if pause := self.restart_window.pause:  # this poll began before
             raise self._restarting(pause)
         if back:
@@ -210,10 +211,11 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             LOGGER.info("%s restarts, its entities are unavailable until it is back", self.name)
         return failed_poll(err, self.config_entry.title, retry_after=pause)
 
-    async def _failed(self, err: CameraError) -> UpdateFailed:
+    async def _failed(self, err: CameraError, asked_at: float) -> UpdateFailed:
         """Record a failed poll and log the first one; look for a new address after repeated failures."""
         login_was_unwanted = self.connection.login_is_unwanted
-        failure = failed_poll(err, self.config_entry.title, retry_after=self.connection.fail(err))
+        pause = self.connection.fail(err) - (time.monotonic() - asked_at)  # a silent camera has been waited for
+        failure = failed_poll(err, self.config_entry.title, retry_after=max(pause, _MIN_RETRY_PAUSE))
         if self.connection.login_is_unwanted is not login_was_unwanted:
             self.async_update_listeners()  # Home Assistant does it for the first failure only
         if self.last_update_success:

@@ -23,6 +23,7 @@ from custom_components.ip_camera_cgi.connection.connection import (
     ConnectionState,
     description_store,
 )
+from custom_components.ip_camera_cgi.protocol import CameraConnectionError
 from custom_components.ip_camera_cgi.protocol.camera import page_cache
 from custom_components.ip_camera_cgi.protocol.http import login
 from custom_components.ip_camera_cgi.protocol.http.client import CameraHttp
@@ -250,6 +251,17 @@ async def test_settings_of_a_slow_camera_appear_as_they_arrive(
         assert state(hass, entry, "motion_detection") == "off"
         asked = [(each.path, *sorted(each.params.items())) for each in simulated.requests]
         assert asked.count(("/cgi-bin/control/osd.cgi", ("action", "getosd"), ("id", USER), ("passwd", PASSWORD))) == 1
+
+
+async def test_short_outages_are_retried_every_ten_seconds(entry: MockConfigEntry) -> None:
+    """From one attempt to the next: a silent camera has been waited for already. Later the pauses grow."""
+    coordinator = entry.runtime_data
+    pauses: list[float | None] = []
+    for seconds in (*[8] * 12, 0, 8, 30, 100):
+        failure = await coordinator._failed(CameraConnectionError("silent"), monotonic() - seconds)
+        pauses.append(failure.retry_after)
+    assert pauses[:12] == [pytest.approx(2, abs=0.5)] * 12
+    assert pauses[12:] == [pytest.approx(seconds, abs=0.5) for seconds in (20, 32, 30, 1)]
 
 
 @dataclass

@@ -13,6 +13,11 @@ def test_delays_grow_to_the_limit_and_reset_after_success() -> None:
     assert backoff.fail() == 10
 
 
+def test_first_delay_is_kept_for_a_number_of_failures() -> None:
+    backoff = Backoff(10, 60, patience=3)
+    assert [backoff.fail() for _ in range(6)] == [10, 10, 10, 20, 40, 60]
+
+
 def test_first_delay_is_limited() -> None:
     assert Backoff(10, 3).fail() == 3
 

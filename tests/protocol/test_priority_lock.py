@@ -108,3 +108,28 @@ async def test_second_urgent_request_while_a_query_is_ending() -> None:
         tasks.create_task(stop())
         await ending.wait()
         tasks.create_task(stop())
+
+
+async def test_waiting_queries_of_a_silent_camera_end_together() -> None:
+    """After two requests without an answer; a command is tried all the same, and an answer is the end of it."""
+    queue, sent = RequestQueue(), list[str]()
+
+    async def send(path: str, *, answered: bool = False, command: bool = False) -> None:
+        request = Request(path, timeout=0.2, command=command)
+        with suppress(TimeoutError):
+            async with queue.turn(request, asyncio.timeout(request.timeout), retried=True):
+                sent.append(path)
+                await asyncio.sleep(0 if answered else 1)
+
+    async with asyncio.timeout(0.9), asyncio.TaskGroup() as tasks:
+        for number in range(8):
+            tasks.create_task(send(f"/{number}"))
+        await asyncio.sleep(0.05)
+        tasks.create_task(send("/command", command=True))
+    assert sent == ["/0", "/command"]
+    sent.clear()
+    await send("/answered", answered=True)
+    async with asyncio.timeout(0.9), asyncio.TaskGroup() as tasks:
+        for number in range(3):
+            tasks.create_task(send(f"/{number}"))
+    assert sent == ["/answered", "/0", "/1"]

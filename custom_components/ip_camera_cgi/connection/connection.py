@@ -43,6 +43,7 @@ _READ_TIMEOUT = 5  # seconds to read the pages of an unknown camera
 _PAGES_READ: HassKey[dict[str, PagesRead]] = HassKey(f"{DOMAIN}_pages_read")
 _REMOVAL_TIMEOUT = 15  # seconds to reach a camera whose entry is being removed
 _MIN_RETRY_DELAY, _MAX_RETRY_DELAY = 10, 60  # seconds between attempts to reach an unavailable camera
+_SHORT_RETRIES = 12  # attempts with the shortest delay: most outages are restarts and last up to two minutes
 
 
 class ConnectionState(Enum):
@@ -103,7 +104,7 @@ class CameraConnection:
         self._hass = hass
         self._entry = entry
         self._store = description_store(hass, entry.entry_id)
-        self._backoff = Backoff(_MIN_RETRY_DELAY, _MAX_RETRY_DELAY)
+        self._backoff = Backoff(_MIN_RETRY_DELAY, _MAX_RETRY_DELAY, patience=_SHORT_RETRIES)
         self._refusals = 0
         self._refused_at: Address | None = None
         self._signed_in = False

@@ -8,6 +8,7 @@ from ..model.errors import CameraBusyError
 from .priority_lock import Priority, PriorityLock
 from .request import Request
 
+_MAX_UNANSWERED = 2  # consecutive requests without an answer, after which waiting ones count as unanswered, too
 _QUEUE_TIMEOUT = 120  # seconds to wait for other requests; a test mail or a firmware upload takes long
 
 
@@ -21,6 +22,8 @@ class RequestQueue:
         self._calm = asyncio.Event()
         self._query: asyncio.Timeout | None = None
         self._interrupted: asyncio.Timeout | None = None
+        self._unanswered = 0
+        self._unanswered_since = 0.0
 
     def command_slot(self) -> AbstractAsyncContextManager[None]:
         """Acquire and hold the lock for commands, ahead of all queries; the commands themselves are urgent requests."""
@@ -30,15 +33,31 @@ class RequestQueue:
     async def turn(self, request: Request, limit: asyncio.Timeout, *, retried: bool) -> AsyncGenerator[None]:
         """Wait for the request's turn and hold it, from then on within the time limit.
 
-        A query may be interrupted by an urgent request, unless it is retried after that.
+        A query may be interrupted by an urgent request, unless it is retried after that. One that has waited for its
+        time limit while the camera answered nothing is not sent: with many of them, a silent camera would take minutes.
 
         Raises:
             CameraBusyError: other requests took too long.
             TimeoutError: the time limit has passed.
         """
-        async with self._acquire(request), limit:
-            with self._mark(limit, urgent=request.urgent, interruptible=not request.command and not retried):
-                yield
+        clock, queued_at = asyncio.get_running_loop().time, asyncio.get_running_loop().time()
+        async with self._acquire(request):
+            began = clock()
+            waited = began - max(queued_at, self._unanswered_since)
+            if self._unanswered >= _MAX_UNANSWERED and waited >= request.timeout and not request.command:
+                raise TimeoutError
+            try:
+                async with limit:
+                    with self._mark(limit, urgent=request.urgent, interruptible=not request.command and not retried):
+                        yield
+            except TimeoutError:
+                if limit is not self._interrupted:
+                    self._unanswered_since = self._unanswered_since if self._unanswered else began
+                    self._unanswered += 1
+                raise
+            finally:
+                if not limit.expired():
+                    self._unanswered = 0
 
     def obstacle(self, request: Request, limit: asyncio.Timeout) -> AbstractAsyncContextManager[None] | None:
         """Return what delayed a query and has to end before a retry; None if nothing did."""

@@ -15,12 +15,14 @@ class Backoff:
     factor: float = 2.0
     spread: float = 0.0
     """Random part of the delay, so that several clients do not retry together: 0.2 is ± 20 %."""
+    patience: int = 1
+    """Number of failures with the first delay, until it grows."""
     failures: int = field(default=0, init=False)
 
     def fail(self) -> float:
         """Count a failure and return the delay in seconds."""
         wait = self.first
-        for _ in range(self.failures):
+        for _ in range(self.failures + 1 - self.patience):
             wait = min(wait * self.factor, self.longest)
             if wait >= self.longest:
                 break
