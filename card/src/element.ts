@@ -48,6 +48,7 @@ export abstract class CameraElement extends LitElement {
       before.language !== this.hass.language ||
       before.connection !== this.hass.connection ||
       before.connected !== this.hass.connected ||
+      before.entities !== this.hass.entities || // a camera may have been renamed, disabled or added
       this.shown.some((id) => id && before.states[id] !== this.hass.states[id])
     );
   }

@@ -127,6 +127,14 @@ export const stageStyles = css`
     line-height: 20px;
     background: rgba(0, 0, 0, 0.75);
   }
+  @container (max-width: 340px) {
+    .pill.live {
+      font-size: 0; /* the dot is enough, the name needs the room */
+    }
+    .pill.live::before {
+      font-size: 12px;
+    }
+  }
   .pill.live::before {
     content: "●";
     margin-inline-end: 4px;
