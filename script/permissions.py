@@ -14,8 +14,8 @@ from custom_components.ip_camera_cgi.access import Access
 from custom_components.ip_camera_cgi.actions import MODULES
 from custom_components.ip_camera_cgi.actions.action import Action
 from custom_components.ip_camera_cgi.button import FOR_ADMINISTRATORS
-from custom_components.ip_camera_cgi.camera_command import COMMANDS
 from custom_components.ip_camera_cgi.protocol import DRIVERS
+from custom_components.ip_camera_cgi.websocket_command import COMMANDS
 
 _ROOT = Path(__file__).parents[1]
 DOCUMENT = _ROOT / "docs" / "permissions.md"

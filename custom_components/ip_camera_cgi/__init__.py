@@ -95,7 +95,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if new:
         assign_suggested_area(hass, entry)
-    await change_over.async_track_twins(hass, entry)
+    await change_over.async_track_other_entries(hass, entry)
 
     async def begin() -> None:
         await coordinator.async_begin()

@@ -9,7 +9,7 @@ from homeassistant.helpers import device_registry as dr
 
 from .const import DOMAIN
 from .recordings.recording import EVENT_RECORDED
-from .recordings.texts import Texts
+from .recordings.titles import Texts
 
 type Describe = Callable[[Event], dict[str, str]]
 

@@ -24,7 +24,7 @@ from .const import DOMAIN
 from .recordings.archive import Archive, archive
 from .recordings.recording import Key, Recording, State
 from .recordings.store import CLIP, PICTURE, CameraFolder, RecordingStore
-from .recordings.texts import Texts, folded
+from .recordings.titles import Texts, folded
 from .recordings.view import address
 from .sound.sounds import browse_sounds, resolve_sound, sounds_folder
 

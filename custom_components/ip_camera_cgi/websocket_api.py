@@ -15,14 +15,14 @@ import voluptuous as vol
 
 from .access import Access, require
 from .actions.ptz import ATTR_DIRECTION, ATTR_SPEED, ATTR_TILT_SPEED, DIRECTIONS, move_at_speed
-from .camera_command import COMMANDS, camera_command
-from .card.follow import follow
 from .card.lookup import entry_of
-from .command_turn import require_free_subscription, websocket_turn
+from .card.subscription import follow
+from .command_throttle import begin_message, require_free_subscription
 from .const import CONF_HOME_PRESET, CONF_SWAP_PAN, CONF_SWAP_TILT, CONF_SWAP_ZOOM, DOMAIN
 from .coordinator import CameraCoordinator
 from .protocol import CameraBusyError, CameraError, Move
 from .sound.talk import talk
+from .websocket_command import COMMANDS, camera_command
 
 _SUBSCRIBE = f"{DOMAIN}/card/subscribe"
 COMMANDS[_SUBSCRIBE] = Access.READ
@@ -45,7 +45,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
 async def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Send the description of a camera, now and whenever it changes; works for unavailable cameras."""
     number, entity_id = msg["id"], msg[ATTR_ENTITY_ID]
-    if not await websocket_turn(connection, number):
+    if not await begin_message(connection, number):
         return
     require(connection.user, Access.READ, entity_id)
     entry = entry_of(hass, entity_id)

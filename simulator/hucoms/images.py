@@ -43,13 +43,13 @@ class Images:
                 )
         return self.still(), 0.0
 
-    def film(self, encoder: int) -> Size:
+    def video_size(self, encoder: int) -> Size:
         """Return the size of an encoder's video, limited for the simulator."""
         width, height = size(self._sizes[self._source(encoder)])
         shrink = min(1.0, MAX_VIDEO_WIDTH / width)
         return round(width * shrink / 2) * 2, round(height * shrink / 2) * 2
 
-    def has_film(self, encoder: int) -> bool:
+    def has_video(self, encoder: int) -> bool:
         """Return whether the encoder produces H.264."""
         return self._is(encoder, "h264")
 

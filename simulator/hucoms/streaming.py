@@ -54,7 +54,7 @@ class Streaming(RtspServer):
     @override
     def serves(self, name: str) -> bool:
         """Return whether the encoder produces H.264."""
-        return name in self.broadcasts and self._images.has_film(int(name[-1]))
+        return name in self.broadcasts and self._images.has_video(int(name[-1]))
 
     @override
     def time_limit(self) -> float:
@@ -110,4 +110,4 @@ class Streaming(RtspServer):
             self._wanted = self._place
 
     def _draw(self, encoder: int) -> Image.Image:
-        return self._image(self._images.film(encoder))
+        return self._image(self._images.video_size(encoder))

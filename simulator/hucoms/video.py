@@ -45,7 +45,7 @@ def _encoder(number_: int, sensor: Sensor) -> list[Field]:
     name, start = f"encoder{number_}", STARTS[number_]
     # The first encoder always uses the first capture.
     sources = [f"capture{capture}" for capture in range(1, 1 + (1 if number_ == 1 else len(sensor.captures)))]
-    films = (f"{name}.codec", VIDEO_CODECS)
+    coded = (f"{name}.codec", VIDEO_CODECS)
     codec = Field(name=f"{name}.codec", start=start["codec"])
     return [
         Field(name=f"{name}.enable", start="enable", accepts=SWITCH, gap=True),
@@ -54,8 +54,8 @@ def _encoder(number_: int, sensor: Sensor) -> list[Field]:
         replace(codec, accepts=one_of("h265", *CODECS), on=having("h265")),
         Field(name=f"{name}.framerate", start="30", accepts=number(1, 120)),
         Field(name=f"{name}.quality", start=start["quality"], accepts=number(5, sensor.bitrate)),
-        Field(name=f"{name}.keyframe", start="30", accepts=number(5, 120), when=films),
-        Field(name=f"{name}.ratectrl", start="vbr", accepts=one_of("cbr", "vbr"), when=films),
+        Field(name=f"{name}.keyframe", start="30", accepts=number(5, 120), when=coded),
+        Field(name=f"{name}.ratectrl", start="vbr", accepts=one_of("cbr", "vbr"), when=coded),
     ]
 
 

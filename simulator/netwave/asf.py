@@ -18,7 +18,7 @@ TONE = 440
 LOUD, QUIET = 9000, 20
 
 
-class AsfFilm:
+class AsfStream:
     """One live stream; muxed bytes are fetched piece by piece."""
 
     def __init__(self, size: tuple[int, int], *, audible: bool) -> None:
@@ -75,11 +75,11 @@ class AsfFilm:
         self._file.mux(audio.encode(frame))
 
 
-async def film(
+async def asf_stream(
     picture: Callable[[], bytes | None], size: tuple[int, int], seconds: float, *, loud: Callable[[], bool] | None
 ) -> AsyncGenerator[bytes]:
     """Yield the stream until pictures end; `loud` is None without a microphone."""
-    asf = AsfFilm(size, audible=loud is not None)
+    asf = AsfStream(size, audible=loud is not None)
     try:
         while (jpeg := picture()) is not None:
             asf.show(jpeg, loud=loud is not None and loud())

@@ -8,7 +8,7 @@ from datetime import datetime
 from ..camera import Frame, SimulatedCamera
 from ..request import Request
 from ..wire import Response
-from .asf import film
+from .asf import asf_stream
 from .model import NetwaveModel
 from .responses import CLOSING, OPENING, Responses
 from .schedule import is_on
@@ -59,7 +59,9 @@ class Pictures:
         size = self.size
         slowest = max(pace, 1 / self._model.frames_per_second)
         loud = (lambda: self._camera.world.sound) if self._model.microphone else None
-        return self._answers.asf(self._unless_stalled(film(lambda: self._picture_of(size), size, slowest, loud=loud)))
+        return self._answers.asf(
+            self._unless_stalled(asf_stream(lambda: self._picture_of(size), size, slowest, loud=loud))
+        )
 
     def control(self, request: Request) -> Response:
         """Answer camera_control.cgi."""

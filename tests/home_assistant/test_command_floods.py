@@ -8,8 +8,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.ip_camera_cgi import command_turn
-from custom_components.ip_camera_cgi.card import follow
+from custom_components.ip_camera_cgi import command_throttle
+from custom_components.ip_camera_cgi.card import subscription
 from custom_components.ip_camera_cgi.const import DOMAIN
 from simulator import SimulatedCamera
 
@@ -84,18 +84,18 @@ async def test_cards_of_a_page_share_one_description(
         assert (await client.receive_json())["success"]
         assert (await client.receive_json())["event"]["name"] == entry.title
     described = 0
-    describe = follow.describe
+    describe = subscription.describe
 
     def counting(*args: Any) -> Any:
         nonlocal described
         described += 1
         return describe(*args)
 
-    monkeypatch.setattr(follow, "describe", counting)
+    monkeypatch.setattr(subscription, "describe", counting)
     hass.config_entries.async_update_entry(entry, title="Gate")
     assert described == 1
     assert [(await client.receive_json())["event"]["name"] for _ in range(3)] == ["Gate"] * 3
-    followers = hass.data[follow._FOLLOWERS]
+    followers = hass.data[subscription._FOLLOWERS]
     for number in (1, 2, 3):
         assert len(followers) == 1
         await client.send_json_auto_id({"type": "unsubscribe_events", "subscription": number})
@@ -106,7 +106,7 @@ async def test_cards_of_a_page_share_one_description(
 async def test_too_many_subscriptions_are_refused(
     hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command_turn, "_MAX_SUBSCRIPTIONS", 3)  # one is the login
+    monkeypatch.setattr(command_throttle, "_MAX_SUBSCRIPTIONS", 3)  # one is the login
     client = await hass_ws_client(hass)
     for expected in (True, True, False):
         command = "card/subscribe" if expected else "recordings/subscribe"
@@ -128,7 +128,7 @@ async def test_commands_of_a_lost_connection_are_not_executed(
     await client.send_json_auto_id({"type": f"{DOMAIN}/ptz/hold", "entity_id": entity_id, "direction": "left"})
     await asyncio.sleep(0)  # all are received, few have begun
     await client.close()
-    locks = hass.data.get(command_turn._TURNS, {}).values()
+    locks = hass.data.get(command_throttle._LOCKS, {}).values()
     await until(lambda: not any(lock.locked() for lock in locks))
     assert not entry.runtime_data.holds
     assert not orders(simulated, request_count)

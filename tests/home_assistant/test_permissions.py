@@ -16,8 +16,8 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.ip_camera_cgi.actions import MODULES
 from custom_components.ip_camera_cgi.actions.action import Action, Call
-from custom_components.ip_camera_cgi.camera_command import COMMANDS
 from custom_components.ip_camera_cgi.const import DOMAIN
+from custom_components.ip_camera_cgi.websocket_command import COMMANDS
 from script.permissions import DOCUMENT, RIGHTS, VIEWS, Kind, document, may_call, views
 from simulator import NetwaveCamera, simulate
 

@@ -11,7 +11,7 @@ import time
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.ip_camera_cgi.protocol.video.film import JpegFilm
+from custom_components.ip_camera_cgi.protocol.video.mkv_file import JpegMkvFile
 from custom_components.ip_camera_cgi.protocol.video.ring_buffer import BufferedFrame
 from custom_components.ip_camera_cgi.recordings.recording import Key, Recording, State, camera_folder
 from custom_components.ip_camera_cgi.recordings.store import (
@@ -151,7 +151,7 @@ def test_recovery_after_crash(store: RecordingStore, tmp_path: Path) -> None:
         store.begin(tmp_path, Recording(key=key, started=NOW, kinds=("motion",)), b"picture")
     cut, empty, active, orphan = keys
     for key in (active, orphan, cut):
-        film = JpegFilm(recording_path(tmp_path, key, ".mkv.part"))
+        film = JpegMkvFile(recording_path(tmp_path, key, ".mkv.part"))
         film.append([BufferedFrame(jpeg(100), no_signal=False, at=at) for at in (0.0, 0.5, 1.0)])
         film.close()
     unfinished = recording_path(tmp_path, cut, ".mkv.part")

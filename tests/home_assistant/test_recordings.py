@@ -27,7 +27,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator,
 
 from custom_components.ip_camera_cgi import logbook
 from custom_components.ip_camera_cgi.const import DOMAIN
-from custom_components.ip_camera_cgi.protocol.video.film import repair_film
+from custom_components.ip_camera_cgi.protocol.video.mkv_file import repair_mkv
 from custom_components.ip_camera_cgi.recordings import (
     archive as archive_module,
     converter,
@@ -312,7 +312,7 @@ async def test_disk_full_during_recording(
     path = recording_path(folder, cut.key, ".mkv")
     size = path.stat().st_size
     assert 400_000 < size <= 500_000
-    clip = await hass.async_add_executor_job(repair_film, path)
+    clip = await hass.async_add_executor_job(repair_mkv, path)
     assert clip is not None
     assert path.stat().st_size == size, "nothing was cut off"
     codec, _, pictures = await hass.async_add_executor_job(play, path)

@@ -19,7 +19,12 @@ from custom_components.ip_camera_cgi.protocol.rtsp.incoming import Answer, Incom
 from custom_components.ip_camera_cgi.protocol.rtsp.rtp import RtpClock, RtpPacket, parse_rtp
 from custom_components.ip_camera_cgi.protocol.rtsp.sdp import SoundTrack, VideoTrack, sound_track, video_track
 from custom_components.ip_camera_cgi.protocol.video.clip import StoppedError
-from custom_components.ip_camera_cgi.protocol.video.film import StreamFilm, convert_film, first_picture, repair_film
+from custom_components.ip_camera_cgi.protocol.video.mkv_file import (
+    StreamMkvFile,
+    convert_mkv,
+    first_picture,
+    repair_mkv,
+)
 from custom_components.ip_camera_cgi.protocol.video.stream_buffer import G711, StreamBuffer, StreamFormat
 from simulator.rtsp.h264 import Packets, description
 
@@ -230,7 +235,7 @@ def test_a_reader_that_was_too_slow_goes_on_with_a_key_frame() -> None:
     assert all(after.number == before.number + 1 for before, after in pairwise([first, *rest]))
 
 
-def recorded(path: Path, *, gap: bool = False) -> StreamFilm:
+def recorded(path: Path, *, gap: bool = False) -> StreamMkvFile:
     """Write three seconds of the simulator's stream, with sound."""
     picture = Image.effect_noise((320, 240), 50).convert("RGB")
     track = video_track(description(picture, 10).decode())
@@ -250,7 +255,7 @@ def recorded(path: Path, *, gap: bool = False) -> StreamFilm:
             for part in range(5):
                 buffer.sound(b"\x10" * 160, at + part / 50)
     packets.close()
-    film = StreamFilm(path, lambda: buffer.format)
+    film = StreamMkvFile(path, lambda: buffer.format)
     film.append(buffer.since(-1))
     film.close()
     return film
@@ -268,7 +273,7 @@ def sound_of(path: Path) -> list[tuple[float, int]]:
 def test_conversion_copies_the_pictures(tmp_path: Path) -> None:
     """Not one is encoded again; the sound becomes AAC and stays in time."""
     film = recorded(tmp_path / "film.mkv")
-    clip = convert_film(tmp_path / "film.mkv", tmp_path / "film.mp4")
+    clip = convert_mkv(tmp_path / "film.mkv", tmp_path / "film.mp4")
     assert clip.frames == film.frames == 30
     assert clip.seconds == pytest.approx(film.seconds, abs=0.1)
     assert clip.seconds == pytest.approx(3, abs=0.01)
@@ -290,7 +295,7 @@ def test_conversion_copies_the_pictures(tmp_path: Path) -> None:
 
 def test_missing_sound_becomes_silence(tmp_path: Path) -> None:
     recorded(tmp_path / "film.mkv", gap=True)
-    convert_film(tmp_path / "film.mkv", tmp_path / "film.mp4")
+    convert_mkv(tmp_path / "film.mkv", tmp_path / "film.mp4")
     sound = sound_of(tmp_path / "film.mp4")
     assert sound[-1][0] == pytest.approx(2.95, abs=0.2)
     assert max(level for at, level in sound if 1.3 < at < 1.7) == 0
@@ -303,16 +308,16 @@ def test_interrupted_film(tmp_path: Path) -> None:
     path = tmp_path / "film.mkv"
     recorded(path)
     path.write_bytes(path.read_bytes()[:-500])
-    clip = repair_film(path)
+    clip = repair_mkv(path)
     assert clip is not None
     assert 20 < clip.frames <= 30
-    assert convert_film(path, tmp_path / "film.mp4").frames == clip.frames
+    assert convert_mkv(path, tmp_path / "film.mp4").frames == clip.frames
     picture = first_picture(path)
     assert picture is not None
     assert picture.startswith(b"\xff\xd8")
     with pytest.raises(StoppedError):
-        convert_film(path, tmp_path / "stopped.mp4", lambda: True)
+        convert_mkv(path, tmp_path / "stopped.mp4", lambda: True)
     path.write_bytes(path.read_bytes()[:300] + b"damaged" * 1000)
     assert first_picture(path) is None
     with pytest.raises(CameraConnectionError):
-        convert_film(path, tmp_path / "damaged.mp4")
+        convert_mkv(path, tmp_path / "damaged.mp4")

@@ -13,7 +13,7 @@ from homeassistant.helpers.typing import VolSchemaType
 import voluptuous as vol
 
 from ..access import Access, async_caller, require
-from ..command_turn import command_turn
+from ..command_throttle import begin_command
 from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
 from ..protocol import DRIVERS, Camera, MaintenanceTask
@@ -82,7 +82,7 @@ class Action:
 
     async def _handle(self, call: ServiceCall) -> ServiceResponse:
         user = await async_caller(call.hass, call.context)
-        await command_turn(call.hass, user)
+        await begin_command(call.hass, user)
         if self.access is Access.ADMIN or self.admin_fields & call.data.keys():
             require(user, Access.ADMIN)
         cameras = find_cameras(call.hass, call.data, user, self.access)

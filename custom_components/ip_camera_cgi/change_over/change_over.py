@@ -26,8 +26,8 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN, LOGGER
 from ..coordinator import IpCameraConfigEntry
+from .other_entries import LINKS, async_find_other_entries
 from .registry import bring_back, describe, hand_over, take_back
-from .twins import LINKS, async_find_twins
 
 SHOWN_TWICE, OPEN = "shown_twice", "change_over_open"
 _CHANGING: HassKey[set[str]] = HassKey(f"{DOMAIN}_changing_over")
@@ -99,7 +99,7 @@ async def async_end_with_entry(hass: HomeAssistant, entry_id: str) -> None:
     ir.async_delete_issue(hass, DOMAIN, f"{SHOWN_TWICE}_{entry_id}")
 
 
-async def async_track_twins(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
+async def async_track_other_entries(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Resume a change-over, and keep the repair issues up to date while the entry is loaded."""
     await _resume(hass, entry)
     await _update_issues(hass, entry)
@@ -195,7 +195,7 @@ async def _forget(hass: HomeAssistant, entry_id: str) -> None:
 async def _update_issues(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
     """Create or delete the issues of an entry."""
     opened = await async_open_change_over(hass, entry.entry_id)
-    twins = [] if opened else await async_find_twins(hass, entry.runtime_data.camera)
+    twins = [] if opened else await async_find_other_entries(hass, entry.runtime_data.camera)
     for key, is_present in {OPEN: opened is not None, SHOWN_TWICE: bool(twins)}.items():
         issue_id = f"{key}_{entry.entry_id}"
         if not is_present:

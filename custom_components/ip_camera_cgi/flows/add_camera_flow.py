@@ -110,7 +110,7 @@ class AddCameraFlow(ConfigFlow):
     async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Create the entry, unless another integration shows the camera: then ask about that one first."""
         assert self._connected is not None  # noqa: S101  set by a previous step
-        twins = await change_over.async_find_twins(self.hass, self._connected.camera)
+        twins = await change_over.async_find_other_entries(self.hass, self._connected.camera)
         if not twins:
             return await self.async_step_keep_both()
         self._twin = twins[0]

@@ -23,7 +23,7 @@ class TakeOverPages(OptionsPage):
         camera, entry_id = self._camera, self.config_entry.entry_id
         return camera is not None and bool(
             await change_over.async_open_change_over(self.hass, entry_id)
-            or await change_over.async_find_twins(self.hass, camera)
+            or await change_over.async_find_other_entries(self.hass, camera)
         )
 
     async def async_step_take_over(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -33,7 +33,7 @@ class TakeOverPages(OptionsPage):
             return self.async_abort(reason="not_there")
         if await change_over.async_open_change_over(self.hass, entry.entry_id):
             return await self.async_step_last_look()
-        twins = {each.entry_id: each for each in await change_over.async_find_twins(self.hass, self._camera)}
+        twins = {each.entry_id: each for each in await change_over.async_find_other_entries(self.hass, self._camera)}
         if not twins:
             return self.async_abort(reason="nothing_to_take_over")
         if user_input is not None:

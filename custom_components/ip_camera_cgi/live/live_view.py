@@ -141,7 +141,7 @@ class _OldPlayer(_ConnectedViewer):
         self._transport.writelines(frame.player_part)
 
 
-class _Film(_ConnectedViewer):
+class _MkvPlayer(_ConnectedViewer):
     """Sends Matroska, whose timestamps preserve the arrival times; the stream header precedes the first frame."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
@@ -163,7 +163,7 @@ class _Film(_ConnectedViewer):
         self._transport.writelines((chunk_head + head, body, b"\r\n"))
 
 
-class _OldFilm(_Film):
+class _OldMkvPlayer(_MkvPlayer):
     @override
     def _write_framed(self, head: bytes, body: memoryview) -> None:
         self._transport.writelines((head, body))
@@ -202,13 +202,15 @@ async def serve_program(request: web.Request, hub: MjpegHub, viewing: Viewing = 
     """
     if not request.headers.get(hdrs.USER_AGENT, "").startswith(_FFMPEG):
         return await serve_player(request, hub, viewing)
-    return await _serve(request, hub, _Film if request.version >= HttpVersion11 else _OldFilm, viewing, MATROSKA)
+    return await _serve(
+        request, hub, _MkvPlayer if request.version >= HttpVersion11 else _OldMkvPlayer, viewing, MATROSKA
+    )
 
 
 async def _serve(
     request: web.Request,
     hub: MjpegHub,
-    kind: type[_TlsBrowser | _OldBrowser | _Player | _OldPlayer | _Film],
+    kind: type[_TlsBrowser | _OldBrowser | _Player | _OldPlayer | _MkvPlayer],
     viewing: Viewing = nullcontext,
     media_type: str = f"multipart/x-mixed-replace; boundary={BOUNDARY}",
 ) -> web.StreamResponse:

@@ -17,8 +17,8 @@ from homeassistant.util.hass_dict import HassKey
 from ..access import Access, may
 from ..const import DOMAIN, LOGGER
 from .converter import Converter
-from .film_writer import FilmWriter
 from .recording import Key
+from .recording_writer import RecordingWriter
 from .store import CameraFolder, RecordingStore
 
 _ARCHIVE: HassKey[Archive] = HassKey(f"{DOMAIN}_archive")
@@ -35,7 +35,7 @@ class Archive:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.hass = hass
-        self.writer = FilmWriter(hass)
+        self.writer = RecordingWriter(hass)
         self.converter = Converter(hass, lambda: self.store, is_idle=lambda: not self.active, changed=self.changed)
         self._listeners: list[Listener] = []
         self._folders: tuple[Path, ...] = ()

@@ -14,10 +14,10 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..access import Access, may, require
-from ..camera_command import COMMANDS
 from ..card.lookup import entry_of
-from ..command_turn import require_free_subscription, websocket_turn
+from ..command_throttle import begin_message, require_free_subscription
 from ..const import DOMAIN
+from ..websocket_command import COMMANDS
 from .archive import Archive, archive
 from .description import describe
 from .recording import Key, camera_folder
@@ -41,7 +41,7 @@ def _command(
         )
         @websocket_api.async_response
         async def command(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-            if not await websocket_turn(connection, msg["id"]):
+            if not await begin_message(connection, msg["id"]):
                 return
             require(connection.user, access, msg[ATTR_ENTITY_ID])
             entry = entry_of(hass, msg[ATTR_ENTITY_ID])

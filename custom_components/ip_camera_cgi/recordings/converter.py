@@ -18,7 +18,7 @@ from homeassistant.core import HomeAssistant
 from ..const import DOMAIN, LOGGER
 from ..protocol import CameraError
 from ..protocol.video.clip import StoppedError
-from ..protocol.video.film import convert_film
+from ..protocol.video.mkv_file import convert_mkv
 from .recording import Key
 from .store import CLIP, RAW_CLIP, UNFINISHED, RecordingStore
 
@@ -132,7 +132,7 @@ def _convert(source: Path, stopped: Callable[[], bool], *, quick: bool) -> float
     """Convert a clip and replace the original; return its length in seconds."""
     unfinished = source.with_suffix(CLIP + UNFINISHED)
     try:
-        clip = convert_film(source, unfinished, stopped, quick=quick)
+        clip = convert_mkv(source, unfinished, stopped, quick=quick)
         unfinished.replace(source.with_suffix(CLIP))
     finally:
         unfinished.unlink(missing_ok=True)

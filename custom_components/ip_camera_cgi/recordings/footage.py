@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import override
 
 from ..protocol import FrameRingBuffer
-from ..protocol.video.film import FilmFile, JpegFilm, StreamFilm
+from ..protocol.video.mkv_file import JpegMkvFile, MkvFile, StreamMkvFile
 from ..protocol.video.ring_buffer import BufferedFrame
 from ..protocol.video.stream_buffer import Packet, StreamBuffer
 
@@ -17,7 +17,7 @@ type Write = Callable[[], None]
 class Footage[T](ABC):
     """Moves what arrives from a buffer to a file."""
 
-    def __init__(self, file: FilmFile[T], since: float) -> None:
+    def __init__(self, file: MkvFile[T], since: float) -> None:
         self.file = file
         self.until = since
         """Time of the newest item taken, by the monotonic clock."""
@@ -56,7 +56,7 @@ class JpegFootage(Footage[BufferedFrame]):
     """Pictures of the MJPEG stream."""
 
     def __init__(self, path: Path, buffer: FrameRingBuffer, since: float) -> None:
-        super().__init__(JpegFilm(path), since)
+        super().__init__(JpegMkvFile(path), since)
         self._buffer = buffer
 
     @override
@@ -76,7 +76,7 @@ class StreamFootage(Footage[Packet]):
     """Pictures and sound of the H.264 stream."""
 
     def __init__(self, path: Path, buffer: StreamBuffer, since: float) -> None:
-        super().__init__(StreamFilm(path, lambda: buffer.format), since)
+        super().__init__(StreamMkvFile(path, lambda: buffer.format), since)
         self._buffer = buffer
         self._number = buffer.before(since)
 

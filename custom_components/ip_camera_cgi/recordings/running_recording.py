@@ -18,11 +18,11 @@ from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
 from ..options import Options
 from ..protocol import Alarm, CameraError
-from ..protocol.video.film import first_picture
+from ..protocol.video.mkv_file import first_picture
 from .archive import Archive
-from .film_writer import Film
 from .footage import Footage, Write
 from .recording import EVENT_RECORDED, Key, Recording, State, media_content_id
+from .recording_writer import ClipInProgress
 from .store import DESCRIPTION, PICTURE, RAW_CLIP, UNFINISHED, CameraFolder, recording_path, require_space
 
 _PICTURE_TIMEOUT = 10  # seconds
@@ -38,7 +38,7 @@ class Placement:
     folder: CameraFolder
 
 
-class RunningRecording(Film):
+class RunningRecording(ClipInProgress):
     """A recording in progress."""
 
     def __init__(

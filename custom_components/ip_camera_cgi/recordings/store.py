@@ -20,7 +20,7 @@ import time
 from typing import Any
 
 from ..const import LOGGER
-from ..protocol.video.film import repair_film
+from ..protocol.video.mkv_file import repair_mkv
 from .recording import Key, Recording, State, is_camera_folder, is_day, is_name
 
 FOLDER = ".ip_camera_cgi"
@@ -235,7 +235,7 @@ class RecordingStore:
     def _recover(self, root: Path, key: Key) -> None:
         """Complete a clip that was interrupted by a crash."""
         unfinished = _path(root, key, RAW_CLIP + UNFINISHED)
-        clip = repair_film(unfinished)
+        clip = repair_mkv(unfinished)
         if clip is None:
             unfinished.unlink()
             self.update(key, _interrupted)

@@ -7,12 +7,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from ..access import Access
-from ..camera_command import camera_command
 from ..const import DOMAIN
 from ..coordinator import CameraCoordinator
 from ..errors import translated
 from ..protocol import LiveSpeech
 from ..protocol.sound.pcm import RATE
+from ..websocket_command import camera_command
 
 _MAX_MESSAGE = RATE * 2  # bytes: one second
 

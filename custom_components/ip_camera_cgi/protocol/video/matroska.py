@@ -72,9 +72,9 @@ def h264_head(width: int, height: int, configuration: bytes, *, g711: tuple[bool
     return _head(tracks)
 
 
-def is_h264(film: BinaryIO) -> bool:
+def is_h264(file: BinaryIO) -> bool:
     """Return whether the pictures of a file are H.264."""
-    return _H264 in _read(film, 0, _MAX_START)
+    return _H264 in _read(file, 0, _MAX_START)
 
 
 def picture(milliseconds: int, jpeg: bytes) -> bytes:
@@ -97,16 +97,16 @@ def sound_head(milliseconds: int, size: int) -> bytes:
     return _cluster_head(milliseconds, _AUDIO, size)
 
 
-def pictures(film: BinaryIO) -> Iterator[Block]:
+def pictures(file: BinaryIO) -> Iterator[Block]:
     """Yield where the pictures of a file lie."""
-    return (block for block in blocks(film) if block.is_picture)
+    return (block for block in blocks(file) if block.is_picture)
 
 
-def blocks(film: BinaryIO) -> Iterator[Block]:
+def blocks(file: BinaryIO) -> Iterator[Block]:
     """Yield where the content of a file lies, up to the first thing that was not written here, or not to its end."""
-    size = film.seek(0, 2)
+    size = file.seek(0, 2)
     at = 0
-    while len(element := _read(film, at, _ELEMENT_HEAD)) == _ELEMENT_HEAD:
+    while len(element := _read(file, at, _ELEMENT_HEAD)) == _ELEMENT_HEAD:
         kind, length = int.from_bytes(element[:4]), int.from_bytes(element[5:])
         at += _ELEMENT_HEAD
         if kind == _SEGMENT:
@@ -114,7 +114,7 @@ def blocks(film: BinaryIO) -> Iterator[Block]:
         if element[4] != 1 or at + length > size:
             return
         if kind == _CLUSTER:
-            block = _block(film, at, length)
+            block = _block(file, at, length)
             if block is None:
                 return
             yield block
@@ -123,9 +123,9 @@ def blocks(film: BinaryIO) -> Iterator[Block]:
         at += length
 
 
-def _block(film: BinaryIO, at: int, length: int) -> Block | None:
+def _block(file: BinaryIO, at: int, length: int) -> Block | None:
     """Return what a cluster contains whose content begins there; None if nothing, or if it was not written here."""
-    content = _read(film, at, 2 * _SMALL_ELEMENT_HEAD + _MAX_NUMBER + _BLOCK.size)
+    content = _read(file, at, 2 * _SMALL_ELEMENT_HEAD + _MAX_NUMBER + _BLOCK.size)
     clock = content[8] if len(content) > _SMALL_ELEMENT_HEAD and content[0] == _TIMESTAMP else 0
     head = 2 * _SMALL_ELEMENT_HEAD + clock + _BLOCK.size
     if not 0 < clock <= _MAX_NUMBER or not head <= length < head + _MAX_PICTURE:
@@ -138,9 +138,9 @@ def _block(film: BinaryIO, at: int, length: int) -> Block | None:
     return Block(milliseconds, at + head, at + length, is_picture=track == _VIDEO)
 
 
-def _read(film: BinaryIO, at: int, size: int) -> bytes:
-    film.seek(at)
-    return film.read(size)
+def _read(file: BinaryIO, at: int, size: int) -> bytes:
+    file.seek(at)
+    return file.read(size)
 
 
 def _head(tracks: bytes) -> bytes:

@@ -37,10 +37,10 @@ def remux(source: Path, target: Path, stopped: Callable[[], bool]) -> Clip:
     """
     try:
         with (
-            av.open(str(source)) as film,
+            av.open(str(source)) as container,
             av.open(str(target), "w", format="mp4", options=_FASTSTART) as clip,
         ):
-            seconds, pictures = _copy(film, clip, stopped)
+            seconds, pictures = _copy(container, clip, stopped)
     except OSError:
         raise
     except (av.FFmpegError, IndexError) as err:
@@ -53,8 +53,8 @@ def remux(source: Path, target: Path, stopped: Callable[[], bool]) -> Clip:
 def first_key_frame(source: Path) -> bytes | None:
     """Return the first picture as JPEG; None if it cannot be decoded."""
     try:
-        with av.open(str(source)) as film:
-            for frame in film.decode(film.streams.video[0]):
+        with av.open(str(source)) as container:
+            for frame in container.decode(container.streams.video[0]):
                 jpeg = BytesIO()
                 frame.to_image().save(jpeg, "JPEG")  # type: ignore[no-untyped-call]
                 return jpeg.getvalue()
@@ -63,11 +63,11 @@ def first_key_frame(source: Path) -> bytes | None:
     return None
 
 
-def _copy(film: InputContainer, clip: OutputContainer, stopped: Callable[[], bool]) -> tuple[float, int]:
+def _copy(container: InputContainer, clip: OutputContainer, stopped: Callable[[], bool]) -> tuple[float, int]:
     """Copy all packets; return the time of the last picture in seconds and the number of pictures."""
-    pictures = _Pictures(film.streams.video[0], clip)
-    sound = _Sound(film.streams.audio[0], clip) if film.streams.audio else None
-    for number, packet in enumerate(film.demux()):
+    pictures = _Pictures(container.streams.video[0], clip)
+    sound = _Sound(container.streams.audio[0], clip) if container.streams.audio else None
+    for number, packet in enumerate(container.demux()):
         if number % _PACKETS_PER_LOOK == 0 and stopped():
             raise StoppedError
         if packet.pts is None:

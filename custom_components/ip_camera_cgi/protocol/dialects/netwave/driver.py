@@ -38,10 +38,10 @@ from .linked_cameras import linked_cameras
 from .maintenance import TASKS, NetwaveMaintenance
 from .native.alarms import NativePush
 from .native.connection import RefusedError
-from .native.film import film
 from .native.link import NativeLink
 from .native.loudspeaker import NativeLoudspeaker
 from .native.media import NativeMedia
+from .native.mkv_stream import mkv_stream
 from .pages import FRESH_FOR, ON_DEMAND, PAGES
 from .pictures import MAX_PICTURE_BYTES, PICTURE_PATHS, RATES, SNAPSHOT, live_request, sound_request
 from .ptz import NetwavePtzDriver
@@ -284,7 +284,7 @@ class NetwaveDriver(CameraDriver):
     @override
     async def stream_with_sound(self, preferences: StreamPreferences) -> AsyncGenerator[bytes]:
         try:
-            async with aclosing(film(self._media)) as pieces:
+            async with aclosing(mkv_stream(self._media)) as pieces:
                 async for piece in pieces:
                     yield piece
                 return

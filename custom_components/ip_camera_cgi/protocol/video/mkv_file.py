@@ -24,7 +24,7 @@ _ITEMS_PER_WRITE = 256  # of which each is two buffers; the system takes 1024
 _FRAMES_PER_BATCH = 8  # frames that are encoded between two looks whether to stop
 
 
-class FilmFile[T](ABC):
+class MkvFile[T](ABC):
     """An append-only file: wherever writing stops, what comes before is complete."""
 
     def __init__(self, path: Path) -> None:
@@ -111,7 +111,7 @@ class FilmFile[T](ABC):
         self.bytes += size
 
 
-class JpegFilm(FilmFile[BufferedFrame]):
+class JpegMkvFile(MkvFile[BufferedFrame]):
     """Pictures of an MJPEG stream; "no signal" frames before the first one are skipped."""
 
     @override
@@ -139,7 +139,7 @@ class JpegFilm(FilmFile[BufferedFrame]):
         return not item.no_signal
 
 
-class StreamFilm(FilmFile[Packet]):
+class StreamMkvFile(MkvFile[Packet]):
     """Pictures and sound of an H.264 stream, from a key frame on."""
 
     def __init__(self, path: Path, stream: Callable[[], StreamFormat | None]) -> None:
@@ -174,39 +174,39 @@ class StreamFilm(FilmFile[Packet]):
         return not item.is_sound
 
 
-def repair_film(path: Path) -> Clip | None:
+def repair_mkv(path: Path) -> Clip | None:
     """Truncate an incomplete file to its complete part; return the rest, or None without a picture.
 
     Raises:
         OSError: the file cannot be read or written.
     """
-    with path.open("r+b") as film:
+    with path.open("r+b") as opened:
         frames, seconds, end = 0, 0.0, 0
-        for block in matroska.blocks(film):
+        for block in matroska.blocks(opened):
             frames, seconds, end = frames + block.is_picture, block.milliseconds / 1000, block.end
         if not frames:
             return None
-        film.truncate(end)
+        opened.truncate(end)
     return Clip(round(seconds + LAST_FRAME_SECONDS, 3), frames, end)
 
 
 def first_picture(path: Path, at: float = 0) -> bytes | None:
     """Return the first picture at or after a time in seconds, or the last one; raises OSError."""
     last = None
-    with path.open("rb") as film:
-        if matroska.is_h264(film):
+    with path.open("rb") as opened:
+        if matroska.is_h264(opened):
             return _first_key_frame(path)
-        for block in matroska.pictures(film):
+        for block in matroska.pictures(opened):
             last = block
             if block.milliseconds >= at * 1000:
                 break
         if last is None:
             return None
-        film.seek(last.begin)
-        return film.read(last.end - last.begin)
+        opened.seek(last.begin)
+        return opened.read(last.end - last.begin)
 
 
-def convert_film(
+def convert_mkv(
     source: Path, target: Path, stopped: Callable[[], bool] = lambda: False, *, quick: bool = False
 ) -> Clip:
     """Write a file as H.264 in MP4 for browsers, with the original times; H.264 is copied.
@@ -216,8 +216,8 @@ def convert_film(
         StoppedError: the conversion was stopped.
         OSError: a file cannot be read or written.
     """
-    with source.open("rb") as film:
-        if matroska.is_h264(film):
+    with source.open("rb") as opened:
+        if matroska.is_h264(opened):
             from .remux import remux  # noqa: PLC0415  loads PyAV, which is needed for clips only
 
             return remux(source, target, stopped)
@@ -243,7 +243,7 @@ def _first_key_frame(path: Path) -> bytes | None:
 
 
 def _frames(source: Path) -> Iterator[BufferedFrame]:
-    with source.open("rb") as film:
-        for block in matroska.pictures(film):
-            film.seek(block.begin)
-            yield BufferedFrame(film.read(block.end - block.begin), no_signal=False, at=block.milliseconds / 1000)
+    with source.open("rb") as opened:
+        for block in matroska.pictures(opened):
+            opened.seek(block.begin)
+            yield BufferedFrame(opened.read(block.end - block.begin), no_signal=False, at=block.milliseconds / 1000)

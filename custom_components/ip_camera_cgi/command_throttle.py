@@ -10,26 +10,26 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 
-_TURNS: HassKey[dict[str, asyncio.Lock]] = HassKey(f"{DOMAIN}_command_turns")
-_MAX_SUBSCRIPTIONS = 500  # of one connection, to whatever; a page of Home Assistant has some dozens
+_LOCKS: HassKey[dict[str, asyncio.Lock]] = HassKey(f"{DOMAIN}_command_turns")
+_MAX_SUBSCRIPTIONS = 500  # per connection, of any kind; a page of Home Assistant has a few dozen
 
 
-async def command_turn(hass: HomeAssistant, user: User | None) -> None:
-    """Wait for a turn: one command of each user begins per iteration of the event loop; automations do not wait.
+async def begin_command(hass: HomeAssistant, user: User | None) -> None:
+    """Wait: one command of each user begins per iteration of the event loop; automations do not wait.
 
     Home Assistant handles everything that a client has sent without a pause.
     """
     if user is None:
         return
-    async with hass.data.setdefault(_TURNS, {}).setdefault(user.id, asyncio.Lock()):
+    async with hass.data.setdefault(_LOCKS, {}).setdefault(user.id, asyncio.Lock()):
         await asyncio.sleep(0)
 
 
-async def websocket_turn(connection: ActiveConnection, number: int) -> bool:
-    """Wait for the turn of a message; return whether its connection is still open, and it was not unsubscribed."""
+async def begin_message(connection: ActiveConnection, number: int) -> bool:
+    """Wait as begin_command() does; return whether the connection is still open, and it was not unsubscribed."""
     ended = asyncio.Event()
     connection.subscriptions[number] = ended.set
-    await command_turn(connection.hass, connection.user)
+    await begin_command(connection.hass, connection.user)
     if ended.is_set():
         return False
     del connection.subscriptions[number]

@@ -13,7 +13,7 @@ from .messages import Picture
 _LONGEST_GAP = 1000  # ticks; after a larger gap the camera's clock has restarted
 
 
-async def film(media: NativeMedia) -> AsyncGenerator[bytes]:
+async def mkv_stream(media: NativeMedia) -> AsyncGenerator[bytes]:
     """Yield Matroska, starting with the first picture; ends when the size changes, which Matroska cannot express.
 
     Both tracks use the camera's clock, so sound and picture stay in sync regardless of network delays. Raises as

@@ -11,7 +11,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from .access import Access, camera_of, require
-from .command_turn import websocket_turn
+from .command_throttle import begin_message
 from .const import DOMAIN
 from .coordinator import CameraCoordinator
 
@@ -33,7 +33,7 @@ def camera_command(
         )
         @websocket_api.async_response
         async def command(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-            if not await websocket_turn(connection, msg["id"]):
+            if not await begin_message(connection, msg["id"]):
                 return
             require(connection.user, access, msg[ATTR_ENTITY_ID])
             await handle(connection, camera_of(hass, msg[ATTR_ENTITY_ID]), msg)

@@ -15,7 +15,7 @@ from .store import require_space
 _INTERVAL = 0.5  # seconds
 
 
-class Film(Protocol):
+class ClipInProgress(Protocol):
     """A clip in progress."""
 
     root: Path
@@ -30,27 +30,27 @@ class Film(Protocol):
         ...
 
 
-class FilmWriter:
+class RecordingWriter:
     """The writer, running while there are recordings."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
-        self._films: list[Film] = []
+        self._clips: list[ClipInProgress] = []
         self._task: asyncio.Task[None] | None = None
         self._writing: asyncio.Future[list[OSError | None]] | None = None
 
     @callback
-    def add(self, film: Film) -> None:
-        """Write a film until it is removed."""
-        self._films.append(film)
+    def add(self, clip: ClipInProgress) -> None:
+        """Write a clip until it is removed."""
+        self._clips.append(clip)
         if self._task is None or self._task.done():
-            self._task = self._hass.async_create_background_task(self._run(), f"{DOMAIN} film writer")
+            self._task = self._hass.async_create_background_task(self._run(), f"{DOMAIN} clip writer")
 
     @callback
-    def remove(self, film: Film) -> None:
-        """Stop writing a film; its owner writes the rest."""
-        if film in self._films:
-            self._films.remove(film)
+    def remove(self, clip: ClipInProgress) -> None:
+        """Stop writing a clip; its owner writes the rest."""
+        if clip in self._clips:
+            self._clips.remove(clip)
 
     async def settle(self) -> None:
         """Wait until everything taken so far is written."""
@@ -58,22 +58,22 @@ class FilmWriter:
             await asyncio.wait([self._writing])
 
     async def _run(self) -> None:
-        while self._films:
+        while self._clips:
             await asyncio.sleep(_INTERVAL)
             now = time.monotonic()
-            work = [(film, film.take(now)) for film in self._films]
+            work = [(clip, clip.take(now)) for clip in self._clips]
             self._writing = self._hass.async_add_executor_job(_write, work)
             errors = await self._writing
-            for (film, _), error in zip(work, errors, strict=True):
-                if film in self._films:
-                    film.written(now, error)
+            for (clip, _), error in zip(work, errors, strict=True):
+                if clip in self._clips:
+                    clip.written(now, error)
 
 
-def _write(work: Sequence[tuple[Film, Write | None]]) -> list[OSError | None]:
-    full = {root: _lack_of_space(root) for root in {film.root for film, _ in work}}
+def _write(work: Sequence[tuple[ClipInProgress, Write | None]]) -> list[OSError | None]:
+    full = {root: _lack_of_space(root) for root in {clip.root for clip, _ in work}}
     errors: list[OSError | None] = []
-    for film, write in work:
-        error = full[film.root]
+    for clip, write in work:
+        error = full[clip.root]
         if error is None and write is not None:
             try:
                 write()

@@ -14,11 +14,11 @@ import pytest
 from custom_components.ip_camera_cgi.protocol import Frame, FrameRingBuffer, RingBudget
 from custom_components.ip_camera_cgi.protocol.model.errors import CameraConnectionError
 from custom_components.ip_camera_cgi.protocol.video.clip import StoppedError
-from custom_components.ip_camera_cgi.protocol.video.film import (
-    JpegFilm,
-    convert_film,
+from custom_components.ip_camera_cgi.protocol.video.mkv_file import (
+    JpegMkvFile,
+    convert_mkv,
     first_picture,
-    repair_film,
+    repair_mkv,
 )
 from custom_components.ip_camera_cgi.protocol.video.ring_buffer import BufferedFrame
 
@@ -33,9 +33,9 @@ def frames(*times: float) -> list[BufferedFrame]:
     return [BufferedFrame(jpeg(10 + 20 * number), no_signal=False, at=1000 + at) for number, at in enumerate(times)]
 
 
-def film(path: Path, pictures: Sequence[BufferedFrame]) -> JpegFilm:
+def film(path: Path, pictures: Sequence[BufferedFrame]) -> JpegMkvFile:
     """Write a file."""
-    written = JpegFilm(path)
+    written = JpegMkvFile(path)
     written.append(pictures[:2])
     written.append(pictures[2:])
     written.close()
@@ -61,7 +61,7 @@ def test_pictures_keep_their_times(tmp_path: Path) -> None:
 
 def test_conversion_keeps_times_and_pictures(tmp_path: Path) -> None:
     film(tmp_path / "film.mkv", frames(*TIMES))
-    clip = convert_film(tmp_path / "film.mkv", tmp_path / "film.mp4")
+    clip = convert_mkv(tmp_path / "film.mkv", tmp_path / "film.mp4")
     assert clip.seconds == pytest.approx(2.6)
     assert clip.frames == 5
     assert [at for at, _ in shown(tmp_path / "film.mp4")][:5] == list(TIMES)
@@ -71,7 +71,7 @@ def test_marks_before_the_first_picture_are_left_out(tmp_path: Path) -> None:
     mark = BufferedFrame(jpeg(250), no_signal=True, at=999)
     film(tmp_path / "film.mkv", [mark, *frames(0, 1)])
     assert [at for at, _ in shown(tmp_path / "film.mkv")] == [0, 1]
-    nothing = JpegFilm(tmp_path / "nothing.mkv")
+    nothing = JpegMkvFile(tmp_path / "nothing.mkv")
     nothing.append([mark])
     nothing.close()
     assert not (tmp_path / "nothing.mkv").exists()
@@ -83,24 +83,24 @@ def test_complete_part_of_truncated_file_is_kept(tmp_path: Path, lost: int) -> N
     pictures = frames(*TIMES)
     size = film(path, pictures).bytes
     os.truncate(path, size - lost)
-    clip = repair_film(path)
+    clip = repair_mkv(path)
     assert clip is not None
     assert 2 <= clip.frames < 5
     assert clip.bytes == path.stat().st_size < size
     assert len(shown(path)) == clip.frames
     assert clip.seconds == pytest.approx(TIMES[clip.frames - 1] + 0.1)
-    assert repair_film(path) == clip
+    assert repair_mkv(path) == clip
 
 
 @pytest.mark.parametrize("content", [b"", b"\x1a\x45\xdf\xa3", bytes(5000), b"<html>" * 400])
 def test_no_film(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "film.mkv"
     path.write_bytes(content)
-    assert repair_film(path) is None
+    assert repair_mkv(path) is None
     assert path.read_bytes() == content
     assert first_picture(path) is None
     with pytest.raises(CameraConnectionError):
-        convert_film(path, tmp_path / "film.mp4")
+        convert_mkv(path, tmp_path / "film.mp4")
 
 
 def test_first_picture(tmp_path: Path) -> None:
@@ -114,15 +114,15 @@ def test_first_picture(tmp_path: Path) -> None:
 def test_conversion_that_is_stopped(tmp_path: Path) -> None:
     film(tmp_path / "film.mkv", frames(*TIMES))
     with pytest.raises(StoppedError):
-        convert_film(tmp_path / "film.mkv", tmp_path / "film.mp4", lambda: True)
+        convert_mkv(tmp_path / "film.mkv", tmp_path / "film.mp4", lambda: True)
 
 
 WRITER = """
 import sys, time
 from pathlib import Path
-from custom_components.ip_camera_cgi.protocol.video.film import JpegFilm
+from custom_components.ip_camera_cgi.protocol.video.mkv_file import JpegMkvFile
 from custom_components.ip_camera_cgi.protocol.video.ring_buffer import BufferedFrame
-film, picture, number = JpegFilm(Path(sys.argv[1])), Path(sys.argv[2]).read_bytes(), 0
+film, picture, number = JpegMkvFile(Path(sys.argv[1])), Path(sys.argv[2]).read_bytes(), 0
 while True:
     film.append([BufferedFrame(picture, False, number / 15 + each / 15) for each in range(8)])
     number += 8
@@ -139,7 +139,7 @@ def test_file_of_killed_process_is_playable(tmp_path: Path) -> None:
         assert writer.stdout is not None
         written = [int(writer.stdout.readline()) for _ in range(5)][-1]
         writer.send_signal(signal.SIGKILL)
-    clip = repair_film(path)
+    clip = repair_mkv(path)
     assert clip is not None
     assert clip.frames >= written
     assert len(shown(path)) == clip.frames

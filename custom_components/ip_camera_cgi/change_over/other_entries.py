@@ -19,7 +19,7 @@ LINKS: Mapping[str, tuple[str, ...]] = {
 _WEB, _RTSP = "http", "rtsp"
 
 
-async def async_find_twins(hass: HomeAssistant, camera: Camera) -> list[ConfigEntry]:
+async def async_find_other_entries(hass: HomeAssistant, camera: Camera) -> list[ConfigEntry]:
     """Return the enabled entries of other integrations that show a camera."""
     own, streams = camera.address, {stream.port for stream in camera.streams}
     return [
