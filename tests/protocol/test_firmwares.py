@@ -470,7 +470,7 @@ async def test_close_fails_pending_pictures() -> None:
 
     async with stub(pages(NETWAVE)) as camera:
         found = await connected(camera)
-        found._driver = Slow()  # type: ignore[assignment]
+        found.pictures._driver = Slow()  # type: ignore[assignment]
         asking = asyncio.create_task(found.pictures.still())
         await waiting.wait()
         await found.close()

@@ -93,10 +93,10 @@ async def test_truncated_part_is_dropped() -> None:
     assert await taken(NETWAVE, framed(ONE)[:-20]) == []
 
 
-@pytest.mark.parametrize("length", [b"", b"Content-Length: %d"])
-async def test_part_without_a_picture_is_skipped(length: bytes) -> None:
-    assert await taken(NETWAVE, framed(TWO, b"", TWO, length=length)) == [TWO, TWO]
-    assert await taken(NETWAVE, framed(TWO, b"error", TWO, length=b"")) == [TWO, TWO]
+async def test_part_without_a_picture() -> None:
+    """It is one, so that a flood of them is slowed down."""
+    assert await taken(NETWAVE, framed(TWO, b"", TWO)) == [TWO, b"", TWO]
+    assert await taken(NETWAVE, framed(TWO, b"error", TWO, length=b"")) == [TWO, b"error", TWO]
 
 
 def drawn(*, shade: int = 90, thumbnail: bool = False) -> bytes:

@@ -230,6 +230,21 @@ class _LaneSource(Protocol):
         ...
 
 
+async def _read_size(source: ByteSource, limit: int) -> int | None:
+    """Read the headers of a part and return its declared length, 0 without one; None if the data ended before.
+
+    Raises:
+        CameraResponseError: it is too long.
+    """
+    if (headers := await _read_headers(source)) is None:
+        return None
+    length = _LENGTH.search(headers)
+    size = int(length[1]) if length else 0
+    if size > limit:
+        raise CameraResponseError(f"a part of {size} bytes")
+    return size
+
+
 async def _read_picture(source: ByteSource, delimiter: re.Pattern[bytes] | None, limit: int) -> Frame:
     """Read a picture without a declared length, up to its end marker, the next delimiter or picture, or the last byte.
 
@@ -258,7 +273,7 @@ async def _read_picture(source: ByteSource, delimiter: re.Pattern[bytes] | None,
 async def iter_parts(
     content_type: str, chunks: AsyncIterator[bytes], limit: int, push: Push | None = None
 ) -> AsyncGenerator[Frame]:
-    """Yield each picture, of `limit` bytes at most, until the data ends.
+    """Yield each picture, of `limit` bytes at most, until the data ends; also parts that contain something else.
 
     Ordinary parts are passed to `push` instead if it takes them, which halves the cost. Lengths are not used any more
     after one that ended before the picture did. Pictures without delimiters are recognized by their markers.
@@ -271,23 +286,24 @@ async def iter_parts(
     delimiter = None if boundary is None else _delimiter(boundary)
     lane = None if push is None or boundary is None else _Lane(boundary, limit, push)
     ahead = re.compile(WHOLE_START if delimiter is None else delimiter.pattern + rb"|" + WHOLE_START)
-    framed, trusted = False, True
+    framed = empty = False
+    trusted = True
     while (found := await _find(source, ahead, limit, _EMPTY_LINE)) is not None:
         if framed:
             trusted = not bytes(source.window()[: found[0]]).rstrip(b"\0\r\n").endswith(END)
-        framed = False
+        framed, was_empty, empty = False, empty, False
         if source.window()[found[0] : found[0] + len(WHOLE_START)] == WHOLE_START:
             source.consume(found[0])
             yield await _read_picture(source, delimiter, limit)
             continue
+        part = Frame(source.window()[: found[0]]) if was_empty else None
         source.consume(found[1])
-        if (headers := await _read_headers(source)) is None:
+        if part is not None:
+            yield part
+        if (size := await _read_size(source, limit)) is None:
             return
-        length = _LENGTH.search(headers)
-        size = int(length[1]) if length and trusted else 0
-        if size > limit:
-            raise CameraResponseError(f"a part of {size} bytes")
-        if not size:
+        if not (size and trusted):
+            empty = True
             continue
         frame = Frame.allocate(size)
         if not await source.readinto(frame.place, size):
