@@ -143,7 +143,7 @@ async def test_disabled_entry_stays_as_it_is(hass: HomeAssistant, simulated: Sim
     assert known.data[CONF_HOST] == "127.0.0.1"
 
 
-@pytest.mark.parametrize("reported", ["000000000000", "", "FFFFFFFFFFFF"])
+@pytest.mark.parametrize("reported", ["000000000000", "", "FFFFFFFFFFFF", "1234567890"])
 async def test_camera_without_a_mac_gets_an_id_of_its_own(hass: HomeAssistant, reported: str) -> None:
     status = answer(f"var id='{reported}';\nvar sys_ver='11.22.2.38';\nvar alias='Attic';\nvar alarm_status=0;\n")
     pages = NETWAVE | {"get_status.cgi": status}

@@ -26,6 +26,10 @@ from custom_components.ip_camera_cgi.protocol.model.errors import CameraError, C
         ("var mask=4294967264;", {"mask": "4294967264"}),
         ("var a='x';\nnoise\nvar b=2;", {"a": "x", "b": "2"}),
         ("var a='no end\nvar b=2;", {"a": "no end", "b": "2"}),
+        ("let a='x';\nlet b=2;", {"a": "x", "b": "2"}),
+        ("Var a='x; y'; Var b=2;\nCONST c=3", {"a": "x; y", "b": "2", "c": "3"}),
+        ("a='x';let b=2;", {"a": "x", "b": "2"}),
+        ("letter='x';\nvariable=2;", {"letter": "x", "variable": "2"}),
     ],
 )
 def test_parse_page(text: str, page: dict[str, str]) -> None:

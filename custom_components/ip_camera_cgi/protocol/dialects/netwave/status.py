@@ -88,7 +88,7 @@ async def probe(http: CameraHttp, address: Address) -> DiscoveredCamera | None:
 def _page_with_id(answer: Response) -> Page:
     """Return the status page; raises CameraResponseError for other answers."""
     status = dict(parse_page(answer.text))
-    if "id" in status and not status["id"].strip():
+    if "id" in status and mac_of(status["id"]) is None:  # empty, or a number of the manufacturer's own
         status["id"] = NO_MAC
     mac = mac_of(status.get("id", ""))
     if mac is None or (mac == NO_MAC and not status.keys() >= _PROVES_IT):

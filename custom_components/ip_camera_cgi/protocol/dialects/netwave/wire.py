@@ -9,12 +9,13 @@ from ...model.text import AmbiguousText, page_lines, printable
 from ...model.values import Page
 
 _NAME = r"[A-Za-z_]\w*(?:\[\d+\])?"
-_START = re.compile(rf"[ \t]*(var\s+)?({_NAME})\s*=[ \t]*")
+_DECLARES = r"(?i:var|let|const)\s+"
+_START = re.compile(rf"[ \t]*({_DECLARES})?({_NAME})\s*=[ \t]*")
 # Strings have no escapes. A string ends at the last quote of its line or, in a line of several statements, before the
 # next statement.
 _LAST_QUOTE = re.compile(r"(['\"])\s*(?:;\s*)?$")
 _QUOTE_BEFORE_REMARK = re.compile(r"(['\"])\s*;\s*//.*$")
-_NEXT_STATEMENT = re.compile(rf"(['\"])\s*;(?=\s*(?:$|(var\s+)?{_NAME}\s*=))")
+_NEXT_STATEMENT = re.compile(rf"(['\"])\s*;(?=\s*(?:$|({_DECLARES})?{_NAME}\s*=))")
 _QUOTES = {"'", '"'}
 _MAX_STATEMENTS = 1000
 _ERROR_SEARCH = 300  # characters at the start that are searched for an error message
