@@ -23,6 +23,7 @@ from custom_components.ip_camera_cgi.connection.connection import (
     ConnectionState,
     description_store,
 )
+from custom_components.ip_camera_cgi.const import DOMAIN
 from custom_components.ip_camera_cgi.protocol import CameraConnectionError
 from custom_components.ip_camera_cgi.protocol.camera import page_cache
 from custom_components.ip_camera_cgi.protocol.http import login
@@ -211,7 +212,9 @@ async def test_cancelled_start_closes_camera(
     simulated.faults.clear()
     assert await hass.config_entries.async_unload(entry.entry_id)
     await until(lambda: not simulated.connections_open, 5)
-    assert not [task for task in asyncio.all_tasks() if "ip_camera_cgi" in task.get_name()]
+    for_all_cameras = {f"{DOMAIN} recordings", f"{DOMAIN} conversions"}
+    names = {task.get_name() for task in asyncio.all_tasks()} - for_all_cameras
+    assert not [name for name in names if DOMAIN in name]
 
 
 async def test_new_capabilities_appear_after_reload(

@@ -1,5 +1,5 @@
 /** A grid to paint with touch, mouse or keyboard: cells are `x` or `.`. */
-import { LitElement, css, html, type TemplateResult } from "lit";
+import { LitElement, css, html, nothing, type TemplateResult } from "lit";
 
 export type Rows = string[];
 
@@ -27,6 +27,7 @@ export class PaintGrid extends LitElement {
     label: {},
     cellLabel: { attribute: false },
     lines: { type: Boolean },
+    spanLabel: { attribute: false },
     at: { state: true },
   };
 
@@ -35,6 +36,8 @@ export class PaintGrid extends LitElement {
   declare cellLabel: (row: number, column: number) => string;
   /** Whether a whole rectangle is painted, or only along a row. */
   declare lines: boolean;
+  /** The text shown beside the finger while a row is painted from a column to another one. */
+  declare spanLabel: ((first: number, last: number) => string) | undefined;
   declare private at: [number, number];
   private stroke: { from: [number, number]; on: boolean; rows: Rows } | undefined;
 
@@ -83,6 +86,7 @@ export class PaintGrid extends LitElement {
   private up(): void {
     if (this.stroke) this.report(this.rows, true);
     this.stroke = undefined;
+    this.requestUpdate();
   }
 
   private key(event: KeyboardEvent): void {
@@ -106,40 +110,69 @@ export class PaintGrid extends LitElement {
     event.stopPropagation();
   }
 
+  private renderSpan(): TemplateResult | typeof nothing {
+    const { stroke, spanLabel } = this;
+    if (!stroke || !spanLabel) return nothing;
+    const [row, column] = this.at;
+    const text = spanLabel(Math.min(column, stroke.from[1]), Math.max(column, stroke.from[1]));
+    const left = Math.min(Math.max(column / (this.rows[0]?.length ?? 1), 0.15), 0.85);
+    return html`<div
+      class="span"
+      aria-hidden="true"
+      style="left: ${left * 100}%; top: ${(row / this.rows.length) * 100}%"
+    >
+      ${text}
+    </div>`;
+  }
+
   override render(): TemplateResult {
     const [row, column] = this.at;
-    return html`<div
-      class="grid"
-      role="grid"
-      aria-label=${this.label}
-      dir="ltr"
-      @pointerdown=${(event: PointerEvent) => this.down(event)}
-      @pointermove=${(event: PointerEvent) => this.move(event)}
-      @pointerup=${() => this.up()}
-      @pointercancel=${() => this.up()}
-      @keydown=${(event: KeyboardEvent) => this.key(event)}
-    >
-      ${this.rows.map(
-        (cells, y) =>
-          html`<div class="row" role="row">
-            ${Array.from(
-              cells,
-              (cell, x) =>
-                html`<span
-                  role="gridcell"
-                  tabindex=${y === row && x === column ? 0 : -1}
-                  aria-selected=${cell === "x"}
-                  aria-label=${y === row && x === column ? this.cellLabel(y, x) : ""}
-                ></span>`,
-            )}
-          </div>`,
-      )}
-    </div>`;
+    return html`${this.renderSpan()}
+      <div
+        class="grid"
+        role="grid"
+        aria-label=${this.label}
+        dir="ltr"
+        @pointerdown=${(event: PointerEvent) => this.down(event)}
+        @pointermove=${(event: PointerEvent) => this.move(event)}
+        @pointerup=${() => this.up()}
+        @pointercancel=${() => this.up()}
+        @keydown=${(event: KeyboardEvent) => this.key(event)}
+      >
+        ${this.rows.map(
+          (cells, y) =>
+            html`<div class="row" role="row">
+              ${Array.from(
+                cells,
+                (cell, x) =>
+                  html`<span
+                    role="gridcell"
+                    tabindex=${y === row && x === column ? 0 : -1}
+                    aria-selected=${cell === "x"}
+                    aria-label=${y === row && x === column ? this.cellLabel(y, x) : ""}
+                  ></span>`,
+              )}
+            </div>`,
+        )}
+      </div>`;
   }
 
   static override styles = css`
     :host {
       display: block;
+      position: relative;
+    }
+    .span {
+      position: absolute;
+      z-index: 1;
+      padding: 4px 10px;
+      border-radius: 12px;
+      font-size: 14px;
+      white-space: nowrap;
+      color: var(--card-background-color, #fff);
+      background: var(--primary-text-color, #212121);
+      transform: translate(-50%, calc(-100% - 20px)); /* above the finger */
+      pointer-events: none;
     }
     .grid {
       display: flex;

@@ -103,6 +103,7 @@ export class ScheduleEditor extends Editor<Week> {
             .label=${texts.weekday(0, "long")}
             .cellLabel=${(row: number, column: number) =>
               `${texts.weekday(row, "long")} ${clock(column)}–${clock(column + 1)}`}
+            .spanLabel=${(first: number, last: number) => `${clock(first)}–${clock(last + 1)}`}
             @paint=${({ detail }: CustomEvent<{ rows: Rows; done: boolean }>) => this.paint(detail.rows, detail.done)}
           ></ip-camera-cgi-grid>
         </div>
