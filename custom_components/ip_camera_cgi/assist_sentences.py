@@ -52,7 +52,7 @@ class _Match(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Command:
-    """The action that a sentence stands for."""
+    """The action of a sentence."""
 
     entity_id: str
     action: str
@@ -60,7 +60,7 @@ class _Command:
 
 
 class AssistSentences:
-    """Keeps the sentences up to date with what is exposed."""
+    """Updates the sentences when exposed cameras change."""
 
     def __init__(self, hass: HomeAssistant, templates: Templates, register: Callable[..., Callable[[], None]]) -> None:
         """Create it; `register` registers a sentence trigger and returns the function that removes it."""

@@ -81,7 +81,7 @@ class MainCamera(LiveCamera):
     @callback
     @override
     def _update_stream(self) -> None:
-        """Also declare whether those who watch the stream can talk; Home Assistant then shows a microphone."""
+        """Also declare two-way audio, for which Home Assistant shows a microphone."""
         super()._update_stream()
         if _CAPABILITIES is not None:
             talk = self._stream is not None and self.camera.speaker.over_rtsp

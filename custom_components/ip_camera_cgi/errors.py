@@ -164,7 +164,7 @@ def _called(key: str) -> str:
                     f"{action.removeprefix('set_')}_{field}",
                 }:
                     return text
-    whole, _, part = key.rpartition("_")  # a day of a schedule has no name of its own
+    whole, _, part = key.rpartition("_")  # a day of a schedule has no own name
     return _called(whole) if whole and (part.isdecimal() or part in _DAYS) else key.replace("_", " ")
 
 

@@ -52,7 +52,7 @@ async def async_settings(coordinator: CameraCoordinator) -> Mapping[str, Any]:
 
 
 async def async_last_settings(hass: HomeAssistant, entry: IpCameraConfigEntry) -> Mapping[str, Any]:
-    """Return what is known of the settings of a camera that may be gone, without asking it."""
+    """Return the known settings of a camera that may be gone, without a request."""
     stored = dict((await _store(hass, entry.entry_id).async_load() or {}).get(SETTINGS, {}))
     if entry.state is not ConfigEntryState.LOADED:
         return stored

@@ -80,7 +80,7 @@ class SettingSwitch(SettingEntity[bool], _Switch):
 
 
 class PrivacySwitch(IpCameraEntity, _Switch):
-    """Privacy; it can be used while the camera is away, since Home Assistant does its part alone."""
+    """Privacy; it works while the camera is unavailable, because Home Assistant itself withholds pictures."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "privacy_mode")
@@ -126,7 +126,7 @@ class RelaySwitch(IpCameraEntity, _Switch):
 
 
 class RecordingSwitch(IpCameraEntity, _Switch):
-    """Whether alarms are recorded; only Home Assistant knows, so the camera may be away."""
+    """Whether alarms are recorded; kept in Home Assistant, so the camera may be unavailable."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, "record_alarms")
@@ -154,7 +154,7 @@ class RecordingSwitch(IpCameraEntity, _Switch):
 
 
 class TourSwitch(IpCameraEntity, SwitchEntity):
-    """The tour of presets; only Home Assistant knows it, so it can be switched while the camera is away."""
+    """The tour of presets; kept in Home Assistant, so the camera may be unavailable."""
 
     def __init__(self, coordinator: CameraCoordinator) -> None:
         super().__init__(coordinator, _TOUR)

@@ -17,7 +17,7 @@ _RESTREAM = "rtsp://127.0.0.1:8554"
 
 
 def _h264(address: str) -> str:
-    """Return the source in go2rtc: encoded once per picture, at the time that comes with it, not at an even rate."""
+    """Return the source in go2rtc: each picture is encoded once with its own timestamp, not at a constant rate."""
     return f"ffmpeg:{address}#video=h264#raw=-fps_mode passthrough"
 
 

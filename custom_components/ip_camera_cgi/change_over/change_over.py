@@ -75,7 +75,7 @@ async def async_take_over(hass: HomeAssistant, entry: IpCameraConfigEntry, other
     Raises:
         ChangeOverError: it failed; everything is as before.
     """
-    # The task goes on if the form is closed.
+    # The task continues if the form is closed.
     await asyncio.shield(hass.async_create_task(_take_over(hass, entry, other), f"{DOMAIN} take over"))
 
 
@@ -86,7 +86,7 @@ async def async_undo(hass: HomeAssistant, entry: IpCameraConfigEntry) -> None:
 
 
 async def async_finish(hass: HomeAssistant, entry_id: str) -> None:
-    """Remove the other entry for good."""
+    """Remove the other entry."""
     stored = await _store(hass, entry_id).async_load()
     if stored and hass.config_entries.async_get_entry(stored["entry_id"]):
         await hass.config_entries.async_remove(stored["entry_id"])
@@ -130,7 +130,7 @@ async def _take_over(hass: HomeAssistant, entry: IpCameraConfigEntry, other: Con
                 er.async_get(hass).async_remove(stored["old"]["entity_id"])
                 hand_over(hass, stored)
             await _store(hass, entry.entry_id).async_save(stored | {"done": True})
-        except Exception as err:  # whatever it was, it is undone
+        except Exception as err:  # any failure is undone
             LOGGER.warning("%s could not take over %s: %s", entry.title, other.title, err)
             await _undo(hass, entry.entry_id)
             if isinstance(err, ChangeOverError):

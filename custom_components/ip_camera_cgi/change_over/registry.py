@@ -1,4 +1,4 @@
-"""What the registries know of both cameras: described, handed over, and restored."""
+"""Registry entries of both cameras: described, transferred, and restored."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ _COPIED = ("aliases", "area_id", "categories", "hidden_by", "icon", "labels", "n
 
 
 def describe(hass: HomeAssistant, entry: IpCameraConfigEntry, other: ConfigEntry) -> dict[str, Any]:
-    """Return what is needed to hand over and to undo, as stored."""
+    """Return the data to store, for the transfer and for undoing it."""
     entities, devices = er.async_get(hass), dr.async_get(hass)
     own = entities.entities[main_camera(hass, entry.runtime_data)]
     device = devices.async_get(own.device_id or "")

@@ -42,7 +42,7 @@ class BackgroundTasks:
         self.start(name, wait_and_work())
 
     async def start_and_wait(self, name: str, work: _Work, *, seconds: float) -> None:
-        """Start a coroutine, and wait up to some seconds for its end; raises what it raises by then."""
+        """Start a coroutine, and wait up to some seconds for its end; raises its errors until then."""
         task = self.start(name, work)
         await asyncio.wait([task], timeout=seconds)
         if task.done():

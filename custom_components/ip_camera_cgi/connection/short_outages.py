@@ -1,6 +1,6 @@
 """Bridges outages of a camera that end within a minute.
 
-An old camera on a weak Wi-Fi vanishes for some seconds again and again. If each of its entities became unavailable each
+An old camera on a weak Wi-Fi is often unreachable for some seconds. If each of its entities became unavailable each
 time, nothing else could be found in the activity of Home Assistant: more than thirty entries for one short outage. The
 sensor *Connected* shows every outage at once; the other entities keep their state for a while.
 """

@@ -49,7 +49,7 @@ def async_start(hass: HomeAssistant) -> None:
 
 @callback
 def start_discovery_flows(hass: HomeAssistant, addresses: Iterable[Address]) -> None:
-    """Start a discovery flow for each address that is not set up; the flow checks what is there."""
+    """Start a discovery flow for each address that is not set up; the flow probes it."""
     for address in _not_set_up(hass, addresses):
         data = {CONF_HOST: address.host, CONF_PORT: address.port}
         async_create_flow(hass, DOMAIN, {"source": SOURCE_INTEGRATION_DISCOVERY}, data)

@@ -71,7 +71,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
         stream = self._choose_stream() if self.camera.streams else self._stream
         unreachable = stream is not None and not self.coordinator.rtsp.reaches(stream.port)
         if self._private or unreachable or self.coordinator.connection.login_is_unwanted:
-            stream = None  # a player would send the login again and again
+            stream = None  # a player would send the login repeatedly
         if stream == self._stream:
             return
         if self.stream is not None:
@@ -230,7 +230,7 @@ class LiveCamera(IpCameraEntity, CameraEntity):
 
 
 async def _stop_stream(stream: PlayedStream) -> None:
-    """Stop a stream for good; without this, a preloaded stream would restart."""
+    """Stop a stream permanently; without this, a preloaded stream would restart."""
     stream.dynamic_stream_settings = replace(stream.dynamic_stream_settings, preload_stream=False)
     for output in tuple(stream.outputs().values()):
         await stream.remove_provider(output)  # it has a timer

@@ -15,7 +15,7 @@ from ..const import CONF_TOUR_ON, DOMAIN, LOGGER
 from ..options import Options
 from ..protocol import BadValueError, Camera, CameraError, CameraPermissionError, Position, PtzController
 
-RESUME_AFTER = 60.0  # seconds after the last command of a user until the tour goes on
+RESUME_AFTER = 60.0  # seconds after the last command of a user until the tour continues
 MIN_VISIT, MAX_VISIT = 1, 3600  # seconds
 _MINUTE = 60.0
 
@@ -78,7 +78,7 @@ class AutomaticMoves:
 
     @callback
     def stop(self) -> None:
-        """Stop for good."""
+        """Stop permanently."""
         self._running = False
         self._cancel_timer()
         if self._moving is not None:

@@ -118,7 +118,7 @@ class Converter:
         try:
             seconds = await loop.run_in_executor(self._thread if stop is None else self._idle_thread, convert)
             await loop.run_in_executor(None, store.update, key, lambda each: replace(each, seconds=seconds))
-        except FileNotFoundError:  # deleted meanwhile
+        except FileNotFoundError:  # deleted in the meantime
             return None
         except (CameraError, OSError) as err:
             LOGGER.warning("A clip could not be converted: %s: %s", source, err)

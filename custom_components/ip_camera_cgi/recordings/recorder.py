@@ -174,7 +174,7 @@ class AlarmRecorder:
 
     @callback
     def _keep_frames(self) -> None:
-        """Buffer what is needed for pre-recording and is not written yet.
+        """Keep the frames that pre-recording needs or that are not written yet.
 
         That is the H.264 stream of a camera that has one; while it cannot be received, it is the MJPEG stream, as it is
         for the rest of a recording that began with it.

@@ -224,9 +224,9 @@ class AlarmMonitor(AlarmContext):
         return self.sources.has_worked(source) or isinstance(err, CameraConnectionError | CameraUnavailableError)
 
     def _is_busy_streaming(self, error: CameraError | None) -> bool:
-        """Return whether live pictures explain an error: some cameras answer nothing else meanwhile.
+        """Return whether streaming explains an error: some cameras answer nothing else meanwhile.
 
-        What is known of the alarms stays for a while then.
+        Known alarms are kept for a while.
         """
         if not isinstance(error, CameraConnectionError | CameraUnavailableError) or not self._is_streaming():
             return False

@@ -183,7 +183,7 @@ class Camera:
         return type(self)(self._driver, self._cache)
 
     def add_new_settings(self) -> None:
-        """Add the settings of pages that have been read meanwhile; those there are stay as they are."""
+        """Add the settings of pages read since; existing ones are not changed."""
         known = {setting.key for setting in self.settings}
         found = Description.of(self._driver, self._cache.pages).settings
         if new := tuple(setting for setting in found if setting.key not in known):

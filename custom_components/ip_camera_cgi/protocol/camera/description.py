@@ -1,4 +1,4 @@
-"""What a camera is, derived from its pages; and what is stored of it."""
+"""The description of a camera: derived from its pages, and stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

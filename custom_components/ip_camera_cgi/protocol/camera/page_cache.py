@@ -128,7 +128,7 @@ class PageCache:
         try:
             await self.read(name)
         except CameraUnidentifiedError, CameraMismatchError, CameraLockedError:
-            raise  # that says nothing of the page
+            raise  # not an error of the page
         except CameraError as err:
             if self._proves_absence(name, err):
                 _LOGGER.debug("%s has no page %s: %s", self._driver.address, name, err)

@@ -40,13 +40,13 @@ class CameraPictures:
         return self.live.suspended
 
     def withhold(self) -> None:
-        """End every picture at once, and give none until release()."""
+        """End every picture at once, and serve none until release()."""
         self.live.suspend()
         if self._fetching is not None:
             self._fetching.cancel()
 
     def release(self) -> None:
-        """Give pictures again."""
+        """Serve pictures again."""
         self.live.resume()
 
     def require(self) -> None:

@@ -7,7 +7,7 @@ from ..model.errors import BadValueError, CameraUnsupportedError
 from ..model.values import DeliveryResult, LogEntry, Upload, WifiNetwork
 
 _MAX_UPLOAD_BYTES = 32 * 1024 * 1024  # 32 MiB, more than the memory of such a camera
-# The first bytes of files that are not firmware, and the word for the error message.
+# The first bytes of files that are not firmware, and the key of the error message.
 _FOREIGN_FORMATS = {
     b"PK\x03\x04": "zip",
     b"Rar!": "rar",

@@ -30,7 +30,7 @@ def clock_is_wrong(camera: Camera, now: datetime) -> bool | None:
 
 
 def time_server(camera: Camera) -> str | None:
-    """Return the time server that the camera asks; None if it asks none, or the account may not change it."""
+    """Return the time server that the camera uses; None if it uses none, or the account may not change it."""
     switch, server = camera.setting(keys.NETWORK_TIME), camera.setting(keys.TIME_SERVER)
     if switch is None or server is None or server.write is None or not camera.state.get(switch):
         return None
@@ -38,7 +38,7 @@ def time_server(camera: Camera) -> str | None:
 
 
 def time_server_is_silent(camera: Camera, now: datetime) -> bool:
-    """Return whether the clock is wrong although the camera asks a time server.
+    """Return whether the clock is wrong although the camera uses a time server.
 
     A wrong time zone is no proof: it is a multiple of 15 minutes.
     """
@@ -62,7 +62,7 @@ def reading_is_old(camera: Camera) -> bool:
 
 
 async def set_time_server(camera: Camera, server: str) -> None:
-    """Let the camera ask another time server; an empty one turns network time off.
+    """Set the camera's time server; an empty one turns network time off.
 
     Raises:
         BadValueError: the camera cannot store this name; nothing was sent.

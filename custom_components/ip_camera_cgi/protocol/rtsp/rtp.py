@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ..model.errors import CameraResponseError
 
 _HEAD = 12  # bytes
-_MAX_DELAY = 1.0  # seconds by which a packet may be later than its timestamp says, before the clock is set anew
+_MAX_DELAY = 1.0  # seconds by which a packet may be later than its timestamp says, before the clock is reset
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ class MjpegHub:
         self._arrivals.clear()
 
     def resume(self) -> None:
-        """Admit viewers again; those that never left see what comes."""
+        """Admit viewers again; those still connected continue."""
         self._suspended = False
         if self._viewers:
             self._open()

@@ -115,7 +115,7 @@ class _Pictures:
 
 
 class _Sound:
-    """Encodes sound; what is missing becomes silence, so that the rest stays in time."""
+    """Encodes sound; gaps become silence, which keeps the timing."""
 
     def __init__(self, source: AudioStream, clip: OutputContainer) -> None:
         self.source = source

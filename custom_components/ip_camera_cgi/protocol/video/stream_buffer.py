@@ -19,7 +19,7 @@ class G711:
 
 @dataclass(frozen=True, slots=True)
 class StreamFormat:
-    """What a container has to say about a stream."""
+    """Description of a stream in a container."""
 
     width: int
     height: int

@@ -30,7 +30,7 @@ _FOCUS = {1: "out", -1: "in"}
 _DEFAULT_SPEED = 50
 _PATROL_END = "255"  # the number or speed that ends a patrol
 _DEFAULT_PRESETS = 255  # used if the camera has presets and does not report how many
-_WIDTH, _HEIGHT = 1920, 1080  # the coordinates of setcenter, whatever the size of the picture
+_WIDTH, _HEIGHT = 1920, 1080  # the coordinates of setcenter, for any picture size
 # Range and scale of each axis. Down is positive in the protocol; zoom positions above 16384 are undefined
 # (docs/sources.md H8).
 _AXES = {"pan": (0, 359.99, 100), "tilt": (-90, 20, -100), "zoom": (0, 16384, 1), "focus": (0, 65535, 1)}

@@ -161,7 +161,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     *encoder_settings(1),
     *encoder_settings(2),
     *encoder_settings(3),
-    # While allstatus is off, no motion is detected, whatever motion1 is set to.
+    # While allstatus is off, no motion is detected, regardless of motion1.
     _motion(
         keys.MOTION_DETECTION,
         "motion1.enable",
