@@ -163,14 +163,16 @@ async def test_visit(hass: HomeAssistant, moving: MockConfigEntry, dome: Simulat
 
 
 async def test_options(hass: HomeAssistant, moving: MockConfigEntry) -> None:
+    await steer(hass, moving, "ptz_preset", preset="5", task="set", name="Gate")
     page = await options_page(hass, moving, "tour")
     wanted: dict[str, Any] = {"tour": [{"preset": "1", "seconds": 10}], "return_preset": "3", "return_minutes": 7}
     page = await hass.config_entries.options.async_configure(page["flow_id"], wanted)  # type: ignore[assignment]
     assert page["errors"] == {"tour": "tour_too_short"}
-    wanted["tour"].append({"preset": "5", "seconds": 20})
+    wanted["tour"].append({"preset": "Gate", "seconds": 20})
     done = await hass.config_entries.options.async_configure(page["flow_id"], wanted)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert moving.options == {
+        "presets": {"5": "Gate"},
         "tour": [{"preset": 1, "seconds": 10}, {"preset": 5, "seconds": 20}],
         "return_preset": 3,
         "return_minutes": 7,

@@ -96,7 +96,9 @@ def test_dependencies_are_transparent() -> None:
     assert MANIFEST["requirements"] == []
 
 
-DOCUMENTS = {path.name: path.read_text() for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))}
+HANDBOOK = "docs/README.md"
+DOCUMENTS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
+DOCUMENTS |= {path: (ROOT / path).read_text() for path in ("README.md", HANDBOOK)}
 SECTIONS = {
     "docs-actions": ("actions.md", "Actions"),
     "docs-configuration-parameters": ("options.md", "Options"),
@@ -130,8 +132,13 @@ def test_documentation_rules_have_sections() -> None:
 @pytest.mark.parametrize("rule", SECTIONS)
 def test_documentation_sections_exist(rule: str) -> None:
     assert len(section(rule).split()) > 30
-    document, _ = SECTIONS[rule]
-    assert document == "README.md" or f"docs/{document}" in DOCUMENTS["README.md"]
+
+
+def test_the_handbook_lists_every_page() -> None:
+    assert f"]({HANDBOOK})" in DOCUMENTS["README.md"]
+    pages = set(DOCUMENTS) - {"README.md", HANDBOOK}
+    assert pages == {page for page in pages if f"]({page})" in DOCUMENTS[HANDBOOK]}
+    assert len(DOCUMENTS["README.md"].split()) <= 900
 
 
 @pytest.mark.parametrize(

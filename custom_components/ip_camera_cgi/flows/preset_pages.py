@@ -70,9 +70,9 @@ class PresetPages(OptionsPage):
         if self._camera is None:
             return self.async_abort(reason="not_there")
         errors: dict[str, str] = {}
-        stored = Options.from_entry(self.config_entry)
+        stored, names = Options.from_entry(self.config_entry), self.config_entry.runtime_data.preset_names
         filled: Mapping[str, Any] = {
-            CONF_TOUR: [{_PRESET: str(stop[_PRESET]), _STAY: stop[_STAY]} for stop in stored.tour],
+            CONF_TOUR: [{_PRESET: names.label(stop[_PRESET]), _STAY: stop[_STAY]} for stop in stored.tour],
             CONF_RETURN_PRESET: str(stored.return_preset or _NEVER),
             CONF_RETURN_MINUTES: stored.return_minutes,
         }
@@ -84,7 +84,7 @@ class PresetPages(OptionsPage):
                 chosen = user_input[CONF_RETURN_PRESET]
                 return self._store(
                     {
-                        CONF_TOUR: [{_PRESET: int(row[_PRESET]), _STAY: int(row[_STAY])} for row in rows],
+                        CONF_TOUR: [{_PRESET: names.resolve(row[_PRESET]), _STAY: int(row[_STAY])} for row in rows],
                         CONF_RETURN_PRESET: 0 if chosen == _NEVER else int(chosen),
                         CONF_RETURN_MINUTES: int(user_input[CONF_RETURN_MINUTES]),
                     }
@@ -95,10 +95,11 @@ class PresetPages(OptionsPage):
         names = self.config_entry.runtime_data.preset_names
         assert self._camera is not None  # noqa: S101  checked by the step
         most = self._camera.ptz.capabilities.presets
-        presets = [(str(names.resolve(label)), label) for label in names.labels(most)]
+        labels = names.labels(most)
+        presets = [(str(names.resolve(label)), label) for label in labels]
         config = ObjectSelectorConfig(
             fields={
-                _PRESET: {"selector": select_selector("live", presets), "required": True},
+                _PRESET: {"selector": select_selector("live", [(label, label) for label in labels]), "required": True},
                 _STAY: {"selector": number_selector(600, least=5, unit=UnitOfTime.SECONDS), "required": True},
             },
             multiple=True,
