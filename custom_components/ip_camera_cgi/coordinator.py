@@ -192,6 +192,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             self.privacy.catch_up()
         self.connection.succeed()
         self._missing_pages.read_soon()
+        self._missing_pages.notice_new_settings()
         if self.camera.unread_pages != unread:
             self.show_state()
         return self.camera.state

@@ -9,7 +9,14 @@ from time import monotonic
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import CONF_PASSWORD, CONF_USERNAME, STATE_UNAVAILABLE
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_USERNAME,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.util.dt import utcnow
 import pytest
@@ -33,7 +40,9 @@ from custom_components.ip_camera_cgi.protocol.http.request import Request
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
+from ..protocol.stub import NOT_FOUND, answer, stub
 from ..protocol.test_camera import until
+from ..protocol.test_firmwares import NETWAVE
 from .conftest import entry_for, set_up
 from .test_absence import log_messages
 from .test_entities import call, entity_id, keys, state
@@ -265,6 +274,29 @@ async def test_short_outages_are_retried_every_ten_seconds(entry: MockConfigEntr
         pauses.append(failure.retry_after)
     assert pauses[:12] == [pytest.approx(2, abs=0.5)] * 12
     assert pauses[12:] == [pytest.approx(seconds, abs=0.5) for seconds in (20, 32, 30, 1)]
+
+
+async def test_page_of_a_starting_camera_is_incomplete_at_first(hass: HomeAssistant) -> None:
+    """Its settings appear when the page is complete, also after a restart, and stay when it is incomplete again."""
+    pages = {**NETWAVE, "get_camera_params.cgi": answer("var resolution=8;\n")}
+    async with stub(lambda page, _: pages.get(page, NOT_FOUND)) as served:
+        data = {CONF_HOST: "127.0.0.1", CONF_PORT: served.port, CONF_USERNAME: USER, CONF_PASSWORD: PASSWORD}
+        entry = MockConfigEntry(domain=DOMAIN, unique_id="00:60:6e:0a:0b:0c", data={**data, "dialect": "netwave"})
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        assert "brightness" not in keys(hass, entry)
+        coordinator = entry.runtime_data
+        pages["get_camera_params.cgi"] = NETWAVE["get_camera_params.cgi"]
+        await coordinator.async_refresh()
+        await hass.async_block_till_done()
+        assert state(hass, entry, "brightness") == "169"
+        pages["get_camera_params.cgi"] = answer("var resolution=8;\n")
+        await coordinator.async_refresh()
+        await hass.async_block_till_done()
+        assert entry.runtime_data is coordinator
+        assert state(hass, entry, "brightness") == STATE_UNKNOWN
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 @dataclass

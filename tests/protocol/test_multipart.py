@@ -145,6 +145,22 @@ async def test_delimiters_are_missing(body: bytes, size: int) -> None:
     assert await taken(NETWAVE, body, size, 10_000) == PICTURES
 
 
+@pytest.mark.parametrize("size", [1, 100, 100_000])
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"--ipcamera\rContent-Type: image/jpeg\r\r%s\r",
+        b"\r\n\r\n--ipcamera\r\n\r\nContent-Type: image/jpeg\r\n\r\n%s\r\n\r\n",
+        b"--ipcamera\r\nContent-Type: image/jpeg\r\n%s\r\n",
+        b"--ipcamera\r\nContent-Type: image/jpeg\r\nContent-Length: 0\r\n\r\n%s\r\n",
+    ],
+    ids=["CR only", "more empty lines", "no empty line", "length of zero"],
+)
+async def test_odd_headers(part: bytes, size: int) -> None:
+    body = b"".join(part % picture for picture in PICTURES)
+    assert [each for each in await taken(NETWAVE, body, size, 10_000) if len(each) > 100] == PICTURES
+
+
 async def test_bare_picture_is_complete_with_its_last_byte() -> None:
     """It does not wait for the next one."""
 

@@ -65,6 +65,13 @@ class MissingPages:
         self._on_page()
 
     @callback
+    def notice_new_settings(self) -> None:
+        """Add the settings of a page that was incomplete when it was read before, as while a camera starts."""
+        if self._connection.camera.add_new_settings():
+            self._background.start("description", self._connection.save())
+            self._on_page()
+
+    @callback
     def _reload(self) -> None:
         """Reload the entry, unless that was done a short time ago."""
         reloaded_at = self._hass.data.setdefault(_RELOADED_AT, {})

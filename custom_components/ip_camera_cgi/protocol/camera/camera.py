@@ -44,6 +44,8 @@ class Camera:
         self.info, self.capabilities = self._description.info, self._description.capabilities
         self.settings = self._description.settings
         self._cache = cache
+        self._searched = pages
+        """The pages that were searched for settings last."""
         self.pictures = CameraPictures(driver, pages)
         self.live = self.pictures.live
         self.stream_page = driver.stream_page
@@ -182,12 +184,17 @@ class Camera:
         """Return a new camera with identity, capabilities and settings derived from the current pages."""
         return type(self)(self._driver, self._cache)
 
-    def add_new_settings(self) -> None:
-        """Add the settings of pages read since; existing ones are not changed."""
+    def add_new_settings(self) -> bool:
+        """Add the settings of fields read since, and return whether there are any; existing ones are not changed."""
+        if self._searched is self._cache.pages:
+            return False
+        self._searched = self._cache.pages
         known = {setting.key for setting in self.settings}
-        found = Description.of(self._driver, self._cache.pages).settings
-        if new := tuple(setting for setting in found if setting.key not in known):
+        found = Description.of(self._driver, self._searched).settings
+        new = tuple(setting for setting in found if setting.key not in known)
+        if new:
             self.settings = self._writer.settings = (*self.settings, *new)
+        return bool(new)
 
     @property
     def has_changed(self) -> bool:
