@@ -94,12 +94,7 @@ class RecordingSource(MediaSource):
 
         found = await self._archive.run(partial(_search, self._archive.store, cameras, day.partition("/")[0], fits))
         titles = {each.name: title for each, title in cameras.items()}
-        return SearchMedia(
-            result=[
-                _item(each, f"{titles[each.key.camera]} · {texts.day(each.key.day)} · {texts.title(each)}")
-                for each in found
-            ]
-        )
+        return SearchMedia(result=[_item(each, texts.found(each, titles[each.key.camera])) for each in found])
 
     @override
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:

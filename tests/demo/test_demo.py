@@ -134,7 +134,7 @@ async def check_show_room(client: Client) -> None:
     assert [flow["context"]["title_placeholders"]["name"].partition(" ")[0] for flow in flows] == ["Driveway"]
     query = {"media_content_id": "media-source://ip_camera_cgi", "search_query": "motion"}
     found = (await client.call("media_source/search_media", **query))["result"]
-    assert {"Back door", "Gate", "Yard"} <= {each["title"].partition(" ·")[0] for each in found}
+    assert {"Back door", "Gate", "Yard"} <= {each["title"].split(" · ")[1] for each in found}
     automation = {"alias": "Test", "triggers": [], "actions": []}
     assert await client.post("/api/config/automation/config/test", automation) == {"result": "ok"}
 

@@ -425,10 +425,16 @@ async def test_browse_and_search(
     assert found[0].title.startswith(f"{local:%H:%M:%S} · Motion · 0:0")
     assert found[0].thumbnail == f"/api/{DOMAIN}/recording/{second.key}.thumb.jpg"
 
-    async def search(place: str, query: str) -> int:
+    async def results(place: str, query: str) -> list[str]:
         item = media_source.MediaSourceItem.from_uri(hass, place, None)
-        return len((await item.async_search(SearchMediaQuery(search_query=query))).result)
+        return [each.title for each in (await item.async_search(SearchMediaQuery(search_query=query))).result]
 
+    async def search(place: str, query: str) -> int:
+        return len(await results(place, query))
+
+    newest, _ = await results(ROOT, "motion")
+    assert newest.startswith(f"{local:%H:%M:%S} · Driveway · Motion · 0:0")
+    assert newest.endswith(f"Today, {first.key.day}")
     for query, hits in {
         "": 2,
         "motion": 2,

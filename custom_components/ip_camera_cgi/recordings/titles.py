@@ -58,8 +58,12 @@ class Texts:
 
     def title(self, recording: Recording) -> str:
         """Return time, kinds and length."""
-        parts = (self.time(recording), self.kinds(recording), self.length(recording))
-        return " · ".join(part for part in parts if part) + (" ★" if recording.keep else "")
+        return _joined(recording, self.time(recording), self.kinds(recording), self.length(recording))
+
+    def found(self, recording: Recording, camera: str) -> str:
+        """Return the title of a search result: what tells it from the others first, as players cut long titles off."""
+        day = self.day(recording.key.day)
+        return _joined(recording, self.time(recording), camera, self.kinds(recording), self.length(recording), day)
 
     def day(self, day: str) -> str:
         """Return the title of a day: today, yesterday or the weekday, and the date, which dashboards parse."""
@@ -84,6 +88,10 @@ class Texts:
         if recording.keep:
             words.append(self.word("kept"))
         return folded(" ".join(words))
+
+
+def _joined(recording: Recording, *parts: str) -> str:
+    return " · ".join(part for part in parts if part) + (" ★" if recording.keep else "")
 
 
 def folded(text: str) -> str:
