@@ -481,3 +481,48 @@ async def test_reconfigure_refuses_another_camera(hass: HomeAssistant, simulated
         assert result["step_id"] == "another_camera"
         form = await choose(hass, result, "reconfigure")
         assert (form["step_id"], known.data[CONF_PORT]) == ("reconfigure", other.port)
+
+
+async def test_direction_is_checked_before_adding(hass: HomeAssistant) -> None:
+    """Each move is shown as a film; the answers become options of the entry."""
+    async with simulate("netwave", personality="wansview-ncb541w", user=USER, password=PASSWORD) as simulated:
+        simulated.world.pan = 20
+        menu = await submit(hass, user_input(simulated))
+        assert menu["menu_options"] == ["add_with_motion", "add", "check", "back"]
+        form = await choose(hass, menu, "check")
+        assert form["step_id"] == "check_pan"
+        assert simulated.world.pan < 20, "it turned the other way"
+        assert form["description_placeholders"] is not None
+        start = "![](data:image/webp;base64,"
+        assert form["description_placeholders"]["picture"].startswith(start)
+        with Image.open(
+            BytesIO(base64.b64decode(form["description_placeholders"]["picture"][len(start) : -1]))
+        ) as film:
+            first = film.convert("RGB").tobytes()
+            film.seek(film.n_frames - 1)  # type: ignore[attr-defined]
+            assert film.convert("RGB").tobytes() != first, "it shows the move"
+        assert form["data_schema"] is not None
+        assert form["data_schema"]({}) == {"went": "again"}
+        before = simulated.world.pan
+        form = await hass.config_entries.flow.async_configure(form["flow_id"], {"went": "again"})
+        assert simulated.world.pan < before
+        form = await hass.config_entries.flow.async_configure(form["flow_id"], {"went": "wrong_way"})
+        assert form["step_id"] == "check_tilt"
+        menu = await hass.config_entries.flow.async_configure(form["flow_id"], {"went": "not_at_all"})
+        assert menu["menu_options"] == ["add_with_motion", "add", "back"]
+        created = await confirm(hass, menu)
+        assert created["options"] == {"swap_pan": True}
+
+
+async def test_check_of_a_camera_that_vanishes(hass: HomeAssistant) -> None:
+    """An error is shown, and the camera can still be added unchecked."""
+    async with simulate("netwave", personality="wansview-ncb541w", user=USER, password=PASSWORD) as simulated:
+        menu = await submit(hass, user_input(simulated))
+        simulated.faults.refuse = True
+        form = await choose(hass, menu, "check")
+        assert form["errors"] == {"base": "cannot_connect"}
+        simulated.faults.clear()
+        for _ in range(2):  # pan and tilt
+            form = await hass.config_entries.flow.async_configure(form["flow_id"], {"went": "not_at_all"})
+        assert form["step_id"] == "confirm_administrator"
+        assert (await confirm(hass, form))["options"] == {}

@@ -137,6 +137,7 @@ SUPPLIED = {
     "config.step.reauth_confirm": {"name", "address"},
     "config.step.reconfigure": {"name", "address"},
     "config.step.same_mac": {"name", "known_address", "address", "mac"},
+    "config.step.check": {"picture"},
     "config.step.another_camera": {"name"},
     "config.step.replacement": {"name", "model", "mac", "picture"},
     "config.abort.replaced": {"name", "unsupported", "refused"},

@@ -171,7 +171,7 @@ def make_thumbnail(jpeg: bytes, size: tuple[int, int] = _SIZE) -> bytes:
     """Return a picture as a small JPEG; raises OSError if it is invalid."""
     from ..protocol.video.thumbnail import thumbnail  # noqa: PLC0415  loads Pillow, on demand
 
-    return thumbnail(jpeg, _SIZE)
+    return thumbnail(jpeg, size)
 
 
 def _coordinator(request: web.Request, entity_id: str) -> CameraCoordinator:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, override
 
-from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 
 from ..change_over import change_over
@@ -13,16 +13,18 @@ from ..markdown import escape_markdown
 from ..protocol import Address, BadValueError, CameraError
 from ..protocol.model import keys
 from .camera_summary import camera_summary
+from .check_direction_flow import CheckDirectionFlow
+from .direction_check import check_steps
 from .sign_in import ConnectedCamera, answers_at, format_address, made_up_mac
 
 _MOTION_FAILED = "motion_failed"
 
 
-class AddCameraFlow(ConfigFlow):
+class AddCameraFlow(CheckDirectionFlow):
     """The steps after signing in."""
 
     def __init__(self) -> None:
-        self._connected: ConnectedCamera | None = None
+        super().__init__()
         self._known: ConfigEntry | None = None
         self._hint: str | None = None
         self._twin: ConfigEntry | None = None
@@ -81,7 +83,12 @@ class AddCameraFlow(ConfigFlow):
         camera = self._connected.camera
         return self.async_show_menu(
             step_id=f"confirm_{camera.capabilities.role.name.lower()}",
-            menu_options=["add_with_motion", "add", "back"] if self._motion_is_off() else ["add", "back"],
+            menu_options=[
+                *(["add_with_motion"] if self._motion_is_off() else []),
+                "add",
+                *(["check"] if check_steps(camera) and not self._swapped else []),
+                "back",
+            ],
             description_placeholders=await camera_summary(self.hass, camera),
         )
 
@@ -89,6 +96,10 @@ class AddCameraFlow(ConfigFlow):
     async_step_confirm_visitor = async_step_confirm
     async_step_confirm_operator = async_step_confirm
     async_step_confirm_administrator = async_step_confirm
+
+    @override
+    async def _checked(self) -> ConfigFlowResult:
+        return await self.async_step_confirm()
 
     def _motion_is_off(self) -> bool:
         """Return whether the camera could look for motion, and does not."""
@@ -137,7 +148,7 @@ class AddCameraFlow(ConfigFlow):
         title = info.name or f"{info.manufacturer} {info.model}"
         # Pages learn of the card when they are loaded, and it is there from the first camera on.
         hint = self._hint or (None if DOMAIN in self.hass.config.components else "reload")
-        return self.async_create_entry(title=title, data=self._connected.data, description=hint)
+        return self.async_create_entry(title=title, data=self._connected.data, options=self._swapped, description=hint)
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:

@@ -11,7 +11,7 @@ from ..markdown import escape_markdown
 from ..protocol import Alarm, Camera, CameraError, MaintenanceTask
 
 _PICTURE_TIMEOUT = 5  # seconds
-_PICTURE_SIZE = (400, 300)
+PICTURE_SIZE = (400, 300)
 
 
 async def camera_summary(hass: HomeAssistant, camera: Camera) -> dict[str, str]:
@@ -50,7 +50,7 @@ async def picture_of(hass: HomeAssistant, camera: Camera) -> str:
     """Return what the camera sees as an image of Markdown; nothing if it gives no picture in time."""
     try:
         async with asyncio.timeout(_PICTURE_TIMEOUT):
-            jpeg = await hass.async_add_executor_job(make_thumbnail, await camera.pictures.still(), _PICTURE_SIZE)
+            jpeg = await hass.async_add_executor_job(make_thumbnail, await camera.pictures.still(), PICTURE_SIZE)
     except (CameraError, OSError) as err:
         LOGGER.debug("No picture for the form: %s", err)
         return ""

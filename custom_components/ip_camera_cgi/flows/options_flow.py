@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigFlowResult
 
 from .alarm_pages import AlarmPages
+from .direction_check import check_steps
 from .preset_pages import PresetPages
 from .ptz_pages import PtzPages
 from .take_over_pages import PAGE, TAKE_OVER, TakeOverPages
@@ -26,7 +27,7 @@ class IpCameraOptionsFlow(AlarmPages, PtzPages, PresetPages, TakeOverPages):
             pages.append("steering")
         if camera is not None and camera.ptz.supported:
             capabilities = camera.ptz.capabilities
-            if self._checks():
+            if check_steps(camera):
                 pages.append("check")
             if capabilities.presets:
                 pages += ["presets", "tour"]

@@ -6,7 +6,6 @@ from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import UnitOfTime
 from homeassistant.helpers.selector import (
     BooleanSelector,
-    SelectSelectorMode,
 )
 import voluptuous as vol
 
@@ -15,22 +14,21 @@ from ..const import (
     CONF_INFRARED,
     CONF_MOTORS,
     CONF_MOVE_LIMIT,
-    CONF_SWAP_PAN,
-    CONF_SWAP_TILT,
-    CONF_SWAP_ZOOM,
 )
 from ..errors import error_key
-from ..protocol import BadValueError, CameraError, Move, Wiring
+from ..protocol import BadValueError, CameraError
+from .direction_check import (
+    CHECKS,
+    NOT_MOVING,
+    REPEAT,
+    REVERSED,
+    TEST_MOVE_SECONDS,
+    WENT,
+    answer_field,
+    check_steps,
+    is_swapped,
+)
 from .options_page import DEFAULTS, OptionsPage, number_selector, select_selector
-
-_CHECKS = {
-    "check_pan": (CONF_SWAP_PAN, Move(pan=1)),
-    "check_tilt": (CONF_SWAP_TILT, Move(tilt=1)),
-    "check_zoom": (CONF_SWAP_ZOOM, Move(zoom=1)),
-}
-"""The steps of the direction check, with the option that each one sets and the test move."""
-_TEST_MOVE_SECONDS = 1.0  # seconds of movement, enough to see the direction
-_CORRECT, _REVERSED, _NOT_MOVING, _REPEAT = "right_way", "wrong_way", "not_at_all", "again"
 
 
 class PtzPages(OptionsPage):
@@ -53,9 +51,9 @@ class PtzPages(OptionsPage):
         fields: dict[vol.Marker, Any] = {}
         if kinds := ptz.profiles:
             fields[vol.Required(CONF_MOTORS, default=kinds[0])] = select_selector("motors", (), *kinds)
-        for option, move in _CHECKS.values():
+        for option, move in CHECKS.values():
             if kinds or ptz.capabilities.allows(move):  # another kind may have more motors
-                fields[vol.Required(option, default=_swapped(ptz.wiring, option))] = BooleanSelector()
+                fields[vol.Required(option, default=is_swapped(ptz.wiring, option))] = BooleanSelector()
         fields[vol.Required(CONF_MOVE_LIMIT, default=DEFAULTS.move_timeout)] = number_selector(
             60, least=1, unit=UnitOfTime.SECONDS
         )
@@ -69,7 +67,7 @@ class PtzPages(OptionsPage):
     async def async_step_check(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the picture before the first test move."""
         if user_input is not None:
-            if not (steps := self._checks()):
+            if not (steps := check_steps(self._camera)):
                 return self.async_abort(reason="not_there" if self._camera is None else "cannot_move")
             return await self._check(steps[0], None)
         return self._show_picture("check", {})
@@ -86,44 +84,25 @@ class PtzPages(OptionsPage):
         """Zoom in and show the question about the direction."""
         return await self._check("check_zoom", user_input)
 
-    def _checks(self, after: str | None = None) -> list[str]:
-        """Return the steps of the direction check, or those after one, for what the camera can move."""
-        if self._camera is None:
-            return []
-        steps, capabilities = list(_CHECKS), self._camera.ptz.capabilities
-        first = 0 if after is None else steps.index(after) + 1
-        return [step_id for step_id in steps[first:] if capabilities.allows(_CHECKS[step_id][1])]
-
     async def _check(self, step_id: str, user_input: dict[str, Any] | None) -> ConfigFlowResult:
         """Move the camera, show the question about the direction, and keep the answer."""
         camera, errors = self._camera, dict[str, str]()
         if camera is None:
             return self.async_abort(reason="not_there")
-        option, move = _CHECKS[step_id]
-        went = user_input["went"] if user_input else _REPEAT
-        if went == _NOT_MOVING and camera.ptz.profiles:
+        option, move = CHECKS[step_id]
+        went = user_input[WENT] if user_input else REPEAT
+        if went == NOT_MOVING and camera.ptz.profiles:
             return await self.async_step_steering()
-        if went != _REPEAT:
-            if went != _NOT_MOVING:
-                self._swapped[option] = _swapped(camera.ptz.wiring, option) != (went == _REVERSED)
-            if further := self._checks(after=step_id):
+        if went != REPEAT:
+            if went != NOT_MOVING:
+                self._swapped[option] = is_swapped(camera.ptz.wiring, option) != (went == REVERSED)
+            if further := check_steps(camera, after=step_id):
                 return await self._check(further[0], None)
             return self._store(self._swapped)
         try:
-            await camera.ptz.move(move, seconds=_TEST_MOVE_SECONDS)
+            await camera.ptz.move(move, seconds=TEST_MOVE_SECONDS)
         except CameraError as err:
             errors["base"] = error_key(err)
         except BadValueError:
             return self.async_abort(reason="cannot_move")
-        ways = select_selector("went", (), _REPEAT, _CORRECT, _REVERSED, _NOT_MOVING, mode=SelectSelectorMode.LIST)
-        return self._show_picture(step_id, {vol.Required("went", default=_REPEAT): ways}, errors)
-
-
-def _swapped(wiring: Wiring, option: str) -> bool:
-    """Return whether the axis of an option is reversed."""
-    reversed_axes = {
-        CONF_SWAP_PAN: wiring.pan_swapped,
-        CONF_SWAP_TILT: wiring.tilt_swapped,
-        CONF_SWAP_ZOOM: wiring.zoom_swapped,
-    }
-    return reversed_axes[option]
+        return self._show_picture(step_id, answer_field(), errors)
