@@ -180,7 +180,7 @@ def main() -> None:
             )
             more = (it.recording - it.idle) * 1000
             bars.append((f"{number} cameras", way, max(more, 0)))
-    save(given.json, "recording", "Recording", "ms for a second of each camera", bars)
+    save(given.json, "recording", "Recording", "ms for a second of each camera", bars, log=True)
 
 
 if __name__ == "__main__":
