@@ -1,5 +1,5 @@
 /** The frame of everything that opens above the page: a heading, a button to close it, and the content. */
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { buttonStyles } from "./element";
 
 export const DIALOG = "ip-camera-cgi-dialog";
@@ -50,7 +50,7 @@ export class CardDialog extends LitElement {
       @keydown=${(event: KeyboardEvent) => event.stopPropagation()}
     >
       <header>
-        <h2>${this.heading}</h2>
+        ${this.heading ? html`<h2>${this.heading}</h2>` : nothing}
         <button
           type="button"
           class="plain"
@@ -93,9 +93,11 @@ export class CardDialog extends LitElement {
       header {
         display: flex;
         align-items: center;
-        justify-content: space-between;
         padding-block: 8px;
         padding-inline: 16px 8px;
+      }
+      header button {
+        margin-inline-start: auto;
       }
       h2 {
         overflow: hidden;
