@@ -14,7 +14,7 @@ NAMES = {"netwave-generic": "Back door", "hucoms-fixed": "Gate", "hucoms-dome": 
 MODELS = {personality: personality.partition("-")[0].replace("foscam", "netwave") for personality in NAMES}
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "Back door": {"resolution": "32", "tz": "0"},  # 640x480; UTC, as the house
-    "Gate": {"servername/servername": "Gate", "osd/texton": "disable"},
+    "Gate": {"servername/servername": "Gate", "osd/texton": "disable", "audioset/audioout": "enable"},
     "Yard": {"servername/servername": "Yard", "osd/texton": "disable"},
     "Driveway": {"resolution": "32", "tz": "0"},
 }

@@ -91,9 +91,12 @@ export class IpCameraCard extends CameraElement {
     this.narrow = (entry?.contentRect.width ?? 0) < NARROW;
     if (this.settled && this.info) remember(this.sizeKey, this.offsetHeight);
   });
-  private readonly letGo = (): void => {
+  private readonly stopSteering = (): void => {
     this.gestures.cancel();
     this.holder.release();
+  };
+  private readonly letGo = (): void => {
+    this.stopSteering();
     this.talker.release();
   };
   private readonly hide = (): void => {
@@ -186,7 +189,7 @@ export class IpCameraCard extends CameraElement {
     if (changed.has("info")) {
       if (!changed.get("info") && this.info) this.later("settled", SETTLED, () => (this.settled = true));
       this.pictures.load(this.hass, this.info?.presets?.map(({ picture }) => picture) ?? []);
-      if (!this.steerable) this.letGo();
+      if (!this.steerable) this.stopSteering();
     }
   }
 

@@ -31,6 +31,7 @@ from .card_checks import (
     check_walk_test,
 )
 from .motor_checks import check_keyboard, check_losses, check_second_finger, check_sleep
+from .talk_checks import check_talk
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / ".local" / "dashboard.png"  # to be looked at
@@ -240,6 +241,7 @@ async def check_dashboard(client: Client, camera: dict[str, Any], fixed: dict[st
         await check_direction(page, client, camera)
         await check_picture(page, client, camera)
         await check_recordings(page, client, camera)
+        await check_talk(page, client, fixed)
         await check_access(page, client)
         url = f"{client.url}/ip-cameras/back_door"
         await check_keyboard(page, url, camera)
