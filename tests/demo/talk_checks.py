@@ -65,4 +65,5 @@ def pitch(sound: bytes) -> int:
     with wave.open(BytesIO(sound)) as read:
         samples = np.frombuffer(read.readframes(read.getnframes()), "<i2").astype(float)
         strongest = int(np.argmax(np.abs(np.fft.rfft(samples))))
-        return round(strongest * read.getframerate() / len(samples) / 10) * 10
+        rate: int = read.getframerate()
+    return round(strongest * rate / len(samples) / 10) * 10

@@ -24,7 +24,7 @@ from ..model.errors import (
 from .incoming import Answer, Incoming
 
 _TIMEOUT = 5  # seconds for a connection or an answer
-_CHUNK = 64 * 1024  # bytes that are read at a time
+_CHUNK = 16 * 1024  # bytes that are handled at a time, so that a flood of tiny packets leaves time for others
 _MAX_ANSWERS = 2  # that wait for the request they belong to
 _BUSY = {453, 455, 461, 503}
 _HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}

@@ -6,6 +6,7 @@ import time
 
 from ..model.address import Account, Address
 from ..model.errors import CameraConnectionError, CameraError, CameraResponseError, CameraUnsupportedError
+from ..video.jpeg import MAX_PIXELS
 from ..video.stream_buffer import G711, StreamBuffer, StreamFormat
 from .client import RtspConnection
 from .h264 import Depacketizer, Parameters
@@ -44,8 +45,11 @@ class _Video:
 
     def _learn(self, parameters: Parameters | None) -> None:
         if parameters is not None and parameters != self._parameters:
+            width, height = picture_size(parameters.sequence)
+            if width * height > MAX_PIXELS:
+                raise CameraResponseError("RTSP: the pictures are too large")
             self._parameters = parameters
-            self._format = StreamFormat(*picture_size(parameters.sequence), parameters.configuration, self._sound)
+            self._format = StreamFormat(width, height, parameters.configuration, self._sound)
 
 
 class _Sound:

@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 
 from ..model.errors import CameraConnectionError
 from .clip import LAST_FRAME_SECONDS, Clip, StoppedError
+from .jpeg import MAX_PIXELS
 
 _FASTSTART = {"movflags": "faststart"}
 _PACKETS_PER_LOOK = 200  # packets that are copied between two looks whether to stop
@@ -54,7 +55,9 @@ def first_key_frame(source: Path) -> bytes | None:
     """Return the first picture as JPEG; None if it cannot be decoded."""
     try:
         with av.open(str(source)) as container:
-            for frame in container.decode(container.streams.video[0]):
+            stream = container.streams.video[0]
+            stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+            for frame in container.decode(stream):
                 jpeg = BytesIO()
                 frame.to_image().save(jpeg, "JPEG")  # type: ignore[no-untyped-call]
                 return jpeg.getvalue()

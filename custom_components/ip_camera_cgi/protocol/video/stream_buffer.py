@@ -7,6 +7,8 @@ import time
 
 from .ring_buffer import MAX_BYTES, RingBudget
 
+_PACKET_BYTES = 256  # of memory besides the content, which tiny packets have little of
+
 
 @dataclass(frozen=True, slots=True)
 class G711:
@@ -102,7 +104,7 @@ class StreamBuffer:
     def _add(self, packet: Packet) -> None:
         self._packets.append(packet)
         self._next += 1
-        self._bytes += len(packet.data)
+        self._bytes += len(packet.data) + _PACKET_BYTES
         if packet.is_key:
             self._keys.append(packet)
             self._budget.join(self)
@@ -118,4 +120,4 @@ class StreamBuffer:
         self._keys.popleft()
         end = self._keys[0].number if self._keys else self._next
         while self._packets and self._packets[0].number < end:
-            self._bytes -= len(self._packets.popleft().data)
+            self._bytes -= len(self._packets.popleft().data) + _PACKET_BYTES
