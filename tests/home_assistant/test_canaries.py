@@ -1,8 +1,9 @@
 """Secrets planted in cameras and forms must not appear anywhere in Home Assistant."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import AsyncGenerator, Awaitable
 import logging
+from pathlib import Path
 import re
 from typing import Any
 
@@ -15,14 +16,23 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.ip_camera_cgi.connection.connection import description_store
 from custom_components.ip_camera_cgi.diagnostics import async_get_config_entry_diagnostics
 from custom_components.ip_camera_cgi.protocol import Secret
-from simulator import SimulatedCamera
+from simulator import HucomsCamera, SimulatedCamera, simulate
 
-from ..conftest import PASSWORD
+from ..conftest import PASSWORD, USER
 from ..protocol.test_camera import until
-from .conftest import act
+from .conftest import SURE, act
 from .test_entities import call
 
 CANARY = "canary"
+
+
+@pytest.fixture
+async def simulated(dialect: str) -> AsyncGenerator[SimulatedCamera]:
+    """A camera with a loudspeaker."""
+    async with simulate(dialect, user=USER, password=PASSWORD, rtsp_port=0) as camera:
+        if isinstance(camera, HucomsCamera):
+            camera.settings["audioset/audioout"] = "enable"
+        yield camera
 
 
 @pytest.fixture
@@ -131,3 +141,36 @@ async def test_entered_passwords_do_not_leak(
             assert CANARY not in await complaint_of(act(hass, entry, action, password=f"{typed}-{fault}"))
         planted.faults.clear()
     assert CANARY not in await all_texts(hass, entry, caplog)
+
+
+async def test_recorders_backups_and_talk_do_not_leak(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    planted: SimulatedCamera,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    """Neither the token of the recorder address, nor what files contain, nor the login for the loudspeaker."""
+    caplog.set_level(logging.DEBUG)
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    await act(hass, entry, "connect_recorder", recorder="go2rtc", url="http://192.168.1.10:8123")
+    token = entry.data["recorder_token"]
+    foreign = tmp_path / "foreign"
+    foreign.write_text(f"<html>{CANARY}")
+    saved = str(tmp_path / "saved")
+    complaints = [await complaint_of(act(hass, entry, "back_up", path=saved))]
+    player = {"media_content_id": "media-source://ip_camera_cgi/sounds/chime", "media_content_type": "music"}
+    await until(lambda: entry.runtime_data.camera.speaker.available, 10)
+    for fault in (None, "reset"):
+        if fault:
+            planted.faults.set(fault, True)
+        complaints += [
+            await complaint_of(act(hass, entry, "restore", path=str(foreign), **SURE)),
+            await complaint_of(act(hass, entry, "back_up", path=saved, overwrite=True)),
+            await complaint_of(call(hass, entry, "loudspeaker", "play_media", **player)),
+        ]
+        planted.faults.clear()
+    await entry.runtime_data.async_refresh()
+    texts = await all_texts(hass, entry, caplog) + str(complaints)
+    for secret in (CANARY, PASSWORD, token):
+        assert secret not in texts
