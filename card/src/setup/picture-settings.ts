@@ -9,11 +9,15 @@ import { Editor } from "./editor";
 const SLIDERS = ["brightness", "contrast", "saturation", "hue", "sharpness"];
 const CHOICES = ["orientation", "mirror", "flip", "day_night", "mode", "resolution", "live_size"];
 
-/** The enabled entities of picture settings. */
+const UNAVAILABLE = "unavailable";
+
+/** The entities of picture settings; those that the camera's account may not use are unavailable while the camera is there. */
 export const pictureSettings = (hass: Hass, info: CameraInfo): { key: string; entityId: string }[] =>
   [...SLIDERS, ...CHOICES].flatMap((key) => {
     const entityId = info.entities[key];
-    return entityId && hass.states[entityId] && /^(number|select|switch)\./.test(entityId) ? [{ key, entityId }] : [];
+    const state = entityId && hass.states[entityId]?.state;
+    if (!entityId || !state || !/^(number|select|switch)\./.test(entityId)) return [];
+    return state === UNAVAILABLE && info.available ? [] : [{ key, entityId }];
   });
 
 export class PictureSettings extends CameraElement {
@@ -62,7 +66,7 @@ export class PictureSettings extends CameraElement {
 
   private async undo(): Promise<void> {
     for (const [entityId, value] of this.first ?? []) {
-      if (this.hass.states[entityId]?.state !== value) await this.set(entityId, value);
+      if (value !== UNAVAILABLE && this.hass.states[entityId]?.state !== value) await this.set(entityId, value);
     }
   }
 
@@ -81,6 +85,7 @@ export class PictureSettings extends CameraElement {
           max=${String(attributes.max)}
           step=${String(attributes.step)}
           .value=${state.state}
+          ?disabled=${state.state === UNAVAILABLE}
           @change=${changed}
         />
       </label>`;
@@ -88,7 +93,7 @@ export class PictureSettings extends CameraElement {
     const options = (attributes.options as string[] | undefined) ?? ["on", "off"];
     return html`<label>
       <span class="name">${name}</span>
-      <select .value=${state.state} @change=${changed}>
+      <select .value=${state.state} ?disabled=${state.state === UNAVAILABLE} @change=${changed}>
         ${options.map((option) => html`<option value=${option} ?selected=${option === state.state}>${this.hass.formatEntityState?.(state, option) ?? option}</option>`)}
       </select>
     </label>`;

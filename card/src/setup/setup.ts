@@ -120,7 +120,7 @@ export class SetupSheet extends CameraElement {
             </button>`,
         )}
       </nav>
-      <div class="page">${page?.render()}</div>
+      <div class="page">${page?.render() ?? (info && texts ? html`<p>${texts.card("visitor")}</p>` : nothing)}</div>
     </ip-camera-cgi-dialog>`;
   }
 
