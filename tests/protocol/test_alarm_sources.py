@@ -220,6 +220,16 @@ def test_hidden_alarm_continues() -> None:
     assert [each[Alarm.INPUT] for each in reported] == [False, False, True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("number", "alarms"),
+    [("01", {Alarm.MOTION}), (" 2 ", {Alarm.INPUT}), ("9", {Alarm.MOTION})]
+    + [(text, set()) for text in ("00", "-1", "0.0", "none", "undefined", "", " ", "9" * 20)],
+)
+def test_alarm_numbers_in_other_forms(number: str, alarms: set[Alarm]) -> None:
+    """A text that is no number is no alarm: motion would never end."""
+    assert {alarm for alarm, on in AlarmNumber().read(number).items() if on} == alarms
+
+
 def test_hidden_alarm_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alarm_number, "_MASKED_TIME", 0.02)
     number = AlarmNumber()

@@ -478,6 +478,28 @@ async def test_close_fails_pending_pictures() -> None:
             await asking
 
 
+@pytest.mark.parametrize("known", [NETWAVE, HUCOMS], ids=["netwave", "hucoms"])
+async def test_picture_behind_an_empty_line(known: dict[str, bytes]) -> None:
+    picture = PICTURE.partition(b"\r\n\r\n")[2]
+    late = answer(b"\r\n" + picture)
+    served = pages({**known, "snapshot.cgi": late, "jpeg.cgi": late})
+    async with stub(served) as camera, aiohttp.ClientSession() as session:
+        found = await connect(session, Address("127.0.0.1", camera.port), Account(USER, PASSWORD))
+        assert await found.pictures.still() == picture
+        await found.close()
+
+
+@pytest.mark.parametrize("value", ["no", "NO", "0", "false", "none", "Not supported"])
+async def test_hucoms_says_no_in_other_words(value: str) -> None:
+    ability = answer(f"PanSupported = {value}\nTiltSupported = {value}\nZoomSupported = yes\n")
+    async with stub(pages({**HUCOMS, "capabilityptz.cgi": ability})) as camera:
+        found = await connected(camera)
+        capabilities = found.ptz.capabilities
+        assert (capabilities.pan, capabilities.tilt, capabilities.zoom) == (False, False, True)
+        assert "PTZ" not in found.info.model
+        await found.close()
+
+
 async def test_closed_hub_ends_viewers() -> None:
     async with stub(pages(NETWAVE)) as camera:
         hub: MjpegHub = (await connected(camera)).live

@@ -10,6 +10,7 @@ from ..model.errors import CameraConnectionError, CameraPrivateError, CameraUnav
 from ..model.values import Page, Stream, StreamPreferences
 from ..rtsp.reception import receive
 from ..video.hub import MjpegHub
+from ..video.jpeg import without_preamble
 from ..video.picture_checker import PictureChecker
 from ..video.stream_buffer import StreamBuffer
 
@@ -75,7 +76,7 @@ class CameraPictures:
 
     async def _fetch(self) -> bytes:
         try:
-            return await self._checker.check(await self._driver.picture())
+            return await self._checker.check(without_preamble(await self._driver.picture()))
         except CameraConnectionError, CameraUnavailableError:
             if self.live.current is None:
                 raise

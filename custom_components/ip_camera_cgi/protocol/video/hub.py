@@ -14,7 +14,7 @@ from typing import Protocol, override
 from ..model.errors import CameraError, CameraResponseError
 from ..model.rate_limit import RateLimit
 from .frame import Frame
-from .jpeg import START
+from .jpeg import without_preamble
 from .picture_checker import PictureChecker
 
 _LOGGER = logging.getLogger(__name__)
@@ -22,7 +22,6 @@ _LOGGER = logging.getLogger(__name__)
 _CLOSE_DELAY = 2  # seconds that the stream stays open without viewers, for example while a page reloads
 _RETRY_DELAYS = (1, 2, 4, 8, 10)  # seconds between attempts to reopen the stream
 _STALL_TIMEOUT = 3  # seconds without a frame until viewers get the "no signal" frame
-_MAX_BYTES_BEFORE = 16  # bytes, such as an empty line, that may precede a picture in its part
 _STALL_FRAMES = 2.5  # frame intervals without a frame until the stream counts as stalled
 _STALL_REPEAT = 5  # seconds between "no signal" frames; a write is what detects that a viewer has disconnected
 _FRESH_FOR = 2  # seconds for which a frame counts as current
@@ -285,8 +284,8 @@ class MjpegHub:
 
     async def _accept(self, picture: bytes | Frame) -> None:
         frame = picture if isinstance(picture, Frame) else Frame(picture)
-        if (start := bytes(frame.body[:_MAX_BYTES_BEFORE]).find(START)) > 0:
-            frame = Frame(frame.body[start:], framed=frame.framed)
+        if len(body := without_preamble(frame.body)) < len(frame.body):
+            frame = Frame(body, framed=frame.framed)
         try:
             await self._checker.check(frame.body, framed=frame.framed)
         except CameraResponseError:

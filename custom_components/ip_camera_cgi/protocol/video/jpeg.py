@@ -9,6 +9,7 @@ from .frame import Buffer
 MAX_PIXELS = 16 * 1024 * 1024
 _MAX_SIDE = 16 * 1024  # pixels
 _MAX_SCANS = 16  # scans; a progressive picture has about ten, and each one costs a full decoding pass
+_MAX_BYTES_BEFORE = 16  # bytes that may precede a picture
 _TAIL = 1024  # bytes at the end that are searched for the end marker first
 
 START, END = b"\xff\xd8", b"\xff\xd9"
@@ -69,6 +70,12 @@ class FrameHeader:
     def pixels(self) -> int:
         """Return the size in pixels."""
         return self.width * self.height
+
+
+def without_preamble[T: Buffer](picture: T) -> T:
+    """Return a picture without the few bytes, such as an empty line, that some cameras send before it."""
+    start = bytes(picture[:_MAX_BYTES_BEFORE]).find(START)
+    return picture[start:] if start > 0 else picture  # type: ignore[return-value]
 
 
 def require_whole_jpeg[T: Buffer](picture: T, *, framed: bool = False) -> T:

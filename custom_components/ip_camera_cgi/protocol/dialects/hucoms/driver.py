@@ -37,6 +37,7 @@ from .loudspeaker import HucomsLoudspeaker
 from .maintenance import TASKS, HucomsMaintenance
 from .pages import CONTROL, ON_DEMAND, PAGES
 from .pictures import MAX_PICTURE_BYTES, PICTURE_PATHS, RATES, SNAPSHOT, live_request
+from .presence import says_no
 from .ptz import HucomsPtzDriver
 from .ranges import adapted_codec
 from .repeated_settings import with_area_number
@@ -117,7 +118,7 @@ class HucomsDriver(CameraDriver):
     def identify(self, pages: Mapping[str, Page]) -> CameraInfo:
         largest = pages.get("video_ability", {}).get("videosizeall", "").partition(";")[0]
         ptz = pages.get("ptz", {})
-        moves = any(ptz.get(f"{axis}supported", "no").lower() != "no" for axis in ("pan", "tilt"))
+        moves = any(not says_no(ptz.get(f"{axis}supported", "no")) for axis in ("pan", "tilt"))
         version = pages.get("version", {})
         words = (_MEGAPIXELS.get(largest), "PTZ" if moves else None, "IP camera")
         model = pages.get("model", {}).get("servermodel") or " ".join(word for word in words if word)

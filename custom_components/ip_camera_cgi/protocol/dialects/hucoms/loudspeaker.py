@@ -17,6 +17,7 @@ from ...model.values import Page, Stream
 from ...rtsp.client import RtspConnection
 from ..loudspeaker import Loudspeaker, Talk
 from ..rtsp_talk import find_backchannel, open_talk
+from .presence import says_no
 
 _FOUND, _NONE = "found", "none"
 _LIMIT_SLACK = 2  # seconds by which a camera may end a session early
@@ -126,5 +127,5 @@ class HucomsLoudspeaker(Loudspeaker):
     def _may_have_one(pages: Mapping[str, Page]) -> bool:
         """Return whether capabilityaudio.cgi allows a loudspeaker; old firmware has no such page."""
         reported = pages.get("audio_ability", {})
-        has = reported.get("audiooutputsupported", "yes").lower() != "no"
+        has = not says_no(reported.get("audiooutputsupported", "yes"))
         return has and "rtsp" in reported.get("audiodownloadstream", "rtsp").lower()

@@ -8,12 +8,18 @@ from ...model.values import Page
 
 type Pages = Mapping[str, Page]
 
+_NO = frozenset({"no", "0", "false", "off", "none", "not supported"})
 _NUMBER = re.compile(r"[0-9]{1,5}")
+
+
+def says_no(value: str) -> bool:
+    """Return whether a value means that the model lacks something; the manual prints only `no`."""
+    return value.strip().lower() in _NO
 
 
 def _has_audio(directions: tuple[str, ...], pages: Pages) -> bool:
     reported = pages.get("audio_ability", {})
-    return any(reported.get(f"audio{each}putsupported", "").lower() != "no" for each in directions)
+    return any(not says_no(reported.get(f"audio{each}putsupported", "yes")) for each in directions)
 
 
 has_audio_in = partial(_has_audio, ("in",))

@@ -21,6 +21,7 @@ from ...model.errors import (
 from ...model.values import Move, Page, Patrol, PatrolRequest, Position, PtzCapabilities
 from ..ptz import COMMAND_TIMEOUT, PtzDriver
 from .pages import CONTROL, PAGES
+from .presence import says_no
 from .wire import parse_page
 
 _PAN = {1: "right", -1: "left"}
@@ -56,7 +57,7 @@ class HucomsPtzDriver(PtzDriver):
         reported = {name: value.strip().lower() for name, value in pages.get("ptz", {}).items()}
 
         def has(ability: str) -> bool:
-            return reported.get(f"{ability}supported", "no") not in {"no", "0"}
+            return not says_no(reported.get(f"{ability}supported", "no"))
 
         pan, presets = has("pan"), reported.get("presetsupported", "")
         rounds = {Patrol.CLOCKWISE, Patrol.COUNTERCLOCKWISE} if has("autopancw") else set[Patrol]()

@@ -14,7 +14,7 @@ from ...model.errors import (
     CameraUnsupportedError,
 )
 from ...model.values import Page
-from ...video.jpeg import require_whole_jpeg
+from ...video.jpeg import require_whole_jpeg, without_preamble
 from ..identity import NO_MAC, ExpectedCamera, anonymous, mac_of, realm_of, require_safe_login
 from .pages import PAGES, SYSTEM, Source
 from .pictures import SNAPSHOT
@@ -120,7 +120,7 @@ class SignIn:
         try:
             picture = (await self._http.send(replace(SNAPSHOT, login=login))).body
             raise_on_error(picture[:_ERROR_BYTES].decode("latin-1"))
-            require_whole_jpeg(picture)
+            require_whole_jpeg(without_preamble(picture))
         except CameraAuthError, CameraRejectedError:
             if login:
                 raise CameraAuthError("jpeg.cgi: wrong user name or password") from None

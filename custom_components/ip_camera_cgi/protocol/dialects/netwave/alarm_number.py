@@ -1,17 +1,20 @@
 """The alarm number of Netwave cameras, in get_status.cgi and in the native protocol."""
 
 from collections.abc import Mapping
+import re
 import time
 
 from ...model.values import Alarm
 
 _ALARMS = {"1": Alarm.MOTION, "2": Alarm.INPUT, "3": Alarm.SOUND}
+_NUMBER = re.compile(r"0{0,9}([1-9][0-9]{0,9})")
 _MASKED_TIME = 60  # seconds; assumed duration of an alarm (docs/sources.md N13)
 
 
 def kind_of(number: str) -> Alarm | None:
-    """Return the kind of an alarm number; unknown numbers of newer firmware count as motion."""
-    return None if number in {"0", ""} else _ALARMS.get(number, Alarm.MOTION)
+    """Return the kind of an alarm number, or None for 0 and other texts; numbers of newer firmware count as motion."""
+    found = _NUMBER.fullmatch(number.strip())
+    return _ALARMS.get(found[1], Alarm.MOTION) if found else None
 
 
 class AlarmNumber:

@@ -14,7 +14,7 @@ from ...model.errors import (
     CameraUnavailableError,
     CameraUnsupportedError,
 )
-from ...video.jpeg import require_whole_jpeg
+from ...video.jpeg import require_whole_jpeg, without_preamble
 from .pictures import SNAPSHOT
 from .wire import parse_page
 
@@ -83,7 +83,7 @@ async def _read_page(http: CameraHttp) -> None:
 
 async def _read_picture(http: CameraHttp) -> None:
     try:
-        require_whole_jpeg((await http.send(SNAPSHOT)).body)
+        require_whole_jpeg(without_preamble((await http.send(SNAPSHOT)).body))
     except CameraConnectionError, CameraUnavailableError:
         raise
     except CameraResponseError as err:
