@@ -289,7 +289,15 @@ async def test_repair_leads_to_the_page_and_disappears_with_the_old_entry(
         kind, flow_id = (await answered.json())["next_flow"]
         assert kind == "options_flow"
         assert hass.config_entries.options.async_get(flow_id)["step_id"] == "take_over"
-        hass.config_entries.options.async_abort(flow_id)
+        # The frontend of 2026.11 opens a flow of its own instead of that one.
+        form = await hass.config_entries.options.async_init(entry.entry_id)
+        assert form["step_id"] == "take_over"
+        (only,) = hass.config_entries.options.async_progress()
+        assert only["flow_id"] == form["flow_id"] != flow_id
+        hass.config_entries.options.async_abort(form["flow_id"])
+        menu = await hass.config_entries.options.async_init(entry.entry_id)
+        assert menu["step_id"] == "init"
+        hass.config_entries.options.async_abort(menu["flow_id"])
         await hass.config_entries.async_remove(other.entry_id)
         await until(lambda: not issues(hass))
 

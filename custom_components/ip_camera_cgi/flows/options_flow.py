@@ -20,7 +20,7 @@ class IpCameraOptionsFlow(AlarmPages, PtzPages, PresetPages, TakeOverPages):
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the menu, or the page on which a repair begins."""
         camera = self._camera
-        if user_input and user_input.get(PAGE) == TAKE_OVER:
+        if (user_input and user_input.get(PAGE) == TAKE_OVER) or self._succeeds_repair():
             return await self.async_step_take_over()
         pages = ["alarms_and_pictures", "recording"]
         if camera is not None and (camera.ptz.profiles or camera.ptz.supported):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.core import callback
 import voluptuous as vol
 
 from ..change_over import change_over
@@ -13,6 +14,7 @@ PAGE = "page"
 """The page on which a flow begins, if it was not opened by hand."""
 TAKE_OVER = "take_over"
 _ENTRY = "entry"
+_LAST_LOOK = "last_look"
 
 
 class TakeOverPages(OptionsPage):
@@ -25,6 +27,22 @@ class TakeOverPages(OptionsPage):
             await change_over.async_open_change_over(self.hass, entry_id)
             or await change_over.async_find_other_entries(self.hass, camera)
         )
+
+    @callback
+    def _succeeds_repair(self) -> bool:
+        """Return whether a repair has just opened the page in a flow of its own, and end that flow.
+
+        Some frontends open a new flow of the options instead of continuing that one.
+        """
+        flows = self.hass.config_entries.options
+        opened = [
+            flow["flow_id"]
+            for flow in flows.async_progress_by_handler(self.config_entry.entry_id)
+            if flow["flow_id"] != self.flow_id and flow.get("step_id") in {TAKE_OVER, _LAST_LOOK}
+        ]
+        for flow_id in opened:
+            flows.async_abort(flow_id)
+        return bool(opened)
 
     async def async_step_take_over(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether this camera takes the place of another integration's, and do it."""
@@ -57,7 +75,7 @@ class TakeOverPages(OptionsPage):
         if opened is None:
             return self.async_abort(reason="nothing_to_take_over")
         return self.async_show_menu(
-            step_id="last_look",
+            step_id=_LAST_LOOK,
             menu_options=["remove_old", "undo_take_over"],
             description_placeholders={
                 "entry": escape_markdown(opened.title),
