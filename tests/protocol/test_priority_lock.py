@@ -3,11 +3,17 @@
 import asyncio
 from contextlib import suppress
 
+import aiohttp
 import pytest
 
+from custom_components.ip_camera_cgi.protocol.http.client import CameraHttp, Response
+from custom_components.ip_camera_cgi.protocol.http.login import Login
 from custom_components.ip_camera_cgi.protocol.http.priority_lock import Priority, PriorityLock
 from custom_components.ip_camera_cgi.protocol.http.request import Request
+from custom_components.ip_camera_cgi.protocol.http.request_log import LoggedRequest
 from custom_components.ip_camera_cgi.protocol.http.request_queue import RequestQueue
+from custom_components.ip_camera_cgi.protocol.model.address import Account, Address
+from custom_components.ip_camera_cgi.protocol.model.errors import CameraConnectionError
 
 
 async def test_commands_go_first() -> None:
@@ -133,3 +139,36 @@ async def test_waiting_queries_of_a_silent_camera_end_together() -> None:
         for number in range(3):
             tasks.create_task(send(f"/{number}"))
     assert sent == ["/answered", "/0", "/1"]
+
+
+async def test_camera_is_identified_again_after_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query that gave way to an urgent request is retried, even if that has failed and cast doubt on the camera."""
+    identified, queries = list[str](), 0
+
+    async def identify(request: Request) -> None:
+        identified.append(request.path)
+
+    async def exchange(_: CameraHttp, request: Request, logged: LoggedRequest) -> Response:
+        nonlocal queries
+        queries += not request.urgent
+        await asyncio.sleep(5 if request.urgent or queries == 1 else 0)
+        return Response(b"", account)
+
+    monkeypatch.setattr(CameraHttp, "_exchange", exchange)
+    account = Account("admin", "secret")
+    async with aiohttp.ClientSession() as session, asyncio.timeout(3):
+        http = CameraHttp(
+            session,
+            Address("127.0.0.1", 80),
+            account,
+            logins=(Login.BASIC,),
+            query_names=("user", "pwd"),
+            check_identity=identify,
+        )
+        query = asyncio.create_task(http.send(Request("/page")))
+        await asyncio.sleep(0.01)
+        with pytest.raises(CameraConnectionError):
+            await http.send(Request("/stop", urgent=True, timeout=0.1))
+        await query
+    assert identified == ["/page"]
+    assert queries == 2

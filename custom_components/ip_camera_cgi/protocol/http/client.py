@@ -42,7 +42,7 @@ from .identity_check import IdentityCheck
 from .login import Login, LoginPolicy, challenges
 from .request import Request
 from .request_log import LoggedRequest, RequestLog
-from .request_queue import RequestQueue
+from .request_queue import Obstacle, RequestQueue
 from .response import RawResponse
 from .transport import DisconnectedError, Transport
 
@@ -144,13 +144,13 @@ class CameraHttp:
             CameraResponseError: invalid, incomplete, or too long.
         """
         with self.request_log.record(request) as logged:
-            obstacle: AbstractAsyncContextManager[None] | None = None
+            obstacle: Obstacle | None = None
             while True:
                 await self.identity.require(request)
                 limit = asyncio.timeout(request.timeout)
                 try:
                     async with (
-                        obstacle or nullcontext(),
+                        obstacle() if obstacle else nullcontext(),
                         self._queue.turn(request, limit, retried=obstacle is not None),
                     ):
                         if not self.identity.is_due(request):  # or another request has failed in the meantime

@@ -1,7 +1,7 @@
 """Decides when each request to a camera is sent: one at a time, commands first, urgent ones at once."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 
 from ..model.errors import CameraBusyError
@@ -10,6 +10,10 @@ from .request import Request
 
 _MAX_UNANSWERED = 2  # consecutive requests without an answer, after which waiting ones count as unanswered, too
 _QUEUE_TIMEOUT = 120  # seconds to wait for other requests; a test mail or a firmware upload takes long
+
+
+type Obstacle = Callable[[], AbstractAsyncContextManager[None]]
+"""Waits for other requests that delay a query; called for each attempt."""
 
 
 class RequestQueue:
@@ -59,14 +63,14 @@ class RequestQueue:
                 if not limit.expired():
                     self._unanswered = 0
 
-    def obstacle(self, request: Request, limit: asyncio.Timeout) -> AbstractAsyncContextManager[None] | None:
-        """Return what delayed a query and has to end before a retry; None if nothing did."""
+    def obstacle(self, request: Request, limit: asyncio.Timeout) -> Obstacle | None:
+        """Return what delayed a query and has to end before each retry; None if nothing did."""
         if request.command:
             return None
         if limit is self._interrupted:
-            return self._wait_for_urgent()
+            return self._wait_for_urgent
         # Some cameras process one request at a time.
-        return self._lasting if self._lasting.locked() else None
+        return self._wait_for_lasting if self._lasting.locked() else None
 
     @asynccontextmanager
     async def _acquire(self, request: Request) -> AsyncGenerator[None]:
@@ -103,6 +107,9 @@ class RequestQueue:
             if not self._urgent:
                 self._calm.set()
                 self._calm = asyncio.Event()
+
+    def _wait_for_lasting(self) -> AbstractAsyncContextManager[None]:
+        return self._lasting
 
     @asynccontextmanager
     async def _wait_for_urgent(self) -> AsyncGenerator[None]:
