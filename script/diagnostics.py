@@ -7,7 +7,14 @@ from typing import Any
 
 import aiohttp
 
-from custom_components.ip_camera_cgi.protocol import Account, Address, connect, diagnostics_report, redaction_for
+from custom_components.ip_camera_cgi.protocol import (
+    Account,
+    Address,
+    connect,
+    diagnostics_report,
+    read_health,
+    redaction_for,
+)
 from simulator import simulate
 
 FOLDER = Path(__file__).parents[1] / "tests" / "diagnostics"
@@ -19,7 +26,7 @@ async def diagnosed(dialect: str, personality: str) -> dict[str, Any]:
     async with simulate(dialect, personality=personality) as simulated, aiohttp.ClientSession() as session:
         address, account = Address(simulated.host, simulated.port), Account("admin", "secret")
         camera = await connect(session, address, account)
-        await camera.check_health()
+        await read_health(camera)
         reported = diagnostics_report(camera, redaction_for(camera))
         await camera.close()
         return reported

@@ -36,6 +36,7 @@ from .protocol import (
     CameraUnavailableError,
     LiveState,
     RtspMonitor,
+    read_health,
 )
 from .ptz.automatic_moves import AutomaticMoves
 from .ptz.preset_names import PresetNames
@@ -176,7 +177,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
             await self.connection.ensure()
             await self.camera.update(set(self.async_contexts()))
             if back or self.restart_window.is_open:  # it may have lost the time, or applied pending changes
-                await self.camera.check_health()
+                await read_health(self.camera)
         except CameraError as err:
             # Some cameras accept one connection, or answer nothing else while they stream.
             temporary = isinstance(err, CameraConnectionError | CameraUnavailableError)
@@ -269,7 +270,7 @@ class CameraCoordinator(DataUpdateCoordinator[CameraState]):
         self._background.start_once("check-up", self._check_health)
 
     async def _check_health(self) -> None:
-        await self.camera.check_health()
+        await read_health(self.camera)
         self.show_state()
 
     @callback

@@ -14,6 +14,7 @@ from custom_components.ip_camera_cgi.protocol import (
     camera_from_description,
     diagnostics_report,
     health_issues,
+    read_health,
     redaction_for,
 )
 from simulator import SimulatedCamera
@@ -27,13 +28,13 @@ def reported(camera: Camera, concern: HealthIssue, *, ahead: timedelta = timedel
 
 
 async def test_clock(camera: Camera) -> None:
-    await camera.check_health()
+    await read_health(camera)
     for minutes, wrong in ((0, False), (4, False), (-4, False), (6, True), (-6, True)):
         assert reported(camera, HealthIssue.CLOCK_WRONG, ahead=timedelta(minutes=minutes)) is wrong
 
 
 async def test_old_clock_reading(camera: Camera) -> None:
-    await camera.check_health()
+    await read_health(camera)
     clock = camera.setting("clock")
     assert clock is not None
     camera._cache._read_at[clock.page] -= 1800
@@ -41,7 +42,7 @@ async def test_old_clock_reading(camera: Camera) -> None:
 
 
 async def test_unreadable_clock(camera: Camera) -> None:
-    await camera.check_health()
+    await read_health(camera)
     clock = camera.setting("clock")
     assert clock is not None
     camera._cache.store(clock.page, {**camera.state.pages[clock.page], clock.field: "soon"})
@@ -68,10 +69,10 @@ def test_passwords(username: str, password: str, guessable: bool) -> None:
 
 async def test_anonymous_access_is_checked_once(camera: Camera, simulated: SimulatedCamera) -> None:
     assert reported(camera, HealthIssue.ANONYMOUS_ACCESS) is None
-    await camera.check_health()
+    await read_health(camera)
     assert reported(camera, HealthIssue.ANONYMOUS_ACCESS) is False
     simulated.faults.open_access = True
-    await camera.check_health()
+    await read_health(camera)
     assert reported(camera, HealthIssue.ANONYMOUS_ACCESS) is False
 
 
@@ -86,13 +87,13 @@ async def test_unavailable_camera_has_no_verdict(camera: Camera, simulated: Simu
     if fault != "html":
         with pytest.raises(CameraError):
             await camera.driver.allows_anonymous()
-        await camera.check_health()
+        await read_health(camera)
         assert camera.allows_anonymous is None
     else:
         assert await camera.driver.allows_anonymous() is False
     simulated.faults.clear()
     simulated.faults.open_access = True
-    await camera.check_health()
+    await read_health(camera)
     assert camera.allows_anonymous is True
 
 

@@ -22,7 +22,7 @@ from .dialects.identity import NO_MAC
 from .dialects.infrared import Infrared
 from .features.clock import correct_clock, set_time_server, time_server, time_server_is_silent, wall_clock
 from .features.diagnostics_report import diagnostics_report, redaction_for
-from .features.health import HealthIssue, has_to_be_read_again, health_issues
+from .features.health import HealthIssue, has_to_be_read_again, health_issues, read_health
 from .features.rtsp_monitor import RtspMonitor
 from .model.address import Account, Address, HttpsAddressError, Role
 from .model.backoff import Backoff
@@ -198,6 +198,7 @@ __all__ = [
     "is_matroska",
     "parse_snapshot_url",
     "probe",
+    "read_health",
     "record",
     "redaction_for",
     "set_time_server",

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import timedelta
-import logging
 from typing import Any, Self
 
 from ..dialects.driver import CameraDriver
@@ -27,10 +26,6 @@ from .pictures import CameraPictures
 from .ptz_controller import PtzController
 from .setting_writer import SettingWriter, by_request
 from .speaker import Speaker
-
-_LOGGER = logging.getLogger(__name__)
-
-_HEALTH_MAX_AGE = timedelta(seconds=10)
 
 
 class Camera:
@@ -283,17 +278,6 @@ class Camera:
         """Switch the output."""
         await self._driver.switch_output(on)
         self.alarms.output.report(on)
-
-    async def check_health(self) -> None:
-        """Read the pages for the health checks; anonymous access is checked once."""
-        old = [page for page in self._driver.health_pages if (age := self.age(page)) is None or age > _HEALTH_MAX_AGE]
-        try:
-            if old:
-                await self.refresh(old)
-            if self.allows_anonymous is None:
-                self.allows_anonymous = await self._driver.allows_anonymous()
-        except CameraError as err:  # the next poll finds out whether it is unavailable
-            _LOGGER.debug("%s was not checked up: %s", self.address, err)
 
     async def close(self) -> None:
         """Stop motors, streams and tasks."""

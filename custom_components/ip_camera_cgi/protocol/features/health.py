@@ -1,14 +1,20 @@
 """Health checks; each result becomes a repair issue."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
+import logging
 
 from ..camera.camera import Camera
 from ..model import keys
 from ..model.address import Role
+from ..model.errors import CameraError
 from ..model.values import MaintenanceTask
 from .clock import clock_is_wrong, reading_is_old
+
+_LOGGER = logging.getLogger(__name__)
+
+_MAX_AGE = timedelta(seconds=10)
 
 
 class HealthIssue(Enum):
@@ -21,6 +27,19 @@ class HealthIssue(Enum):
     FIRMWARE_VULNERABLE = "firmware_hole"
     RESTART_NEEDED = "restart_needed"
     ALARMS_UNSUPPORTED = "alarms_unsupported"
+
+
+async def read_health(camera: Camera) -> None:
+    """Read the pages for the health checks; anonymous access is checked once."""
+    driver = camera.driver
+    old = [page for page in driver.health_pages if (age := camera.age(page)) is None or age > _MAX_AGE]
+    try:
+        if old:
+            await camera.refresh(old)
+        if camera.allows_anonymous is None:
+            camera.allows_anonymous = await driver.allows_anonymous()
+    except CameraError as err:  # the next poll finds out whether it is unavailable
+        _LOGGER.debug("%s was not checked up: %s", camera.address, err)
 
 
 def health_issues(camera: Camera, now: datetime) -> Mapping[HealthIssue, bool]:
