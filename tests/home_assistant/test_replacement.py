@@ -11,6 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.ip_camera_cgi import backup
+from custom_components.ip_camera_cgi.protocol.features import transfer
 from simulator import SimulatedCamera, simulate
 
 from ..conftest import PASSWORD, USER
@@ -18,6 +19,12 @@ from .conftest import SURE, act, entry_for, lose, orders, refused, set_up, user_
 from .test_entities import call, entity_id, state
 
 OTHER_MODELS = {"netwave": "netwave-generic", "hucoms": "hucoms-dome"}
+
+
+@pytest.fixture(autouse=True)
+def read_back_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait long for values that a camera shows late."""
+    monkeypatch.setattr(transfer, "_CONFIRM_DELAYS", (0, 0.2))
 
 
 def other_camera(dialect: str, **changes: Any) -> SimulatedCamera:
