@@ -86,7 +86,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: IpCameraConfigEntry) -> 
     coordinator = CameraCoordinator(hass, entry)
     await coordinator.async_start()
     entry.runtime_data = coordinator
-    archive(hass).start()
+    entry.async_on_unload(archive(hass).use())
     set_up_recorder(hass, entry)
     serve_recorders(entry)
     async_move_entities(hass, entry)

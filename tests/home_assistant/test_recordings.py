@@ -624,7 +624,7 @@ def frequent_care(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @netwave
 @pytest.mark.usefixtures("frequent_care")
-async def test_retention_without_a_loaded_camera(
+async def test_recordings_that_expire_while_no_camera_is_set_up(
     hass: HomeAssistant,
     recorded: MockConfigEntry,
     simulated: SimulatedCamera,
@@ -637,6 +637,7 @@ async def test_retention_without_a_loaded_camera(
     assert archive(hass).store.find(recording.key) is not None
     now = dt_util.utcnow
     monkeypatch.setattr(dt_util, "utcnow", lambda: now() + timedelta(days=15))
+    assert await hass.config_entries.async_setup(recorded.entry_id)
     await until(lambda: archive(hass).store.find(recording.key) is None)
     assert files(folder) == []
 

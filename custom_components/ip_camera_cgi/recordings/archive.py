@@ -40,6 +40,7 @@ class Archive:
         self._listeners: list[Listener] = []
         self._folders: tuple[Path, ...] = ()
         self._store = RecordingStore(())
+        self._users = 0
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         self.active: set[Key] = set()
         """Recordings in progress."""
@@ -102,13 +103,23 @@ class Archive:
         return camera.title or camera.name
 
     @callback
-    def start(self) -> None:
-        """Take care of the recordings until Home Assistant stops, also while no camera is set up any more."""
-        if not self._tasks:
+    def use(self) -> Callable[[], None]:
+        """Take care of the recordings while at least one camera is set up; return the function that ends one's use."""
+        self._users += 1
+        if self._users == 1:
             self._tasks = (
                 self.hass.async_create_background_task(self._care(), f"{DOMAIN} recordings"),
                 self.hass.async_create_background_task(self.converter.run_when_idle(), f"{DOMAIN} conversions"),
             )
+
+        @callback
+        def release() -> None:
+            self._users -= 1
+            if not self._users:
+                for task in self._tasks:
+                    task.cancel()
+
+        return release
 
     async def _care(self) -> None:
         """Recover from a crash or a full disk, and delete expired recordings, every hour."""
