@@ -139,7 +139,7 @@ async def test_dhcp_discovery(hass: HomeAssistant, porch: NetwaveCamera) -> None
     assert suggested(form) == wrong
     menu = await submit(hass, form, LOGIN)
     assert menu["step_id"] == "confirm_administrator"
-    assert menu["menu_options"] == ["add_with_motion", "add", "back"]
+    assert menu["menu_options"] == ["add_with_motion", "add", "check", "back"]
     form = await choose(hass, menu, "back")
     assert form["step_id"] == "account"
     assert suggested(form) == LOGIN
