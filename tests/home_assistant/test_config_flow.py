@@ -102,13 +102,14 @@ async def test_motion_detection_is_turned_on(hass: HomeAssistant, simulated: Sim
     """It is off in most cameras, and users would not notice."""
     motion_is_off(simulated)
     result = await submit(hass, user_input(simulated))
-    assert result["menu_options"] == ["add_with_motion", "add", "back"]
+    others = ["add", "check", "back"] if simulated.personality.dialect == "netwave" else ["add", "back"]
+    assert result["menu_options"] == ["add_with_motion", *others]
     created = await choose(hass, result, "add_with_motion")
     await hass.async_block_till_done()
     entry = created["result"]
     assert hass.states.get(entity_id(hass, entry, "motion_detection")).state == "on"  # type: ignore[union-attr]
     await hass.config_entries.async_remove(entry.entry_id)
-    assert (await submit(hass, user_input(simulated)))["menu_options"] == ["add", "back"]
+    assert (await submit(hass, user_input(simulated)))["menu_options"] == others
 
 
 async def test_motion_detection_that_stays_off(hass: HomeAssistant, simulated: SimulatedCamera) -> None:
@@ -229,7 +230,8 @@ async def test_visitor_account_can_be_added(hass: HomeAssistant, level: AccountR
         assert (shown["motion"], shown["video_stream"]) == ("", "<!--")
         shown_more = [shown[ability] for ability in ("relay", "steering", "settings", "reboot")]
         assert shown_more == [more, more, more, "<!--"]
-        assert result["menu_options"] == ["add", "back"], "the account may not turn motion detection on"
+        check = ["check"] if level is AccountRole.OPERATOR else []  # moving is allowed to operators
+        assert result["menu_options"] == ["add", *check, "back"], "the account may not turn motion detection on"
         created = await confirm(hass, result)
         assert created["type"] is FlowResultType.CREATE_ENTRY
 

@@ -112,7 +112,7 @@ async def test_another_camera_at_the_address(
         flow = await entry.start_reconfigure_flow(hass)
         typed = {"host": "127.0.0.1", "port": port, "username": USER, "password": PASSWORD}
         reported = await hass.config_entries.flow.async_configure(flow["flow_id"], typed)
-        assert reported["errors"] == {"base": "another_camera"}
+        assert reported["step_id"] == "another_camera"
         assert not [each for each in seen if any(secret in each for secret in SECRETS)]
 
 
