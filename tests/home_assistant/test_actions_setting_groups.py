@@ -15,7 +15,7 @@ from simulator.netwave.model import NetwaveModel
 
 from ..conftest import PASSWORD, USER
 from .conftest import act, changed, orders, refused, set_up
-from .test_entities import call, enable
+from .test_entities import call, enable, state
 
 pytestmark = pytest.mark.parametrize("dialect", ["netwave"], indirect=True)
 
@@ -171,6 +171,21 @@ async def test_ddns_as_factory_setting(hass: HomeAssistant, used: NetwaveCamera,
     assert used.memory.factory["ddns_host"] == "yard.example.org"
     await act(hass, entry, "set_ddns", host="porch.example.org")
     assert used.memory.factory["ddns_host"] == "yard.example.org"
+
+
+async def test_reading_all_groups_while_a_page_fails(
+    hass: HomeAssistant, used: SimulatedCamera, entry: MockConfigEntry
+) -> None:
+    """Groups of one page are read together, and the entities of that page stay available."""
+    before = len(used.requests)
+    groups = await act(hass, entry, "get_settings")
+    assert len(groups) == 9
+    assert [each.path for each in used.requests[before:]].count("/get_params.cgi") == 1
+    used.faults.set("garbage", True)
+    used.faults.only = "get_params"
+    assert await act(hass, entry, "get_settings") == groups
+    await entry.runtime_data.async_refresh()
+    assert state(hass, entry, "motion_sensitivity_inverse") == "2"
 
 
 BAD: list[BadCase] = [

@@ -54,6 +54,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_REFUSED_PAUSE", 0.1)
     monkeypatch.setattr(page_cache, "_RETRY", 0.5)
     monkeypatch.setattr(page_cache, "_MAX_RETRY", 0.5)
+    monkeypatch.setattr(page_cache, "_MAX_KNOWN_RETRY", 0.5)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from custom_components.ip_camera_cgi.protocol import (
     Text,
     connect,
 )
-from custom_components.ip_camera_cgi.protocol.camera import alarm_calls
+from custom_components.ip_camera_cgi.protocol.camera import alarm_calls, page_cache
 from simulator import Account, AccountRole, SimulatedCamera, names, simulate
 from simulator.netwave.camera import NetwaveCamera
 
@@ -453,6 +453,29 @@ async def test_incomplete_page_is_not_written(
     with pytest.raises(CameraResponseError, match="without"):
         await camera.change_all({"user_1_name": "bob"})
     assert simulated.settings == before
+
+
+@pytest.mark.parametrize("dialect", ["netwave"])
+async def test_failed_page_is_soon_read_again(
+    camera: Camera, simulated: SimulatedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither many readings within a moment nor a long fault delay the next reading for long."""
+    simulated.faults.set("garbage", True)
+    simulated.faults.only = "get_params"
+    for _ in range(9):
+        await camera.refresh({"params"})
+    assert camera.unread_pages == set(), "readings within a second count as one failure"
+    monkeypatch.setattr(page_cache, "_RETRY", 0.05)
+    monkeypatch.setattr(page_cache, "_MAX_KNOWN_RETRY", 0.1)
+    simulated.faults.only = "get_misc"
+    for _ in range(9):
+        await asyncio.sleep(0.11)
+        await camera.refresh({"misc"})
+    assert camera.unread_pages == {"misc"}
+    simulated.faults.clear()
+    await asyncio.sleep(0.11)
+    await camera.read_missing()
+    assert camera.unread_pages == set()
 
 
 @pytest.mark.parametrize("dialect", ["netwave"])

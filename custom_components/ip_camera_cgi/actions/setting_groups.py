@@ -9,7 +9,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..protocol import CameraUnsupportedError, Secret
+from ..protocol import Secret
 from ..protocol.model import keys
 from .action import Action, Call, fields_for_group, values_for_group
 
@@ -30,17 +30,11 @@ _GROUPS = (
 
 async def _get(call: Call) -> dict[str, Any]:
     """Return the settings of the groups; of secrets, only whether they are set."""
-    groups: dict[str, Any] = {}
-    for group in call.data[ATTR_GROUPS]:
-        try:
-            values = await call.camera.group(group)
-        except CameraUnsupportedError:
-            continue
-        secret = {each.key for each in call.camera.settings if isinstance(each.codec, Secret)}
-        groups[group] = {
-            key.removeprefix(f"{group}_"): bool(value) if key in secret else value for key, value in values.items()
-        }
-    return groups
+    secret = {each.key for each in call.camera.settings if isinstance(each.codec, Secret)}
+    return {
+        group: {key.removeprefix(f"{group}_"): bool(value) if key in secret else value for key, value in values.items()}
+        for group, values in (await call.camera.groups(call.data[ATTR_GROUPS])).items()
+    }
 
 
 async def set_group(call: Call, group: str) -> None:

@@ -252,13 +252,26 @@ class Camera:
             CameraUnsupportedError: the camera does not have the group.
             CameraPermissionError: the account has too few rights.
         """
-        settings = [setting for setting in self.settings if setting.group == name and setting.field]
-        pages = {setting.page for setting in settings}
-        await self.refresh(pages)
-        if pages.isdisjoint(self.state.pages):
-            self._writer.require_role(name)
+        found = await self.groups([name])
+        if name not in found:
             raise CameraUnsupportedError(f"this camera has no {name.replace('_', ' ')}", setting=name)
-        return {setting.key: self.state.get(setting) for setting in settings}
+        return found[name]
+
+    async def groups(self, names: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Read the settings of those groups that the camera has, each page once.
+
+        Raises:
+            CameraPermissionError: the account has too few rights for one of them.
+        """
+        settings = {name: [each for each in self.settings if each.group == name and each.field] for name in names}
+        await self.refresh({setting.page for group in settings.values() for setting in group})
+        state, found = self.state, dict[str, dict[str, Any]]()
+        for name, group in settings.items():
+            if any(setting.page in state.pages for setting in group):
+                found[name] = {setting.key: state.get(setting) for setting in group}
+            else:
+                self._writer.require_role(name)
+        return found
 
     def require_task(self, task: MaintenanceTask) -> None:
         """Raise CameraPermissionError if the account may not use a maintenance command."""

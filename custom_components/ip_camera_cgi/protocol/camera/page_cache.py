@@ -27,7 +27,8 @@ from ..model.values import Page
 _LOGGER = logging.getLogger(__name__)
 
 _RETRY = 1  # seconds until a page that failed is read again with the next poll, at first
-_MAX_RETRY = 3600  # seconds
+_MAX_RETRY = 3600  # seconds, for a page that was never read: the camera may not have it
+_MAX_KNOWN_RETRY = 30  # seconds, for a page that was read before: the camera has it
 _MAX_FAILURES = 3  # consecutive failures until the last content of a page counts as outdated
 
 
@@ -156,8 +157,12 @@ class PageCache:
         return self._retry_at.get(name, 0) <= time.monotonic()
 
     def _record_failure(self, name: str, err: CameraError) -> None:
+        """Count a failure; more of them before the next retry is due do not count."""
         _LOGGER.debug("%s: page %s could not be read: %s", self._driver.address, name, err)
-        backoff = self._backoffs.setdefault(name, Backoff(_RETRY, _MAX_RETRY))
+        if not self._may_retry(name):
+            return
+        longest = _MAX_KNOWN_RETRY if name in self.pages else _MAX_RETRY
+        backoff = self._backoffs.setdefault(name, Backoff(_RETRY, longest))
         self._retry_at[name] = time.monotonic() + backoff.fail()
         if backoff.failures >= _MAX_FAILURES:
             self.unread |= {name}
