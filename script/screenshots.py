@@ -84,7 +84,9 @@ async def photograph_setup(client: Client) -> None:
         await dialog.locator("input[name=password]").fill(CAMERA_PASSWORD)
         await page.get_by_role("button", name="Submit").first.click()
         await page.get_by_text("Camera found").first.wait_for()
+        await page.set_viewport_size({"width": 1000, "height": 1020})  # for the choices below the list
         await take(page, "camera-found")
+        await page.set_viewport_size({"width": 1000, "height": 760})
         await page.get_by_text("Back", exact=True).first.click()  # the form again, for the next run
         await page.goto(f"{integrations}/integration/ip_camera_cgi")
         row = page.locator("ha-config-entry-row").filter(has_text="Yard")
