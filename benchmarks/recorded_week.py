@@ -154,7 +154,7 @@ def _unfinished(at: House) -> list[Path]:
 
 
 async def meddling(at: House) -> None:
-    """Somebody deletes a picture and a clip, and leaves files of their own."""
+    """Delete a picture and a clip, and add files of another program."""
     done = [each for each in at.recordings() if each.state is not State.RECORDING]
     for recording, suffix in zip(done, (store.PICTURE, store.RAW_CLIP), strict=False):
         recording_path(at.media, recording.key, suffix).unlink(missing_ok=True)

@@ -238,7 +238,7 @@ class IpCameraConfigFlow(ReplaceCameraFlow, domain=DOMAIN):
             except FormError as err:
                 errors = err.errors
                 if step_id == "reconfigure" and errors == {"base": ANOTHER_CAMERA}:
-                    self._typed = typed
+                    self._typed = {**typed, **user_input}  # the stored password belongs to the old camera
                     return await self.async_step_another_camera()
             else:
                 return self.async_update_reload_and_abort(entry, data_updates=found.data)

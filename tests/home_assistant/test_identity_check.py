@@ -113,6 +113,12 @@ async def test_another_camera_at_the_address(
         typed = {"host": "127.0.0.1", "port": port, "username": USER, "password": PASSWORD}
         reported = await hass.config_entries.flow.async_configure(flow["flow_id"], typed)
         assert reported["step_id"] == "another_camera"
+        # Also as a replacement it receives only what was entered for it.
+        configure = hass.config_entries.flow.async_configure
+        form = await configure(flow["flow_id"], {"next_step_id": "reconfigure"})
+        assert form["step_id"] == "reconfigure"
+        assert (await configure(flow["flow_id"], {**typed, "password": ""}))["step_id"] == "another_camera"
+        await configure(flow["flow_id"], {"next_step_id": "replacement"})
         assert not [each for each in seen if any(secret in each for secret in SECRETS)]
 
 
